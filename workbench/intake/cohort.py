@@ -1,0 +1,36 @@
+"""What intake hands on: the accepted rows of a cohort, and an account of every row that came in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """The accepted results of one cohort.
+
+    Attributes:
+        officers: table `officers`, one row per officer; further columns are attributes.
+        items: table `items`; empty where only sums were given.
+        answers: officers × items (index officer_id, columns item_id), the answer as text, missing where blank.
+        administered: same shape, bool: whether the item was put to the officer.
+        sums: table `sums`; empty where answers were given.
+        ratings: table `ratings`, empty if none.
+        attendance: table `attendance`, empty if none.
+        ledger: table `ledger`.
+        counts: table `counts`; on every row, rows = accepted + quarantined.
+        digest: SHA-256 of the results as they came (the file's bytes, or names and bytes of a folder's files).
+    """
+
+    officers: pd.DataFrame
+    items: pd.DataFrame
+    answers: pd.DataFrame
+    administered: pd.DataFrame
+    sums: pd.DataFrame
+    ratings: pd.DataFrame
+    attendance: pd.DataFrame
+    ledger: pd.DataFrame
+    counts: pd.DataFrame
+    digest: str

@@ -1,0 +1,16 @@
+"""Frozen models of a cohort's parameters and of a competency framework; YAML in and out."""
+
+from workbench.parameters.cohort import CohortParameters
+from workbench.parameters.files import Settings, dump_complete, load_framework, load_settings, save, write_text
+from workbench.parameters.framework import Framework
+
+__all__ = [
+    "CohortParameters",
+    "Framework",
+    "Settings",
+    "dump_complete",
+    "load_framework",
+    "load_settings",
+    "save",
+    "write_text",
+]

@@ -1,0 +1,348 @@
+"""One cohort's parameters: which results, which framework, and every number that a decision rests on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from workbench.language import Text
+from workbench.parameters.declare import Declared, parameter
+from workbench.parameters.framework import Id, Name
+
+Percent = Annotated[float, Field(ge=0, le=100)]
+CohortId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$", max_length=80)]
+
+
+class Scoring(Declared):
+    """How answers become scores."""
+
+    model: Literal["ctt", "rasch", "2pl"] = parameter(
+        "ctt",
+        label=("Mô hình đo", "Measurement model"),
+        help=("Lý thuyết trắc nghiệm cổ điển (ctt), Rasch hoặc 2PL.", "Classical test theory (ctt), Rasch, or 2PL."),
+    )
+    blank: Literal["wrong", "missing"] = parameter(
+        "wrong",
+        label=("Câu bỏ trống", "Blank answers"),
+        help=(
+            "Câu bỏ trống tính sai, hay coi như không giao cho người đó.",
+            "Whether a blank answer counts as wrong or as not administered.",
+        ),
+    )
+
+
+class Levels(Declared):
+    """How scores become levels."""
+
+    cuts: list[Percent] = parameter(
+        [0.0, 50.0, 75.0],
+        min_length=1,
+        unit="percent",
+        label=("Điểm cắt", "Cut scores"),
+        help=("Điểm thấp nhất của từng cấp độ 1…L, theo phần trăm.", "Lowest score of each level 1…L, in percent."),
+    )
+    overrides: dict[Id, list[Percent]] = parameter(
+        {},
+        unit="percent",
+        label=("Điểm cắt riêng", "Cut scores of a scale"),
+        help=("Điểm cắt riêng cho từng thang đo.", "Cut scores of single scales."),
+    )
+    decide_at: float = parameter(
+        0.8,
+        gt=0.5,
+        le=1,
+        unit="probability",
+        label=("Ngưỡng kết luận", "Decide at"),
+        help=(
+            "Xác suất tối thiểu để kết luận cấp độ; thấp hơn là chưa kết luận.",
+            "Lowest probability at which a level is called clear; below it is undecided.",
+        ),
+    )
+
+
+class Fairness(Declared):
+    """Which groups are compared."""
+
+    groupings: list[str] = parameter(
+        [],
+        label=("Nhóm so sánh", "Groupings"),
+        help=(
+            "Các cột của cán bộ, công chức dùng để kiểm tra công bằng.",
+            "Columns of the officers by which the exam's fairness is examined.",
+        ),
+    )
+
+
+class Units(Declared):
+    """What may be shown of small units."""
+
+    minimum_cell: int = parameter(
+        10,
+        ge=1,
+        le=100,
+        unit="people",
+        label=("Ô tối thiểu", "Smallest cell"),
+        help=(
+            "Ô có ít người hơn số này bị che trong báo cáo chung.",
+            "Cells with fewer people are suppressed in reports that leave the unit.",
+        ),
+    )
+
+
+class Weights(Declared):
+    """How the components of a need's priority count."""
+
+    criticality: float = parameter(
+        1.0,
+        ge=0,
+        le=10,
+        label=("Mức quan trọng", "Criticality"),
+        help=("Trọng số của mức quan trọng.", "Weight of the competency's criticality."),
+    )
+    size: float = parameter(
+        1.0,
+        ge=0,
+        le=10,
+        label=("Độ lớn", "Size"),
+        help=("Trọng số của khoảng thiếu kỳ vọng.", "Weight of the expected gap."),
+    )
+    shared: float = parameter(
+        1.0,
+        ge=0,
+        le=10,
+        label=("Số người cùng thiếu", "Shared"),
+        help=(
+            "Trọng số của tỷ lệ người trong đơn vị cùng thiếu.",
+            "Weight of the share of the unit with the same need.",
+        ),
+    )
+    workload: float = parameter(
+        1.0,
+        ge=0,
+        le=10,
+        label=("Tăng khối lượng", "Workload"),
+        help=("Trọng số của mức tăng khối lượng công việc.", "Weight of the domain's workload growth."),
+    )
+
+
+class Gaps(Declared):
+    """How needs are ranked."""
+
+    weights: Weights = parameter(
+        Weights(),
+        label=("Trọng số ưu tiên", "Weights"),
+        help=("Trọng số các thành phần của mức ưu tiên.", "Weights of the components of a need's priority."),
+    )
+
+
+class Training(Declared):
+    """Limits of the training plan."""
+
+    start: dt.date | None = parameter(
+        None,
+        label=("Ngày bắt đầu", "Start"),
+        help=(
+            "Ngày đầu kế hoạch; bỏ trống: thứ Hai sau ngày đánh giá bốn tuần.",
+            "First day of the plan; empty: the Monday four weeks after the assessment.",
+        ),
+    )
+    weeks: int = parameter(
+        16, ge=1, le=104, unit="weeks", label=("Số tuần", "Weeks"), help=("Độ dài kế hoạch.", "Length of the plan.")
+    )
+    budget: float | None = parameter(
+        None,
+        ge=0,
+        unit="đồng",
+        label=("Ngân sách", "Budget"),
+        help=("Tổng kinh phí; bỏ trống là không giới hạn.", "Total money; empty for no limit."),
+    )
+    release_cap: float = parameter(
+        0.15,
+        gt=0,
+        le=1,
+        unit="share",
+        label=("Trần vắng mặt", "Release cap"),
+        help=(
+            "Tỷ lệ người tối đa của đơn vị được đi học trong cùng một tuần.",
+            "Largest share of a unit that may be away in one week.",
+        ),
+    )
+    days_per_officer: float | None = parameter(
+        10.0,
+        gt=0,
+        le=260,
+        unit="days",
+        label=("Số ngày mỗi người", "Days per officer"),
+        help=(
+            "Số ngày học tối đa của một người trong kỳ kế hoạch; bỏ trống là không giới hạn.",
+            "Most days of training for one person in the plan; empty for no limit.",
+        ),
+    )
+    sessions_per_course: int = parameter(
+        6,
+        ge=1,
+        le=100,
+        unit="sessions",
+        label=("Số lớp mỗi khóa", "Sessions per course"),
+        help=("Số lớp tối đa của một khóa tại một địa điểm.", "Most sessions of one course at one site."),
+    )
+    keep: str | None = parameter(
+        None,
+        label=("Giữ kế hoạch", "Keep"),
+        help=(
+            "Thư mục của lần chạy có kế hoạch cần giữ ổn định.",
+            "Folder of the run whose published plan is to be kept.",
+        ),
+    )
+
+
+class Coaching(Declared):
+    """Limits of the coaching plan."""
+
+    load: int = parameter(
+        3,
+        ge=0,
+        le=20,
+        unit="people",
+        label=("Số người mỗi người kèm", "Load"),
+        help=("Số người tối đa mà một người kèm cặp nhận.", "Most people that one coach takes."),
+    )
+    lead: int = parameter(
+        1,
+        ge=0,
+        le=5,
+        unit="levels",
+        label=("Khoảng cách cấp độ", "Lead"),
+        help=(
+            "Người kèm phải cao hơn người được kèm ít nhất bấy nhiêu cấp độ.",
+            "By how many levels the coach must be ahead of the officer.",
+        ),
+    )
+    same_unit: bool = parameter(
+        True,
+        label=("Cùng đơn vị", "Same unit"),
+        help=("Chỉ ghép trong cùng đơn vị.", "Pair people of the same unit only."),
+    )
+    weeks: int = parameter(
+        12,
+        ge=1,
+        le=52,
+        unit="weeks",
+        label=("Số tuần kèm", "Weeks"),
+        help=("Thời gian kèm cặp.", "Length of a coaching."),
+    )
+
+
+class Deployment(Declared):
+    """Moves between units."""
+
+    enabled: bool = parameter(
+        False,
+        label=("Đề xuất bố trí", "Deployment"),
+        help=("Có đề xuất điều động, luân chuyển hay không.", "Whether moves between units are proposed."),
+    )
+    moves: float = parameter(
+        0.02,
+        ge=0,
+        le=1,
+        unit="share",
+        label=("Tỷ lệ điều động", "Moves"),
+        help=("Tỷ lệ người tối đa được đề xuất chuyển.", "Largest share of people that may be proposed to move."),
+    )
+
+
+class CohortParameters(Declared):
+    """Parameters of one cohort; paths are relative to the file that holds them."""
+
+    cohort: CohortId = parameter(
+        label=("Mã đợt đánh giá", "Cohort"),
+        help=(
+            "Mã đợt (a–z, 0–9, gạch nối); là tên thư mục kết quả.",
+            "The cohort's id (a–z, 0–9, hyphen); names the run's folder.",
+        ),
+    )
+    title: Name | None = parameter(None, label=("Tên đợt", "Title"), help=("Tên đợt đánh giá.", "The cohort's title."))
+    assessed: dt.date | None = parameter(
+        None,
+        label=("Ngày đánh giá", "Assessed"),
+        help=("Ngày đánh giá, in trên báo cáo.", "Day of the assessment, printed on reports."),
+    )
+    language: Literal["vi", "en"] = parameter(
+        "vi", label=("Ngôn ngữ", "Language"), help=("Ngôn ngữ của báo cáo.", "Language of the reports.")
+    )
+    framework: str = parameter(
+        label=("Khung năng lực", "Framework"), help=("Tệp khung năng lực.", "File of the competency framework.")
+    )
+    results: str = parameter(
+        label=("Kết quả", "Results"),
+        help=(
+            "Tệp .xlsx, tệp .csv hoặc thư mục .csv chứa kết quả.",
+            "Workbook (.xlsx), .csv file, or folder of .csv files with the results.",
+        ),
+    )
+    previous: str | None = parameter(
+        None,
+        label=("Đợt trước", "Previous"),
+        help=("Tệp tham số của đợt trước.", "Parameter file of an earlier cohort."),
+    )
+    simulated: bool = parameter(
+        False,
+        label=("Người mô phỏng", "Simulated people"),
+        help=("Kết quả là mô phỏng; in trên mọi báo cáo.", "The results are simulated; printed on every report."),
+    )
+    columns: dict[str, dict[str, str]] = parameter(
+        {},
+        label=("Tên cột", "Columns"),
+        help=("Tên cột trong tệp → tên chuẩn, theo từng trang.", "Header in the file → standard name, per sheet."),
+    )
+    defaults: dict[str, str] = parameter(
+        {},
+        label=("Giá trị chung", "Defaults"),
+        help=(
+            "Giá trị cho cột mà tệp không có, như vị trí hay năng lực duy nhất của bài thi.",
+            "Value of a column that the file lacks, such as the one position or competency of an exam.",
+        ),
+    )
+    scoring: Scoring = parameter(
+        Scoring(), label=("Chấm điểm", "Scoring"), help=("Cách chấm điểm.", "How answers become scores.")
+    )
+    levels: Levels = parameter(
+        Levels(), label=("Cấp độ", "Levels"), help=("Cách xếp cấp độ.", "How scores become levels.")
+    )
+    fairness: Fairness = parameter(
+        Fairness(),
+        label=("Công bằng", "Fairness"),
+        help=("Kiểm tra công bằng của đề.", "Examination of the exam's fairness."),
+    )
+    units: Units = parameter(
+        Units(), label=("Đơn vị", "Units"), help=("Báo cáo theo đơn vị.", "What is shown of units.")
+    )
+    gaps: Gaps = parameter(
+        Gaps(), label=("Khoảng thiếu", "Gaps"), help=("Xếp ưu tiên nhu cầu.", "How needs are ranked.")
+    )
+    training: Training = parameter(
+        Training(),
+        label=("Đào tạo", "Training"),
+        help=("Giới hạn của kế hoạch đào tạo.", "Limits of the training plan."),
+    )
+    coaching: Coaching = parameter(
+        Coaching(),
+        label=("Kèm cặp", "Coaching"),
+        help=("Giới hạn của kế hoạch kèm cặp.", "Limits of the coaching plan."),
+    )
+    deployment: Deployment = parameter(
+        Deployment(),
+        label=("Bố trí", "Deployment"),
+        help=("Đề xuất bố trí, điều động.", "Proposals for placing people."),
+    )
+
+    @property
+    def name(self) -> Text:
+        """The cohort's title, or its id where it has none."""
+        return self.title.text if self.title else Text(self.cohort, self.cohort)
+
+    def cuts_of(self, scale_id: str) -> list[float]:
+        """Cut scores of a scale in percent: lowest score of level 1…L."""
+        return self.levels.overrides.get(scale_id, self.levels.cuts)

@@ -1,0 +1,105 @@
+"""What is wrong in a parameter file, where it stands, and what to write instead."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+from ruamel.yaml.comments import CommentedSeq
+
+from workbench.errors import Problem, did_you_mean
+from workbench.language import Text
+from workbench.parameters.declare import unit_of
+
+EXPECTED = {
+    "greater_than_equal": ("không nhỏ hơn {ge}", "at least {ge}"),
+    "greater_than": ("lớn hơn {gt}", "more than {gt}"),
+    "less_than_equal": ("không lớn hơn {le}", "at most {le}"),
+    "less_than": ("nhỏ hơn {lt}", "less than {lt}"),
+    "literal_error": ("một trong {expected}", "one of {expected}"),
+    "string_pattern_mismatch": ("theo mẫu {pattern}", "of the form {pattern}"),
+    "too_short": ("có ít nhất {min_length} phần", "a list of at least {min_length}"),
+    "int_parsing": ("số nguyên", "a whole number"),
+    "int_type": ("số nguyên", "a whole number"),
+    "int_from_float": ("số nguyên", "a whole number"),
+    "float_parsing": ("số", "a number"),
+    "float_type": ("số", "a number"),
+    "bool_parsing": ("true hoặc false", "true or false"),
+    "string_type": ("chữ", "text"),
+    "list_type": ("một danh sách", "a list"),
+    "dict_type": ("các dòng `khóa: giá trị`", "`key: value` lines"),
+    "date_from_datetime_parsing": ("ngày dạng 2019-09-02", "a date such as 2019-09-02"),
+    "date_parsing": ("ngày dạng 2019-09-02", "a date such as 2019-09-02"),
+}
+
+
+def explained(model: type[BaseModel], error: dict[str, Any], path: Path) -> Problem:
+    """Return a pydantic error as a problem that says what to write instead."""
+    keys = [str(part) for part in error["loc"] if part != "[key]"]
+    column, kind, context = ".".join(keys), error["type"], error.get("ctx", {})
+    value = error.get("input")
+    shown = "" if kind == "missing" or isinstance(value, (dict, list)) else str(value)[:80]
+    owner = model_at(model, error["loc"][:-1])
+    if kind == "extra_forbidden" and owner is not None:
+        known = [field.alias or name for name, field in owner.model_fields.items()]
+        return Problem(
+            Text("Không có khóa này.", "There is no such key."),
+            did_you_mean(keys[-1], known),
+            "unknown-key",
+            str(path),
+            column=column,
+        )
+    if kind == "missing":
+        return Problem(
+            Text("Thiếu khóa bắt buộc.", "A required key is missing."), None, "missing-key", str(path), column=column
+        )
+    expected = EXPECTED.get(kind, (str(error["msg"]), str(error["msg"])))
+    unit = (
+        f" ({unit_of(owner, keys[-1])})"
+        if owner is not None and keys[-1] in owner.model_fields and unit_of(owner, keys[-1])
+        else ""
+    )
+    instead = Text(f"Cần {expected[0]}{unit}.", f"Expected {expected[1]}{unit}.").format(**context)
+    return Problem(
+        Text("Giá trị không hợp lệ.", "The value is not valid."), instead, kind, str(path), column=column, value=shown
+    )
+
+
+def model_at(model: type[BaseModel], location: tuple[Any, ...]) -> type[BaseModel] | None:
+    """The model class that holds the last key of a pydantic error location."""
+    at: Any = model
+    for part in location:
+        if isinstance(at, type) and issubclass(at, BaseModel):
+            field = at.model_fields.get(str(part)) or next(
+                (f for f in at.model_fields.values() if f.alias == part), None
+            )
+            at = _inner_model(field.annotation) if field is not None else None
+        if at is None:
+            return None
+    return at if isinstance(at, type) and issubclass(at, BaseModel) else None
+
+
+def _inner_model(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(
+        (found for arg in getattr(annotation, "__args__", ()) if (found := _inner_model(arg)) is not None), None
+    )
+
+
+def located(problem: Problem, tree: Any, path: Path) -> Problem:
+    """Add file and line to a problem whose `column` is a dotted key; list items may be named by position or id."""
+    row, at = None, tree
+    for part in problem.column.split("."):
+        key: Any = int(part) if part.isdigit() and isinstance(at, list) else part
+        if isinstance(at, list) and not isinstance(key, int):
+            key = next((i for i, item in enumerate(at) if isinstance(item, dict) and item.get("id") == part), None)
+        try:
+            marks = at.lc.item(key) if isinstance(at, CommentedSeq) else at.lc.key(key)
+            row, at = marks[0] + 1, at[key]
+        except (AttributeError, KeyError, IndexError, TypeError):
+            break
+    return Problem(
+        problem.problem, problem.instead, problem.rule, str(path), row=row, column=problem.column, value=problem.value
+    )

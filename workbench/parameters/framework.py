@@ -1,0 +1,430 @@
+"""The competency framework: levels, domains, competencies, positions, units and courses, as frozen models."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from workbench.errors import Problem, did_you_mean
+from workbench.language import Text
+from workbench.parameters.declare import Declared, parameter
+
+Id = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
+LevelNumber = Annotated[int, Field(ge=1, le=20)]
+
+
+class Name(Declared):
+    """A name in both languages."""
+
+    vi: str = parameter(label=("Tiếng Việt", "Vietnamese"), help=("Tên tiếng Việt.", "The Vietnamese name."))
+    en: str = parameter(label=("Tiếng Anh", "English"), help=("Tên tiếng Anh.", "The English name."))
+
+    @property
+    def text(self) -> Text:
+        """The name as a bilingual text."""
+        return Text(self.vi, self.en)
+
+
+class Validity(Declared):
+    """The period for which a framework holds."""
+
+    from_: dt.date = parameter(
+        alias="from",
+        label=("Từ ngày", "From"),
+        help=("Ngày khung bắt đầu có hiệu lực.", "First day on which the framework holds."),
+    )
+    to: dt.date | None = parameter(
+        None,
+        label=("Đến ngày", "To"),
+        help=("Ngày cuối khung còn hiệu lực; bỏ trống nếu chưa định.", "Last day on which it holds; empty while open."),
+    )
+
+
+class Level(Declared):
+    """One level of the scale."""
+
+    level: LevelNumber = parameter(
+        label=("Cấp độ", "Level"), help=("Số thứ tự cấp độ, từ 1.", "The level's number, from 1.")
+    )
+    name: Name = parameter(label=("Tên", "Name"), help=("Tên cấp độ.", "The level's name."))
+
+
+class Domain(Declared):
+    """A professional domain, owned by one department."""
+
+    id: Id = parameter(label=("Mã", "Id"), help=("Mã lĩnh vực.", "The domain's id."))
+    name: Name = parameter(label=("Tên", "Name"), help=("Tên lĩnh vực.", "The domain's name."))
+    common: bool = parameter(
+        False,
+        label=("Kiến thức chung", "Common part"),
+        help=("Mọi người dự thi đều làm phần này.", "Everyone sits this part."),
+    )
+    workload_growth: float = parameter(
+        0.0,
+        ge=-0.9,
+        le=5,
+        unit="share per year",
+        label=("Mức tăng khối lượng công việc", "Workload growth"),
+        help=(
+            "Tỷ lệ tăng khối lượng công việc mỗi năm của lĩnh vực.",
+            "Yearly growth of the domain's workload, as a share.",
+        ),
+    )
+    placeholder: bool = parameter(
+        False,
+        label=("Chờ bổ sung", "To be filled in"),
+        help=(
+            "Lĩnh vực giữ chỗ: chưa có nội dung công khai, cần đơn vị chủ quản điền.",
+            "A slot kept open: its content is not public and is to be filled in.",
+        ),
+    )
+
+
+class Competency(Declared):
+    """A competency within a domain; the finest scale that is scored."""
+
+    id: Id = parameter(label=("Mã", "Id"), help=("Mã năng lực.", "The competency's id."))
+    domain: Id = parameter(
+        label=("Lĩnh vực", "Domain"), help=("Mã lĩnh vực chứa năng lực.", "Id of the domain that it belongs to.")
+    )
+    name: Name = parameter(label=("Tên", "Name"), help=("Tên năng lực.", "The competency's name."))
+    criticality: float = parameter(
+        1.0,
+        ge=0,
+        le=5,
+        unit="points",
+        label=("Mức quan trọng", "Criticality"),
+        help=("Mức quan trọng của năng lực đối với công việc, 0–5.", "How much the work depends on it, 0–5."),
+    )
+
+
+class Position(Declared):
+    """A job position (vị trí việc làm) and the levels that it requires."""
+
+    id: Id = parameter(label=("Mã", "Id"), help=("Mã vị trí việc làm.", "The position's id."))
+    name: Name = parameter(label=("Tên", "Name"), help=("Tên vị trí việc làm.", "The position's name."))
+    domain: Id = parameter(
+        label=("Lĩnh vực", "Domain"), help=("Lĩnh vực chuyên môn của vị trí.", "The position's professional domain.")
+    )
+    requires: dict[Id, LevelNumber] = parameter(
+        {},
+        unit="level",
+        label=("Cấp độ yêu cầu", "Required levels"),
+        help=(
+            "Cấp độ mà vị trí yêu cầu ở từng thang đo (lĩnh vực hoặc năng lực).",
+            "The level that the position requires on each scale (domain or competency).",
+        ),
+    )
+
+
+class Unit(Declared):
+    """An organisational unit; parents form a tree."""
+
+    id: Id = parameter(label=("Mã", "Id"), help=("Mã đơn vị.", "The unit's id."))
+    name: Name = parameter(label=("Tên", "Name"), help=("Tên đơn vị.", "The unit's name."))
+    parent: Id | None = parameter(
+        None, label=("Đơn vị cấp trên", "Parent"), help=("Mã đơn vị cấp trên.", "Id of the unit above it.")
+    )
+    site: Id | None = parameter(
+        None,
+        label=("Địa điểm", "Site"),
+        help=("Nơi đơn vị đóng, dùng để xếp lớp.", "Where the unit is, for placing sessions."),
+    )
+    needed: dict[Id, dict[LevelNumber, Annotated[int, Field(ge=0)]]] = parameter(
+        {},
+        unit="people",
+        label=("Số người cần", "People needed"),
+        help=(
+            "Số người đạt từng cấp độ mà đơn vị cần ở từng thang đo.",
+            "How many people at each level the unit needs, per scale.",
+        ),
+    )
+
+
+class Lift(Declared):
+    """What a course lifts: one scale, from one level to a higher one."""
+
+    scale: Id = parameter(
+        label=("Thang đo", "Scale"),
+        help=("Lĩnh vực hoặc năng lực được nâng.", "The domain or competency that is lifted."),
+    )
+    from_: Annotated[int, Field(ge=0, le=20)] = parameter(
+        alias="from",
+        unit="level",
+        label=("Từ cấp độ", "From level"),
+        help=("Cấp độ đầu vào.", "The level people start from."),
+    )
+    to: LevelNumber = parameter(
+        unit="level", label=("Đến cấp độ", "To level"), help=("Cấp độ đầu ra.", "The level they are trained for.")
+    )
+
+
+class Seats(Declared):
+    """How many people a session takes."""
+
+    min: int = parameter(
+        1,
+        ge=1,
+        le=10_000,
+        unit="people",
+        label=("Ít nhất", "At least"),
+        help=("Số người tối thiểu để mở lớp.", "Fewest people for a session to open."),
+    )
+    max: int = parameter(
+        25,
+        ge=1,
+        le=10_000,
+        unit="people",
+        label=("Nhiều nhất", "At most"),
+        help=("Số chỗ của lớp.", "Places in the session."),
+    )
+
+
+class Cost(Declared):
+    """What a session costs."""
+
+    session: float = parameter(
+        0.0,
+        ge=0,
+        unit="đồng",
+        label=("Mỗi lớp", "Per session"),
+        help=("Chi phí cố định của một lớp.", "Fixed cost of one session."),
+    )
+    person: float = parameter(
+        0.0,
+        ge=0,
+        unit="đồng",
+        label=("Mỗi người", "Per person"),
+        help=("Chi phí cho mỗi học viên.", "Cost for each participant."),
+    )
+
+
+class Course(Declared):
+    """A course of the catalogue."""
+
+    id: Id = parameter(label=("Mã", "Id"), help=("Mã khóa học.", "The course's id."))
+    name: Name | None = parameter(None, label=("Tên", "Name"), help=("Tên khóa học.", "The course's name."))
+    lifts: Lift = parameter(
+        label=("Nâng năng lực", "Lifts"),
+        help=("Thang đo và cấp độ mà khóa học nâng.", "The scale and levels that the course lifts."),
+    )
+    days: float = parameter(
+        1.0,
+        gt=0,
+        le=60,
+        unit="days",
+        label=("Số ngày", "Days"),
+        help=("Thời lượng của khóa học.", "The course's length."),
+    )
+    form: Literal["classroom", "online", "field", "blended"] = parameter(
+        "classroom",
+        label=("Hình thức", "Form"),
+        help=(
+            "Hình thức tổ chức: tập trung, trực tuyến, tại hiện trường, kết hợp.",
+            "Classroom, online, in the field, or blended.",
+        ),
+    )
+    seats: Seats = parameter(
+        Seats(),
+        label=("Số chỗ", "Seats"),
+        help=("Số người tối thiểu và tối đa của một lớp.", "Fewest and most people in a session."),
+    )
+    cost: Cost = parameter(
+        Cost(), label=("Chi phí", "Cost"), help=("Chi phí theo lớp và theo người.", "Cost per session and per person.")
+    )
+    sites: list[Id] = parameter(
+        [], label=("Địa điểm", "Sites"), help=("Nơi có thể mở lớp.", "Where sessions can be held.")
+    )
+    trainers: int = parameter(
+        1,
+        ge=0,
+        le=100,
+        unit="people",
+        label=("Số giảng viên", "Trainers"),
+        help=("Số giảng viên mà một lớp cần.", "Trainers that a session needs."),
+    )
+    topics: list[str] = parameter(
+        [], label=("Nội dung", "Topics"), help=("Các chuyên đề của khóa học.", "The course's topics.")
+    )
+
+    @property
+    def title(self) -> Text:
+        """The course's name, or its id where it has none."""
+        return self.name.text if self.name else Text(self.id, self.id)
+
+
+class Framework(Declared):
+    """A competency framework in force for a period."""
+
+    framework: Id = parameter(label=("Khung năng lực", "Framework"), help=("Mã khung năng lực.", "The framework's id."))
+    valid: Validity | None = parameter(
+        None, label=("Hiệu lực", "Valid"), help=("Thời gian khung có hiệu lực.", "The period for which it holds.")
+    )
+    synthetic: bool = parameter(
+        False,
+        label=("Dữ liệu mô phỏng", "Synthetic"),
+        help=(
+            "Khung minh họa, không phải văn bản chính thức; in trên mọi báo cáo.",
+            "Made up for illustration; printed on every report.",
+        ),
+    )
+    note: Name | None = parameter(
+        None,
+        label=("Ghi chú", "Note"),
+        help=("Nguồn và giới hạn của khung.", "Where the framework comes from, and its limits."),
+    )
+    levels: list[Level] = parameter(
+        min_length=2, label=("Các cấp độ", "Levels"), help=("Các cấp độ, từ 1 đến L.", "The levels, 1 to L.")
+    )
+    domains: list[Domain] = parameter(
+        min_length=1, label=("Lĩnh vực", "Domains"), help=("Các lĩnh vực chuyên môn.", "The professional domains.")
+    )
+    competencies: list[Competency] = parameter(
+        [],
+        label=("Năng lực", "Competencies"),
+        help=("Các năng lực của từng lĩnh vực.", "The competencies of each domain."),
+    )
+    positions: list[Position] = parameter(
+        [],
+        label=("Vị trí việc làm", "Positions"),
+        help=("Các vị trí việc làm và yêu cầu.", "The job positions and what they require."),
+    )
+    units: list[Unit] = parameter(
+        [], label=("Đơn vị", "Units"), help=("Các đơn vị và quan hệ trực thuộc.", "The units and their tree.")
+    )
+    courses: list[Course] = parameter(
+        [], label=("Khóa học", "Courses"), help=("Danh mục khóa đào tạo, bồi dưỡng.", "The catalogue of courses.")
+    )
+
+    @property
+    def top_level(self) -> int:
+        """L, the highest level."""
+        return len(self.levels)
+
+    @cached_property
+    def domain_of(self) -> dict[str, str]:
+        """Domain id of every scale (a domain's own id for a domain)."""
+        return {d.id: d.id for d in self.domains} | {c.id: c.domain for c in self.competencies}
+
+    @cached_property
+    def scale_names(self) -> dict[str, Text]:
+        """Name of every scale."""
+        return {d.id: d.name.text for d in self.domains} | {c.id: c.name.text for c in self.competencies}
+
+    @cached_property
+    def position_by_id(self) -> dict[str, Position]:
+        """Positions by id."""
+        return {p.id: p for p in self.positions}
+
+    @cached_property
+    def unit_by_id(self) -> dict[str, Unit]:
+        """Units by id."""
+        return {u.id: u for u in self.units}
+
+    @cached_property
+    def course_by_id(self) -> dict[str, Course]:
+        """Courses by id."""
+        return {c.id: c for c in self.courses}
+
+    @cached_property
+    def level_names(self) -> dict[int, Text]:
+        """Name of every level; level 0 is below the first cut."""
+        return {0: Text("Dưới cấp độ 1", "Below level 1")} | {lv.level: lv.name.text for lv in self.levels}
+
+    def cross_check(self) -> list[Problem]:
+        """Return every contradiction between the parts of the framework (empty when sound)."""
+        return list(_contradictions(self))
+
+
+def _contradictions(fw: Framework) -> Iterator[Problem]:
+    def wrong(column: str, value: object, vi: str, en: str, instead: Text | None = None) -> Problem:
+        return Problem(Text(vi, en), instead, rule="framework", column=column, value=str(value))
+
+    if [lv.level for lv in fw.levels] != list(range(1, fw.top_level + 1)):
+        numbers = ", ".join(str(lv.level) for lv in fw.levels)
+        yield wrong(
+            "levels",
+            numbers,
+            "Các cấp độ phải đánh số liên tục từ 1.",
+            "Levels must be numbered 1, 2, 3 … without a gap.",
+        )
+    scales = [*(d.id for d in fw.domains), *(c.id for c in fw.competencies)]
+    for part, ids in {
+        "scales": scales,
+        "positions": [p.id for p in fw.positions],
+        "units": [u.id for u in fw.units],
+        "courses": [c.id for c in fw.courses],
+    }.items():
+        for twice in (i for i, times in Counter(ids).items() if times > 1):
+            yield wrong(
+                part,
+                twice,
+                "Mã bị trùng.",
+                "This id stands twice.",
+                Text("Đặt mã khác.", "Give one of them another id."),
+            )
+    domain_ids = [d.id for d in fw.domains]
+    for kind, owner, domain in [
+        *(("competencies", c.id, c.domain) for c in fw.competencies),
+        *(("positions", p.id, p.domain) for p in fw.positions),
+    ]:
+        if domain not in domain_ids:
+            yield wrong(
+                f"{kind}.{owner}.domain",
+                domain,
+                "Không có lĩnh vực này.",
+                "There is no such domain.",
+                did_you_mean(domain, domain_ids),
+            )
+    unit_ids = [u.id for u in fw.units]
+    for where, scale, levels in [
+        *((f"positions.{p.id}.requires", s, [lv]) for p in fw.positions for s, lv in p.requires.items()),
+        *((f"units.{u.id}.needed", s, list(by)) for u in fw.units for s, by in u.needed.items()),
+        *((f"courses.{c.id}.lifts", c.lifts.scale, [c.lifts.from_, c.lifts.to]) for c in fw.courses),
+    ]:
+        if scale not in fw.domain_of:
+            yield wrong(where, scale, "Không có thang đo này.", "There is no such scale.", did_you_mean(scale, scales))
+        for level in levels:
+            if level > fw.top_level:
+                yield wrong(
+                    where, level, f"Cấp độ phải từ 1 đến {fw.top_level}.", f"A level must be 1 to {fw.top_level}."
+                )
+    for c in fw.courses:
+        if c.lifts.from_ >= c.lifts.to:
+            yield wrong(
+                f"courses.{c.id}.lifts",
+                f"{c.lifts.from_} → {c.lifts.to}",
+                "Khóa học phải nâng cấp độ.",
+                "A course must lift to a higher level.",
+            )
+        if c.seats.min > c.seats.max:
+            yield wrong(
+                f"courses.{c.id}.seats",
+                f"{c.seats.min} > {c.seats.max}",
+                "Số chỗ tối thiểu lớn hơn tối đa.",
+                "Fewest seats exceed most seats.",
+            )
+    parents = {u.id: u.parent for u in fw.units}
+    for unit, parent in parents.items():
+        if parent is not None and parent not in parents:
+            yield wrong(
+                f"units.{unit}.parent",
+                parent,
+                "Không có đơn vị cấp trên này.",
+                "There is no such parent unit.",
+                did_you_mean(parent, unit_ids),
+            )
+        seen, above = {unit}, parent
+        while above is not None and above in parents:
+            if above in seen:
+                yield wrong(
+                    f"units.{unit}.parent", parent, "Quan hệ trực thuộc tạo thành vòng.", "The parents form a circle."
+                )
+                break
+            seen.add(above)
+            above = parents[above]

@@ -1,0 +1,1 @@
+"""From levels to gaps, unit profiles, and what of them may be shown to whom."""

@@ -1,0 +1,1 @@
+"""From tables to charts, pages and files that a manager reads."""

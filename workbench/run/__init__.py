@@ -1,0 +1,1 @@
+"""From a parameter file to a folder of reports: batches, resume, manifest."""
