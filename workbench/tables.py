@@ -227,6 +227,8 @@ LEVELS = Table(
         OFFICER, SCALE, whole("level", "Cấp độ có xác suất cao nhất theo điểm cắt.", "The level by the cut scores.", "level"),
         share("probability", "Xác suất của cấp độ này.", "Probability of that level."),
         text("decision", "Đã kết luận hay chưa.", "Whether the level is decided.", "clear", "undecided"),
+        percentage("estimate", "Điểm mà cấp độ dựa vào.", "The percentage that the level rests on."),
+        real("estimate_se", "Sai số chuẩn của điểm này.", "Its standard error.", "percent", 0),
         text("basis", "Cơ sở: điểm quan sát, tăng cường, hay tổng.", "What it rests on.", "observed", "augmented", "total"),
     ), open=True,
 )  # fmt: skip
@@ -238,7 +240,7 @@ GAPS = Table(
         whole("gap", "Số cấp độ còn thiếu.", "Levels missing.", "level", missing=True),
         whole("surplus", "Số cấp độ vượt.", "Levels above the requirement.", "level", missing=True),
         real("expected_gap", "Khoảng thiếu kỳ vọng, có tính sai số.", "Expected gap, with the exam's error in it.", "level", 0),
-        text("decision", "Cấp độ đã kết luận hay chưa.", "Whether the level is decided.", "clear", "undecided", missing=True),
+        text("decision", "Đã kết luận đạt hay thiếu yêu cầu hay chưa.", "Whether it is decided that the requirement is met, or not.", "clear", "undecided", missing=True),
         real("priority", "Mức ưu tiên: trung bình có trọng số của các thành phần.", "Priority: weighted mean of its components.", "share", 0, 1),
         share("priority_criticality", "Thành phần mức quan trọng.", "Component: criticality."),
         share("priority_size", "Thành phần độ lớn.", "Component: size."),
@@ -332,6 +334,13 @@ COACHING_PLAN = Table(
         Column("end", "date", Text("Ngày kết thúc.", "Last day."), missing=True),
     ),
 )  # fmt: skip
+COACH_SHORTAGE = Table(
+    "coach_shortage", ("unit_id", "scale_id"), Text("Nơi thiếu người kèm cặp.", "Where coaches are wanting."), (
+        UNIT, SCALE, whole("n_needs", "Số nhu cầu đã kết luận.", "Decided needs.", "people"),
+        whole("n_without_coach", "Số nhu cầu chưa có người kèm.", "Needs without a coach.", "people"),
+        whole("n_coaches", "Số người có thể kèm.", "People who could coach one of them.", "people"),
+    ),
+)  # fmt: skip
 REASONS = (
     "no_course", "seats", "budget", "release_cap", "days", "undecided", "not_worth_a_session", "no_result", "no_unit",
 )  # fmt: skip
@@ -347,7 +356,7 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         OFFICERS, ITEMS, SUMS, RATINGS, ATTENDANCE, LEDGER, COUNTS, SCORES, LEVELS, GAPS, ITEM_STATISTICS, DISTRACTORS,
-        ITEM_PARAMETERS, RELIABILITY, UNIT_SCALES, SESSIONS, TRAINING_PLAN, COACHING_PLAN, UNMET,
+        ITEM_PARAMETERS, RELIABILITY, UNIT_SCALES, SESSIONS, TRAINING_PLAN, COACHING_PLAN, COACH_SHORTAGE, UNMET,
     )
 }  # fmt: skip
 

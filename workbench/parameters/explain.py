@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
-from ruamel.yaml.comments import CommentedSeq
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from workbench.errors import Problem, did_you_mean
 from workbench.language import Text
@@ -90,16 +90,28 @@ def _inner_model(annotation: Any) -> Any:
 
 def located(problem: Problem, tree: Any, path: Path) -> Problem:
     """Add file and line to a problem whose `column` is a dotted key; list items may be named by position or id."""
-    row, at = None, tree
-    for part in problem.column.split("."):
-        key: Any = int(part) if part.isdigit() and isinstance(at, list) else part
-        if isinstance(at, list) and not isinstance(key, int):
-            key = next((i for i, item in enumerate(at) if isinstance(item, dict) and item.get("id") == part), None)
-        try:
-            marks = at.lc.item(key) if isinstance(at, CommentedSeq) else at.lc.key(key)
-            row, at = marks[0] + 1, at[key]
-        except (AttributeError, KeyError, IndexError, TypeError):
+    row, at, rest = None, tree, problem.column.split(".")
+    while rest and isinstance(at, (CommentedMap, CommentedSeq)):
+        key, used = _first_key(at, rest)
+        if used == 0:
             break
+        mark = at.lc.item(key) if isinstance(at, CommentedSeq) else at.lc.key(key)
+        row, at, rest = mark[0] + 1, at[key], rest[used:]
     return Problem(
         problem.problem, problem.instead, problem.rule, str(path), row=row, column=problem.column, value=problem.value
     )
+
+
+def _first_key(at: CommentedMap | CommentedSeq, rest: list[str]) -> tuple[Any, int]:
+    """The key of `at` that `rest` starts with, and how many parts it takes (0: none); ids may hold dots."""
+    if isinstance(at, CommentedSeq):
+        if rest[0].isdigit() and int(rest[0]) < len(at):
+            return int(rest[0]), 1
+        keys = {str(item["id"]): i for i, item in enumerate(at) if isinstance(item, dict) and "id" in item}
+    else:
+        keys = {str(key): key for key in at}
+    for used in range(len(rest), 0, -1):
+        word = ".".join(rest[:used])
+        if word in keys:
+            return keys[word], used
+    return None, 0

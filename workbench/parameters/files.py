@@ -10,7 +10,6 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +21,7 @@ from ruamel.yaml.error import YAMLError
 from workbench.errors import ParameterError, Problem, did_you_mean
 from workbench.language import Text
 from workbench.parameters.cohort import CohortParameters
+from workbench.parameters.contradictions import of_framework, of_parameters
 from workbench.parameters.explain import explained, located, model_at
 from workbench.parameters.framework import Framework
 
@@ -70,7 +70,7 @@ def load_settings(path: Path, overrides: Mapping[str, str] | None = None) -> Set
         except ParameterError as error:
             problems += error.problems
     if parameters is not None and framework is not None:
-        problems += [located(problem, tree, path) for problem in _cross_check(parameters, framework)]
+        problems += [located(problem, tree, path) for problem in of_parameters(parameters, framework)]
     if problems or parameters is None or framework is None:
         raise ParameterError(problems)
     return Settings(path, parameters, framework)
@@ -85,7 +85,7 @@ def load_framework(path: Path) -> Framework:
     tree = _read_yaml(path)
     framework, problems = _validated(Framework, tree, path)
     if framework is not None:
-        problems = [located(problem, tree, path) for problem in framework.cross_check()]
+        problems = [located(problem, tree, path) for problem in of_framework(framework)]
     if framework is None or problems:
         raise ParameterError(problems)
     return framework
@@ -201,60 +201,24 @@ def _override(tree: CommentedMap, key: str, value: str) -> Iterator[Problem]:
         )
 
 
-def _cross_check(parameters: CohortParameters, framework: Framework) -> Iterator[Problem]:
-    scales = list(framework.domain_of)
-    cuts_by_key = {"levels.cuts": parameters.levels.cuts}
-    cuts_by_key |= {f"levels.overrides.{scale}": cuts for scale, cuts in parameters.levels.overrides.items()}
-    for column, cuts in cuts_by_key.items():
-        shown = ", ".join(f"{cut:g}" for cut in cuts)
-        if len(cuts) != framework.top_level:
-            need = Text("Cần {n} điểm cắt, mỗi cấp độ một điểm.", "Give {n} cut scores, one for each level.").format(
-                n=framework.top_level
-            )
-            yield Problem(
-                Text("Số điểm cắt khác số cấp độ.", "The number of cut scores differs from the number of levels."),
-                need,
-                "cuts",
-                column=column,
-                value=shown,
-            )
-        if any(low >= high for low, high in pairwise(cuts)):
-            yield Problem(
-                Text("Điểm cắt phải tăng dần.", "Cut scores must ascend."), None, "cuts", column=column, value=shown
-            )
-    for scale in parameters.levels.overrides:
-        if scale not in framework.domain_of:
-            yield Problem(
-                Text("Không có thang đo này.", "There is no such scale."),
-                did_you_mean(scale, scales),
-                "unknown-scale",
-                column=f"levels.overrides.{scale}",
-                value=scale,
-            )
-
-
 def _merge(tree: Any, complete: dict[str, Any], changed: dict[str, Any]) -> None:
     """Bring a YAML tree to the model's values in place, touching only what differs."""
     for key in [key for key in tree if key not in complete]:
         del tree[key]
     for key, value in complete.items():
-        if key in tree and isinstance(tree[key], dict) and isinstance(value, dict):
-            _merge(tree[key], value, changed.get(key, {}) if isinstance(changed.get(key), dict) else {})
-        elif key in tree and isinstance(tree[key], list) and isinstance(value, list) and len(tree[key]) == len(value):
+        if key not in tree:
+            if key in changed:
+                tree[key] = changed[key]
+        elif isinstance(tree[key], dict) and isinstance(value, dict):
+            _merge(tree[key], value, changed.get(key, {}))
+        elif isinstance(tree[key], list) and isinstance(value, list) and len(tree[key]) == len(value):
             for i, item in enumerate(value):
                 if isinstance(tree[key][i], dict) and isinstance(item, dict):
-                    _merge(tree[key][i], item, _given(item))
+                    _merge(tree[key][i], item, changed[key][i] if key in changed else {})
                 elif _plain_value(tree[key][i]) != item:
                     tree[key][i] = item
-        elif key in tree:
-            if _plain_value(tree[key]) != value:
-                tree[key] = value
-        elif key in changed:
-            tree[key] = changed[key]
-
-
-def _given(item: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in item.items() if value not in (None, [], {})}
+        elif _plain_value(tree[key]) != value:
+            tree[key] = value
 
 
 def _plain_value(value: Any) -> Any:

@@ -1,0 +1,136 @@
+"""Contradictions between the parts of a framework, and between a cohort's parameters and its framework."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+
+from workbench.errors import Problem, did_you_mean
+from workbench.language import Text
+from workbench.parameters.cohort import CohortParameters
+from workbench.parameters.framework import Framework
+
+
+def of_framework(fw: Framework) -> Iterator[Problem]:
+    """Yield every contradiction within a framework."""
+
+    def wrong(column: str, value: object, vi: str, en: str, instead: Text | None = None) -> Problem:
+        return Problem(Text(vi, en), instead, rule="framework", column=column, value=str(value))
+
+    if [lv.level for lv in fw.levels] != list(range(1, fw.top_level + 1)):
+        numbers = ", ".join(str(lv.level) for lv in fw.levels)
+        yield wrong(
+            "levels",
+            numbers,
+            "Các cấp độ phải đánh số liên tục từ 1.",
+            "Levels must be numbered 1, 2, 3 … without a gap.",
+        )
+    scales = [*(d.id for d in fw.domains), *(c.id for c in fw.competencies)]
+    for part, ids in {
+        "scales": scales,
+        "positions": [p.id for p in fw.positions],
+        "units": [u.id for u in fw.units],
+        "courses": [c.id for c in fw.courses],
+    }.items():
+        for twice in (i for i, times in Counter(ids).items() if times > 1):
+            yield wrong(
+                part,
+                twice,
+                "Mã bị trùng.",
+                "This id stands twice.",
+                Text("Đặt mã khác.", "Give one of them another id."),
+            )
+    domain_ids = [d.id for d in fw.domains]
+    for kind, owner, domain in [
+        *(("competencies", c.id, c.domain) for c in fw.competencies),
+        *(("positions", p.id, p.domain) for p in fw.positions),
+    ]:
+        if domain not in domain_ids:
+            yield wrong(
+                f"{kind}.{owner}.domain",
+                domain,
+                "Không có lĩnh vực này.",
+                "There is no such domain.",
+                did_you_mean(domain, domain_ids),
+            )
+    unit_ids = [u.id for u in fw.units]
+    for where, scale, levels in [
+        *((f"positions.{p.id}.requires", s, [lv]) for p in fw.positions for s, lv in p.requires.items()),
+        *((f"units.{u.id}.needed", s, list(by)) for u in fw.units for s, by in u.needed.items()),
+        *((f"courses.{c.id}.lifts", c.lifts.scale, [c.lifts.from_, c.lifts.to]) for c in fw.courses),
+    ]:
+        if scale not in fw.domain_of:
+            yield wrong(where, scale, "Không có thang đo này.", "There is no such scale.", did_you_mean(scale, scales))
+        for level in levels:
+            if level > fw.top_level:
+                yield wrong(
+                    where, level, f"Cấp độ phải từ 1 đến {fw.top_level}.", f"A level must be 1 to {fw.top_level}."
+                )
+    for c in fw.courses:
+        if c.lifts.from_ >= c.lifts.to:
+            yield wrong(
+                f"courses.{c.id}.lifts",
+                f"{c.lifts.from_} → {c.lifts.to}",
+                "Khóa học phải nâng cấp độ.",
+                "A course must lift to a higher level.",
+            )
+        if c.seats.min > c.seats.max:
+            yield wrong(
+                f"courses.{c.id}.seats",
+                f"{c.seats.min} > {c.seats.max}",
+                "Số chỗ tối thiểu lớn hơn tối đa.",
+                "Fewest seats exceed most seats.",
+            )
+    parents = {u.id: u.parent for u in fw.units}
+    for unit, parent in parents.items():
+        if parent is not None and parent not in parents:
+            yield wrong(
+                f"units.{unit}.parent",
+                parent,
+                "Không có đơn vị cấp trên này.",
+                "There is no such parent unit.",
+                did_you_mean(parent, unit_ids),
+            )
+        seen, above = {unit}, parent
+        while above is not None and above in parents:
+            if above in seen:
+                yield wrong(
+                    f"units.{unit}.parent", parent, "Quan hệ trực thuộc tạo thành vòng.", "The parents form a circle."
+                )
+                break
+            seen.add(above)
+            above = parents[above]
+
+
+def of_parameters(parameters: CohortParameters, framework: Framework) -> Iterator[Problem]:
+    """Yield every contradiction between a cohort's parameters and its framework."""
+    scales = list(framework.domain_of)
+    cuts_by_key = {"levels.cuts": parameters.levels.cuts}
+    cuts_by_key |= {f"levels.overrides.{scale}": cuts for scale, cuts in parameters.levels.overrides.items()}
+    for column, cuts in cuts_by_key.items():
+        shown = ", ".join(f"{cut:g}" for cut in cuts)
+        if len(cuts) != framework.top_level:
+            need = Text("Cần {n} điểm cắt, mỗi cấp độ một điểm.", "Give {n} cut scores, one for each level.").format(
+                n=framework.top_level
+            )
+            yield Problem(
+                Text("Số điểm cắt khác số cấp độ.", "The number of cut scores differs from the number of levels."),
+                need,
+                "cuts",
+                column=column,
+                value=shown,
+            )
+        if any(low >= high for low, high in pairwise(cuts)):
+            yield Problem(
+                Text("Điểm cắt phải tăng dần.", "Cut scores must ascend."), None, "cuts", column=column, value=shown
+            )
+    for scale in parameters.levels.overrides:
+        if scale not in framework.domain_of:
+            yield Problem(
+                Text("Không có thang đo này.", "There is no such scale."),
+                did_you_mean(scale, scales),
+                "unknown-scale",
+                column=f"levels.overrides.{scale}",
+                value=scale,
+            )
