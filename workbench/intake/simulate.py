@@ -1,0 +1,15 @@
+"""Simulate a cohort: from a framework to a workbook of results whose truth is known."""
+
+from workbench.intake.simulation.cohort import SimulatedCohort, simulate
+from workbench.intake.simulation.files import SimulationSummary, simulate_files, write_truth, write_workbook
+from workbench.intake.simulation.frameworks import simulated_framework
+
+__all__ = [
+    "SimulatedCohort",
+    "SimulationSummary",
+    "simulate",
+    "simulate_files",
+    "simulated_framework",
+    "write_truth",
+    "write_workbook",
+]

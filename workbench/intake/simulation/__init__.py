@@ -1,0 +1,1 @@
+"""Cohorts with a known truth: who sits the exam, what they can do, and what they answer."""
