@@ -95,8 +95,9 @@ def located(problem: Problem, tree: Any, path: Path) -> Problem:
         key, used = _first_key(at, rest)
         if used == 0:
             break
-        mark = at.lc.item(key) if isinstance(at, CommentedSeq) else at.lc.key(key)
-        row, at, rest = mark[0] + 1, at[key], rest[used:]
+        mark = (at.lc.data or {}).get(key)
+        row = mark[0] + 1 if mark else None
+        at, rest = at[key], rest[used:]
     return Problem(
         problem.problem, problem.instead, problem.rule, str(path), row=row, column=problem.column, value=problem.value
     )
