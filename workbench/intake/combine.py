@@ -1,0 +1,199 @@
+"""Officers, items and answers put together: which columns are items, and whose answers stand where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from workbench.errors import InputError, Problem
+from workbench.intake.answers import Given, from_long, from_wide, largest_points, looks_like_options
+from workbench.intake.headers import COLUMN_NAMES, FOLDED_DERIVED, fold, item_columns, looks_like_item
+from workbench.intake.items import items_from_headers, items_table, no_items
+from workbench.intake.people import sound_rows
+from workbench.intake.recognise import Part
+from workbench.intake.rules import entries, sieve
+from workbench.language import Text
+from workbench.parameters import Framework
+
+
+@dataclass(frozen=True, eq=False)
+class Exam:
+    """Items and the sheet that carries their answers: `item_of` is header → item id, `rejected` headers of no item."""
+
+    items: pd.DataFrame
+    item_of: dict[str, str]
+    rejected: tuple[str, ...]
+    made_up: bool
+
+
+def is_long(part: Part) -> bool:
+    """Whether a sheet of answers has one row per officer and item."""
+    return {"item_id", "answer"} <= set(part.frame.columns)
+
+
+def carrier_of(parts: Mapping[str, Part]) -> Part | None:
+    """Return the sheet that carries the answers: that of responses, else the officers' where it has item columns."""
+    if "responses" in parts:
+        return parts["responses"]
+    officers = parts.get("officers")
+    if officers is None:
+        return None
+    ids = parts["items"].frame["item_id"] if "items" in parts else ()
+    headers = _free(officers)
+    return officers if item_columns(headers, ids) or any(map(looks_like_item, headers)) else None
+
+
+def exam_of(
+    carrier: Part, items: Part | None, framework: Framework, *, defaults: Mapping[str, str], combined: bool
+) -> tuple[Exam, list[pd.DataFrame]]:
+    """Return the items, and which columns (or, in a long sheet, item ids) of the carrier hold their answers.
+
+    Raises:
+        InputError: where nothing tells of the items, or none is accepted.
+    """
+    offered = list(pd.unique(carrier.frame["item_id"])) if is_long(carrier) else _free(carrier)
+    if items is None:
+        headers = [h for h in offered if fold(h) not in FOLDED_DERIVED and (not combined or looks_like_item(h))]
+        headers = [h for h in headers if carrier.points.get(h, 1.0) > 0]
+        table = items_from_headers(carrier, headers, framework, defaults=defaults)
+        if table.empty:
+            raise InputError(no_answers(carrier))
+        return Exam(table, {h: h for h in headers}, (), True), []
+    table, found = items_table(items, framework, defaults=defaults)
+    every = item_columns(offered, items.frame["item_id"])
+    accepted = set(table["item_id"])
+    item_of = {header: item for header, item in every.items() if item in accepted}
+    told = {item: carrier.points[header] for header, item in item_of.items() if carrier.points.get(header, 0) > 0}
+    table = table.assign(points=table["item_id"].map(told).fillna(table["points"]).astype("float64"))
+    unanswered = ~table["item_id"].isin(list(item_of.values()))
+    header = items.headers.get("item_id", "item_id")
+    table, more = sieve(table, items.place, [("item_unanswered", header, unanswered)])
+    rejected = [h for h in offered if h not in item_of and (h in every or looks_like_item(h))]
+    return Exam(table, item_of, tuple(rejected), False), found + more
+
+
+def without_lettered(
+    exam: Exam, given: Given, carrier: Part, items: Part | None
+) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Return the items without those whose answers are options although they have no key.
+
+    Raises:
+        InputError: where no sheet tells of the items and their answers are options, or points above 1.
+    """
+    keyless = (exam.items["key"].isna() & looks_like_options(given)).to_numpy()
+    if items is None:
+        if keyless.any():
+            raise InputError(no_items(carrier))
+        if not carrier.points and largest_points(given) > 1:
+            raise InputError(_points_unknown(carrier))
+        return exam.items, []
+    header = items.headers.get("key", "key")
+    return sieve(exam.items, items.place, [("key_missing", header, keyless)])
+
+
+def given_answers(
+    carrier: Part, sound: pd.DataFrame, exam: Exam, officers: pd.DataFrame
+) -> tuple[Given, int, list[pd.DataFrame]]:
+    """Return the answers of the accepted officers to the accepted items, the rows accepted, and ledger entries.
+
+    Args:
+        carrier: the sheet that carries the answers.
+        sound: its rows; in a combined sheet those already accepted.
+        exam: the items.
+        officers: table `officers`.
+    """
+    header = carrier.headers.get("officer_id", "officer_id")
+    known = sound["officer_id"].isin(list(officers["officer_id"]))
+    tests = [("officer_unknown", header, ~known)]
+    if is_long(carrier):
+        meant = sound["item_id"].map(exam.item_of)
+        tests.append(("item_unknown", carrier.headers.get("item_id", "item_id"), meant.isna()))
+        sound, found = sieve(sound.assign(item_id=meant.fillna(sound["item_id"])), carrier.place, tests)
+        given = from_long(sound, carrier.headers.get("answer", "answer"))
+    else:
+        sound, found = sieve(sound, carrier.place, tests)
+        given = from_wide(sound, exam.item_of)
+    return _aligned(given, officers["officer_id"], exam.items["item_id"]), len(sound), found
+
+
+def sound_answers(carrier: Part, exam: Exam) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Return the sound rows of a sheet that carries answers only."""
+    if is_long(carrier):
+        frame = carrier.frame[["officer_id", "item_id", "answer"]]
+        return sound_rows(carrier, frame, key=["officer_id", "item_id"], answers=["answer"])
+    headers = list(exam.item_of)
+    return sound_rows(carrier, carrier.frame[["officer_id", *headers]], key=["officer_id"], answers=headers)
+
+
+def attributes(part: Part, exam: Exam | None) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Return the columns of an officers' sheet that are attributes: no answers, and nothing derived from them."""
+    answers = set(exam.item_of) | set(exam.rejected) if exam else set()
+    rest = [column for column in part.frame.columns if column not in answers]
+    known = COLUMN_NAMES["officers"].keys()
+    derived = [c for c in rest if exam and c not in known and fold(c) in FOLDED_DERIVED]
+    found = [entries("column_derived", part.place, columns=column) for column in derived]
+    if exam:
+        found += [entries("column_ignored", part.place, columns=column) for column in exam.rejected]
+    return part.frame[[column for column in rest if column not in derived]], found
+
+
+def unused(carrier: Part, exam: Exam) -> list[pd.DataFrame]:
+    """Return notes on the columns of a sheet of answers that are neither id nor item."""
+    if is_long(carrier):
+        return []
+    used = {"officer_id", *exam.item_of}
+    rest = [column for column in carrier.frame.columns if column not in used]
+    return [
+        entries("column_derived" if fold(c) in FOLDED_DERIVED else "column_ignored", carrier.place,
+                columns=carrier.headers.get(c, c))
+        for c in rest
+    ]  # fmt: skip
+
+
+def no_answers(part: Part) -> Problem:
+    """Return the problem of results without answers and without scores."""
+    return Problem(
+        Text("Không có bài làm: không thấy cột câu hỏi nào.", "There are no answers: no column of an item is found."),
+        Text(
+            "Hãy thêm trang `responses` (mã cán bộ và mỗi câu hỏi một cột), hoặc trang `scores` khi chỉ có tổng điểm.",
+            "Add a sheet `responses` (officer_id and one column per item), or `scores` where only sums exist.",
+        ),
+        rule="answers_missing", file=part.grid.sheet.file, sheet=part.grid.sheet.name,
+    )  # fmt: skip
+
+
+def _free(part: Part) -> list[str]:
+    known = COLUMN_NAMES["officers"].keys()
+    return [column for column in part.frame.columns if column not in known]
+
+
+def _aligned(given: Given, officers: pd.Series, items: pd.Series) -> Given:
+    """Return the answers in the order of officers and items; an officer without a row has empty cells, row 0."""
+    at_item = pd.Index(given.items).get_indexer(pd.Index(items))
+    at_officer = pd.Index(given.officers).get_indexer(pd.Index(officers))
+    present = at_officer >= 0
+    values = np.full((len(officers), len(items)), "", dtype=object)
+    rows = np.zeros(values.shape, dtype=int)
+    asked = at_item >= 0
+    values[np.ix_(present, asked)] = given.values[np.ix_(at_officer[present], at_item[asked])]
+    rows[np.ix_(present, asked)] = given.rows[np.ix_(at_officer[present], at_item[asked])]
+    columns = np.where(asked, given.columns[at_item] if len(given.columns) else "", items.to_numpy(dtype=object))
+    return Given(officers.to_numpy(dtype=object), items.to_numpy(dtype=object), values, rows, columns)
+
+
+def columns_of(items: Sequence[str], given: Given) -> Given:
+    """Return the answers to some of the items."""
+    at = pd.Index(given.items).get_indexer(pd.Index(items))
+    return given.take(np.arange(len(given.officers)), at)
+
+
+def _points_unknown(part: Part) -> Problem:
+    return Problem(
+        Text("Bài làm ghi điểm lớn hơn 1 nhưng không nơi nào cho biết điểm tối đa của từng câu.",
+             "The answers hold points above 1, but nothing tells the points of each item."),
+        Text("Hãy thêm trang `items` (Câu, Lĩnh vực, Điểm).", "Add a sheet `items` (item_id, competency_id, points)."),
+        rule="points_unknown", file=part.grid.sheet.file, sheet=part.grid.sheet.name,
+    )  # fmt: skip

@@ -1,0 +1,187 @@
+"""Names of sheets and columns in Vietnamese and English, compared without case, spacing, punctuation and diacritics."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+ROLES = ("officers", "items", "responses", "scores", "ratings", "attendance")
+
+SHEET_NAMES: dict[str, tuple[str, ...]] = {
+    "officers": (
+        "officers", "officer", "people", "staff", "employees", "candidates", "cán bộ", "công chức", "cán bộ công chức",
+        "CBCC", "danh sách", "danh sách cán bộ", "danh sách công chức", "danh sách cán bộ công chức",
+        "danh sách thí sinh", "danh sách dự thi", "thí sinh", "nhân sự",
+    ),
+    "items": (
+        "items", "item", "questions", "key", "answer key", "câu hỏi", "đáp án", "bảng đáp án", "câu hỏi và đáp án",
+        "câu hỏi đáp án", "danh sách câu hỏi", "ngân hàng câu hỏi", "đề thi",
+    ),
+    "responses": (
+        "responses", "response", "answers", "bài làm", "bài thi", "trả lời", "câu trả lời", "kết quả", "kết quả thi",
+        "kết quả bài làm", "kết quả bài thi",
+    ),
+    "scores": ("scores", "score", "sums", "điểm", "bảng điểm", "điểm thi", "điểm số", "tổng điểm"),
+    "ratings": ("ratings", "rating", "đánh giá", "kết quả đánh giá", "tự đánh giá", "đánh giá năng lực"),
+    "attendance": (
+        "attendance", "đào tạo", "tham dự", "đã đào tạo", "bồi dưỡng", "đào tạo bồi dưỡng", "khóa học đã dự",
+        "quá trình đào tạo", "tham gia đào tạo",
+    ),
+}  # fmt: skip
+
+OFFICER_ID = (
+    "officer_id", "mã cán bộ", "mã công chức", "mã cán bộ công chức", "mã CBCC", "mã số cán bộ", "mã số công chức",
+    "số hiệu công chức", "số hiệu CBCC", "số hiệu", "ID cán bộ", "mã nhân viên", "employee id", "staff id",
+    "candidate id", "person id", "số báo danh", "SBD", "mã thí sinh",
+)  # fmt: skip
+ITEM_ID = (
+    "item_id", "mã câu hỏi", "mã câu", "câu hỏi số", "câu số", "câu", "câu hỏi", "item", "question", "question id",
+)  # fmt: skip
+COMPETENCY_ID = (
+    "competency_id", "mã năng lực", "năng lực", "competency", "lĩnh vực", "mã lĩnh vực", "domain", "chuyên đề",
+)  # fmt: skip
+DATE = ("date", "ngày", "ngày đánh giá", "ngày học", "ngày hoàn thành", "thời gian")
+
+COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
+    "officers": {
+        "officer_id": OFFICER_ID,
+        "unit_id": ("unit_id", "mã đơn vị", "đơn vị", "đơn vị công tác", "cơ quan", "cơ quan công tác", "unit",
+                    "phòng ban", "department"),
+        "position_id": ("position_id", "mã vị trí việc làm", "vị trí việc làm", "VTVL", "mã vị trí", "vị trí",
+                        "position", "chức vụ", "chức danh", "job title"),
+        "name": ("name", "họ và tên", "họ tên", "tên", "full name", "họ tên cán bộ", "họ và tên cán bộ"),
+        "team": ("team", "đội", "tổ", "đội tổ", "tổ đội"),
+        "grade": ("grade", "ngạch", "ngạch công chức", "mã ngạch"),
+        "gender": ("gender", "giới tính", "giới", "sex"),
+        "birth_year": ("birth_year", "năm sinh", "ngày sinh", "ngày tháng năm sinh", "year of birth", "date of birth"),
+        "form": ("form", "mã đề", "mã đề thi", "đề", "exam form"),
+    },
+    "items": {
+        "item_id": ITEM_ID,
+        "competency_id": COMPETENCY_ID,
+        "key": ("key", "đáp án đúng", "đáp án", "phương án đúng", "answer key", "correct answer", "right answer"),
+        "options": ("options", "các phương án", "phương án", "phương án trả lời", "số phương án"),
+        "points": ("points", "điểm", "điểm tối đa", "số điểm", "max points", "thang điểm"),
+        "form": ("form", "mã đề", "mã đề thi", "đề", "exam form"),
+        "anchor": ("anchor", "câu neo", "neo", "câu chung"),
+        "level": ("level", "cấp độ", "mức độ"),
+        "text": ("text", "nội dung", "nội dung câu hỏi", "question text"),
+    },
+    "responses": {
+        "officer_id": OFFICER_ID,
+        "item_id": ITEM_ID,
+        "answer": ("answer", "trả lời", "câu trả lời", "phương án chọn", "phương án trả lời", "bài làm", "response"),
+    },
+    "scores": {
+        "officer_id": OFFICER_ID,
+        "competency_id": COMPETENCY_ID,
+        "score": ("score", "điểm", "điểm số", "điểm đạt", "tổng điểm", "số điểm"),
+        "max_score": ("max_score", "điểm tối đa", "thang điểm", "maximum score", "max"),
+    },
+    "ratings": {
+        "officer_id": OFFICER_ID,
+        "competency_id": COMPETENCY_ID,
+        "level": ("level", "cấp độ", "mức độ", "mức", "rating"),
+        "source": ("source", "nguồn", "người đánh giá", "rater"),
+        "date": DATE,
+    },
+    "attendance": {
+        "officer_id": OFFICER_ID,
+        "course_id": ("course_id", "mã khóa học", "khóa học", "tên khóa học", "mã lớp", "lớp", "course"),
+        "date": DATE,
+    },
+}  # fmt: skip
+
+RUNNING_NUMBER = ("STT", "TT", "số TT", "số thứ tự", "No.", "#")
+DERIVED = (
+    "số câu đúng", "tổng số câu đúng", "số câu sai", "điểm", "tổng điểm", "điểm số", "điểm thi", "xếp loại", "kết quả",
+    "điểm bằng chữ", "total", "score", "correct",
+)  # fmt: skip
+FOOTERS = (
+    "tổng", "cộng", "người lập", "thủ trưởng", "lãnh đạo", "hội đồng", "chủ tịch", "giám đốc", "xác nhận", "ký tên",
+    "ghi chú", "trung bình", "overall average", "average", "total", "ngày", "điểm trung bình", "danh sách này",
+)  # fmt: skip
+NUMBERED_ITEM = re.compile(r"(?:cauhoi|causo|cau|question|q|item)0*(\d{1,4})")
+
+
+@lru_cache(maxsize=100_000)
+def fold(text: str) -> str:
+    """Return a name without case, spacing, punctuation, diacritics and Unicode form; đ becomes d."""
+    plain = unicodedata.normalize("NFKD", text.casefold()).replace("đ", "d")
+    return "".join(letter for letter in plain if letter.isalnum())
+
+
+@lru_cache(maxsize=100_000)
+def loose(text: str) -> str:
+    """Return a name without case, spacing and Unicode form; its diacritics stay."""
+    lower = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    return "".join(lower.replace("_", " ").split())
+
+
+ROLE_OF = {fold(name): role for role, names in SHEET_NAMES.items() for name in names}
+STANDARD = {
+    role: {standard: [fold(name) for name in names] for standard, names in columns.items()}
+    for role, columns in COLUMN_NAMES.items()
+}
+KNOWN = frozenset(alias for columns in STANDARD.values() for aliases in columns.values() for alias in aliases)
+FOLDED_RUNNING = frozenset(fold(name) for name in RUNNING_NUMBER if fold(name))
+FOLDED_DERIVED = frozenset(fold(name) for name in DERIVED)
+FOLDED_FOOTERS = tuple(fold(name) for name in FOOTERS)
+
+
+def role_of(sheet: str) -> str | None:
+    """Return which of the six sheets a name means, or None."""
+    return ROLE_OF.get(fold(sheet))
+
+
+def standard_names(role: str, headers: Iterable[str], mapped: Mapping[str, str]) -> dict[str, str]:
+    """Return header → standard name for the columns of a sheet of this role.
+
+    `mapped` (folded header → standard name) comes first; then, for each standard name, the first of its known names
+    that stands in the sheet. Other headers are not in the result.
+    """
+    by_fold = {fold(header): header for header in reversed(list(headers)) if fold(header)}
+    found = {by_fold[folded]: standard for folded, standard in mapped.items() if folded in by_fold}
+    for standard, aliases in STANDARD[role].items():
+        if standard in found.values():
+            continue
+        free = [by_fold[alias] for alias in aliases if alias in by_fold and by_fold[alias] not in found]
+        if free:
+            found[free[0]] = standard
+    return found
+
+
+def looks_like_item(header: str) -> bool:
+    """Whether a header is `Câu 1`, `Question 1`, `Q1` and the like."""
+    return NUMBERED_ITEM.fullmatch(fold(header)) is not None
+
+
+def item_columns(headers: Iterable[str], item_ids: Iterable[str]) -> dict[str, str]:
+    """Return header → item id: by the exact name, else by the folded name, else by the number after `Câu`, `Q`, …
+
+    A looser comparison counts only where it is unambiguous.
+    """
+    headers, ids = list(headers), list(item_ids)
+    exact = set(ids)
+    found = {header: header for header in headers if header in exact}
+    for key in (fold, _number_of):
+        wanted = _unique({item: key(item) for item in ids if item not in found.values()})
+        offered = _unique({header: key(header) for header in headers if header not in found})
+        found |= {header: wanted[word] for word, header in offered.items() if word in wanted}
+    return {header: found[header] for header in headers if header in found}
+
+
+def _number_of(name: str) -> str:
+    folded = fold(name)
+    match = NUMBERED_ITEM.fullmatch(folded)
+    return str(int(match[1])) if match else (str(int(folded)) if folded.isdecimal() and folded.isascii() else "")
+
+
+def _unique(words: Mapping[str, str]) -> dict[str, str]:
+    """Return word → name for the words that only one name has."""
+    seen: dict[str, list[str]] = {}
+    for name, word in words.items():
+        seen.setdefault(word, []).append(name)
+    return {word: names[0] for word, names in seen.items() if word and len(names) == 1}

@@ -1,0 +1,121 @@
+"""The rows about officers: which are accepted, and their unit, position and attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from workbench.errors import InputError
+from workbench.intake.headers import COLUMN_NAMES
+from workbench.intake.layout import is_error
+from workbench.intake.names import resolve
+from workbench.intake.recognise import Part, no_column
+from workbench.intake.rules import LONGEST_ID, Test, entries, repeats, sieve
+from workbench.language import Text
+from workbench.parameters import Framework
+from workbench.tables import OFFICERS
+
+REQUIRED = ("unit_id", "position_id")
+
+
+def sound_rows(
+    part: Part, frame: pd.DataFrame, *, key: Sequence[str], answers: Sequence[str] = ()
+) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Keep the rows whose ids are present and unique and whose answers are no formula errors.
+
+    A row that repeats an earlier one exactly is dropped. Rows that share an id and differ are all dropped: nothing
+    in the file says which of them is right.
+
+    Args:
+        part: the sheet, for the ledger.
+        frame: its rows, or the columns of them that count.
+        key: the columns that identify a row.
+        answers: columns in which a formula error disqualifies the row.
+    """
+    found: list[pd.DataFrame] = []
+    for column in key:
+        header = part.headers.get(column, column)
+        ids = frame[column]
+        tests: list[Test] = [
+            ("id_missing", header, ids == ""),
+            ("cell_error", header, is_error(ids)),
+            ("id_too_long", header, ids.str.len() > LONGEST_ID),
+        ]
+        frame, more = sieve(frame, part.place, tests)
+        found += more
+    if len(answers):
+        broken = is_error(frame[list(answers)])
+        titles = np.array([part.headers.get(column, column) for column in answers], dtype=object)
+        at = titles[broken.argmax(axis=1)]
+        bad = np.flatnonzero(broken.any(axis=1))
+        if bad.size:
+            found.append(entries("cell_error", part.place, rows=frame.index[bad], columns=at[bad].tolist()))
+            frame = frame.drop(index=frame.index[bad])
+    header = part.headers.get(key[0], key[0])
+    same, conflicting = repeats(frame, key)
+    frame, more = sieve(frame, part.place, [("row_repeated", header, same), ("id_conflicting", header, conflicting)])
+    return frame, found + more
+
+
+def officers_table(
+    part: Part, frame: pd.DataFrame, framework: Framework, *, defaults: Mapping[str, str]
+) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Return table `officers` (index: row in the file) from accepted rows, and notes on units and positions.
+
+    An unknown unit or position is kept as it stands, with a note; the note quotes it only where several officers share
+    it, for what a single row holds may be a name in the wrong column. Formula errors in attributes become empty cells.
+
+    Raises:
+        InputError: where unit or position is neither a column nor a default.
+    """
+    lacking = [name for name in REQUIRED if name not in frame and name not in defaults]
+    if lacking:
+        raise InputError(no_column(part.grid, "officers", name) for name in lacking)
+    found: list[pd.DataFrame] = []
+    given = {k: v for k, v in defaults.items() if k in COLUMN_NAMES["officers"] and k not in frame}
+    found += [entries("column_default", part.place, columns=name, value=value) for name, value in given.items()]
+    table = frame.assign(**given)
+    broken = pd.DataFrame(is_error(table), index=table.index, columns=table.columns)
+    found += [
+        entries("cell_emptied", part.place, rows=table.index[broken[name]], columns=part.headers.get(name, str(name)))
+        for name in table.columns[broken.any(axis=0)]
+    ]
+    table = table.mask(broken, "")
+    for name, kind, choices in (
+        ("unit_id", "unit", {u.id: u.name.text for u in framework.units}),
+        ("position_id", "position", {p.id: p.name.text for p in framework.positions}),
+    ):
+        table[name], notes = _resolved(part, table[name], choices, name=name, kind=kind)
+        found += notes
+    if "birth_year" in table:
+        year = table["birth_year"].str.extract(r"((?:19|20)\d\d)", expand=False)
+        lost = year.isna() & (table["birth_year"] != "")
+        if lost.any():
+            header = part.headers.get("birth_year", "birth_year")
+            found.append(entries("cell_emptied", part.place, rows=table.index[lost], columns=header))
+        table["birth_year"] = pd.to_numeric(year).astype("Int64")
+    text = [column for column in table.columns if column != "birth_year"]
+    table[text] = table[text].astype("str").mask(table[text] == "")
+    shaped = OFFICERS.shaped(table)
+    return shaped.set_index(frame.index), found
+
+
+def _resolved(
+    part: Part, values: pd.Series, choices: Mapping[str, Text], *, name: str, kind: str
+) -> tuple[pd.Series, list[pd.DataFrame]]:
+    ids, unknown = resolve(values, choices)
+    header = part.headers.get(name, name)
+    found = []
+    empty = values == ""
+    if empty.any():
+        found.append(entries(f"{kind}_missing", part.place, rows=values.index[empty], columns=header))
+    if choices and unknown.any():
+        strange = values[unknown]
+        found += [
+            entries(f"{kind}_unknown", part.place, rows=[strange.index[strange == value][0]], columns=header,
+                    value=str(value)[:LONGEST_ID] if n > 1 else "…", n=n)
+            for value, n in strange.value_counts(sort=False).items()
+        ]  # fmt: skip
+    return ids, found

@@ -1,0 +1,221 @@
+"""From the results as they were sent to a checked cohort: the order of the steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from workbench.errors import InputError, ParameterError, Problem, did_you_mean
+from workbench.intake import combine, extras
+from workbench.intake.answers import administered, checked
+from workbench.intake.cohort import Cohort
+from workbench.intake.people import officers_table, sound_rows
+from workbench.intake.recognise import Part, recognise
+from workbench.intake.rules import entries, ledger_of
+from workbench.intake.sources import digest_of, read_sheets
+from workbench.language import Text
+from workbench.parameters import Framework, Settings
+from workbench.tables import ATTENDANCE, COUNTS, ITEMS, RATINGS, SUMS
+
+DEFAULTS = (
+    "unit_id", "position_id", "competency_id", "max_score", "source", "team", "grade", "gender", "birth_year", "form",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """What the main sheets say: officers (index: row in the file), items, answers, what was administered, accounts."""
+
+    officers: pd.DataFrame
+    items: pd.DataFrame
+    answers: np.ndarray
+    administered: np.ndarray
+    accepted: dict[str, int]
+    found: list[pd.DataFrame]
+
+
+def read_cohort(settings: Settings) -> Cohort:
+    """Read and check the results that a cohort's parameters name.
+
+    Good rows go on; every other row is quarantined and entered in the ledger with its sheet, row, column and rule, so
+    that for every sheet rows in = rows accepted + rows quarantined. A sheet that carries officers and answers counts
+    once. Empty rows, banners and footers are no rows of data.
+
+    Returns:
+        The cohort; `answers` and `administered` are officers × items.
+
+    Raises:
+        InputError: for faults of structure, all of them at once: results missing, unreadable, protected, damaged or
+            empty; a column that cannot be told; no officer or no item accepted.
+        ParameterError: where `defaults` names an unknown column.
+    """
+    parameters, framework = settings.parameters, settings.framework
+    _check_defaults(parameters.defaults)
+    sheets, digest = read_sheets(settings.results, cohort_file=settings.file, simulated=parameters.simulated)
+    parts, found = recognise(sheets, parameters.columns)
+    carrier = combine.carrier_of(parts)
+    if carrier is not None:
+        results = _with_answers(parts, carrier, settings)
+        found += [entries("sheet_ignored", parts["scores"].place)] if "scores" in parts else []
+        sums = SUMS.empty()
+    else:
+        results, sums = _with_sums(parts, settings)
+    found += results.found
+    accepted = results.accepted
+    ids = results.officers["officer_id"]
+    ratings, attendance = RATINGS.empty(), ATTENDANCE.empty()
+    if "ratings" in parts:
+        ratings, more = extras.ratings_table(parts["ratings"], ids, framework, defaults=parameters.defaults)
+        accepted, found = accepted | {"ratings": len(ratings)}, found + more
+    if "attendance" in parts:
+        attendance, more = extras.attendance_table(parts["attendance"], ids, framework)
+        accepted, found = accepted | {"attendance": len(attendance)}, found + more
+    index = pd.Index(ids, name="officer_id", dtype="str")
+    columns = pd.Index(results.items["item_id"], name="item_id", dtype="str")
+    return Cohort(
+        officers=results.officers.reset_index(drop=True),
+        items=results.items.reset_index(drop=True),
+        answers=pd.DataFrame(results.answers, index=index, columns=columns, dtype="str"),
+        administered=pd.DataFrame(results.administered, index=index, columns=columns, dtype=bool),
+        sums=sums,
+        ratings=ratings,
+        attendance=attendance,
+        ledger=ledger_of(found, parameters.language),
+        counts=_counts(parts, accepted),
+        digest=digest,
+    )
+
+
+def results_digest(settings: Settings) -> str:
+    """Return the SHA-256 of the results without reading them: that of `Cohort.digest`.
+
+    Raises:
+        InputError: where the results are missing or cannot be opened.
+    """
+    return digest_of(settings.results, cohort_file=settings.file, simulated=settings.parameters.simulated)
+
+
+def _with_answers(parts: Mapping[str, Part], carrier: Part, settings: Settings) -> Results:
+    """Officers, items and answers, whether they stand on one sheet or on several."""
+    framework, defaults = settings.framework, settings.parameters.defaults
+    people, items = parts.get("officers", carrier), parts.get("items")
+    combined = people is carrier
+    if combined and combine.is_long(carrier):
+        raise InputError(_no_officers(carrier))
+    exam, found = combine.exam_of(carrier, items, framework, defaults=defaults, combined=combined)
+    if combined:
+        frame, more = combine.attributes(people, exam)
+        sound, rejected = sound_rows(people, people.frame, key=["officer_id"], answers=list(exam.item_of))
+        found += more + rejected
+        officers, more = officers_table(people, sound[frame.columns], framework, defaults=defaults)
+    else:
+        officers, more = _officers(people, framework, defaults)
+        found += more
+        sound, more = combine.sound_answers(carrier, exam)
+        more += combine.unused(carrier, exam)
+    found += more
+    given, kept, more = combine.given_answers(carrier, sound, exam, officers)
+    found += more
+    _refuse_if_empty(officers, people, found, _NO_OFFICER)
+    accepted_items, more = combine.without_lettered(exam, given, carrier, items)
+    found += more
+    _refuse_if_empty(accepted_items, items or carrier, found, _NO_ITEM)
+    given = combine.columns_of(list(accepted_items["item_id"]), given)
+    text, void, more = checked(given, accepted_items, place=carrier.place)
+    found += more
+    answered = pd.notna(text)
+    blank = settings.parameters.scoring.blank
+    put, off = administered(answered, officers, accepted_items, framework, blank=blank)
+    text[off] = None
+    if off.any():
+        found.append(entries("answer_off_form", carrier.place, rows=np.unique(given.rows[off.any(axis=1)].max(axis=1))))
+    silent = ~(answered & ~off).any(axis=1)
+    if silent.any():
+        found.append(entries("officer_without_answers", people.place, rows=officers.index[silent]))
+    accepted = {people.role: len(officers), carrier.role: kept}
+    accepted |= {"items": len(accepted_items)} if items else {}
+    return Results(officers, accepted_items, text, put & ~void, accepted, found)
+
+
+def _with_sums(parts: Mapping[str, Part], settings: Settings) -> tuple[Results, pd.DataFrame]:
+    """Officers and their sums, where no answers are at hand."""
+    framework, defaults = settings.framework, settings.parameters.defaults
+    if "officers" not in parts:
+        raise InputError(_no_officers(parts["scores"]))
+    people = parts["officers"]
+    if "scores" not in parts:
+        raise InputError(combine.no_answers(people))
+    officers, found = _officers(people, framework, defaults)
+    _refuse_if_empty(officers, people, found, _NO_OFFICER)
+    sums, more = extras.sums_table(parts["scores"], officers["officer_id"], framework, defaults=defaults)
+    found += more
+    _refuse_if_empty(sums, parts["scores"], found, _NO_SUM)
+    silent = ~officers["officer_id"].isin(sums["officer_id"])
+    if silent.any():
+        found.append(entries("officer_without_answers", people.place, rows=officers.index[silent]))
+    found += [entries("sheet_ignored", parts["items"].place)] if "items" in parts else []
+    nothing = np.empty((len(officers), 0))
+    accepted = {"officers": len(officers), "scores": len(sums)}
+    return Results(officers, ITEMS.empty(), nothing, nothing, accepted, found), sums
+
+
+def _officers(people: Part, framework: Framework, defaults: Mapping[str, str]) -> tuple[pd.DataFrame, list]:
+    frame, found = combine.attributes(people, None)
+    sound, rejected = sound_rows(people, frame, key=["officer_id"])
+    officers, more = officers_table(people, sound, framework, defaults=defaults)
+    return officers, found + rejected + more
+
+
+def _counts(parts: Mapping[str, Part], accepted: Mapping[str, int]) -> pd.DataFrame:
+    """One row per sheet that was used; rows = accepted + quarantined."""
+    used = [(parts[role], n) for role, n in accepted.items()]
+    return COUNTS.shaped(
+        pd.DataFrame({
+            "sheet": [part.place for part, _ in used],
+            "rows": [part.rows for part, _ in used],
+            "accepted": [n for _, n in used],
+            "quarantined": [part.rows - n for part, n in used],
+        })
+    )  # fmt: skip
+
+
+def _check_defaults(defaults: Mapping[str, str]) -> None:
+    problems = [
+        Problem(Text("`defaults` nêu một cột không biết.", "`defaults` names an unknown column."),
+                did_you_mean(name, DEFAULTS), rule="defaults", column=f"defaults.{name}")
+        for name in defaults if name not in DEFAULTS
+    ]  # fmt: skip
+    if problems:
+        raise ParameterError(problems)
+
+
+_NO_OFFICER = Text("Không người nào được nhận.", "No officer is accepted.")
+_NO_ITEM = Text("Không câu hỏi nào được nhận.", "No item is accepted.")
+_NO_SUM = Text("Không dòng điểm nào được nhận.", "No row of scores is accepted.")
+
+
+def _refuse_if_empty(table: pd.DataFrame, part: Part, found: Sequence[pd.DataFrame], problem: Text) -> None:
+    """Refuse results of which nothing is accepted, with the first row of each rule that was broken."""
+    if len(table):
+        return
+    file, sheet = part.grid.sheet.file, part.grid.sheet.name
+    problems = [Problem(problem, rule="nothing_accepted", file=file, sheet=sheet)]
+    quarantined = [e for e in found if e["action"].iloc[0] == "quarantined" and e["sheet"].iloc[0] == part.place]
+    for first in (entry.iloc[0] for entry in quarantined[:20]):
+        row = None if pd.isna(first["row"]) else int(first["row"])
+        column = "" if pd.isna(first["column"]) else str(first["column"])
+        said = Text(first["vi"], first["en"])
+        problems.append(Problem(said, rule=first["rule"], file=file, sheet=sheet, row=row, column=column))
+    raise InputError(problems)
+
+
+def _no_officers(part: Part) -> Problem:
+    return Problem(
+        Text("Không có danh sách cán bộ, công chức.", "There is no list of officers."),
+        Text("Hãy thêm trang `officers` (mã cán bộ, đơn vị, vị trí việc làm).",
+             "Add a sheet `officers` (officer_id, unit_id, position_id)."),
+        rule="officers_missing", file=part.grid.sheet.file, sheet=part.grid.sheet.name,
+    )  # fmt: skip

@@ -1,0 +1,243 @@
+"""Which sheet is which: roles by name and by content, the parameters' `columns`, and the columns' standard names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from workbench.errors import InputError, Problem, did_you_mean
+from workbench.intake import moodle
+from workbench.intake.headers import KNOWN, ROLES, fold, looks_like_item, role_of, standard_names
+from workbench.intake.layout import Grid, lay_out, without_footers
+from workbench.intake.rules import entries
+from workbench.intake.sources import Sheet
+from workbench.language import Text
+
+KEY = dict.fromkeys(ROLES, "officer_id") | {"items": "item_id"}
+PEOPLE_SHEETS = {"officers", "responses"}
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """One sheet in its role: `frame` has standard names where a column is known, `headers` the file's for them.
+
+    `rows` is how many rows of data came in; `points` and `keys` are what a Moodle export tells of its items.
+    """
+
+    role: str
+    grid: Grid
+    frame: pd.DataFrame
+    headers: Mapping[str, str]
+    rows: int
+    points: Mapping[str, float] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        """How the ledger names the sheet."""
+        return self.grid.place
+
+
+def recognise(sheets: Sequence[Sheet], columns: Mapping[str, Mapping[str, str]]) -> tuple[dict[str, Part], list]:
+    """Find the role of every sheet and the standard names of its columns.
+
+    A sheet's role is that of its name, else what its headers show. Sheets that show nothing are ignored with a note.
+
+    Args:
+        sheets: what was read.
+        columns: the parameters' `columns`, sheet → {header: standard name}.
+
+    Returns:
+        Role → part, and ledger entries.
+
+    Raises:
+        InputError: for empty results, a mapped header that does not exist, two sheets of one role, a header that
+            stands twice, and a sheet without its id column.
+    """
+    filled = [sheet for sheet in sheets if (sheet.cells != "").any()]
+    problems = [_empty(sheet) for sheet in sheets if not (sheet.cells != "").any() and role_of(sheet.name)]
+    if not filled:
+        raise InputError(problems or [_nothing(sheets)])
+    problems += [_unknown_sheet(name, filled) for name in columns if not _is_sheet(name, filled)]
+    maps = {sheet.place: _mapping_of(sheet, columns) for sheet in filled}
+    grids = [lay_out(sheet, KNOWN | moodle.HEADERS | maps[sheet.place].keys()) for sheet in filled]
+    problems += _unmapped(grids, columns)
+    found: dict[str, list[Grid]] = {}
+    notes = []
+    for grid in grids:
+        role = _role(grid, maps[grid.place])
+        if role is None:
+            notes.append(entries("sheet_ignored", grid.place))
+        else:
+            found.setdefault(role, []).append(grid)
+            problems += grid.problems
+    exports = found.pop("moodle", [])
+    if exports:
+        found.setdefault("responses", []).extend(exports)
+    problems += [_two_sheets(role, of_role) for role, of_role in found.items() if len(of_role) > 1]
+    if not {"officers", "responses", "scores"} & found.keys():
+        problems += [_no_role(grid) for grid in grids]
+    if problems:
+        raise InputError(problems)
+    parts = {}
+    for role, (grid, *_) in found.items():
+        if grid in exports:
+            parts[role] = _export(grid, has_key="items" in found)
+            continue
+        part = _part(role, grid, maps[grid.place])
+        if isinstance(part, Problem):
+            problems.append(part)
+        else:
+            parts[role] = part
+    if problems:
+        raise InputError(problems)
+    return parts, notes + [note for part in parts.values() for note in part.grid.notes]
+
+
+def no_column(grid: Grid, role: str, standard: str) -> Problem:
+    """Return the problem of a required column that no header shows: the headers found, and what to write.
+
+    Headers that may be data are not shown.
+    """
+    headers = [header[:60] for header in grid.frame.columns if not looks_like_item(header)][:15]
+    shown = ", ".join(f"`{header}`" for header in headers) if grid.certain and headers else "–"
+    return Problem(
+        Text(f"Không biết cột nào là `{standard}`. Các tiêu đề có trong trang: {shown}.",
+             f"Which column is `{standard}` cannot be told. Headers found: {shown}."),
+        Text(f"Hãy ghi trong tệp tham số: `columns: {{{role}: {{\"<tiêu đề>\": {standard}}}}}`"
+             + (f", hoặc một giá trị chung: `defaults: {{{standard}: …}}`." if standard != KEY[role] else "."),
+             f"Write in the parameters: `columns: {{{role}: {{\"<header>\": {standard}}}}}`"
+             + (f", or one value for all: `defaults: {{{standard}: …}}`." if standard != KEY[role] else ".")),
+        rule="column_missing", file=grid.sheet.file, sheet=grid.sheet.name, row=grid.header_row,
+    )  # fmt: skip
+
+
+def _part(role: str, grid: Grid, mapped: Mapping[str, str]) -> Part | Problem:
+    names = standard_names(role, grid.frame.columns, mapped)
+    if role in PEOPLE_SHEETS:
+        long = set(names.values()) >= {"item_id", "answer"}
+        names = names if long else standard_names("officers", grid.frame.columns, mapped)
+    headers = {standard: header for header, standard in names.items()}
+    if KEY[role] not in headers:
+        return no_column(grid, role, KEY[role])
+    trimmed = without_footers(grid, headers[KEY[role]])
+    frame = trimmed.frame.rename(columns=names)
+    if frame.columns.has_duplicates:
+        return _collision(grid, str(frame.columns[frame.columns.duplicated()][0]))
+    return Part(role, trimmed, frame, headers, len(frame))
+
+
+def _export(grid: Grid, *, has_key: bool) -> Part:
+    trimmed = without_footers(grid, moodle.person_column(grid.frame.columns))
+    export = moodle.convert(trimmed, has_key)
+    return Part("responses", export.grid, export.grid.frame, {}, len(trimmed.frame), export.points, export.keys)
+
+
+def _role(grid: Grid, mapped: Mapping[str, str]) -> str | None:
+    headers = list(grid.frame.columns)
+    if moodle.is_export(headers):
+        return "moodle"
+    named = role_of(grid.sheet.name)
+    if named:
+        return named
+    names = {role: set(standard_names(role, headers, mapped).values()) for role in ROLES}
+    if names["responses"] >= {"officer_id", "item_id", "answer"}:
+        return "responses"
+    about_items = "item_id" in names["items"] and {"key", "competency_id"} & names["items"]
+    if about_items and "officer_id" not in names["officers"]:
+        return "items"
+    if names["attendance"] >= {"officer_id", "course_id"}:
+        return "attendance"
+    if names["scores"] >= {"officer_id", "competency_id", "score"}:
+        return "scores"
+    if names["ratings"] >= {"officer_id", "competency_id", "level"}:
+        return "ratings"
+    if any(looks_like_item(header) for header in headers):
+        return "responses"
+    if "officer_id" in names["officers"] and len(names["officers"]) > 1:
+        return "officers"
+    return None
+
+
+def _is_sheet(name: str, sheets: Sequence[Sheet]) -> bool:
+    return role_of(name) is not None or any(fold(name) in (fold(s.name), fold(s.file)) for s in sheets)
+
+
+def _applies(name: str, sheet: Sheet) -> bool:
+    """Whether `columns: {name: …}` speaks of this sheet; officers and answers may share one."""
+    if fold(name) in (fold(sheet.name), fold(sheet.file)):
+        return True
+    wanted, has = role_of(name), role_of(sheet.name)
+    return wanted is not None and (has is None or wanted == has or {wanted, has} <= PEOPLE_SHEETS)
+
+
+def _mapping_of(sheet: Sheet, columns: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    return {
+        fold(header): standard
+        for name, headers in columns.items()
+        if _applies(name, sheet)
+        for header, standard in headers.items()
+    }
+
+
+def _unmapped(grids: Sequence[Grid], columns: Mapping[str, Mapping[str, str]]) -> list[Problem]:
+    problems = []
+    for name, wanted in columns.items():
+        of_sheet = [grid for grid in grids if _applies(name, grid.sheet)]
+        headers = [header for grid in of_sheet for header in grid.frame.columns]
+        folded = {fold(header) for header in headers}
+        for header in wanted:
+            if of_sheet and fold(header) not in folded:
+                problems.append(Problem(
+                    Text("`columns` nêu một tiêu đề không có trong trang.", "`columns` names an absent header."),
+                    did_you_mean(header, headers), rule="columns", file=of_sheet[0].sheet.file,
+                    sheet=of_sheet[0].sheet.name, value=header,
+                ))  # fmt: skip
+    return problems
+
+
+def _unknown_sheet(name: str, sheets: Sequence[Sheet]) -> Problem:
+    return Problem(
+        Text("`columns` nêu một trang không có trong kết quả.", "`columns` names a sheet that is not there."),
+        did_you_mean(name, [*ROLES, *(sheet.name for sheet in sheets)]), rule="columns", value=name,
+    )  # fmt: skip
+
+
+def _empty(sheet: Sheet) -> Problem:
+    return Problem(
+        Text("Trang trống, không có tiêu đề và dữ liệu.", "The sheet is empty: no header, no data."),
+        Text("Hãy điền dữ liệu hoặc xóa trang.", "Fill it in or delete it."),
+        rule="sheet_empty", file=sheet.file, sheet=sheet.name,
+    )  # fmt: skip
+
+
+def _nothing(sheets: Sequence[Sheet]) -> Problem:
+    return Problem(
+        Text("Kết quả trống: không trang nào có dữ liệu.", "The results are empty: no sheet holds data."),
+        Text("Hãy kiểm tra lại tệp đã xuất.", "Check the file that was exported."),
+        rule="workbook_empty", file=sheets[0].file if sheets else "",
+    )  # fmt: skip
+
+
+def _two_sheets(role: str, grids: Sequence[Grid]) -> Problem:
+    names = ", ".join(f"`{grid.place}`" for grid in grids)
+    return Problem(
+        Text(f"Nhiều trang cùng là `{role}`: {names}.", f"Several sheets are `{role}`: {names}."),
+        Text("Hãy gộp lại hoặc chỉ để một trang.", "Join them, or leave only one."),
+        rule="sheet_twice", file=grids[0].sheet.file,
+    )  # fmt: skip
+
+
+def _no_role(grid: Grid) -> Problem:
+    return no_column(grid, "officers", "officer_id")
+
+
+def _collision(grid: Grid, name: str) -> Problem:
+    return Problem(
+        Text(f"Hai cột cùng là `{name}`.", f"Two columns are both `{name}`."),
+        Text("Hãy sửa `columns` trong tệp tham số hoặc đổi tên một cột.",
+             "Correct `columns` in the parameters, or rename one of the columns."),
+        rule="header_twice", file=grid.sheet.file, sheet=grid.sheet.name, row=grid.header_row,
+    )  # fmt: skip

@@ -1,0 +1,159 @@
+"""Every rule that the rows of the results are held to, declared once, and how a broken rule enters the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from workbench.language import Text
+from workbench.tables import LEDGER
+
+LONGEST_ID = 300
+Test = tuple[str, str, np.ndarray | pd.Series]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: what is said of a row that breaks it, and what happens to the row."""
+
+    id: str
+    action: Literal["quarantined", "corrected", "noted"]
+    text: Text
+
+
+RULES: dict[str, Rule] = {
+    rule.id: rule
+    for rule in (
+        Rule("id_missing", "quarantined", Text("Dòng không có mã.", "The row has no id.")),
+        Rule("id_too_long", "quarantined", Text(
+            f"Mã dài quá {LONGEST_ID} ký tự.", f"The id is longer than {LONGEST_ID} characters.")),
+        Rule("cell_error", "quarantined", Text(
+            "Ô chứa lỗi công thức của Excel.", "The cell holds an error of an Excel formula.")),
+        Rule("row_repeated", "quarantined", Text(
+            "Dòng lặp lại y nguyên một dòng trước; dòng trước được giữ.",
+            "The row repeats an earlier one exactly; the earlier one is kept.")),
+        Rule("id_conflicting", "quarantined", Text(
+            "Cùng một mã có nhiều dòng khác nhau; không dòng nào được nhận.",
+            "Rows with the same id differ; none of them is accepted.")),
+        Rule("officer_unknown", "quarantined", Text(
+            "Mã cán bộ không có trong danh sách được nhận.", "The officer is not among those accepted.")),
+        Rule("item_unknown", "quarantined", Text(
+            "Câu hỏi không có trong danh sách được nhận.", "The item is not among those accepted.")),
+        Rule("course_unknown", "quarantined", Text(
+            "Khóa học không có trong khung năng lực.", "The course is not in the framework.")),
+        Rule("competency_missing", "quarantined", Text(
+            "Không ghi năng lực hoặc lĩnh vực.", "No competency or domain is given.")),
+        Rule("competency_unknown", "quarantined", Text(
+            "Năng lực «{value}» không có trong khung.", "The framework has no competency “{value}”.")),
+        Rule("domain_ambiguous", "quarantined", Text(
+            "Lĩnh vực «{value}» có nhiều năng lực; cần ghi rõ năng lực.",
+            "The domain “{value}” has several competencies; say which.")),
+        Rule("number_invalid", "quarantined", Text(
+            "Ô phải là một số hợp lệ.", "The cell must hold a valid number.")),
+        Rule("key_not_an_option", "quarantined", Text(
+            "Đáp án không nằm trong các phương án.", "The key is not among the options.")),
+        Rule("key_missing", "quarantined", Text(
+            "Câu hỏi không có đáp án mà bài làm ghi phương án.",
+            "The item has no key, and its answers are options rather than points.")),
+        Rule("item_unanswered", "quarantined", Text(
+            "Bài làm không có cột hay dòng nào của câu hỏi này.", "The responses hold nothing for this item.")),
+        Rule("attempt_not_kept", "quarantined", Text(
+            "Một người làm nhiều lượt: giữ lượt có điểm cao nhất, nếu bằng nhau thì giữ lượt sau.",
+            "Several attempts by one person: the best grade is kept, of equal ones the later.")),
+        Rule("answer_not_an_option", "corrected", Text(
+            "Ô trả lời không phải là một phương án; coi là bỏ trống.",
+            "The answer is none of the options; taken as blank.")),
+        Rule("points_invalid", "corrected", Text(
+            "Điểm không phải là số từ 0 đến điểm tối đa; coi là không có kết quả.",
+            "The points are no number from 0 to the item's points; taken as not administered.")),
+        Rule("answer_off_form", "corrected", Text(
+            "Có trả lời cho câu không thuộc mã đề; câu trả lời được bỏ.",
+            "Answers to items that are not on the officer's form; dropped.")),
+        Rule("cell_emptied", "corrected", Text(
+            "Giá trị trong ô không hợp lệ; coi là để trống.", "The cell's value is not valid; taken as empty.")),
+        Rule("unit_unknown", "noted", Text(
+            "Đơn vị «{value}» không có trong khung: {n} người.",
+            "The framework has no unit “{value}”: officers concerned: {n}.")),
+        Rule("unit_missing", "noted", Text("Không ghi đơn vị.", "No unit is given.")),
+        Rule("position_unknown", "noted", Text(
+            "Vị trí «{value}» không có trong khung: {n} người.",
+            "The framework has no position “{value}”: officers concerned: {n}.")),
+        Rule("position_missing", "noted", Text("Không ghi vị trí việc làm.", "No position is given.")),
+        Rule("officer_without_answers", "noted", Text(
+            "Người này không có bài làm: kết quả để trống, không tính 0.",
+            "The officer has no answers: the result is missing, not 0.")),
+        Rule("column_derived", "noted", Text(
+            "Cột tính sẵn được bỏ qua; điểm được tính lại từ bài làm.",
+            "A derived column is ignored; scores are computed from the answers.")),
+        Rule("column_ignored", "noted", Text("Cột không dùng đến được bỏ qua.", "A column without use is ignored.")),
+        Rule("column_default", "noted", Text(
+            "Tệp không có cột này; dùng giá trị chung «{value}».",
+            "The file lacks this column; the default “{value}” is used.")),
+        Rule("row_skipped", "noted", Text(
+            "Dòng tổng, chữ ký, đánh số cột hoặc tiêu đề lặp lại; không phải dữ liệu.",
+            "A row of totals, signatures, column numbers or a repeated header; no data.")),
+        Rule("sheet_ignored", "noted", Text("Trang không dùng đến được bỏ qua.", "A sheet without use is ignored.")),
+    )
+}  # fmt: skip
+
+
+def entries(
+    rule: str, place: str, *, rows: Iterable[int] | None = None, columns: Sequence[str] | str = "", **values: object
+) -> pd.DataFrame:
+    """Return ledger rows for a broken rule; `problem` stays bilingual until `ledger_of` writes one language.
+
+    Args:
+        rule: id of the rule.
+        place: the sheet or file.
+        rows: rows in the file; None for a whole column or sheet.
+        columns: one header for all rows, or one per row.
+        values: what fills the rule's sentence; never a name or an answer.
+    """
+    numbers = [pd.NA] if rows is None else list(rows)
+    text = RULES[rule].text.format(**values) if values else RULES[rule].text
+    frame = pd.DataFrame({"row": pd.array(numbers, dtype="Int64")})
+    frame["column"] = columns if not isinstance(columns, str) else (columns or None)
+    return frame.assign(sheet=place, rule=rule, vi=text.vi, en=text.en, action=RULES[rule].action)
+
+
+def sieve(frame: pd.DataFrame, place: str, tests: Sequence[Test]) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Separate the rows that break a rule; each is entered once, under the first rule that it breaks.
+
+    Args:
+        frame: index = row in the file.
+        place: the sheet or file.
+        tests: (rule, column, rows that break it), the masks as long as the frame.
+
+    Returns:
+        The rows that hold, and the ledger's rows.
+    """
+    held = np.ones(len(frame), dtype=bool)
+    found = []
+    for rule, column, mask in tests:
+        broken = held & np.asarray(mask, dtype=bool)
+        if broken.any():
+            found.append(entries(rule, place, rows=frame.index[broken], columns=column))
+            held &= ~broken
+    return frame[held], found
+
+
+def repeats(frame: pd.DataFrame, key: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Return (rows that repeat an earlier one exactly, rows whose key stands on other, different rows)."""
+    same = frame.duplicated(keep="first").to_numpy()
+    conflicting = np.zeros(len(frame), dtype=bool)
+    conflicting[~same] = frame.loc[~same, list(key)].duplicated(keep=False).to_numpy()
+    keys = pd.MultiIndex.from_frame(frame[list(key)])
+    conflicting |= same & keys.isin(keys[conflicting])
+    return same & ~conflicting, conflicting
+
+
+def ledger_of(found: Sequence[pd.DataFrame], language: str) -> pd.DataFrame:
+    """Return table `ledger`, its sentences in one language."""
+    if not found:
+        return LEDGER.empty()
+    whole = pd.concat(found, ignore_index=True).rename(columns={"vi" if language != "en" else "en": "problem"})
+    return LEDGER.shaped(whole[LEDGER.names()])

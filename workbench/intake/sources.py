@@ -1,0 +1,244 @@
+"""From bytes to grids of text cells: .xlsx by calamine, .csv in the encodings and separators that offices send."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import datetime as dt
+import hashlib
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+from python_calamine import CalamineError, CalamineWorkbook
+
+from workbench.errors import InputError, Problem
+from workbench.intake import package
+from workbench.intake.package import DAMAGED, SAVE_AGAIN, refused
+from workbench.language import Text
+
+SEPARATORS = (",", ";", "\t")
+SNIFFED_LINES = 40
+UNSEEN = {**{code: None for code in range(32) if code not in (9, 10, 13)}, 0x200B: None, 0xFEFF: None, 0xA0: " "}
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """One sheet or .csv file: `cells` is rows × columns of text, "" where empty; file row = index + 1.
+
+    `place` is how the ledger names it: the sheet's name, or the file's name for a .csv file.
+    """
+
+    file: str
+    name: str
+    place: str
+    cells: np.ndarray
+
+
+def read_sheets(path: Path, *, cohort_file: Path, simulated: bool) -> tuple[list[Sheet], str]:
+    """Read a workbook, a .csv file or a folder of .csv files.
+
+    Args:
+        path: where the results lie.
+        cohort_file: the cohort's parameter file, named in the advice on a missing file.
+        simulated: whether the cohort is a simulated one.
+
+    Returns:
+        The sheets, every cell as NFC text without outer spaces, and the SHA-256 of what was read.
+
+    Raises:
+        InputError: where the results are missing, unreadable or of an unknown kind.
+    """
+    digest = digest_of(path, cohort_file=cohort_file, simulated=simulated)
+    try:
+        files = _csv_files(path) if path.is_dir() else [path]
+        suffix = path.suffix.casefold()
+        if path.is_dir() or suffix in (".csv", ".tsv", ".txt"):
+            sheets = [_read_csv(file) for file in files]
+        elif suffix in (".xlsx", ".xlsm", ".xls"):
+            sheets = _read_workbook(path)
+        else:
+            raise refused(
+                path,
+                Text("Không đọc được loại tệp này.", "Files of this kind cannot be read."),
+                Text("Hãy dùng tệp .xlsx, tệp .csv hoặc thư mục các tệp .csv.",
+                     "Use an .xlsx file, a .csv file or a folder of .csv files."),
+                "file_kind",
+            )  # fmt: skip
+    except OSError as cause:
+        raise _unreadable(path) from cause
+    return sheets, digest
+
+
+def digest_of(path: Path, *, cohort_file: Path, simulated: bool) -> str:
+    """Return the SHA-256 of a file's bytes, or of the names and bytes of a folder's .csv files.
+
+    Raises:
+        InputError: where the results are missing, cannot be opened, or have 2 GB or more.
+    """
+    if not path.exists():
+        raise _missing(path, cohort_file, simulated)
+    digest = hashlib.sha256()
+    try:
+        for file in _csv_files(path) if path.is_dir() else [path]:
+            package.check_size(file)
+            if path.is_dir():
+                digest.update(file.name.encode() + b"\0")
+            with file.open("rb") as source:
+                while piece := source.read(package.CHUNK):
+                    digest.update(piece)
+    except OSError as cause:
+        raise _unreadable(path) from cause
+    return digest.hexdigest()
+
+
+def _unreadable(path: Path) -> InputError:
+    return refused(
+        path,
+        Text("Không mở được tệp.", "The file cannot be opened."),
+        Text("Hãy kiểm tra quyền đọc và đóng tệp trong Excel.", "Check your right to read it; close it in Excel."),
+        "file_unreadable",
+    )
+
+
+def _missing(path: Path, cohort_file: Path, simulated: bool) -> InputError:
+    instead = Text(
+        "Hãy sửa `results` trong tệp tham số; đường dẫn tính từ thư mục của tệp đó.",
+        "Correct `results` in the parameter file; the path is relative to that file.",
+    )
+    if simulated:
+        command = f"workbench simulate --like {cohort_file} --out {path}"
+        instead = Text(f"Kết quả của đợt này là mô phỏng; hãy tạo bằng `{command}`.",
+                       f"This cohort's results are simulated; make them with `{command}`.")  # fmt: skip
+    problem = Text("Không tìm thấy kết quả.", "The results are not there.")
+    return InputError(Problem(problem, instead, rule="file_missing", file=str(path)))
+
+
+def _csv_files(folder: Path) -> list[Path]:
+    files = sorted(p for p in folder.iterdir() if p.suffix.casefold() == ".csv" and not p.name.startswith((".", "~")))
+    if not files:
+        raise refused(
+            folder,
+            Text("Thư mục không có tệp .csv nào.", "The folder holds no .csv file."),
+            Text("Nếu kết quả là một sổ tính, hãy ghi đường dẫn đến tệp .xlsx đó.",
+                 "If the results are a workbook, give the path of that .xlsx file."),
+            "folder_empty",
+        )  # fmt: skip
+    return files
+
+
+def _read_workbook(path: Path) -> list[Sheet]:
+    extents = package.examine(path)
+    try:
+        with CalamineWorkbook.from_path(path) as book:
+            grids = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                     for name in book.sheet_names if name in extents}  # fmt: skip
+    except (CalamineError, ValueError, TypeError, OverflowError) as cause:
+        raise refused(path, DAMAGED, SAVE_AGAIN, "file_damaged") from cause
+    sheets = []
+    for name, grid in grids.items():
+        cells = _as_cells(grid)
+        for row, column in extents[name].errors:
+            if row < cells.shape[0] and column < cells.shape[1]:
+                cells[row, column] = package.ERROR_VALUE
+        title = unicodedata.normalize("NFC", name).strip()
+        if cells.shape[1] > package.MOST_COLUMNS:
+            raise InputError(package.too_wide(path.name, title, cells.shape[1]))
+        sheets.append(Sheet(path.name, title, title, cells))
+    return sheets
+
+
+def _read_csv(path: Path) -> Sheet:
+    text = _decoded(path)
+    named = re.match(r"sep=(.)\r?\n", text)
+    separator = named[1] if named else _separator(text)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error as cause:
+        raise refused(path, DAMAGED_TEXT, SAVE_AS_CSV, "file_damaged") from cause
+    if named:
+        rows[0] = []
+    width = max((len(row) for row in rows), default=0)
+    name = unicodedata.normalize("NFC", path.stem)
+    place = unicodedata.normalize("NFC", path.name)
+    if width > package.MOST_COLUMNS or width * len(rows) > package.MOST_CELLS:
+        raise InputError(package.too_wide(place, "", width))
+    return Sheet(place, name, place, _as_cells([row + [""] * (width - len(row)) for row in rows]))
+
+
+DAMAGED_TEXT = Text("Tệp .csv bị hỏng hoặc không phải là văn bản.", "The .csv file is damaged or is no text.")
+SAVE_AS_CSV = Text("Hãy lưu lại dạng “CSV UTF-8”.", "Save it again as “CSV UTF-8”.")
+
+
+def _decoded(path: Path) -> str:
+    """Decode by byte-order mark, else as UTF-8, else as Vietnamese Windows text (cp1258)."""
+    content = path.read_bytes()
+    encoding = "cp1258"
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16"
+    elif content.startswith(codecs.BOM_UTF8) or _is_utf8(content):
+        encoding = "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as cause:
+        raise refused(
+            path, Text("Không nhận ra bảng mã của tệp.", "The file's encoding is not known."), SAVE_AS_CSV, "encoding"
+        ) from cause
+    if "\0" in text:
+        raise refused(path, DAMAGED_TEXT, SAVE_AS_CSV, "file_damaged")
+    return text
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _separator(text: str) -> str:
+    """Return the separator that cuts the first lines into the most fields."""
+    lines = text.splitlines()[:SNIFFED_LINES]
+
+    def fields(separator: str) -> float:
+        try:
+            widths = [len(row) for row in csv.reader(lines, delimiter=separator) if row]
+        except csv.Error:
+            return 0
+        return median(widths) if widths else 0
+
+    return max(SEPARATORS, key=fields)
+
+
+class _Cleaned(dict[str, str]):
+    """Text as it came → NFC text without outer spaces and unseen characters; each word is cleaned once."""
+
+    def __missing__(self, raw: str) -> str:
+        clean = unicodedata.normalize("NFC", raw).translate(UNSEEN).strip()
+        self[raw] = clean
+        return clean
+
+
+def _as_cells(grid: Iterable[Sequence[object]]) -> np.ndarray:
+    cleaned = _Cleaned()
+    rows = [[cleaned[cell] if type(cell) is str else _text(cell) for cell in row] for row in grid]
+    if not rows:
+        return np.empty((0, 0), dtype=object)
+    return np.array(rows, dtype=object).reshape(len(rows), -1)
+
+
+def _text(value: object) -> str:
+    """Text of a cell that Excel holds as a number, a date or a truth value: 7.0 is "7"."""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, (dt.datetime, dt.date, dt.time)):
+        return value.isoformat()
+    return "" if value is None else str(value)
