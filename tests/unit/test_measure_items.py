@@ -1,0 +1,66 @@
+"""Flags and options of single items."""
+
+import pandas as pd
+import pytest
+
+from workbench.measure.items import distractors, item_statistics
+from workbench.measure.scoring import score_answers
+
+DOMAIN_OF = {"c": "d", "d": "d"}
+SEEN = ["A", "A", "a ", "B", "B", "B", "B", "C", None, "A"]
+
+
+def analysed(
+    answers: list[str | None], *, key: str, options: str | None, good: int = 6
+) -> tuple[pd.Series, pd.DataFrame]:
+    """One item beside a nine-item test on which the later officers do worse."""
+    people = [f"o{i}" for i in range(len(answers))]
+    rest = {f"r{j}": ["A" if i + j < good + 4 else "B" for i in range(len(people))] for j in range(9)}
+    given = pd.DataFrame({"q": answers} | rest, index=people, dtype="str")
+    items = pd.DataFrame({"item_id": given.columns, "competency_id": "c", "key": "A", "points": 1.0, "options": "A, B"})
+    items.loc[0, ["key", "options"]] = [key, options]
+    points = score_answers(given, items, administered=given.notna() | True)
+    table = distractors(given, items, points=points, domain_of=DOMAIN_OF)
+    found = item_statistics(points, items, answered=given.notna(), options=table, domain_of=DOMAIN_OF)
+    return found.iloc[0], table[table["item_id"] == "q"].set_index("option")
+
+
+def test_options_are_counted_with_blanks_in_the_base():
+    row, options = analysed(SEEN, key="A", options="ABCD")
+    assert options.index.tolist() == ["A", "B", "C", "D"]
+    assert options["share"].tolist() == pytest.approx([0.4, 0.4, 0.1, 0.0])
+    assert options["is_key"].tolist() == [True, False, False, False]
+    assert row["omitted"] == pytest.approx(0.1)
+    assert "dead_distractor" in row["flags"].split()
+    assert "few_answers" in row["flags"].split()
+
+
+def test_a_wrong_key_shows_in_the_highest_group():
+    row, options = analysed(SEEN, key="B", options=None)
+    assert options.loc["A", "share_high"] > options.loc["B", "share_high"]
+    assert "probable_wrong_key" in row["flags"].split()
+
+
+def test_a_right_key_does_not():
+    row, _ = analysed(SEEN, key="A", options=None)
+    assert "probable_wrong_key" not in row["flags"].split()
+
+
+@pytest.mark.parametrize(("right", "flag"), [(10, "too_easy"), (1, "too_hard")])
+def test_difficulty_is_flagged(right, flag):
+    row, _ = analysed(["A"] * right + ["B"] * (10 - right), key="A", options=None)
+    assert flag in row["flags"].split()
+
+
+def test_an_item_that_everybody_gets_right_has_no_correlation():
+    row, _ = analysed(["A"] * 10, key="A", options=None)
+    assert pd.isna(row["item_rest"])
+    assert pd.isna(row["item_total"])
+
+
+def test_better_officers_failing_is_negative_discrimination():
+    row, _ = analysed(["B"] * 5 + ["A"] * 5, key="A", options=None)
+    assert row["item_rest"] < 0
+    assert row["discrimination_27"] < 0
+    assert "negative_discrimination" in row["flags"].split()
+    assert "low_discrimination" not in row["flags"].split()

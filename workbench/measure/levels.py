@@ -1,0 +1,102 @@
+"""Each officer's level on every scale, as probabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas as pd
+from scipy.special import betainc
+from scipy.stats import beta
+
+from workbench.measure.posterior import posteriors, scale_priors
+from workbench.tables import LEVELS, level_columns
+
+ROUNDING = 1e-9
+"""Shares closer than this to a cut score have reached it."""
+
+
+def levels(
+    scores: pd.DataFrame,
+    reliability: pd.DataFrame,
+    *,
+    cuts: Callable[[str], list[float]],
+    decide_at: float,
+    domain_of: Mapping[str, str],
+) -> pd.DataFrame:
+    """Sort every score into a level, with the probability of each level.
+
+    `level` is the highest whose cut score is reached by the score that the scale rests on (`basis` in table
+    `reliability`): the observed percentage, or the estimate from the domain's total, or from both, never the observed
+    subscore in those cases. `p_k` is the probability that the true percentage lies in level k, from the beta
+    posterior of `workbench.measure.posterior` (Livingston and Lewis 1995). They are missing where neither the cohort
+    nor the number of items tells how exact the score is.
+
+    Args:
+        scores: table `scores`.
+        reliability: table `reliability` of the same cohort.
+        cuts: gives a scale's cut scores of level 1…L, in percent, ascending.
+        decide_at: lowest probability of `level` at which it is clear.
+        domain_of: domain id of every scale; a domain's own id for a domain.
+
+    Returns:
+        Table `levels` with `p_0` … `p_L`, in the order of `scores`; level 0 is below the first cut score.
+    """
+    known = posteriors(scores, scale_priors(scores, reliability, domain_of=domain_of))
+    scales = list(dict.fromkeys(scores["scale_id"]))
+    limits = pd.DataFrame({scale: cuts(scale) for scale in scales}).T.to_numpy(dtype=float) / 100
+    limit = limits[pd.Index(scales).get_indexer(scores["scale_id"])]
+    below = betainc(known[["first"]].to_numpy(), known[["second"]].to_numpy(), limit)
+    rests_on, spread = known["rests_on"].to_numpy(), beta.std(known["first"], known["second"])
+    return level_table(
+        scores,
+        rests_on,
+        below=below,
+        limit=limit,
+        basis=known["basis"],
+        decide_at=decide_at,
+        estimate=100 * rests_on,
+        estimate_se=100 * spread,
+    )
+
+
+def level_table(
+    scores: pd.DataFrame,
+    rests_on: np.ndarray,
+    *,
+    below: np.ndarray,
+    limit: np.ndarray,
+    basis: pd.Series,
+    decide_at: float,
+    estimate: np.ndarray,
+    estimate_se: np.ndarray,
+) -> pd.DataFrame:
+    """Lay out table `levels` from probabilities of being below each cut score.
+
+    Args:
+        scores: table `scores`.
+        rests_on: rows, the score that the cut scores apply to.
+        below: rows × L, probability that the true score is below cut score k, rising along a row.
+        limit: rows × L, the cut scores on the scale of `rests_on`, ascending.
+        basis: rows, `observed`, `augmented` or `total`.
+        decide_at: lowest probability of the level at which it is clear.
+        estimate: rows, the percentage that the level rests on.
+        estimate_se: rows, its standard error, percent.
+    """
+    n, top = limit.shape
+    chance = np.diff(np.column_stack([np.zeros(n), below, np.ones(n)]), axis=1).clip(0.0, 1.0)
+    level = (rests_on[:, None] >= limit - ROUNDING).sum(axis=1)
+    probability = chance[np.arange(n), level]
+    frame = pd.DataFrame(
+        {
+            "officer_id": scores["officer_id"].to_numpy(),
+            "scale_id": scores["scale_id"].to_numpy(),
+            "level": level,
+            "probability": probability,
+            "decision": np.where(probability >= decide_at, "clear", "undecided"),
+            "estimate": estimate,
+            "estimate_se": estimate_se,
+            "basis": basis.to_numpy(),
+        }
+    )
+    return LEVELS.shaped(pd.concat([frame, pd.DataFrame(chance, columns=level_columns(top))], axis=1))

@@ -1,0 +1,204 @@
+"""How exact each scale is: Cronbach's alpha, standard error of measurement, and what a subscore adds to the total."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from workbench.measure.scales import modal_form, scale_membership
+from workbench.tables import RELIABILITY
+
+FEWEST_PEOPLE = 30
+"""Below this many people no covariance of the cohort is relied on: levels rest on the officer's own answers."""
+
+WORTHWHILE = 0.1
+"""An augmented score must close this share of the remaining error (the rule of the R package `subscore`)."""
+
+
+def cronbach_alpha(parts: np.ndarray) -> float:
+    """Cronbach's alpha, k/(k−1)·(1 − Σs²_i/s²_X); missing for one part, one person, or totals without spread.
+
+    Args:
+        parts: people × parts (items, or sums of a part of the test), complete.
+
+    Source: Cronbach (1951); for items of one point it is KR-20.
+    """
+    n, k = parts.shape
+    if n < 2 or k < 2:
+        return float("nan")
+    total = parts.sum(axis=1).var(ddof=1)
+    return float(k / (k - 1) * (1 - parts.var(axis=0, ddof=1).sum() / total)) if total > 0 else float("nan")
+
+
+def stratified_alpha(points: pd.DataFrame, strata: Mapping[str, str]) -> float:
+    """Alpha of a total that is made of strata, 1 − Σ s²_j(1 − α_j)/s²_X (Cronbach, Schönemann and McKie 1965).
+
+    Args:
+        points: people × items, complete.
+        strata: the stratum (as a competency) of every item.
+    """
+    stratum = points.columns.map(dict(strata))
+    parts = [points.loc[:, stratum == name].to_numpy() for name in dict.fromkeys(stratum)]
+    error = sum(part.sum(axis=1).var(ddof=1) * (1 - cronbach_alpha(part)) for part in parts)
+    total = points.sum(axis=1).var(ddof=1)
+    return float(1 - error / total) if total > 0 else float("nan")
+
+
+def prmse(sub: np.ndarray, total: np.ndarray, *, alpha: float) -> dict[str, float]:
+    """Proportional reduction of mean squared error in predicting the true subscore (Haberman 2008).
+
+    From the subscore itself: α_s. From the total: [Cov(s,x) − Var(e_s)]² / [Var(τ_s)·Var(x)]. From both:
+    c′Σ⁻¹c / Var(τ_s) with Σ the covariance of (s, x) and c = (Var τ_s, Cov(s,x) − Var e_s), which equals Haberman's
+    r_s + τ²(1 − ρ²).
+
+    Args:
+        sub: people, the subscore.
+        total: people, the total that contains it.
+        alpha: reliability of the subscore, in (0, 1].
+
+    Returns:
+        `subscore`, `total`, `augmented`, and the regression weights `weight_subscore`, `weight_total` of the last.
+        All are missing where the subscore has no reliable variance or is the total.
+    """
+    names = ("subscore", "total", "augmented", "weight_subscore", "weight_total", "covariance")
+    if not alpha > 0 or len(sub) < 3:
+        return dict.fromkeys(names, float("nan"))
+    sigma = np.cov(np.vstack([sub, total]))
+    true = alpha * sigma[0, 0]
+    shared = sigma[0, 1] - (1 - alpha) * sigma[0, 0]
+    if np.linalg.det(sigma) <= 1e-9 * sigma[0, 0] * sigma[1, 1]:
+        return dict.fromkeys(names, float("nan"))
+    along = np.array([true, shared])
+    weights = np.linalg.solve(sigma, along)
+    found = (alpha, shared**2 / (true * sigma[1, 1]), float(along @ weights) / true, *weights, shared)
+    return dict(zip(names, map(float, found), strict=True))
+
+
+def basis_of(found: Mapping[str, float]) -> str:
+    """What levels of a subscore rest on, from its PRMSE (see `prmse`).
+
+    `observed` where the subscore predicts its own true score better than the total does (or the total does not
+    predict it at all), else `augmented` where both together close more than a tenth of the error that the better one
+    leaves, else `total`. Sources: Haberman (2008); Sinharay (2010). A combination with a negative weight, in which a
+    better answer would lower the estimate, is never used.
+    """
+    best = max(found["subscore"], found["total"])
+    if found["subscore"] > found["total"] or found["covariance"] <= 0:
+        return "observed"
+    helps = found["augmented"] - best > WORTHWHILE * (1 - best)
+    return "augmented" if helps and min(found["weight_subscore"], found["weight_total"]) >= 0 else "total"
+
+
+def reliability(points: pd.DataFrame, items: pd.DataFrame, *, domain_of: Mapping[str, str]) -> pd.DataFrame:
+    """Describe every scale's exactness from the points of the items.
+
+    Numbers of a scale are computed on its modal form, the commonest set of its items, over the officers to whom all of
+    these were administered; only `n` counts everyone with a score. PRMSE are computed on the modal form of the
+    domain. `sem` = sd·√(1 − alpha), with a negative alpha counting as 0.
+
+    Where a competency has no reliable variance of its own (alpha missing or not above 0) but its domain has, its true
+    score is taken to rise and fall with the domain's: basis `total`, and `prmse_total` is the domain's alpha. With
+    fewer than `FEWEST_PEOPLE` officers the basis is `observed`. A domain's basis is always `observed`.
+
+    Args:
+        points: officers × items, missing where not administered.
+        items: table `items`.
+        domain_of: domain id of every scale; a domain's own id for a domain.
+
+    Returns:
+        Table `reliability`; `sigma`, `accuracy`, `consistency` and `kappa` are missing until filled in by
+        `workbench.measure.irt` and `workbench.measure.classification`.
+    """
+    member = scale_membership(items, domain_of=domain_of)
+    values = points[items["item_id"].tolist()].to_numpy(dtype=float)
+    given = ~np.isnan(values)
+    scales = [str(scale) for scale in member]
+    forms = {scale: modal_form(given[:, member[scale].to_numpy()]) for scale in scales}
+    rows: dict[str, dict[str, float]] = {}
+    basis: dict[str, str] = {}
+    for scale in scales:
+        form, people = forms[scale]
+        block = values[:, member[scale].to_numpy()][people][:, form]
+        n = int(given[:, member[scale].to_numpy()].any(axis=1).sum())
+        rows[scale] = _described(block.sum(axis=1), cronbach_alpha(block), n=n, n_items=int(form.sum()))
+    for scale in scales:
+        domain = domain_of.get(scale, scale)
+        form, people = forms[domain]
+        whole = values[:, member[domain].to_numpy()][people][:, form]
+        inside = member[scale].to_numpy()[member[domain].to_numpy()][form]
+        part = whole[:, inside]
+        found = prmse(part.sum(axis=1), whole.sum(axis=1), alpha=cronbach_alpha(part))
+        alone = scale == domain or bool(inside.all())
+        rows[scale] |= _shares(found, rows[scale], rows[domain], alone=alone)
+        basis[scale] = _basis(found, rows[domain], alone=alone)
+    return _table(rows, basis)
+
+
+def reliability_of_sums(scores: pd.DataFrame, *, domain_of: Mapping[str, str]) -> pd.DataFrame:
+    """Describe every scale's exactness where only sums are known (see `workbench.measure.scoring.sum_scores`).
+
+    A domain's alpha takes its competencies as the parts, a lower bound of its reliability; it is missing for a domain
+    with one competency. A competency's alpha follows from its domain's by the Spearman–Brown formula for its share q
+    of the points, q·α/(1 + (q − 1)·α). Otherwise as `reliability`; `n_items` is missing.
+
+    Args:
+        scores: table `scores`.
+        domain_of: domain id of every scale; a domain's own id for a domain.
+    """
+    raw = scores.pivot_table(index="officer_id", columns="scale_id", values="raw", aggfunc="first", sort=False)
+    most = scores.groupby("scale_id")["max_raw"].max()
+    domain = pd.Series({scale: domain_of.get(scale, scale) for scale in raw.columns})
+    rows: dict[str, dict[str, float]] = {}
+    basis: dict[str, str] = {}
+    for name in dict.fromkeys(domain):
+        scales = domain.index[(domain == name) & (domain.index != name)]
+        parts = raw[scales].to_numpy(dtype=float)
+        form, people = modal_form(~np.isnan(parts)) if len(scales) else (np.zeros(0, bool), raw[name].notna())
+        block = parts[people][:, form]
+        alpha = cronbach_alpha(block) if block.shape[1] else float("nan")
+        whole = raw.loc[people, name].to_numpy(dtype=float)
+        rows[name] = _described(whole, alpha, n=int(raw[name].notna().sum()), n_items=float("nan"))
+        nothing = prmse(whole, whole, alpha=alpha)
+        rows[name] |= _shares(nothing, rows[name], rows[name], alone=True)
+        basis[name] = _basis(nothing, rows[name], alone=True)
+        for scale in scales:
+            q = float(most[scale] / most[name])
+            own = raw[scale].dropna().to_numpy()
+            part_alpha = q * alpha / (1 + (q - 1) * alpha)
+            rows[scale] = _described(own, part_alpha, n=len(own), n_items=float("nan"))
+            both = raw.loc[people & raw[scale].notna(), [scale, name]].to_numpy()
+            found = prmse(both[:, 0], both[:, 1], alpha=part_alpha)
+            rows[scale] |= _shares(found, rows[scale], rows[name], alone=len(scales) == 1)
+            basis[scale] = _basis(found, rows[name], alone=len(scales) == 1)
+    return _table({scale: rows[scale] for scale in raw.columns}, basis)
+
+
+def _described(total: np.ndarray, alpha: float, *, n: int, n_items: float) -> dict[str, float]:
+    sd = float(total.std(ddof=1)) if len(total) > 1 else float("nan")
+    mean = float(total.mean()) if len(total) else float("nan")
+    sem = sd * float(np.sqrt(1 - np.clip(alpha, 0.0, 1.0)))
+    return {"n": n, "n_items": n_items, "mean": mean, "sd": sd, "alpha": alpha, "sem": sem}
+
+
+def _shares(
+    found: Mapping[str, float], own: Mapping[str, float], domain: Mapping[str, float], *, alone: bool
+) -> dict[str, float]:
+    shares = {name: min(found[name], 1.0) for name in ("subscore", "total", "augmented")}
+    if alone or not found["total"] >= 0:
+        total = float("nan") if alone or not domain["alpha"] > 0 else domain["alpha"]
+        shares = {"subscore": float(np.clip(own["alpha"], 0.0, 1.0)), "total": total, "augmented": float("nan")}
+    return {f"prmse_{name}": value for name, value in shares.items()}
+
+
+def _basis(found: Mapping[str, float], domain: Mapping[str, float], *, alone: bool) -> str:
+    if alone or domain["n"] < FEWEST_PEOPLE or not domain["alpha"] > 0:
+        return "observed"
+    return basis_of(found) if found["total"] >= 0 else "total"
+
+
+def _table(rows: Mapping[str, Mapping[str, float]], basis: Mapping[str, str]) -> pd.DataFrame:
+    frame = pd.DataFrame.from_dict({scale: dict(row) for scale, row in rows.items()}, orient="index")
+    frame = frame.assign(basis=pd.Series(basis)).rename_axis("scale_id").reset_index()
+    return RELIABILITY.shaped(frame.assign(sigma=np.nan, accuracy=np.nan, consistency=np.nan, kappa=np.nan))

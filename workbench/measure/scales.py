@@ -1,0 +1,56 @@
+"""What every module of this room needs: which items stand on which scale, who took a form, how columns correlate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+
+def scale_membership(items: pd.DataFrame, *, domain_of: Mapping[str, str]) -> pd.DataFrame:
+    """Return items × scales: whether the item counts on the scale, its competency or its domain.
+
+    Competencies come first, then domains, each in the order of `items`.
+    """
+    competency = items["competency_id"].astype(str)
+    domain = competency.map(dict(domain_of)).fillna(competency)
+    scales = list(dict.fromkeys([*competency[competency != domain], *domain]))
+    names = np.array(scales, dtype=object)[None, :]
+    member = (competency.to_numpy(object)[:, None] == names) | (domain.to_numpy(object)[:, None] == names)
+    return pd.DataFrame(member, index=pd.Index(items["item_id"], name="item_id"), columns=pd.Index(scales))
+
+
+def modal_form(given: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the commonest set of parts that people were given, and who was given all of it.
+
+    Of equally common sets the larger one is taken. People who were given nothing do not count.
+
+    Args:
+        given: people × parts, bool.
+
+    Returns:
+        Mask of the parts in the form, mask of the people who were given the whole form.
+    """
+    sets, times = np.unique(given[given.any(axis=1)], axis=0, return_counts=True)
+    if not len(sets):
+        return np.zeros(given.shape[1], dtype=bool), np.zeros(len(given), dtype=bool)
+    form = sets[np.lexsort((sets.sum(axis=1), times))[-1]]
+    return form, np.asarray(given[:, form].all(axis=1))
+
+
+def correlations(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Return Pearson's correlation of each column of `left` with the same column of `right`.
+
+    Only rows in which both are present count; a column without spread has no correlation (missing).
+    """
+    both = ~(np.isnan(left) | np.isnan(right))
+    n = np.maximum(both.sum(axis=0), 1)
+    x = np.where(both, left, 0.0)
+    y = np.where(both, right, 0.0)
+    x = np.where(both, x - x.sum(axis=0) / n, 0.0)
+    y = np.where(both, y - y.sum(axis=0) / n, 0.0)
+    spread = np.sqrt((x**2).sum(axis=0) * (y**2).sum(axis=0))
+    product = (x * y).sum(axis=0)
+    sound = spread > 1e-12 * n
+    return np.clip(np.divide(product, spread, out=np.full(len(n), np.nan), where=sound), -1.0, 1.0)

@@ -1,0 +1,165 @@
+"""From answers to points, and from points to each officer's score on every scale."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from workbench.errors import InputError, Problem
+from workbench.language import Text
+from workbench.measure.scales import scale_membership
+from workbench.tables import SCORES
+
+
+def score_answers(answers: pd.DataFrame, items: pd.DataFrame, *, administered: pd.DataFrame) -> pd.DataFrame:
+    """Turn answers into points.
+
+    With a key, an answer that equals it (case and outer spaces aside) earns the item's points, any other answer 0.
+    Without a key the answer is the number of points itself; a decimal comma is accepted. A blank earns 0, and an
+    item that was not administered has no points at all.
+
+    Args:
+        answers: officers × items, the answer as text, missing where blank.
+        items: table `items`.
+        administered: officers × items, whether the item was put to the officer.
+
+    Returns:
+        Officers × items in the order of `items`: points, missing where not administered.
+
+    Raises:
+        InputError: where an item without a key holds an answer that is not a number from 0 to its points.
+    """
+    names = items["item_id"].tolist()
+    given = answers[names]
+    codes, words = pd.factorize(given.to_numpy(dtype=object).ravel(), use_na_sentinel=True)
+    codes = codes.reshape(given.shape)
+    plain = pd.Series(words, dtype="str").str.strip().str.casefold()
+    number = pd.to_numeric(plain.str.replace(",", ".", regex=False), errors="coerce").to_numpy(dtype=float)
+    meaning, distinct = pd.factorize(plain)
+    keys = items["key"].astype("str").str.strip().str.casefold()
+    keyed = (keys.notna() & (keys != "")).to_numpy()
+    wanted = pd.Index(distinct).get_indexer(pd.Index(keys.fillna("")))
+    most = items["points"].to_numpy(dtype=float)
+
+    answered = codes >= 0
+    chosen = np.append(meaning, -2)[codes]
+    value = np.append(number, 0.0)[codes]
+    put = administered.loc[given.index, names].to_numpy(dtype=bool)
+    wrong = ~keyed & answered & put & ~((value >= 0) & (value <= most))
+    if wrong.any():
+        raise InputError([_not_points(name) for name, bad in zip(names, wrong.any(axis=0), strict=True) if bad])
+    right = np.where(chosen == wanted, most, 0.0)
+    points = np.where(keyed, right, np.where(answered, value, 0.0))
+    return pd.DataFrame(np.where(put, points, np.nan), index=given.index, columns=pd.Index(names, name="item_id"))
+
+
+def _not_points(item: str) -> Problem:
+    return Problem(
+        Text(
+            "Câu hỏi không có đáp án nên bài làm phải ghi điểm, nhưng có ô không phải là số từ 0 đến điểm tối đa.",
+            "The item has no key, so its answers must be points, but some are no number from 0 to its points.",
+        ),
+        Text("Hãy ghi đáp án của câu hỏi ở cột `key`.", "Give the item's right option in the column `key`."),
+        rule="points",
+        sheet="responses",
+        column=item,
+    )
+
+
+def scale_scores(
+    points: pd.DataFrame, items: pd.DataFrame, *, domain_of: Mapping[str, str], answered: pd.DataFrame
+) -> pd.DataFrame:
+    """Add the points up to scores, for every competency and for every domain (all items of its competencies).
+
+    The conditional standard error of the percentage is that of `conditional_error`. An officer to whom no item of a
+    scale was administered has no row for it.
+
+    Args:
+        points: officers × items, missing where not administered (see `score_answers`).
+        items: table `items`.
+        domain_of: domain id of every scale; a domain's own id for a domain.
+        answered: officers × items, whether the officer gave an answer.
+
+    Returns:
+        Table `scores`, ordered as the officers and within them as the scales; `theta` and `se_theta` are missing.
+    """
+    names = items["item_id"].tolist()
+    member = scale_membership(items, domain_of=domain_of)
+    scales = member.columns
+    belongs = member.to_numpy(dtype=float)
+    given = points[names].notna().to_numpy()
+    weight = items["points"].to_numpy(dtype=float)
+    n_items = given @ belongs
+    raw = points[names].fillna(0.0).to_numpy() @ belongs
+    max_raw = given @ (belongs * weight[:, None])
+    squares = given @ (belongs * weight[:, None] ** 2)
+    n_answered = (answered.loc[points.index, names].to_numpy(dtype=bool) & given) @ belongs
+    rows, columns = np.nonzero(n_items > 0)
+    frame = pd.DataFrame(
+        {
+            "officer_id": points.index.to_numpy()[rows],
+            "scale_id": scales.to_numpy()[columns],
+            "n_items": n_items[rows, columns].round().astype(int),
+            "n_answered": n_answered[rows, columns].round().astype(int),
+            "raw": raw[rows, columns],
+            "max_raw": max_raw[rows, columns],
+        }
+    )
+    share = _share(frame["raw"], frame["max_raw"])
+    length = np.divide(max_raw**2, squares, out=np.full_like(squares, np.nan), where=squares > 0)[rows, columns]
+    frame["percent"] = 100 * share
+    frame["se_percent"] = 100 * conditional_error(share, length)
+    frame["theta"] = np.nan
+    frame["se_theta"] = np.nan
+    return SCORES.shaped(frame)
+
+
+def conditional_error(share: np.ndarray, length: np.ndarray) -> np.ndarray:
+    """Conditional standard error of measurement of a share of points.
+
+    Binomial errors, √(p(1−p)/(k−1)): for k items of one point this is Lord's (1955) √(x(k−x)/(k−1)) of the number
+    right, divided by k. For unequal points k is the effective length (Σw)²/Σw², which keeps the squared error
+    unbiased when all items share one probability. A score within half an item of nothing or of everything counts as
+    half an item away, because no mistakes seen does not mean no error. One item alone has no error estimate.
+
+    Args:
+        share: share of the points, 0–1.
+        length: effective number of items.
+    """
+    several = length > 1
+    k = np.where(several, length, 2.0)
+    held = np.clip(share, 0.5 / k, 1 - 0.5 / k)
+    return np.where(several, np.sqrt(held * (1 - held) / (k - 1)), np.nan)
+
+
+def sum_scores(sums: pd.DataFrame, *, domain_of: Mapping[str, str]) -> pd.DataFrame:
+    """Turn given sums into scores where answers are not at hand.
+
+    A domain's total is the sum over its competencies, unless the domain's own sum was given for the officer. Numbers
+    of items are unknown, so they and the conditional standard error are missing; the standard error of measurement in
+    table `reliability` (from the domain's alpha over competencies) is then the only one.
+
+    Args:
+        sums: table `sums`.
+        domain_of: domain id of every scale; a domain's own id for a domain.
+
+    Returns:
+        Table `scores`.
+    """
+    own = sums.rename(columns={"competency_id": "scale_id", "score": "raw", "max_score": "max_raw"})
+    own = own[["officer_id", "scale_id", "raw", "max_raw"]]
+    domain = own["scale_id"].map(dict(domain_of)).fillna(own["scale_id"])
+    parts = own.assign(scale_id=domain)[domain != own["scale_id"]]
+    totals = parts.groupby(["officer_id", "scale_id"], sort=False, as_index=False)[["raw", "max_raw"]].sum()
+    frame = pd.concat([own, totals], ignore_index=True).drop_duplicates(["officer_id", "scale_id"], keep="first")
+    frame["percent"] = 100 * _share(frame["raw"], frame["max_raw"])
+    unknown = pd.Series(pd.NA, index=frame.index, dtype="Int64")
+    frame = frame.assign(n_items=unknown, n_answered=unknown, se_percent=np.nan, theta=np.nan, se_theta=np.nan)
+    return SCORES.shaped(frame)
+
+
+def _share(raw: pd.Series, most: pd.Series) -> np.ndarray:
+    top = most.to_numpy(dtype=float)
+    return np.divide(raw.to_numpy(dtype=float), top, out=np.full(len(top), np.nan), where=top > 0)
