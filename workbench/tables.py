@@ -224,7 +224,7 @@ SCORES = Table(
 )  # fmt: skip
 LEVELS = Table(
     "levels", ("officer_id", "scale_id"), Text("Cấp độ từng người, kèm xác suất.", "Each officer's level, as probabilities."), (
-        OFFICER, SCALE, whole("level", "Cấp độ có xác suất cao nhất theo điểm cắt.", "The level by the cut scores.", "level"),
+        OFFICER, SCALE, whole("level", "Cấp độ theo điểm cắt.", "The level by the cut scores.", "level"),
         share("probability", "Xác suất của cấp độ này.", "Probability of that level."),
         text("decision", "Đã kết luận hay chưa.", "Whether the level is decided.", "clear", "undecided"),
         percentage("estimate", "Điểm mà cấp độ dựa vào.", "The percentage that the level rests on."),
@@ -240,6 +240,7 @@ GAPS = Table(
         whole("gap", "Số cấp độ còn thiếu.", "Levels missing.", "level", missing=True),
         whole("surplus", "Số cấp độ vượt.", "Levels above the requirement.", "level", missing=True),
         real("expected_gap", "Khoảng thiếu kỳ vọng, có tính sai số.", "Expected gap, with the exam's error in it.", "level", 0),
+        share("p_meets", "Xác suất đạt yêu cầu.", "Probability that the requirement is met."),
         text("decision", "Đã kết luận đạt hay thiếu yêu cầu hay chưa.", "Whether it is decided that the requirement is met, or not.", "clear", "undecided", missing=True),
         real("priority", "Mức ưu tiên: trung bình có trọng số của các thành phần.", "Priority: weighted mean of its components.", "share", 0, 1),
         share("priority_criticality", "Thành phần mức quan trọng.", "Component: criticality."),

@@ -1,0 +1,179 @@
+"""Which cells of unit tables are hidden, so that no small group can be read off or worked out from the totals."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+COHORT = "*"
+OWN_AND_BELOW = "+"
+SOLVED = 1.0 - 1e-9
+
+
+def suppression(
+    counts: pd.DataFrame,
+    parents: Mapping[str, str | None],
+    minimum: int,
+    *,
+    scale_parents: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """Return which cells must be hidden: True where a cell is suppressed.
+
+    Primary suppression hides cells with 0 < n < minimum. Published totals tie cells together: a unit is the sum of
+    the units under it, the cohort is the sum of all, and a domain is the sum of its competencies. Complementary
+    suppression hides further cells, the smallest first, until no hidden cell has a unique solution in these sums:
+    where a sum holds exactly one hidden cell, the smallest published part of it is hidden too, and the total where no
+    part is left; then whatever linear algebra still solves is treated in the same way (Cox 1980; Willenborg & de Waal
+    2001, ch. 8). Empty cells (n = 0) are published as such and protect nothing.
+
+    Args:
+        counts: people per unit (index) and scale (columns).
+        parents: the unit above each unit, None at the top; units that are missing from it stand at the top.
+        minimum: smallest number of people that may be shown.
+        scale_parents: the scale whose published value is the sum over each scale (domain of a competency).
+
+    Returns:
+        Bool frame with the columns of `counts`; index: its units (their own people), then the totals over the units
+        above them (`total_of`), and `COHORT`.
+    """
+    sums = _sums(counts, parents)
+    cells = _with_totals(counts, sums)
+    n = cells.to_numpy(float).ravel()
+    lines = _lines(cells, sums, scale_parents or {})
+    hidden = (n > 0) & (n < minimum)
+    while True:
+        solvable = _alone(lines, hidden)
+        if not solvable:
+            solvable = _solved(lines, hidden)
+        if not solvable:
+            break
+        added = {cell for line in solvable if (cell := _smallest(line, hidden, n)) is not None}
+        if not added:
+            break
+        hidden[list(added)] = True
+    return pd.DataFrame(hidden.reshape(cells.shape), index=cells.index, columns=cells.columns)
+
+
+def masked(frame: pd.DataFrame, columns: Sequence[str], *, flag: str = "suppressed") -> pd.DataFrame:
+    """Return the frame with `columns` set to missing, never 0, on the rows whose `flag` is true."""
+    hidden = frame[flag].fillna(False).astype(bool)
+    return frame.assign(**{name: frame[name].mask(hidden) for name in columns})
+
+
+def total_of(unit: str, units: Collection[str]) -> str:
+    """Key of the sum over a unit and all below it: the unit's id, marked where the unit has people of its own."""
+    return f"{unit}{OWN_AND_BELOW}" if unit in units else unit
+
+
+def _sums(counts: pd.DataFrame, parents: Mapping[str, str | None]) -> dict[str, list[str]]:
+    """Parts of every total, the totals in order from the bottom of the tree to the cohort."""
+    own = list(map(str, counts.index))
+    chains = {unit: _ancestors(unit, parents) for unit in own}
+    above = {unit for chain in chains.values() for unit in chain}
+    parts: dict[str, list[str]] = {}
+    for unit in own:
+        steps = [total_of(up, own) for up in chains[unit]]
+        cells = [unit, *([total_of(unit, own)] if unit in above else []), *steps, COHORT]
+        for part, total in pairwise(cells):
+            if part not in parts.setdefault(total, []):
+                parts[total].append(part)
+    return parts
+
+
+def _with_totals(counts: pd.DataFrame, sums: Mapping[str, list[str]]) -> pd.DataFrame:
+    rows = {str(unit): row for unit, row in counts.fillna(0).astype(float).iterrows()}
+
+    def total(cell: str) -> pd.Series:
+        if cell not in rows:
+            rows[cell] = sum((total(part) for part in sums[cell]), start=pd.Series(0.0, counts.columns))
+        return rows[cell]
+
+    for cell in sums:
+        total(cell)
+    rows.setdefault(COHORT, pd.Series(0.0, counts.columns))
+    return pd.DataFrame(rows).T.reindex(columns=counts.columns)
+
+
+def _ancestors(unit: str, parents: Mapping[str, str | None]) -> list[str]:
+    chain: list[str] = []
+    above = parents.get(unit)
+    while above is not None and above not in chain:
+        chain.append(above)
+        above = parents.get(above)
+    return chain
+
+
+def _lines(
+    cells: pd.DataFrame, sums: Mapping[str, list[str]], scale_parents: Mapping[str, str]
+) -> list[tuple[int, ...]]:
+    """Sums of published cells as indices into the flat table: the parts, then the total."""
+    position = {unit: i for i, unit in enumerate(cells.index)}
+    column = {scale: j for j, scale in enumerate(cells.columns)}
+    width = len(column)
+    lines = [
+        tuple([position[part] * width + j for part in below] + [position[total] * width + j])
+        for total, below in sums.items()
+        for j in range(width)
+    ]
+    parts: dict[str, list[str]] = {}
+    for scale in cells.columns:
+        if scale_parents.get(scale) in column and scale_parents[scale] != scale:
+            parts.setdefault(scale_parents[scale], []).append(scale)
+    lines += [
+        tuple([i * width + column[s] for s in below] + [i * width + column[total]])
+        for total, below in parts.items()
+        for i in range(len(position))
+    ]
+    return lines
+
+
+def _alone(lines: list[tuple[int, ...]], hidden: np.ndarray) -> list[tuple[int, ...]]:
+    return [line for line in lines if hidden[list(line)].sum() == 1]
+
+
+def _solved(lines: list[tuple[int, ...]], hidden: np.ndarray) -> list[tuple[int, ...]]:
+    """Return, for every block of sums with a uniquely solvable hidden cell, the cells to choose the next one from."""
+    unknown = np.flatnonzero(hidden)
+    place = {cell: k for k, cell in enumerate(unknown.tolist())}
+    tied = [[place[c] for c in line if hidden[c]] for line in lines]
+    used = [i for i, cells in enumerate(tied) if cells]
+    if not used:
+        return []
+    rows = np.repeat(np.arange(len(used)), [len(tied[i]) for i in used])
+    columns = np.concatenate([tied[i] for i in used])
+    signs = np.concatenate([[-1.0 if c == lines[i][-1] else 1.0 for c in lines[i] if hidden[c]] for i in used])
+    matrix = csr_array((signs, (rows, columns)), shape=(len(used), len(unknown)))
+    _, block = connected_components(matrix.T @ matrix, directed=False)
+    found = []
+    for label in np.unique(block[columns]):
+        members = np.flatnonzero(block == label)
+        inside = [r for r, i in enumerate(used) if block[tied[i][0]] == label]
+        solved = members[_determined(matrix[inside][:, members].toarray())]
+        if len(solved) == 0:
+            continue
+        near = [lines[used[r]] for r in inside if set(tied[used[r]]) & set(solved.tolist())]
+        whole = [lines[used[r]] for r in inside]
+        choice = next((x for x in (near, whole) if any(not hidden[c] for line in x for c in line)), [])
+        found.append(tuple(dict.fromkeys(c for line in choice for c in line)))
+    return [line for line in found if line]
+
+
+def _determined(matrix: np.ndarray) -> np.ndarray:
+    """Columns with one solution: the unit vector lies in the row space, so its projection keeps length 1."""
+    _, values, right = np.linalg.svd(matrix, full_matrices=False)
+    basis = right[values > 1e-9 * max(values.max(initial=0.0), 1.0)]
+    return np.flatnonzero((basis**2).sum(axis=0) > SOLVED)
+
+
+def _smallest(line: tuple[int, ...], hidden: np.ndarray, n: np.ndarray) -> int | None:
+    """Smallest published cell with people in it; a total only where no part is left."""
+    for group in (line[:-1], line[-1:]):
+        open_cells = [c for c in group if not hidden[c] and n[c] > 0]
+        if open_cells:
+            return min(open_cells, key=lambda c: (n[c], c))
+    return None
