@@ -1,0 +1,63 @@
+"""A run that is interrupted ends with 130, leaves nothing half-written, and goes on from there."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+
+from workbench.intake.simulate import simulate_files
+from workbench.run.manifest import past_records
+
+BASE = Path(__file__).parents[2] / "parameters" / "frameworks" / "customs-2018.yaml"
+START = """
+import sys
+from pathlib import Path
+from workbench.run import batch
+batch.run.__kwdefaults__["notebooks"] = Path(sys.argv.pop(1))
+from workbench.__main__ import main
+main()
+"""
+
+
+def test_an_interrupted_run_goes_on(tmp_path):
+    simulate_files(
+        tmp_path / "r.xlsx", base_framework=BASE, officers=12, units=2, domains=1, parameters=tmp_path / "p.yaml"
+    )
+    kernel = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
+    flag = tmp_path / "slow"
+    flag.touch()
+    for name, work in (
+        ("cohort_overview", "pass"),
+        ("exam_quality", f"import pathlib, time\nif pathlib.Path({str(flag)!r}).exists(): time.sleep(60)"),
+    ):
+        cells = [
+            nbformat.v4.new_code_cell(
+                'parameters = ""\ntables = ""\nlanguage = ""', metadata={"tags": ["parameters"]}, id="a"
+            ),
+            nbformat.v4.new_code_cell(work, id="b"),
+        ]
+        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), tmp_path / f"{name}.ipynb")
+    command = [sys.executable, "-c", START, str(tmp_path), "run", str(tmp_path / "p.yaml")]
+    command += ["--reports", str(tmp_path / "reports"), "--only", "cohort,exam", "--workers", "1"]
+
+    folder = tmp_path / "reports" / "p"
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    waited = time.monotonic() + 60
+    while "cohort" not in past_records(folder) and time.monotonic() < waited:
+        time.sleep(0.2)
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=20)
+    assert running.returncode == 130, said
+    assert "Traceback" not in said
+
+    flag.unlink()
+    again = subprocess.run(command, capture_output=True, text=True, timeout=90, check=False)
+    assert again.returncode == 0, again.stderr
+    records = json.loads((folder / "manifest.json").read_text())["reports"]
+    assert {r["id"]: r["status"] for r in records} == {"cohort": "kept", "exam": "done"}
+    assert again.stdout.splitlines()[-1] == str(folder / "index.html")
+    assert not list(folder.rglob(".*"))

@@ -1,0 +1,62 @@
+"""Files of a run: digests, writing in one step, clearing what a killed run left."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import workbench
+from workbench.analysis import tree_digest
+from workbench.parameters import write_text
+
+SOURCES = (".py", ".j2", ".css", ".js", ".po")
+
+
+def digest_of(content: Any) -> str:
+    """Return the SHA-256 of plain data (what JSON can hold)."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes."""
+    with path.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def code_digest() -> str:
+    """Return the SHA-256 of the workbench's own sources and templates."""
+    return tree_digest(Path(workbench.__file__).parent, SOURCES)
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Write plain data as JSON, in one step."""
+    write_text(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+
+
+def clear_partial(folder: Path) -> None:
+    """Remove the half-written files that a killed run left behind."""
+    for path in folder.rglob(".*.partial*"):
+        path.unlink(missing_ok=True)
+    for path in folder.glob(".tables-*"):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def inside(folder: Path, relative: str) -> Path | None:
+    """Return the file of a relative path if it lies inside the folder, else nothing."""
+    path = (folder / relative).resolve()
+    return path if path.is_relative_to(folder.resolve()) and path != folder.resolve() else None
+
+
+def remove_inside(folder: Path, relative: str) -> None:
+    """Remove a file of the folder, and the folders that it leaves empty; a path that leads outside is left alone."""
+    path = inside(folder, relative)
+    if path is None or not path.is_file():
+        return
+    path.unlink()
+    for parent in path.parents:
+        if parent == folder.resolve() or any(parent.iterdir()):
+            return
+        parent.rmdir()

@@ -1,0 +1,189 @@
+"""The kinds of report: which notebook, about what, written where. Declared here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+import pandas as pd
+
+from workbench.errors import ParameterError, Problem
+from workbench.language import Text
+from workbench.run.options import refuse, unknown
+from workbench.run.paths import safe_name
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+# No id's file name starts with an underscore.
+NO_UNIT = "_no-unit"
+
+Scope = Literal["cohort", "domain", "unit", "officer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of report: `output` is its page under the run's folder, `{unit}` etc. being safe file names."""
+
+    name: str
+    notebook: str
+    scope: Scope
+    output: str
+    title: Text
+
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "cohort", "cohort_overview.ipynb", "cohort", "cohort/cohort.html", Text("Toàn đợt đánh giá", "The cohort")
+        ),
+        Kind(
+            "exam", "exam_quality.ipynb", "cohort", "exam/exam.html", Text("Chất lượng đề thi", "Quality of the exam")
+        ),
+        Kind(
+            "domain",
+            "domain_plan.ipynb",
+            "domain",
+            "domains/{domain}/domain.html",
+            Text("Kế hoạch theo lĩnh vực", "Plan of a domain"),
+        ),
+        Kind(
+            "unit", "unit_profile.ipynb", "unit", "units/{unit}/unit.html", Text("Hồ sơ đơn vị", "Profile of the unit")
+        ),
+        Kind(
+            "coaching",
+            "coaching_plan.ipynb",
+            "unit",
+            "units/{unit}/coaching.html",
+            Text("Kế hoạch kèm cặp", "Coaching plan"),
+        ),
+        Kind(
+            "individual",
+            "individual_profile.ipynb",
+            "officer",
+            "units/{unit}/officers/{officer}.html",
+            Text("Hồ sơ cá nhân", "Individual profile"),
+        ),
+    )
+}
+
+
+class Subjects(Protocol):
+    """What a run needs to know of an analysis to list its reports."""
+
+    @property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """The tables by name."""
+
+    def domains(self) -> list[str]:
+        """Ids of the domains with a report."""
+
+    def units(self) -> list[str]:
+        """Ids of the units with a report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One report to make: its kind and the ids it is about (empty where it is about none)."""
+
+    kind: Kind
+    domain: str = ""
+    unit: str = ""
+    officer: str = ""
+
+    @property
+    def subject(self) -> str:
+        """The id that the report is about, empty for the whole cohort."""
+        return {"cohort": "", "domain": self.domain, "unit": self.unit, "officer": self.officer}[self.kind.scope]
+
+    @property
+    def id(self) -> str:
+        """What names the report within its run."""
+        return f"{self.kind.name}:{self.subject}" if self.subject else self.kind.name
+
+    @property
+    def page(self) -> str:
+        """Path of the page under the run's folder."""
+        unit = safe_name(self.unit) if self.unit else NO_UNIT
+        return self.kind.output.format(domain=safe_name(self.domain), unit=unit, officer=safe_name(self.officer))
+
+    @property
+    def executed(self) -> str:
+        """Path of the executed notebook under the run's folder."""
+        about = f"-{safe_name(self.subject)}" if self.subject else ""
+        return f"notebooks/{self.kind.name}{about}.ipynb"
+
+    @property
+    def about(self) -> dict[str, str]:
+        """The notebook's parameter that says what the report is about."""
+        return {} if self.kind.scope == "cohort" else {self.kind.scope: self.subject}
+
+
+def chosen_kinds(only: Sequence[str], *, units: Sequence[str], officers: Sequence[str]) -> list[Kind]:
+    """Return the kinds to make: those named, else those that the chosen officers or units have, else all.
+
+    Raises:
+        ParameterError: for every name that is no kind.
+    """
+    problem = Text("Không có loại báo cáo này.", "There is no such kind of report.")
+    refuse(unknown("--only", only, list(KINDS), problem))
+    if only:
+        return [kind for kind in KINDS.values() if kind.name in only]
+    if officers and not units:
+        return [kind for kind in KINDS.values() if kind.scope == "officer"]
+    if units:
+        return [kind for kind in KINDS.values() if kind.scope in ("unit", "officer")]
+    return list(KINDS.values())
+
+
+def all_targets(analysis: Subjects) -> list[Target]:
+    """Return every report that an analysis can have, in the order in which they are made."""
+    officers = analysis.tables["officers"][["unit_id", "officer_id"]]
+    people = officers.assign(unit_id=officers["unit_id"].fillna("")).sort_values(["unit_id", "officer_id"])
+    targets: list[Target] = []
+    for kind in KINDS.values():
+        if kind.scope == "cohort":
+            targets.append(Target(kind))
+        elif kind.scope == "domain":
+            targets += [Target(kind, domain=domain) for domain in analysis.domains()]
+        elif kind.scope == "unit":
+            targets += [Target(kind, unit=unit) for unit in analysis.units()]
+        else:
+            targets += [Target(kind, unit=unit, officer=officer) for unit, officer in people.itertuples(index=False)]
+    return targets
+
+
+def chosen_targets(
+    targets: Sequence[Target], *, kinds: Sequence[Kind], units: Sequence[str], officers: Sequence[str]
+) -> list[Target]:
+    """Return the targets of the chosen kinds, units and officers.
+
+    Raises:
+        ParameterError: for every unit or officer that the cohort does not have, or if nothing is left.
+    """
+    known_units = list(dict.fromkeys(t.unit for t in targets if t.unit))
+    known_officers = [t.officer for t in targets if t.officer]
+    refuse(
+        unknown("--unit", units, known_units, Text("Không có đơn vị này.", "There is no such unit."))
+        + unknown("--officer", officers, known_officers, Text("Không có cán bộ này.", "There is no such officer."))
+    )
+    left = [
+        t
+        for t in targets
+        if t.kind in kinds
+        and (not units or t.kind.scope not in ("unit", "officer") or t.unit in units)
+        and (not officers or t.kind.scope != "officer" or t.officer in officers)
+    ]
+    if not left:
+        raise ParameterError(
+            Problem(
+                Text("Không còn báo cáo nào để lập.", "No report is left to make."),
+                Text(
+                    "Kiểm tra --only, --unit và --officer: các lựa chọn phải cùng có chung ít nhất một báo cáo.",
+                    "Check --only, --unit and --officer: together they must leave at least one report.",
+                ),
+                "option",
+            )
+        )
+    return left

@@ -1,0 +1,216 @@
+"""The manifest of a run: what went in, what came out, and whether it still stands. Officers by id, never by name."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal
+
+from workbench import __version__
+from workbench.errors import InputError, Problem
+from workbench.language import Text
+from workbench.run.files import file_digest, inside, write_json
+
+MANIFEST = "manifest.json"
+JOURNAL = ".journal.jsonl"
+SCHEME = 1
+LIBRARIES = ("pandas", "numpy", "scipy", "highspy", "matplotlib", "papermill", "nbclient", "nbconvert", "ipykernel")
+
+Status = Literal["done", "failed", "kept", "outdated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """One file of the run: path under its folder, SHA-256 and size."""
+
+    path: str
+    sha256: str
+    bytes: int
+
+    @classmethod
+    def of(cls, folder: Path, path: str) -> Artefact:
+        """Return the artefact as it stands on disk."""
+        return cls(path, file_digest(folder / path), (folder / path).stat().st_size)
+
+    def stands(self, folder: Path) -> bool:
+        """Whether the file is there and unchanged."""
+        place = inside(folder, self.path)
+        return place is not None and place.is_file() and file_digest(place) == self.sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The outcome of one report.
+
+    `key` is the digest of all that the report depends on; `error` the class of what went wrong, `cell` its number in
+    the executed notebook. `outdated`: made from an earlier analysis and not asked for since.
+    """
+
+    id: str
+    kind: str
+    status: Status
+    key: str
+    domain: str = ""
+    unit: str = ""
+    officer: str = ""
+    seconds: float = 0.0
+    error: str = ""
+    cell: int | None = None
+    page: Artefact | None = None
+    notebook: Artefact | None = None
+
+    def artefacts(self) -> list[Artefact]:
+        """The files of the report."""
+        return [artefact for artefact in (self.page, self.notebook) if artefact is not None]
+
+    def stands(self, folder: Path, key: str) -> bool:
+        """Whether the report was made from what is in force now and its files are unchanged."""
+        return (
+            self.status != "failed"
+            and self.key == key
+            and self.page is not None
+            and all(artefact.stands(folder) for artefact in self.artefacts())
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """All that a run's `manifest.json` says."""
+
+    cohort: str
+    language: str
+    analysis: str
+    code: str
+    parameters: dict[str, str]
+    inputs: dict[str, dict[str, str]]
+    versions: dict[str, str]
+    seeds: dict[str, int]
+    ledger: dict[str, Any]
+    files: list[Artefact] = field(default_factory=list)
+    reports: list[Record] = field(default_factory=list)
+
+    def write(self, folder: Path) -> None:
+        """Write the manifest in one step; the journal that it replaces goes."""
+        write_json(folder / MANIFEST, {"manifest": SCHEME} | asdict(self))
+        (folder / JOURNAL).unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One file against the manifest."""
+
+    path: str
+    state: Literal["ok", "changed", "missing", "unlisted"]
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python, the workbench and the libraries that the figures and pages rest on."""
+    return {"python": platform.python_version(), "workbench": __version__} | {name: version(name) for name in LIBRARIES}
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read a run's manifest.
+
+    Raises:
+        InputError: where there is none, or it is not a manifest of this workbench.
+    """
+    try:
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        known = {name: content[name] for name in (f.name for f in fields(Manifest))}
+        return Manifest(
+            **known
+            | {"files": [Artefact(**f) for f in known["files"]], "reports": [_record(r) for r in known["reports"]]}
+        )
+    except FileNotFoundError:
+        problem = Text(
+            "Thư mục này chưa có manifest.json của một lần chạy đã xong.",
+            "This folder has no manifest.json of a finished run.",
+        )
+        instead = Text(
+            "Ghi thư mục như reports/hai-phong-2019, hoặc chạy lại `workbench run` cho xong.",
+            "Give a folder such as reports/hai-phong-2019, or let `workbench run` finish.",
+        )
+        raise InputError(Problem(problem, instead, "manifest", str(folder))) from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        problem = Text("Tệp manifest.json bị hỏng.", "The manifest.json is damaged.")
+        instead = Text("Chạy lại `workbench run` với --fresh.", "Run `workbench run` again with --fresh.")
+        raise InputError(Problem(problem, instead, "manifest", str(folder / MANIFEST))) from error
+
+
+def past_records(folder: Path) -> dict[str, Record]:
+    """Return what is known of the folder's reports by id: the manifest, then the journal of an interrupted run."""
+    records: dict[str, Record] = {}
+    if (folder / MANIFEST).exists():
+        try:
+            records |= {record.id: record for record in read_manifest(folder).reports}
+        except InputError:
+            records.clear()
+    if (folder / JOURNAL).exists():
+        for line in (folder / JOURNAL).read_text(encoding="utf-8", errors="replace").splitlines():
+            try:
+                record = _record(json.loads(line))
+            except (ValueError, KeyError, TypeError):
+                continue
+            records[record.id] = record
+    return records
+
+
+def note(folder: Path, record: Record) -> None:
+    """Append a report's outcome to the journal, so that a killed run knows what it had done."""
+    with (folder / JOURNAL).open("a", encoding="utf-8") as journal:
+        journal.write(json.dumps(asdict(record), ensure_ascii=False) + "\n")
+
+
+def verify(folder: Path) -> list[Checked]:
+    """Return every file of a run against its manifest: those that fail first, then the unlisted, then the sound.
+
+    Raises:
+        InputError: where the folder has no sound manifest.
+    """
+    manifest = read_manifest(folder)
+    listed = {artefact.path: artefact for artefact in manifest.files}
+    listed |= {artefact.path: artefact for record in manifest.reports for artefact in record.artefacts()}
+    listed |= {
+        artefact.path: artefact
+        for record in (past_records(folder).values() if (folder / JOURNAL).exists() else ())
+        for artefact in record.artefacts()
+    }
+    there = (p.relative_to(folder) for p in folder.rglob("*") if p.is_file())
+    visible = {p.as_posix() for p in there if not any(part.startswith(".") for part in p.parts)}
+    checked = [_checked(folder, artefact) for artefact in listed.values()]
+    checked += [Checked(path, "unlisted") for path in visible - set(listed) - {MANIFEST}]
+    order = ("missing", "changed", "unlisted", "ok")
+    return sorted(checked, key=lambda c: (order.index(c.state), c.path))
+
+
+def settled(records: Iterable[Record], *, keys: Mapping[str, str], made: Mapping[str, Record]) -> list[Record]:
+    """Return the records of all reports in order: those of this run, and of earlier ones whether they still hold.
+
+    Args:
+        records: what was known before.
+        keys: present key of every report that the cohort can have, in the order of the manifest.
+        made: records of this run.
+    """
+    before = {record.id: record for record in records}
+    merged = (made.get(id_) or before.get(id_) for id_ in keys)
+    return [r if r.id in made or r.status == "failed" else _earlier(r, keys[r.id]) for r in merged if r is not None]
+
+
+def _earlier(record: Record, key: str) -> Record:
+    return replace(record, status="kept" if record.key == key else "outdated")
+
+
+def _checked(folder: Path, artefact: Artefact) -> Checked:
+    place = inside(folder, artefact.path)
+    if place is None or not place.is_file():
+        return Checked(artefact.path, "missing")
+    return Checked(artefact.path, "ok" if artefact.stands(folder) else "changed")
+
+
+def _record(content: dict[str, Any]) -> Record:
+    files = {name: Artefact(**content[name]) if content[name] else None for name in ("page", "notebook")}
+    return Record(**content | files)

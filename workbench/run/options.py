@@ -1,0 +1,106 @@
+"""The words that the command line takes for reports, engines and formats, and how a wrong word is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from pathlib import Path
+
+from workbench.errors import ParameterError, Problem, did_you_mean
+from workbench.language import LANGUAGES, Language, Text
+
+MOST_WORKERS = 64
+TABLE_FORMATS = ("parquet", "csv")
+
+
+class Engine(StrEnum):
+    """What executes the notebooks."""
+
+    PAPERMILL = "papermill"
+
+
+class Format(StrEnum):
+    """What a report is written as."""
+
+    HTML = "html"
+
+
+def words_of(given: Iterable[str]) -> list[str]:
+    """Return the words of repeated and comma-separated options, in order, each once."""
+    return list(dict.fromkeys(word.strip() for text in given for word in text.split(",") if word.strip()))
+
+
+def unknown(option: str, chosen: Iterable[str], known: Sequence[str], problem: Text) -> list[Problem]:
+    """Return a problem for every chosen word that is not known."""
+    return [
+        Problem(problem, did_you_mean(word, known), "option", column=option, value=word[:80])
+        for word in chosen
+        if word not in known
+    ]
+
+
+def refuse(problems: Sequence[Problem]) -> None:
+    """Raise the problems, all at once, if there are any.
+
+    Raises:
+        ParameterError: if the list is not empty.
+    """
+    if problems:
+        raise ParameterError(problems)
+
+
+def unknown_choices(engine: str, formats: Sequence[str], language: str | None, workers: int) -> list[Problem]:
+    """Return what is wrong with the choices that do not depend on the data."""
+    no_engine = Text("Không có cách chạy này.", "There is no such engine.")
+    no_format = Text("Không có định dạng này.", "There is no such format.")
+    no_language = Text("Không có ngôn ngữ này.", "There is no such language.")
+    problems = unknown("--engine", [engine], [e.value for e in Engine], no_engine)
+    problems += unknown("--formats", formats, [f.value for f in Format], no_format)
+    problems += unknown("--language", [language] if language else [], LANGUAGES, no_language)
+    if not formats:
+        problems.append(Problem(Text("Cần ít nhất một định dạng.", "Give at least one format."), column="--formats"))
+    if not 1 <= workers <= MOST_WORKERS:
+        bounds = Text("Cần một số từ 1 đến {most}.", "Give a number from 1 to {most}.").format(most=MOST_WORKERS)
+        problem = Text("Số tiến trình không hợp lệ.", "The number of workers is not valid.")
+        problems.append(Problem(problem, bounds, "option", column="--workers", value=str(workers)))
+    return problems
+
+
+def language_of(chosen: str | None, default: str) -> Language:
+    """Return the language of the reports: the one chosen, else the parameters'."""
+    return "en" if (chosen or default) == "en" else "vi"
+
+
+def overrides_of(pairs: Iterable[str]) -> dict[str, str]:
+    """Return `key=value` options as a mapping.
+
+    Raises:
+        ParameterError: for every option without a key or `=`.
+    """
+    split = [(pair, *pair.partition("=")) for pair in pairs]
+    problem = Text("Tham số phải viết `khóa=giá trị`.", "A parameter is written `key=value`.")
+    example = Text("Ví dụ: -p training.weeks=12.", "For example: -p training.weeks=12.")
+    refuse(
+        [
+            Problem(problem, example, "override", column="-p", value=pair[:80])
+            for pair, key, sign, _ in split
+            if not (key.strip() and sign)
+        ]
+    )
+    return {key.strip(): value for _, key, _, value in split}
+
+
+def refuse_table_folder(folder: Path, format: str) -> None:
+    """Refuse an unknown format of tables, and a folder that holds anything but an earlier analysis.
+
+    Raises:
+        ParameterError: with every problem; the folder would be replaced as a whole.
+    """
+    problems = unknown("--format", [format], TABLE_FORMATS, Text("Không có định dạng này.", "There is no such format."))
+    if folder.exists() and not (
+        folder.is_dir() and ((folder / "analysis.json").is_file() or not any(folder.iterdir()))
+    ):
+        problem = Text("Đã có tệp khác ở đây.", "Something else is kept here.")
+        instead = Text("Chọn một thư mục mới hoặc trống.", "Choose a new or an empty folder.")
+        problems.append(Problem(problem, instead, "option", str(folder), column="--out"))
+    refuse(problems)

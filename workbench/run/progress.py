@@ -1,0 +1,113 @@
+"""What a run says while it works: a bar on a terminal, plain lines elsewhere, nothing in other programs."""
+
+from __future__ import annotations
+
+import sys
+from typing import Protocol
+
+from workbench.language import Text
+from workbench.run.manifest import Record
+
+
+class Progress(Protocol):
+    """Listens to a run."""
+
+    def step(self, words: Text) -> None:
+        """A step of the run begins."""
+
+    def begin(self, total: int) -> None:
+        """The reports begin; so many are to be made."""
+
+    def ended(self, record: Record) -> None:
+        """One report has ended."""
+
+    def close(self) -> None:
+        """The reports are over, or were interrupted."""
+
+
+class Silent:
+    """Says nothing."""
+
+    def step(self, words: Text) -> None:
+        """Say nothing."""
+
+    def begin(self, total: int) -> None:
+        """Say nothing."""
+
+    def ended(self, record: Record) -> None:
+        """Say nothing."""
+
+    def close(self) -> None:
+        """Say nothing."""
+
+
+class Lines(Silent):
+    """One plain line for each step, each failure, and each twentieth of the reports."""
+
+    def __init__(self, language: str):
+        self.language = language
+        self.total = self.count = 0
+
+    def step(self, words: Text) -> None:
+        """Print the step."""
+        print(words.in_(self.language), flush=True)
+
+    def begin(self, total: int) -> None:
+        """Print how many reports are to be made."""
+        self.total = total
+        self.step(Text("Lập {n} báo cáo …", "Making {n} reports …").format(n=total))
+
+    def ended(self, record: Record) -> None:
+        """Print a failure, or how far the run has come."""
+        self.count += 1
+        if record.status == "failed":
+            self.step(Text(f"{record.id}: lỗi {record.error}", f"{record.id}: failed with {record.error}"))
+        elif self.count % max(self.total // 20, 1) == 0 or self.count == self.total:
+            print(f"{self.count}/{self.total}  {record.id}", flush=True)
+
+
+class Bar(Silent):
+    """A bar with the time that is left."""
+
+    def __init__(self, language: str):
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+        from rich.progress import Progress as RichProgress
+
+        self.language = language
+        self.console = Console()
+        self.bar = RichProgress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+            console=self.console,
+        )
+        self.task: int | None = None
+
+    def step(self, words: Text) -> None:
+        """Print the step above the bar."""
+        self.console.print(words.in_(self.language), markup=False, highlight=False)
+
+    def begin(self, total: int) -> None:
+        """Show the bar."""
+        if total:
+            self.bar.start()
+            self.task = self.bar.add_task(Text("Lập báo cáo", "Making reports").in_(self.language), total=total)
+
+    def ended(self, record: Record) -> None:
+        """Move the bar on."""
+        if record.status == "failed":
+            self.step(Text(f"{record.id}: lỗi {record.error}", f"{record.id}: failed with {record.error}"))
+        if self.task is not None:
+            self.bar.advance(self.bar.task_ids[0])
+
+    def close(self) -> None:
+        """Take the bar off."""
+        self.bar.stop()
+
+
+def for_terminal(language: str) -> Progress:
+    """Return a bar where a person watches, plain lines otherwise."""
+    return Bar(language) if sys.stdout.isatty() else Lines(language)

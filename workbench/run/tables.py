@@ -1,0 +1,79 @@
+"""Outcomes as plain tables for the terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from workbench.language import Text
+from workbench.run.index_data import reason
+from workbench.run.ledger_file import ACTIONS, summary
+from workbench.run.manifest import Checked, Record
+
+STATES = {
+    "ok": Text("đúng", "as written"),
+    "changed": Text("đã bị sửa", "changed"),
+    "missing": Text("bị thiếu", "missing"),
+    "unlisted": Text("không có trong manifest", "not in the manifest"),
+}
+
+
+def plain_table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return rows under their heads in columns, numbers to the right; control characters of ids are not printed."""
+    cells = [[_printable(cell) for cell in row] for row in (heads, *rows)]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(heads))]
+    right = [len(cells) > 1 and all(row[i].isdigit() for row in cells[1:]) for i in range(len(heads))]
+    lines = [
+        "  ".join(c.rjust(w) if r else c.ljust(w) for c, w, r in zip(row, widths, right, strict=True)).rstrip()
+        for row in cells
+    ]
+    return "\n".join([lines[0], "  ".join("─" * w for w in widths), *lines[1:]])
+
+
+def failures_table(failed: Iterable[Record], language: str) -> str:
+    """Return the failed reports: kind, id, error, where the executed notebook lies."""
+    heads = [
+        t.in_(language)
+        for t in (
+            Text("báo cáo", "report"),
+            Text("mã", "id"),
+            Text("nguyên nhân", "reason"),
+            Text("sổ tay đã chạy", "executed notebook"),
+        )
+    ]
+    rows = [
+        (r.kind, r.officer or r.unit or r.domain, reason(r).in_(language), r.notebook.path if r.notebook else "–")
+        for r in failed
+    ]
+    return plain_table(heads, rows)
+
+
+def ledger_table(ledger: pd.DataFrame, language: str) -> str:
+    """Return how often each rule was applied, by sheet and action."""
+    heads = [
+        t.in_(language)
+        for t in (Text("trang", "sheet"), Text("quy tắc", "rule"), Text("xử lý", "action"), Text("số lần", "entries"))
+    ]
+    rows = (
+        (s, rule, ACTIONS[action].in_(language), n) for s, rule, action, n in summary(ledger).itertuples(index=False)
+    )
+    return plain_table(heads, rows)
+
+
+def checked_table(checked: Sequence[Checked], language: str) -> str:
+    """Return the files that are not as written, then how many there are of each state."""
+    heads = [Text("tệp", "file").in_(language), Text("tình trạng", "state").in_(language)]
+    rows: list[tuple[str, object]] = [(c.path, STATES[c.state].in_(language)) for c in checked if c.state != "ok"]
+    counts: Counter[str] = Counter(c.state for c in checked)
+    total = plain_table(
+        [Text("tình trạng", "state").in_(language), Text("số tệp", "files").in_(language)],
+        [(STATES[state].in_(language), counts[state]) for state in STATES if counts[state] or state == "ok"],
+    )
+    return f"{plain_table(heads, rows)}\n\n{total}" if rows else total
+
+
+def _printable(cell: object) -> str:
+    text = "".join(c if c.isprintable() else "�" for c in str(cell))
+    return text if len(text) <= 100 else text[:99] + "…"
