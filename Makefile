@@ -4,6 +4,61 @@ BIN := .venv/bin
 READY := .venv/ready
 COHORT := parameters/cohorts/hai-phong-2019.yaml
 RESULTS := inputs/hai-phong-2019.xlsx
+UNIT := hp-kv1
+FRESH_RESULTS = $(BIN)/workbench simulate --like $(COHORT) --out $(RESULTS)
 
-.PHONY: setup report test check test-slow lab bench clean lock
+.PHONY: setup report test check format lint types layers test-slow lab bench docs catalogue lock clean
 setup: $(READY)
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
+	UV_LINK_MODE=copy $(BIN)/uv pip install --quiet --python $(BIN)/python --requirements requirements.lock
+	UV_LINK_MODE=copy $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	touch $(READY)
+
+$(RESULTS): $(COHORT) | $(READY)
+	$(FRESH_RESULTS)
+
+report: $(READY) $(RESULTS)  ## the main job on the bundled simulated cohort
+	$(BIN)/workbench run $(COHORT) --only cohort,exam,domain,unit,coaching
+	$(BIN)/workbench run $(COHORT) --only individual --unit $(UNIT)
+
+test: $(READY) $(RESULTS)
+	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile tests
+	$(BIN)/python -m pytest --nbval-lax notebooks -q
+	$(BIN)/python -m pytest --nbval docs/methods.ipynb -q
+
+test-slow: $(READY) $(RESULTS)
+	$(BIN)/python -m pytest -m slow tests
+
+check: format lint types layers test
+
+format: $(READY)
+	$(BIN)/ruff format --check .
+
+lint: $(READY)
+	$(BIN)/ruff check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+layers: $(READY)
+	$(BIN)/lint-imports
+
+lab: $(READY) $(RESULTS)
+	$(BIN)/jupyter lab notebooks
+
+docs: $(READY)  ## the reference pages that are generated from the declarations
+	$(BIN)/python -m workbench.report.reference docs
+
+catalogue: $(READY)  ## bring the Vietnamese catalogue up to date with the messages
+	$(BIN)/pybabel -q extract -k say:1 -k count:1,2 -k mark:1 --no-location --sort-output -o workbench/locale/messages.pot workbench/report workbench/language.py
+	$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap -i workbench/locale/messages.pot -d workbench/locale -D workbench -l vi
+
+lock: $(READY)
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --no-header --no-annotate pyproject.toml --output-file requirements.lock
+
+clean:
+	rm -rf .venv inputs reports/* .pytest_cache .mypy_cache .ruff_cache .hypothesis

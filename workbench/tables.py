@@ -365,3 +365,13 @@ TABLES: dict[str, Table] = {
 def level_columns(top_level: int) -> list[str]:
     """Return `p_0 … p_L`, the columns of `levels` that hold the probability of each level."""
     return [f"p_{level}" for level in range(top_level + 1)]
+
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def harmless(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame in which no text is taken for a formula: a leading apostrophe keeps it text."""
+    texts = frame.select_dtypes(include=["str", "object"]).columns
+    quoted = {c: frame[c].where(~frame[c].fillna("").str.startswith(FORMULA_STARTS), "'" + frame[c]) for c in texts}
+    return frame.assign(**quoted)

@@ -61,7 +61,7 @@ def test_load_binds_and_the_shortage_is_counted():
     ]
 
 
-def test_those_without_a_seat_come_first():
+def test_a_need_with_a_seat_is_left_to_the_course():
     people = {"a": ("u", 1, "clear", 0.9), "b": ("u", 1, "clear", 0.1), "z": ("u", 3, "clear", 0.0)}
     seats = pd.DataFrame({"officer_id": ["a"], "scale_id": ["d"]})
     assert pairs(plan_of(people, training=seats, load=1)) == {("z", "b")}

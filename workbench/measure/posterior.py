@@ -59,7 +59,8 @@ def scale_priors(scores: pd.DataFrame, reliability: pd.DataFrame, *, domain_of: 
     )
     observed = out["basis"] == "observed"
     gain = table["prmse_total"].where(~both, table["prmse_augmented"]).where(~observed, table["alpha"])
-    gain = gain.clip(upper=MOST_EXACT)
+    most_gain = np.maximum(total["true"] / total["variance"], table["alpha"].fillna(0.0)).where(~observed, MOST_EXACT)
+    gain = gain.clip(upper=most_gain.clip(upper=MOST_EXACT))
     usable = (table["n"] >= FEWEST_PEOPLE) & (true > 0) & (gain > 0) & own["mean"].between(0, 1, inclusive="neither")
     spread = own["mean"] * (1 - own["mean"])
     out["mean"] = own["mean"].where(usable, 0.5)

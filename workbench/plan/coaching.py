@@ -17,8 +17,7 @@ from workbench.parameters.framework import Framework
 from workbench.plan.solver import Model, codes
 from workbench.profile.gaps import needs as needs_of
 
-WITHOUT_SEAT = 10.0
-WITH_SEAT = 1.0
+PAIR = 10.0
 SPREAD = 0.01
 GAP = 1e-6
 NODES = 20_000
@@ -56,10 +55,10 @@ def coaching_plan(
     in the same unit, or at the same site where `same_unit` is off (a unit without a site stands for itself). Nobody
     coaches and is coached on the same scale; a coach takes at most `load` pairs over all scales.
 
-    Needs without a seat in the training plan come first, then higher priorities; each further pair of one coach counts
-    a little more than the one before, so that the load spreads. Coaches at one level of a scale are exchangeable: the
-    model counts pairs per coach and class (scale, level needed), and pairs are drawn from the counts, the highest
-    priority with the coach nearest above. Groups are independent of each other and solved one by one.
+    Needs that have a seat in the training plan are left to it. Higher priorities come first; each further pair of one
+    coach counts a little more than the one before, so that the load spreads. Coaches at one level of a scale are
+    exchangeable: the model counts pairs per coach and class (scale, level needed), and pairs are drawn from the counts,
+    the highest priority with the coach nearest above. Groups are independent of each other and solved one by one.
 
     Args:
         gaps: table `gaps`.
@@ -102,16 +101,15 @@ def _groups(officers: pd.DataFrame, framework: Framework, limits: Coaching) -> p
 def _wanted(
     needs: pd.DataFrame, group_of: pd.DataFrame, training: pd.DataFrame | None, limits: Coaching
 ) -> pd.DataFrame:
-    """Needs that may be coached: who, the lowest level their coach may have, and what a pair is worth."""
+    """Needs that wait for a coach: who, the lowest level their coach may have, and what a pair is worth."""
     decided = needs[needs["decision"].eq("clear").fillna(False)]
     wanted = decided[["officer_id", "scale_id", "level", "priority"]].merge(group_of, on="officer_id")
     seated = pd.MultiIndex.from_frame(
         (training if training is not None else wanted.iloc[:0])[["officer_id", "scale_id"]].astype("str")
     )
-    has_seat = pd.MultiIndex.from_frame(wanted[["officer_id", "scale_id"]]).isin(seated)
+    wanted = wanted[~pd.MultiIndex.from_frame(wanted[["officer_id", "scale_id"]]).isin(seated)]
     return wanted.assign(
-        at_least=wanted["level"] + max(limits.lead, 1),
-        worth=np.where(has_seat, WITH_SEAT, WITHOUT_SEAT) + wanted["priority"].astype(float),
+        at_least=wanted["level"] + max(limits.lead, 1), worth=PAIR + wanted["priority"].astype(float)
     ).sort_values(["officer_id", "scale_id"], ignore_index=True)
 
 

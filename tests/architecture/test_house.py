@@ -1,0 +1,89 @@
+"""The house keeps its own rules: one list of requirements, clean notebooks, short files, both languages complete."""
+
+import json
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract, extract_from_dir
+from babel.messages.pofile import read_po
+
+from workbench.language import LOCALE_FOLDER
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def requirement_names(lines: list[str]) -> dict[str, str]:
+    parts = (re.match(r"([A-Za-z0-9._-]+)\s*(.*)", line).groups() for line in lines)
+    return {re.sub(r"[._]", "-", name.lower()): bound for name, bound in parts}
+
+
+def test_conda_and_pip_ask_for_the_same_packages():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    asked = project["dependencies"] + project["optional-dependencies"]["dev"]
+    conda = re.findall(r"^  - (.+)$", (ROOT / "environment.yml").read_text(), flags=re.MULTILINE)
+    names = requirement_names(conda)
+    assert names.pop("python") == project["requires-python"]
+    names.pop("pip")
+    assert names == requirement_names(asked)
+
+
+def test_every_requirement_is_locked():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    locked = set(requirement_names((ROOT / "requirements.lock").read_text().splitlines()))
+    asked = requirement_names(project["dependencies"] + project["optional-dependencies"]["dev"])
+    assert not set(asked) - locked
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_notebook_is_thin_and_stripped(path):
+    code = [cell for cell in json.loads(path.read_text())["cells"] if cell["cell_type"] == "code"]
+    assert len(code) <= 12
+    assert [cell for cell in code if "parameters" in cell["metadata"].get("tags", [])] == code[:1]
+    for cell in code:
+        assert cell["outputs"] == []
+        assert cell["execution_count"] is None
+        words = re.findall(r"^\s*(def|class|for|while|with)\b|\b(open|read_csv|read_excel)\(", "".join(cell["source"]))
+        assert not words
+
+
+def test_files_stay_short():
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in (ROOT / "workbench").rglob("*.py")
+        if (lines := len(path.read_text().splitlines())) > 400
+    }
+    assert not long
+
+
+def test_nothing_private_or_generated_is_tracked():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    assert not [name for name in listed if name.startswith(("inputs/", "reports/")) and name != "reports/.gitkeep"]
+    assert not [name for name in listed if name.endswith((".xlsx", ".parquet"))]
+
+
+def test_every_message_is_translated():
+    keywords = {"say": (1,), "count": (1, 2), "mark": (1,)}
+    found = {message for _, _, message, _, _ in extract_from_dir(ROOT / "workbench" / "report", keywords=keywords)}
+    with (ROOT / "workbench" / "language.py").open("rb") as source:
+        found |= {message for _, message, _, _ in extract("python", source, keywords=keywords)}
+    with (LOCALE_FOLDER / "vi" / "LC_MESSAGES" / "workbench.po").open("rb") as source:
+        catalogue = read_po(source, locale="vi")
+    missing = [message for message in found if (known := catalogue.get(message)) is None or not all([known.string])]
+    assert not missing
+    unused = [m.id for m in catalogue if m.id and m.id not in found]
+    assert not unused
+
+
+def test_translations_keep_the_placeholders():
+    with (LOCALE_FOLDER / "vi" / "LC_MESSAGES" / "workbench.po").open("rb") as source:
+        catalogue = read_po(source, locale="vi")
+    for message in catalogue:
+        if not message.id:
+            continue
+        one = message.id[-1] if isinstance(message.id, tuple) else message.id
+        said = message.string[0] if isinstance(message.string, tuple) else message.string
+        assert set(re.findall(r"\{\w+\}", one)) == set(re.findall(r"\{\w+\}", said)), one

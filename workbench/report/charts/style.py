@@ -1,0 +1,63 @@
+"""The one visual language: palette, type, and how a drawing becomes SVG."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import matplotlib as mpl
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import get_font_names
+
+INK, QUIET, ACCENT = "#1b2733", "#566472", "#1f4e79"
+SHORT, MEETS, UNDECIDED = "#b3441b", "#1f6f75", "#7d8894"
+BANDS = ("#f7f3ef", "#eef2f6", "#dde5ed", "#c9d6e2", "#b3c5d6", "#9db4ca")
+LEVELS = ("#f2d6cb", "#dde5ed", "#9db8cf", "#1f4e79", "#163a5a", "#0d2438")
+WIDTH = 7.5
+FONTS = [font for font in ("Noto Sans", "Segoe UI", "Roboto", "DejaVu Sans") if font in get_font_names()]
+STYLE: Any = {
+    "axes.edgecolor": "#d5dce3",
+    "axes.labelcolor": QUIET,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "font.family": FONTS,
+    "font.size": 9,
+    "svg.fonttype": "none",
+    "text.color": INK,
+    "xtick.color": QUIET,
+    "xtick.labelcolor": QUIET,
+    "ytick.color": "#d5dce3",
+    "ytick.labelcolor": INK,
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
+}
+
+
+def canvas(height: float, **grid: Any) -> tuple[Figure, Any]:
+    """Return a figure of the page's width and `height` inches, and its axes (an array where `grid` asks for more)."""
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(WIDTH, height), layout="constrained")
+        axes = figure.subplots(**grid)
+    return figure, axes
+
+
+def bare(axes: Axes) -> None:
+    """Take away frame, labels and ticks that say nothing."""
+    sns.despine(ax=axes, left=True, bottom=True)
+    axes.set(xlabel="", ylabel="")
+
+
+def to_svg(figure: Figure, name: str) -> str:
+    """Return the figure as an SVG element; `name` keeps its ids apart from those of other drawings on the page."""
+    out = io.StringIO()
+    with mpl.rc_context({**STYLE, "svg.hashsalt": name}):
+        figure.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+    svg = out.getvalue()
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r'id="((?:figure|axes|patch|text|line2d|matplotlib|xtick|ytick|legend)[\w.]*)"', "", svg)
+    svg = svg.replace('xmlns:xlink="http://www.w3.org/1999/xlink" ', "", 1) if "xlink:href" not in svg else svg
+    return re.sub(r"\n\s*", "\n", svg)

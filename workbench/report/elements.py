@@ -1,0 +1,109 @@
+"""The building blocks of a page: each is escaped HTML that a notebook shows and the page template takes over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+TEMPLATES = Path(__file__).parent / "templates"
+PAGE_MIME = "application/vnd.training-needs-workbench.page+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of a page; `page` (title, language) is set on the piece that opens it."""
+
+    html: Markup
+    page: dict[str, str] = field(default_factory=dict)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        bundle: dict[str, Any] = {"text/html": f'<div class="wb">{self.html}</div>', "text/plain": "page fragment"}
+        return bundle | ({PAGE_MIME: self.page} if self.page else {})
+
+    def __add__(self, other: Fragment) -> Fragment:
+        return Fragment(self.html + other.html, self.page | other.page)
+
+
+@cache
+def environment() -> Environment:
+    """The one Jinja environment of the reports: everything that is filled in is escaped."""
+    return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+
+
+def fill(template: str, **values: Any) -> Fragment:
+    """Return a template of `templates/` filled with values."""
+    return Fragment(Markup(environment().get_template(template).render(**values)))
+
+
+def emphasis(words: str, kind: str) -> Markup:
+    """Return words set off as `short`, `meets` or `undecided`."""
+    return Markup('<span class="{}">{}</span>').format(kind, words)
+
+
+def sentence(template: str, **values: str | Markup) -> Markup:
+    """Fill the `{placeholders}` of a translated sentence with plain words (escaped) or emphasised ones."""
+    return Markup(escape(template)).format(**values)
+
+
+def opening(title: str, subtitle: str, *, language: str, stamps: Sequence[str] = ()) -> Fragment:
+    """Open a page: style, title, subtitle, and the stamps that say what is simulated or made up."""
+    style = (TEMPLATES / "report.css").read_text(encoding="utf-8")
+    return Fragment(
+        fill("opening.html.j2", title=title, subtitle=subtitle, stamps=stamps, style=Markup(style)).html,
+        {"title": title, "language": language},
+    )
+
+
+def lead(sentences: Iterable[str | Markup]) -> Fragment:
+    """Return the answer in sentences, set large."""
+    return fill("lead.html.j2", sentences=list(sentences))
+
+
+def section(title: str, *parts: Fragment) -> Fragment:
+    """Return a headed section."""
+    head = Markup("<h2>{}</h2>").format(title)
+    return Fragment(Markup("").join([head, *(part.html for part in parts)]))
+
+
+def paragraph(words: str | Markup, kind: str = "") -> Fragment:
+    """Return one paragraph; `kind` may be `small`."""
+    return Fragment(Markup('<p class="{}">{}</p>').format(kind, words) if kind else Markup("<p>{}</p>").format(words))
+
+
+def tiles(pairs: Iterable[tuple[str, str]]) -> Fragment:
+    """Return figures in tiles: (figure, what it is)."""
+    return fill("tiles.html.j2", pairs=list(pairs))
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A table's column: its words and how its cells stand (`n` right-aligned number, `c` centred, or empty)."""
+
+    words: str
+    align: str = ""
+
+
+def table(caption: str, headings: Sequence[Heading], rows: Sequence[Sequence[str | Markup]]) -> Fragment:
+    """Return a table with caption and header cells; the first cell of a row heads it."""
+    return fill("table.html.j2", caption=caption, headings=headings, rows=rows)
+
+
+def figure(svg: str, alternative: str, caption: str = "") -> Fragment:
+    """Return a drawing with the finding that it shows in words."""
+    return fill("figure.html.j2", svg=Markup(svg), alternative=alternative, caption=caption)
+
+
+def folded(title: str, *parts: Fragment) -> Fragment:
+    """Return a note that opens on demand (and always in print)."""
+    return fill("folded.html.j2", title=title, parts=[part.html for part in parts])
+
+
+def signatures(roles: Sequence[str]) -> Fragment:
+    """Return lines to sign on, one for each role."""
+    return fill("signatures.html.j2", roles=roles)

@@ -1,0 +1,251 @@
+"""The cohort's overview, for the training department and its leadership."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from workbench.language import mark
+from workbench.report import verdicts
+from workbench.report.charts.levels import level_distribution
+from workbench.report.charts.units import heat_map, unit_means
+from workbench.report.elements import (
+    Fragment,
+    Heading,
+    emphasis,
+    figure,
+    lead,
+    paragraph,
+    section,
+    sentence,
+    table,
+    tiles,
+)
+from workbench.report.heat import needs_by_unit
+from workbench.report.open_needs import open_needs_table
+from workbench.report.view import View, open_view
+from workbench.report.words import ACTIONS
+
+
+def open_page(parameters: str, tables: str = "", language: str = "") -> View:
+    """Open the cohort's overview."""
+    return open_view(parameters, tables, language)
+
+
+def header(view: View) -> Fragment:
+    """Name the cohort."""
+    officers = view.speaker.count("{n} officer", "{n} officers", len(view.table("officers")))
+    units = view.speaker.count("{n} unit", "{n} units", len(view.analysis.units()))
+    return view.open(view.say("Cohort overview"), officers, units)
+
+
+def answer(view: View) -> Fragment:
+    """Say how many are short, where most, what the plan closes and costs, and what stays open."""
+    speaker = view.speaker
+    needs = verdicts.with_kind(view.needs())
+    short = needs[needs["kind"] == verdicts.SHORT]
+    sessions, unmet = view.table("sessions"), view.table("unmet")
+    said = [
+        sentence(
+            view.say("{short} of {all} officers are below a level that their position requires."),
+            short=emphasis(speaker.number(short["officer_id"].nunique()), "short"),
+            all=speaker.number(len(view.table("officers"))),
+        )
+    ]
+    if len(short):
+        most = short["scale_id"].value_counts()
+        largest = speaker.count(
+            "{scale}, {n} person", "{scale}, {n} people", int(most.iloc[0]), scale=view.scale(str(most.index[0]))
+        )
+        said.append(sentence(view.say("Largest need: {largest}."), largest=emphasis(largest, "short")))
+    if len(sessions):
+        said.append(
+            sentence(
+                view.say("The plan opens {sessions} with {people} and costs {money}; {open} stay open."),
+                sessions=emphasis(speaker.count("{n} session", "{n} sessions", len(sessions)), "meets"),
+                people=speaker.count("{n} participant", "{n} participants", len(view.table("training_plan"))),
+                money=speaker.money(float(sessions["cost"].sum())),
+                open=speaker.count("{n} need", "{n} needs", len(unmet)),
+            )
+        )
+    return lead(said)
+
+
+def figures(view: View) -> Fragment:
+    """Show results come in, undecided shares, and unknown positions."""
+    speaker = view.speaker
+    officers, needs = view.table("officers"), verdicts.with_kind(view.needs())
+    tested = officers["officer_id"].isin(view.table("scores")["officer_id"]).mean() if len(officers) else float("nan")
+    undecided = 100 * float((needs["kind"] == verdicts.UNDECIDED).mean()) if len(needs) else float("nan")
+    unknown = int((~officers["position_id"].isin(view.framework.position_by_id)).sum())
+    return tiles(
+        [
+            (speaker.percent(100 * tested), view.say("of officers have a result")),
+            (speaker.percent(undecided), view.say("of needs are undecided: assess again first")),
+            (
+                speaker.number(unknown),
+                view.say("officers whose position is not in the framework: scored, no gap stated"),
+            ),
+        ]
+    )
+
+
+def levels(view: View) -> Fragment:
+    """Draw people per level by domain."""
+    known = view.table("levels")
+    domains = [d.id for d in view.framework.domains]
+    counts = pd.crosstab(known["scale_id"], known["level"].astype(int))
+    counts = counts.reindex(
+        index=[d for d in domains if d in counts.index], columns=range(view.framework.top_level + 1), fill_value=0
+    )
+    title = view.say("Levels by domain (people)")
+    if counts.empty:
+        return section(title, paragraph(view.say("No result has come in.")))
+    share = counts.div(counts.sum(axis=1), axis=0)
+    top = view.framework.top_level
+    best = str(share[top].idxmax())
+    finding = view.say(
+        "The largest share at {level} is in {domain}: {share}.",
+        level=view.level(top),
+        domain=view.scale(best),
+        share=view.speaker.percent(100 * float(share.loc[best, top])),
+    )
+    svg = level_distribution(
+        counts.set_axis([view.scale(str(s)) for s in counts.index]),
+        level_names=[view.level(k) for k in counts.columns],
+        name="levels",
+    )
+    return section(title, figure(svg, finding, finding))
+
+
+def heat(view: View) -> Fragment:
+    """Draw where the needs are, unit by domain; small cells hidden."""
+    title = view.say("Officers below the requirement, by unit and domain (%)")
+    drawn = needs_by_unit(view, [d.id for d in view.framework.domains])
+    if drawn is None:
+        return section(title, paragraph(view.say("No unit has enough people for its share to be shown.")))
+    return section(title, figure(heat_map(drawn.values, drawn.words, name="heat", top=100), drawn.finding, drawn.note))
+
+
+def units(view: View) -> Fragment:
+    """Draw unit means with their intervals for every domain that has several units."""
+    parts = [part for domain in view.framework.domains if (part := _means(view, domain.id)) is not None]
+    title = view.say("Units with their intervals")
+    if not parts:
+        return section(title, paragraph(view.say("There are not enough units to compare.")))
+    note = paragraph(
+        view.say(
+            "Means are drawn towards the cohort's by as much as small numbers ask for; units whose interval "
+            "crosses the line do not certainly differ from it."
+        ),
+        "small",
+    )
+    return section(title, note, *parts)
+
+
+def _means(view: View, domain: str) -> Fragment | None:
+    cells = view.table("unit_scales")
+    cells = cells[(cells["scale_id"] == domain) & ~cells["suppressed"].astype(bool) & cells["shrunk_percent"].notna()]
+    if len(cells) < 3:
+        return None
+    cells = cells.sort_values("shrunk_percent", ascending=False, kind="stable")
+    overall = float(view.facts.averages[domain])
+    data = pd.DataFrame(
+        {
+            "unit": [view.unit(u) for u in cells["unit_id"]],
+            "mean": cells["shrunk_percent"].astype(float).to_numpy(),
+            "low": cells["low"].astype(float).to_numpy(),
+            "high": cells["high"].astype(float).to_numpy(),
+            "own": False,
+        }
+    )
+    apart = int(((data["low"] > overall) | (data["high"] < overall)).sum())
+    finding = view.speaker.count(
+        "{domain}: {n} of {all} units certainly differs from the mean of all.",
+        "{domain}: {n} of {all} units certainly differ from the mean of all.",
+        apart,
+        domain=view.scale(domain),
+        all=view.speaker.number(len(data)),
+    )
+    words = view.say("all: {mean}", mean=view.speaker.percent(overall))
+    return figure(unit_means(data, overall=overall, overall_words=words, name=f"means-{domain}"), finding, finding)
+
+
+def plans(view: View) -> Fragment:
+    """List needs, seats, cost and open needs by domain."""
+    speaker = view.speaker
+    owner = view.framework.domain_of
+    needs = verdicts.with_kind(view.needs())
+    short = needs[needs["kind"] == verdicts.SHORT]["scale_id"].map(owner).value_counts()
+    plan = view.table("training_plan").merge(view.table("sessions"), on="session_id")
+    seats = plan["scale_id"].map(owner).value_counts()
+    cost = (
+        plan.drop_duplicates("session_id")
+        .assign(domain=lambda p: p["scale_id"].map(owner))
+        .groupby("domain")["cost"]
+        .sum()
+    )
+    coached = view.table("coaching_plan")["scale_id"].map(owner).value_counts()
+    rows = [
+        [
+            view.scale(d.id),
+            *(speaker.number(int(column.get(d.id, 0))) for column in (short, seats, coached)),
+            speaker.money(float(cost.get(d.id, 0.0))),
+        ]
+        for d in view.framework.domains
+    ]
+    headings = [
+        Heading(view.say("Domain")),
+        *(Heading(view.say(w), "n") for w in (mark("Needs"), mark("Seats"), mark("Coached"), mark("Cost"))),
+    ]
+    return section(view.say("Plans by domain"), table(view.say("Needs, seats, coaching and cost"), headings, rows))
+
+
+def stays_open(view: View) -> Fragment:
+    """List what stays open, why, and what would close it."""
+    return section(view.say("What stays open, and what would close it"), open_needs_table(view, view.table("unmet")))
+
+
+def ledger(view: View) -> Fragment:
+    """List rows in, accepted, set aside, and why."""
+    speaker = view.speaker
+    counts = view.table("counts")
+    rows = [
+        [r.sheet, *(speaker.number(n) for n in (r.rows, r.accepted, r.quarantined))]
+        for r in counts.itertuples(index=False)
+    ]
+    headings = [
+        Heading(view.say("Sheet")),
+        *(Heading(view.say(w), "n") for w in (mark("Rows in"), mark("Accepted"), mark("Set aside"))),
+    ]
+    parts = [table(view.say("Rows in = accepted + set aside"), headings, rows)]
+    entries = view.table("ledger")
+    if len(entries):
+        by = entries.groupby(["sheet", "rule", "action"], sort=True).agg(
+            n=("problem", "size"), problem=("problem", "first")
+        )
+        said = [
+            [sheet, view.name(ACTIONS[action]), problem, speaker.number(n)]
+            for (sheet, _, action), (n, problem) in zip(by.index, by.itertuples(index=False), strict=True)
+        ]
+        headings = [
+            Heading(view.say("Sheet")),
+            Heading(view.say("What was done")),
+            Heading(view.say("Why")),
+            Heading(view.say("Rows"), "n"),
+        ]
+        parts.append(table(view.say("The ledger, by rule"), headings, said))
+    return section(view.say("What came in"), *parts)
+
+
+def method(view: View) -> Fragment:
+    """Say how it was worked out and what it cannot say."""
+    return view.foot(
+        view.say(
+            "Cells with fewer than {n} people are hidden, and so are those from which they could be worked out.",
+            n=view.parameters.units.minimum_cell,
+        ),
+        view.say(
+            "Needs count competencies; a domain counts where none of its competencies is short, so that no "
+            "need counts twice."
+        ),
+    )

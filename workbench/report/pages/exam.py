@@ -1,0 +1,211 @@
+"""The exam's quality, for its owner: how exact the results are, and which items to look at."""
+
+from __future__ import annotations
+
+import pandas as pd
+from markupsafe import Markup
+
+from workbench.language import mark
+from workbench.report.elements import Fragment, Heading, emphasis, folded, lead, paragraph, section, sentence, table
+from workbench.report.view import View, open_view
+from workbench.report.words import BASES, FLAGS, SERIOUS_FLAGS
+
+
+def open_page(parameters: str, tables: str = "", language: str = "") -> View:
+    """Open the exam-quality page."""
+    return open_view(parameters, tables, language)
+
+
+def header(view: View) -> Fragment:
+    """Name the exam."""
+    items = view.speaker.count("{n} item", "{n} items", len(view.table("items")))
+    officers = view.speaker.count("{n} officer", "{n} officers", view.table("scores")["officer_id"].nunique())
+    return view.open(view.say("Quality of the exam"), items, officers)
+
+
+def answer(view: View) -> Fragment:
+    """Say how many items to look at, and how exact the domains' levels are."""
+    speaker = view.speaker
+    items, reliability = view.table("item_statistics"), view.table("reliability")
+    if items.empty:
+        return lead([view.say("Only sums were given, so items cannot be examined.")])
+    flagged = _to_repair(view)
+    said: list[str | Markup] = [
+        sentence(
+            view.say("{flagged} of {all} items should be looked at before the exam is used again."),
+            flagged=emphasis(speaker.number(len(flagged)), "short" if len(flagged) else "meets"),
+            all=speaker.number(len(items)),
+        )
+    ]
+    wrong = flagged[flagged["flags"].str.contains("probable_wrong_key")]
+    if len(wrong):
+        said.append(
+            sentence(
+                view.say("The key is probably wrong in {items}."),
+                items=emphasis(speaker.listing(list(wrong["item_id"])), "short"),
+            )
+        )
+    known = reliability[reliability["alpha"].notna()]
+    domains = known[known["scale_id"].isin([d.id for d in view.framework.domains])]
+    if len(domains):
+        low, high = domains["alpha"].min(), domains["alpha"].max()
+        said.append(
+            view.say(
+                "Alpha of the domains lies between {low} and {high}.",
+                low=speaker.number(low, 2),
+                high=speaker.number(high, 2),
+            )
+        )
+    weak = known[known["basis"] != "observed"]
+    if len(weak):
+        said.append(
+            speaker.count(
+                "{n} scale says too little by itself; its level rests on the whole domain too.",
+                "{n} scales say too little by themselves; their levels rest on the whole domain too.",
+                len(weak),
+            )
+        )
+    return lead(said)
+
+
+def _to_repair(view: View) -> pd.DataFrame:
+    """Items with a flag that asks for repair; the other flags stand in the table of all items."""
+    items = view.table("item_statistics")
+    return items[items["flags"].fillna("").str.contains("|".join(SERIOUS_FLAGS))]
+
+
+def reliability(view: View) -> Fragment:
+    """List how exact every scale is."""
+    speaker = view.speaker
+    rows = [
+        [
+            view.scale(r.scale_id),
+            speaker.number(r.n),
+            "–" if pd.isna(r.n_items) else speaker.number(r.n_items),
+            speaker.number(r.mean, 1),
+            speaker.number(r.sd, 1),
+            speaker.number(r.alpha, 2),
+            speaker.number(r.sem, 1),
+            view.name(BASES[r.basis]),
+            speaker.percent(100 * r.accuracy),
+        ]
+        for r in view.table("reliability").itertuples(index=False)
+    ]
+    words = (
+        mark("People"),
+        mark("Items"),
+        mark("Mean"),
+        mark("SD"),
+        mark("Alpha"),
+        mark("SEM"),
+        mark("Levels rest on"),
+        mark("Classified correctly"),
+    )
+    headings = [Heading(view.say("Scale")), *(Heading(view.say(w), "n" if i != 6 else "") for i, w in enumerate(words))]
+    return section(
+        view.say("How exact the results are"), table(view.say("Reliability by scale (points)"), headings, rows)
+    )
+
+
+def flagged(view: View) -> Fragment:
+    """List the items to look at and why."""
+    speaker = view.speaker
+    title = view.say("Items to look at")
+    rows = [
+        [
+            r.item_id,
+            view.scale(r.scale_id),
+            speaker.number(r.difficulty, 2),
+            speaker.number(r.item_rest, 2),
+            "; ".join(view.name(FLAGS[flag]) for flag in r.flags.split()),
+        ]
+        for r in _to_repair(view).sort_values("item_rest").itertuples(index=False)
+    ]
+    if not rows:
+        return section(title, paragraph(view.say("No item is flagged.")))
+    headings = [
+        Heading(view.say("Item")),
+        Heading(view.say("Competency")),
+        Heading(view.say("Difficulty"), "n"),
+        Heading(view.say("Item–rest"), "n"),
+        Heading(view.say("Why")),
+    ]
+    return section(title, table(view.say("Flagged items, weakest first"), headings, rows))
+
+
+def options(view: View) -> Fragment:
+    """List the options of flagged items."""
+    speaker = view.speaker
+    chosen = view.table("distractors")
+    chosen = chosen[chosen["item_id"].isin(_to_repair(view)["item_id"])]
+    title = view.say("Options of the flagged items")
+    if chosen.empty:
+        return section(title, paragraph(view.say("The answers hold points, so options cannot be examined.")))
+    rows = [
+        [
+            r.item_id,
+            r.option + (" ✓" if r.is_key else ""),
+            *(speaker.percent(100 * s) for s in (r.share, r.share_low, r.share_high)),
+            speaker.number(r.option_total, 2),
+        ]
+        for r in chosen.itertuples(index=False)
+    ]
+    headings = [
+        Heading(view.say("Item")),
+        Heading(view.say("Option"), "c"),
+        *(
+            Heading(view.say(w), "n")
+            for w in (mark("All"), mark("Lowest 27%"), mark("Highest 27%"), mark("Option–total"))
+        ),
+    ]
+    return section(
+        title,
+        folded(view.say("Who chose what"), table(view.say("Share choosing each option (✓: key)"), headings, rows)),
+    )
+
+
+def every_item(view: View) -> Fragment:
+    """List all items."""
+    speaker = view.speaker
+    rows = [
+        [
+            r.item_id,
+            view.scale(r.scale_id),
+            speaker.number(r.n),
+            speaker.number(r.difficulty, 2),
+            speaker.number(r.item_total, 2),
+            speaker.number(r.item_rest, 2),
+            speaker.number(r.discrimination_27, 2),
+            speaker.percent(100 * r.omitted),
+            "" if pd.isna(r.flags) else "; ".join(view.name(FLAGS[flag]) for flag in r.flags.split()),
+        ]
+        for r in view.table("item_statistics").itertuples(index=False)
+    ]
+    words = (
+        mark("People"),
+        mark("Difficulty"),
+        mark("Item–total"),
+        mark("Item–rest"),
+        mark("Discrimination 27%"),
+        mark("Blank"),
+    )
+    headings = [
+        Heading(view.say("Item")),
+        Heading(view.say("Competency")),
+        *(Heading(view.say(w), "n") for w in words),
+        Heading(view.say("Remark")),
+    ]
+    return section(
+        view.say("All items"),
+        folded(view.say("Classical statistics"), table(view.say("Item statistics within the domain"), headings, rows)),
+    )
+
+
+def method(view: View) -> Fragment:
+    """Say which thresholds were used."""
+    return view.foot(
+        view.say(
+            "Difficulty is the share right; item–rest is the correlation with the rest of the domain; 27% "
+            "groups after Kelley (1939). A very easy item may be wanted where everyone must know it."
+        )
+    )

@@ -1,0 +1,108 @@
+"""The reference pages, generated from the declarations: `python -m workbench.report.reference docs`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from workbench.parameters import CohortParameters, Framework, write_text
+from workbench.parameters.declare import help_of, unit_of
+from workbench.tables import TABLES, Column
+
+GENERATED = "<!-- Generated from the declarations in the code by `make docs`; do not edit. -->"
+KINDS = {
+    "text": "chữ / text",
+    "whole": "số nguyên / whole number",
+    "real": "số / number",
+    "flag": "đúng, sai / true, false",
+    "date": "ngày / date",
+}
+
+
+def data_dictionary() -> str:
+    """Return every table and column in Markdown, both languages."""
+    lines = ["# Từ điển dữ liệu / Data dictionary", "", GENERATED, ""]
+    for table in TABLES.values():
+        lines += [f"## `{table.name}`", "", f"{table.text.vi} {table.text.en}", ""]
+        if table.key:
+            lines += ["Khóa / key: " + ", ".join(f"`{name}`" for name in table.key), ""]
+        lines += ["| cột / column | kiểu / type | đơn vị / unit | có thể trống / may be missing | nghĩa / meaning |"]
+        lines += ["|---|---|---|---|---|"]
+        lines += [_column(column) for column in table.columns]
+        if table.name == "levels":
+            lines.append(
+                "| `p_0` … `p_L` | số / number | share | có / yes | Xác suất từng cấp độ. Probability of each level. |"
+            )
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _column(column: Column) -> str:
+    meaning = f"{column.text.vi} {column.text.en}" + (f" ({', '.join(column.among)})" if column.among else "")
+    missing = "có / yes" if column.missing else ""
+    return f"| `{column.name}` | {KINDS[column.kind]} | {column.unit} | {missing} | {meaning} |"
+
+
+def parameter_reference() -> str:
+    """Return every key of both parameter files in Markdown, both languages."""
+    lines = ["# Tham số / Parameters", "", GENERATED, ""]
+    for title, model in (("Đợt đánh giá / Cohort", CohortParameters), ("Khung năng lực / Framework", Framework)):
+        lines += [
+            f"## {title}",
+            "",
+            "| khóa / key | mặc định / default | đơn vị / unit | giới hạn / bounds | nghĩa / meaning |",
+        ]
+        lines += ["|---|---|---|---|---|", *_rows(model, ""), ""]
+    return "\n".join(lines)
+
+
+def _rows(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        key = f"{prefix}{field.alias or name}"
+        part, several = _part_of(field.annotation)
+        sentence = help_of(model, name)
+        default = "" if part else _default(field)
+        bounds = ", ".join(_bound(item) for item in field.metadata if _bound(item))
+        yield f"| `{key}` | {default} | {unit_of(model, name)} | {bounds} | {sentence.vi} {sentence.en} |"
+        if part is not None and part.__name__ != "Name":
+            yield from _rows(part, f"{key}{'[]' if several else ''}.")
+
+
+def _part_of(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
+    """The model inside a field's type, and whether the field holds several of them."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation, False
+    found = [part for arg in get_args(annotation) if (part := _part_of(arg)[0]) is not None]
+    return (found[0], "list" in str(annotation)) if found else (None, False)
+
+
+def _default(field: Any) -> str:
+    if field.is_required():
+        return "bắt buộc / required"
+    value = field.get_default(call_default_factory=True)
+    return (
+        "–"
+        if value is None or value in ("", [], {})
+        else f"`{value}`".lower()
+        if isinstance(value, bool)
+        else f"`{value}`"
+    )
+
+
+def _bound(item: Any) -> str:
+    signs = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
+    return ", ".join(f"{sign} {getattr(item, name)}" for name, sign in signs.items() if hasattr(item, name))
+
+
+def main(folder: Path) -> None:
+    """Write both pages into `folder`."""
+    write_text(folder / "data-dictionary.md", data_dictionary())
+    write_text(folder / "parameters.md", parameter_reference())
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,37 @@
+"""From an executed notebook to a page without code: one exporter, one template, self-contained."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from nbconvert.exporters import TemplateExporter
+from nbformat import NotebookNode
+
+from workbench.report.elements import PAGE_MIME, TEMPLATES
+
+
+class PageExporter(TemplateExporter):
+    """Export a notebook's HTML outputs in the page template; code, streams and prompts stay behind."""
+
+    file_extension = ".html"
+    output_mimetype = "text/html"
+
+
+@cache
+def _exporter() -> PageExporter:
+    return PageExporter(template_name="page", extra_template_basedirs=[str(TEMPLATES)], preprocessors=[])
+
+
+def render_html(notebook: NotebookNode, *, language: str) -> str:
+    """Return the notebook's page; title and language are those of the piece that opens it.
+
+    Args:
+        notebook: an executed notebook whose cells show `Fragment`s.
+        language: the page's language where no piece names one, "vi" or "en".
+    """
+    page = {"title": "", "language": language}
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            page |= output.get("data", {}).get(PAGE_MIME, {})
+    html, _ = _exporter().from_notebook_node(notebook, resources={"page": page})
+    return html

@@ -1,0 +1,183 @@
+"""What every page starts from: one analysis, one language, and the words for its ids."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from workbench import __version__
+from workbench.analysis import Analysis, open_analysis
+from workbench.language import Language, Speaker, Text
+from workbench.parameters import CohortParameters, Framework
+from workbench.report.elements import Fragment, fill, folded, opening, paragraph
+from workbench.report.facts import Facts
+
+
+@dataclass(frozen=True)
+class View:
+    """An analysis in one language."""
+
+    analysis: Analysis
+    speaker: Speaker
+
+    @property
+    def framework(self) -> Framework:
+        """The framework in force."""
+        return self.analysis.settings.framework
+
+    @property
+    def parameters(self) -> CohortParameters:
+        """The cohort's parameters in force."""
+        return self.analysis.settings.parameters
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What several pages look up in the analysis."""
+        return Facts(self.analysis)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table of the analysis."""
+        return self.analysis.tables[name]
+
+    def say(self, message: str, **values: object) -> str:
+        """Return a translated message."""
+        return self.speaker.say(message, **values)
+
+    def name(self, text: Text) -> str:
+        """Return a bilingual text in the page's language."""
+        return self.speaker.name(text)
+
+    def scale(self, scale_id: str) -> str:
+        """Return a scale's name."""
+        return self.name(self.framework.scale_names.get(scale_id, Text(scale_id, scale_id)))
+
+    def unit(self, unit_id: str | None) -> str:
+        """Return a unit's name, its id where the framework does not know it."""
+        if unit_id is None or unit_id != unit_id:
+            return self.say("no unit")
+        unit = self.framework.unit_by_id.get(unit_id)
+        return self.name(unit.name.text) if unit else unit_id
+
+    def position(self, position_id: str | None) -> str:
+        """Return a position's name, its id where the framework does not know it."""
+        if position_id is None or position_id != position_id:
+            return self.say("no position")
+        position = self.framework.position_by_id.get(position_id)
+        return self.name(position.name.text) if position else position_id
+
+    def site(self, site: str | None) -> str:
+        """Return a site's name: that of the unit with its id, else the id."""
+        return "–" if site is None or site != site else self.unit(site)
+
+    def course(self, course_id: str) -> str:
+        """Return a course's name."""
+        course = self.framework.course_by_id.get(course_id)
+        return self.name(course.title) if course else course_id
+
+    def level(self, level: int) -> str:
+        """Return a level's name."""
+        return self.name(self.framework.level_names[level])
+
+    @cached_property
+    def people(self) -> Mapping[str, str]:
+        """Name of every officer, the id where no name was given."""
+        officers = self.table("officers")
+        names = officers["name"] if "name" in officers else officers["officer_id"]
+        return dict(zip(officers["officer_id"], names.fillna(officers["officer_id"]), strict=True))
+
+    @property
+    def start(self) -> dt.date:
+        """First day of the plan."""
+        return self.analysis.plan_start
+
+    def week(self, week: int) -> dt.date:
+        """First day of a week of the plan."""
+        return self.start + dt.timedelta(weeks=int(week) - 1)
+
+    def week_names(self) -> list[str]:
+        """Words of every week of the plan, for a calendar's head: the calendar week's number."""
+        weeks = range(1, self.parameters.training.weeks + 1)
+        return [self.say("W{week}", week=self.week(week).isocalendar().week) for week in weeks]
+
+    def days(self, session: pd.Series) -> str:
+        """Return the dates of a session, first to last day."""
+        first = self.week(session["week"])
+        length = self.framework.course_by_id[session["course_id"]].days
+        if length <= 1:
+            return self.speaker.date(first)
+        weeks, rest = divmod(int(-(-length // 1)) - 1, 5)
+        return f"{self.speaker.date(first)} – {self.speaker.date(first + dt.timedelta(weeks=weeks, days=rest))}"
+
+    def stamps(self) -> list[str]:
+        """What must stand on every page: simulated people, synthetic framework."""
+        stamps = []
+        if self.parameters.simulated:
+            stamps.append(self.say("Simulated data"))
+        if self.framework.synthetic:
+            stamps.append(self.say("Illustrative framework"))
+        return stamps
+
+    def when(self) -> str:
+        """Return the cohort's title and day."""
+        title = self.name(self.parameters.name)
+        if self.parameters.assessed is None:
+            return title
+        return self.say("{cohort}, assessed on {day}", cohort=title, day=self.speaker.date(self.parameters.assessed))
+
+    def open(self, title: str, *about: str) -> Fragment:
+        """Open a page under a title; `about` is what the subtitle says beside the cohort."""
+        subtitle = " · ".join([*(words for words in about if words), self.when()])
+        return opening(title, subtitle, language=self.speaker.language, stamps=self.stamps())
+
+    def needs(self) -> pd.DataFrame:
+        """The needs that count: gaps of competencies, and of domains where no competency of theirs is short."""
+        return self.facts.needs
+
+    def foot(self, *limits: str) -> Fragment:
+        """Close a page: method and limits, then where the numbers come from."""
+        counts = self.table("counts")[["rows", "accepted", "quarantined"]].sum()
+        source = self.say(
+            "Source: {cohort}, results {results}, parameters {parameters}, workbench {version}; "
+            "{rows} rows in = {accepted} accepted + {quarantined} set aside.",
+            cohort=self.parameters.cohort,
+            results=self.analysis.results_digest[:8],
+            parameters=self.analysis.settings.digest[:8],
+            version=__version__,
+            **{name: self.speaker.number(float(n)) for name, n in counts.items()},
+        )
+        method = [paragraph(words, "small") for words in (*limits, *self._caveats())]
+        return folded(self.say("How this was worked out, and its limits"), *method) + fill("foot.html.j2", words=source)
+
+    def _caveats(self) -> Iterable[str]:
+        yield self.say(
+            "A level is an estimate with an error, not a verdict: it is called decided only where its "
+            "probability is at "
+            "least {share}; otherwise the officer is assessed again before anything rests on it.",
+            share=self.speaker.percent(100 * self.parameters.levels.decide_at),
+        )
+        if self.framework.synthetic:
+            yield self.say(
+                "The framework (requirements, cut scores, courses) is illustrative; it is not an official document."
+            )
+        placeholders = [self.name(d.name.text) for d in self.framework.domains if d.placeholder]
+        if placeholders:
+            yield self.say("Domains still to be filled in: {names}.", names=self.speaker.listing(placeholders))
+        yield from self.analysis.notes_in(self.speaker.language)
+
+
+def open_view(parameters: str, tables: str = "", language: str = "") -> View:
+    """Open the analysis of a cohort, from `tables` where it is there and up to date, computed otherwise.
+
+    Args:
+        parameters: the cohort's parameter file.
+        tables: folder of its tables (default: reports/<cohort>/tables of the project).
+        language: "vi" or "en" (default: the parameters').
+    """
+    analysis = open_analysis(Path(parameters), Path(tables) if tables else None)
+    chosen: Language = "en" if (language or analysis.settings.parameters.language) == "en" else "vi"
+    return View(analysis, Speaker(chosen))
