@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 COHORT := parameters/cohorts/hai-phong-2019.yaml
 RESULTS := inputs/hai-phong-2019.xlsx
-UNIT := hp-kv1
+UNIT := hp-gsql
 FRESH_RESULTS = $(BIN)/workbench simulate --like $(COHORT) --out $(RESULTS)
 
 .PHONY: setup report test check format lint types layers test-slow lab bench docs catalogue lock clean

@@ -257,8 +257,8 @@ def analyse(
     override: Override = None,
 ) -> int:
     """Work out the tables."""
-    from workbench.analysis import analyse as work_out
     from workbench.analysis import write_tables
+    from workbench.analysis.steps import analyse as work_out
     from workbench.run.options import refuse_table_folder
 
     refuse_table_folder(out, format)

@@ -8,7 +8,8 @@ import pytest
 
 from tests.shared_data import data, needs_shared
 from workbench.errors import InputError
-from workbench.intake.read import read_cohort, results_digest
+from workbench.intake.read import read_cohort
+from workbench.intake.sources import digest_of
 from workbench.parameters import load_settings
 
 pytestmark = needs_shared
@@ -71,7 +72,7 @@ def test_public_set_comes_in(name, people, items):
     )
     assert same.all()
     assert cohort.administered.any(axis=1).equals(cohort.answers.notna().any(axis=1))
-    assert cohort.digest == results_digest(settings)
+    assert cohort.digest == digest_of(settings.results, cohort_file=settings.file, simulated=False)
 
 
 def settings_of(tmp_path, results, extra=""):

@@ -56,6 +56,7 @@ def instances(draw):
                 {
                     "officer_id": f"o{i}", "scale_id": scale, "position_id": "p", "unit_id": unit, "required": 3,
                     "level": level, "gap": gap, "surplus": None if gap is None else 0, "expected_gap": gap,
+                    "p_meets": None if gap is None else float(gap == 0),
                     "decision": None if gap is None else decision,
                     "priority": None if gap is None else draw(st.sampled_from([0.25, 0.5, 0.75, 1.0])),
                 }

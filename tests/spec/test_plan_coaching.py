@@ -29,7 +29,7 @@ def plan_of(people, *, training=None, **limits):
     ).assign(scale_id="d", position_id="p", required=3)
     gaps = GAPS.shaped(
         frame.assign(
-            gap=3 - frame["level"], surplus=0, expected_gap=3.0 - frame["level"], priority_criticality=0.5,
+            gap=3 - frame["level"], surplus=0, expected_gap=3.0 - frame["level"], p_meets=0.0, priority_criticality=0.5,
             priority_size=0.5, priority_shared=0.5, priority_workload=0.5,
         )
     )  # fmt: skip

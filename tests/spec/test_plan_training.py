@@ -42,6 +42,7 @@ def gaps_of(*people):
             "officer_id": f"o{i}", "scale_id": "d.a", "position_id": "p", "unit_id": unit, "required": required,
             "level": level, "gap": None if level is None else max(required - level, 0), "surplus": 0,
             "expected_gap": None if level is None else float(max(required - level, 0)), "decision": decision,
+            "p_meets": None if level is None else float(level >= required),
             "priority": priority, "priority_criticality": 0.5, "priority_size": 0.5, "priority_shared": 0.5,
             "priority_workload": 0.5,
         }

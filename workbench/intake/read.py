@@ -15,7 +15,7 @@ from workbench.intake.cohort import Cohort
 from workbench.intake.people import officers_table, sound_rows
 from workbench.intake.recognise import Part, recognise
 from workbench.intake.rules import entries, ledger_of
-from workbench.intake.sources import digest_of, read_sheets
+from workbench.intake.sources import read_sheets
 from workbench.language import Text
 from workbench.parameters import Framework, Settings
 from workbench.tables import ATTENDANCE, COUNTS, ITEMS, RATINGS, SUMS
@@ -87,15 +87,6 @@ def read_cohort(settings: Settings) -> Cohort:
         counts=_counts(parts, accepted),
         digest=digest,
     )
-
-
-def results_digest(settings: Settings) -> str:
-    """Return the SHA-256 of the results without reading them: that of `Cohort.digest`.
-
-    Raises:
-        InputError: where the results are missing or cannot be opened.
-    """
-    return digest_of(settings.results, cohort_file=settings.file, simulated=settings.parameters.simulated)
 
 
 def _with_answers(parts: Mapping[str, Part], carrier: Part, settings: Settings) -> Results:

@@ -43,7 +43,7 @@ def answer(view: View) -> Fragment:
     speaker = view.speaker
     needs = verdicts.with_kind(view.needs())
     short = needs[needs["kind"] == verdicts.SHORT]
-    sessions, unmet = view.table("sessions"), view.table("unmet")
+    sessions, unmet = view.table("sessions"), view.facts.unmet
     said = [
         sentence(
             view.say("{short} of {all} officers are below a level that their position requires."),
@@ -73,14 +73,17 @@ def answer(view: View) -> Fragment:
 def figures(view: View) -> Fragment:
     """Show results come in, undecided shares, and unknown positions."""
     speaker = view.speaker
-    officers, needs = view.table("officers"), verdicts.with_kind(view.needs())
+    officers, results = view.table("officers"), view.table("gaps").dropna(subset=["level"])
     tested = officers["officer_id"].isin(view.table("scores")["officer_id"]).mean() if len(officers) else float("nan")
-    undecided = 100 * float((needs["kind"] == verdicts.UNDECIDED).mean()) if len(needs) else float("nan")
+    undecided = 100 * float(results["decision"].eq("undecided").mean()) if len(results) else float("nan")
     unknown = int((~officers["position_id"].isin(view.framework.position_by_id)).sum())
     return tiles(
         [
             (speaker.percent(100 * tested), view.say("of officers have a result")),
-            (speaker.percent(undecided), view.say("of needs are undecided: assess again first")),
+            (
+                speaker.percent(undecided),
+                view.say("of results do not decide whether the requirement is met: assess again first"),
+            ),
             (
                 speaker.number(unknown),
                 view.say("officers whose position is not in the framework: scored, no gap stated"),
@@ -202,7 +205,7 @@ def plans(view: View) -> Fragment:
 
 def stays_open(view: View) -> Fragment:
     """List what stays open, why, and what would close it."""
-    return section(view.say("What stays open, and what would close it"), open_needs_table(view, view.table("unmet")))
+    return section(view.say("What stays open, and what would close it"), open_needs_table(view, view.facts.unmet))
 
 
 def ledger(view: View) -> Fragment:

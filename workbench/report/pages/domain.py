@@ -64,8 +64,8 @@ class DomainPage:
 
     @cached_property
     def unmet(self) -> pd.DataFrame:
-        """The needs of this domain that the training plan leaves open."""
-        unmet = self.view.table("unmet")
+        """The needs of this domain that have neither seat nor coach."""
+        unmet = self.view.facts.unmet
         return unmet[unmet["scale_id"].isin(self.scales)]
 
 
@@ -107,7 +107,7 @@ def answer(page: DomainPage) -> Fragment:
         said.append(view.say("No session opens in this domain."))
     if len(page.unmet):
         words = speaker.count("{n} need stays open", "{n} needs stay open", len(page.unmet))
-        said.append(sentence(view.say("{needs} after training."), needs=emphasis(words, "short")))
+        said.append(sentence(view.say("{needs} after training and coaching."), needs=emphasis(words, "short")))
     return lead(said)
 
 

@@ -72,11 +72,9 @@ class UnitPage:
 
     @cached_property
     def unmet(self) -> pd.DataFrame:
-        """The needs of the unit's officers that the training plan leaves open, coaching taken off."""
-        unmet = self.view.table("unmet")
-        mine = unmet[unmet["officer_id"].isin(self.officers["officer_id"])]
-        coached = pd.MultiIndex.from_frame(self.coaching[["officer_id", "scale_id"]])
-        return mine[~pd.MultiIndex.from_frame(mine[["officer_id", "scale_id"]]).isin(coached)]
+        """The needs of the unit's officers that have neither seat nor coach."""
+        unmet = self.view.facts.unmet
+        return unmet[unmet["officer_id"].isin(self.officers["officer_id"])]
 
     @cached_property
     def scales(self) -> list[str]:
@@ -206,11 +204,12 @@ def levels(page: UnitPage) -> Fragment:
         name="levels",
     )
     lacking = [view.scale(str(s)) for s, words in zip(counts.index, coverage, strict=True) if "▲" in words]
-    finding = (
-        view.say("Fewer qualified people than needed (▲): {scales}.", scales=speaker.listing(lacking))
-        if lacking
-        else view.say("Every competency has the qualified people that the unit needs.")
-    )
+    if page.coverage["needed"].isna().all():
+        finding = view.say("The framework does not say how many qualified people the unit needs.")
+    elif lacking:
+        finding = view.say("Fewer qualified people than needed (▲): {scales}.", scales=speaker.listing(lacking))
+    else:
+        finding = view.say("Every competency has the qualified people that the unit needs.")
     return section(title, figure(svg, finding, finding))
 
 

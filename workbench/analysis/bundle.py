@@ -1,0 +1,61 @@
+"""The one bundle of tables that every report reads."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from workbench.parameters import Settings
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Everything that is known of a cohort.
+
+    Attributes:
+        settings: parameters and framework in force.
+        tables: every table of `workbench.tables` by name.
+        facts: how it was reached, as JSON: plan_start, training_gap, training_status, training_cost, notes, …
+        results_digest: SHA-256 of the results.
+        digest: SHA-256 of everything that the tables follow from.
+    """
+
+    settings: Settings
+    tables: Mapping[str, pd.DataFrame]
+    facts: Mapping[str, Any]
+    results_digest: str
+    digest: str
+
+    @property
+    def plan_start(self) -> dt.date:
+        """First day of the plan."""
+        return dt.date.fromisoformat(self.facts["plan_start"])
+
+    def notes_in(self, language: str) -> list[str]:
+        """What the measurement had to fall back on, in words."""
+        return [note[language] for note in self.facts["notes"]]
+
+    def domains(self) -> list[str]:
+        """The domains with results, in the framework's order."""
+        scored = set(self.tables["scores"]["scale_id"])
+        return [domain.id for domain in self.settings.framework.domains if domain.id in scored]
+
+    def units(self) -> list[str]:
+        """The units with officers: those of the framework in its order, then the others."""
+        present = set(self.tables["officers"]["unit_id"].dropna())
+        known = [unit.id for unit in self.settings.framework.units if unit.id in present]
+        return known + sorted(present.difference(known))
+
+    @cached_property
+    def _officers(self) -> dict[str, list[str]]:
+        grouped = self.tables["officers"].groupby("unit_id", sort=False)["officer_id"]
+        return {str(unit): list(ids) for unit, ids in grouped}
+
+    def officers_of(self, unit_id: str) -> list[str]:
+        """The officers of a unit, in the order in which they came."""
+        return self._officers.get(unit_id, [])

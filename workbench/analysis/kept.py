@@ -1,0 +1,97 @@
+"""Analyses on disk: kept with the digest of all that they follow from, made anew where that changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from workbench import tables
+from workbench.analysis.bundle import Analysis
+from workbench.intake.sources import digest_of
+from workbench.parameters import Settings, load_settings
+
+PROJECT = Path(__file__).resolve().parents[2]
+FACTS = "analysis.json"
+STEPS = ("intake", "measure", "profile", "plan", "analysis")
+
+
+def digest(settings: Settings, results: str) -> str:
+    """Return the SHA-256 of everything that an analysis follows from: code, parameters, framework, results."""
+    return hashlib.sha256(f"{_code_digest()} {settings.digest} {results}".encode()).hexdigest()
+
+
+@cache
+def _code_digest() -> str:
+    return "".join(tree_digest(PROJECT / "workbench" / room, (".py",)) for room in STEPS)
+
+
+def tree_digest(folder: Path, suffixes: tuple[str, ...]) -> str:
+    """Return the SHA-256 of the names and bytes of a folder's files with the given suffixes."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.suffix in suffixes and path.is_file()):
+        digest.update(f"{path.relative_to(folder).as_posix()} {len(path.read_bytes())} ".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def analyse_into(settings: Settings, folder: Path) -> Analysis:
+    """Return the analysis kept in `folder` where it follows from the same inputs, else make it and keep it there."""
+    kept = _kept(settings, folder)
+    if kept is not None:
+        return kept
+    # Most readers find the analysis kept, and are spared a second of imports of what computes it.
+    from workbench.analysis.steps import analyse
+
+    analysis = analyse(settings)
+    write_tables(analysis, folder)
+    return analysis
+
+
+def open_analysis(parameters: Path, folder: Path | None = None) -> Analysis:
+    """Return the analysis of a parameter file, kept in `folder` (default: reports/<cohort>/tables of the project)."""
+    settings = load_settings(parameters)
+    return analyse_into(settings, folder or PROJECT / "reports" / settings.parameters.cohort / "tables")
+
+
+def write_tables(analysis: Analysis, folder: Path, format: str = "parquet") -> None:
+    """Write every table and the facts into `folder`, which is replaced as a whole.
+
+    Args:
+        analysis: what to write.
+        folder: where to.
+        format: "parquet" or "csv" (UTF-8 with BOM, so that Excel reads the Vietnamese).
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    for name, frame in analysis.tables.items():
+        if format == "csv":
+            tables.harmless(frame).to_csv(fresh / f"{name}.csv", index=False, encoding="utf-8-sig")
+        else:
+            frame.to_parquet(fresh / f"{name}.parquet", index=False)
+    facts = {"digest": analysis.digest, "results_digest": analysis.results_digest, "facts": dict(analysis.facts)}
+    (fresh / FACTS).write_text(json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
+    if folder.exists():
+        folder.rename(fresh.with_name(f"{fresh.name}-old"))
+    fresh.replace(folder)
+    shutil.rmtree(fresh.with_name(f"{fresh.name}-old"), ignore_errors=True)
+
+
+def _kept(settings: Settings, folder: Path) -> Analysis | None:
+    try:
+        facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    results = digest_of(settings.results, cohort_file=settings.file, simulated=settings.parameters.simulated)
+    if facts.get("digest") != digest(settings, results):
+        return None
+    try:
+        found = {name: pd.read_parquet(folder / f"{name}.parquet") for name in tables.TABLES}
+    except (OSError, ValueError):
+        return None
+    return Analysis(settings, found, facts["facts"], results, facts["digest"])
