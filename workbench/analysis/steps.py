@@ -29,7 +29,8 @@ def analyse(settings: Settings) -> Analysis:
         PlanInfeasible: where the plan's limits contradict each other.
     """
     cohort = read_cohort(settings)
-    found: dict[str, pd.DataFrame] = {
+    found = {name: table.empty() for name, table in tables.TABLES.items()}
+    found |= {
         "officers": cohort.officers,
         "items": cohort.items,
         "sums": cohort.sums,

@@ -3,35 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from workbench.measure.scales import correlations, scale_membership
+from workbench.parameters.exam import Items
 from workbench.tables import DISTRACTORS, ITEM_STATISTICS
 
 EXTREME_GROUP = 0.27
 """Share of people in the lowest and in the highest group (Kelley 1939)."""
-
-
-@dataclass(frozen=True, slots=True)
-class ItemThresholds:
-    """When an item is flagged.
-
-    Attributes:
-        too_hard: difficulty below this (Ebel and Frisbie 1991: 0.20).
-        too_easy: difficulty above this (same: 0.80); right answers to what everyone must know are meant to be common.
-        low_discrimination: item–rest correlation below this (same: 0.20); below 0 it is `negative_discrimination`.
-        dead_distractor: a wrong option chosen by less than this share is dead (Haladyna and Downing 1993: 0.05).
-        few_answers: statistics of fewer people than this are not stable.
-    """
-
-    too_hard: float = 0.20
-    too_easy: float = 0.80
-    low_discrimination: float = 0.20
-    dead_distractor: float = 0.05
-    few_answers: int = 100
 
 
 def item_statistics(
@@ -41,7 +22,7 @@ def item_statistics(
     answered: pd.DataFrame,
     options: pd.DataFrame,
     domain_of: Mapping[str, str],
-    thresholds: ItemThresholds | None = None,
+    thresholds: Items | None = None,
 ) -> pd.DataFrame:
     """Describe every item by classical statistics.
 
@@ -64,7 +45,7 @@ def item_statistics(
     Returns:
         Table `item_statistics`, in the order of `items`; `flags` is missing where there are none.
     """
-    limits = thresholds or ItemThresholds()
+    limits = thresholds or Items()
     names = items["item_id"].tolist()
     values = points[names].to_numpy(dtype=float)
     given = ~np.isnan(values)
@@ -90,7 +71,7 @@ def item_statistics(
     return ITEM_STATISTICS.shaped(frame.assign(flags=_flags(frame, options, limits)))
 
 
-def _flags(frame: pd.DataFrame, options: pd.DataFrame, limits: ItemThresholds) -> pd.Series:
+def _flags(frame: pd.DataFrame, options: pd.DataFrame, limits: Items) -> pd.Series:
     wrong = options[~options["is_key"].astype(bool)]
     key = options[options["is_key"].astype(bool)].set_index("item_id")["share_high"]
     rival = wrong.groupby("item_id")["share_high"].max()

@@ -5,74 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
 from workbench.language import Text
 from workbench.parameters.declare import Declared, parameter
+from workbench.parameters.exam import Fairness, Items, Levels, Linking, Scoring, Standard
 from workbench.parameters.framework import Id, Name
 
-Percent = Annotated[float, Field(ge=0, le=100)]
 CohortId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$", max_length=80)]
-
-
-class Scoring(Declared):
-    """How answers become scores."""
-
-    model: Literal["ctt", "rasch", "2pl"] = parameter(
-        "ctt",
-        label=("Mô hình đo", "Measurement model"),
-        help=("Lý thuyết trắc nghiệm cổ điển (ctt), Rasch hoặc 2PL.", "Classical test theory (ctt), Rasch, or 2PL."),
-    )
-    blank: Literal["wrong", "missing"] = parameter(
-        "wrong",
-        label=("Câu bỏ trống", "Blank answers"),
-        help=(
-            "Câu bỏ trống tính sai, hay coi như không giao cho người đó.",
-            "Whether a blank answer counts as wrong or as not administered.",
-        ),
-    )
-
-
-class Levels(Declared):
-    """How scores become levels."""
-
-    cuts: list[Percent] = parameter(
-        [0.0, 50.0, 75.0],
-        min_length=1,
-        unit="percent",
-        label=("Điểm cắt", "Cut scores"),
-        help=("Điểm thấp nhất của từng cấp độ 1…L, theo phần trăm.", "Lowest score of each level 1…L, in percent."),
-    )
-    overrides: dict[Id, list[Percent]] = parameter(
-        {},
-        unit="percent",
-        label=("Điểm cắt riêng", "Cut scores of a scale"),
-        help=("Điểm cắt riêng cho từng thang đo.", "Cut scores of single scales."),
-    )
-    decide_at: float = parameter(
-        0.8,
-        gt=0.5,
-        le=1,
-        unit="probability",
-        label=("Ngưỡng kết luận", "Decide at"),
-        help=(
-            "Xác suất tối thiểu để kết luận cấp độ; thấp hơn là chưa kết luận.",
-            "Lowest probability at which a level is called clear; below it is undecided.",
-        ),
-    )
-
-
-class Fairness(Declared):
-    """Which groups are compared."""
-
-    groupings: list[str] = parameter(
-        [],
-        label=("Nhóm so sánh", "Groupings"),
-        help=(
-            "Các cột của cán bộ, công chức dùng để kiểm tra công bằng.",
-            "Columns of the officers by which the exam's fairness is examined.",
-        ),
-    )
 
 
 class Units(Declared):
@@ -315,6 +255,25 @@ class CohortParameters(Declared):
         Fairness(),
         label=("Công bằng", "Fairness"),
         help=("Kiểm tra công bằng của đề.", "Examination of the exam's fairness."),
+    )
+    items: Items = parameter(
+        Items(), label=("Câu hỏi", "Items"), help=("Khi nào một câu hỏi bị cảnh báo.", "When an item is flagged.")
+    )
+    standards: dict[Id, Standard] = parameter(
+        {},
+        label=("Hội đồng định điểm cắt", "Standard setting"),
+        help=(
+            "Điểm cắt do hội đồng định, theo thang đo; thay cho `levels.cuts`.",
+            "Cut scores set by a panel, per scale; they take the place of `levels.cuts`.",
+        ),
+    )
+    linking: Linking = parameter(
+        Linking(),
+        label=("Liên kết hai đợt", "Linking"),
+        help=(
+            "Liên kết thang đo với đợt trước qua câu neo.",
+            "How scales are linked with an earlier cohort through common items.",
+        ),
     )
     units: Units = parameter(
         Units(), label=("Đơn vị", "Units"), help=("Báo cáo theo đơn vị.", "What is shown of units.")

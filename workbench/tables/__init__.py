@@ -1,0 +1,65 @@
+"""Every table and column once: type, unit, meaning, constraints. Checks and the data dictionary come from here.
+
+Percentages are 0–100, probabilities and shares 0–1, money in đồng, gaps in levels. Missing is missing, never 0.
+"""
+
+from workbench.tables.declare import Column, Table, harmless
+from workbench.tables.inputs import ATTENDANCE, COUNTS, ITEMS, LEDGER, OFFICERS, RATINGS, SUMS
+from workbench.tables.measures import (
+    CUT_PRECISION,
+    DISTRACTORS,
+    FAIRNESS,
+    FLIPS,
+    GAPS,
+    ITEM_PARAMETERS,
+    ITEM_STATISTICS,
+    LEVELS,
+    LINKING,
+    RELIABILITY,
+    SCORES,
+    STANDARDS,
+    UNIT_SCALES,
+    level_columns,
+)
+from workbench.tables.plans import COACH_SHORTAGE, COACHING_PLAN, SESSIONS, TRAINING_PLAN, UNMET
+
+__all__ = [
+    "ATTENDANCE",
+    "COACHING_PLAN",
+    "COACH_SHORTAGE",
+    "COUNTS",
+    "CUT_PRECISION",
+    "DISTRACTORS",
+    "FAIRNESS",
+    "FLIPS",
+    "GAPS",
+    "ITEMS",
+    "ITEM_PARAMETERS",
+    "ITEM_STATISTICS",
+    "LEDGER",
+    "LEVELS",
+    "LINKING",
+    "OFFICERS",
+    "RATINGS",
+    "RELIABILITY",
+    "SCORES",
+    "SESSIONS",
+    "STANDARDS",
+    "SUMS",
+    "TABLES",
+    "TRAINING_PLAN",
+    "UNIT_SCALES",
+    "UNMET",
+    "Column",
+    "Table",
+    "harmless",
+    "level_columns",
+]
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        OFFICERS, ITEMS, SUMS, RATINGS, ATTENDANCE, LEDGER, COUNTS, SCORES, LEVELS, GAPS, ITEM_STATISTICS, DISTRACTORS,
+        ITEM_PARAMETERS, RELIABILITY, CUT_PRECISION, FLIPS, FAIRNESS, LINKING, STANDARDS, UNIT_SCALES, SESSIONS, TRAINING_PLAN, COACHING_PLAN, COACH_SHORTAGE, UNMET,
+    )
+}  # fmt: skip

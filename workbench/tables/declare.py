@@ -1,0 +1,134 @@
+"""How a table is declared: columns with type, unit, meaning and constraints, and the checks that follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from workbench.language import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pandera.pandas as pa
+
+Kind = Literal["text", "whole", "real", "flag", "date"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: `required` columns are always present, `missing` says whether a cell may be empty."""
+
+    name: str
+    kind: Kind
+    text: Text
+    unit: str = ""
+    missing: bool = False
+    required: bool = True
+    low: float | None = None
+    high: float | None = None
+    among: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: its key is unique and never missing."""
+
+    name: str
+    key: tuple[str, ...]
+    text: Text
+    columns: tuple[Column, ...]
+    open: bool = False
+
+    def names(self) -> list[str]:
+        """Return the names of the required columns, in order."""
+        return [column.name for column in self.columns if column.required]
+
+    def schema(self) -> pa.DataFrameSchema:
+        """Return the pandera schema that checks a frame of this table."""
+        import pandera.pandas as pa
+
+        return pa.DataFrameSchema(
+            {column.name: _checked(column) for column in self.columns},
+            strict=not self.open,
+            unique=list(self.key) or None,
+            name=self.name,
+        )
+
+    def empty(self) -> pd.DataFrame:
+        """Return a frame without rows, with the declared columns and types."""
+        import pandas as pd
+
+        return pd.DataFrame({c.name: pd.Series(dtype=DTYPES[c.kind]) for c in self.columns if c.required})
+
+    def shaped(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return the frame with the declared order and types of columns, checked; extra columns stay only if `open`.
+
+        Raises:
+            pandera.errors.SchemaErrors: where the frame breaks the declaration.
+        """
+        import pandas as pd
+
+        known = {c.name: c for c in self.columns}
+        order = [c for c in known if c in frame] + ([c for c in frame if c not in known] if self.open else [])
+        typed = {c: frame[c].astype(DTYPES[known[c].kind]) if c in known else frame[c] for c in order}
+        return self.schema().validate(pd.DataFrame(typed).reset_index(drop=True), lazy=True)
+
+
+DTYPES: dict[Kind, str] = {
+    "text": "str",
+    "whole": "Int64",
+    "real": "float64",
+    "flag": "boolean",
+    "date": "datetime64[us]",
+}
+
+
+def _checked(column: Column) -> pa.Column:
+    import pandera.pandas as pa
+
+    checks = []
+    if column.low is not None:
+        checks.append(pa.Check.ge(column.low))
+    if column.high is not None:
+        checks.append(pa.Check.le(column.high))
+    if column.among:
+        checks.append(pa.Check.isin(column.among))
+    return pa.Column(DTYPES[column.kind], checks, nullable=column.missing, required=column.required)
+
+
+def text(name: str, vi: str, en: str, *among: str, missing: bool = False, required: bool = True) -> Column:
+    """Declare a text column; `among` lists the only values allowed."""
+    return Column(name, "text", Text(vi, en), missing=missing, required=required, among=among)
+
+
+def whole(name: str, vi: str, en: str, unit: str = "", low: float | None = 0, missing: bool = False) -> Column:
+    """Declare a column of whole numbers."""
+    return Column(name, "whole", Text(vi, en), unit, missing=missing, low=low)
+
+
+def real(
+    name: str, vi: str, en: str, unit: str = "", low: float | None = None, high: float | None = None,
+    missing: bool = True, required: bool = True,
+) -> Column:  # fmt: skip
+    """Declare a column of real numbers."""
+    return Column(name, "real", Text(vi, en), unit, missing=missing, required=required, low=low, high=high)
+
+
+def share(name: str, vi: str, en: str) -> Column:
+    """Declare a share or probability, 0–1, missing where it cannot be had."""
+    return real(name, vi, en, "share", 0, 1)
+
+
+def percentage(name: str, vi: str, en: str) -> Column:
+    """Declare a percentage, 0–100, missing where it cannot be had."""
+    return real(name, vi, en, "percent", 0, 100)
+
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def harmless(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame in which no text is taken for a formula: a leading apostrophe keeps it text."""
+    texts = frame.select_dtypes(include=["str", "object"]).columns
+    quoted = {c: frame[c].where(~frame[c].fillna("").str.startswith(FORMULA_STARTS), "'" + frame[c]) for c in texts}
+    return frame.assign(**quoted)
