@@ -10,7 +10,8 @@ from workbench.parameters.cohort import Training
 from workbench.parameters.framework import Framework
 from workbench.plan.training import training_plan
 from workbench.plan.unmet import REASONS_TEXT, REMEDIES, REMEDY_OF
-from workbench.tables import GAPS, REASONS
+from workbench.tables import GAPS
+from workbench.tables.plans import REASONS
 
 NAME = {"vi": "x", "en": "x"}
 START = dt.date(2019, 9, 2)

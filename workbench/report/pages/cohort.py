@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from workbench.intake.rules import RULES
 from workbench.language import mark
 from workbench.report import verdicts
 from workbench.report.charts.levels import level_distribution
@@ -223,12 +224,10 @@ def ledger(view: View) -> Fragment:
     parts = [table(view.say("Rows in = accepted + set aside"), headings, rows)]
     entries = view.table("ledger")
     if len(entries):
-        by = entries.groupby(["sheet", "rule", "action"], sort=True).agg(
-            n=("problem", "size"), problem=("problem", "first")
-        )
+        by = entries.groupby(["sheet", "rule", "action"], sort=True).size()
         said = [
-            [sheet, view.name(ACTIONS[action]), problem, speaker.number(n)]
-            for (sheet, _, action), (n, problem) in zip(by.index, by.itertuples(index=False), strict=True)
+            [sheet, view.name(ACTIONS[action]), view.name(RULES[rule].text.format(value="…", n="…")), speaker.number(n)]
+            for (sheet, rule, action), n in by.items()
         ]
         headings = [
             Heading(view.say("Sheet")),

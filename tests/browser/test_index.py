@@ -1,0 +1,73 @@
+"""The index and the reports in real Chromium: opened from disk, searched without diacritics, on a phone, at no host."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from workbench.parameters import load_settings
+from workbench.run.batch import run
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here (Debian: apt-get install chromium)")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """A finished run of 60 simulated officers in two units."""
+    from workbench.intake.simulate import simulate_files
+
+    place = tmp_path_factory.mktemp("run")
+    base = Path(__file__).parents[2] / "parameters" / "frameworks" / "customs-2018.yaml"
+    parameters = place / "cohort.yaml"
+    simulate_files(
+        place / "r.xlsx", officers=60, units=2, domains=2, seed=3, parameters=parameters, base_framework=base
+    )
+    settings = load_settings(parameters)
+    outcome = run(settings, reports=place / "reports", only=("cohort", "unit"), workers=2)
+    assert outcome.exit_status == 0
+    return outcome.folder
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+def opened(browser, path: Path, width: int = 1000):
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.goto(path.as_uri())
+    assert not faults
+    assert all(url.startswith("file://") for url in asked)
+    return page
+
+
+def test_search_needs_no_diacritics(browser, folder):
+    page = opened(browser, folder / "index.html")
+    unit = page.get_by_role("link", name="Hồ sơ đơn vị").first
+    assert unit.is_visible()
+    page.get_by_role("searchbox").or_(page.get_by_role("textbox")).first.fill("thue xuat nhap khau")
+    assert page.get_by_text("Cục Thuế xuất nhập khẩu").first.is_visible()
+    assert not page.get_by_text("Cục Giám sát quản lý").first.is_visible()
+
+
+def test_links_lead_to_the_reports(browser, folder):
+    page = opened(browser, folder / "index.html")
+    page.get_by_role("link", name="Hồ sơ đơn vị").first.click()
+    assert page.locator("h1").count() == 1
+    assert page.locator("figure svg").count() >= 1
+
+
+@pytest.mark.parametrize("kind", ["index.html", "cohort/cohort.html", "units/gsql/unit.html"])
+def test_nothing_overflows_a_phone(browser, folder, kind):
+    page = opened(browser, folder / kind, width=390)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
