@@ -50,6 +50,9 @@ layers: $(READY)
 lab: $(READY) $(RESULTS)
 	$(BIN)/jupyter lab notebooks
 
+bench: $(READY)  ## where the time goes, as ratios
+	$(BIN)/workbench bench
+
 docs: $(READY)  ## the reference pages that are generated from the declarations
 	$(BIN)/python -m workbench.report.reference docs
 
@@ -58,7 +61,7 @@ catalogue: $(READY)  ## bring the Vietnamese catalogue up to date with the messa
 	$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap -i workbench/locale/messages.pot -d workbench/locale -D workbench -l vi
 
 lock: $(READY)
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --no-header --no-annotate pyproject.toml --output-file requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --no-header --no-annotate pyproject.toml --output-file requirements.lock
 
 clean:
 	rm -rf .venv inputs reports/* .pytest_cache .mypy_cache .ruff_cache .hypothesis

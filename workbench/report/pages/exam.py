@@ -6,9 +6,23 @@ import pandas as pd
 from markupsafe import Markup
 
 from workbench.language import mark
-from workbench.report.elements import Fragment, Heading, emphasis, folded, lead, paragraph, section, sentence, table
+from workbench.report.charts.items import option_slopes
+from workbench.report.elements import (
+    Fragment,
+    Heading,
+    emphasis,
+    figure,
+    folded,
+    lead,
+    paragraph,
+    section,
+    sentence,
+    table,
+)
 from workbench.report.view import View, open_view
 from workbench.report.words import BASES, FLAGS, SERIOUS_FLAGS
+
+DRAWN = 12
 
 
 def open_page(parameters: str, tables: str = "", language: str = "") -> View:
@@ -134,10 +148,11 @@ def flagged(view: View) -> Fragment:
 
 
 def options(view: View) -> Fragment:
-    """List the options of flagged items."""
+    """Draw and list what the options of the items to repair drew."""
     speaker = view.speaker
+    repair = list(_to_repair(view).sort_values("item_rest")["item_id"])
     chosen = view.table("distractors")
-    chosen = chosen[chosen["item_id"].isin(_to_repair(view)["item_id"])]
+    chosen = chosen[chosen["item_id"].isin(repair)]
     title = view.say("Options of the flagged items")
     if chosen.empty:
         return section(title, paragraph(view.say("The answers hold points, so options cannot be examined.")))
@@ -150,18 +165,40 @@ def options(view: View) -> Fragment:
         ]
         for r in chosen.itertuples(index=False)
     ]
+    words = (mark("All"), mark("Lowest 27%"), mark("Highest 27%"), mark("Option–total"))
     headings = [
         Heading(view.say("Item")),
         Heading(view.say("Option"), "c"),
-        *(
-            Heading(view.say(w), "n")
-            for w in (mark("All"), mark("Lowest 27%"), mark("Highest 27%"), mark("Option–total"))
-        ),
+        *(Heading(view.say(w), "n") for w in words),
     ]
-    return section(
-        title,
-        folded(view.say("Who chose what"), table(view.say("Share choosing each option (✓: key)"), headings, rows)),
+    listed = table(view.say("Share choosing each option (✓: key)"), headings, rows)
+    return section(title, _slopes(view, chosen, repair[:DRAWN]), folded(view.say("Who chose what"), listed))
+
+
+def _slopes(view: View, chosen: pd.DataFrame, drawn: list[str]) -> Fragment:
+    shares = chosen[chosen["item_id"].isin(drawn)].assign(
+        item=lambda c: c["item_id"],
+        low=lambda c: 100 * c["share_low"],
+        all=lambda c: 100 * c["share"],
+        high=lambda c: 100 * c["share_high"],
     )
+    order = {item: at for at, item in enumerate(drawn)}
+    shares = shares.sort_values("item_id", key=lambda ids: ids.map(order), kind="stable")
+    rising = shares[~shares["is_key"].astype(bool) & (shares["high"] > shares["low"])]["item_id"].drop_duplicates()
+    finding = (
+        view.say(
+            "A wrong option draws the better officers more than the weaker in {items}.",
+            items=view.speaker.listing(list(rising)),
+        )
+        if len(rising)
+        else view.say("No wrong option draws the better officers more than the weaker.")
+    )
+    names = (view.say("low"), view.say("all"), view.say("high"))
+    note = view.say(
+        "Share (%) choosing each option in the lowest 27%, all, and the highest 27%; ✓: key; at most {n} items drawn.",
+        n=DRAWN,
+    )
+    return figure(option_slopes(shares, group_names=names, name="options"), finding, f"{finding} {note}")
 
 
 def every_item(view: View) -> Fragment:

@@ -1,0 +1,59 @@
+"""The command line's frame: help in one language, and an exit status for every end."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import typer
+
+from workbench.errors import EXIT_FAULT, EXIT_INTERRUPTED, WorkbenchError
+from workbench.language import Text, command_language
+
+
+def say(vi: str, en: str) -> str:
+    """Return the words in the command's language."""
+    return Text(vi, en).in_(command_language())
+
+
+def described(vi: str, en: str, example: str) -> str:
+    """Return a command's help with its example."""
+    return f"{say(vi, en)}\n\n{say('Ví dụ', 'Example')}: {example}"
+
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help=say(
+        "Từ kết quả đánh giá năng lực đến hồ sơ, kế hoạch đào tạo và kế hoạch kèm cặp.",
+        "From assessment results to profiles, training plans and coaching plans.",
+    ),
+)
+
+
+def reported(command: Callable[..., int]) -> Callable[..., None]:
+    """Make a command end with its exit status: what it returns, or what its error says."""
+
+    @functools.wraps(command)
+    def run_reported(*args: Any, **options: Any) -> None:
+        try:
+            status = command(*args, **options)
+        except WorkbenchError as refused:
+            typer.echo(str(refused), err=True)
+            status = refused.exit_status
+        except KeyboardInterrupt:
+            said = say("Đã dừng; chạy lại cùng lệnh để làm tiếp.", "Interrupted; give the same command again to go on.")
+            typer.echo(said, err=True)
+            status = EXIT_INTERRUPTED
+        except Exception as fault:
+            # Only here does any other error end: the user gets its class and a log, never its message.
+            from workbench.run.fault import message, write_log
+
+            typer.echo(message(fault, write_log(fault)).in_(command_language()), err=True)
+            status = EXIT_FAULT
+        raise typer.Exit(status)
+
+    return run_reported

@@ -1,0 +1,257 @@
+"""Commands on a cohort: run, check, analyse, verify."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workbench.cli.app import app, described, reported, say
+from workbench.errors import EXIT_DONE, EXIT_SOME_REPORTS_FAILED
+from workbench.language import Text, command_language
+
+if TYPE_CHECKING:
+    from workbench.parameters import Settings
+
+File = Annotated[
+    Path,
+    typer.Argument(
+        metavar="PARAMETERS.yaml", show_default=False, help=say("Tệp tham số của đợt.", "The cohort's parameter file.")
+    ),
+]
+Override = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-p",
+        "--parameter",
+        metavar="KEY=VALUE",
+        show_default=False,
+        help=say("Thay một tham số, ví dụ training.weeks=12; lặp lại được.", "Override a parameter; repeatable."),
+    ),
+]
+
+
+@app.command(
+    help=described(
+        "Kiểm tra, phân tích, lập mọi báo cáo và trang mục lục; chỉ lập lại những gì đã đổi hoặc bị lỗi.",
+        "Check, analyse, make every report and the index; only what changed or failed is redone.",
+        "workbench run parameters/cohorts/hai-phong-2019.yaml --only unit,coaching --unit hp-kv1",
+    )
+)
+@reported
+def run(
+    parameters: File,
+    reports: Annotated[
+        Path, typer.Option("--reports", metavar="DIR", help=say("Thư mục chứa các lần chạy.", "Folder of the runs."))
+    ] = Path("reports"),
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--only",
+            metavar="KINDS",
+            show_default=False,
+            help=say("Chỉ các loại này, cách nhau bằng dấu phẩy: ", "Only these kinds, separated by commas: ")
+            + "cohort,exam,domain,unit,coaching,individual.",
+        ),
+    ] = None,
+    unit: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--unit",
+            metavar="ID",
+            show_default=False,
+            help=say("Chỉ báo cáo của đơn vị này; lặp lại được.", "Only the reports of this unit; repeatable."),
+        ),
+    ] = None,
+    officer: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--officer",
+            metavar="ID",
+            show_default=False,
+            help=say("Chỉ hồ sơ của người này; lặp lại được.", "Only the profile of this officer; repeatable."),
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers",
+            metavar="N",
+            show_default=False,
+            help=say(
+                "Số báo cáo lập cùng lúc (mặc định: số lõi của máy).",
+                "Reports made at the same time (default: the machine's cores).",
+            ),
+        ),
+    ] = None,
+    engine: Annotated[
+        str, typer.Option("--engine", metavar="ENGINE", help=say("Cách chạy sổ tay.", "What executes the notebooks."))
+    ] = "papermill",
+    formats: Annotated[
+        str, typer.Option("--formats", metavar="FORMATS", help=say("Định dạng báo cáo.", "Formats of the reports."))
+    ] = "html",
+    language: Annotated[
+        str | None,
+        typer.Option(
+            "--language",
+            metavar="vi|en",
+            show_default=False,
+            help=say("Ngôn ngữ báo cáo (mặc định: theo tham số).", "The reports' language (default: the parameters')."),
+        ),
+    ] = None,
+    override: Override = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help=say("Lập lại mọi báo cáo.", "Redo every report, also those up to date."))
+    ] = False,
+) -> int:
+    """Make a cohort's reports."""
+    from workbench.run.batch import run as make
+    from workbench.run.options import words_of
+    from workbench.run.progress import for_terminal
+    from workbench.run.tables import failures_table
+
+    outcome = make(
+        _settings(parameters, override),
+        reports=reports,
+        only=words_of(only or ()),
+        units=unit or (),
+        officers=officer or (),
+        workers=workers,
+        engine=engine,
+        formats=words_of([formats]),
+        language=language,
+        fresh=fresh,
+        progress=for_terminal(command_language()),
+    )
+    if outcome.failed:
+        typer.echo(failures_table(outcome.failed, command_language()))
+    _say_numbers(outcome.rows, outcome.accepted, outcome.quarantined)
+    typer.echo(
+        Text(
+            "Báo cáo: {done} đã lập, {kept} giữ nguyên, {failed} lỗi; {seconds:.1f} giây.",
+            "Reports: {done} made, {kept} kept, {failed} failed; {seconds:.1f} seconds.",
+        )
+        .format(
+            done=outcome.count("done"),
+            kept=outcome.count("kept"),
+            failed=outcome.count("failed"),
+            seconds=outcome.seconds,
+        )
+        .in_(command_language())
+    )
+    typer.echo(str(outcome.index))
+    return outcome.exit_status
+
+
+@app.command(
+    help=described(
+        "Chỉ đọc và kiểm tra số liệu đầu vào; in tóm tắt sổ ghi.",
+        "Read and judge the inputs only; print the ledger's summary.",
+        "workbench check parameters/cohorts/hai-phong-2019.yaml --ledger ledger.xlsx",
+    )
+)
+@reported
+def check(
+    parameters: File,
+    ledger: Annotated[
+        Path | None,
+        typer.Option(
+            "--ledger",
+            metavar="FILE",
+            show_default=False,
+            help=say("Ghi sổ ghi ra tệp .csv hoặc .xlsx.", "Write the ledger to a .csv or .xlsx file."),
+        ),
+    ] = None,
+    override: Override = None,
+) -> int:
+    """Judge the inputs."""
+    from workbench.intake.read import read_cohort
+    from workbench.run.ledger_file import refuse_suffix, write_ledger
+    from workbench.run.tables import ledger_table
+
+    if ledger is not None:
+        refuse_suffix(ledger)
+    cohort = read_cohort(_settings(parameters, override))
+    if len(cohort.ledger):
+        typer.echo(ledger_table(cohort.ledger, command_language()))
+    numbers = cohort.counts[["rows", "accepted", "quarantined"]].sum()
+    _say_numbers(int(numbers["rows"]), int(numbers["accepted"]), int(numbers["quarantined"]))
+    if ledger is not None:
+        write_ledger(cohort.ledger, ledger)
+        typer.echo(str(ledger))
+    return EXIT_DONE
+
+
+@app.command(
+    help=described(
+        "Tính mọi bảng số liệu, không lập báo cáo.",
+        "Work out every table, no report.",
+        "workbench analyse parameters/cohorts/hai-phong-2019.yaml --out tables --format csv",
+    )
+)
+@reported
+def analyse(
+    parameters: File,
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out", metavar="DIR", show_default=False, help=say("Thư mục của các bảng.", "Folder of the tables.")
+        ),
+    ],
+    format: Annotated[
+        str, typer.Option("--format", metavar="parquet|csv", help=say("Định dạng bảng.", "Format of the tables."))
+    ] = "parquet",
+    override: Override = None,
+) -> int:
+    """Work out the tables."""
+    from workbench.analysis import write_tables
+    from workbench.analysis.steps import analyse as work_out
+    from workbench.run.options import refuse_table_folder
+
+    refuse_table_folder(out, format)
+    analysis = work_out(_settings(parameters, override))
+    write_tables(analysis, out, format=format)
+    numbers = analysis.tables["counts"][["rows", "accepted", "quarantined"]].sum()
+    _say_numbers(int(numbers["rows"]), int(numbers["accepted"]), int(numbers["quarantined"]))
+    typer.echo(str(out))
+    return EXIT_DONE
+
+
+@app.command(
+    help=described(
+        "Đối chiếu mọi tệp của một lần chạy với manifest.json.",
+        "Compare every file of a run with its manifest.json.",
+        "workbench verify reports/hai-phong-2019",
+    )
+)
+@reported
+def verify(
+    run_folder: Annotated[
+        Path, typer.Argument(metavar="RUN", show_default=False, help=say("Thư mục của lần chạy.", "The run's folder."))
+    ],
+) -> int:
+    """Compare a run's files with its manifest."""
+    from workbench.run.manifest import verify as compare
+    from workbench.run.tables import checked_table
+
+    checked = compare(run_folder)
+    typer.echo(checked_table(checked, command_language()))
+    sound = all(c.state in ("ok", "unlisted") for c in checked)
+    return EXIT_DONE if sound else EXIT_SOME_REPORTS_FAILED
+
+
+def _settings(parameters: Path, override: list[str] | None) -> Settings:
+    from workbench.parameters import load_settings
+    from workbench.run.options import overrides_of
+
+    return load_settings(parameters, overrides_of(override or ()))
+
+
+def _say_numbers(rows: int, accepted: int, quarantined: int) -> None:
+    sentence = Text(
+        "Số dòng: {rows} vào = {accepted} nhận + {quarantined} để riêng.",
+        "Rows: {rows} in = {accepted} accepted + {quarantined} set aside.",
+    )
+    numbers = sentence.format(rows=rows, accepted=accepted, quarantined=quarantined)
+    typer.echo(numbers.in_(command_language()))

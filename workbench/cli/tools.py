@@ -1,0 +1,123 @@
+"""Commands that need no cohort: simulate, bench."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workbench.cli.app import app, described, reported, say
+from workbench.errors import EXIT_DONE
+from workbench.language import Text, command_language
+
+PROJECT = Path(__file__).resolve().parents[2]
+BASE_FRAMEWORK = PROJECT / "parameters" / "frameworks" / "customs-2018.yaml"
+
+
+@app.command(
+    help=described(
+        "Mô phỏng một đợt đánh giá có năng lực thật đã biết.",
+        "Simulate a cohort whose true abilities are known.",
+        "workbench simulate --out inputs/trial.xlsx --officers 200 --seed 7 --truth inputs/truth.csv",
+    )
+)
+@reported
+def simulate(
+    out: Annotated[
+        Path,
+        typer.Option("--out", metavar="FILE.xlsx", show_default=False, help=say("Tệp kết quả.", "The results file.")),
+    ],
+    officers: Annotated[
+        int | None, typer.Option("--officers", min=1, metavar="N", show_default=False, help=say("Số người.", "People."))
+    ] = None,
+    units: Annotated[
+        int | None, typer.Option("--units", min=1, metavar="N", show_default=False, help=say("Số đơn vị.", "Units."))
+    ] = None,
+    domains: Annotated[
+        int | None,
+        typer.Option("--domains", min=1, metavar="N", show_default=False, help=say("Số lĩnh vực.", "Domains.")),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", metavar="N", show_default=False, help=say("Số gieo ngẫu nhiên.", "Seed."))
+    ] = None,
+    truth: Annotated[
+        Path | None,
+        typer.Option(
+            "--truth", metavar="FILE.csv", show_default=False, help=say("Ghi năng lực thật.", "Write the truth.")
+        ),
+    ] = None,
+    parameters: Annotated[
+        Path | None,
+        typer.Option(
+            "--parameters",
+            metavar="FILE.yaml",
+            show_default=False,
+            help=say("Ghi tệp tham số phù hợp.", "Write parameters that fit."),
+        ),
+    ] = None,
+    like: Annotated[
+        Path | None,
+        typer.Option(
+            "--like",
+            metavar="PARAMETERS.yaml",
+            show_default=False,
+            help=say("Mô phỏng theo tệp tham số này.", "Simulate for this parameter file."),
+        ),
+    ] = None,
+    bad_rows: Annotated[
+        int,
+        typer.Option("--bad-rows", min=0, metavar="N", help=say("Số dòng cố ý làm sai.", "Rows made wrong by intent.")),
+    ] = 0,
+) -> int:
+    """Simulate a cohort."""
+    from workbench.intake.simulate import simulate_files
+
+    seeded = {} if seed is None else {"seed": seed}
+    made = simulate_files(
+        out,
+        base_framework=BASE_FRAMEWORK,
+        officers=officers,
+        units=units,
+        domains=domains,
+        truth=truth,
+        parameters=parameters,
+        like=like,
+        bad_rows=bad_rows,
+        **seeded,
+    )
+    typer.echo(
+        Text(
+            "Đã mô phỏng {officers} người, {items} câu hỏi, {units} đơn vị, {domains} lĩnh vực (gieo {seed}).",
+            "Simulated {officers} people, {items} items, {units} units, {domains} domains (seed {seed}).",
+        )
+        .format(officers=made.officers, items=made.items, units=made.units, domains=made.domains, seed=made.seed)
+        .in_(command_language())
+    )
+    for path in (made.out, made.truth, made.item_truth, made.framework, made.parameters):
+        if path is not None:
+            typer.echo(str(path))
+    return EXIT_DONE
+
+
+@app.command(
+    help=described(
+        "Đo thời gian: phân tích, ước lượng 2PL, một báo cáo; cạnh cách làm thông thường.",
+        "Measure the time of analysis, 2PL calibration and one report, beside the plain way.",
+        "workbench bench --officers 10000",
+    )
+)
+@reported
+def bench(
+    officers: Annotated[
+        int, typer.Option("--officers", min=50, metavar="N", help=say("Số người mô phỏng.", "People simulated."))
+    ] = 870,
+) -> int:
+    """Print the performance figures."""
+    from workbench.run.bench import figures
+
+    for figure in figures(officers=officers, base_framework=BASE_FRAMEWORK):
+        part, what = figure.part.in_(command_language()), figure.what.in_(command_language())
+        ratio = "" if figure.ratio is None else f"× {figure.ratio:.2f}"
+        typer.echo(f"{part:<32} {what:<40} {figure.seconds:8.2f} s  {ratio:>7}  {figure.note}".rstrip())
+    return EXIT_DONE
