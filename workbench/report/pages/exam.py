@@ -62,14 +62,11 @@ def answer(view: View) -> Fragment:
     known = reliability[reliability["alpha"].notna()]
     domains = known[known["scale_id"].isin([d.id for d in view.framework.domains])]
     if len(domains):
-        low, high = domains["alpha"].min(), domains["alpha"].max()
-        said.append(
-            view.say(
-                "Alpha of the domains lies between {low} and {high}.",
-                low=speaker.number(low, 2),
-                high=speaker.number(high, 2),
-            )
-        )
+        low, high = (speaker.number(alpha, 2) for alpha in (domains["alpha"].min(), domains["alpha"].max()))
+        if low == high:
+            said.append(view.say("Alpha is {alpha}.", alpha=low))
+        else:
+            said.append(view.say("Alpha of the domains lies between {low} and {high}.", low=low, high=high))
     weak = known[known["basis"] != "observed"]
     if len(weak):
         said.append(
