@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from tests.shared_data import data, needs_shared
-from workbench.measure.classification import classification, with_classification
+from workbench.measure.classification import Beta, classification, with_classification
 from workbench.measure.items import distractors, item_statistics
 from workbench.measure.levels import levels
 from workbench.measure.posterior import posteriors, scale_priors
@@ -177,7 +177,7 @@ def test_livingston_and_lewis_by_the_r_package_betafunctions():
     whole = sorted_in[sorted_in["scale_id"] == "exam"]["level"].value_counts(normalize=True).sort_index()
     assert whole.tolist() == pytest.approx([0.19814, 0.51442, 0.28744], abs=5e-6)
     a, b = 9.8298388397, 6.7300933864
-    same = classification(a / (a + b), a + b, length=53, true_cuts=np.array(cuts[1:]) / 100,
+    same = classification(Beta(a, b), length=53, true_cuts=np.array(cuts[1:]) / 100,
                           seen_cuts=np.array(cuts[1:]) / 100)  # fmt: skip
     assert same == pytest.approx((0.76158479, 0.66973500, 0.45023412), abs=1e-5)
 

@@ -6,7 +6,7 @@ import pytest
 from scipy.special import betainc
 
 from workbench.errors import InputError
-from workbench.measure.classification import classification
+from workbench.measure.classification import Beta, classification
 from workbench.measure.levels import levels
 from workbench.measure.reliability import reliability, reliability_of_sums
 from workbench.measure.scoring import conditional_error, scale_scores, score_answers, sum_scores
@@ -116,7 +116,7 @@ def test_posterior_mean_is_kelleys_regressed_score():
 
 def test_one_perfect_cut_is_decided_without_error():
     """Binomial of 1 item, uniform truth, cut at ½: P(right class) = ∫max = 3/4; consistency ∫π² + (1 − π)² = 2/3."""
-    found = classification(0.5, 2.0, length=1.0, true_cuts=np.array([0.5]), seen_cuts=np.array([0.5]))
+    found = classification(Beta(1.0, 1.0), length=1.0, true_cuts=np.array([0.5]), seen_cuts=np.array([0.5]))
     assert found == pytest.approx((3 / 4, 2 / 3, 1 / 3), abs=1e-6)
 
 

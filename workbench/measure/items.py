@@ -13,6 +13,8 @@ from workbench.tables import DISTRACTORS, ITEM_STATISTICS
 
 EXTREME_GROUP = 0.27
 """Share of people in the lowest and in the highest group (Kelley 1939)."""
+ROUNDING = 1e-12
+"""A correlation nearer to 0 than this is 0."""
 
 
 def item_statistics(
@@ -80,8 +82,8 @@ def _flags(frame: pd.DataFrame, options: pd.DataFrame, limits: Items) -> pd.Seri
     raised = {
         "too_hard": frame["difficulty"] < limits.too_hard,
         "too_easy": frame["difficulty"] > limits.too_easy,
-        "low_discrimination": frame["item_rest"].between(0, limits.low_discrimination, inclusive="left"),
-        "negative_discrimination": frame["item_rest"] < 0,
+        "low_discrimination": frame["item_rest"].between(-ROUNDING, limits.low_discrimination, inclusive="left"),
+        "negative_discrimination": frame["item_rest"] < -ROUNDING,
         "probable_wrong_key": item.map(rival).to_numpy(dtype=float) > item.map(key).to_numpy(dtype=float),
         "dead_distractor": item.isin(dead.index[dead]),
         "few_answers": frame["n"] < limits.few_answers,

@@ -4,7 +4,9 @@ The true share of points π of a scale is Beta(a, b) in the cohort, and a score 
 Livingston and Lewis (1995) with the two-parameter beta. Then a + b = μ(1 − μ)/Var(π) − 1 and n = (a + b)·R/(1 − R)
 with R the reliability of the score, and the posterior is Beta(a + n·y, b + n·(1 − y)), whose mean is exactly Kelley's
 (1927) regressed score R·y + (1 − R)·μ. The same holds for an estimate from the total or from both (Haberman 2008):
-R is its PRMSE, and the posterior's mean is its regression.
+R is its PRMSE, and the posterior's mean is its regression. Two things keep the posteriors honest: a domain's R is its
+stratified alpha where that is higher than alpha (`_reliable`), and a PRMSE from the total is held to what the domain's
+competencies show together (`_held_together`), with the true variance that follows from it.
 """
 
 from __future__ import annotations
@@ -18,6 +20,9 @@ from workbench.measure.reliability import FEWEST_PEOPLE
 
 MOST_EXACT = 0.999
 """A reliability is held below 1, where a posterior would have no width."""
+
+WEIGHT_OF_DOMAIN = 400.0
+"""People whose worth the mean over a domain's competencies has against a competency's own correlation."""
 
 
 def scale_priors(scores: pd.DataFrame, reliability: pd.DataFrame, *, domain_of: Mapping[str, str]) -> pd.DataFrame:
@@ -43,7 +48,7 @@ def scale_priors(scores: pd.DataFrame, reliability: pd.DataFrame, *, domain_of: 
     out["domain"] = [domain_of.get(scale, scale) for scale in table.index]
     out["basis"] = table["basis"]
     out["n_items"] = table["n_items"].astype(float)
-    own = _moments(table, most)
+    own = _moments(table, most, _reliable(table, out["domain"]))
     total = own.reindex(out["domain"]).set_axis(table.index)
     sound = own["true"] > 0
     proportional = (out["basis"] == "total") & ~sound
@@ -58,9 +63,13 @@ def scale_priors(scores: pd.DataFrame, reliability: pd.DataFrame, *, domain_of: 
         both, shared / total["variance"]
     )
     observed = out["basis"] == "observed"
-    gain = table["prmse_total"].where(~both, table["prmse_augmented"]).where(~observed, table["alpha"])
+    gain = table["prmse_total"].where(~both, table["prmse_augmented"]).where(~observed, own["true"] / own["variance"])
     most_gain = np.maximum(total["true"] / total["variance"], table["alpha"].fillna(0.0)).where(~observed, MOST_EXACT)
     gain = gain.clip(upper=most_gain.clip(upper=MOST_EXACT))
+    on_total = out["basis"] == "total"
+    held = _held_together(table, out["domain"], gain, total["true"] / total["variance"], sound)
+    gain = gain.where(~on_total, held)
+    true = true.where(~on_total, np.maximum(true, shared**2 / (gain * total["variance"])))
     usable = (table["n"] >= FEWEST_PEOPLE) & (true > 0) & (gain > 0) & own["mean"].between(0, 1, inclusive="neither")
     spread = own["mean"] * (1 - own["mean"])
     out["mean"] = own["mean"].where(usable, 0.5)
@@ -72,10 +81,40 @@ def scale_priors(scores: pd.DataFrame, reliability: pd.DataFrame, *, domain_of: 
     return out
 
 
-def _moments(table: pd.DataFrame, most: pd.Series) -> pd.DataFrame:
+def _held_together(
+    table: pd.DataFrame, domain: pd.Series, gain: pd.Series, reliable: pd.Series, sound: pd.Series
+) -> pd.Series:
+    """Return the PRMSE from the total, held to what the domain's competencies show together.
+
+    ρ² = PRMSE / reliability of the total is the squared correlation of the two true scores. In a small cohort it is
+    mostly noise, and the competencies that rest on the total are those for which it came out high. It is therefore
+    (n·ρ² + m·mean ρ²)/(n + m) with the mean over the competencies of the domain and m = `WEIGHT_OF_DOMAIN` people.
+    """
+    close = (gain / reliable).clip(upper=1.0)
+    measured = (table["prmse_total"] / reliable).clip(upper=1.0).where(sound & (domain != table.index))
+    together = measured.groupby(domain).transform("mean").fillna(close)
+    n = table["n"].astype(float)
+    return (n * close + WEIGHT_OF_DOMAIN * together) / (n + WEIGHT_OF_DOMAIN) * reliable
+
+
+def _reliable(table: pd.DataFrame, domain: pd.Series) -> pd.Series:
+    """Return each scale's reliability, 0–1: alpha, but stratified alpha for a domain made of its competencies' forms.
+
+    Alpha takes the competencies' own parts of the ability for error, so that it falls short for a domain.
+    """
+    alpha = table["alpha"].fillna(0.0)
+    part = table[(domain != table.index) & (table["n_items"] > 0)]
+    error = part["sd"] ** 2 * (1 - part["alpha"].where(part["n_items"] > 1, 0.0).clip(lower=0.0))
+    whole = pd.DataFrame({"error": error, "n_items": part["n_items"]}).groupby(domain[part.index]).sum(min_count=1)
+    whole = whole.reindex(table.index)
+    stratified = 1 - whole["error"] / table["sd"] ** 2
+    made_up = (whole["n_items"] == table["n_items"]).fillna(False) & (stratified > alpha) & (alpha > 0)
+    return alpha.mask(made_up, stratified).clip(0.0, MOST_EXACT)
+
+
+def _moments(table: pd.DataFrame, most: pd.Series, reliable: pd.Series) -> pd.DataFrame:
     variance = (table["sd"] / most) ** 2
-    alpha = table["alpha"].fillna(0.0).clip(0.0, MOST_EXACT)
-    return pd.DataFrame({"mean": table["mean"] / most, "variance": variance, "true": alpha * variance})
+    return pd.DataFrame({"mean": table["mean"] / most, "variance": variance, "true": reliable * variance})
 
 
 def posteriors(scores: pd.DataFrame, priors: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,89 @@
+"""Error at the cut scores, what a re-test settles, and where an exam informs: by hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import beta
+
+from workbench.measure.information import information_curves, wright_map
+from workbench.measure.precision import _settled, cut_precision
+from workbench.tables import LEVELS, RELIABILITY, SCORES
+
+
+def test_conditional_error_of_lord_at_the_cut_scores():
+    """40 items: at 20 right √(20·20/39) = 3.2026 items, 8.006 %; at 30 right √(30·10/39) = 2.7735 items, 6.934 %.
+
+    Officers at 45, 57 and 70 % with a cut score of 50 %: 45 and 57 lie within 8.006, 70 does not; 70 lies within 6.934
+    of 75. Nobody is undecided, so there is nothing to settle.
+    """
+    items = pd.DataFrame({"item_id": [f"q{i}" for i in range(40)], "competency_id": "d", "points": 1.0})
+    shares = np.array([0.45, 0.575, 0.7])
+    officers = ["o1", "o2", "o3"]
+    scores = SCORES.shaped(
+        pd.DataFrame(
+            {"officer_id": officers, "scale_id": "d", "n_items": 40, "n_answered": 40, "raw": 40 * shares,
+             "max_raw": 40.0, "percent": 100 * shares, "se_percent": 8.0, "theta": np.nan, "se_theta": np.nan}
+        )
+    )  # fmt: skip
+    described = {name: [np.nan] for name in RELIABILITY.names()} | {
+        "scale_id": ["d"], "n": [3], "n_items": [40], "mean": [24.0], "sd": [5.0], "alpha": [0.8], "sem": [2.2],
+        "basis": ["observed"],
+    }  # fmt: skip
+    levels = LEVELS.shaped(
+        pd.DataFrame(
+            {"officer_id": officers, "scale_id": "d", "level": [1, 2, 2], "probability": 0.9, "decision": "clear",
+             "estimate": 100 * shares, "estimate_se": 8.0, "basis": "observed", "p_0": 0.0, "p_1": 1.0}
+        )
+    )  # fmt: skip
+    found = cut_precision(
+        scores,
+        RELIABILITY.shaped(pd.DataFrame(described)),
+        levels,
+        items=items,
+        cuts=lambda _: [0.0, 50.0, 75.0],
+        decide_at=0.8,
+        domain_of={"d": "d"},
+    )
+    assert found["level"].tolist() == [2, 3]
+    assert found["csem_percent"].to_numpy() == pytest.approx([8.0064, 6.9338], abs=1e-4)
+    assert found["n_undecided"].tolist() == [2, 1]
+    assert found["share_settled"].isna().all()
+
+
+def test_what_one_more_item_settles():
+    """Beta(1, 1), one item seen at ½, cut score ½: a second item is right or wrong with chance ½ each.
+
+    Right: mean share (½ + 1)/2 = ¾, Beta(2, 1), P(≥ ½) = 1 − ¼ = ¾; wrong is its mirror. At 0.7 both are clear, at 0.8
+    neither. Beta(2, 1) first: right (chance 2/3) leads to Beta(3, 1), P(≥ ½) = 7/8, and wrong to Beta(2, 2), ½.
+    """
+    even = pd.DataFrame({"first": [1.0], "second": [1.0], "prior": [1.0], "rests_on": [0.5]})
+    assert _settled(even, np.array([0.5]), observed=True, decide_at=0.7) == pytest.approx([1.0])
+    assert _settled(even, np.array([0.5]), observed=True, decide_at=0.8) == pytest.approx([0.0])
+    ahead = pd.DataFrame({"first": [2.0], "second": [1.0], "prior": [2.0], "rests_on": [0.6]})
+    assert _settled(ahead, np.array([0.5]), observed=False, decide_at=0.8) == pytest.approx([2 / 3])
+
+
+def test_settled_is_what_simulated_second_exams_settle():
+    rng = np.random.default_rng(1)
+    state = pd.DataFrame({"first": [13.0], "second": [11.0], "prior": [4.0], "rests_on": [0.55]})
+    cut, n = np.array([0.5]), 20
+    said = _settled(state, cut, observed=True, decide_at=0.8)[0]
+    right = rng.binomial(n, rng.beta(13, 11, 40_000))
+    below = beta.cdf(0.5, 13 + right, 11 + n - right)
+    above = (0.55 + right / n) / 2 >= 0.5
+    held = np.where(above, 1 - below, below) >= 0.8
+    assert said == pytest.approx(held.mean(), abs=0.01)
+
+
+def test_information_and_wright_map():
+    """At θ = b an item of slope a informs a²/4: two items of slope 1 at 0 give ½, so the error is √2."""
+    parameters = pd.DataFrame({"item_id": ["q1", "q2"], "domain_id": "d", "a": 1.0, "b": [0.0, 0.0], "se_b": 0.1})
+    curve = information_curves(parameters, low=-1, high=1, points=3)
+    assert curve["information"].to_numpy() == pytest.approx([2 * 0.196612, 0.5, 2 * 0.196612], abs=1e-6)
+    assert curve["se"][1] == pytest.approx(2**0.5)
+    scores = pd.DataFrame({"officer_id": ["a", "b", "c"], "scale_id": "d", "theta": [-0.3, 0.1, 0.8]})
+    people, items = wright_map(scores, parameters.assign(b=[0.4, -0.4]), width=0.5)
+    assert people["theta_low"].tolist() == [-0.5, 0.0, 0.5]
+    assert people["n"].tolist() == [1, 1, 1]
+    assert items["item_id"].tolist() == ["q2", "q1"]
+    assert information_curves(parameters.iloc[:0]).empty

@@ -1,0 +1,157 @@
+"""A panel of judges who set cut scores: from a .csv file to judgements that are complete, or every reason why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from workbench.errors import InputError, Problem
+from workbench.intake.headers import fold
+from workbench.intake.items import number
+from workbench.intake.package import refused
+from workbench.intake.sources import Sheet, read_sheets
+from workbench.language import Text
+
+Method = Literal["angoff", "bookmark"]
+
+NAMES: dict[str, tuple[str, ...]] = {
+    "judge": ("judge", "giám khảo", "chuyên gia", "mã giám khảo"),
+    "level": ("level", "cấp độ", "mức"),
+    "item_id": ("item_id", "câu hỏi", "mã câu hỏi", "item"),
+    "probability": ("probability", "xác suất"),
+    "bookmark": ("bookmark", "vị trí", "vị trí đánh dấu"),
+}
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "angoff": ("judge", "level", "item_id", "probability"),
+    "bookmark": ("judge", "level", "bookmark"),
+}
+MOST_SHOWN = 20
+"""Broken rows that are listed one by one."""
+
+
+def read_panel(path: Path, items: pd.DataFrame, *, method: Method, top_level: int) -> pd.DataFrame:
+    """Read a panel's judgements.
+
+    Columns, in either language and any order: judge (Giám khảo), level (Cấp độ), and for Angoff item_id (Câu hỏi) and
+    probability (Xác suất, 0–1), for Bookmark bookmark (Vị trí, from 1). Other columns and empty rows are ignored.
+
+    Args:
+        path: a .csv file.
+        items: table `items`, those of the scale.
+        method: `angoff` or `bookmark`.
+        top_level: the framework's highest level.
+
+    Returns:
+        The columns named, one row per judgement: judge and item_id as text, level and bookmark whole, probability.
+
+    Raises:
+        InputError: where the file is missing or unreadable, a column is missing, a cell is not valid, a judgement
+            stands twice, or a judge left some out; the first broken rows are listed, and no judge is named.
+    """
+    if not path.is_file():
+        raise refused(
+            path,
+            Text("Không tìm thấy tệp của hội đồng định điểm cắt.", "The panel's file is not there."),
+            Text("Hãy sửa `standards.….file` trong tệp tham số; đường dẫn tính từ thư mục của tệp đó.",
+                 "Correct `standards.….file` in the parameter file; the path is relative to that file."),
+            "panel_missing",
+        )  # fmt: skip
+    sheets, _ = read_sheets(path, cohort_file=path, simulated=False)
+    sheet = sheets[0]
+    frame = _columns(sheet, COLUMNS[method])
+    problems = _invalid(frame, sheet, set(items["item_id"].astype(str)), top_level=top_level)
+    if problems:
+        raise InputError(problems)
+    judged = frame.assign(level=number(frame["level"]).astype(int))
+    if method == "angoff":
+        judged = judged.assign(probability=number(frame["probability"]))
+    else:
+        judged = judged.assign(bookmark=number(frame["bookmark"]).astype(int))
+    problems = _incomplete(judged, sheet)
+    if problems:
+        raise InputError(problems)
+    return judged.reset_index(drop=True)
+
+
+def _columns(sheet: Sheet, wanted: Iterable[str]) -> pd.DataFrame:
+    """Return the wanted columns of the sheet's rows (index: row in the file); the header is the first filled row."""
+    filled = (sheet.cells != "").any(axis=1).nonzero()[0]
+    head = [fold(str(cell)) for cell in sheet.cells[filled[0]]] if len(filled) else []
+    place = {
+        name: next((head.index(fold(alias)) for alias in NAMES[name] if fold(alias) in head), None) for name in wanted
+    }
+    missing = [name for name, column in place.items() if column is None]
+    if missing or len(filled) < 2:
+        raise InputError([_no_column(sheet, name) for name in missing] or [_no_rows(sheet)])
+    rows = filled[1:]
+    cells = {name: sheet.cells[rows, column] for name, column in place.items()}
+    return pd.DataFrame(cells, index=pd.Index(rows + 1, name="row")).astype("str")
+
+
+def _invalid(frame: pd.DataFrame, sheet: Sheet, known: set[str], *, top_level: int) -> list[Problem]:
+    level = number(frame["level"])
+    whole = Text(f"Cấp độ là số nguyên từ 1 đến {top_level}.", f"A level is a whole number from 1 to {top_level}.")
+    tests = [
+        ("judge", frame["judge"] == "", Text("Hãy ghi mã hoặc tên giám khảo.", "Give the judge's id or name.")),
+        ("level", ~(level.between(1, top_level) & (level % 1 == 0)), whole),
+    ]
+    if "item_id" in frame:
+        own = Text("Hãy ghi mã một câu hỏi của thang đo này.", "Give the id of an item of this scale.")
+        between = Text("Xác suất là số từ 0 đến 1.", "A probability is a number from 0 to 1.")
+        tests.append(("item_id", ~frame["item_id"].isin(known), own))
+        tests.append(("probability", ~number(frame["probability"]).between(0, 1), between))
+    else:
+        mark = number(frame["bookmark"])
+        place = Text("Vị trí là số nguyên từ 1.", "A place is a whole number from 1.")
+        tests.append(("bookmark", ~((mark >= 1) & (mark % 1 == 0)), place))
+    said = Text("Ô không hợp lệ.", "The cell is not valid.")
+    problems = []
+    for column, broken, expected in tests:
+        for row, value in frame.loc[broken, column].items():
+            shown = "" if column == "judge" else str(value)
+            problems.append(
+                _problem(sheet, said, expected, rule="panel_cell", row=int(row), column=column, value=shown)
+            )
+    return problems[:MOST_SHOWN]
+
+
+def _incomplete(judged: pd.DataFrame, sheet: Sheet) -> list[Problem]:
+    key = [name for name in ("judge", "level", "item_id") if name in judged]
+    twice = judged.index[judged.duplicated(key)]
+    if len(twice):
+        said = Text("Một nhận định được ghi hai lần.", "A judgement stands twice.")
+        instead = Text(
+            "Mỗi giám khảo ghi một dòng cho mỗi cấp độ và câu hỏi.", "Each judge has one row per level and item."
+        )
+        return [_problem(sheet, said, instead, rule="panel_twice", row=int(row)) for row in twice[:MOST_SHOWN]]
+    rest = [name for name in key if name != "judge"]
+    short = len(judged[rest].drop_duplicates()) * judged["judge"].nunique() - len(judged)
+    if "item_id" in judged:
+        short += judged["level"].nunique() * judged["item_id"].nunique() - len(judged[rest].drop_duplicates())
+    if not short:
+        return []
+    said = Text("Hội đồng chưa nhận định đủ.", "The panel's judgements are not complete.")
+    instead = Text("Mọi giám khảo phải nhận định mọi cấp độ và mọi câu hỏi có trong tệp.",
+                   "Every judge must judge every level and every item in the file.")  # fmt: skip
+    return [_problem(sheet, said, instead, rule="panel_incomplete", value=str(short))]
+
+
+def _no_column(sheet: Sheet, name: str) -> Problem:
+    said = Text("Thiếu cột.", "A column is missing.")
+    names = ", ".join(f"`{alias}`" for alias in NAMES[name])
+    return _problem(sheet, said, Text(f"Tên cột có thể là: {names}.", f"It may be called: {names}."),
+                    rule="panel_column", column=name)  # fmt: skip
+
+
+def _no_rows(sheet: Sheet) -> Problem:
+    said = Text("Tệp không có nhận định nào.", "The file holds no judgement.")
+    return _problem(sheet, said, Text("Ghi mỗi nhận định một dòng.", "Give one judgement per row."), rule="panel_empty")
+
+
+def _problem(
+    sheet: Sheet, said: Text, instead: Text, *, rule: str, row: int | None = None, column: str = "", value: str = ""
+) -> Problem:
+    return Problem(said, instead, rule=rule, file=sheet.file, row=row, column=column, value=value)

@@ -1,0 +1,149 @@
+"""What weak items do to people: who would change level if an item were dropped, or its key changed.
+
+A changed key is scored by the rule of `workbench.measure.scoring`, hence the import from beside; how points become
+levels is handed in, so that the answer follows the very chain that made the levels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from workbench.measure.scoring import score_answers
+from workbench.tables import FLIPS
+
+SERIOUS = ("negative_discrimination", "probable_wrong_key", "low_discrimination", "too_hard")
+"""Flags that put in question whether the item measures at all, or whether its key is right."""
+
+Relevel = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
+"""From points (officers × items) and table `items` to table `levels`."""
+
+
+def seriously_flagged(statistics: pd.DataFrame, *, serious: Sequence[str] = SERIOUS) -> list[str]:
+    """Return the ids of the items that carry one of the serious flags, in the order of table `item_statistics`."""
+    flags = statistics["flags"].fillna("").str.split()
+    return statistics.loc[[bool(set(words) & set(serious)) for words in flags], "item_id"].tolist()
+
+
+def rival_keys(options: pd.DataFrame) -> dict[str, str]:
+    """Return, for each item in which one does, the option that draws most of the highest group, more than the key.
+
+    Args:
+        options: table `distractors`; of equal options the alphabetically first.
+    """
+    is_key = options["is_key"].astype(bool)
+    key = options[is_key].set_index("item_id")["share_high"]
+    wrong = options[~is_key].sort_values(["share_high", "option"], ascending=[False, True])
+    best = wrong.drop_duplicates("item_id")
+    beats = best["share_high"].to_numpy(dtype=float) > best["item_id"].map(key).to_numpy(dtype=float)
+    return dict(zip(best.loc[beats, "item_id"], best.loc[beats, "option"], strict=True))
+
+
+def flips(
+    points: pd.DataFrame,
+    items: pd.DataFrame,
+    *,
+    item_ids: Sequence[str],
+    answers: pd.DataFrame,
+    options: pd.DataFrame,
+    relevel: Relevel,
+    required: pd.DataFrame,
+    domain_of: Mapping[str, str],
+) -> pd.DataFrame:
+    """Count who would change level, and which needs would arise or vanish, without each item or with another key.
+
+    Levels are compared on the item's competency and on its domain, before and after, both made by `relevel` from the
+    items of that domain alone and the officers who took it: no other scale depends on the item. A scale that has no
+    item left is not compared. Counts are rows officer × scale. A need is a level below the required one.
+
+    Args:
+        points: officers × items, missing where not administered.
+        items: table `items`.
+        item_ids: the items in question (see `seriously_flagged`).
+        answers: officers × items, the answer as text, missing where blank.
+        options: table `distractors`; an item gets another key where `rival_keys` names one.
+        relevel: how points become levels.
+        required: officer_id, scale_id, required (level); one row per officer and scale.
+        domain_of: domain id of every scale; a domain's own id for a domain.
+
+    Returns:
+        Table `flips`, in the order of `item_ids`; the numbers for another key are missing where there is none.
+    """
+    competency = items.set_index("item_id")["competency_id"].astype(str)
+    domain = competency.map(dict(domain_of)).fillna(competency)
+    rivals = rival_keys(options)
+    needed = required.set_index(["officer_id", "scale_id"])["required"].astype(float)
+    blocks: dict[str, _Block] = {}
+    rows = []
+    for item in item_ids:
+        of = domain[item]
+        if of not in blocks:
+            blocks[of] = _block(points, items[(domain == of).to_numpy()], relevel=relevel)
+        block, scales = blocks[of], {competency[item], of}
+        dropped = _changes(block, *block.without(item), scales=scales, needed=needed, relevel=relevel)
+        row = {"item_id": item} | dropped
+        if item in rivals:
+            rekeyed = block.rekeyed(item, rivals[item], answers=answers)
+            found = _changes(block, *rekeyed, scales=scales, needed=needed, relevel=relevel)
+            row |= {"best_key": rivals[item], "n_up_rekeyed": found["n_up"], "n_down_rekeyed": found["n_down"]}
+        rows.append(row)
+    return FLIPS.shaped(pd.DataFrame(rows, columns=FLIPS.names()).convert_dtypes())
+
+
+@dataclass(frozen=True)
+class _Block:
+    """One domain: its items, the points of those who took any of them, and their levels as things stand."""
+
+    points: pd.DataFrame
+    items: pd.DataFrame
+    level: pd.Series
+
+    def without(self, item: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return points and items without an item."""
+        return self.points.drop(columns=item), self.items[self.items["item_id"] != item]
+
+    def rekeyed(self, item: str, key: str, *, answers: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return points and items with another key for an item."""
+        here = self.items["item_id"] == item
+        items = self.items.assign(key=self.items["key"].mask(here, key))
+        given = self.points[[item]].notna()
+        scored = score_answers(answers.loc[self.points.index, [item]], items[here], administered=given)
+        return self.points.assign(**{item: scored[item]}), items
+
+
+def _block(points: pd.DataFrame, items: pd.DataFrame, *, relevel: Relevel) -> _Block:
+    own = points[items["item_id"].tolist()].dropna(how="all")
+    return _Block(own, items, _levels(relevel(own, items)))
+
+
+def _levels(levels: pd.DataFrame) -> pd.Series:
+    return levels.set_index(["officer_id", "scale_id"])["level"].astype(float)
+
+
+def _changes(
+    block: _Block,
+    points: pd.DataFrame,
+    items: pd.DataFrame,
+    *,
+    scales: set[str],
+    needed: pd.Series,
+    relevel: Relevel,
+) -> dict[str, int]:
+    nothing = {"n_up": 0, "n_down": 0, "needs_up": 0, "needs_down": 0}
+    taken = points.dropna(how="all")
+    if items.empty or taken.empty:
+        return nothing
+    after = _levels(relevel(taken, items))
+    after = after[after.index.get_level_values("scale_id").isin(scales)]
+    before = block.level.reindex(after.index).to_numpy()
+    level, least = after.to_numpy(), needed.reindex(after.index).to_numpy()
+    lacking, lacked = level < least, before < least
+    return {
+        "n_up": int(np.sum(level > before)),
+        "n_down": int(np.sum(level < before)),
+        "needs_up": int(np.sum(lacking & ~lacked)),
+        "needs_down": int(np.sum(lacked & ~lacking)),
+    }

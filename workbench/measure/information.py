@@ -1,0 +1,73 @@
+"""Where on the scale of ability an exam measures well: information, standard error, and people beside items."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy.special import expit
+
+
+def information_curves(
+    parameters: pd.DataFrame, *, low: float = -4.0, high: float = 4.0, points: int = 161
+) -> pd.DataFrame:
+    """Return test information and standard error of ability, per calibrated domain.
+
+    I(θ) = Σ a²·P(1 − P), and the error of the maximum likelihood estimate is 1/√I (Birnbaum 1968).
+
+    Args:
+        parameters: table `item_parameters`.
+        low: lowest ability, logits.
+        high: highest ability, logits.
+        points: number of abilities, evenly spaced.
+
+    Returns:
+        domain_id, theta (logits), information (1/logit²), se (logits); by domain in the order of `parameters`.
+    """
+    theta = np.linspace(low, high, points)
+    curves = [
+        pd.DataFrame({"domain_id": domain, "theta": theta, "information": _information(theta, part)})
+        for domain, part in parameters.groupby("domain_id", sort=False)
+    ]
+    if not curves:
+        return pd.DataFrame(columns=["domain_id", "theta", "information", "se"])
+    frame = pd.concat(curves, ignore_index=True)
+    return frame.assign(se=1 / np.sqrt(frame["information"]))
+
+
+def _information(theta: np.ndarray, part: pd.DataFrame) -> np.ndarray:
+    a, b = part["a"].to_numpy(dtype=float), part["b"].to_numpy(dtype=float)
+    right = expit(a * (theta[:, None] - b))
+    return (right * (1 - right)) @ a**2
+
+
+def wright_map(
+    scores: pd.DataFrame, parameters: pd.DataFrame, *, width: float = 0.25
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return people and items on one scale of ability, per calibrated domain (Wright and Stone 1979).
+
+    Args:
+        scores: table `scores` with abilities.
+        parameters: table `item_parameters`.
+        width: width of a class of abilities, logits.
+
+    Returns:
+        People: domain_id, theta_low, theta_high (logits, the lower end belongs to the class), n, from the lowest
+        class with people to the highest, none left out. Items: domain_id, item_id, b, se_b, by domain and ascending b.
+    """
+    domains = list(dict.fromkeys(parameters["domain_id"]))
+    known = scores[scores["scale_id"].isin(domains) & scores["theta"].notna()]
+    place = np.floor(known["theta"].to_numpy(dtype=float) / width).astype(int)
+    counts = pd.Series(place, index=known["scale_id"]).groupby(level=0).value_counts()
+    classes = [_classes(domain, counts[domain], width=width) for domain in domains if domain in counts.index.levels[0]]
+    columns = ["domain_id", "theta_low", "theta_high", "n"]
+    people = pd.concat(classes, ignore_index=True) if classes else pd.DataFrame(columns=columns)
+    order = parameters["domain_id"].map({domain: rank for rank, domain in enumerate(domains)})
+    items = parameters.assign(order=order).sort_values(["order", "b"], kind="stable", ignore_index=True)
+    return people, items[["domain_id", "item_id", "b", "se_b"]]
+
+
+def _classes(domain: str, counts: pd.Series, *, width: float) -> pd.DataFrame:
+    place = np.arange(counts.index.min(), counts.index.max() + 1)
+    number = counts.reindex(place, fill_value=0).to_numpy()
+    low = place * width
+    return pd.DataFrame({"domain_id": domain, "theta_low": low, "theta_high": low + width, "n": number})
