@@ -23,7 +23,19 @@ STEPS = ("intake", "measure", "profile", "plan", "analysis")
 
 def digest(settings: Settings, results: str) -> str:
     """Return the SHA-256 of everything that an analysis follows from: code, parameters, framework, results."""
-    return hashlib.sha256(f"{_code_digest()} {settings.digest} {results}".encode()).hexdigest()
+    earlier = previous_of(settings)
+    before = f"{earlier.digest} {_results_digest(earlier)}" if earlier else ""
+    return hashlib.sha256(f"{_code_digest()} {settings.digest} {results} {before}".encode()).hexdigest()
+
+
+def previous_of(settings: Settings) -> Settings | None:
+    """Return the earlier cohort that a cohort's parameters name, None where they name none."""
+    name = settings.parameters.previous
+    return load_settings(settings.file.parent / name) if name else None
+
+
+def _results_digest(settings: Settings) -> str:
+    return digest_of(settings.results, cohort_file=settings.file, simulated=settings.parameters.simulated)
 
 
 @cache
@@ -87,7 +99,7 @@ def _kept(settings: Settings, folder: Path) -> Analysis | None:
         facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    results = digest_of(settings.results, cohort_file=settings.file, simulated=settings.parameters.simulated)
+    results = _results_digest(settings)
     if facts.get("digest") != digest(settings, results):
         return None
     try:

@@ -10,14 +10,15 @@ import pandas as pd
 
 from workbench import tables
 from workbench.analysis.bundle import Analysis
-from workbench.analysis.kept import digest
+from workbench.analysis.kept import digest, previous_of
 from workbench.intake.cohort import Cohort
 from workbench.intake.read import read_cohort
 from workbench.language import Text
-from workbench.measure import ability, items, levels, reliability, scoring
+from workbench.measure import ability, fairness, items, levels, linking, reliability, scoring
 from workbench.measure.classification import with_classification
 from workbench.parameters import Settings
 from workbench.plan import coaching, training
+from workbench.plan.remaining import still_open
 from workbench.profile import gaps, units
 
 
@@ -41,6 +42,8 @@ def analyse(settings: Settings) -> Analysis:
     }
     measured, notes = _measured(cohort, settings)
     found |= measured
+    found["linking"], refused = _linked(found, settings)
+    notes = [*notes, *refused]
     found |= _profiled(found, settings)
     planned, facts = _planned(found, settings)
     found |= planned
@@ -68,9 +71,23 @@ def _measured(cohort: Cohort, settings: Settings) -> tuple[dict[str, pd.DataFram
     found = {
         "distractors": options,
         "item_statistics": items.item_statistics(
-            points, cohort.items, answered=answered, options=options, domain_of=domain_of
+            points,
+            cohort.items,
+            answered=answered,
+            options=options,
+            domain_of=domain_of,
+            thresholds=parameters.items,
         ),
     }
+    found["fairness"] = fairness.fairness(
+        points,
+        cohort.items,
+        cohort.officers,
+        domain_of=domain_of,
+        groupings=parameters.fairness.groupings,
+        minimum_group=parameters.fairness.minimum_group,
+        purify=parameters.fairness.purify,
+    )
     model = parameters.scoring.model
     if model == "ctt":
         exact = with_classification(exact, scores, **rule)
@@ -85,6 +102,27 @@ def _measured(cohort: Cohort, settings: Settings) -> tuple[dict[str, pd.DataFram
         scores, exact, items=cohort.items, calibrations=fitted, decide_at=decide_at, **rule
     )
     return found | {"scores": scores, "reliability": exact}, _fallbacks(fitted, settings)
+
+
+def _linked(found: Mapping[str, pd.DataFrame], settings: Settings) -> tuple[pd.DataFrame, list[Text]]:
+    """Put the cohort on the scale of the earlier one, and say for which domains that cannot be had."""
+    earlier = previous_of(settings)
+    if earlier is None:
+        return tables.LINKING.empty(), []
+    before, _ = _measured(read_cohort(earlier), earlier)
+    items_now = found["items"]
+    marked = items_now.loc[items_now["anchor"].fillna(False), "item_id"].tolist() if "anchor" in items_now else []
+    linked = linking.link(
+        before["item_parameters"],
+        found["item_parameters"],
+        domains=[domain.id for domain in settings.framework.domains],
+        marked=marked,
+        parameters=settings.parameters.linking,
+        previous=earlier.parameters.cohort,
+    )
+    names = settings.framework.scale_names
+    said = Text("{domain}: không nêu xu hướng. {why}", "{domain}: no trend is stated. {why}")
+    return linked.table, [said.format(domain=names[domain], why=why) for domain, why in linked.refused.items()]
 
 
 def _fallbacks(fitted: ability.Calibrations, settings: Settings) -> list[Text]:
@@ -110,7 +148,6 @@ def _not_yet(settings: Settings) -> list[Text]:
     asked = {
         "training.keep": settings.parameters.training.keep is not None,
         "deployment.enabled": settings.parameters.deployment.enabled,
-        "previous": settings.parameters.previous is not None,
     }
     said = Text(
         "Tham số `{key}` đã đặt nhưng phiên bản này chưa áp dụng.",
@@ -162,7 +199,7 @@ def _planned(found: Mapping[str, pd.DataFrame], settings: Settings) -> tuple[dic
     made = {
         "sessions": plan.sessions,
         "training_plan": plan.assignments,
-        "unmet": plan.unmet,
+        "unmet": still_open(found["gaps"], plan.unmet, plan.assignments, coached.pairs),
         "coaching_plan": coached.pairs,
         "coach_shortage": coached.shortage,
     }

@@ -188,3 +188,22 @@ class Fairness(Declared):
             "Columns of the officers by which the exam's fairness is examined.",
         ),
     )
+    minimum_group: int = parameter(
+        50,
+        ge=10,
+        le=100_000,
+        unit="people",
+        label=("Nhóm tối thiểu", "Smallest group"),
+        help=(
+            "Nhóm ít người hơn mức này được ghi là không kiểm tra.",
+            "Groups with fewer people are named as not tested.",
+        ),
+    )
+    purify: bool = parameter(
+        False,
+        label=("Lọc điểm đối sánh", "Purify"),
+        help=(
+            "Bỏ câu lệch khỏi điểm đối sánh rồi tính lại (lặp).",
+            "Leave flagged items out of the matching score and repeat.",
+        ),
+    )

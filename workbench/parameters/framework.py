@@ -309,6 +309,15 @@ class Framework(Declared):
         return {d.id: d.id for d in self.domains} | {c.id: c.domain for c in self.competencies}
 
     @cached_property
+    def competency_ids(self) -> frozenset[str]:
+        """Ids of the competencies."""
+        return frozenset(c.id for c in self.competencies)
+
+    def scales_of(self, domain: str) -> set[str]:
+        """The scales of a domain: itself and its competencies."""
+        return {scale for scale, owner in self.domain_of.items() if owner == domain}
+
+    @cached_property
     def scale_names(self) -> dict[str, Text]:
         """Name of every scale."""
         return {d.id: d.name.text for d in self.domains} | {c.id: c.name.text for c in self.competencies}

@@ -31,6 +31,10 @@ REASONS_TEXT: dict[str, Text] = {
         "Đơn vị đã đủ số người được vắng mặt trong tuần.", "The unit has as many people away as it may have in a week."
     ),
     "budget": Text("Hết kinh phí.", "The budget is used up."),
+    "next_step": Text(
+        "Đã xếp một bước; bước tiếp theo sau khi đánh giá lại.",
+        "One step is planned; the next follows the re-assessment.",
+    ),
     "seats": Text("Các lớp đã đủ chỗ hoặc đủ số lớp được mở.", "All seats, or all sessions that may open, are taken."),
 }
 REMEDIES: dict[str, Text] = {

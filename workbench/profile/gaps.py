@@ -83,11 +83,12 @@ def needs(gaps: pd.DataFrame, framework: Framework) -> pd.DataFrame:
 
 
 def concerns(gaps: pd.DataFrame, framework: Framework) -> pd.DataFrame:
-    """Return the rows of `gaps` that ask for something: needs, and results that do not decide either way.
+    """Return the rows of `gaps` that ask for something: `needs`, and further results that do not decide either way.
 
-    As with `needs`, a domain's row counts only where none of the officer's competencies in it is among them.
+    A domain's undecided row counts only where none of the officer's competencies in it is undecided.
     """
-    return _counted_once(gaps[gaps["gap"].fillna(0).gt(0) | gaps["decision"].eq("undecided").fillna(False)], framework)
+    undecided = gaps["gap"].fillna(0).eq(0) & gaps["decision"].eq("undecided").fillna(False)
+    return pd.concat([needs(gaps, framework), _counted_once(gaps[undecided], framework)]).sort_index()
 
 
 def unassessed(gaps: pd.DataFrame, framework: Framework) -> pd.DataFrame:

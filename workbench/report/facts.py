@@ -25,13 +25,6 @@ class Facts:
         return concerns(gaps, self.analysis.settings.framework)
 
     @cached_property
-    def unmet(self) -> pd.DataFrame:
-        """Rows of table `unmet` that no coach serves either."""
-        unmet, coached = self.analysis.tables["unmet"], self.analysis.tables["coaching_plan"]
-        served = pd.MultiIndex.from_frame(coached[["officer_id", "scale_id"]])
-        return unmet[~pd.MultiIndex.from_frame(unmet[["officer_id", "scale_id"]]).isin(served)]
-
-    @cached_property
     def estimates(self) -> pd.DataFrame:
         """Per officer and scale: estimate and its standard error (percent).
 

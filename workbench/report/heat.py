@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from workbench.report import verdicts
 from workbench.report.view import View
 
 
@@ -20,27 +21,41 @@ class NeedsByUnit:
 
 
 def needs_by_unit(view: View, scales: list[str]) -> NeedsByUnit | None:
-    """Return the percentage below the requirement by unit and scale, hidden cells missing; None if all are hidden."""
+    """Return the percentage certainly below a requirement by unit and scale; hidden cells are missing.
+
+    For a domain, an officer counts who is certainly below in the domain or in one of its competencies. None where every
+    cell is hidden.
+    """
+    gaps = verdicts.with_kind(view.needs().loc[lambda n: n["unit_id"].notna()])
+    of = {s: {s} if s in view.framework.competency_ids else view.framework.scales_of(s) for s in scales}
+    asked = view.table("gaps").dropna(subset=["level", "unit_id"])
     cells = view.table("unit_scales")
     cells = cells[cells["scale_id"].isin(scales)]
-    shown = cells[~cells["suppressed"].astype(bool) & cells["share_meeting"].notna()]
-    if shown.empty:
+    hidden_cells = cells[cells["suppressed"].astype(bool)][["unit_id", "scale_id"]]
+    shares = {scale: _certainly_below(gaps, asked, parts) for scale, parts in of.items()}
+    values = pd.DataFrame(shares).rename_axis("unit_id")
+    everywhere = values.copy()
+    for unit, scale in hidden_cells.itertuples(index=False):
+        if unit in values.index:
+            values.loc[unit, scale] = float("nan")
+    values = values.dropna(axis="columns", how="all")
+    if values.empty:
         return None
-    below = (100 * (1 - shown["share_meeting"])).astype(float)
-    values = shown.assign(below=below).pivot_table(index="unit_id", columns="scale_id", values="below")
-    everywhere = cells[cells["n"] > 0].pivot_table(index="unit_id", columns="scale_id", values="n")
     rows = [u for u in view.analysis.units() if u in everywhere.index]
     values = values.reindex(index=rows, columns=[s for s in scales if s in values])
     present = everywhere.reindex(index=rows, columns=values.columns).notna()
     words = values.map(lambda v: "" if pd.isna(v) else view.speaker.number(v)).mask(present & values.isna(), "×")
     scale = str(values.max().idxmax())
     unit = str(values[scale].idxmax())
-    finding = view.say(
-        "Most officers are below the requirement in {scale}, {unit}: {share}.",
-        scale=view.scale(scale),
-        unit=view.unit(unit),
-        share=view.speaker.percent(float(values.loc[unit, scale])),
-    )
+    most = float(values.loc[unit, scale])
+    finding = view.say("No share shown is above zero.")
+    if most > 0:
+        finding = view.say(
+            "The largest share certainly below the requirement: {scale}, {unit}, {share}.",
+            scale=view.scale(scale),
+            unit=view.unit(unit),
+            share=view.speaker.percent(most),
+        )
     hidden = view.say(
         "×: hidden, fewer than {n} people or needed to protect such a cell.", n=view.parameters.units.minimum_cell
     )
@@ -54,3 +69,10 @@ def needs_by_unit(view: View, scales: list[str]) -> NeedsByUnit | None:
         finding,
         f"{finding} {hidden}",
     )
+
+
+def _certainly_below(needs: pd.DataFrame, asked: pd.DataFrame, parts: set[str]) -> pd.Series:
+    """Percentage of a unit's officers with a requirement and a result on these scales who are certainly below one."""
+    all_asked = asked[asked["scale_id"].isin(parts)].groupby("unit_id")["officer_id"].nunique()
+    short = needs[needs["scale_id"].isin(parts) & (needs["kind"] == verdicts.SHORT)]
+    return 100 * short.groupby("unit_id")["officer_id"].nunique().reindex(all_asked.index, fill_value=0) / all_asked

@@ -1,4 +1,4 @@
-"""Needs that stay open: grouped by scale, reason and remedy."""
+"""Needs that stay open: counted by scale, reason and remedy; undecided results apart."""
 
 from __future__ import annotations
 
@@ -8,12 +8,27 @@ from workbench.plan.unmet import REASONS_TEXT, REMEDIES
 from workbench.report.elements import Fragment, Heading, paragraph, table
 from workbench.report.view import View
 
+UNDECIDED = "undecided"
+
+
+def still_open(unmet: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `unmet` that are certain needs; undecided results wait for a re-assessment instead."""
+    return unmet[unmet["reason"] != UNDECIDED]
+
 
 def open_needs_table(view: View, unmet: pd.DataFrame) -> Fragment:
     """Return the needs of `unmet` counted by scale and reason, with what would close them."""
-    if unmet.empty:
-        return paragraph(view.say("Nothing stays open."))
-    groups = unmet.fillna({"remedy": ""}).groupby(["scale_id", "reason", "remedy"], sort=True).size()
+    waiting = int((unmet["reason"] == UNDECIDED).sum())
+    words = view.speaker.count(
+        "{n} apparent need is undecided and waits for a re-assessment.",
+        "{n} apparent needs are undecided and wait for a re-assessment.",
+        waiting,
+    )
+    note = [paragraph(words)] if waiting else []
+    certain = still_open(unmet).fillna({"remedy": ""})
+    if certain.empty:
+        return sum(note, start=paragraph(view.say("No certain need stays open.")))
+    groups = certain.groupby(["scale_id", "reason", "remedy"], sort=True).size()
     rows = [
         [
             view.scale(str(scale)),
@@ -29,4 +44,4 @@ def open_needs_table(view: View, unmet: pd.DataFrame) -> Fragment:
         Heading(view.say("Why")),
         Heading(view.say("What would close it")),
     ]
-    return table(view.say("Needs without a seat or a coach"), headings, rows)
+    return sum(note, start=table(view.say("Certain needs that training and coaching do not close"), headings, rows))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 from workbench import __version__
-from workbench.analysis import Analysis, open_analysis
+from workbench.analysis import PROJECT, Analysis, open_analysis
+from workbench.errors import ParameterError, Problem, did_you_mean
 from workbench.language import Language, Speaker, Text
 from workbench.parameters import CohortParameters, Framework
 from workbench.report.elements import Fragment, fill, folded, opening, paragraph
@@ -69,6 +70,17 @@ class View:
             return self.say("no position")
         position = self.framework.position_by_id.get(position_id)
         return self.name(position.name.text) if position else position_id
+
+    def chosen(self, what: str, given: str, known: Sequence[str], default: str) -> str:
+        """Return the id that a page was asked for, or `default` where none was given.
+
+        Raises:
+            ParameterError: where this cohort has no such id.
+        """
+        if given and given not in known:
+            said = Text("Đợt này không có mã ấy.", "This cohort has no such id.")
+            raise ParameterError(Problem(said, did_you_mean(given, list(known)), "unknown", column=what, value=given))
+        return given or default
 
     def site(self, site: str | None) -> str:
         """Return a site's name: that of the unit with its id, else the id."""
@@ -138,8 +150,13 @@ class View:
         """The needs that count: gaps of competencies, and of domains where no competency of theirs is short."""
         return self.facts.needs
 
-    def foot(self, *limits: str) -> Fragment:
-        """Close a page: method and limits, then where the numbers come from."""
+    def foot(self, *limits: str, department: bool = False) -> Fragment:
+        """Close a page: method and limits, then where the numbers come from.
+
+        Args:
+            limits: what this page has to say of its method.
+            department: whether the training department reads it, who must know what was not to be had.
+        """
         counts = self.table("counts")[["rows", "accepted", "quarantined"]].sum()
         source = self.say(
             "Source: {cohort}, results {results}, parameters {parameters}, workbench {version}; "
@@ -150,7 +167,10 @@ class View:
             version=__version__,
             **{name: self.speaker.number(float(n)) for name, n in counts.items()},
         )
-        method = [paragraph(words, "small") for words in (*limits, *self._caveats())]
+        method = [
+            paragraph(words, "small")
+            for words in (*limits, *self._caveats(), *(self._shortcomings() if department else ()))
+        ]
         return folded(self.say("How this was worked out, and its limits"), *method) + fill("foot.html.j2", words=source)
 
     def _caveats(self) -> Iterable[str]:
@@ -164,6 +184,8 @@ class View:
             yield self.say(
                 "The framework (requirements, cut scores, courses) is illustrative; it is not an official document."
             )
+
+    def _shortcomings(self) -> Iterable[str]:
         placeholders = [self.name(d.name.text) for d in self.framework.domains if d.placeholder]
         if placeholders:
             yield self.say("Domains still to be filled in: {names}.", names=self.speaker.listing(placeholders))
@@ -174,10 +196,13 @@ def open_view(parameters: str, tables: str = "", language: str = "") -> View:
     """Open the analysis of a cohort, from `tables` where it is there and up to date, computed otherwise.
 
     Args:
-        parameters: the cohort's parameter file.
+        parameters: the cohort's parameter file, relative to here or to the notebooks' folder.
         tables: folder of its tables (default: reports/<cohort>/tables of the project).
         language: "vi" or "en" (default: the parameters').
     """
-    analysis = open_analysis(Path(parameters), Path(tables) if tables else None)
+    file = Path(parameters)
+    if not file.is_absolute() and not file.exists():
+        file = PROJECT / "notebooks" / file
+    analysis = open_analysis(file, Path(tables) if tables else None)
     chosen: Language = "en" if (language or analysis.settings.parameters.language) == "en" else "vi"
     return View(analysis, Speaker(chosen))

@@ -24,7 +24,7 @@ FORMS = {
     "blended": Text("kết hợp", "blended"),
 }
 ACTIONS = {
-    "quarantined": Text("để lại", "set aside"),
+    "quarantined": Text("để riêng", "set aside"),
     "corrected": Text("sửa", "corrected"),
     "noted": Text("ghi nhận", "noted"),
 }

@@ -18,6 +18,7 @@ from workbench.parameters import Settings, dump_complete, write_text
 from workbench.report.index import render_index
 from workbench.report.render import render_html
 from workbench.run import manifest
+from workbench.run.claim import claimed
 from workbench.run.engine import NotebookFailed, execute, parameter_problems
 from workbench.run.files import clear_partial, code_digest, digest_of, file_digest, remove_inside
 from workbench.run.index_data import index_page
@@ -121,32 +122,33 @@ def run(
     refuse([problem for kind in kinds for problem in _notebook_problems(kind, notebooks)])
     refuse(_unknown_subjects(settings, units=units, officers=officers))
 
-    progress.step(Text("Kiểm tra và phân tích kết quả …", "Checking and analysing the results …"))
     folder = (reports / settings.parameters.cohort).resolve()
-    clear_partial(folder)
-    analysis = analyse_into(settings, folder / TABLES)
-    everything = all_targets(analysis)
-    targets = chosen_targets(everything, kinds=kinds, units=units, officers=officers)
-    place = Workplace(folder, notebooks, language_of(language, settings.parameters.language))
-    write_text(folder / PARAMETERS, dump_complete(_portable(settings, folder, place.language).parameters))
+    with claimed(folder):
+        progress.step(Text("Kiểm tra và phân tích kết quả …", "Checking and analysing the results …"))
+        clear_partial(folder)
+        analysis = analyse_into(settings, folder / TABLES)
+        everything = all_targets(analysis)
+        targets = chosen_targets(everything, kinds=kinds, units=units, officers=officers)
+        place = Workplace(folder, notebooks, language_of(language, settings.parameters.language))
+        write_text(folder / PARAMETERS, dump_complete(_portable(settings, folder, place.language).parameters))
 
-    keys = _keys(everything, analysis, place)
-    past = manifest.past_records(folder)
-    _remove_stale(folder, past, everything)
-    made = {t.id: _as_kept(past[t.id]) for t in targets if not fresh and _stands(past, t, folder, keys)}
-    todo = [target for target in targets if target.id not in made]
-    progress.begin(len(todo))
-    try:
-        for record in _work(todo, place, keys, workers):
-            manifest.note(folder, record)
-            made[record.id] = record
-            progress.ended(record)
-    finally:
-        progress.close()
+        keys = _keys(everything, analysis, place)
+        past = manifest.past_records(folder)
+        _remove_stale(folder, past, everything)
+        made = {t.id: _as_kept(past[t.id]) for t in targets if not fresh and _stands(past, t, folder, keys)}
+        todo = [target for target in targets if target.id not in made]
+        progress.begin(len(todo))
+        try:
+            for record in _work(todo, place, keys, workers):
+                manifest.note(folder, record)
+                made[record.id] = record
+                progress.ended(record)
+        finally:
+            progress.close()
 
-    records = manifest.settled(past.values(), keys=keys, made=made)
-    write_text(folder / INDEX, render_index(index_page(analysis, records, place.language)))
-    _manifest(analysis, records, place).write(folder)
+        records = manifest.settled(past.values(), keys=keys, made=made)
+        write_text(folder / INDEX, render_index(index_page(analysis, records, place.language)))
+        _manifest(analysis, records, place).write(folder)
     numbers = analysis.tables["counts"][["rows", "accepted", "quarantined"]].sum()
     return Outcome(
         folder,

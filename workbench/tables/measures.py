@@ -126,7 +126,7 @@ FAIRNESS = Table(
         real("mh_chi2", "Khi bình phương Mantel–Haenszel, có hiệu chỉnh liên tục.", "Mantel–Haenszel chi-square, continuity-corrected.", low=0),
         share("mh_p", "Giá trị p.", "p value."), real("mh_odds", "Tỷ số chênh chung.", "Common odds ratio.", low=0),
         real("mh_delta", "Delta theo thang ETS; âm: bất lợi cho nhóm được xem xét.", "ETS delta; negative: against the focal group."),
-        text("ets_class", "Loại ETS: A không đáng kể, B vừa, C lớn; not_tested: nhóm quá ít người.", "ETS class: A negligible, B moderate, C large; not_tested: too few people.", "A", "B", "C", "not_tested"),
+        text("ets_class", "Loại ETS: A không đáng kể, B vừa, C lớn; not_tested: nhóm quá ít người, câu không phân hóa hoặc chấm từng phần.", "ETS class: A negligible, B moderate, C large; not_tested: too few people, no variation, or partial credit.", "A", "B", "C", "not_tested"),
     ),
 )  # fmt: skip
 LINKING = Table(

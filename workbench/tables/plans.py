@@ -34,7 +34,7 @@ COACH_SHORTAGE = Table(
     ),
 )  # fmt: skip
 REASONS = (
-    "no_course", "seats", "budget", "release_cap", "days", "undecided", "not_worth_a_session", "no_result", "no_unit",
+    "no_course", "seats", "budget", "release_cap", "days", "undecided", "not_worth_a_session", "no_result", "no_unit", "next_step",
 )  # fmt: skip
 UNMET = Table(
     "unmet", ("officer_id", "scale_id"), Text("Nhu cầu chưa đáp ứng và lý do.", "Needs that stay open, and why."), (

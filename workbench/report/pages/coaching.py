@@ -23,7 +23,7 @@ class CoachingPage:
 def open_page(parameters: str, tables: str = "", unit: str = "", language: str = "") -> CoachingPage:
     """Open a unit's coaching plan; without `unit`, that of the largest unit."""
     view = open_view(parameters, tables, language)
-    chosen = unit or view.facts.largest_unit()
+    chosen = view.chosen("unit", unit, view.analysis.units(), view.facts.largest_unit())
     officers = view.table("officers").set_index("officer_id")["unit_id"]
     pairs = view.table("coaching_plan")
     return CoachingPage(

@@ -22,7 +22,7 @@ from workbench.report.elements import (
     tiles,
 )
 from workbench.report.heat import needs_by_unit
-from workbench.report.open_needs import open_needs_table
+from workbench.report.open_needs import open_needs_table, still_open
 from workbench.report.view import View, open_view
 from workbench.report.words import ACTIONS
 
@@ -44,7 +44,7 @@ def answer(view: View) -> Fragment:
     speaker = view.speaker
     needs = verdicts.with_kind(view.needs())
     short = needs[needs["kind"] == verdicts.SHORT]
-    sessions, unmet = view.table("sessions"), view.facts.unmet
+    sessions, remaining = view.table("sessions"), still_open(view.table("unmet"))
     said = [
         sentence(
             view.say("{short} of {all} officers are below a level that their position requires."),
@@ -61,11 +61,13 @@ def answer(view: View) -> Fragment:
     if len(sessions):
         said.append(
             sentence(
-                view.say("The plan opens {sessions} with {people} and costs {money}; {open} stay open."),
+                view.say(
+                    "The plan opens {sessions} with {people} and costs {money}; {open} stay open even with coaching."
+                ),
                 sessions=emphasis(speaker.count("{n} session", "{n} sessions", len(sessions)), "meets"),
                 people=speaker.count("{n} participant", "{n} participants", len(view.table("training_plan"))),
                 money=speaker.money(float(sessions["cost"].sum())),
-                open=speaker.count("{n} need", "{n} needs", len(unmet)),
+                open=speaker.count("{n} need", "{n} needs", len(remaining)),
             )
         )
     return lead(said)
@@ -123,7 +125,7 @@ def levels(view: View) -> Fragment:
 
 def heat(view: View) -> Fragment:
     """Draw where the needs are, unit by domain; small cells hidden."""
-    title = view.say("Officers below the requirement, by unit and domain (%)")
+    title = view.say("Officers certainly below a requirement, by unit and domain (%)")
     drawn = needs_by_unit(view, [d.id for d in view.framework.domains])
     if drawn is None:
         return section(title, paragraph(view.say("No unit has enough people for its share to be shown.")))
@@ -206,7 +208,7 @@ def plans(view: View) -> Fragment:
 
 def stays_open(view: View) -> Fragment:
     """List what stays open, why, and what would close it."""
-    return section(view.say("What stays open, and what would close it"), open_needs_table(view, view.facts.unmet))
+    return section(view.say("What stays open, and what would close it"), open_needs_table(view, view.table("unmet")))
 
 
 def ledger(view: View) -> Fragment:
@@ -250,4 +252,5 @@ def method(view: View) -> Fragment:
             "Needs count competencies; a domain counts where none of its competencies is short, so that no "
             "need counts twice."
         ),
+        department=True,
     )

@@ -25,7 +25,7 @@ from workbench.report.elements import (
     table,
 )
 from workbench.report.heat import needs_by_unit
-from workbench.report.open_needs import open_needs_table
+from workbench.report.open_needs import open_needs_table, still_open
 from workbench.report.view import View, open_view
 from workbench.report.words import FORMS
 
@@ -65,14 +65,15 @@ class DomainPage:
     @cached_property
     def unmet(self) -> pd.DataFrame:
         """The needs of this domain that have neither seat nor coach."""
-        unmet = self.view.facts.unmet
+        unmet = self.view.table("unmet")
         return unmet[unmet["scale_id"].isin(self.scales)]
 
 
 def open_page(parameters: str, tables: str = "", domain: str = "", language: str = "") -> DomainPage:
     """Open a domain's plan; without `domain`, that of the first domain with results."""
     view = open_view(parameters, tables, language)
-    return DomainPage(view, domain or view.analysis.domains()[0])
+    known = view.analysis.domains()
+    return DomainPage(view, view.chosen("domain", domain, known, known[0]))
 
 
 def header(page: DomainPage) -> Fragment:
@@ -105,8 +106,9 @@ def answer(page: DomainPage) -> Fragment:
         )
     else:
         said.append(view.say("No session opens in this domain."))
-    if len(page.unmet):
-        words = speaker.count("{n} need stays open", "{n} needs stay open", len(page.unmet))
+    remaining = len(still_open(page.unmet))
+    if remaining:
+        words = speaker.count("{n} need stays open", "{n} needs stay open", remaining)
         said.append(sentence(view.say("{needs} after training and coaching."), needs=emphasis(words, "short")))
     return lead(said)
 
@@ -189,7 +191,7 @@ def sessions(page: DomainPage) -> Fragment:
 def heat(page: DomainPage) -> Fragment:
     """Draw where the needs are, unit by competency; small cells hidden."""
     view = page.view
-    title = view.say("Officers below the requirement, by unit and competency (%)")
+    title = view.say("Officers certainly below a requirement, by unit and competency (%)")
     drawn = needs_by_unit(view, page.scales)
     if drawn is None:
         return section(title, paragraph(view.say("No unit has enough people for its share to be shown.")))
@@ -231,5 +233,6 @@ def method(page: DomainPage) -> Fragment:
             "closed is as large as seats, "
             "budget, weeks, days and the share away allow; the plan is proven within {gap} of the best possible.",
             gap=view.speaker.percent(100 * view.analysis.facts["training_gap"], 1),
-        )
+        ),
+        department=True,
     )

@@ -241,5 +241,6 @@ def method(view: View) -> Fragment:
         view.say(
             "Difficulty is the share right; item–rest is the correlation with the rest of the domain; 27% "
             "groups after Kelley (1939). A very easy item may be wanted where everyone must know it."
-        )
+        ),
+        department=True,
     )

@@ -77,7 +77,7 @@ class OfficerPage:
 def open_page(parameters: str, tables: str = "", officer: str = "", language: str = "") -> OfficerPage:
     """Open an officer's page; without `officer`, that of the first with a need."""
     view = open_view(parameters, tables, language)
-    return OfficerPage(view, officer or view.facts.first_officer_in_need())
+    return OfficerPage(view, view.chosen("officer", officer, list(view.people), view.facts.first_officer_in_need()))
 
 
 def header(page: OfficerPage) -> Fragment:
@@ -101,14 +101,8 @@ def answer(page: OfficerPage) -> Fragment:
     domains = {d.id for d in view.framework.domains}
     whole = page.gaps[page.gaps["scale_id"].isin(domains) & (page.gaps["kind"] == verdicts.MEETS)]
     for row in whole.itertuples(index=False):
-        said.append(
-            sentence(
-                view.say("{level} in {domain}, as the position requires (probability {share})."),
-                level=emphasis(view.level(int(row.level)), "meets"),
-                domain=view.scale(str(row.scale_id)),
-                share=speaker.percent(100 * float(row.p_meets)),
-            )
-        )
+        if view.parameters.cuts_of(str(row.scale_id))[int(row.required) - 1] > 0:
+            said.append(_met(view, row.level, row.surplus, str(row.scale_id), float(row.p_meets)))
     short = page.needs[page.needs["kind"] == verdicts.SHORT]
     if len(short):
         named = [
@@ -132,6 +126,16 @@ def answer(page: OfficerPage) -> Fragment:
             )
         )
     return lead(said)
+
+
+def _met(view: View, level: int, surplus: int, scale: str, chance: float) -> Markup:
+    template = (
+        view.say("{level} in {domain}, above what the position requires (met with probability {share}).")
+        if surplus
+        else view.say("{level} in {domain}, as the position requires (met with probability {share}).")
+    )
+    share = view.speaker.percent(100 * chance)
+    return sentence(template, level=emphasis(view.level(int(level)), "meets"), domain=view.scale(scale), share=share)
 
 
 def profile(page: OfficerPage) -> Fragment:
@@ -228,7 +232,8 @@ def plan(page: OfficerPage) -> Fragment:
             )
     if not rows:
         return section(
-            title, paragraph(view.say("No action is needed now; strengths may serve as coach for colleagues."))
+            title,
+            paragraph(view.say("No action is needed now; what is strong may be passed on by coaching colleagues.")),
         )
     headings = [
         Heading(view.say(w))
@@ -249,8 +254,8 @@ def _need(view: View, row: dict[str, object]) -> Markup:
 
 
 def _course(view: View, course_id: str) -> str:
-    days = math.ceil(view.framework.course_by_id[course_id].days)
-    return f"{view.course(course_id)}, {view.speaker.count('{n} day', '{n} days', days)}"
+    days = view.speaker.count("{n} day", "{n} days", math.ceil(view.framework.course_by_id[course_id].days))
+    return f"{view.course(course_id)}, {days}"
 
 
 def topics(page: OfficerPage) -> Fragment:
@@ -277,13 +282,13 @@ def topics(page: OfficerPage) -> Fragment:
         Heading(view.say("All officers"), "n"),
         Heading(view.say("Remark")),
     ]
-    return section(title, table(view.say("Estimated share right, weakest first"), headings, rows))
+    return section(title, table(view.say("Estimated share right, weakest against all officers first"), headings, rows))
 
 
 def _remark(view: View, difference: float, error: float) -> str:
     if abs(difference) <= NINETY * error:
         return view.say("difference not certain")
-    return view.say("stronger than colleagues") if difference > 0 else view.say("weaker than colleagues")
+    return view.say("above the average of all") if difference > 0 else view.say("below the average of all")
 
 
 def sign(page: OfficerPage) -> Fragment:

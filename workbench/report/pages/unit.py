@@ -23,7 +23,7 @@ from workbench.report.elements import (
     table,
     tiles,
 )
-from workbench.report.open_needs import open_needs_table
+from workbench.report.open_needs import open_needs_table, still_open
 from workbench.report.steps import next_steps
 from workbench.report.view import View, open_view
 
@@ -73,7 +73,7 @@ class UnitPage:
     @cached_property
     def unmet(self) -> pd.DataFrame:
         """The needs of the unit's officers that have neither seat nor coach."""
-        unmet = self.view.facts.unmet
+        unmet = self.view.table("unmet")
         return unmet[unmet["officer_id"].isin(self.officers["officer_id"])]
 
     @cached_property
@@ -94,16 +94,11 @@ class UnitPage:
         units = self.view.table("unit_scales")
         return units[units["unit_id"] == self.unit].set_index("scale_id")
 
-    def closed(self) -> int:
-        """How many of the needs get a seat or a coach."""
-        served = pd.concat([self.plan[["officer_id", "scale_id"]], self.coaching[["officer_id", "scale_id"]]])
-        return len(served.drop_duplicates())
-
 
 def open_page(parameters: str, tables: str = "", unit: str = "", language: str = "") -> UnitPage:
     """Open a unit's page; without `unit`, that of the largest unit."""
     view = open_view(parameters, tables, language)
-    return UnitPage(view, unit or view.facts.largest_unit())
+    return UnitPage(view, view.chosen("unit", unit, view.analysis.units(), view.facts.largest_unit()))
 
 
 def header(page: UnitPage) -> Fragment:
@@ -135,19 +130,28 @@ def answer(page: UnitPage) -> Fragment:
             "{scale}, {n} person", "{scale}, {n} people", int(most.iloc[0]), scale=view.scale(most.index[0])
         )
         said.append(sentence(view.say("Largest need: {largest}."), largest=emphasis(largest, "short")))
-        said.append(
-            sentence(
-                view.say("Of {all} needs, {closed} get a seat or a coach; {open} stay open."),
-                all=speaker.number(len(page.short)),
-                closed=emphasis(speaker.number(page.closed()), "meets"),
-                open=speaker.number(max(len(page.short) - page.closed(), 0)),
-            )
-        )
+        said.append(_served(page))
     undecided = int((page.needs["kind"] == verdicts.UNDECIDED).sum())
     if undecided:
         words = speaker.count("{n} further result is undecided", "{n} further results are undecided", undecided)
         said.append(sentence(view.say("{results}: assess again first."), results=emphasis(words, "undecided")))
     return lead(said)
+
+
+def _served(page: UnitPage) -> Markup:
+    view, speaker = page.view, page.view.speaker
+    remaining = still_open(page.unmet)
+    partly = int((remaining["reason"] == "next_step").sum())
+    without = len(remaining) - partly
+    return sentence(
+        view.say(
+            "Of {all} needs, {closed} get the course or coach they ask for, {partly} a first step; {open} stay open."
+        ),
+        all=speaker.number(len(page.short)),
+        closed=emphasis(speaker.number(len(page.short) - len(remaining)), "meets"),
+        partly=speaker.number(partly),
+        open=emphasis(speaker.number(without), "short" if without else "meets"),
+    )
 
 
 def figures(page: UnitPage) -> Fragment:
@@ -159,12 +163,15 @@ def figures(page: UnitPage) -> Fragment:
     everywhere = everywhere[everywhere["scale_id"].isin(page.scales) & (everywhere["kind"] != verdicts.MISSING)]
     overall = 100 * float((everywhere["kind"] == verdicts.MEETS).mean()) if len(everywhere) else float("nan")
     alone = page.coverage["qualified"].eq(1).fillna(False) & page.coverage["needed"].ge(1).fillna(False)
-    single = [view.scale(str(scale)) for scale in page.coverage.index[alone]]
+    single = [view.scale(str(scale)) for scale in page.coverage.index[alone] if scale in page.scales]
     return tiles(
         [
             (
                 speaker.percent(meeting),
-                view.say("of requirements certainly met (whole cohort: {share})", share=speaker.percent(overall)),
+                view.say(
+                    "of requirements certainly met (same competencies in the whole cohort: {share})",
+                    share=speaker.percent(overall),
+                ),
             ),
             (
                 speaker.number(int((page.needs["kind"] == verdicts.UNDECIDED).sum())),

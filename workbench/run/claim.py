@@ -1,0 +1,49 @@
+"""One run at a time in a folder: the folder is claimed while a run writes in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from workbench.errors import ParameterError, Problem
+from workbench.language import Text
+
+try:
+    import fcntl
+except ImportError:
+    fcntl = None  # type: ignore[assignment]
+
+
+@contextmanager
+def claimed(folder: Path) -> Iterator[None]:
+    """Hold a run's folder for this process; the system lets go of it when the process ends, however it ends.
+
+    Where the system has no file locks (Windows) nothing is held.
+
+    Raises:
+        ParameterError: where the folder cannot be written, or another run holds it.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = os.open(folder.with_name(f".{folder.name}.lock"), os.O_RDWR | os.O_CREAT)
+    except OSError as error:
+        said = Text("Không ghi được vào thư mục này.", "This folder cannot be written.")
+        instead = Text("Chọn thư mục khác bằng --reports.", "Choose another with --reports.")
+        raise ParameterError(Problem(said, instead, "reports", str(folder), value=type(error).__name__)) from error
+    try:
+        if fcntl is not None:
+            _hold(lock, folder)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _hold(lock: int, folder: Path) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        said = Text("Một lần chạy khác đang ghi vào thư mục này.", "Another run is writing in this folder.")
+        instead = Text("Chờ lần chạy ấy xong, hoặc chọn --reports khác.", "Wait for it, or choose other --reports.")
+        raise ParameterError(Problem(said, instead, "claimed", str(folder))) from None
