@@ -15,7 +15,7 @@ def steps(officers: list[str], to_level: list[int]) -> pd.DataFrame:
 
 
 def test_each_need_is_closed_partly_closed_or_open_with_its_reason():
-    # a: required 3, seat to 2 → one level remains; b: seat to 3 → closed; c: coached to 2 → closed; d: no seat, no coach
+    # a: required 3, seat to 2 → one level remains; b: seat to 3 → closed; c: coached to 2 → closed; d: nothing
     unmet = tables.UNMET.shaped(
         pd.DataFrame(
             {

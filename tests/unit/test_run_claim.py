@@ -1,7 +1,5 @@
 """A run's folder is held by one run at a time, and refused before anything is written where it cannot be written."""
 
-import os
-
 import pytest
 
 from workbench.errors import ParameterError
@@ -20,4 +18,4 @@ def test_a_place_that_is_no_folder_is_refused(tmp_path):
     with pytest.raises(ParameterError) as caught, claimed(tmp_path / "file" / "run"):
         pass
     assert "--reports" in caught.value.problems[0].sentence("en")
-    assert os.listdir(tmp_path) == ["file"]
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
