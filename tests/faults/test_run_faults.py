@@ -45,7 +45,13 @@ def test_an_interrupted_run_goes_on(tmp_path):
     command += ["--reports", str(tmp_path / "reports"), "--only", "cohort,exam", "--workers", "1"]
 
     folder = tmp_path / "reports" / "p"
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    running = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     waited = time.monotonic() + 60
     while "cohort" not in past_records(folder) and time.monotonic() < waited:
         time.sleep(0.2)

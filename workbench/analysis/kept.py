@@ -25,7 +25,15 @@ def digest(settings: Settings, results: str) -> str:
     """Return the SHA-256 of everything that an analysis follows from: code, parameters, framework, results."""
     earlier = previous_of(settings)
     before = f"{earlier.digest} {_results_digest(earlier)}" if earlier else ""
-    return hashlib.sha256(f"{_code_digest()} {settings.digest} {results} {before}".encode()).hexdigest()
+    panels = [
+        _panel_digest(settings.file.parent / standard.file) for standard in settings.parameters.standards.values()
+    ]
+    parts = " ".join([_code_digest(), settings.digest, results, before, *panels])
+    return hashlib.sha256(parts.encode()).hexdigest()
+
+
+def _panel_digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
 
 
 def previous_of(settings: Settings) -> Settings | None:

@@ -10,12 +10,10 @@ import pandas as pd
 
 from workbench import tables
 from workbench.analysis.bundle import Analysis
-from workbench.analysis.kept import digest, previous_of
-from workbench.intake.cohort import Cohort
+from workbench.analysis.kept import digest
+from workbench.analysis.measured import flipped, linked, measured
 from workbench.intake.read import read_cohort
 from workbench.language import Text
-from workbench.measure import ability, fairness, items, levels, linking, reliability, scoring
-from workbench.measure.classification import with_classification
 from workbench.parameters import Settings
 from workbench.plan import coaching, training
 from workbench.plan.remaining import still_open
@@ -40,107 +38,16 @@ def analyse(settings: Settings) -> Analysis:
         "ledger": cohort.ledger,
         "counts": cohort.counts,
     }
-    measured, notes = _measured(cohort, settings)
-    found |= measured
-    found["linking"], refused = _linked(found, settings)
-    notes = [*notes, *refused]
+    known = measured(cohort, settings)
+    found |= known.tables
+    found["linking"], refused = linked(found, settings)
+    notes = [*known.notes, *refused]
     found |= _profiled(found, settings)
+    found["flips"] = flipped(cohort, known, found["gaps"], settings)
     planned, facts = _planned(found, settings)
     found |= planned
     facts["notes"] = [{"vi": note.vi, "en": note.en} for note in (*notes, *_not_yet(settings))]
     return Analysis(settings, found, facts, cohort.digest, digest(settings, cohort.digest))
-
-
-def _measured(cohort: Cohort, settings: Settings) -> tuple[dict[str, pd.DataFrame], list[Text]]:
-    parameters, domain_of = settings.parameters, settings.framework.domain_of
-    rule: dict[str, Any] = {"cuts": parameters.cuts_of, "domain_of": domain_of}
-    decide_at = parameters.levels.decide_at
-    if cohort.items.empty:
-        scores = scoring.sum_scores(cohort.sums, domain_of=domain_of)
-        exact = reliability.reliability_of_sums(scores, domain_of=domain_of)
-        exact = with_classification(exact, scores, **rule)
-        names = ("item_statistics", "distractors", "item_parameters")
-        found = {name: tables.TABLES[name].empty() for name in names}
-        found["levels"] = levels.levels(scores, exact, decide_at=decide_at, **rule)
-        return found | {"scores": scores, "reliability": exact}, []
-    points = scoring.score_answers(cohort.answers, cohort.items, administered=cohort.administered)
-    answered = cohort.answers.notna()
-    scores = scoring.scale_scores(points, cohort.items, domain_of=domain_of, answered=answered)
-    exact = reliability.reliability(points, cohort.items, domain_of=domain_of)
-    options = items.distractors(cohort.answers, cohort.items, points=points, domain_of=domain_of)
-    found = {
-        "distractors": options,
-        "item_statistics": items.item_statistics(
-            points,
-            cohort.items,
-            answered=answered,
-            options=options,
-            domain_of=domain_of,
-            thresholds=parameters.items,
-        ),
-    }
-    found["fairness"] = fairness.fairness(
-        points,
-        cohort.items,
-        cohort.officers,
-        domain_of=domain_of,
-        groupings=parameters.fairness.groupings,
-        minimum_group=parameters.fairness.minimum_group,
-        purify=parameters.fairness.purify,
-    )
-    model = parameters.scoring.model
-    if model == "ctt":
-        exact = with_classification(exact, scores, **rule)
-        found["item_parameters"] = tables.ITEM_PARAMETERS.empty()
-        found["levels"] = levels.levels(scores, exact, decide_at=decide_at, **rule)
-        return found | {"scores": scores, "reliability": exact}, []
-    fitted = ability.calibrate_domains(points, cohort.items, domain_of=domain_of, model=model)
-    scores = ability.with_abilities(scores, points, cohort.items, calibrations=fitted, domain_of=domain_of)
-    exact = with_classification(ability.with_sigma(exact, calibrations=fitted, domain_of=domain_of), scores, **rule)
-    found["item_parameters"] = fitted.parameters
-    found["levels"] = ability.ability_levels(
-        scores, exact, items=cohort.items, calibrations=fitted, decide_at=decide_at, **rule
-    )
-    return found | {"scores": scores, "reliability": exact}, _fallbacks(fitted, settings)
-
-
-def _linked(found: Mapping[str, pd.DataFrame], settings: Settings) -> tuple[pd.DataFrame, list[Text]]:
-    """Put the cohort on the scale of the earlier one, and say for which domains that cannot be had."""
-    earlier = previous_of(settings)
-    if earlier is None:
-        return tables.LINKING.empty(), []
-    before, _ = _measured(read_cohort(earlier), earlier)
-    items_now = found["items"]
-    marked = items_now.loc[items_now["anchor"].fillna(False), "item_id"].tolist() if "anchor" in items_now else []
-    linked = linking.link(
-        before["item_parameters"],
-        found["item_parameters"],
-        domains=[domain.id for domain in settings.framework.domains],
-        marked=marked,
-        parameters=settings.parameters.linking,
-        previous=earlier.parameters.cohort,
-    )
-    names = settings.framework.scale_names
-    said = Text("{domain}: không nêu xu hướng. {why}", "{domain}: no trend is stated. {why}")
-    return linked.table, [said.format(domain=names[domain], why=why) for domain, why in linked.refused.items()]
-
-
-def _fallbacks(fitted: ability.Calibrations, settings: Settings) -> list[Text]:
-    """Say for which domains the chosen model could not be had, and what was used instead."""
-    said = Text(
-        "{domain}: mô hình {tried} không hội tụ; dùng {used}.",
-        "{domain}: the {tried} model did not converge; {used} was used.",
-    )
-    classical = Text("thống kê trắc nghiệm cổ điển", "classical test theory")
-    words = {"rasch": Text("Rasch", "Rasch"), "2pl": Text("2PL", "2PL")}
-    names = settings.framework.scale_names
-    notes = []
-    for domain, tried in fitted.tried.items():
-        failed = [model for model, converged in tried.items() if not converged]
-        used = next((words[model] for model, converged in tried.items() if converged), classical)
-        if failed:
-            notes.append(said.format(domain=names[domain], tried=" → ".join(words[m].en for m in failed), used=used))
-    return notes
 
 
 def _not_yet(settings: Settings) -> list[Text]:

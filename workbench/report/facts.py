@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
 from workbench.analysis import Analysis
+from workbench.measure.standards import standard_cuts
 from workbench.profile.gaps import concerns
 
 
@@ -36,6 +38,14 @@ class Facts:
     def averages(self) -> pd.Series:
         """Mean estimate of all officers by scale, percent."""
         return self.analysis.tables["levels"].groupby("scale_id")["estimate"].mean()
+
+    def cuts_of(self, scale_id: str) -> list[float]:
+        """Cut scores of a scale in percent: lowest score of level 1…L, a panel's where one set them."""
+        return self._cuts(scale_id)
+
+    @cached_property
+    def _cuts(self) -> Callable[[str], list[float]]:
+        return standard_cuts(self.analysis.tables["standards"], otherwise=self.analysis.settings.parameters.cuts_of)
 
     def unit_medians(self, unit_id: str) -> pd.Series:
         """Median estimate of a unit by scale; missing where fewer than three people have one."""

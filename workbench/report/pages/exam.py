@@ -198,6 +198,114 @@ def _slopes(view: View, chosen: pd.DataFrame, drawn: list[str]) -> Fragment:
     return figure(option_slopes(shares, group_names=names, name="options"), finding, f"{finding} {note}")
 
 
+def at_cuts(view: View) -> Fragment:
+    """List how exact the domains are at their cut scores, and what one more exam would settle."""
+    speaker = view.speaker
+    title = view.say("At the cut scores")
+    cells = view.table("cut_precision")
+    cells = cells[cells["scale_id"].isin([d.id for d in view.framework.domains])]
+    if cells.empty:
+        return section(title, paragraph(view.say("No cut score lies between 0 and 100%.")))
+    rows = [
+        [
+            view.scale(r.scale_id),
+            view.level(int(r.level)),
+            speaker.percent(r.cut_percent),
+            speaker.number(r.csem_percent, 1),
+            speaker.number(r.n_undecided),
+            speaker.percent(100 * r.share_settled),
+        ]
+        for r in cells.itertuples(index=False)
+    ]
+    words = (mark("Cut score"), mark("Error (± points)"), mark("Officers within it"), mark("Settled by one re-test"))
+    headings = [Heading(view.say("Domain")), Heading(view.say("Level")), *(Heading(view.say(w), "n") for w in words)]
+    note = paragraph(view.say("Error: one conditional standard error (Lord 1955), in percentage points."), "small")
+    return section(title, note, table(view.say("How exact the domains are at their cut scores"), headings, rows))
+
+
+def changes(view: View) -> Fragment:
+    """List who would change level if an item to repair were dropped or its key changed."""
+    speaker = view.speaker
+    title = view.say("What repairing an item would change")
+    cells = view.table("flips")
+    if cells.empty:
+        return section(title, paragraph(view.say("No item is flagged.")))
+    cells = cells.assign(all=cells["n_up"] + cells["n_down"]).sort_values("all", ascending=False, kind="stable")
+    rows = [
+        [
+            r.item_id,
+            *(speaker.number(n) for n in (r.n_up, r.n_down, r.needs_up, r.needs_down)),
+            ""
+            if pd.isna(r.best_key)
+            else view.say("{key}: {up} up, {down} down", key=r.best_key, up=r.n_up_rekeyed, down=r.n_down_rekeyed),
+        ]
+        for r in cells.itertuples(index=False)
+    ]
+    words = (mark("Levels up"), mark("Levels down"), mark("Needs more"), mark("Needs fewer"))
+    headings = [
+        Heading(view.say("Item")),
+        *(Heading(view.say(w), "n") for w in words),
+        Heading(view.say("With the other key")),
+    ]
+    return section(title, table(view.say("If the item is dropped (officers × scales)"), headings, rows))
+
+
+def groups(view: View) -> Fragment:
+    """List the items that treat groups differently."""
+    speaker = view.speaker
+    title = view.say("Whether items treat groups alike")
+    cells = view.table("fairness")
+    if cells.empty:
+        return section(title, paragraph(view.say("No grouping was declared, so nothing was compared.")))
+    untested = cells[cells["ets_class"] == "not_tested"]
+    told = [paragraph(_compared(view, cells))]
+    if len(untested):
+        uncounted = speaker.count(
+            "{n} comparison could not be made.", "{n} comparisons could not be made.", len(untested)
+        )
+        told.append(paragraph(uncounted, "small"))
+    unlike = cells[cells["ets_class"].isin(["B", "C"])]
+    rows = [
+        [
+            r.item_id,
+            r.grouping,
+            r.reference,
+            r.focal,
+            speaker.number(r.mh_delta, 2),
+            speaker.number(r.mh_chi2, 1),
+            r.ets_class,
+        ]
+        for r in unlike.sort_values(["ets_class", "item_id"], ascending=[False, True]).itertuples(index=False)
+    ]
+    words = (mark("Grouping"), mark("Reference"), mark("Compared"))
+    headings = [
+        Heading(view.say("Item")),
+        *(Heading(view.say(w)) for w in words),
+        Heading(view.say("Delta"), "n"),
+        Heading(view.say("Chi-square"), "n"),
+        Heading(view.say("Class"), "c"),
+    ]
+    if rows:
+        told.append(
+            table(
+                view.say("Items of class B (moderate) and C (large); delta below 0: harder for the group compared"),
+                headings,
+                rows,
+            )
+        )
+    return section(title, *told)
+
+
+def _compared(view: View, cells: pd.DataFrame) -> str:
+    large, moderate = (int((cells["ets_class"] == kind).sum()) for kind in ("C", "B"))
+    return view.say(
+        "At equal ability, {large} comparisons of an item differ much between groups (class C), "
+        "{moderate} moderately (B).",
+        large=view.speaker.number(large),
+        moderate=view.speaker.number(moderate),
+    )
+
+
 def every_item(view: View) -> Fragment:
     """List all items."""
     speaker = view.speaker

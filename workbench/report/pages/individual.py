@@ -101,7 +101,7 @@ def answer(page: OfficerPage) -> Fragment:
     domains = {d.id for d in view.framework.domains}
     whole = page.gaps[page.gaps["scale_id"].isin(domains) & (page.gaps["kind"] == verdicts.MEETS)]
     for row in whole.itertuples(index=False):
-        if view.parameters.cuts_of(str(row.scale_id))[int(row.required) - 1] > 0:
+        if view.facts.cuts_of(str(row.scale_id))[int(row.required) - 1] > 0:
             said.append(_met(view, row.level, row.surplus, str(row.scale_id), float(row.p_meets)))
     short = page.needs[page.needs["kind"] == verdicts.SHORT]
     if len(short):
@@ -146,7 +146,7 @@ def profile(page: OfficerPage) -> Fragment:
     if known.empty:
         return section(title, paragraph(view.say("No result has come in for this officer.")))
     medians = view.facts.unit_medians(page.record["unit_id"])
-    cuts = [view.parameters.cuts_of(str(s)) for s in known["scale_id"]]
+    cuts = [view.facts.cuts_of(str(s)) for s in known["scale_id"]]
     rows = pd.DataFrame(
         {
             "scale": [view.scale(str(s)) for s in known["scale_id"]],
