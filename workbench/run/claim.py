@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,10 +11,8 @@ from pathlib import Path
 from workbench.errors import ParameterError, Problem
 from workbench.language import Text
 
-try:
+if sys.platform != "win32":
     import fcntl
-except ImportError:
-    fcntl = None  # type: ignore[assignment]
 
 
 @contextmanager
@@ -33,14 +32,15 @@ def claimed(folder: Path) -> Iterator[None]:
         instead = Text("Chọn thư mục khác bằng --reports.", "Choose another with --reports.")
         raise ParameterError(Problem(said, instead, "reports", str(folder), value=type(error).__name__)) from error
     try:
-        if fcntl is not None:
-            _hold(lock, folder)
+        _hold(lock, folder)
         yield
     finally:
         os.close(lock)
 
 
 def _hold(lock: int, folder: Path) -> None:
+    if sys.platform == "win32":
+        return
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
