@@ -11,7 +11,6 @@ FLAGS = {
     "dead_distractor": Text("có phương án nhiễu gần như không ai chọn", "an option that hardly anyone chooses"),
     "few_answers": Text("ít người làm, chỉ để tham khảo", "too few answers to judge"),
 }
-SERIOUS_FLAGS = ("probable_wrong_key", "negative_discrimination", "low_discrimination", "too_hard")
 BASES = {
     "observed": Text("điểm của chính thang đo", "its own score"),
     "augmented": Text("điểm thang đo và cả lĩnh vực", "its own score and the domain's"),
@@ -25,6 +24,6 @@ FORMS = {
 }
 ACTIONS = {
     "quarantined": Text("để riêng", "set aside"),
-    "corrected": Text("sửa", "corrected"),
-    "noted": Text("ghi nhận", "noted"),
+    "corrected": Text("đã sửa", "corrected"),
+    "noted": Text("lưu ý", "noted"),
 }

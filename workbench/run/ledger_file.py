@@ -12,11 +12,6 @@ from workbench.language import Text
 from workbench.tables import harmless
 
 SUFFIXES = (".csv", ".xlsx")
-ACTIONS = {
-    "quarantined": Text("để riêng", "set aside"),
-    "corrected": Text("đã sửa", "corrected"),
-    "noted": Text("lưu ý", "noted"),
-}
 
 
 def refuse_suffix(path: Path) -> None:

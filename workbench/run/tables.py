@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from workbench.language import Text
+from workbench.report.words import ACTIONS
 from workbench.run.index_data import reason
-from workbench.run.ledger_file import ACTIONS, summary
+from workbench.run.ledger_file import summary
 from workbench.run.manifest import Checked, Record
 
 STATES = {

@@ -6,6 +6,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from workbench.language import mark
+from workbench.measure.flips import seriously_flagged
 from workbench.report.charts.items import option_slopes
 from workbench.report.elements import (
     Fragment,
@@ -20,7 +21,7 @@ from workbench.report.elements import (
     table,
 )
 from workbench.report.view import View, open_view
-from workbench.report.words import BASES, FLAGS, SERIOUS_FLAGS
+from workbench.report.words import BASES, FLAGS
 
 DRAWN = 12
 
@@ -82,7 +83,7 @@ def answer(view: View) -> Fragment:
 def _to_repair(view: View) -> pd.DataFrame:
     """Items with a flag that asks for repair; the other flags stand in the table of all items."""
     items = view.table("item_statistics")
-    return items[items["flags"].fillna("").str.contains("|".join(SERIOUS_FLAGS))]
+    return items[items["item_id"].isin(seriously_flagged(items))]
 
 
 def reliability(view: View) -> Fragment:
