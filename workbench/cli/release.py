@@ -1,0 +1,142 @@
+"""The command that makes units' packs: release."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workbench.cli.app import app, described, reported, say
+from workbench.errors import EXIT_DONE, ParameterError, Problem
+from workbench.language import Text, command_language
+
+
+@app.command(
+    help=described(
+        "Kiểm tra rồi đóng gói báo cáo của từng đơn vị thành ZIP mã hóa AES-256, mỗi đơn vị một cụm mật khẩu.",
+        "Check each unit's reports and pack them as a ZIP encrypted with AES-256, a passphrase for each unit.",
+        "workbench release reports/hai-phong-2019 --make-passphrases ~/passphrases.csv",
+    )
+)
+@reported
+def release(
+    run_folder: Annotated[
+        Path, typer.Argument(metavar="RUN", show_default=False, help=say("Thư mục của lần chạy.", "The run's folder."))
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            show_default=False,
+            help=say("Thư mục của các gói (mặc định: RUN-packs).", "Folder of the packs (default: RUN-packs)."),
+        ),
+    ] = None,
+    passphrases: Annotated[
+        Path | None,
+        typer.Option(
+            "--passphrases",
+            metavar="FILE",
+            show_default=False,
+            help=say(
+                "CSV unit_id,passphrase hoặc YAML; không có thì hỏi tại chỗ.",
+                "CSV unit_id,passphrase or YAML; asked for if not given.",
+            ),
+        ),
+    ] = None,
+    make_passphrases: Annotated[
+        Path | None,
+        typer.Option(
+            "--make-passphrases",
+            metavar="FILE.csv",
+            show_default=False,
+            help=say(
+                "Tự tạo cụm mật khẩu mạnh, ghi ra tệp mới này và dùng luôn.",
+                "Make strong passphrases, write them to this new file, and use them.",
+            ),
+        ),
+    ] = None,
+    unit: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--unit",
+            metavar="ID",
+            show_default=False,
+            help=say("Chỉ đơn vị này; lặp lại được.", "Only this unit; repeatable."),
+        ),
+    ] = None,
+    allow_missing: Annotated[
+        bool,
+        typer.Option(
+            "--allow-missing",
+            help=say("Đóng gói cả khi còn thiếu báo cáo.", "Pack also where reports are missing."),
+        ),
+    ] = False,
+    show_register: Annotated[
+        bool,
+        typer.Option(
+            "--list", help=say("Chỉ in sổ các gói đã phát hành.", "Only print the register of what was released.")
+        ),
+    ] = False,
+) -> int:
+    """Make units' packs."""
+    from workbench.run.release import entries
+    from workbench.run.release import release as make
+    from workbench.run.release.tables import findings_table, packs_table, register_table
+
+    language = command_language()
+    if show_register:
+        typer.echo(register_table(entries(run_folder), language))
+        return EXIT_DONE
+    _refuse_both(passphrases, make_passphrases)
+    released = make(
+        run_folder,
+        out=out,
+        units=unit or (),
+        passphrases=lambda units: _passphrases(units, passphrases, make_passphrases, run_folder, out),
+        allow_missing=allow_missing,
+        tell=lambda text: typer.echo(text.in_(language)),
+    )
+    for note in released.notes:
+        typer.echo(note.in_(language))
+    if released.refused:
+        said = Text("Không đóng gói {n} đơn vị, vì:", "{n} units were not packed, because:")
+        typer.echo(said.format(n=len(released.refused)).in_(language), err=True)
+        typer.echo(findings_table(released.refused, language), err=True)
+    if released.packs:
+        typer.echo(packs_table(released.packs, released.missing, language))
+        typer.echo(str(released.out))
+    return released.exit_status
+
+
+def _refuse_both(passphrases: Path | None, make_passphrases: Path | None) -> None:
+    if passphrases is not None and make_passphrases is not None:
+        problem = Text("Chỉ dùng một trong hai.", "Give only one of the two.")
+        raise ParameterError(Problem(problem, rule="option", column="--passphrases, --make-passphrases"))
+
+
+def _passphrases(
+    units: Sequence[str], given: Path | None, new: Path | None, run: Path, out: Path | None
+) -> Mapping[str, str]:
+    from workbench.run.release import passphrases as phrases
+
+    if given is not None:
+        found = phrases.read(given)
+        if (warning := phrases.open_to_others(given)) is not None:
+            typer.echo(warning.in_(command_language()), err=True)
+        return found
+    if new is not None:
+        for folder in (run, out or run.with_name(f"{run.name}-packs")):
+            phrases.refuse_inside(new, folder)
+        found = phrases.made(units)
+        phrases.write(new, found)
+        return found
+    if not sys.stdin.isatty():
+        problem = Text("Không có nơi để gõ cụm mật khẩu.", "There is no terminal to type passphrases at.")
+        instead = Text("Dùng --passphrases hoặc --make-passphrases.", "Use --passphrases or --make-passphrases.")
+        raise ParameterError(Problem(problem, instead, "option"))
+    return phrases.typed(units, getpass.getpass)

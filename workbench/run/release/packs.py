@@ -1,0 +1,210 @@
+"""A release: every unit's pack is checked before any is written; a unit that fails costs its own pack only."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench import __version__
+from workbench.errors import EXIT_DONE, EXIT_SOME_REPORTS_FAILED, InputError, ParameterError, Problem
+from workbench.language import Text
+from workbench.run.claim import claimed
+from workbench.run.files import inside as inside_folder
+from workbench.run.manifest import JOURNAL, Manifest, read_manifest
+from workbench.run.options import refuse, unknown
+from workbench.run.release import passphrases as phrases
+from workbench.run.release import register
+from workbench.run.release.checking import checked
+from workbench.run.release.contents import Contents, contents_of, refuse_changed_tables
+from workbench.run.release.gate import Finding, Gate
+from workbench.run.release.pack import Pack, bundle, pack_name, write_pack
+from workbench.run.release.people import People, read_people
+from workbench.run.release.traces import traces_of
+from workbench.run.release.watch import watch_for
+
+STAGE = ".release-"
+EARLIER = Text(
+    "{n} đơn vị không đóng gói lần này vẫn còn gói của lần phát hành trước trong thư mục: không gửi nhầm.",
+    "{n} units that were not packed still have an earlier release's pack in the folder: do not send it by mistake.",
+)
+EMPTY = Text("không có tệp nào để đóng gói", "there is no file to pack")
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """How a release ended: packs by unit, findings by unit that was refused, reports lacking by unit."""
+
+    out: Path
+    packs: dict[str, Pack]
+    refused: dict[str, list[Finding]]
+    missing: dict[str, list[Finding]]
+    notes: tuple[Text, ...]
+
+    @property
+    def exit_status(self) -> int:
+        """Exit status of the command."""
+        return EXIT_SOME_REPORTS_FAILED if self.refused else EXIT_DONE
+
+
+def release(
+    run: Path,
+    *,
+    out: Path | None = None,
+    units: Sequence[str] = (),
+    passphrases: Callable[[Sequence[str]], Mapping[str, str]],
+    allow_missing: bool = False,
+    workers: int | None = None,
+    tell: Callable[[Text], None] = lambda _: None,
+    environment: Mapping[str, str] | None = None,
+) -> Released:
+    """Check and write a pack for each unit of a finished run.
+
+    Args:
+        run: the run's folder.
+        out: folder of the packs (default: beside the run's, `<run>-packs`).
+        units: ids of the units; empty for all.
+        passphrases: given the units' ids, returns each one's passphrase.
+        allow_missing: make a pack also where reports are missing, failed or outdated; these are left out of it.
+        workers: processes that check (default: the machine's cores).
+        tell: hears what is being done.
+        environment: where secrets of this machine are looked up (default: the process's environment).
+
+    Raises:
+        InputError, ParameterError: before anything is written, where the run, a unit or a passphrase is refused.
+    """
+    run = run.resolve()
+    out = (out or run.with_name(f"{run.name}-packs")).resolve()
+    manifest = _finished(run)
+    people = read_people(run)
+    chosen = list(dict.fromkeys(units)) or list(people.officers)
+    refuse(unknown("--unit", chosen, list(people.officers), Text("Không có đơn vị này.", "There is no such unit.")))
+    _refuse_place(run, out)
+    keys = passphrases(chosen)
+    phrases.refuse_weak(keys, chosen)
+    with claimed(run):
+        watch = watch_for(people.frame[["id", "name", "unit"]].itertuples(index=False, name=None))
+        gate = Gate(
+            watch, traces_of(run, secrets=keys.values(), environment=os.environ if environment is None else environment)
+        )
+        notes = _notes(people, gate)
+        tell(Text("Kiểm tra {n} đơn vị …", "Checking {n} units …").format(n=len(chosen)))
+        contents = [
+            contents_of(
+                run, unit, manifest=manifest, officers=people.officers[unit], gate=gate, inside=people.inside[unit]
+            )
+            for unit in chosen
+        ]
+        found = checked(run, contents, gate, people, workers or os.cpu_count() or 1)
+        refused = {c.unit: stops for c in contents if (stops := _stops(c, found[c.unit], allow_missing=allow_missing))}
+        clean = [c for c in contents if c.unit not in refused]
+        tell(Text("Ghi {n} gói …", "Writing {n} packs …").format(n=len(clean)))
+        packs = _write(run, out, clean, keys, manifest) if clean else {}
+    earlier = sum((out / pack_name(manifest.cohort, unit)).exists() for unit in refused)
+    notes += (EARLIER.format(n=earlier),) if earlier else ()
+    return Released(out, packs, refused, {c.unit: list(c.missing) for c in contents if c.missing}, notes)
+
+
+def _finished(run: Path) -> Manifest:
+    manifest = read_manifest(run)
+    if (run / JOURNAL).exists():
+        problem = Text("Lần chạy này chưa xong.", "This run has not finished.")
+        instead = Text("Chạy lại `workbench run` cho xong rồi phát hành.", "Let `workbench run` finish, then release.")
+        raise InputError(Problem(problem, instead, "manifest", str(run)))
+    refuse_changed_tables(run, manifest)
+    return manifest
+
+
+def _refuse_place(run: Path, out: Path) -> None:
+    if out == run or inside_folder(run, os.path.relpath(out, run)) is not None:
+        problem = Text("Gói không được ghi vào thư mục của lần chạy.", "Packs are not written into the run's folder.")
+        instead = Text("Chọn --out là một thư mục khác.", "Choose another folder with --out.")
+        raise ParameterError(Problem(problem, instead, "option", str(out), column="--out"))
+
+
+def _notes(people: People, gate: Gate) -> tuple[Text, ...]:
+    watch = gate.watch
+    said = [
+        (
+            sum(map(len, watch.short.values())),
+            Text(
+                "{n} mã quá ngắn để tìm trong mọi con chữ: chỉ tìm ở nơi đứng làm mã (tên tệp, liên kết, cột mã, "
+                "thuộc tính, sau chữ “mã”).",
+                "{n} ids are too short to be looked for in every text: only where they stand as ids (file names, "
+                "links, columns of ids, attributes, after the word id).",
+            ),
+        ),
+        (
+            watch.nameless,
+            Text(
+                "{n} người không có họ tên từ hai tiếng trở lên: chỉ tìm theo mã.",
+                "{n} people have no name of two words or more: only their ids are looked for.",
+            ),
+        ),
+        (
+            people.outside_units,
+            Text("{n} người chưa rõ đơn vị: không có gói nào.", "{n} people have no unit: they are in no pack."),
+        ),
+    ]
+    return tuple(text.format(n=n) for n, text in said if n)
+
+
+def _stops(contents: Contents, found: list[Finding], *, allow_missing: bool) -> list[Finding]:
+    stops = [*contents.wrong, *found, *(() if allow_missing else contents.missing)]
+    return stops if stops or contents.files else [Finding(contents.folder, EMPTY)]
+
+
+def _write(
+    run: Path, out: Path, contents: Sequence[Contents], keys: Mapping[str, str], manifest: Manifest
+) -> dict[str, Pack]:
+    """Write every pack beside its place, then give all their names; what a killed release left is cleared first."""
+    stage = _stage(out)
+    try:
+        packs = {
+            c.unit: write_pack(
+                stage / pack_name(manifest.cohort, c.unit),
+                c.unit,
+                bundle(run, c.unit, c.files),
+                passphrase=keys[c.unit],
+                files=len(c.files),
+            )
+            for c in contents
+        }
+        now = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        for c in contents:
+            pack = packs[c.unit]
+            register.add(
+                run,
+                register.Entry(
+                    now,
+                    c.unit,
+                    pack.name,
+                    pack.sha256,
+                    pack.bytes,
+                    pack.files,
+                    len(c.missing),
+                    pack.content_sha256,
+                    manifest.analysis,
+                    __version__,
+                ),
+            )
+            (stage / pack.name).replace(out / pack.name)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+    return packs
+
+
+def _stage(out: Path) -> Path:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for left in out.glob(f"{STAGE}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        return Path(tempfile.mkdtemp(prefix=STAGE, dir=out))
+    except OSError as error:
+        said = Text("Không ghi được vào thư mục này.", "This folder cannot be written.")
+        instead = Text("Chọn thư mục khác bằng --out.", "Choose another with --out.")
+        raise ParameterError(Problem(said, instead, "out", str(out), value=type(error).__name__)) from None

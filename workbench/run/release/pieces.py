@@ -1,0 +1,63 @@
+"""What a reader finds in a file: pieces of text with their place, or the reason why it cannot be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from workbench.language import Text
+from workbench.run.release.words import bare_words
+
+HERE = Text("", "")
+# Heads of columns whose cells are ids of people, without diacritics.
+ID_HEAD = re.compile(
+    r"id|(officer|coach|employee|staff)( (id|code|number))?"
+    r"|ma( so)?( (can bo|cong chuc|cb|cc|cbcc|nhan vien|nguoi .*))?|so hieu.*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some text of a file: its place, whether lines are counted in it, and what stands in it as somebody's id."""
+
+    text: str
+    place: Text = HERE
+    lined: bool = False
+    ids: tuple[str, ...] = ()
+
+
+class Unreadable(Exception):
+    """A file, or a part of it, that cannot be looked into."""
+
+    def __init__(self, reason: Text):
+        self.reason = reason
+        super().__init__(reason)
+
+
+NOT_TEXT = Text("không phải văn bản Unicode (UTF-8)", "is no Unicode (UTF-8) text")
+DAMAGED = Text("không mở được", "cannot be opened")
+UNKNOWN_PART = Text("có phần đính kèm không đọc được", "holds a part that cannot be looked into")
+
+
+def decoded(content: bytes) -> str:
+    """Return bytes as text: UTF-8, or UTF-16 with its byte order mark.
+
+    Raises:
+        Unreadable: for anything else.
+    """
+    try:
+        return content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeDecodeError:
+        raise Unreadable(NOT_TEXT) from None
+
+
+def ids_of_columns(rows: Iterable[Sequence[str]]) -> Iterator[tuple[int, int, str]]:
+    """Yield row, column (from 1) and value of every cell below a head that says that ids of people follow."""
+    columns: set[int] = set()
+    for number, row in enumerate(rows, start=1):
+        for column, cell in enumerate(row):
+            if cell and len(cell) <= 40 and ID_HEAD.fullmatch(" ".join(bare_words(cell))):
+                columns.add(column)
+            elif cell and column in columns:
+                yield number, column + 1, cell.strip()

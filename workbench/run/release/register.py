@@ -1,0 +1,60 @@
+"""The register of releases: a file of the run to which one line is added for every pack, and none is ever changed."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from workbench.errors import InputError, Problem
+from workbench.language import Text
+
+REGISTER = "releases.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One pack: when it was made (UTC), of which unit, its file, what it was made from, how many reports it lacked."""
+
+    time: str
+    unit: str
+    pack: str
+    sha256: str
+    bytes: int
+    files: int
+    missing: int
+    content_sha256: str
+    analysis: str
+    workbench: str
+
+
+def add(run: Path, entry: Entry) -> None:
+    """Add an entry at the end of a run's register, and see it on the disk before the pack gets its name."""
+    line = json.dumps(asdict(entry), ensure_ascii=False) + "\n"
+    handle = os.open(run / REGISTER, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    try:
+        os.write(handle, line.encode())
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def entries(run: Path) -> list[Entry]:
+    """Return a run's register, oldest first; empty where nothing was released.
+
+    Raises:
+        InputError: for every damaged line.
+    """
+    path = run / REGISTER
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
+    found, problems = [], []
+    for number, line in enumerate(lines, start=1):
+        try:
+            found.append(Entry(**json.loads(line)))
+        except (ValueError, TypeError):
+            said = Text("Dòng này của sổ phát hành bị hỏng.", "This line of the register is damaged.")
+            problems.append(Problem(said, rule="register", file=str(path), row=number))
+    if problems:
+        raise InputError(problems)
+    return found
