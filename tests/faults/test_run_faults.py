@@ -52,16 +52,16 @@ def test_an_interrupted_run_goes_on(tmp_path):
         text=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    waited = time.monotonic() + 60
+    waited = time.monotonic() + 180
     while "cohort" not in past_records(folder) and time.monotonic() < waited:
         time.sleep(0.2)
     running.send_signal(signal.SIGINT)
-    _, said = running.communicate(timeout=20)
+    _, said = running.communicate(timeout=60)
     assert running.returncode == 130, said
     assert "Traceback" not in said
 
     flag.unlink()
-    again = subprocess.run(command, capture_output=True, text=True, timeout=90, check=False)
+    again = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert again.returncode == 0, again.stderr
     records = json.loads((folder / "manifest.json").read_text())["reports"]
     assert {r["id"]: r["status"] for r in records} == {"cohort": "kept", "exam": "done"}

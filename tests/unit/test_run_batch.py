@@ -1,6 +1,7 @@
 """Runs with notebooks of one cell; the kernel is replaced in all but the last test."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -9,13 +10,14 @@ import pytest
 from workbench.errors import ParameterError
 from workbench.intake.simulate import simulate_files
 from workbench.parameters import load_settings
-from workbench.run import batch
+from workbench.run import batch, making
 from workbench.run.engine import NotebookFailed
 from workbench.run.kinds import KINDS
 from workbench.run.manifest import read_manifest, verify
 
 BASE = Path(__file__).parents[2] / "parameters" / "frameworks" / "customs-2018.yaml"
 NAMES = ("parameters", "tables", "language")
+run = partial(batch.run, engine="papermill")
 
 
 def write_notebook(folder, kind, cell="print(language)"):
@@ -62,22 +64,23 @@ def executed(monkeypatch):
     """Replace the kernel: each call is noted; those whose output's name is in `failing` fail after saving."""
     calls, failing = [], set()
 
-    def execute(notebook, output, parameters):
-        calls.append(output.name)
+    def execute(notebook, output, parameters, *, engine, seconds):
+        name = output.name[1:].split(".")[0] + ".ipynb"
+        calls.append(name)
         assert all(isinstance(value, str) for value in parameters.values())
         output.parent.mkdir(parents=True, exist_ok=True)
         output.write_text(json.dumps(parameters))
-        if output.name in failing:
+        if name in failing:
             raise NotebookFailed("ZeroDivisionError", 2)
         return nbformat.v4.new_notebook()
 
-    monkeypatch.setattr(batch, "execute", execute)
+    monkeypatch.setattr(making, "execute", execute)
     execute.calls, execute.failing = calls, failing
     return execute
 
 
 def test_a_run_makes_everything_and_then_keeps_it(cohort, reports, notebooks, executed):
-    first = batch.run(cohort, reports=reports, notebooks=notebooks)
+    first = run(cohort, reports=reports, notebooks=notebooks)
     assert first.exit_status == 0
     assert first.count("done") == len(executed.calls) == len(first.reports)
     assert len([r for r in first.reports if r.kind == "individual"]) == 12
@@ -88,21 +91,21 @@ def test_a_run_makes_everything_and_then_keeps_it(cohort, reports, notebooks, ex
     assert names.results.resolve() == cohort.results.resolve()
 
     executed.calls.clear()
-    again = batch.run(cohort, reports=reports, notebooks=notebooks)
+    again = run(cohort, reports=reports, notebooks=notebooks)
     assert again.count("kept") == len(again.reports)
     assert executed.calls == []
 
     page = next(r for r in again.reports if r.kind == "unit").page
     (again.folder / page.path).write_text("tampered")
     assert next(c.state for c in verify(again.folder)) == "changed"
-    repaired = batch.run(cohort, reports=reports, notebooks=notebooks)
+    repaired = run(cohort, reports=reports, notebooks=notebooks)
     assert repaired.count("done") == len(executed.calls) == 1
 
 
 def test_only_what_is_asked_for_is_made_and_the_rest_is_remembered(cohort, tmp_path, notebooks, executed):
-    some = batch.run(cohort, reports=tmp_path, only=["exam", "cohort"], notebooks=notebooks)
+    some = run(cohort, reports=tmp_path, only=["exam", "cohort"], notebooks=notebooks)
     assert executed.calls == ["cohort.ipynb", "exam.ipynb"] or executed.calls == ["exam.ipynb", "cohort.ipynb"]
-    more = batch.run(cohort, reports=tmp_path, only=["domain"], notebooks=notebooks)
+    more = run(cohort, reports=tmp_path, only=["domain"], notebooks=notebooks)
     kinds = {record.kind for record in read_manifest(some.folder).reports}
     assert kinds == {"cohort", "exam", "domain"}
     assert more.count("done") == len(more.reports)
@@ -110,7 +113,7 @@ def test_only_what_is_asked_for_is_made_and_the_rest_is_remembered(cohort, tmp_p
 
 def test_a_failing_report_costs_its_own_only_and_is_redone(cohort, tmp_path, notebooks, executed):
     executed.failing.add("exam.ipynb")
-    outcome = batch.run(cohort, reports=tmp_path, only=["cohort", "exam"], notebooks=notebooks)
+    outcome = run(cohort, reports=tmp_path, only=["cohort", "exam"], notebooks=notebooks)
     assert outcome.exit_status == 1
     [failed] = outcome.failed
     assert (failed.id, failed.error, failed.cell, failed.page) == ("exam", "ZeroDivisionError", 2, None)
@@ -119,13 +122,13 @@ def test_a_failing_report_costs_its_own_only_and_is_redone(cohort, tmp_path, not
 
     executed.failing.clear()
     executed.calls.clear()
-    again = batch.run(cohort, reports=tmp_path, only=["cohort", "exam"], notebooks=notebooks)
+    again = run(cohort, reports=tmp_path, only=["cohort", "exam"], notebooks=notebooks)
     assert executed.calls == ["exam.ipynb"]
     assert again.exit_status == 0
 
 
 def test_the_manifest_holds_ids_but_no_names(cohort, tmp_path, notebooks, executed):
-    outcome = batch.run(cohort, reports=tmp_path, only=["individual"], notebooks=notebooks)
+    outcome = run(cohort, reports=tmp_path, only=["individual"], notebooks=notebooks)
     import pandas as pd
 
     officers = pd.read_parquet(outcome.folder / "tables" / "officers.parquet")
@@ -135,13 +138,13 @@ def test_the_manifest_holds_ids_but_no_names(cohort, tmp_path, notebooks, execut
 
 
 def test_reports_that_the_cohort_no_longer_has_are_removed(cohort, tmp_path, notebooks, executed, monkeypatch):
-    outcome = batch.run(cohort, reports=tmp_path, only=["unit"], notebooks=notebooks)
+    outcome = run(cohort, reports=tmp_path, only=["unit"], notebooks=notebooks)
     gone = outcome.reports[0]
     own = outcome.folder / "units" / "own-notes.txt"
     own.write_text("kept")
     everything = batch.all_targets
     monkeypatch.setattr(batch, "all_targets", lambda a: [t for t in everything(a) if t.id != gone.id])
-    batch.run(cohort, reports=tmp_path, only=["unit"], notebooks=notebooks)
+    run(cohort, reports=tmp_path, only=["unit"], notebooks=notebooks)
     assert not (outcome.folder / gone.page.path).exists()
     assert own.exists()
     assert gone.id not in {r.id for r in read_manifest(outcome.folder).reports}
@@ -153,7 +156,7 @@ def test_reports_that_the_cohort_no_longer_has_are_removed(cohort, tmp_path, not
         {"only": ["unti"]},
         {"units": ["no-such-unit"]},
         {"officers": ["no-such-officer"]},
-        {"engine": "warm"},
+        {"engine": "wram"},
         {"formats": ["pdf"]},
         {"language": "fr"},
         {"workers": 1000},
@@ -161,7 +164,7 @@ def test_reports_that_the_cohort_no_longer_has_are_removed(cohort, tmp_path, not
 )
 def test_wrong_choices_are_refused_before_anything_is_written(cohort, tmp_path, notebooks, executed, wrong):
     with pytest.raises(ParameterError):
-        batch.run(cohort, reports=tmp_path / "r", notebooks=notebooks, **wrong)
+        run(cohort, reports=tmp_path / "r", notebooks=notebooks, **wrong)
     assert not (tmp_path / "r").exists()
 
 
@@ -175,15 +178,22 @@ def test_a_parameter_that_the_notebook_lacks_is_refused(cohort, tmp_path, execut
         tmp_path / exam.notebook,
     )
     with pytest.raises(ParameterError) as refused:
-        batch.run(cohort, reports=tmp_path / "r", only=["exam"], notebooks=tmp_path)
+        run(cohort, reports=tmp_path / "r", only=["exam"], notebooks=tmp_path)
     assert [p.value for p in refused.value.problems] == ["tables", "language"]
 
 
-def test_with_a_real_kernel_one_fails_and_one_is_made(cohort, tmp_path):
+@pytest.mark.parametrize("engine", ["warm", "papermill"])
+def test_with_a_real_engine_one_fails_and_one_is_made(cohort, tmp_path, engine):
     write_notebook(tmp_path, KINDS["cohort"], 'assert language == "en"')
     write_notebook(tmp_path, KINDS["exam"], "1 / 0")
     outcome = batch.run(
-        cohort, reports=tmp_path / "r{x}", only=["cohort", "exam"], language="en", workers=2, notebooks=tmp_path
+        cohort,
+        reports=tmp_path / "r{x}",
+        only=["cohort", "exam"],
+        language="en",
+        workers=2,
+        engine=engine,
+        notebooks=tmp_path,
     )
     assert {r.id: r.status for r in outcome.reports} == {"cohort": "done", "exam": "failed"}
     [failed] = outcome.failed

@@ -86,8 +86,25 @@ def run(
         ),
     ] = None,
     engine: Annotated[
-        str, typer.Option("--engine", metavar="ENGINE", help=say("Cách chạy sổ tay.", "What executes the notebooks."))
-    ] = "papermill",
+        str,
+        typer.Option(
+            "--engine",
+            metavar="warm|papermill",
+            help=say(
+                "Cách chạy sổ tay: nhánh của một tiến trình đã nạp sẵn, hoặc mỗi sổ tay một kernel.",
+                "What executes the notebooks: forks of one loaded process, or a kernel for each notebook.",
+            ),
+        ),
+    ] = "warm",
+    time_limit: Annotated[
+        int,
+        typer.Option(
+            "--time-limit",
+            min=1,
+            metavar="SECONDS",
+            help=say("Thời gian tối đa cho một sổ tay.", "The longest that one notebook may take."),
+        ),
+    ] = 900,
     formats: Annotated[
         str, typer.Option("--formats", metavar="FORMATS", help=say("Định dạng báo cáo.", "Formats of the reports."))
     ] = "html",
@@ -119,6 +136,7 @@ def run(
         officers=officer or (),
         workers=workers,
         engine=engine,
+        seconds=time_limit,
         formats=words_of([formats]),
         language=language,
         fresh=fresh,
@@ -220,9 +238,9 @@ def analyse(
 
 @app.command(
     help=described(
-        "Đối chiếu mọi tệp của một lần chạy với manifest.json.",
-        "Compare every file of a run with its manifest.json.",
-        "workbench verify reports/hai-phong-2019",
+        "Đối chiếu mọi tệp của một lần chạy với manifest.json; --cold: chạy lại một số báo cáo và so.",
+        "Compare every file of a run with its manifest.json; --cold: execute some reports again and compare.",
+        "workbench verify reports/hai-phong-2019 --cold 5",
     )
 )
 @reported
@@ -230,6 +248,19 @@ def verify(
     run_folder: Annotated[
         Path, typer.Argument(metavar="RUN", show_default=False, help=say("Thư mục của lần chạy.", "The run's folder."))
     ],
+    cold: Annotated[
+        int,
+        typer.Option(
+            "--cold",
+            min=0,
+            metavar="N",
+            help=say(
+                "Chạy lại N báo cáo ngẫu nhiên, mỗi báo cáo một kernel mới, rồi so từng ô và từng trang.",
+                "Execute N random reports again, each in a new kernel, and compare cells and pages.",
+            ),
+        ),
+    ] = 0,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help=say("Số gieo của --cold.", "Seed of --cold."))] = 1,
 ) -> int:
     """Compare a run's files with its manifest."""
     from workbench.run.manifest import verify as compare
@@ -238,6 +269,13 @@ def verify(
     checked = compare(run_folder)
     typer.echo(checked_table(checked, command_language()))
     sound = all(c.state in ("ok", "unlisted") for c in checked)
+    if cold:
+        from workbench.run.cold import compare_cold
+        from workbench.run.tables import compared_table
+
+        compared = list(compare_cold(run_folder, cold, seed=seed))
+        typer.echo("\n" + compared_table(compared, command_language()))
+        sound = sound and all(c.same for c in compared)
     return EXIT_DONE if sound else EXIT_SOME_REPORTS_FAILED
 
 

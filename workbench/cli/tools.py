@@ -112,12 +112,26 @@ def bench(
     officers: Annotated[
         int, typer.Option("--officers", min=50, metavar="N", help=say("Số người mô phỏng.", "People simulated."))
     ] = 870,
+    json: Annotated[
+        Path | None,
+        typer.Option(
+            "--json",
+            metavar="FILE.json",
+            show_default=False,
+            help=say("Ghi thêm các số đo vào tệp này.", "Keep the figures in this file as well."),
+        ),
+    ] = None,
 ) -> int:
     """Print the performance figures."""
-    from workbench.run.bench import figures
+    from workbench.run.bench import as_json, figures
+    from workbench.run.files import write_json
 
+    measured = []
     for figure in figures(officers=officers, base_framework=BASE_FRAMEWORK):
+        measured.append(figure)
         part, what = figure.part.in_(command_language()), figure.what.in_(command_language())
-        ratio = "" if figure.ratio is None else f"× {figure.ratio:.2f}"
+        ratio = "" if figure.ratio is None else f"× {figure.ratio:.3f}"
         typer.echo(f"{part:<32} {what:<40} {figure.seconds:8.2f} s  {ratio:>7}  {figure.note}".rstrip())
+    if json is not None:
+        write_json(json, as_json(measured))
     return EXIT_DONE

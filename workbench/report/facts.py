@@ -47,26 +47,6 @@ class Facts:
     def _cuts(self) -> Callable[[str], list[float]]:
         return standard_cuts(self.analysis.tables["standards"], otherwise=self.analysis.settings.parameters.cuts_of)
 
-    def unit_medians(self, unit_id: str) -> pd.Series:
-        """Median estimate of a unit by scale; missing where fewer than three people have one."""
-        levels = self.analysis.tables["levels"]
-        groups = levels[levels["officer_id"].isin(self.analysis.officers_of(unit_id))].groupby("scale_id")["estimate"]
-        return groups.median().where(groups.size() >= 3)
-
-    def topics_of(self, officer_id: str) -> pd.DataFrame:
-        """Competencies of one officer, weakest against the cohort first.
-
-        Columns: scale_id, n_items, percent (the estimate), average (of all), difference and its error (percent).
-        """
-        scores, levels = self.analysis.tables["scores"], self.analysis.tables["levels"]
-        domains = {domain.id for domain in self.analysis.settings.framework.domains}
-        mine = levels[(levels["officer_id"] == officer_id) & ~levels["scale_id"].isin(domains)]
-        mine = mine.merge(scores[["officer_id", "scale_id", "n_items"]], on=["officer_id", "scale_id"])
-        average = mine["scale_id"].map(self.averages)
-        mine = mine.assign(percent=mine["estimate"], average=average, difference=mine["estimate"] - average)
-        columns = ["scale_id", "n_items", "percent", "average", "difference", "estimate_se"]
-        return mine.sort_values("difference", kind="stable")[columns].rename(columns={"estimate_se": "error"})
-
     def reality_of(self, officer_id: str, scale_id: str) -> dict[str, float]:
         """Level, its probability, the estimate in percent, and the average of all, of one officer on one scale."""
         levels = self.analysis.tables["levels"].set_index(["officer_id", "scale_id"])

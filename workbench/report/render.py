@@ -19,7 +19,10 @@ class PageExporter(TemplateExporter):
 
 @cache
 def _exporter() -> PageExporter:
-    return PageExporter(template_name="page", extra_template_basedirs=[str(TEMPLATES)], preprocessors=[])
+    # An exporter validates the notebook once more for each preprocessor that it knows, also for those that are off.
+    return PageExporter(
+        template_name="page", extra_template_basedirs=[str(TEMPLATES)], preprocessors=[], default_preprocessors=[]
+    )
 
 
 def render_html(notebook: NotebookNode, *, language: str) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 from markupsafe import Markup
 
 from workbench.report.elements import emphasis
-from workbench.report.view import View
+
+if TYPE_CHECKING:
+    from workbench.report.view import View
 
 SHORT, MEETS, UNDECIDED, MISSING = "short", "meets", "undecided", "missing"
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ from workbench.language import Language, Speaker, Text
 from workbench.parameters import CohortParameters, Framework
 from workbench.report.elements import Fragment, fill, folded, opening, paragraph
 from workbench.report.facts import Facts
+from workbench.report.officers import Officers
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,11 @@ class View:
     def facts(self) -> Facts:
         """What several pages look up in the analysis."""
         return Facts(self.analysis)
+
+    @cached_property
+    def officers(self) -> Officers:
+        """What the analysis says of each officer."""
+        return Officers(self.facts)
 
     def table(self, name: str) -> pd.DataFrame:
         """A table of the analysis."""
@@ -116,8 +123,8 @@ class View:
         weeks = range(1, self.parameters.training.weeks + 1)
         return [self.say("W{week}", week=self.week(week).isocalendar().week) for week in weeks]
 
-    def days(self, session: pd.Series) -> str:
-        """Return the dates of a session, first to last day."""
+    def days(self, session: Mapping[str, Any] | pd.Series) -> str:
+        """Return the dates of a session (its week and course_id), first to last day."""
         first = self.week(session["week"])
         length = self.framework.course_by_id[session["course_id"]].days
         if length <= 1:
@@ -157,7 +164,6 @@ class View:
             limits: what this page has to say of its method.
             department: whether the training department reads it, who must know what was not to be had.
         """
-        counts = self.table("counts")[["rows", "accepted", "quarantined"]].sum()
         source = self.say(
             "Source: {cohort}, results {results}, parameters {parameters}, workbench {version}; "
             "{rows} rows in = {accepted} accepted + {quarantined} set aside.",
@@ -165,13 +171,18 @@ class View:
             results=self.analysis.results_digest[:8],
             parameters=self.analysis.settings.digest[:8],
             version=__version__,
-            **{name: self.speaker.number(float(n)) for name, n in counts.items()},
+            **{name: self.speaker.number(float(n)) for name, n in self._numbers.items()},
         )
         method = [
             paragraph(words, "small")
             for words in (*limits, *self._caveats(), *(self._shortcomings() if department else ()))
         ]
         return folded(self.say("How this was worked out, and its limits"), *method) + fill("foot.html.j2", words=source)
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        """The ledger's three numbers."""
+        return dict(self.table("counts")[["rows", "accepted", "quarantined"]].sum())
 
     def _caveats(self) -> Iterable[str]:
         yield self.say(
@@ -192,6 +203,15 @@ class View:
         yield from self.analysis.notes_in(self.speaker.language)
 
 
+# Views that this process holds for every page that it and its forks make; empty unless something was held.
+_held: dict[tuple[str, str, str], View] = {}
+
+
+def hold_view(parameters: str, tables: str, language: str) -> View:
+    """Open the analysis of a cohort once: from now on `open_view` hands it out for the same words, unread again."""
+    return _held.setdefault((parameters, tables, language), open_view(parameters, tables, language))
+
+
 def open_view(parameters: str, tables: str = "", language: str = "") -> View:
     """Open the analysis of a cohort, from `tables` where it is there and up to date, computed otherwise.
 
@@ -200,6 +220,8 @@ def open_view(parameters: str, tables: str = "", language: str = "") -> View:
         tables: folder of its tables (default: reports/<cohort>/tables of the project).
         language: "vi" or "en" (default: the parameters').
     """
+    if (parameters, tables, language) in _held:
+        return _held[parameters, tables, language]
     file = Path(parameters)
     if not file.is_absolute() and not file.exists():
         file = PROJECT / "notebooks" / file

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,24 +16,23 @@ from workbench.intake.read import read_cohort
 from workbench.language import Language, Text
 from workbench.parameters import Settings, dump_complete, write_text
 from workbench.report.index import render_index
-from workbench.report.render import render_html
 from workbench.run import manifest
 from workbench.run.claim import claimed
-from workbench.run.engine import NotebookFailed, execute, parameter_problems
-from workbench.run.files import clear_partial, code_digest, digest_of, file_digest, remove_inside
+from workbench.run.engine import CELL_SECONDS, parameter_problems
+from workbench.run.files import clear_partial, code_digest, digest_of, file_digest, remove_inside, room_in
 from workbench.run.index_data import index_page
 from workbench.run.kinds import KINDS, NOTEBOOKS, Kind, Target, all_targets, chosen_kinds, chosen_targets
+from workbench.run.making import DISK_FULL, Job, Made, put
 from workbench.run.manifest import Artefact, Manifest, Record
-from workbench.run.options import language_of, refuse, unknown, unknown_choices
+from workbench.run.options import Engine, language_of, refuse, unknown, unknown_choices
 from workbench.run.progress import Progress, Silent
+from workbench.run.work import KERNEL_ENVIRONMENT, usable, work
 
 INDEX = "index.html"
 PARAMETERS = "parameters.yaml"
 TABLES = "tables"
-# Kernels share the machine: each computes on one core, and hashes alike in every run.
-KERNEL_ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
-
-_rendering = threading.Lock()
+# A kind with so many reports is drawn once before the first fork, so that each of them finds it warm.
+WORTH_REHEARSING = 5
 
 
 @dataclass(frozen=True)
@@ -80,6 +79,17 @@ class Workplace:
         places = {"parameters": str(self.folder / PARAMETERS), "tables": str(self.folder / TABLES)}
         return places | {"language": self.language} | target.about
 
+    def job(self, target: Target) -> Job:
+        """Return what there is to make for a target."""
+        return Job(
+            target.id,
+            notebook=str(self.notebooks / target.kind.notebook),
+            executed=str(self.folder / target.executed),
+            page=str(self.folder / target.page),
+            parameters=self.parameters_of(target),
+            language=self.language,
+        )
+
 
 def run(
     settings: Settings,
@@ -89,7 +99,8 @@ def run(
     units: Sequence[str] = (),
     officers: Sequence[str] = (),
     workers: int | None = None,
-    engine: str = "papermill",
+    engine: str = Engine.WARM,
+    seconds: int = CELL_SECONDS,
     formats: Sequence[str] = ("html",),
     language: str | None = None,
     fresh: bool = False,
@@ -104,8 +115,9 @@ def run(
         only: kinds of report to make; empty for all, or for those that the chosen units or officers have.
         units: ids of the units whose reports are made; empty for all.
         officers: ids of the officers whose reports are made; empty for all.
-        workers: kernels at the same time (default: one for each core).
-        engine: what executes the notebooks.
+        workers: reports at the same time (default: one for each core).
+        engine: what executes the notebooks: "warm" (forks of one loaded process) or "papermill" (a kernel for each).
+        seconds: how long one notebook (papermill: one cell) may take.
         formats: what reports are written as.
         language: "vi" or "en" (default: the parameters').
         fresh: redo every report, also those that are up to date.
@@ -114,7 +126,8 @@ def run(
 
     Raises:
         ParameterError, InputError: before anything is written, with every problem at once.
-        KeyboardInterrupt: what had ended is kept, and the next run goes on from there.
+        ReportFailed: where the disk is full; what had ended is kept, and the next run goes on from there.
+        KeyboardInterrupt: the same.
     """
     begun, progress, workers = time.monotonic(), progress or Silent(), workers or os.cpu_count() or 1
     refuse(unknown_choices(engine, formats, language, workers))
@@ -123,7 +136,7 @@ def run(
     refuse(_unknown_subjects(settings, units=units, officers=officers))
 
     folder = (reports / settings.parameters.cohort).resolve()
-    with claimed(folder):
+    with claimed(folder), room_in(folder):
         progress.step(Text("Kiểm tra và phân tích kết quả …", "Checking and analysing the results …"))
         clear_partial(folder)
         analysis = analyse_into(settings, folder / TABLES)
@@ -139,12 +152,15 @@ def run(
         todo = [target for target in targets if target.id not in made]
         progress.begin(len(todo))
         try:
-            for record in _work(todo, place, keys, workers):
+            for record in _records(
+                todo, place, keys, workers=workers, engine=_engine(engine, progress), seconds=seconds
+            ):
                 manifest.note(folder, record)
                 made[record.id] = record
                 progress.ended(record)
         finally:
             progress.close()
+            clear_partial(folder)
 
         records = manifest.settled(past.values(), keys=keys, made=made)
         write_text(folder / INDEX, render_index(index_page(analysis, records, place.language)))
@@ -216,47 +232,62 @@ def _remove_stale(folder: Path, past: Mapping[str, Record], targets: Sequence[Ta
                 remove_inside(folder, artefact.path)
 
 
-def _work(targets: Sequence[Target], place: Workplace, keys: Mapping[str, str], workers: int) -> Iterator[Record]:
-    """Yield the record of each target as it ends; an interrupt drops those that have not begun."""
-    for name, value in KERNEL_ENVIRONMENT.items():
-        os.environ.setdefault(name, value)
-    pool = ThreadPoolExecutor(workers, thread_name_prefix="report")
-    try:
-        for future in as_completed([pool.submit(_make, target, place, keys[target.id]) for target in targets]):
-            yield future.result()
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _make(target: Target, place: Workplace, key: str) -> Record:
-    """Execute and render one report; whatever goes wrong costs this report only."""
-    begun, error, cell = time.monotonic(), "", None
-    try:
-        notebook = execute(
-            place.notebooks / target.kind.notebook, place.folder / target.executed, place.parameters_of(target)
+def _engine(chosen: str, progress: Progress) -> Engine:
+    engine = usable(chosen)
+    if engine != chosen:
+        progress.step(
+            Text(
+                "Hệ thống này không có fork: mỗi sổ tay chạy trong kernel riêng, chậm hơn.",
+                "This system has no fork: each notebook runs in a kernel of its own, which is slower.",
+            )
         )
-        with _rendering:
-            page = render_html(notebook, language=place.language)
-        write_text(place.folder / target.page, page)
-    except NotebookFailed as failure:
-        error, cell = failure.error, failure.cell
-    except Exception as failure:
-        error = type(failure).__name__
-    if error:
-        remove_inside(place.folder, target.page)
+    return engine
+
+
+def _records(
+    targets: Sequence[Target],
+    place: Workplace,
+    keys: Mapping[str, str],
+    *,
+    workers: int,
+    engine: Engine,
+    seconds: int,
+) -> Iterator[Record]:
+    """Yield the record of each target as it ends and its files are in their places."""
+    by_id = {target.id: target for target in targets}
+    jobs, rehearsals = [place.job(target) for target in targets], _rehearsals(targets, place)
+    with closing(work(jobs, engine=engine, workers=workers, seconds=seconds, rehearsals=rehearsals)) as ending:
+        for job, made in ending:
+            if made.error == DISK_FULL:
+                raise OSError(errno.ENOSPC, made.error)
+            put(job, made)
+            if made.error:
+                remove_inside(place.folder, by_id[job.id].page)
+            yield _record(by_id[job.id], made, place.folder, keys[job.id])
+
+
+def _rehearsals(targets: Sequence[Target], place: Workplace) -> list[Job]:
+    """Return one job of each kind that has many reports."""
+    by_kind: dict[str, list[Target]] = {}
+    for target in targets:
+        by_kind.setdefault(target.kind.name, []).append(target)
+    return [place.job(same[-1]) for same in by_kind.values() if len(same) >= WORTH_REHEARSING]
+
+
+def _record(target: Target, made: Made, folder: Path, key: str) -> Record:
     return Record(
         target.id,
         target.kind.name,
-        "failed" if error else "done",
+        "failed" if made.error else "done",
         key,
         target.domain,
         target.unit,
         target.officer,
-        seconds=round(time.monotonic() - begun, 2),
-        error=error,
-        cell=cell,
-        page=_artefact(place.folder, target.page),
-        notebook=_artefact(place.folder, target.executed),
+        seconds=made.seconds,
+        error=made.error,
+        cell=made.cell,
+        page=_artefact(folder, target.page),
+        notebook=_artefact(folder, target.executed),
     )
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import resource
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import papermill
@@ -21,11 +24,18 @@ from workbench.intake.simulate import simulate_files
 from workbench.language import Text
 from workbench.measure.irt import calibrate
 from workbench.parameters import load_settings
-from workbench.report.render import render_html
-from workbench.run.engine import execute
-from workbench.run.kinds import NOTEBOOKS
+from workbench.run.batch import PARAMETERS, Workplace
+from workbench.run.engine import CELL_SECONDS
+from workbench.run.kinds import KINDS, NOTEBOOKS, all_targets
+from workbench.run.making import Job, Made, make, put
+from workbench.run.manifest import versions
+from workbench.run.warm import forks
+from workbench.run.warm.pool import make_all
+from workbench.run.warm.server import Setup
 
 TIMES = 3
+# Reports of which the warm engine's pace is taken.
+MANY, SOME = 100, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,7 @@ def figures(*, officers: int, base_framework: Path) -> Iterator[Figure]:
     yield from _calibration()
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        parameters = folder / "cohort.yaml"
+        parameters = folder / PARAMETERS
         begun = time.perf_counter()
         simulate_files(
             folder / "results.xlsx", officers=officers, parameters=parameters, base_framework=base_framework, seed=1
@@ -80,27 +90,51 @@ def _calibration() -> Iterator[Figure]:
 
 
 def _reports(parameters: Path, folder: Path) -> Iterator[Figure]:
-    part = Text("Một hồ sơ cá nhân", "One individual report")
     analysis = analyse_into(load_settings(parameters), folder / "tables")
-    given = {
-        "parameters": str(parameters),
-        "tables": str(folder / "tables"),
-        "officer": str(analysis.tables["officers"]["officer_id"].iloc[0]),
-        "language": "vi",
-    }
-    source = NOTEBOOKS / "individual_profile.ipynb"
+    place = Workplace(folder, NOTEBOOKS, "vi")
+    for kind, most in (("individual", MANY), ("unit", SOME)):
+        targets = [target for target in all_targets(analysis) if target.kind.name == kind][:most]
+        yield from _ways(KINDS[kind].title, [place.job(target) for target in targets])
+
+
+def _ways(part: Text, jobs: list[Job]) -> Iterator[Figure]:
+    """Measure one report in the plain way, with a kernel of its own, and in forks of a warm server."""
+    first = jobs[0]
 
     def plain() -> None:
-        notebook = papermill.execute_notebook(source, folder / "plain.ipynb", given, progress_bar=False)
+        target = f"{first.executed}.plain.ipynb"
+        notebook = papermill.execute_notebook(first.notebook, target, first.parameters, progress_bar=False)
         HTMLExporter(template_name="lab").from_notebook_node(notebook)
 
-    def own() -> None:
-        render_html(execute(source, folder / "own.ipynb", given), language="vi")
+    def cold() -> None:
+        put(first, _sound(make(first, engine=None, seconds=CELL_SECONDS)))
 
+    Path(first.executed).parent.mkdir(parents=True, exist_ok=True)
     slow = _median(plain)
     yield Figure(part, Text("papermill và nbconvert (lab)", "plain papermill and nbconvert (lab)"), slow, 1.0)
-    fast = _median(own)
-    yield Figure(part, Text("workbench", "workbench"), fast, fast / slow)
+    seconds = _median(cold)
+    yield Figure(part, Text("workbench, mỗi sổ tay một kernel", "workbench, a kernel each"), seconds, seconds / slow)
+    if forks.possible():
+        for workers in (1, 2):
+            seconds, start = _warm(jobs, workers)
+            what = Text(f"workbench warm, {workers} tiến trình", f"workbench warm, workers: {workers}")
+            note = f"1/{slow / seconds:.0f} × {len(jobs)}; {start:.1f} s"
+            yield Figure(part, what, seconds, seconds / slow, note)
+
+
+def _warm(jobs: list[Job], workers: int) -> tuple[float, float]:
+    """Return the seconds for each report of a batch after the first, and those until the first had ended."""
+    begun, ended = time.perf_counter(), []
+    for job, made in make_all(jobs, Setup(workers, CELL_SECONDS, jobs[:1])):
+        put(job, _sound(made))
+        ended.append(time.perf_counter())
+    return (ended[-1] - ended[0]) / (len(ended) - 1), ended[0] - begun
+
+
+def _sound(made: Made) -> Made:
+    if made.error:
+        raise RuntimeError(made.error)
+    return made
 
 
 def _median(work: Callable[[], object]) -> float:
@@ -142,3 +176,12 @@ def _plain_em(answers: np.ndarray, *, tolerance: float = 1e-5, most_cycles: int 
         if max(np.abs(step_a).max(), np.abs(step_d).max()) < tolerance:
             break
     return a, d
+
+
+def as_json(figures: Iterable[Figure]) -> dict[str, Any]:
+    """Return figures, the machine and the versions that they were measured with, as plain data."""
+    machine = {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()}
+    rows = [
+        {"part": f.part.en, "what": f.what.en, "seconds": f.seconds, "ratio": f.ratio, "note": f.note} for f in figures
+    ]
+    return {"machine": machine, "versions": versions(), "figures": rows}

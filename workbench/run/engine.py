@@ -8,6 +8,7 @@ from typing import Any
 
 import nbformat
 import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
@@ -16,6 +17,8 @@ from workbench.language import Text
 
 KERNEL = "python3"
 CELL_SECONDS = 900
+TIME_OVER = "TimeLimit"
+LOST = "WorkerLost"
 START_SECONDS = 120
 QUIET = ["--IPKernelApp.log_level=50"]
 
@@ -47,38 +50,57 @@ def parameter_problems(notebook: Path, names: list[str]) -> list[Problem]:
     ]
 
 
-def execute(notebook: Path, output: Path, parameters: dict[str, Any]) -> NotebookNode:
-    """Execute a notebook with parameters and save it; a reader of `output` never sees half a file.
+def execute(
+    notebook: Path, output: Path, parameters: dict[str, Any], *, engine: str | None = None, seconds: int = CELL_SECONDS
+) -> NotebookNode:
+    """Execute a notebook with parameters and save it under `output`.
+
+    Args:
+        notebook: what to execute.
+        output: where the executed notebook goes.
+        parameters: values for its `parameters` cell.
+        engine: papermill's engine (None: its own).
+        seconds: the longest that a cell may take.
 
     Raises:
-        NotebookFailed: after the notebook was saved as far as it came.
+        NotebookFailed: for an error in a cell, after the notebook was saved as far as it came; for a cell that took
+            too long or a kernel that was lost, with nothing saved.
     """
     output.parent.mkdir(parents=True, exist_ok=True)
-    partial = output.with_name(f".{output.stem}.partial.ipynb")
-    plain = json.loads(json.dumps(parameters))
     try:
         executed = papermill.execute_notebook(
             _literal(notebook),
-            _literal(partial),
-            plain,
+            _literal(output),
+            _plain(parameters),
+            engine_name=engine,
             kernel_name=KERNEL,
             request_save_on_cell_execute=False,
             autosave_cell_every=0,
             progress_bar=False,
             log_output=False,
             start_timeout=START_SECONDS,
-            execution_timeout=CELL_SECONDS,
+            execution_timeout=seconds,
             extra_arguments=QUIET,
         )
     except PapermillExecutionError as error:
-        partial.replace(output)
         raise NotebookFailed(str(error.ename), error.exec_count) from None
-    except Exception as error:
-        papermill.execute_notebook(_literal(notebook), _literal(partial), plain, kernel_name=KERNEL, prepare_only=True)
-        partial.replace(output)
-        raise NotebookFailed(type(error).__name__, None) from error
-    partial.replace(output)
+    except CellTimeoutError:
+        raise NotebookFailed(TIME_OVER, None) from None
+    except DeadKernelError:
+        raise NotebookFailed(LOST, None) from None
     return nbformat.from_dict(executed)
+
+
+def prepare(notebook: Path, output: Path, parameters: dict[str, Any]) -> None:
+    """Save a notebook with its parameters under `output`, unexecuted."""
+    papermill.execute_notebook(
+        _literal(notebook), _literal(output), _plain(parameters), kernel_name=KERNEL, prepare_only=True
+    )
+
+
+def _plain(parameters: dict[str, Any]) -> dict[str, Any]:
+    """Return parameters as JSON reads them back: papermill writes other types as text."""
+    return json.loads(json.dumps(parameters))
 
 
 def _literal(path: Path) -> str:

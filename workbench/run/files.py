@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import workbench
 from workbench.analysis import tree_digest
+from workbench.errors import Problem, ReportFailed
+from workbench.language import Text
 from workbench.parameters import write_text
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 SOURCES = (".py", ".j2", ".css", ".js", ".po")
 
 
@@ -60,3 +66,23 @@ def remove_inside(folder: Path, relative: str) -> None:
         if parent == folder.resolve() or any(parent.iterdir()):
             return
         parent.rmdir()
+
+
+@contextmanager
+def room_in(folder: Path) -> Iterator[None]:
+    """Say plainly that the disk is full where that is what a write fails of.
+
+    Raises:
+        ReportFailed: for a full disk or an exhausted quota.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        said = Text("Hết chỗ trên đĩa hoặc hết hạn mức.", "The disk is full, or the quota is used up.")
+        instead = Text(
+            "Dọn bớt rồi chạy lại cùng lệnh: những gì đã xong được giữ nguyên.",
+            "Make room and give the same command again: what is done is kept.",
+        )
+        raise ReportFailed(Problem(said, instead, "disk", str(folder))) from error

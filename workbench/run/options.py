@@ -16,6 +16,7 @@ TABLE_FORMATS = ("parquet", "csv")
 class Engine(StrEnum):
     """What executes the notebooks."""
 
+    WARM = "warm"
     PAPERMILL = "papermill"
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
+import time
 from typing import Protocol
 
 from workbench.language import Text
@@ -47,6 +49,7 @@ class Lines(Silent):
     def __init__(self, language: str):
         self.language = language
         self.total = self.count = 0
+        self.begun = time.monotonic()
 
     def step(self, words: Text) -> None:
         """Print the step."""
@@ -54,7 +57,7 @@ class Lines(Silent):
 
     def begin(self, total: int) -> None:
         """Print how many reports are to be made."""
-        self.total = total
+        self.total, self.begun = total, time.monotonic()
         self.step(Text("Lập {n} báo cáo …", "Making {n} reports …").format(n=total))
 
     def ended(self, record: Record) -> None:
@@ -63,7 +66,15 @@ class Lines(Silent):
         if record.status == "failed":
             self.step(Text(f"{record.id}: lỗi {record.error}", f"{record.id}: failed with {record.error}"))
         elif self.count % max(self.total // 20, 1) == 0 or self.count == self.total:
-            print(f"{self.count}/{self.total}  {record.id}", flush=True)
+            self.step(self._far())
+
+    def _far(self) -> Text:
+        seconds = max(time.monotonic() - self.begun, 1e-3)
+        left = dt.timedelta(seconds=round((self.total - self.count) * seconds / self.count))
+        return Text(
+            "{count}/{total}  {rate:.1f} báo cáo/giây, còn khoảng {left}",
+            "{count}/{total}  {rate:.1f} reports/s, about {left} left",
+        ).format(count=self.count, total=self.total, rate=self.count / seconds, left=left)
 
 
 class Bar(Silent):
@@ -80,11 +91,13 @@ class Bar(Silent):
             TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}", markup=False),
             TimeElapsedColumn(),
             TimeRemainingColumn(),
             console=self.console,
         )
         self.task: int | None = None
+        self.count, self.begun = 0, time.monotonic()
 
     def step(self, words: Text) -> None:
         """Print the step above the bar."""
@@ -94,14 +107,17 @@ class Bar(Silent):
         """Show the bar."""
         if total:
             self.bar.start()
-            self.task = self.bar.add_task(Text("Lập báo cáo", "Making reports").in_(self.language), total=total)
+            words = Text("Lập báo cáo", "Making reports").in_(self.language)
+            self.task, self.begun = self.bar.add_task(words, total=total, rate=""), time.monotonic()
 
     def ended(self, record: Record) -> None:
         """Move the bar on."""
         if record.status == "failed":
             self.step(Text(f"{record.id}: lỗi {record.error}", f"{record.id}: failed with {record.error}"))
         if self.task is not None:
-            self.bar.advance(self.bar.task_ids[0])
+            self.count += 1
+            rate = f"{self.count / max(time.monotonic() - self.begun, 1e-3):.1f}/s"
+            self.bar.update(self.bar.task_ids[0], advance=1, rate=rate)
 
     def close(self) -> None:
         """Take the bar off."""

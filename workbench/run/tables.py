@@ -9,6 +9,7 @@ import pandas as pd
 
 from workbench.language import Text
 from workbench.report.words import ACTIONS
+from workbench.run.cold import Compared
 from workbench.run.index_data import reason
 from workbench.run.ledger_file import summary
 from workbench.run.manifest import Checked, Record
@@ -73,6 +74,21 @@ def checked_table(checked: Sequence[Checked], language: str) -> str:
         [(STATES[state].in_(language), counts[state]) for state in STATES if counts[state] or state == "ok"],
     )
     return f"{plain_table(heads, rows)}\n\n{total}" if rows else total
+
+
+def compared_table(compared: Sequence[Compared], language: str) -> str:
+    """Return which reports differ from those executed again, and in which cells."""
+    same, other = Text("như nhau", "the same"), Text("khác", "differs")
+    heads = [
+        Text("báo cáo chạy lại", "report executed again").in_(language),
+        Text("trang", "page").in_(language),
+        Text("các ô khác", "cells that differ").in_(language),
+    ]
+    rows = [
+        (c.id, c.error or (same if c.same_page else other).in_(language), ", ".join(map(str, c.cells)) or "–")
+        for c in compared
+    ]
+    return plain_table(heads, rows)
 
 
 def _printable(cell: object) -> str:

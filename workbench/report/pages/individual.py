@@ -7,12 +7,11 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
-import pandas as pd
 from markupsafe import Markup
 
 from workbench.language import mark
 from workbench.report import verdicts
-from workbench.report.charts.officer import competency_profile
+from workbench.report.charts.officer import Row, competency_profile
 from workbench.report.elements import (
     Fragment,
     Heading,
@@ -25,6 +24,7 @@ from workbench.report.elements import (
     signatures,
     table,
 )
+from workbench.report.officers import Record
 from workbench.report.view import View, open_view
 
 NINETY = 1.6449
@@ -38,55 +38,34 @@ class OfficerPage:
     officer: str
 
     @cached_property
-    def record(self) -> pd.Series:
+    def record(self) -> Record:
         """The officer's row."""
-        officers = self.view.table("officers").set_index("officer_id")
-        return officers.loc[self.officer]
+        return self.view.officers.people.of(self.officer)[0]
 
     @cached_property
-    def gaps(self) -> pd.DataFrame:
-        """The officer's requirements with score, interval, and what is said of each; most urgent first."""
-        view = self.view
-        gaps = view.table("gaps")
-        mine = verdicts.with_kind(gaps[gaps["officer_id"] == self.officer])
-        estimates = view.facts.estimates
-        mine = mine.merge(estimates[estimates["officer_id"] == self.officer], on=["officer_id", "scale_id"], how="left")
-        order = mine["kind"].map({verdicts.SHORT: 0, verdicts.UNDECIDED: 1, verdicts.MEETS: 2, verdicts.MISSING: 3})
-        return mine.assign(order=order).sort_values(["order", "priority"], ascending=[True, False], kind="stable")
+    def requirements(self) -> list[Record]:
+        """The officer's requirements with estimate, error, and what is said of each; most urgent first."""
+        return self.view.officers.requirements.of(self.officer)
 
-    @cached_property
-    def needs(self) -> pd.DataFrame:
-        """Those of the requirements that count as needs."""
-        needs = self.view.needs()
-        mine = needs.loc[needs["officer_id"] == self.officer, "scale_id"]
-        return self.gaps[self.gaps["scale_id"].isin(mine)]
-
-    @cached_property
-    def plan(self) -> pd.DataFrame:
-        """The officer's sessions, in time."""
-        plan = self.view.table("training_plan").merge(self.view.table("sessions"), on="session_id")
-        return plan[plan["officer_id"] == self.officer].sort_values("week")
-
-    @cached_property
-    def coaching(self) -> pd.DataFrame:
-        """The officer's coaching."""
-        coaching = self.view.table("coaching_plan")
-        return coaching[coaching["officer_id"] == self.officer]
+    def needs(self, kind: str) -> list[Record]:
+        """Those of the requirements that count as needs, short or undecided."""
+        return [row for row in self.requirements if row["needed"] and row["kind"] == kind]
 
 
 def open_page(parameters: str, tables: str = "", officer: str = "", language: str = "") -> OfficerPage:
     """Open an officer's page; without `officer`, that of the first with a need."""
     view = open_view(parameters, tables, language)
-    return OfficerPage(view, view.chosen("officer", officer, list(view.people), view.facts.first_officer_in_need()))
+    if officer not in view.people:
+        officer = view.chosen("officer", officer, list(view.people), view.facts.first_officer_in_need())
+    return OfficerPage(view, officer)
 
 
 def header(page: OfficerPage) -> Fragment:
     """Name the officer, unit and position."""
     view, record = page.view, page.record
-    grade = record.get("grade")
     return view.open(
         view.people[page.officer],
-        "" if pd.isna(grade) else str(grade),
+        record.get("grade") or "",
         view.unit(record["unit_id"]),
         view.say("Position: {position}", position=view.position(record["position_id"])),
     )
@@ -95,28 +74,28 @@ def header(page: OfficerPage) -> Fragment:
 def answer(page: OfficerPage) -> Fragment:
     """Say in sentences what is met, what is short, what is undecided."""
     view, speaker = page.view, page.view.speaker
-    if page.gaps.empty:
+    if not page.requirements:
         return lead([view.say("The position is not in the framework, so no requirement applies and no gap is stated.")])
     said: list[str | Markup] = []
     domains = {d.id for d in view.framework.domains}
-    whole = page.gaps[page.gaps["scale_id"].isin(domains) & (page.gaps["kind"] == verdicts.MEETS)]
-    for row in whole.itertuples(index=False):
-        if view.facts.cuts_of(str(row.scale_id))[int(row.required) - 1] > 0:
-            said.append(_met(view, row.level, row.surplus, str(row.scale_id), float(row.p_meets)))
-    short = page.needs[page.needs["kind"] == verdicts.SHORT]
-    if len(short):
+    for row in page.requirements:
+        whole = row["scale_id"] in domains and row["kind"] == verdicts.MEETS
+        if whole and view.facts.cuts_of(row["scale_id"])[row["required"] - 1] > 0:
+            said.append(_met(view, row["level"], row["surplus"], row["scale_id"], row["p_meets"]))
+    short = page.needs(verdicts.SHORT)
+    if short:
         named = [
             view.say(
                 "{verdict} in {scale}",
-                verdict=verdicts.words(view, verdicts.SHORT, row.gap, None),
-                scale=view.scale(str(row.scale_id)),
+                verdict=verdicts.words(view, verdicts.SHORT, row["gap"], None),
+                scale=view.scale(row["scale_id"]),
             )
-            for row in short.itertuples(index=False)
+            for row in short
         ]
         said.append(sentence(view.say("Still {needs}."), needs=emphasis(speaker.listing(named), "short")))
     else:
         said.append(sentence(view.say("No competency is certainly below what the position requires.")))
-    undecided = [view.scale(str(s)) for s in page.needs.loc[page.needs["kind"] == verdicts.UNDECIDED, "scale_id"]]
+    undecided = [view.scale(row["scale_id"]) for row in page.needs(verdicts.UNDECIDED)]
     if undecided:
         said.append(
             sentence(
@@ -135,40 +114,40 @@ def _met(view: View, level: int, surplus: int, scale: str, chance: float) -> Mar
         else view.say("{level} in {domain}, as the position requires (met with probability {share}).")
     )
     share = view.speaker.percent(100 * chance)
-    return sentence(template, level=emphasis(view.level(int(level)), "meets"), domain=view.scale(scale), share=share)
+    return sentence(template, level=emphasis(view.level(level), "meets"), domain=view.scale(scale), share=share)
 
 
 def profile(page: OfficerPage) -> Fragment:
     """Draw every requirement with the result, its 90 % interval and the unit's median."""
     view = page.view
     title = view.say("Competencies against the position's requirements")
-    known = page.gaps[page.gaps["kind"] != verdicts.MISSING]
-    if known.empty:
+    known = [row for row in page.requirements if row["kind"] != verdicts.MISSING]
+    if not known:
         return section(title, paragraph(view.say("No result has come in for this officer.")))
-    medians = view.facts.unit_medians(page.record["unit_id"])
-    cuts = [view.facts.cuts_of(str(s)) for s in known["scale_id"]]
-    rows = pd.DataFrame(
-        {
-            "scale": [view.scale(str(s)) for s in known["scale_id"]],
-            "cuts": cuts,
-            "required": [c[int(r) - 1] for c, r in zip(cuts, known["required"], strict=True)],
-            "percent": known["estimate"].to_numpy(),
-            "low": (known["estimate"] - NINETY * known["estimate_se"]).clip(0, 100).to_numpy(),
-            "high": (known["estimate"] + NINETY * known["estimate_se"]).clip(0, 100).to_numpy(),
-            "median": known["scale_id"].map(medians).to_numpy(dtype=float),
-            "verdict": [verdicts.words(view, r.kind, r.gap, r.surplus) for r in known.itertuples(index=False)],
-            "kind": known["kind"].to_numpy(),
-        }
-    )
-    finding = "; ".join(f"{scale}: {verdict}" for scale, verdict in zip(rows["scale"], rows["verdict"], strict=True))
+    medians = view.officers.unit_medians(page.record["unit_id"])
+    rows = [_drawn(view, row, medians.get(row["scale_id"], math.nan)) for row in known]
+    finding = "; ".join(f"{row.scale}: {row.verdict}" for row in rows)
     legend = view.say(
         "● result with its 90 % interval · ┃ level that the position requires · ○ median of the unit · open "
         "grey dot: undecided"
     )
-    svg = competency_profile(
-        rows, level_names=[view.level(k) for k in range(1, view.framework.top_level + 1)], name="profile"
+    levels = [view.level(k) for k in range(1, view.framework.top_level + 1)]
+    return section(title, figure(competency_profile(rows, level_names=levels), finding, legend))
+
+
+def _drawn(view: View, row: Record, median: float) -> Row:
+    cuts, margin = view.facts.cuts_of(row["scale_id"]), NINETY * row["estimate_se"]
+    return Row(
+        view.scale(row["scale_id"]),
+        cuts=cuts,
+        required=cuts[row["required"] - 1],
+        percent=row["estimate"],
+        low=max(row["estimate"] - margin, 0.0),
+        high=min(row["estimate"] + margin, 100.0),
+        median=median,
+        verdict=verdicts.words(view, row["kind"], row["gap"], row["surplus"]),
+        kind=row["kind"],
     )
-    return section(title, figure(svg, finding, legend))
 
 
 def plan(page: OfficerPage) -> Fragment:
@@ -180,21 +159,22 @@ def plan(page: OfficerPage) -> Fragment:
         "assessment after {day}",
         day=view.speaker.date(view.week(view.parameters.training.weeks) + dt.timedelta(days=4)),
     )
-    for row in page.plan.to_dict("records"):
+    sessions, coaching = view.officers.sessions.of(page.officer), view.officers.coaching.of(page.officer)
+    for row in sessions:
         course = view.framework.course_by_id[row["course_id"]]
         rows.append(
             [
                 _need(view, row),
                 _course(view, row["course_id"]),
-                f"{view.days(pd.Series(row))}, {view.site(row['site'])}",
+                f"{view.days(row)}, {view.site(row['site'])}",
                 view.say("training department"),
                 again
                 if not course.topics
                 else view.say("{again} on: {topics}", again=again, topics="; ".join(course.topics)),
             ]
         )
-    for row in page.coaching.to_dict("records"):
-        dates = f"{view.speaker.date(row['start'].date())} – {view.speaker.date(row['end'].date())}"
+    for row in coaching:
+        dates = f"{view.speaker.date(row['start'])} – {view.speaker.date(row['end'])}"
         rows.append(
             [
                 _need(view, row),
@@ -204,9 +184,9 @@ def plan(page: OfficerPage) -> Fragment:
                 again,
             ]
         )
-    for scale in page.needs.loc[page.needs["kind"] == verdicts.UNDECIDED, "scale_id"]:
+    for row in page.needs(verdicts.UNDECIDED):
         cell = Markup("{}<br>{}").format(
-            view.scale(str(scale)), Markup('<span class="tag undecided">{}</span>').format(view.say("undecided"))
+            view.scale(row["scale_id"]), Markup('<span class="tag undecided">{}</span>').format(view.say("undecided"))
         )
         rows.append(
             [
@@ -217,8 +197,8 @@ def plan(page: OfficerPage) -> Fragment:
                 view.say("a decided level"),
             ]
         )
-    served = {*page.plan["scale_id"], *page.coaching["scale_id"]}
-    for row in page.needs[page.needs["kind"] == verdicts.SHORT].to_dict("records"):
+    served = {row["scale_id"] for row in (*sessions, *coaching)}
+    for row in page.needs(verdicts.SHORT):
         if row["scale_id"] not in served:
             step = {"scale_id": row["scale_id"], "from_level": row["level"], "to_level": row["level"] + 1}
             rows.append(
@@ -248,9 +228,9 @@ def plan(page: OfficerPage) -> Fragment:
     return section(title, table(view.say("Planned steps"), headings, rows))
 
 
-def _need(view: View, row: dict[str, object]) -> Markup:
-    step = view.say("level {a} → {b}", a=int(str(row["from_level"])), b=int(str(row["to_level"])))
-    return Markup('{}<br><span class="tag short">{}</span>').format(view.scale(str(row["scale_id"])), step)
+def _need(view: View, row: Record) -> Markup:
+    step = view.say("level {a} → {b}", a=row["from_level"], b=row["to_level"])
+    return Markup('{}<br><span class="tag short">{}</span>').format(view.scale(row["scale_id"]), step)
 
 
 def _course(view: View, course_id: str) -> str:
@@ -261,17 +241,16 @@ def _course(view: View, course_id: str) -> str:
 def topics(page: OfficerPage) -> Fragment:
     """Show the strongest and weakest competencies beside the cohort's average."""
     view, speaker = page.view, page.view.speaker
-    rows = []
-    for row in view.facts.topics_of(page.officer).itertuples(index=False):
-        rows.append(
-            [
-                view.scale(str(row.scale_id)),
-                speaker.number(row.n_items),
-                speaker.percent(row.percent),
-                speaker.percent(row.average),
-                _remark(view, row.difference, row.error),
-            ]
-        )
+    rows = [
+        [
+            view.scale(row["scale_id"]),
+            speaker.number(row["n_items"]),
+            speaker.percent(row["percent"]),
+            speaker.percent(row["average"]),
+            _remark(view, row["difference"], row["error"]),
+        ]
+        for row in view.officers.topics.of(page.officer)
+    ]
     title = view.say("Strong and weak topics")
     if not rows:
         return section(title, paragraph(view.say("No result has come in for this officer.")))

@@ -1,0 +1,127 @@
+"""What an analysis says of each officer, looked up by id: every table is gone through once, not once for each page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from workbench.report import verdicts
+from workbench.report.facts import Facts
+
+Record = Mapping[str, Any]
+URGENCY = {verdicts.SHORT: 0, verdicts.UNDECIDED: 1, verdicts.MEETS: 2, verdicts.MISSING: 3}
+
+
+class Rows:
+    """The rows of a table by officer, in the table's order.
+
+    Values are plain: a missing word or whole number is None, a missing figure nan, a time a date.
+    """
+
+    def __init__(self, frame: pd.DataFrame):
+        self._at = frame.groupby("officer_id", sort=False).indices
+        self._columns = {str(name): _plain(column) for name, column in frame.items()}
+
+    def of(self, officer: str) -> list[Record]:
+        """Return an officer's rows."""
+        at = self._at.get(officer)
+        if at is None:
+            return []
+        columns = [values[at].tolist() for values in self._columns.values()]
+        return [dict(zip(self._columns, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _plain(column: pd.Series) -> np.ndarray:
+    if column.dtype.kind == "M":
+        return column.dt.date.to_numpy()
+    return column.to_numpy() if column.dtype.kind in "fb" else column.to_numpy(dtype=object, na_value=None)
+
+
+@dataclass(frozen=True)
+class Officers:
+    """Look-ups by officer over the tables of one analysis."""
+
+    facts: Facts
+
+    @property
+    def _tables(self) -> Mapping[str, pd.DataFrame]:
+        return self.facts.analysis.tables
+
+    @cached_property
+    def people(self) -> Rows:
+        """Each officer's row."""
+        return Rows(self._tables["officers"])
+
+    @cached_property
+    def requirements(self) -> Rows:
+        """Requirements with level, estimate and error (percent), `kind`, and `needed` where they count as a need.
+
+        Most urgent first: short, undecided, met, without a result; within these by priority.
+        """
+        gaps = verdicts.with_kind(self._tables["gaps"])
+        gaps = gaps.assign(needed=gaps.index.isin(self.facts.needs.index), urgency=gaps["kind"].map(URGENCY))
+        gaps = gaps.merge(self.facts.estimates, on=["officer_id", "scale_id"], how="left")
+        gaps = gaps.sort_values(["urgency", "priority"], ascending=[True, False], kind="stable")
+        said = [
+            "scale_id",
+            "required",
+            "level",
+            "gap",
+            "surplus",
+            "p_meets",
+            "estimate",
+            "estimate_se",
+            "kind",
+            "needed",
+        ]
+        return Rows(gaps[["officer_id", *said]])
+
+    @cached_property
+    def sessions(self) -> Rows:
+        """Planned courses, in time."""
+        plan = self._tables["training_plan"].merge(self._tables["sessions"], on="session_id")
+        said = ["scale_id", "from_level", "to_level", "course_id", "week", "site"]
+        return Rows(plan.sort_values("week", kind="stable")[["officer_id", *said]])
+
+    @cached_property
+    def coaching(self) -> Rows:
+        """Planned coaching."""
+        return Rows(self._tables["coaching_plan"])
+
+    @cached_property
+    def topics(self) -> Rows:
+        """Competencies, weakest against the cohort first.
+
+        Columns: scale_id, n_items, percent (the estimate), average (of all), difference and its error (percent).
+        """
+        levels = self._tables["levels"]
+        domains = [domain.id for domain in self.facts.analysis.settings.framework.domains]
+        topics = levels[~levels["scale_id"].isin(domains)]
+        topics = topics.merge(
+            self._tables["scores"][["officer_id", "scale_id", "n_items"]], on=["officer_id", "scale_id"]
+        )
+        average = topics["scale_id"].map(self.facts.averages)
+        topics = topics.assign(average=average, difference=topics["estimate"] - average)
+        topics = topics.rename(columns={"estimate": "percent", "estimate_se": "error"})
+        said = ["scale_id", "n_items", "percent", "average", "difference", "error"]
+        return Rows(topics.sort_values("difference", kind="stable")[["officer_id", *said]])
+
+    @cached_property
+    def _medians(self) -> Mapping[str, Mapping[str, float]]:
+        units = self._tables["officers"].set_index("officer_id")["unit_id"]
+        levels = self._tables["levels"]
+        groups = levels.groupby([levels["officer_id"].map(units).rename("unit_id"), "scale_id"])["estimate"]
+        known = groups.median()[groups.size() >= 3]
+        found: dict[str, dict[str, float]] = {}
+        for (unit, scale), median in known.items():
+            found.setdefault(unit, {})[scale] = float(median)
+        return found
+
+    def unit_medians(self, unit_id: str | None) -> Mapping[str, float]:
+        """Median estimate of a unit by scale; none where fewer than three people have one."""
+        return self._medians.get(unit_id or "", {})

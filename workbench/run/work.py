@@ -1,0 +1,54 @@
+"""Make many reports at the same time: in forks of a warm server, or with a kernel for each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+
+from workbench.run.making import Job, Made, make
+from workbench.run.options import Engine
+from workbench.run.warm import forks
+from workbench.run.warm.pool import make_all
+from workbench.run.warm.server import Setup
+
+# Kernels share the machine: each computes on one core, and hashes alike in every run.
+KERNEL_ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
+
+
+def usable(engine: str) -> Engine:
+    """Return the engine that this system can run: papermill's own where nothing can be forked."""
+    return Engine(engine) if forks.possible() else Engine.PAPERMILL
+
+
+def work(
+    jobs: Sequence[Job], *, engine: Engine, workers: int, seconds: int, rehearsals: Sequence[Job] = ()
+) -> Generator[tuple[Job, Made]]:
+    """Yield each job as it ends; closing the iterator drops those that have not begun.
+
+    Args:
+        jobs: what to make, in the order in which it is begun.
+        engine: what executes the notebooks.
+        workers: reports at the same time.
+        seconds: how long one notebook (papermill: one cell) may take.
+        rehearsals: jobs of the kinds that are worth drawing once before the first fork.
+    """
+    for name, value in KERNEL_ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
+    if engine is Engine.WARM:
+        return make_all(jobs, Setup(workers, seconds, list(rehearsals)))
+    return _with_kernels(jobs, workers, seconds)
+
+
+def _with_kernels(jobs: Sequence[Job], workers: int, seconds: int) -> Generator[tuple[Job, Made]]:
+    def twice_if_lost(job: Job) -> Made:
+        made = make(job, engine=None, seconds=seconds)
+        return make(job, engine=None, seconds=seconds) if made.lost else made
+
+    pool = ThreadPoolExecutor(workers, thread_name_prefix="report")
+    try:
+        futures = {pool.submit(twice_if_lost, job): job for job in jobs}
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
