@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.language import mark
-from workbench.measure.information import information_curves, wright_map
+from workbench.measure.information import expected_reliability, information_curves, wright_map
 from workbench.report.charts.ability import error_panels, information_panels, wright_maps
 from workbench.report.cut_facts import ability_cuts
 from workbench.report.elements import Fragment, Heading, figure, folded, paragraph, table
@@ -123,6 +123,9 @@ def _information(view: View) -> Fragment | None:
         note += " " + view.say(
             "Officers took part of the items only: the curves are those of a form of mean information."
         )
+    expected = _expected(view, domains)
+    if expected:
+        note += " " + view.say("Reliability that the items lead one to expect: {expected}.", expected=expected)
     finding = _worst(view, cuts.rename(columns={"se": "error"}), unit=mark("{error} logits"), decimals=2)
     words = (view.say("Information"), view.say("Standard error"))
     drawn = figure(information_panels(curves, cuts, axes_words=words, name="information"), finding, f"{finding} {note}")
@@ -134,6 +137,15 @@ def _information(view: View) -> Fragment | None:
     headings = [Heading(view.say("Domain")), Heading(view.say("Level")), *(Heading(view.say(c), "n") for c in columns)]
     listed = table(view.say("Information and standard error of the ability at the cut scores"), headings, rows)
     return drawn + folded(view.say("The numbers of this picture"), listed)
+
+
+def _expected(view: View, domains: list[str]) -> str:
+    """The expected reliability of the domains all of whose items everyone took, in words."""
+    whole = [domain for domain, taken in _share_taken(view, domains).items() if taken == 1]
+    items = view.table("item_parameters")
+    sigma = view.table("reliability").set_index("scale_id")["sigma"].fillna(1.0)
+    expected = expected_reliability(items[items["domain_id"].isin(whole)], sigma=sigma)
+    return "; ".join(f"{view.scale(domain)} {view.speaker.number(value, 2)}" for domain, value in expected.items())
 
 
 def _share_taken(view: View, domains: list[str]) -> pd.Series:
