@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.parameters.cohort import Coaching, Training
 from workbench.parameters.framework import Framework
+from workbench.parameters.planning import Coaching, Training
 from workbench.plan import training
 from workbench.plan.coaching import coaching_plan
 from workbench.plan.training import training_plan

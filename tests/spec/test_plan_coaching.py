@@ -4,8 +4,8 @@ import datetime as dt
 
 import pandas as pd
 
-from workbench.parameters.cohort import Coaching
 from workbench.parameters.framework import Framework
+from workbench.parameters.planning import Coaching
 from workbench.plan.coaching import coaching_plan
 from workbench.tables import GAPS
 

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from workbench.errors import PlanInfeasible
-from workbench.parameters.cohort import Training
 from workbench.parameters.framework import Framework
+from workbench.parameters.planning import Training
 from workbench.plan.training import training_plan
 from workbench.plan.unmet import REASONS_TEXT, REMEDIES, REMEDY_OF
 from workbench.tables import GAPS

@@ -9,8 +9,8 @@ import pandas as pd
 
 from workbench.errors import PlanInfeasible, Problem
 from workbench.language import Text
-from workbench.parameters.cohort import Training
 from workbench.parameters.framework import Framework
+from workbench.parameters.planning import Training
 
 DAYS_PER_WEEK = 5.0
 NO_SITE = ""

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from workbench import tables
-from workbench.parameters.cohort import Coaching
 from workbench.parameters.framework import Framework
+from workbench.parameters.planning import Coaching
 from workbench.plan.solver import Model, codes
 from workbench.profile.gaps import needs as needs_of
 

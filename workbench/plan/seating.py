@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from workbench.parameters.cohort import Training
+from workbench.parameters.planning import Training
 from workbench.plan.candidates import Candidates
 from workbench.plan.solver import Model, Solution, codes
 

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from workbench import tables
-from workbench.parameters.cohort import Training
 from workbench.parameters.framework import Framework
+from workbench.parameters.planning import Training
 from workbench.plan.candidates import Candidates, candidates
 from workbench.plan.seating import catalogue, every_session, seating, timetable
 from workbench.plan.unmet import unmet

@@ -10,7 +10,7 @@ import pandas as pd
 
 from workbench import tables
 from workbench.language import Text
-from workbench.parameters.cohort import Training
+from workbench.parameters.planning import Training
 from workbench.plan.candidates import Candidates
 
 REASONS_TEXT: dict[str, Text] = {
