@@ -13,6 +13,7 @@ import pandas as pd
 
 from workbench import tables
 from workbench.analysis.bundle import Analysis
+from workbench.analysis.published import published_digest
 from workbench.intake.sources import digest_of
 from workbench.parameters import Settings, load_settings
 
@@ -28,7 +29,7 @@ def digest(settings: Settings, results: str) -> str:
     panels = [
         _panel_digest(settings.file.parent / standard.file) for standard in settings.parameters.standards.values()
     ]
-    parts = " ".join([_code_digest(), settings.digest, results, before, *panels])
+    parts = " ".join([_code_digest(), settings.digest, results, before, *panels, published_digest(settings)])
     return hashlib.sha256(parts.encode()).hexdigest()
 
 

@@ -184,8 +184,8 @@ class Training(Declared):
         None,
         label=("Giữ kế hoạch", "Keep"),
         help=(
-            "Thư mục của lần chạy có kế hoạch cần giữ ổn định.",
-            "Folder of the run whose published plan is to be kept.",
+            "Thư mục của lần chạy có kế hoạch cần giữ ổn định, tính từ thư mục của tệp này.",
+            "Folder of the run whose published plan is to be kept, relative to the folder of this file.",
         ),
     )
     stability: float = parameter(
@@ -210,14 +210,17 @@ class Interventions(Declared):
         unit="people",
         label=("Mở lớp từ", "Course from"),
         help=(
-            "Ít nhất bấy nhiêu người trong tầm của lớp cùng nhu cầu thì đào tạo; ít hơn thì kèm cặp.",
-            "Enough people within a session's reach with the same need for a course; fewer are coached.",
+            "Từ bấy nhiêu người cùng nhu cầu trong tầm của một lớp thì đào tạo; ít hơn thì kèm cặp.",
+            "From so many people within reach of one session with the same need on, a course; fewer are coached.",
         ),
     )
     coach_one_level: bool = parameter(
         False,
         label=("Kèm cặp khi thiếu một cấp độ", "Coach a gap of one"),
-        help=("Thiếu một cấp độ thì ưu tiên kèm cặp.", "A gap of one level is coached first."),
+        help=(
+            "Thiếu một cấp độ và có người kèm được thì kèm cặp, không xếp lớp.",
+            "A gap of one level that somebody could coach is coached, and has no seat.",
+        ),
     )
     self_study: bool = parameter(
         True,
@@ -254,7 +257,10 @@ class Coaching(Declared):
     same_unit: bool = parameter(
         True,
         label=("Cùng đơn vị", "Same unit"),
-        help=("Chỉ ghép trong cùng đơn vị.", "Pair people of the same unit only."),
+        help=(
+            "Chỉ ghép trong cùng đơn vị; tắt: cả các đơn vị cùng địa điểm, ưu tiên cùng đơn vị.",
+            "Pair people of the same unit only; off: also units of the same site, the own unit first.",
+        ),
     )
     weeks: int = parameter(
         12,
@@ -292,7 +298,10 @@ class Workload(Declared):
         lt=1,
         unit="share",
         label=("Giảm biên chế", "Staff cut"),
-        help=("Tỷ lệ biên chế giảm trong kịch bản.", "Share of the staff that is lost in the scenario."),
+        help=(
+            "Tỷ lệ biên chế giảm trong kịch bản: số người đạt cấp độ giảm theo cùng tỷ lệ.",
+            "Share of the staff that is lost in the scenario: the qualified people fall by the same share.",
+        ),
     )
 
 
@@ -324,8 +333,8 @@ class Deployment(Declared):
         unit="years",
         label=("Thời gian tại vị trí", "Tenure"),
         help=(
-            "Số năm tối thiểu ở đơn vị hiện tại (cột `tenure_years`) trước khi được đề xuất chuyển.",
-            "Fewest years in the present unit (column `tenure_years`) before a move is proposed.",
+            "Số năm tối thiểu ở đơn vị hiện tại trước khi được đề xuất chuyển; áp dụng khi dữ liệu có cột `tenure_years`.",
+            "Fewest years in the present unit before a move is proposed, where the data have a column `tenure_years`.",
         ),
     )
     in_packs: bool = parameter(
