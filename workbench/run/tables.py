@@ -75,6 +75,20 @@ def checked_table(checked: Sequence[Checked], language: str) -> str:
     return f"{plain_table(heads, rows)}\n\n{total}" if rows else total
 
 
+def broken_table(broken: pd.DataFrame, language: str) -> str:
+    """Return the limits that the plans break: rule, where, value, limit."""
+    heads = [
+        t.in_(language)
+        for t in (
+            Text("giới hạn", "limit"),
+            Text("ở đâu", "where"),
+            Text("giá trị", "value"),
+            Text("cho phép", "allowed"),
+        )
+    ]
+    return plain_table(heads, broken.itertuples(index=False))
+
+
 def _printable(cell: object) -> str:
     text = "".join(c if c.isprintable() else "�" for c in str(cell))
     return text if len(text) <= 100 else text[:99] + "…"
