@@ -110,7 +110,9 @@ def test_no_sentence_of_the_other_language(pages, name, small):
 
 def test_a_hostile_name_is_text(small, notebook_cells):
     officer = str(small.analysis.tables["officers"]["officer_id"].iloc[0])
-    html = page(notebook_cells("individual_profile"), "vi", parameters=small.parameters, tables=small.tables, officer=officer)
+    html = page(
+        notebook_cells("individual_profile"), "vi", parameters=small.parameters, tables=small.tables, officer=officer
+    )
     assert "<script" not in html
     assert HOSTILE in " ".join(outline(html).texts)
 

@@ -42,6 +42,13 @@ KINDS: dict[str, Kind] = {
             "exam", "exam_quality.ipynb", "cohort", "exam/exam.html", Text("Chất lượng đề thi", "Quality of the exam")
         ),
         Kind(
+            "deployment",
+            "deployment.ipynb",
+            "cohort",
+            "cohort/deployment.html",
+            Text("Đề xuất bố trí, điều động", "Advice on placing people"),
+        ),
+        Kind(
             "domain",
             "domain_plan.ipynb",
             "domain",

@@ -25,6 +25,8 @@ from workbench.report.elements import (
     signatures,
     table,
 )
+from workbench.report.individual_plan import reasons
+from workbench.report.plan_parts import dates
 from workbench.report.view import View, open_view
 
 NINETY = 1.6449
@@ -186,7 +188,7 @@ def plan(page: OfficerPage) -> Fragment:
             [
                 _need(view, row),
                 _course(view, row["course_id"]),
-                f"{view.days(pd.Series(row))}, {view.site(row['site'])}",
+                f"{dates(view, row['start'].date(), row['end'].date())}, {view.site(row['site'])}",
                 view.say("training department"),
                 again
                 if not course.topics
@@ -194,12 +196,11 @@ def plan(page: OfficerPage) -> Fragment:
             ]
         )
     for row in page.coaching.to_dict("records"):
-        dates = f"{view.speaker.date(row['start'].date())} – {view.speaker.date(row['end'].date())}"
         rows.append(
             [
                 _need(view, row),
                 view.say("Coaching on the job"),
-                dates,
+                dates(view, row["start"].date(), row["end"].date()),
                 view.people.get(row["coach_id"], row["coach_id"]),
                 again,
             ]
@@ -245,7 +246,7 @@ def plan(page: OfficerPage) -> Fragment:
             mark("Evidence"),
         )
     ]
-    return section(title, table(view.say("Planned steps"), headings, rows))
+    return section(title, table(view.say("Planned steps"), headings, rows), reasons(view, page.officer))
 
 
 def _need(view: View, row: dict[str, object]) -> Markup:
