@@ -22,7 +22,7 @@ $(RESULTS): $(COHORT) | $(READY)
 	$(FRESH_RESULTS)
 
 report: $(READY) $(RESULTS)  ## the main job on the bundled simulated cohort
-	$(BIN)/workbench run $(COHORT) --only cohort,exam,domain,unit,coaching
+	$(BIN)/workbench run $(COHORT) --only cohort,exam,cut-scores,deployment,domain,unit,coaching
 	$(BIN)/workbench run $(COHORT) --only individual --unit $(UNIT)
 
 test: $(READY) $(RESULTS)

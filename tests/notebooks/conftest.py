@@ -5,8 +5,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import yaml
 
 from workbench.analysis import analyse_into
+from workbench.intake.read import read_cohort
 from workbench.intake.simulate import simulate_files
 from workbench.parameters import load_settings
 
@@ -27,6 +29,37 @@ def small(tmp_path_factory):
     frame = analysis.tables["officers"]
     frame.assign(name=frame["name"].where(frame.index != 0, HOSTILE)).to_parquet(officers, index=False)
     return SimpleNamespace(parameters=str(parameters), tables=str(folder / "tables"), analysis=analysis)
+
+
+@pytest.fixture(scope="session")
+def judged(tmp_path_factory):
+    """The same kind of cohort measured by Rasch; an Angoff panel of four set one domain's cut scores of levels 2 and 3.
+
+    Judges lean by −6, −2, 2 and 6 points around 52 and 78: cut scores 52 and 78, SD √(80/3) = 5.16, SE 2.58.
+    """
+    folder = tmp_path_factory.mktemp("judged")
+    parameters = folder / "cohort.yaml"
+    base = ROOT / "parameters" / "frameworks" / "customs-2018.yaml"
+    simulate_files(
+        folder / "results.xlsx", officers=120, units=4, domains=2, seed=5, parameters=parameters, base_framework=base
+    )
+    plain = load_settings(parameters)
+    domain = plain.framework.domains[0].id
+    items = read_cohort(plain).items
+    own = items.loc[items["competency_id"].map(plain.framework.domain_of) == domain, "item_id"]
+    lines = [
+        f"{judge},{level},{item},{(middle + lean) / 100}"
+        for judge, lean in zip("ABCD", (-6, -2, 2, 6), strict=True)
+        for level, middle in ((2, 52), (3, 78))
+        for item in own
+    ]
+    (folder / "panel.csv").write_text("judge,level,item_id,probability\n" + "\n".join(lines), encoding="utf-8")
+    asked = yaml.safe_load(parameters.read_text(encoding="utf-8"))
+    asked |= {"standards": {domain: {"method": "angoff", "file": "panel.csv"}}}
+    asked["scoring"] = asked.get("scoring", {}) | {"model": "rasch"}
+    parameters.write_text(yaml.safe_dump(asked, allow_unicode=True), encoding="utf-8")
+    analysis = analyse_into(load_settings(parameters), folder / "tables")
+    return SimpleNamespace(parameters=str(parameters), tables=str(folder / "tables"), analysis=analysis, domain=domain)
 
 
 @pytest.fixture(scope="session")

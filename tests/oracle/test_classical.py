@@ -1,4 +1,9 @@
-"""Classical test theory against published numbers and those computed by R packages (versions in each oracle folder)."""
+"""Classical test theory against published numbers and those computed by R packages (versions in each oracle folder).
+
+The reading test of the package sirt (328 people, 12 items), of which stratified alpha .703 and PRMSE are printed, and
+the second example of the package subscore cannot be run: their answers are not among the shared sets. Stratified alpha
+is checked by hand here and in the worked examples, PRMSE against `subscore` on the shared sets.
+"""
 
 import json
 
@@ -59,6 +64,10 @@ def test_lsat6_item_analysis_of_bock_and_lieberman_1970():
     assert whole["alpha"] == pytest.approx(0.2949972, abs=5e-8)
     assert [whole["mean"], whole["sd"]] == pytest.approx([3.819, 1.03504], abs=5e-6)
     assert whole["sem"] == pytest.approx(0.8691, abs=5e-5)
+    values = patterns(LSAT6)
+    without = [cronbach_alpha(np.delete(values, item, axis=1)) for item in range(5)]
+    assert without == pytest.approx([0.2754, 0.2376, 0.2168, 0.2459, 0.2663], abs=5e-5)
+    assert np.bincount(values.sum(axis=1).astype(int)).tolist() == [3, 20, 85, 237, 357, 298]
 
 
 def test_lsat7_item_analysis():
@@ -70,6 +79,9 @@ def test_lsat7_item_analysis():
     assert found["item_rest"].tolist() == pytest.approx([0.246, 0.247, 0.313, 0.223, 0.175], abs=5e-4)
     assert [whole["alpha"], whole["mean"]] == pytest.approx([0.4534, 3.707], abs=5e-5)
     assert [whole["sd"], whole["sem"]] == pytest.approx([1.1986, 0.8861], abs=5e-5)
+    values = patterns(LSAT7)
+    without = [cronbach_alpha(np.delete(values, item, axis=1)) for item in range(5)]
+    assert without == pytest.approx([0.396, 0.394, 0.345, 0.415, 0.438], abs=5e-4)
 
 
 def test_ten_people_five_items_of_the_package_ctt():
@@ -128,13 +140,16 @@ def test_blanks_as_not_administered():
 
 
 @needs_shared
-@pytest.mark.parametrize("name", ["spisa", "icar", "verbal", "ctest_t1"])
+@pytest.mark.parametrize("name", ["spisa", "icar", "verbal", "ctest_t1", "ltl_g6", "ltl_g9"])
 def test_prmse_of_haberman_2008_by_the_r_package_subscore(name):
+    """ltl: the package was run without subtest 3, which has one item."""
     points, items, domain_of, _ = shared(name)
-    found = reliability(points, items, domain_of=domain_of).set_index("scale_id")
     oracle = json.loads((data(name) / "oracle" / "oracle_subscores.json").read_text())
-    for i, area in enumerate(oracle["domains"]):
-        row = found.loc["exam." + area.lower().replace("_", "-")]
+    scales = ["exam." + area.lower().replace("_", "-") for area in oracle["domains"]]
+    items = items[items["competency_id"].isin(scales)]
+    found = reliability(points, items, domain_of=domain_of).set_index("scale_id")
+    for i, scale in enumerate(scales):
+        row = found.loc[scale]
         expected = [oracle[f"PRMSE_{kind}"][i][f"PRMSE.{kind}"] for kind in ("s", "x", "sx")]
         shares = row[["prmse_subscore", "prmse_total", "prmse_augmented"]].astype(float)
         assert shares.tolist() == pytest.approx(expected, abs=1e-6)

@@ -1,4 +1,4 @@
-"""Accuracy and consistency of levels on HCI (20 items), as the R packages betafunctions 1.9.0 and cacIRT 1.4."""
+"""Accuracy and consistency of levels by the R packages betafunctions 1.9.0 and cacIRT 1.4: HCI, ICAR, KB form X."""
 
 import json
 
@@ -12,17 +12,27 @@ from workbench.measure.classification import classification, lee_classification,
 pytestmark = needs_shared
 
 
+def published(name):
+    return json.loads((SHARED / "data" / name / "oracle" / "oracle_classification.json").read_text())
+
+
+def observed(name):
+    """Share right of every person."""
+    folder = SHARED / "data" / name / "results"
+    items = pd.read_csv(folder / "items.csv", dtype=str).set_index("item_id")
+    answers = pd.read_csv(folder / "responses.csv", dtype=str)[items.index]
+    key = items["key"].fillna("1").to_numpy(dtype=object)
+    return (answers.to_numpy(dtype=object) == key).mean(axis=1)
+
+
 @pytest.fixture(scope="module")
 def oracle():
-    return json.loads((SHARED / "data" / "hci" / "oracle" / "oracle_classification.json").read_text())
+    return published("hci")
 
 
 @pytest.fixture(scope="module")
 def shares():
-    folder = SHARED / "data" / "hci" / "results"
-    items = pd.read_csv(folder / "items.csv").set_index("item_id")
-    answers = pd.read_csv(folder / "responses.csv", dtype=str)[items.index]
-    return (answers.to_numpy() == items["key"].to_numpy()).mean(axis=1)
+    return observed("hci")
 
 
 def test_true_shares_follow_the_four_parameter_beta_of_betafunctions(oracle, shares):
@@ -33,10 +43,14 @@ def test_true_shares_follow_the_four_parameter_beta_of_betafunctions(oracle, sha
     assert length == pytest.approx(wanted["etl"], abs=1e-6)
 
 
-def test_livingston_and_lewis(oracle, shares):
+@pytest.mark.parametrize(("name", "items"), [("hci", 20), ("icar", 16), ("kb36_x", 36)])
+def test_livingston_and_lewis(name, items):
+    """HCI with four parameters; on the other two the package fell back to two, on the interval 0–1."""
+    oracle = published(name)
     wanted = oracle["livingston_lewis"]
-    true, length = true_score_beta(shares, reliability=oracle["alpha"])
-    cuts = np.array(oracle["cuts_raw_ge"]) / 20
+    true, length = true_score_beta(observed(name), reliability=oracle["alpha"])
+    assert ((true.low, true.high) == (0.0, 1.0)) == (name != "hci")
+    cuts = np.array(oracle["cuts_raw_ge"]) / items
     accuracy, consistency, kappa = classification(true, length=length, true_cuts=cuts, seen_cuts=cuts)
     whole = wanted["consistency"]["overall"]["statistics"]
     assert accuracy == pytest.approx(wanted["accuracy"]["overall"]["accuracy"], abs=0.005)

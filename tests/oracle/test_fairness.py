@@ -10,7 +10,10 @@ from tests.shared_data import data, needs_shared
 from workbench.measure.fairness import fairness, mantel_haenszel
 from workbench.measure.scoring import score_answers
 
-SETS = [("spisa", "gender"), ("spisa", "elite"), ("hci", "gender"), ("verbal", "gender"), ("ltl_g9", "track")]
+SETS = [
+    *(("spisa", "gender"), ("spisa", "elite"), ("hci", "gender"), ("verbal", "gender")),
+    *(("ltl_g6", "track"), ("ltl_g9", "track")),
+]
 
 
 def difference(name: str, grouping: str, *, purify: bool) -> pd.DataFrame:

@@ -127,3 +127,26 @@ def test_from_answers_to_the_link_of_two_forms(model):
     wanted = [1, sigma * expected["B"]] if model == "Rasch" else [expected["A"], expected["B"]]
     assert row["n_anchors"] == 12
     assert [row["slope"], row["shift"]] == pytest.approx(wanted, abs=0.002)
+
+
+@needs_shared
+def test_a_link_on_a_minority_of_the_anchors_is_refused():
+    """ltl: of the 41 common items 24 drifted by over half a logit between grades 6 and 9 under 2PL, so 17 are left."""
+    tables = []
+    for name in ("ltl_g6", "ltl_g9"):
+        points, items = scored(name)
+        domain_of = dict.fromkeys(items["competency_id"], "exam")
+        tables.append(calibrate_domains(points, items, domain_of=domain_of, model="2pl").parameters)
+    by_share, by_number, allowed = (
+        link(*tables, domains=["exam"], marked=(), parameters=rule, previous="g6")
+        for rule in (Linking(), Linking(minimum_anchors=20, least_kept=0.0), Linking(least_kept=0.4))
+    )
+    assert [len(tables[0]), len(by_share.dropped["exam"])] == [41, 24]
+    assert by_share.table.empty
+    assert "17 of the domain's 41 anchors" in by_share.refused["exam"].en
+    assert "at least 50 %" in by_share.refused["exam"].en
+    assert "17 trong 41 câu neo" in by_share.refused["exam"].vi
+    assert by_number.table.empty
+    assert "17 are left in the domain, at least 20 are needed" in by_number.refused["exam"].en
+    assert allowed.refused == {}
+    assert allowed.table["n_anchors"].tolist() == [17]

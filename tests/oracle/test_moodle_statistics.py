@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from tests.shared_data import SHARED, needs_shared
-from workbench.measure.items import item_statistics
+from workbench.measure.items import discriminative_efficiency, item_statistics
 from workbench.tables import DISTRACTORS
 
 pytestmark = needs_shared
@@ -54,3 +54,20 @@ def test_standard_deviation_and_effective_weight_follow_from_the_points(quiz):
     together = np.sqrt([points[item].cov(points.sum(axis=1)) for item in points])
     wanted = published["effective_weight_pct"].to_numpy()
     assert 100 * together / together.sum() == pytest.approx(wanted, abs=1e-4)
+
+
+def test_discriminative_efficiency(quiz):
+    """Moodle: 100·Cov(mark, other marks) / the same covariance with both sorted by themselves."""
+    points, _, _, published = quiz
+    wanted = published["discriminative_efficiency_pct"]
+    found = 100 * discriminative_efficiency(points)
+    known = wanted.notna()
+    assert known.sum() == 13
+    assert found[known].to_numpy() == pytest.approx(wanted[known].to_numpy(), abs=1e-5)
+    assert found[~known].isna().all()
+
+
+def test_discriminative_efficiency_by_hand():
+    """The item 0, 1, 0, 1 with the rest 0, 1, 2, 3: covariance sum 1; in its best order 0, 0, 1, 1 it would be 2."""
+    points = pd.DataFrame({"x": [0.0, 1.0, 0.0, 1.0], "rest": [0.0, 1.0, 2.0, 3.0]})
+    assert discriminative_efficiency(points)["x"] == pytest.approx(1 / 2)

@@ -146,3 +146,24 @@ def test_sums_stand_in_where_answers_are_missing():
 def test_a_domain_given_as_a_sum_is_taken_as_it_is():
     sums = pd.DataFrame({"officer_id": ["o1"], "competency_id": ["d"], "score": [7.0], "max_score": [10.0]})
     assert sum_scores(sums, domain_of={"d": "d"})["percent"].tolist() == [70]
+
+
+def test_stratified_alpha_of_a_domain_of_two_competencies():
+    """Strata a and b of two items each that always agree; a and b run apart.
+
+    Four people with (a, b) = (0, 0), (0, 2), (2, 0), (2, 2): each stratum has variance 4/3 and α = 2·(1 −
+    (2/3)/(4/3)) = 1, so no error and stratified alpha 1; alpha of the four items is 4/3·(1 − (4/3)/(8/3)) = 2/3. With a
+    third competency of one item c, which counts as all error: s²_c = 1/3 for c = 0, 0, 1, 1, the total 0, 2, 3, 5 has
+    s² = 13/3, and stratified alpha is 1 − (1/3)/(13/3) = 12/13.
+    """
+    columns = {"a1": [0, 0, 1, 1], "a2": [0, 0, 1, 1], "b1": [0, 1, 0, 1], "b2": [0, 1, 0, 1], "c1": [0, 0, 1, 1]}
+    points = pd.DataFrame(columns, dtype=float)
+    items = pd.DataFrame(
+        {"item_id": list(columns), "competency_id": ["a", "a", "b", "b", "c"], "key": None, "points": 1.0}
+    )
+    domain_of = {"a": "d", "b": "d", "c": "d", "d": "d"}
+    two = reliability(points[["a1", "a2", "b1", "b2"]], items.head(4), domain_of=domain_of).set_index("scale_id")
+    assert two.loc["d", ["alpha", "stratified_alpha"]].tolist() == pytest.approx([2 / 3, 1.0])
+    assert two.loc[["a", "b"], "stratified_alpha"].isna().all()
+    three = reliability(points, items, domain_of=domain_of).set_index("scale_id")
+    assert three.loc["d", "stratified_alpha"] == pytest.approx(12 / 13)

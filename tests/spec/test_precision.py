@@ -6,6 +6,7 @@ import pytest
 from scipy.stats import beta
 
 from workbench.measure.information import information_curves, wright_map
+from workbench.measure.levels import levels
 from workbench.measure.precision import _settled, cut_precision
 from workbench.tables import LEVELS, RELIABILITY, SCORES
 
@@ -29,7 +30,7 @@ def test_conditional_error_of_lord_at_the_cut_scores():
         "scale_id": ["d"], "n": [3], "n_items": [40], "mean": [24.0], "sd": [5.0], "alpha": [0.8], "sem": [2.2],
         "basis": ["observed"],
     }  # fmt: skip
-    levels = LEVELS.shaped(
+    sorted_in = LEVELS.shaped(
         pd.DataFrame(
             {"officer_id": officers, "scale_id": "d", "level": [1, 2, 2], "probability": 0.9, "decision": "clear",
              "estimate": 100 * shares, "estimate_se": 8.0, "basis": "observed", "p_0": 0.0, "p_1": 1.0}
@@ -38,7 +39,7 @@ def test_conditional_error_of_lord_at_the_cut_scores():
     found = cut_precision(
         scores,
         RELIABILITY.shaped(pd.DataFrame(described)),
-        levels,
+        sorted_in,
         items=items,
         cuts=lambda _: [0.0, 50.0, 75.0],
         decide_at=0.8,
@@ -48,6 +49,28 @@ def test_conditional_error_of_lord_at_the_cut_scores():
     assert found["csem_percent"].to_numpy() == pytest.approx([8.0064, 6.9338], abs=1e-4)
     assert found["n_undecided"].tolist() == [2, 1]
     assert found["share_settled"].isna().all()
+
+
+def test_conditional_error_of_lord_at_six_cut_scores_of_forty_items():
+    """√(x(40 − x)/39): 10 right 2.774, 20 3.203, 24 3.138, 28 2.935, 32 2.562, 36 1.922 items (Lord 1955)."""
+    items = pd.DataFrame({"item_id": [f"q{i}" for i in range(40)], "competency_id": "d", "points": 1.0})
+    right = np.arange(41.0)
+    officers = [f"o{i}" for i in range(41)]
+    scores = SCORES.shaped(
+        pd.DataFrame(
+            {"officer_id": officers, "scale_id": "d", "n_items": 40, "n_answered": 40, "raw": right,
+             "max_raw": 40.0, "percent": 100 * right / 40, "se_percent": 8.0, "theta": np.nan, "se_theta": np.nan}
+        )
+    )  # fmt: skip
+    described = {name: [np.nan] for name in RELIABILITY.names()} | {
+        "scale_id": ["d"], "n": [41], "n_items": [40], "mean": [20.0], "sd": [11.98], "alpha": [0.9], "sem": [3.8],
+        "basis": ["observed"],
+    }  # fmt: skip
+    exact = RELIABILITY.shaped(pd.DataFrame(described))
+    rule = {"cuts": lambda _: [25.0, 50, 60, 70, 80, 90], "decide_at": 0.8, "domain_of": {"d": "d"}}
+    found = cut_precision(scores, exact, levels(scores, exact, **rule), items=items, **rule)
+    in_items = found["csem_percent"].to_numpy() * 40 / 100
+    assert in_items == pytest.approx([2.774, 3.203, 3.138, 2.935, 2.562, 1.922], abs=5e-4)
 
 
 def test_what_one_more_item_settles():

@@ -52,7 +52,7 @@ def run(
             metavar="KINDS",
             show_default=False,
             help=say("Chỉ các loại này, cách nhau bằng dấu phẩy: ", "Only these kinds, separated by commas: ")
-            + "cohort,exam,domain,unit,coaching,individual.",
+            + "cohort,exam,cut-scores,deployment,domain,unit,coaching,individual.",
         ),
     ] = None,
     unit: Annotated[
@@ -220,8 +220,8 @@ def analyse(
 
 @app.command(
     help=described(
-        "Đối chiếu mọi tệp của một lần chạy với manifest.json.",
-        "Compare every file of a run with its manifest.json.",
+        "Đối chiếu mọi tệp của một lần chạy với manifest.json, và mọi kế hoạch với các giới hạn.",
+        "Compare every file of a run with its manifest.json, and every plan with its limits.",
         "workbench verify reports/hai-phong-2019",
     )
 )
@@ -231,13 +231,21 @@ def verify(
         Path, typer.Argument(metavar="RUN", show_default=False, help=say("Thư mục của lần chạy.", "The run's folder."))
     ],
 ) -> int:
-    """Compare a run's files with its manifest."""
+    """Compare a run's files with its manifest, and its plans with their limits."""
+    from workbench.analysis import written_analysis
+    from workbench.analysis.verified import broken_limits
     from workbench.run.manifest import verify as compare
-    from workbench.run.tables import checked_table
+    from workbench.run.tables import broken_table, checked_table
 
     checked = compare(run_folder)
     typer.echo(checked_table(checked, command_language()))
-    sound = all(c.state in ("ok", "unlisted") for c in checked)
+    broken = broken_limits(written_analysis(run_folder))
+    if len(broken):
+        typer.echo(broken_table(broken, command_language()))
+    else:
+        kept = Text("Kế hoạch giữ đúng mọi giới hạn.", "The plans keep every limit.")
+        typer.echo(kept.in_(command_language()))
+    sound = broken.empty and all(c.state in ("ok", "unlisted") for c in checked)
     return EXIT_DONE if sound else EXIT_SOME_REPORTS_FAILED
 
 

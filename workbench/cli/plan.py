@@ -33,12 +33,12 @@ def why(
     ] = None,
 ) -> int:
     """Print what was decided on each need of an officer, and why."""
-    from workbench.analysis import open_analysis
+    from workbench.analysis import written_analysis
     from workbench.language import command_language
     from workbench.plan.why import why_not
     from workbench.run.answers import answers_text
 
-    analysis = open_analysis(run_folder / "parameters.yaml", run_folder / "tables")
+    analysis = written_analysis(run_folder)
     framework = analysis.settings.framework
     answers = why_not(
         officer,

@@ -40,6 +40,31 @@ def _information(theta: np.ndarray, part: pd.DataFrame) -> np.ndarray:
     return (right * (1 - right)) @ a**2
 
 
+def expected_reliability(parameters: pd.DataFrame, *, sigma: pd.Series) -> pd.Series:
+    """Return the reliability of the number right that the items alone lead one to expect (Dimitrov 2003).
+
+    Var(τ) / (Var(τ) + E[Σ P(1 − P)]) with τ(θ) = Σ P and θ ~ N(0, σ²).
+
+    Args:
+        parameters: table `item_parameters`.
+        sigma: by domain_id, the standard deviation of ability, logits.
+
+    Returns:
+        By domain_id, 0–1, in the order of `parameters`.
+    """
+    z = np.linspace(-6.0, 6.0, 241)
+    weight = np.exp(-(z**2) / 2)
+    weight /= weight.sum()
+    found = {}
+    for domain, part in parameters.groupby("domain_id", sort=False):
+        a, b = part["a"].to_numpy(dtype=float), part["b"].to_numpy(dtype=float)
+        right = expit(a * (sigma[domain] * z[:, None] - b))
+        true = right.sum(axis=1)
+        between = weight @ true**2 - (weight @ true) ** 2
+        found[domain] = between / (between + weight @ (right * (1 - right)).sum(axis=1))
+    return pd.Series(found, dtype=float)
+
+
 def wright_map(
     scores: pd.DataFrame, parameters: pd.DataFrame, *, width: float = 0.25
 ) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -9,6 +9,7 @@ import pandas as pd
 from scipy.special import betainc
 from scipy.stats import beta
 
+from workbench.measure.chances import chances
 from workbench.measure.posterior import posteriors, scale_priors
 from workbench.tables import LEVELS, level_columns
 
@@ -28,9 +29,10 @@ def levels(
 
     `level` is the highest whose cut score is reached by the score that the scale rests on (`basis` in table
     `reliability`): the observed percentage, or the estimate from the domain's total, or from both, never the observed
-    subscore in those cases. `p_k` is the probability that the true percentage lies in level k, from the beta
-    posterior of `workbench.measure.posterior` (Livingston and Lewis 1995). They are missing where neither the cohort
-    nor the number of items tells how exact the score is.
+    subscore in those cases. `p_k` is the probability that the true percentage lies in level k, from the posterior of
+    `workbench.measure.chances` (four-parameter beta of the true scores, Livingston and Lewis 1995); in a cohort too
+    small for that from the officer's own answers (`workbench.measure.posterior`). They are missing where neither the
+    cohort nor the number of items tells how exact the score is.
 
     Args:
         scores: table `scores`.
@@ -42,12 +44,15 @@ def levels(
     Returns:
         Table `levels` with `p_0` … `p_L`, in the order of `scores`; level 0 is below the first cut score.
     """
-    known = posteriors(scores, scale_priors(scores, reliability, domain_of=domain_of))
-    scales = list(dict.fromkeys(scores["scale_id"]))
-    limits = pd.DataFrame({scale: cuts(scale) for scale in scales}).T.to_numpy(dtype=float) / 100
-    limit = limits[pd.Index(scales).get_indexer(scores["scale_id"])]
-    below = betainc(known[["first"]].to_numpy(), known[["second"]].to_numpy(), limit)
-    rests_on, spread = known["rests_on"].to_numpy(), beta.std(known["first"], known["second"])
+    priors = scale_priors(scores, reliability, domain_of=domain_of)
+    known = posteriors(scores, priors)
+    limits = pd.DataFrame({scale: cuts(scale) for scale in dict.fromkeys(scores["scale_id"])}).T / 100
+    limit = limits.reindex(scores["scale_id"]).to_numpy(dtype=float)
+    first, second = known[["first"]].to_numpy(), known[["second"]].to_numpy()
+    below, spread = chances(scores, priors, limits=limits)
+    below = np.where(np.isnan(below), betainc(first, second, limit), below)
+    spread = np.where(np.isnan(spread), beta.std(known["first"], known["second"]), spread)
+    rests_on = known["rests_on"].to_numpy()
     return level_table(
         scores,
         rests_on,

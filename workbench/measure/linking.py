@@ -89,14 +89,15 @@ def link(
     Anchors are the items with one id in the same domain of both cohorts; if any are marked, only those. Anchors that
     drifted are dropped (see `stable`). Rasch: A = 1 and B is the mean shift of the difficulties; 2PL: Stocking and
     Lord (1983). The linking error is that of `linking_error`. A domain is refused where it is not calibrated in both
-    cohorts, where the two models differ, or where fewer than `minimum_anchors` anchors exist or stay.
+    cohorts, where the two models differ, where fewer than `minimum_anchors` anchors exist or stay, or where a smaller
+    share of them than `least_kept` stays: then the median from which drift is measured is itself that of a minority.
 
     Args:
         base_items: table `item_parameters` of the earlier cohort.
         new_items: table `item_parameters` of this cohort.
         domains: ids of this cohort's domains.
         marked: ids of the items marked as anchors; empty where none is.
-        parameters: fewest anchors, and the drift that drops one.
+        parameters: fewest anchors, least share of them kept, and the drift that drops one.
         previous: id of the earlier cohort.
     """
     common = base_items.merge(new_items, on=["domain_id", "item_id"], suffixes=("_base", "_new"), validate="1:1")
@@ -124,7 +125,7 @@ def link(
             )
         )
         dropped[domain] = names[~stays].tolist()
-        if stays.sum() < parameters.minimum_anchors:
+        if stays.sum() < max(parameters.minimum_anchors, parameters.least_kept * len(anchors)):
             refused[domain] = _too_few_stay(int(stays.sum()), dropped[domain], parameters=parameters)
             continue
         kept[domain] = names[stays].tolist()
@@ -322,10 +323,19 @@ def _refused(models: list[set[str]], n_common: int, *, parameters: Linking) -> T
 
 
 def _too_few_stay(n: int, drifted: list[str], *, parameters: Linking) -> Text:
+    if n < parameters.minimum_anchors:
+        said = Text(
+            "Sau khi loại các câu neo bị trôi ({names}), lĩnh vực này chỉ còn {n} câu neo, cần ít nhất {least}; không"
+            " liên kết, không nêu xu hướng.",
+            "Without the anchors that drifted ({names}), {n} are left in the domain, at least {least} are needed: not"
+            " linked, no trend stated.",
+        )
+        return said.format(names=", ".join(drifted), n=n, least=parameters.minimum_anchors)
     said = Text(
-        "Sau khi loại các câu neo bị trôi ({names}), lĩnh vực này chỉ còn {n} câu neo, cần ít nhất {least}; không liên"
-        " kết, không nêu xu hướng.",
-        "Without the anchors that drifted ({names}), {n} are left in the domain, at least {least} are needed: not"
+        "Chỉ {n} trong {whole} câu neo của lĩnh vực này giữ nguyên vị trí, cần ít nhất {least} %; bị trôi: {names}."
+        " Không liên kết, không nêu xu hướng.",
+        "Only {n} of the domain's {whole} anchors kept their place, at least {least} % must; drifted: {names}. Not"
         " linked, no trend stated.",
     )
-    return said.format(names=", ".join(drifted), n=n, least=parameters.minimum_anchors)
+    least = f"{100 * parameters.least_kept:g}"
+    return said.format(names=", ".join(drifted), n=n, whole=n + len(drifted), least=least)

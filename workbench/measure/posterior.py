@@ -4,9 +4,10 @@ The true share of points π of a scale is Beta(a, b) in the cohort, and a score 
 Livingston and Lewis (1995) with the two-parameter beta. Then a + b = μ(1 − μ)/Var(π) − 1 and n = (a + b)·R/(1 − R)
 with R the reliability of the score, and the posterior is Beta(a + n·y, b + n·(1 − y)), whose mean is exactly Kelley's
 (1927) regressed score R·y + (1 − R)·μ. The same holds for an estimate from the total or from both (Haberman 2008):
-R is its PRMSE, and the posterior's mean is its regression. Two things keep the posteriors honest: a domain's R is its
-stratified alpha where that is higher than alpha (`_reliable`), and a PRMSE from the total is held to what the domain's
-competencies show together (`_held_together`), with the true variance that follows from it.
+R is its PRMSE, and the posterior's mean is its regression. That mean is what levels rest on; the chances of the levels
+come from `workbench.measure.chances`, which starts from the same moments. Two things keep both honest: a domain's R is
+its stratified alpha where that is higher than alpha (`_reliable`), and a PRMSE from the total is held to what the
+domain's competencies show together (`_held_together`), with the true variance that follows from it.
 """
 
 from __future__ import annotations
@@ -34,10 +35,12 @@ def scale_priors(scores: pd.DataFrame, reliability: pd.DataFrame, *, domain_of: 
         domain_of: domain id of every scale.
 
     Returns:
-        By scale_id: `domain`, `basis`, `n_items`, `mean` (share), `prior` = a + b, `length` = n, and the weights
-        `on_own`, `on_total` of the estimate's regression (shares on shares). Where the cohort has fewer than
-        `FEWEST_PEOPLE` people, or the scale no reliable variance, the prior is Jeffreys' Beta(½, ½) and the length
-        the number of items (missing where only sums are known).
+        By scale_id: `domain`, `basis`, `n_items` and `max_raw` of the modal form, `mean` (share), `prior` = a + b,
+        `length` = n, and the weights `on_own`, `on_total` of the estimate's regression (shares on shares); of the
+        scale's own score: `reliability`, `variance` of the true share, `error` variance, `own_length` = effective
+        items, and `correlation` of the true score with the domain's. Where the cohort has fewer than
+        `FEWEST_PEOPLE` people, or the scale no reliable variance, it is not `usable`: the prior is Jeffreys'
+        Beta(½, ½) and the length the number of items (missing where only sums are known).
     """
     table = reliability.set_index("scale_id")
     whole = scores.groupby(["scale_id", "max_raw"], as_index=False).agg(n=("raw", "size"), n_items=("n_items", "max"))
@@ -48,7 +51,7 @@ def scale_priors(scores: pd.DataFrame, reliability: pd.DataFrame, *, domain_of: 
     out["domain"] = [domain_of.get(scale, scale) for scale in table.index]
     out["basis"] = table["basis"]
     out["n_items"] = table["n_items"].astype(float)
-    own = _moments(table, most, _reliable(table, out["domain"]))
+    own = _moments(table, most, _reliable(table))
     total = own.reindex(out["domain"]).set_axis(table.index)
     sound = own["true"] > 0
     proportional = (out["basis"] == "total") & ~sound
@@ -67,7 +70,9 @@ def scale_priors(scores: pd.DataFrame, reliability: pd.DataFrame, *, domain_of: 
     most_gain = np.maximum(total["true"] / total["variance"], table["alpha"].fillna(0.0)).where(~observed, MOST_EXACT)
     gain = gain.clip(upper=most_gain.clip(upper=MOST_EXACT))
     on_total = out["basis"] == "total"
-    held = _held_together(table, out["domain"], gain, total["true"] / total["variance"], sound)
+    reliable = total["true"] / total["variance"]
+    close = gain.where(~both, table["prmse_total"])
+    held = _held_together(table, out["domain"], close, reliable, sound)
     gain = gain.where(~on_total, held)
     true = true.where(~on_total, np.maximum(true, shared**2 / (gain * total["variance"])))
     usable = (table["n"] >= FEWEST_PEOPLE) & (true > 0) & (gain > 0) & own["mean"].between(0, 1, inclusive="neither")
@@ -78,6 +83,13 @@ def scale_priors(scores: pd.DataFrame, reliability: pd.DataFrame, *, domain_of: 
     out["total_mean"] = total["mean"]
     out["on_own"] = weight_own.where(~observed, gain)
     out["on_total"] = weight_total.where(~observed, 0.0)
+    out["max_raw"] = most
+    out["reliability"] = own["true"] / own["variance"]
+    out["variance"] = true.clip(upper=0.99 * spread)
+    out["error"] = own["variance"] - own["true"]
+    out["own_length"] = (spread - own["true"]) / out["error"]
+    out["correlation"] = np.sqrt(held / reliable)
+    out["usable"] = usable
     return out
 
 
@@ -97,19 +109,14 @@ def _held_together(
     return (n * close + WEIGHT_OF_DOMAIN * together) / (n + WEIGHT_OF_DOMAIN) * reliable
 
 
-def _reliable(table: pd.DataFrame, domain: pd.Series) -> pd.Series:
-    """Return each scale's reliability, 0–1: alpha, but stratified alpha for a domain made of its competencies' forms.
+def _reliable(table: pd.DataFrame) -> pd.Series:
+    """Return each scale's reliability, 0–1: alpha, but stratified alpha for a domain where that is higher.
 
     Alpha takes the competencies' own parts of the ability for error, so that it falls short for a domain.
     """
     alpha = table["alpha"].fillna(0.0)
-    part = table[(domain != table.index) & (table["n_items"] > 0)]
-    error = part["sd"] ** 2 * (1 - part["alpha"].where(part["n_items"] > 1, 0.0).clip(lower=0.0))
-    whole = pd.DataFrame({"error": error, "n_items": part["n_items"]}).groupby(domain[part.index]).sum(min_count=1)
-    whole = whole.reindex(table.index)
-    stratified = 1 - whole["error"] / table["sd"] ** 2
-    made_up = (whole["n_items"] == table["n_items"]).fillna(False) & (stratified > alpha) & (alpha > 0)
-    return alpha.mask(made_up, stratified).clip(0.0, MOST_EXACT)
+    stratified = table.get("stratified_alpha", alpha)
+    return alpha.mask((stratified > alpha) & (alpha > 0), stratified).clip(0.0, MOST_EXACT)
 
 
 def _moments(table: pd.DataFrame, most: pd.Series, reliable: pd.Series) -> pd.DataFrame:

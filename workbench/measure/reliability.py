@@ -35,13 +35,20 @@ def cronbach_alpha(parts: np.ndarray) -> float:
 def stratified_alpha(points: pd.DataFrame, strata: Mapping[str, str]) -> float:
     """Alpha of a total that is made of strata, 1 − Σ s²_j(1 − α_j)/s²_X (Cronbach, Schönemann and McKie 1965).
 
+    A stratum of one item has no alpha and counts as all error. Missing with fewer than two strata or people, or
+    without spread.
+
     Args:
         points: people × items, complete.
         strata: the stratum (as a competency) of every item.
     """
     stratum = points.columns.map(dict(strata))
-    parts = [points.loc[:, stratum == name].to_numpy() for name in dict.fromkeys(stratum)]
-    error = sum(part.sum(axis=1).var(ddof=1) * (1 - cronbach_alpha(part)) for part in parts)
+    names = list(dict.fromkeys(stratum))
+    if len(names) < 2 or len(points) < 2:
+        return float("nan")
+    parts = [points.loc[:, stratum == name].to_numpy() for name in names]
+    alphas = np.nan_to_num([cronbach_alpha(part) for part in parts])
+    error = sum(part.sum(axis=1).var(ddof=1) * (1 - alpha) for part, alpha in zip(parts, alphas, strict=True))
     total = points.sum(axis=1).var(ddof=1)
     return float(1 - error / total) if total > 0 else float("nan")
 
@@ -96,7 +103,8 @@ def reliability(points: pd.DataFrame, items: pd.DataFrame, *, domain_of: Mapping
 
     Numbers of a scale are computed on its modal form, the commonest set of its items, over the officers to whom all of
     these were administered; only `n` counts everyone with a score. PRMSE are computed on the modal form of the
-    domain. `sem` = sd·√(1 − alpha), with a negative alpha counting as 0.
+    domain. `stratified_alpha` takes the competencies of a domain as strata. `sem` = sd·√(1 − alpha), with a negative
+    alpha counting as 0.
 
     Where a competency has no reliable variance of its own (alpha missing or not above 0) but its domain has, its true
     score is taken to rise and fall with the domain's: basis `total`, and `prmse_total` is the domain's alpha. With
@@ -118,11 +126,15 @@ def reliability(points: pd.DataFrame, items: pd.DataFrame, *, domain_of: Mapping
     forms = {scale: modal_form(given[:, member[scale].to_numpy()]) for scale in scales}
     rows: dict[str, dict[str, float]] = {}
     basis: dict[str, str] = {}
+    strata = dict(zip(items["item_id"], items["competency_id"], strict=True))
     for scale in scales:
         form, people = forms[scale]
         block = values[:, member[scale].to_numpy()][people][:, form]
         n = int(given[:, member[scale].to_numpy()].any(axis=1).sum())
         rows[scale] = _described(block.sum(axis=1), cronbach_alpha(block), n=n, n_items=int(form.sum()))
+        if domain_of.get(scale, scale) == scale:
+            names = member.index[member[scale]][form]
+            rows[scale]["stratified_alpha"] = stratified_alpha(pd.DataFrame(block, columns=names), strata)
     for scale in scales:
         domain = domain_of.get(scale, scale)
         form, people = forms[domain]
@@ -200,5 +212,6 @@ def _basis(found: Mapping[str, float], domain: Mapping[str, float], *, alone: bo
 
 def _table(rows: Mapping[str, Mapping[str, float]], basis: Mapping[str, str]) -> pd.DataFrame:
     frame = pd.DataFrame.from_dict({scale: dict(row) for scale, row in rows.items()}, orient="index")
+    frame = frame.reindex(columns=frame.columns.union(["stratified_alpha"], sort=False))
     frame = frame.assign(basis=pd.Series(basis)).rename_axis("scale_id").reset_index()
     return RELIABILITY.shaped(frame.assign(sigma=np.nan, accuracy=np.nan, consistency=np.nan, kappa=np.nan))

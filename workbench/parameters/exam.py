@@ -164,6 +164,17 @@ class Linking(Declared):
             "With fewer common items nothing is linked and no trend is stated.",
         ),
     )
+    least_kept: float = parameter(
+        0.5,
+        ge=0,
+        le=1,
+        unit="share",
+        label=("Tỷ lệ câu neo phải giữ được", "Least share of anchors kept"),
+        help=(
+            "Nếu tỷ lệ câu neo không bị trôi thấp hơn mức này thì không liên kết và không nêu xu hướng.",
+            "Where a smaller share of the common items keeps its place, nothing is linked and no trend is stated.",
+        ),
+    )
     drift: float = parameter(
         0.5,
         gt=0,

@@ -27,3 +27,7 @@ ACTIONS = {
     "corrected": Text("đã sửa", "corrected"),
     "noted": Text("lưu ý", "noted"),
 }
+METHODS = {
+    "angoff": Text("hội đồng (Angoff)", "panel (Angoff)"),
+    "bookmark": Text("hội đồng (Bookmark)", "panel (Bookmark)"),
+}

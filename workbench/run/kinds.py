@@ -41,6 +41,7 @@ KINDS: dict[str, Kind] = {
         Kind(
             "exam", "exam_quality.ipynb", "cohort", "exam/exam.html", Text("Chất lượng đề thi", "Quality of the exam")
         ),
+        Kind("cut-scores", "cut_scores.ipynb", "cohort", "exam/cut-scores.html", Text("Điểm cắt", "Cut scores")),
         Kind(
             "deployment",
             "deployment.ipynb",

@@ -86,6 +86,7 @@ RELIABILITY = Table(
         real("mean", "Điểm trung bình.", "Mean raw score.", "points"),
         real("sd", "Độ lệch chuẩn (n−1).", "Standard deviation (n−1).", "points", 0),
         real("alpha", "Hệ số alpha Cronbach.", "Cronbach's alpha.", "", None, 1),
+        real("stratified_alpha", "Alpha phân tầng theo năng lực; chỉ có ở lĩnh vực.", "Alpha stratified by competency; domains only.", "", None, 1),
         real("sem", "Sai số chuẩn của phép đo.", "Standard error of measurement.", "points", 0),
         real("sigma", "Độ lệch chuẩn của năng lực (θ).", "Standard deviation of the ability.", "logit", 0),
         share("prmse_subscore", "PRMSE từ điểm của chính thang đo.", "PRMSE from the scale's own score."),

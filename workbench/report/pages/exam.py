@@ -6,13 +6,10 @@ import pandas as pd
 from markupsafe import Markup
 
 from workbench.language import mark
-from workbench.measure.flips import seriously_flagged
-from workbench.report.charts.items import option_slopes
 from workbench.report.elements import (
     Fragment,
     Heading,
     emphasis,
-    figure,
     folded,
     lead,
     paragraph,
@@ -20,10 +17,10 @@ from workbench.report.elements import (
     sentence,
     table,
 )
+from workbench.report.exactness import exact_where
+from workbench.report.repair import all_items, first_steps, option_pictures, option_table, repair_table, to_repair
 from workbench.report.view import View, open_view
 from workbench.report.words import BASES, FLAGS
-
-DRAWN = 12
 
 
 def open_page(parameters: str, tables: str = "", language: str = "") -> View:
@@ -44,7 +41,7 @@ def answer(view: View) -> Fragment:
     items, reliability = view.table("item_statistics"), view.table("reliability")
     if items.empty:
         return lead([view.say("Only sums were given, so items cannot be examined.")])
-    flagged = _to_repair(view)
+    flagged = to_repair(view)
     said: list[str | Markup] = [
         sentence(
             view.say("{flagged} of {all} items should be looked at before the exam is used again."),
@@ -80,10 +77,9 @@ def answer(view: View) -> Fragment:
     return lead(said)
 
 
-def _to_repair(view: View) -> pd.DataFrame:
-    """Items with a flag that asks for repair; the other flags stand in the table of all items."""
-    items = view.table("item_statistics")
-    return items[items["item_id"].isin(seriously_flagged(items))]
+def steps(view: View) -> Fragment:
+    """Say what to do, in which order, and what it changes."""
+    return section(view.say("What to do, in this order"), first_steps(view))
 
 
 def reliability(view: View) -> Fragment:
@@ -120,83 +116,12 @@ def reliability(view: View) -> Fragment:
 
 
 def flagged(view: View) -> Fragment:
-    """List the items to look at and why."""
-    speaker = view.speaker
+    """Draw all items, list those to look at and why, and draw what their options drew."""
     title = view.say("Items to look at")
-    rows = [
-        [
-            r.item_id,
-            view.scale(r.scale_id),
-            speaker.number(r.difficulty, 2),
-            speaker.number(r.item_rest, 2),
-            "; ".join(view.name(FLAGS[flag]) for flag in r.flags.split()),
-        ]
-        for r in _to_repair(view).sort_values("item_rest").itertuples(index=False)
-    ]
-    if not rows:
+    items = to_repair(view)
+    if items.empty:
         return section(title, paragraph(view.say("No item is flagged.")))
-    headings = [
-        Heading(view.say("Item")),
-        Heading(view.say("Competency")),
-        Heading(view.say("Difficulty"), "n"),
-        Heading(view.say("Item–rest"), "n"),
-        Heading(view.say("Why")),
-    ]
-    return section(title, table(view.say("Flagged items, weakest first"), headings, rows))
-
-
-def options(view: View) -> Fragment:
-    """Draw and list what the options of the items to repair drew."""
-    speaker = view.speaker
-    repair = list(_to_repair(view).sort_values("item_rest")["item_id"])
-    chosen = view.table("distractors")
-    chosen = chosen[chosen["item_id"].isin(repair)]
-    title = view.say("Options of the flagged items")
-    if chosen.empty:
-        return section(title, paragraph(view.say("The answers hold points, so options cannot be examined.")))
-    rows = [
-        [
-            r.item_id,
-            r.option + (" ✓" if r.is_key else ""),
-            *(speaker.percent(100 * s) for s in (r.share, r.share_low, r.share_high)),
-            speaker.number(r.option_total, 2),
-        ]
-        for r in chosen.itertuples(index=False)
-    ]
-    words = (mark("All"), mark("Lowest 27%"), mark("Highest 27%"), mark("Option–total"))
-    headings = [
-        Heading(view.say("Item")),
-        Heading(view.say("Option"), "c"),
-        *(Heading(view.say(w), "n") for w in words),
-    ]
-    listed = table(view.say("Share choosing each option (✓: key)"), headings, rows)
-    return section(title, _slopes(view, chosen, repair[:DRAWN]), folded(view.say("Who chose what"), listed))
-
-
-def _slopes(view: View, chosen: pd.DataFrame, drawn: list[str]) -> Fragment:
-    shares = chosen[chosen["item_id"].isin(drawn)].assign(
-        item=lambda c: c["item_id"],
-        low=lambda c: 100 * c["share_low"],
-        all=lambda c: 100 * c["share"],
-        high=lambda c: 100 * c["share_high"],
-    )
-    order = {item: at for at, item in enumerate(drawn)}
-    shares = shares.sort_values("item_id", key=lambda ids: ids.map(order), kind="stable")
-    rising = shares[~shares["is_key"].astype(bool) & (shares["high"] > shares["low"])]["item_id"].drop_duplicates()
-    finding = (
-        view.say(
-            "A wrong option draws the better officers more than the weaker in {items}.",
-            items=view.speaker.listing(list(rising)),
-        )
-        if len(rising)
-        else view.say("No wrong option draws the better officers more than the weaker.")
-    )
-    names = (view.say("low"), view.say("all"), view.say("high"))
-    note = view.say(
-        "Share (%) choosing each option in the lowest 27%, all, and the highest 27%; ✓: key; at most {n} items drawn.",
-        n=DRAWN,
-    )
-    return figure(option_slopes(shares, group_names=names, name="options"), finding, f"{finding} {note}")
+    return section(title, all_items(view, items), option_pictures(view, items), repair_table(view, items))
 
 
 def at_cuts(view: View) -> Fragment:
@@ -221,7 +146,8 @@ def at_cuts(view: View) -> Fragment:
     words = (mark("Cut score"), mark("Error (± points)"), mark("Officers within it"), mark("Settled by one re-test"))
     headings = [Heading(view.say("Domain")), Heading(view.say("Level")), *(Heading(view.say(w), "n") for w in words)]
     note = paragraph(view.say("Error: one conditional standard error (Lord 1955), in percentage points."), "small")
-    return section(title, note, table(view.say("How exact the domains are at their cut scores"), headings, rows))
+    listed = table(view.say("How exact the domains are at their cut scores"), headings, rows)
+    return section(title, exact_where(view), note, listed)
 
 
 def changes(view: View) -> Fragment:
@@ -308,7 +234,7 @@ def _compared(view: View, cells: pd.DataFrame) -> str:
 
 
 def every_item(view: View) -> Fragment:
-    """List all items."""
+    """List the options of the items to repair, and all items."""
     speaker = view.speaker
     rows = [
         [
@@ -338,10 +264,11 @@ def every_item(view: View) -> Fragment:
         *(Heading(view.say(w), "n") for w in words),
         Heading(view.say("Remark")),
     ]
-    return section(
-        view.say("All items"),
-        folded(view.say("Classical statistics"), table(view.say("Item statistics within the domain"), headings, rows)),
-    )
+    statistics = table(view.say("Item statistics within the domain"), headings, rows)
+    parts = [folded(view.say("Classical statistics"), statistics)]
+    if len(chosen := option_table(view, to_repair(view))):
+        parts.insert(0, folded(view.say("Options of the flagged items"), *chosen))
+    return section(view.say("The full tables"), *parts)
 
 
 def method(view: View) -> Fragment:

@@ -1,0 +1,197 @@
+"""The chance that an officer's true percentage lies below each cut score, and how wide what is known of it is.
+
+The true share of points of a domain follows a beta distribution with four parameters, fitted by moments (Hanson 1991;
+Livingston and Lewis 1995), and a score is y of n effective items right. What a competency that rests on more than its
+own score is known by is the joint distribution of two true shares: its own and the domain's (basis `total`), or its
+own and that of the domain's other items (`augmented`). Each share has its beta, and the normal scores of the two,
+z = Φ⁻¹(F(share)), are bivariate normal with the correlation of the true scores (a Gaussian copula). So the two run
+together along a curve and with less room at the ends of the scale, which a single beta with one width cannot have.
+
+It uses the priors of `workbench.measure.posterior` and the beta of `workbench.measure.classification`, hence the
+imports from beside.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy.special import betaincinv, ndtr, ndtri, xlog1py, xlogy
+
+from workbench.measure.classification import Beta, true_score_beta
+
+NODES = np.linspace(-4.0, 4.0, 161)
+"""Normal scores over which is summed; the ends of their cells are half a step away."""
+
+STEP = float(NODES[1] - NODES[0])
+
+WEIGHTS = np.diff(ndtr(np.concatenate([[-np.inf], NODES[1:] - STEP / 2, [np.inf]])))
+"""Share of people in each cell."""
+
+SHAPE_PEOPLE = 500
+"""With fewer people skewness and kurtosis are mostly noise: the interval of the true shares is 0–1."""
+
+CLOSEST = 0.99
+"""Two true scores are never taken to correlate by more."""
+
+
+def chances(scores: pd.DataFrame, priors: pd.DataFrame, *, limits: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return the posterior's mass below each cut score, and its standard deviation.
+
+    On basis `observed` the likelihood is that of the score, on `total` that of the domain's score, on `augmented` that
+    of the score times that of the domain's other points. An officer with k times the items of the scale's modal form
+    has k times its effective length.
+
+    Args:
+        scores: table `scores`.
+        priors: see `workbench.measure.posterior.scale_priors`.
+        limits: by scale_id, the cut scores of level 1…L as shares, ascending.
+
+    Returns:
+        Rows × L, probability that the true share is below cut score k; rows, standard deviation of the true share.
+        Missing for the rows of a scale without a usable prior, for an officer without what the scale rests on, and
+        where one's own score counts alone and the true shares reach from 0 to 1: there the posterior is the beta of
+        `workbench.measure.posterior.posteriors`.
+    """
+    below = np.full((len(scores), limits.shape[1]), np.nan)
+    spread = np.full(len(scores), np.nan)
+    rows = scores.groupby("scale_id", sort=False).indices
+    sound = priors.index[priors["usable"] & priors.index.isin(list(rows))]
+    usable = sound[priors.loc[sound, "domain"].isin(sound)]
+    officers = pd.Index(scores["officer_id"])
+    columns = ["raw", "max_raw", "n_items"]
+    numbers = scores[columns].to_numpy(dtype=float, na_value=np.nan)
+    domains = dict.fromkeys(priors.loc[usable, "domain"])
+    beta_of = {domain: _domain_beta(numbers[rows[domain]], priors.loc[domain]) for domain in domains}
+    for scale in usable:
+        prior, place = priors.loc[scale], rows[scale]
+        domain = prior["domain"]
+        at = officers[rows[domain]].get_indexer(officers[place])
+        own = numbers[place]
+        whole = np.where(at[:, None] >= 0, numbers[rows[domain]][at], np.nan)
+        interval = beta_of[domain]
+        true = interval if scale == domain else _beta(prior["mean"], prior["variance"], within=interval)
+        if prior["basis"] == "observed" and (true.low, true.high) == (0.0, 1.0):
+            continue
+        found = _posterior(own, whole, true, interval, prior=prior, domain=priors.loc[domain])
+        if found is not None:
+            posterior, code = found
+            below[place] = _below(posterior, true, limits.loc[scale].to_numpy(dtype=float))[code]
+            share = _shares(true)
+            mean = posterior @ share
+            spread[place] = np.sqrt(np.maximum(posterior @ share**2 - mean**2, 0.0))[code]
+    return below, spread
+
+
+def _domain_beta(numbers: np.ndarray, prior: pd.Series) -> Beta:
+    """Return the distribution of the domain's true share among the officers with its modal form."""
+    modal = (numbers[:, 1] == prior["max_raw"]) & (np.isnan(prior["n_items"]) | (numbers[:, 2] == prior["n_items"]))
+    whole = Beta(prior["mean"] * prior["prior"], (1 - prior["mean"]) * prior["prior"])
+    if modal.sum() < SHAPE_PEOPLE:
+        return whole
+    fitted, _ = true_score_beta(numbers[modal, 0] / numbers[modal, 1], reliability=prior["reliability"])
+    return fitted
+
+
+def _beta(mean: float, variance: float, *, within: Beta) -> Beta:
+    """Return the beta of a mean and a variance on another's interval, or on 0–1 where they do not fit in it."""
+    for low, high in ((within.low, within.high), (0.0, 1.0)):
+        middle, wide = (mean - low) / (high - low), variance / (high - low) ** 2
+        if 0 < middle < 1 and 0 < wide < 0.95 * middle * (1 - middle):
+            break
+    size = middle * (1 - middle) / min(wide, 0.99 * middle * (1 - middle)) - 1
+    return Beta(middle * size, (1 - middle) * size, low, high)
+
+
+def _posterior(
+    own: np.ndarray, whole: np.ndarray, true: Beta, interval: Beta, *, prior: pd.Series, domain: pd.Series
+) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return distinct posteriors over `NODES`, and each row's among them; None where the moments contradict.
+
+    Args:
+        own: rows × (raw, max_raw, n_items) of the scale.
+        whole: the same of its domain.
+        true: distribution of the scale's true share.
+        interval: that of its domain's.
+        prior: the scale's row of the priors.
+        domain: its domain's row.
+    """
+    if prior["basis"] == "observed":
+        chance, code = _likelihood(own, _shares(true), prior)
+        return _normalised(chance), code
+    if prior["basis"] == "total":
+        chance, code = _likelihood(whole, _shares(interval), domain)
+        return _normalised(chance @ _together(prior["correlation"]).T), code
+    rest = _rest(prior, domain)
+    if rest is None:
+        return None
+    chance_own, code_own = _likelihood(own, _shares(true), prior)
+    other = _beta(rest["mean"], rest["variance"], within=interval)
+    chance_rest, code_rest = _likelihood(whole - own, _shares(other), rest)
+    along = chance_rest @ _together(rest["correlation"]).T
+    code, pair = pd.factorize(code_own * len(along) + code_rest)
+    return _normalised(chance_own[pair // len(along)] * along[pair % len(along)]), code
+
+
+def _likelihood(numbers: np.ndarray, share: np.ndarray, prior: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Return the binomial likelihood of each distinct score at each share, up to a factor, and each row's score."""
+    raw, most, n_items = numbers.T
+    y = np.divide(raw, most, out=np.full(len(raw), 0.5), where=most > 0)
+    known = ~np.isnan(n_items) & ~np.isnan(prior["n_items"])
+    ratio = np.where(known, n_items / prior["n_items"], (most > 0).astype(float))
+    n = np.where(np.isnan(raw), np.nan, prior["own_length"] * ratio)
+    score, shares = pd.factorize(y.round(9), use_na_sentinel=False)
+    form, lengths = pd.factorize(n.round(9), use_na_sentinel=False)
+    code, pair = pd.factorize(score * len(lengths) + form)
+    y, n = shares[pair // len(lengths), None], lengths[pair % len(lengths), None]
+    logarithm = n * (xlogy(y, share) + xlog1py(1 - y, -share))
+    return np.exp(logarithm - logarithm.max(axis=1, keepdims=True)), code
+
+
+def _rest(prior: pd.Series, domain: pd.Series) -> pd.Series | None:
+    """Return the moments of the domain's other points, from whole = part·own + (1 − part)·rest."""
+    part = prior["max_raw"] / domain["max_raw"]
+    left = 1 - part
+    own, whole = prior["variance"], domain["variance"]
+    along = min(prior["correlation"], CLOSEST) * np.sqrt(own * whole)
+    mean = (domain["mean"] - part * prior["mean"]) / left
+    variance = (whole - 2 * part * along + part**2 * own) / left**2
+    error = (domain["error"] - part**2 * prior["error"]) / left**2
+    if not (0 < mean < 1 and variance > 0 and error > 0 and variance + error < mean * (1 - mean)):
+        return None
+    correlation = (along - part * own) / left / np.sqrt(own * variance)
+    return pd.Series(
+        {
+            "mean": mean,
+            "variance": variance,
+            "correlation": float(np.clip(correlation, -CLOSEST, CLOSEST)),
+            "own_length": (mean * (1 - mean) - variance) / error,
+            "n_items": domain["n_items"] - prior["n_items"],
+        }
+    )
+
+
+def _shares(true: Beta) -> np.ndarray:
+    """Return the true shares at `NODES`."""
+    share = true.low + (true.high - true.low) * betaincinv(true.first, true.second, ndtr(NODES))
+    return np.clip(share, 1e-9, 1 - 1e-9)
+
+
+def _together(correlation: float) -> np.ndarray:
+    """Return nodes of one normal score × nodes of the other: chance of the other's cell, given the one."""
+    correlation = min(correlation, CLOSEST)
+    ends = np.concatenate([[-np.inf], NODES[1:] - STEP / 2, [np.inf]])
+    return np.diff(ndtr((ends - correlation * NODES[:, None]) / np.sqrt(1 - correlation**2)), axis=1)
+
+
+def _normalised(likelihood: np.ndarray) -> np.ndarray:
+    mass = likelihood * WEIGHTS
+    total = mass.sum(axis=1, keepdims=True)
+    return np.divide(mass, total, out=np.full(mass.shape, np.nan), where=total > 0)
+
+
+def _below(posterior: np.ndarray, true: Beta, limit: np.ndarray) -> np.ndarray:
+    """Return the mass below each limit, the mass of a cell being spread evenly over it."""
+    place = np.clip((ndtri(true.below(limit)) - NODES[0]) / STEP + 0.5, 0.0, len(NODES) - 1e-12)
+    cell = place.astype(int)
+    before = np.column_stack([np.zeros(len(posterior)), posterior.cumsum(axis=1)])
+    return before[:, cell] + (place - cell) * posterior[:, cell]
