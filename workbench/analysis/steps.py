@@ -18,6 +18,7 @@ from workbench.analysis.staffed import chosen_interventions, staffed
 from workbench.intake.read import read_cohort
 from workbench.parameters import Settings
 from workbench.plan import coaching, training
+from workbench.plan.calendar import first_working_day
 from workbench.plan.interventions import left_to_coaching, with_plans
 from workbench.profile import gaps, units
 
@@ -96,7 +97,7 @@ def _planned(
         found["officers"],
         framework,
         limits=parameters.coaching,
-        start=start,
+        start=first_working_day(start, parameters.training.holidays),
         training=plan.assignments,
         reassess_first=parameters.training.reassess_first,
     )

@@ -19,6 +19,14 @@ def working_days(start: dt.date, weeks: int, holidays: Sequence[dt.date]) -> np.
     return np.bincount(_weeks_of(_dates(start, weeks, holidays), start), minlength=weeks)[:weeks]
 
 
+def first_working_day(start: dt.date, holidays: Sequence[dt.date]) -> dt.date:
+    """Return the first working day from `start` on."""
+    day = start
+    while day.weekday() >= SATURDAY or day in holidays:
+        day += dt.timedelta(days=1)
+    return day
+
+
 def starts(days: pd.Series, *, start: dt.date, weeks: int, holidays: Sequence[dt.date]) -> pd.DataFrame:
     """Return when each course can start.
 

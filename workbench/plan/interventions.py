@@ -34,8 +34,8 @@ RULE_TEXT = {
         "It is undecided whether the requirement is met, so re-assess before anything is decided on it.",
     ),
     "no_course": Text(
-        "Danh mục không có khóa học phù hợp với bước này trong tầm đi học, nên kèm cặp.",
-        "No course within reach fits this step, so coaching.",
+        "Trong tầm đi học không có khóa nào vừa hợp bước này vừa đủ người để mở lớp, nên kèm cặp.",
+        "No course within reach fits this step and has enough people to be held, so coaching.",
     ),
     "few_people": Text(
         "Ít người cùng nhu cầu trong tầm của một lớp (dưới {course_from}), nên kèm cặp thay vì mở lớp.",
@@ -57,11 +57,12 @@ RULE_TEXT = {
 
 
 def within_session_reach(needs: pd.DataFrame, framework: Framework, *, limits: Training) -> pd.DataFrame:
-    """Return officer_id, scale_id and n_people of the needs that a course fits.
+    """Return officer_id, scale_id and n_people of the needs that a course fits which enough people share to be held.
 
     A course fits where from ≤ the officer's level < to ≤ required on the need's own scale, and it is no longer than
     the days per officer. n_people is the largest number of people, the officer among them, who have a need that the
-    course fits and may attend it at one and the same site, under the rule on travel. Undecided needs count only where
+    course fits and may attend it at one and the same site, under the rule on travel; at least the course's fewest
+    people. Undecided needs count only where
     nothing is re-assessed first.
 
     Args:
@@ -81,7 +82,8 @@ def within_session_reach(needs: pd.DataFrame, framework: Framework, *, limits: T
     reach = reach_of(pairs[["unit_id", "course"]].drop_duplicates(), courses, framework, travel=limits.travel)
     seats = pairs.merge(reach[["unit_id", "course", "site"]], on=["unit_id", "course"])
     there = seats.groupby(["course", "site"])["officer_id"].transform("nunique")
-    return seats.assign(n_people=there).groupby(KEY, as_index=False)["n_people"].max()
+    fills = there.ge(courses["fewest"].loc[seats["course"]].to_numpy())
+    return seats.assign(n_people=there)[fills].groupby(KEY, as_index=False)["n_people"].max()
 
 
 def interventions(

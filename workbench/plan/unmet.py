@@ -142,16 +142,16 @@ def open_needs(
         start: first day of the plan.
         sessions: table `sessions`.
         assignments: table `training_plan`.
-        coached: table `coaching_plan`; needs in it do not wait any more. None where there is none.
+        coached: table `coaching_plan`; needs in it are not open. They still wait for a seat: what kept them from
+            one is what is said to have kept the others. None where there is none.
     """
-    served = pd.concat([plan[KEY] for plan in (assignments, coached) if plan is not None], ignore_index=True)
-    open_rows, missing = (_without(rows, served) for rows in (needs, unassessed))
+    open_rows, missing = (_without(rows, assignments) for rows in (needs, unassessed))
     decided = open_rows["decision"].eq("clear").fillna(False).astype(bool) | (not limits.reassess_first)
     at_home, sent = open_rows["unit_id"].notna(), ~open_rows["officer_id"].isin(choice.excluded)
     tests = [~decided, ~at_home, ~sent]
     reason = pd.Series(np.select(tests, ["undecided", "no_unit", "excluded"], ""), index=open_rows.index)
     known = open_rows.assign(obstacle=reason)
-    waiting = _without(choice.needs, served)
+    waiting = _without(choice.needs, assignments)
     waiting = waiting.merge(known.loc[reason.eq(""), KEY], on=KEY)
     left = room(choice, sessions, assignments, officers, limits=limits, start=start)
     found, given = remedies(waiting, choice, left, framework, limits=limits)
@@ -164,6 +164,8 @@ def open_needs(
     columns = [*KEY, "gap", "obstacle", "number"]
     every = [missing.assign(obstacle="no_result", number=np.nan), known[reason.ne("")].assign(number=np.nan), waiting]
     table = pd.concat([part[columns].astype({"gap": "Int64", "obstacle": "str", "number": float}) for part in every])
+    if coached is not None:
+        table = _without(table, coached)
     priced = _priced(found, choice, left)
     by_move = priced.set_index("number")["remedy_id"]
     table = table.assign(remedy_id=table["number"].map(by_move).astype("str"))
@@ -205,7 +207,9 @@ def _id(number: int) -> str:
 
 
 def _without(rows: pd.DataFrame, served: pd.DataFrame) -> pd.DataFrame:
-    return rows[~pd.MultiIndex.from_frame(rows[KEY].astype("str")).isin(pd.MultiIndex.from_frame(served.astype("str")))]
+    return rows[
+        ~pd.MultiIndex.from_frame(rows[KEY].astype("str")).isin(pd.MultiIndex.from_frame(served[KEY].astype("str")))
+    ]
 
 
 def _priced(found: list[Remedy], choice: Candidates, left: Room) -> pd.DataFrame:
