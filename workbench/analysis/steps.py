@@ -46,6 +46,7 @@ def analyse(settings: Settings) -> Analysis:
     found["flips"] = flipped(cohort, known, found["gaps"], settings)
     planned, facts = _planned(found, settings)
     found |= planned
+    facts["not_linked"] = [{"vi": note.vi, "en": note.en} for note in refused]
     facts["notes"] = [{"vi": note.vi, "en": note.en} for note in (*notes, *_not_yet(settings))]
     return Analysis(settings, found, facts, cohort.digest, digest(settings, cohort.digest))
 
