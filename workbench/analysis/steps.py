@@ -51,6 +51,7 @@ def analyse(settings: Settings) -> Analysis:
     planned, facts = _planned(found, chosen, settings)
     found |= planned
     found |= staffed(found, chosen, known.points, settings)
+    facts["not_linked"] = [{"vi": note.vi, "en": note.en} for note in refused]
     facts["notes"] = [{"vi": note.vi, "en": note.en} for note in notes]
     return Analysis(settings, found, facts, cohort.digest, digest(settings, cohort.digest))
 

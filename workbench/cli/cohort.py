@@ -166,13 +166,16 @@ def check(
     override: Override = None,
 ) -> int:
     """Judge the inputs."""
+    from workbench.intake.panel import read_panels
     from workbench.intake.read import read_cohort
     from workbench.run.ledger_file import refuse_suffix, write_ledger
     from workbench.run.tables import ledger_table
 
     if ledger is not None:
         refuse_suffix(ledger)
-    cohort = read_cohort(_settings(parameters, override))
+    settings = _settings(parameters, override)
+    cohort = read_cohort(settings)
+    read_panels(cohort.items, settings)
     if len(cohort.ledger):
         typer.echo(ledger_table(cohort.ledger, command_language()))
     numbers = cohort.counts[["rows", "accepted", "quarantined"]].sum()

@@ -148,8 +148,8 @@ class CohortParameters(Declared):
         {},
         label=("Hội đồng định điểm cắt", "Standard setting"),
         help=(
-            "Điểm cắt do hội đồng định, theo thang đo; thay cho `levels.cuts`.",
-            "Cut scores set by a panel, per scale; they take the place of `levels.cuts`.",
+            "Điểm cắt do hội đồng định, theo thang đo, ví dụ `{exam: {file: panel.csv}}`; thay cho `levels.cuts`.",
+            "Cut scores set by a panel, per scale, such as `{exam: {file: panel.csv}}`; instead of `levels.cuts`.",
         ),
     )
     linking: Linking = parameter(
