@@ -4,7 +4,6 @@ BIN := .venv/bin
 READY := .venv/ready
 COHORT := parameters/cohorts/hai-phong-2019.yaml
 RESULTS := inputs/hai-phong-2019.xlsx
-UNIT := hp-gsql
 FRESH_RESULTS = $(BIN)/workbench simulate --like $(COHORT) --out $(RESULTS)
 
 .PHONY: setup report test check format lint types layers test-slow lab bench docs catalogue lock clean
@@ -22,8 +21,7 @@ $(RESULTS): $(COHORT) | $(READY)
 	$(FRESH_RESULTS)
 
 report: $(READY) $(RESULTS)  ## the main job on the bundled simulated cohort
-	$(BIN)/workbench run $(COHORT) --only cohort,exam,cut-scores,domain,unit,coaching
-	$(BIN)/workbench run $(COHORT) --only individual --unit $(UNIT)
+	$(BIN)/workbench run $(COHORT)
 
 test: $(READY) $(RESULTS)
 	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile tests

@@ -89,13 +89,13 @@ class Speaker:
         return text.in_(self.language)
 
     def number(self, value: float, decimals: int = 0) -> str:
-        """Return a number with the language's decimal sign and grouping, or a dash where it is missing."""
+        """Return a number with the language's decimal sign, grouping and a true minus; a dash where it is missing."""
         from babel.numbers import format_decimal
 
         if value is None or value != value:
             return "–"
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return format_decimal(round(value, decimals) + 0, format=pattern, locale=self.language)
+        return format_decimal(round(value, decimals) + 0, format=pattern, locale=self.language).replace("-", "−")
 
     def percent(self, value: float, decimals: int = 0) -> str:
         """Return a value of 0–100 with its sign: `73 %` in Vietnamese, `73%` in English."""

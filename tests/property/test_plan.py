@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.parameters.cohort import Coaching, Training
 from workbench.parameters.framework import Framework
+from workbench.parameters.planning import Coaching, Training
 from workbench.plan import training
 from workbench.plan.coaching import coaching_plan
 from workbench.plan.training import training_plan
@@ -67,6 +67,7 @@ def instances(draw):
     gaps = GAPS.shaped(frame)
     officers = gaps[["officer_id", "unit_id"]].drop_duplicates().assign(position_id="p")
     limits = Training(
+        strength=None,
         weeks=draw(st.integers(1, 3)),
         budget=draw(st.sampled_from([None, 0.0, 8e6, 15e6, 40e6])),
         release_cap=draw(st.sampled_from([0.2, 0.5, 1.0])),
@@ -87,8 +88,10 @@ def assert_within_limits(plan, case, catalogue):
         [(c.id, c.days, c.lifts.from_, c.lifts.to, c.seats.min, c.seats.max) for c in catalogue.courses],
         columns=["course_id", "days", "low", "high", "fewest", "most"],
     )
-    held = plan.sessions.merge(course, on="course_id")
-    seats = plan.assignments.merge(held, on="session_id").merge(officers, on="officer_id")
+    held = plan.sessions.drop(columns="days").merge(course, on="course_id")
+    seats = (
+        plan.assignments.drop(columns=["cost", "fixed"]).merge(held, on="session_id").merge(officers, on="officer_id")
+    )
     seats = seats.merge(
         gaps[["officer_id", "scale_id", "required", "level", "decision"]], on=["officer_id", "scale_id"]
     )

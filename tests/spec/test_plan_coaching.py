@@ -4,9 +4,9 @@ import datetime as dt
 
 import pandas as pd
 
-from workbench.parameters.cohort import Coaching
 from workbench.parameters.framework import Framework
-from workbench.plan.coaching import coaching_plan
+from workbench.parameters.planning import Coaching
+from workbench.plan.coaching import coaching_plan, within_coaches_reach
 from workbench.tables import GAPS
 
 NAME = {"vi": "x", "en": "x"}
@@ -21,7 +21,7 @@ FRAMEWORK = Framework.model_validate(
 START = dt.date(2019, 9, 2)
 
 
-def plan_of(people, *, training=None, **limits):
+def tables_of(people):
     """People: id → (unit, level, decision, priority); everyone is required to be at level 3."""
     frame = pd.DataFrame(
         [(i, unit, level, decision, priority) for i, (unit, level, decision, priority) in people.items()],
@@ -33,8 +33,18 @@ def plan_of(people, *, training=None, **limits):
             priority_size=0.5, priority_shared=0.5, priority_workload=0.5,
         )
     )  # fmt: skip
-    levels, officers = frame[["officer_id", "scale_id", "level", "decision"]], frame[["officer_id", "unit_id"]]
-    return coaching_plan(gaps, levels, officers, FRAMEWORK, limits=Coaching(**limits), start=START, training=training)
+    return gaps, frame[["officer_id", "scale_id", "level", "decision"]], frame[["officer_id", "unit_id"]]
+
+
+def plan_of(people, *, training=None, reassess_first=True, **limits):
+    return coaching_plan(
+        *tables_of(people),
+        FRAMEWORK,
+        limits=Coaching(**limits),
+        start=START,
+        training=training,
+        reassess_first=reassess_first,
+    )
 
 
 def pairs(plan):
@@ -59,6 +69,13 @@ def test_load_binds_and_the_shortage_is_counted():
     assert plan.shortage.to_dict("records") == [
         {"unit_id": "u", "scale_id": "d", "n_needs": 4, "n_without_coach": 2, "n_coaches": 1}
     ]
+
+
+def test_the_shortage_counts_those_who_could_coach_the_needs_left():
+    # b or y, both at level 2, coaches a; nobody is above the two, so that a coach for them does not exist.
+    plan = plan_of({"a": ("u", 1, "clear", 0.5), "b": ("u", 2, "clear", 0.5), "y": ("u", 2, "clear", 0.1)}, load=3)
+    assert len(plan.pairs) == 1
+    assert plan.shortage[["n_needs", "n_without_coach", "n_coaches"]].to_numpy().tolist() == [[3, 2, 0]]
 
 
 def test_a_need_with_a_seat_is_left_to_the_course():
@@ -93,3 +110,48 @@ def test_other_units_help_only_where_the_site_is_enough():
 def test_the_lead_asks_for_more_distance():
     people = {"a": ("u", 1, "clear", 0.5), "b": ("u", 2, "clear", 0.5), "z": ("u", 3, "clear", 0.0)}
     assert pairs(plan_of(people, lead=2)) == {("z", "a")}
+
+
+def test_an_own_colleague_comes_before_one_of_the_same_site():
+    people = {"a": ("u", 1, "clear", 0.5), "y": ("v", 3, "clear", 0.0), "z": ("u", 3, "clear", 0.0)}
+    assert pairs(plan_of(people, same_unit=False)) == {("z", "a")}
+    # The officer of u waits for 0.04 more priority than the one of v: less than the 0.05 that another unit costs.
+    people = {"a": ("u", 1, "clear", 0.54), "b": ("v", 1, "clear", 0.5), "z": ("v", 3, "clear", 0.0)}
+    assert pairs(plan_of(people, same_unit=False, load=1)) == {("z", "b")}
+    people["a"] = ("u", 1, "clear", 0.56)
+    assert pairs(plan_of(people, same_unit=False, load=1)) == {("z", "a")}
+
+
+def test_a_coach_who_is_needed_elsewhere_leaves_the_own_unit_to_another():
+    # z of u could coach both; y of v only the one at level 1. Two pairs are worth more than one at home.
+    people = {"a": ("u", 1, "clear", 0.5), "b": ("v", 2, "clear", 0.5)}
+    people |= {"y": ("v", 2, "clear", 0.0), "z": ("u", 3, "clear", 0.0)}
+    assert pairs(plan_of(people, same_unit=False, load=1)) == {("y", "a"), ("z", "b")}
+
+
+def test_undecided_needs_are_coached_where_nothing_is_reassessed_first():
+    people = {"a": ("u", 1, "undecided", 0.5), "z": ("u", 3, "clear", 0.0)}
+    assert pairs(plan_of(people, reassess_first=False)) == {("z", "a")}
+    assert pairs(plan_of({"a": ("u", 1, "clear", 0.5), "z": ("u", 3, "undecided", 0.0)}, reassess_first=False)) == set()
+
+
+def test_a_need_is_within_a_coachs_reach_by_unit_or_site_level_and_lead():
+    people = {
+        "a": ("u", 1, "clear", 0.5),
+        "b": ("u", 2, "clear", 0.5),
+        "k": ("v", 1, "clear", 0.5),
+        "z": ("v", 2, "clear", 0.5),
+    }
+    gaps, levels, officers = tables_of(people)
+
+    def reached(**limits):
+        found = within_coaches_reach(gaps, levels, officers, FRAMEWORK, limits=Coaching(**limits))
+        return set(found["officer_id"])
+
+    assert reached() == {"a", "k"}
+    assert reached(lead=2) == set()
+    assert reached(load=0) == set()
+    people["z"] = ("v", 3, "clear", 0.5)
+    gaps, levels, officers = tables_of(people)
+    assert reached() == {"a", "k"}
+    assert reached(same_unit=False) == {"a", "b", "k"}

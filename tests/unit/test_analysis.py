@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
+from workbench import cli
 from workbench.analysis import analyse_into, write_tables
+from workbench.errors import EXIT_REFUSED
 from workbench.intake.simulate import simulate_files
 from workbench.parameters import load_settings
 from workbench.tables import TABLES
@@ -81,11 +84,23 @@ def test_a_panel_sets_the_cut_scores(cohort, analysis):
     assert ((mine["estimate"] >= 70 - 1e-9) == (mine["level"] == 3)).all()
 
 
+def test_check_reads_the_panels_as_run_does(cohort, analysis):
+    scale = str(analysis.tables["items"]["competency_id"].iloc[0])
+    asked = ["check", str(cohort), "-p", f"standards={{{scale}: {{file: gone.csv}}}}"]
+    refused = CliRunner().invoke(cli.app, asked, env={"WORKBENCH_LANGUAGE": "en"})
+    assert refused.exit_code == EXIT_REFUSED
+    assert "The panel's file is not there." in refused.output
+    assert CliRunner().invoke(cli.app, ["check", str(cohort)]).exit_code == 0
+
+
 def test_without_a_common_calibration_no_trend_is_stated(cohort):
     settings = load_settings(cohort, {"previous": "cohort.yaml", "scoring.model": "ctt"})
     unlinked = analyse_into(settings, cohort.parent / "unlinked")
     assert unlinked.tables["linking"].empty
     assert any("no trend is stated" in note for note in unlinked.notes_in("en"))
+    assert [note["en"] for note in unlinked.facts["not_linked"]] == [
+        note for note in unlinked.notes_in("en") if "no trend is stated" in note
+    ]
 
 
 def test_the_same_answers_are_linked_without_shift(cohort):

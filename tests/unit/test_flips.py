@@ -43,7 +43,18 @@ def by_half_and_all(points, items):
     level = (share >= 0.5).astype(int) + (share >= 1)
     scales = [items["competency_id"].iloc[0], DOMAIN_OF[items["competency_id"].iloc[0]]]
     return pd.concat(
-        [pd.DataFrame({"officer_id": points.index, "scale_id": s, "level": level.to_numpy()}) for s in scales]
+        [
+            pd.DataFrame(
+                {
+                    "officer_id": points.index,
+                    "scale_id": s,
+                    "level": level.to_numpy(),
+                    "estimate": 100 * share.to_numpy(),
+                    "basis": "observed",
+                }
+            )
+            for s in scales
+        ]
     )
 
 
@@ -60,6 +71,7 @@ def found(*item_ids):
         options=OPTIONS,
         relevel=by_half_and_all,
         required=REQUIRED,
+        cuts=lambda scale: [50.0, 100.0],
         domain_of=DOMAIN_OF,
     )
 
@@ -67,17 +79,19 @@ def found(*item_ids):
 def test_dropping_and_rekeying_by_hand():
     """Points: o1 0111 (¾), o2 0101 (½), o3 1000 (¼): levels 1, 1, 0 on c1 and on d1.
 
-    Without q1: 3/3, 2/3, 0/3, so that o1 moves up on both scales and its need on c1 vanishes. Keyed B: 4/4, ¾, 0.
+    Without q1: 3/3, 2/3, 0/3, so that o1 moves up on both scales, one person all the same, and its need on c1
+    vanishes; keyed B: 4/4, ¾, 0, and so it does. o1 was a whole item (25 points of percent) from the cut score of 100.
     """
     row = found("q1").iloc[0]
-    assert row[["n_up", "n_down", "needs_up", "needs_down"]].tolist() == [2, 0, 0, 1]
-    assert row[["best_key", "n_up_rekeyed", "n_down_rekeyed"]].tolist() == ["B", 2, 0]
+    assert row[["n_up", "n_down", "n_people", "n_at_cut", "needs_up", "needs_down"]].tolist() == [1, 0, 1, 0, 0, 1]
+    assert row[["best_key", "n_up_rekeyed", "n_down_rekeyed", "n_people_rekeyed"]].tolist() == ["B", 1, 0, 1]
+    assert row[["needs_up_rekeyed", "needs_down_rekeyed"]].tolist() == [0, 1]
 
 
 def test_an_item_that_holds_people_up():
-    """Without q2: o1 2/3, o2 1/3, o3 1/3: o2 falls on both scales. Its key stands, so nothing is said of another."""
+    """Without q2: o1 2/3, o2 1/3, o3 1/3: o2, who stood on the cut score of 50, falls. Its key stands."""
     row = found("q2").iloc[0]
-    assert row[["n_up", "n_down", "needs_up", "needs_down"]].tolist() == [0, 2, 0, 0]
+    assert row[["n_up", "n_down", "n_people", "n_at_cut", "needs_up", "needs_down"]].tolist() == [0, 1, 1, 1, 0, 0]
     assert row[["best_key", "n_up_rekeyed", "n_down_rekeyed"]].isna().all()
 
 

@@ -6,14 +6,19 @@ import hashlib
 import json
 import shutil
 import tempfile
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from workbench import tables
 from workbench.analysis.bundle import Analysis
+from workbench.analysis.published import published_digest
+from workbench.errors import InputError, Problem, WorkbenchError
 from workbench.intake.sources import digest_of
+from workbench.language import Text
 from workbench.parameters import Settings, load_settings
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -28,7 +33,7 @@ def digest(settings: Settings, results: str) -> str:
     panels = [
         _panel_digest(settings.file.parent / standard.file) for standard in settings.parameters.standards.values()
     ]
-    parts = " ".join([_code_digest(), settings.digest, results, before, *panels])
+    parts = " ".join([_code_digest(), settings.digest, results, before, *panels, published_digest(settings)])
     return hashlib.sha256(parts.encode()).hexdigest()
 
 
@@ -79,6 +84,27 @@ def open_analysis(parameters: Path, folder: Path | None = None) -> Analysis:
     return analyse_into(settings, folder or PROJECT / "reports" / settings.parameters.cohort / "tables")
 
 
+def written_analysis(run: Path) -> Analysis:
+    """Return the analysis of a run's folder as it was written, whatever has changed since.
+
+    Raises:
+        InputError: where the folder holds no whole analysis.
+    """
+    try:
+        settings = load_settings(run / "parameters.yaml")
+        facts = json.loads((run / "tables" / FACTS).read_text(encoding="utf-8"))
+        found = _read(settings, run / "tables", facts)
+    except (OSError, ValueError, WorkbenchError):
+        found = None
+    if found is None:
+        problem = Text(
+            "Thư mục này không có đủ bảng của một lần chạy.", "This folder does not hold all the tables of a run."
+        )
+        instead = Text("Chạy lại `workbench run`.", "Let `workbench run` finish.")
+        raise InputError(Problem(problem, instead, "run", str(run)))
+    return found
+
+
 def write_tables(analysis: Analysis, folder: Path, format: str = "parquet") -> None:
     """Write every table and the facts into `folder`, which is replaced as a whole.
 
@@ -107,11 +133,14 @@ def _kept(settings: Settings, folder: Path) -> Analysis | None:
         facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    results = _results_digest(settings)
-    if facts.get("digest") != digest(settings, results):
+    if facts.get("digest") != digest(settings, _results_digest(settings)):
         return None
+    return _read(settings, folder, facts)
+
+
+def _read(settings: Settings, folder: Path, facts: Mapping[str, Any]) -> Analysis | None:
     try:
         found = {name: pd.read_parquet(folder / f"{name}.parquet") for name in tables.TABLES}
     except (OSError, ValueError):
         return None
-    return Analysis(settings, found, facts["facts"], results, facts["digest"])
+    return Analysis(settings, found, facts["facts"], facts["results_digest"], facts["digest"])

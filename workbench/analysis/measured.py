@@ -11,7 +11,7 @@ import pandas as pd
 from workbench import tables
 from workbench.analysis.kept import previous_of
 from workbench.intake.cohort import Cohort
-from workbench.intake.panel import read_panel
+from workbench.intake.panel import read_panels
 from workbench.intake.read import read_cohort
 from workbench.language import Text
 from workbench.measure import (
@@ -116,14 +116,12 @@ def _measured_sums(cohort: Cohort, settings: Settings) -> Measured:
 
 def _standards(bank: pd.DataFrame, calibrated: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """Cut scores of the panels that the parameters name."""
-    framework = settings.framework
+    domain_of = settings.framework.domain_of
     set_by_panels = []
-    for scale, standard in settings.parameters.standards.items():
-        own = bank[(bank["competency_id"] == scale) | (bank["competency_id"].map(framework.domain_of) == scale)]
-        file = settings.file.parent / standard.file
-        panel = read_panel(file, own, method=standard.method, top_level=framework.top_level)
+    for scale, panel in read_panels(bank, settings).items():
+        standard = settings.parameters.standards[scale]
         if standard.method == "angoff":
-            set_by_panels.append(standards.angoff(panel, own, scale_id=scale))
+            set_by_panels.append(standards.angoff(panel, bank, scale_id=scale))
         else:
             set_by_panels.append(
                 standards.bookmark(
@@ -131,7 +129,7 @@ def _standards(bank: pd.DataFrame, calibrated: pd.DataFrame, settings: Settings)
                     bank,
                     parameters=calibrated,
                     scale_id=scale,
-                    domain_of=framework.domain_of,
+                    domain_of=domain_of,
                     response_probability=standard.response_probability,
                 )
             )
@@ -158,6 +156,7 @@ def flipped(cohort: Cohort, known: Measured, gaps: pd.DataFrame, settings: Setti
         options=known.tables["distractors"],
         relevel=relevel,
         required=gaps[["officer_id", "scale_id", "required"]],
+        cuts=known.cuts,
         domain_of=domain_of,
     )
 

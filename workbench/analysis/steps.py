@@ -10,13 +10,16 @@ import pandas as pd
 
 from workbench import tables
 from workbench.analysis.bundle import Analysis
+from workbench.analysis.explained import explained
 from workbench.analysis.kept import digest
 from workbench.analysis.measured import flipped, linked, measured
+from workbench.analysis.published import published_plan
+from workbench.analysis.staffed import chosen_interventions, staffed
 from workbench.intake.read import read_cohort
-from workbench.language import Text
 from workbench.parameters import Settings
 from workbench.plan import coaching, training
-from workbench.plan.remaining import still_open
+from workbench.plan.calendar import first_working_day
+from workbench.plan.interventions import left_to_coaching, with_plans
 from workbench.profile import gaps, units
 
 
@@ -44,23 +47,13 @@ def analyse(settings: Settings) -> Analysis:
     notes = [*known.notes, *refused]
     found |= _profiled(found, settings)
     found["flips"] = flipped(cohort, known, found["gaps"], settings)
-    planned, facts = _planned(found, settings)
+    chosen = chosen_interventions(found, settings)
+    planned, facts = _planned(found, chosen, settings)
     found |= planned
-    facts["notes"] = [{"vi": note.vi, "en": note.en} for note in (*notes, *_not_yet(settings))]
+    found |= staffed(found, chosen, known.points, settings)
+    facts["not_linked"] = [{"vi": note.vi, "en": note.en} for note in refused]
+    facts["notes"] = [{"vi": note.vi, "en": note.en} for note in notes]
     return Analysis(settings, found, facts, cohort.digest, digest(settings, cohort.digest))
-
-
-def _not_yet(settings: Settings) -> list[Text]:
-    """Say which parameters are set that this version does not act on."""
-    asked = {
-        "training.keep": settings.parameters.training.keep is not None,
-        "deployment.enabled": settings.parameters.deployment.enabled,
-    }
-    said = Text(
-        "Tham số `{key}` đã đặt nhưng phiên bản này chưa áp dụng.",
-        "The parameter `{key}` is set, but this version does not act on it yet.",
-    )
-    return [said.format(key=key) for key, is_set in asked.items() if is_set]
 
 
 def _profiled(found: Mapping[str, pd.DataFrame], settings: Settings) -> dict[str, pd.DataFrame]:
@@ -83,33 +76,50 @@ def _profiled(found: Mapping[str, pd.DataFrame], settings: Settings) -> dict[str
     return {"gaps": needed, "unit_scales": by_unit}
 
 
-def _planned(found: Mapping[str, pd.DataFrame], settings: Settings) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+def _planned(
+    found: Mapping[str, pd.DataFrame], chosen: pd.DataFrame, settings: Settings
+) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     framework, parameters = settings.framework, settings.parameters
     start = _start(settings)
-    plan = training.training_plan(found["gaps"], found["officers"], framework, limits=parameters.training, start=start)
+    plan = training.training_plan(
+        found["gaps"],
+        found["officers"],
+        framework,
+        limits=parameters.training,
+        start=start,
+        levels=found["levels"],
+        published=published_plan(settings),
+        left_to_coaching=left_to_coaching(chosen),
+        explain=False,
+    )
     coached = coaching.coaching_plan(
         found["gaps"],
         found["levels"],
         found["officers"],
         framework,
         limits=parameters.coaching,
-        start=start,
+        start=first_working_day(start, parameters.training.holidays),
         training=plan.assignments,
+        reassess_first=parameters.training.reassess_first,
     )
+    served = with_plans(chosen, training=plan.assignments, coaching=coached.pairs, rules=parameters.interventions)
     facts = {
         "plan_start": start.isoformat(),
         "training_gap": plan.relative_gap,
         "training_status": plan.status,
         "training_cost": plan.cost,
         "training_objective": plan.objective,
+        "training_closed": plan.closed,
     }
     made = {
         "sessions": plan.sessions,
         "training_plan": plan.assignments,
-        "unmet": still_open(found["gaps"], plan.unmet, plan.assignments, coached.pairs),
+        "plan_changes": plan.changes,
         "coaching_plan": coached.pairs,
         "coach_shortage": coached.shortage,
+        "interventions": served,
     }
+    made |= explained(found, plan, coached=coached.pairs, chosen=served, settings=settings)
     return made, facts
 
 

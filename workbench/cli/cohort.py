@@ -52,7 +52,7 @@ def run(
             metavar="KINDS",
             show_default=False,
             help=say("Chỉ các loại này, cách nhau bằng dấu phẩy: ", "Only these kinds, separated by commas: ")
-            + "cohort,exam,cut-scores,domain,unit,coaching,individual.",
+            + "cohort,exam,cut-scores,deployment,domain,unit,coaching,individual.",
         ),
     ] = None,
     unit: Annotated[
@@ -184,13 +184,16 @@ def check(
     override: Override = None,
 ) -> int:
     """Judge the inputs."""
+    from workbench.intake.panel import read_panels
     from workbench.intake.read import read_cohort
     from workbench.run.ledger_file import refuse_suffix, write_ledger
     from workbench.run.tables import ledger_table
 
     if ledger is not None:
         refuse_suffix(ledger)
-    cohort = read_cohort(_settings(parameters, override))
+    settings = _settings(parameters, override)
+    cohort = read_cohort(settings)
+    read_panels(cohort.items, settings)
     if len(cohort.ledger):
         typer.echo(ledger_table(cohort.ledger, command_language()))
     numbers = cohort.counts[["rows", "accepted", "quarantined"]].sum()
@@ -238,8 +241,8 @@ def analyse(
 
 @app.command(
     help=described(
-        "Đối chiếu mọi tệp của một lần chạy với manifest.json; --cold: chạy lại một số báo cáo và so.",
-        "Compare every file of a run with its manifest.json; --cold: execute some reports again and compare.",
+        "Đối chiếu mọi tệp với manifest.json, mọi kế hoạch với các giới hạn; --cold: chạy lại một số báo cáo và so.",
+        "Compare every file with manifest.json, every plan with its limits; --cold: execute some reports again.",
         "workbench verify reports/hai-phong-2019 --cold 5",
     )
 )
@@ -262,13 +265,21 @@ def verify(
     ] = 0,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help=say("Số gieo của --cold.", "Seed of --cold."))] = 1,
 ) -> int:
-    """Compare a run's files with its manifest."""
+    """Compare a run's files with its manifest, and its plans with their limits."""
+    from workbench.analysis import written_analysis
+    from workbench.analysis.verified import broken_limits
     from workbench.run.manifest import verify as compare
-    from workbench.run.tables import checked_table
+    from workbench.run.tables import broken_table, checked_table
 
     checked = compare(run_folder)
     typer.echo(checked_table(checked, command_language()))
-    sound = all(c.state in ("ok", "unlisted") for c in checked)
+    broken = broken_limits(written_analysis(run_folder))
+    if len(broken):
+        typer.echo(broken_table(broken, command_language()))
+    else:
+        kept = Text("Kế hoạch giữ đúng mọi giới hạn.", "The plans keep every limit.")
+        typer.echo(kept.in_(command_language()))
+    sound = broken.empty and all(c.state in ("ok", "unlisted") for c in checked)
     if cold:
         from workbench.run.cold import compare_cold
         from workbench.run.tables import compared_table

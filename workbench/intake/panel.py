@@ -14,6 +14,7 @@ from workbench.intake.items import number
 from workbench.intake.package import refused
 from workbench.intake.sources import Sheet, read_sheets
 from workbench.language import Text
+from workbench.parameters import Settings
 
 Method = Literal["angoff", "bookmark"]
 
@@ -30,6 +31,28 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 MOST_SHOWN = 20
 """Broken rows that are listed one by one."""
+
+
+def read_panels(items: pd.DataFrame, settings: Settings) -> dict[str, pd.DataFrame]:
+    """Read the judgements of every panel that the parameters name, by the scale whose cut scores it set.
+
+    Where only sums were given there is nothing to judge, and no panel is read.
+
+    Args:
+        items: table `items`.
+        settings: the cohort's; a panel's file is named relative to the cohort's.
+
+    Raises:
+        InputError: see `read_panel`.
+    """
+    if items.empty:
+        return {}
+    framework, panels = settings.framework, {}
+    for scale, standard in settings.parameters.standards.items():
+        own = items[(items["competency_id"] == scale) | (items["competency_id"].map(framework.domain_of) == scale)]
+        file = settings.file.parent / standard.file
+        panels[scale] = read_panel(file, own, method=standard.method, top_level=framework.top_level)
+    return panels
 
 
 def read_panel(path: Path, items: pd.DataFrame, *, method: Method, top_level: int) -> pd.DataFrame:

@@ -18,6 +18,9 @@ from workbench.tables import FLIPS
 SERIOUS = ("negative_discrimination", "probable_wrong_key", "low_discrimination", "too_hard")
 """Flags that put in question whether the item measures at all, or whether its key is right."""
 
+TOLERANCE = 1e-7
+"""Percentages nearer to each other than this are the same."""
+
 Relevel = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
 """From points (officers × items) and table `items` to table `levels`."""
 
@@ -51,13 +54,16 @@ def flips(
     options: pd.DataFrame,
     relevel: Relevel,
     required: pd.DataFrame,
+    cuts: Callable[[str], list[float]],
     domain_of: Mapping[str, str],
 ) -> pd.DataFrame:
-    """Count who would change level, and which needs would arise or vanish, without each item or with another key.
+    """Count who would change level, and whose needs would arise or vanish, without each item or with another key.
 
     Levels are compared on the item's competency and on its domain, before and after, both made by `relevel` from the
     items of that domain alone and the officers who took it: no other scale depends on the item. A scale that has no
-    item left is not compared. Counts are rows officer × scale. A need is a level below the required one.
+    item left is not compared. Counts are people, each once however many of the two scales change. A need is a level
+    below the required one. A change is at the cut score where the estimate before lay less than the item's own points
+    (of the domain's where the level rests on the domain too) from the cut score that it passes.
 
     Args:
         points: officers × items, missing where not administered.
@@ -67,6 +73,7 @@ def flips(
         options: table `distractors`; an item gets another key where `rival_keys` names one.
         relevel: how points become levels.
         required: officer_id, scale_id, required (level); one row per officer and scale.
+        cuts: gives a scale's cut scores of level 1…L in percent.
         domain_of: domain id of every scale; a domain's own id for a domain.
 
     Returns:
@@ -83,12 +90,13 @@ def flips(
         if of not in blocks:
             blocks[of] = _block(points, items[(domain == of).to_numpy()], relevel=relevel)
         block, scales = blocks[of], {competency[item], of}
-        dropped = _changes(block, *block.without(item), scales=scales, needed=needed, relevel=relevel)
-        row = {"item_id": item} | dropped
+        dropped = _changed(block, *block.without(item), scales=scales, needed=needed, relevel=relevel)
+        near = _at_cut(dropped, block.shares(item, competency[item]), cuts=cuts, domain=of)
+        row = {"item_id": item} | _people(dropped) | {"n_at_cut": _distinct(dropped, near)}
         if item in rivals:
             rekeyed = block.rekeyed(item, rivals[item], answers=answers)
-            found = _changes(block, *rekeyed, scales=scales, needed=needed, relevel=relevel)
-            row |= {"best_key": rivals[item], "n_up_rekeyed": found["n_up"], "n_down_rekeyed": found["n_down"]}
+            found = _people(_changed(block, *rekeyed, scales=scales, needed=needed, relevel=relevel))
+            row |= {"best_key": rivals[item]} | {f"{name}_rekeyed": n for name, n in found.items()}
         rows.append(row)
     return FLIPS.shaped(pd.DataFrame(rows, columns=FLIPS.names()).convert_dtypes())
 
@@ -99,7 +107,7 @@ class _Block:
 
     points: pd.DataFrame
     items: pd.DataFrame
-    level: pd.Series
+    levels: pd.DataFrame
 
     def without(self, item: str) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return points and items without an item."""
@@ -113,17 +121,22 @@ class _Block:
         scored = score_answers(answers.loc[self.points.index, [item]], items[here], administered=given)
         return self.points.assign(**{item: scored[item]}), items
 
+    def shares(self, item: str, competency: str) -> pd.DataFrame:
+        """Return the item's points in percent of each officer's own: of the competency, of the whole domain."""
+        worth = self.items.set_index("item_id")["points"].astype(float)
+        given = self.points.notna() * worth
+        own = self.items.loc[self.items["competency_id"].astype(str) == competency, "item_id"].tolist()
+        return pd.DataFrame(
+            {"competency": 100 * worth[item] / given[own].sum(axis=1), "domain": 100 * worth[item] / given.sum(axis=1)}
+        )
+
 
 def _block(points: pd.DataFrame, items: pd.DataFrame, *, relevel: Relevel) -> _Block:
     own = points[items["item_id"].tolist()].dropna(how="all")
-    return _Block(own, items, _levels(relevel(own, items)))
+    return _Block(own, items, relevel(own, items).set_index(["officer_id", "scale_id"]))
 
 
-def _levels(levels: pd.DataFrame) -> pd.Series:
-    return levels.set_index(["officer_id", "scale_id"])["level"].astype(float)
-
-
-def _changes(
+def _changed(
     block: _Block,
     points: pd.DataFrame,
     items: pd.DataFrame,
@@ -131,19 +144,48 @@ def _changes(
     scales: set[str],
     needed: pd.Series,
     relevel: Relevel,
-) -> dict[str, int]:
-    nothing = {"n_up": 0, "n_down": 0, "needs_up": 0, "needs_down": 0}
+) -> pd.DataFrame:
+    """Return officer × scale with before, after, required (levels), estimate and basis (before)."""
     taken = points.dropna(how="all")
     if items.empty or taken.empty:
-        return nothing
-    after = _levels(relevel(taken, items))
-    after = after[after.index.get_level_values("scale_id").isin(scales)]
-    before = block.level.reindex(after.index).to_numpy()
-    level, least = after.to_numpy(), needed.reindex(after.index).to_numpy()
-    lacking, lacked = level < least, before < least
-    return {
-        "n_up": int(np.sum(level > before)),
-        "n_down": int(np.sum(level < before)),
-        "needs_up": int(np.sum(lacking & ~lacked)),
-        "needs_down": int(np.sum(lacked & ~lacking)),
+        return pd.DataFrame(columns=["officer_id", "scale_id", "before", "after", "required", "estimate", "basis"])
+    after = relevel(taken, items)
+    after = after[after["scale_id"].isin(scales)].set_index(["officer_id", "scale_id"])
+    before = block.levels.reindex(after.index)
+    found = {
+        "before": before["level"].astype(float),
+        "after": after["level"].astype(float),
+        "required": needed.reindex(after.index),
+        "estimate": before["estimate"].astype(float),
+        "basis": before["basis"],
     }
+    return pd.DataFrame(found).reset_index()
+
+
+def _people(found: pd.DataFrame) -> dict[str, int]:
+    lacking, lacked = found["after"] < found["required"], found["before"] < found["required"]
+    up, down = found["after"] > found["before"], found["after"] < found["before"]
+    conditions = {
+        "n_up": up,
+        "n_down": down,
+        "n_people": up | down,
+        "needs_up": lacking & ~lacked,
+        "needs_down": lacked & ~lacking,
+    }
+    return {name: _distinct(found, condition) for name, condition in conditions.items()}
+
+
+def _distinct(found: pd.DataFrame, condition: pd.Series) -> int:
+    return int(found.loc[condition, "officer_id"].nunique())
+
+
+def _at_cut(found: pd.DataFrame, shares: pd.DataFrame, *, cuts: Callable[[str], list[float]], domain: str) -> pd.Series:
+    """Whether a level changes although the estimate lay less than the item's points from the cut score passed."""
+    up = found["after"] > found["before"]
+    limits = {scale: [float("nan"), *cuts(scale), float("nan")] for scale in found["scale_id"].unique()}
+    place = (found["before"].fillna(0) + up).astype(int)
+    passed = np.array([limits[scale][at] for scale, at in zip(found["scale_id"], place, strict=True)], dtype=float)
+    own = shares.reindex(found["officer_id"]).set_axis(found.index)
+    alone = (found["scale_id"] != domain) & (found["basis"] == "observed")
+    width = own["competency"].where(alone, own["domain"])
+    return (found["after"] != found["before"]) & ((found["estimate"] - passed).abs() < width - TOLERANCE)

@@ -39,6 +39,7 @@ def angoff(panel: pd.DataFrame, items: pd.DataFrame, *, scale_id: str) -> pd.Dat
         cut = (100 * sums["earned"] / sums["weight"]).to_numpy()
         judged = part.pivot_table(index="item_id", columns="judge", values="probability").to_numpy(dtype=float)
         row = {"level": level, "cut_percent": cut.mean(), "agreement": absolute_agreement(judged)}
+        row |= {"n_items": len(judged)}
         rows.append(row | _spread(cut))
     frame = pd.DataFrame(rows).assign(scale_id=scale_id, method="angoff")
     return STANDARDS.shaped(frame[STANDARDS.names()])
@@ -90,7 +91,8 @@ def bookmark(
     agreement = absolute_agreement(table.to_numpy())
     rows = []
     for level, cut in zip(table.index, table.to_numpy(), strict=True):
-        row = {"level": level, "cut_percent": np.median(cut), "agreement": agreement} | _spread(cut)
+        row = {"level": level, "cut_percent": np.median(cut), "agreement": agreement, "n_items": len(booklet)}
+        row |= _spread(cut)
         rows.append(row | {"se_percent": row["se_percent"] * ERROR_OF_MEDIAN})
     frame = pd.DataFrame(rows).assign(scale_id=scale_id, method="bookmark")
     return STANDARDS.shaped(frame[STANDARDS.names()])

@@ -11,6 +11,7 @@ from workbench.language import Text
 from workbench.parameters.declare import Declared, parameter
 from workbench.parameters.exam import Fairness, Items, Levels, Linking, Scoring, Standard
 from workbench.parameters.framework import Id, Name
+from workbench.parameters.planning import Coaching, Deployment, Interventions, Training, Workload
 
 CohortId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$", max_length=80)]
 
@@ -74,122 +75,6 @@ class Gaps(Declared):
         Weights(),
         label=("Trọng số ưu tiên", "Weights"),
         help=("Trọng số các thành phần của mức ưu tiên.", "Weights of the components of a need's priority."),
-    )
-
-
-class Training(Declared):
-    """Limits of the training plan."""
-
-    start: dt.date | None = parameter(
-        None,
-        label=("Ngày bắt đầu", "Start"),
-        help=(
-            "Ngày đầu kế hoạch; bỏ trống: thứ Hai sau ngày đánh giá bốn tuần.",
-            "First day of the plan; empty: the Monday four weeks after the assessment.",
-        ),
-    )
-    weeks: int = parameter(
-        16, ge=1, le=104, unit="weeks", label=("Số tuần", "Weeks"), help=("Độ dài kế hoạch.", "Length of the plan.")
-    )
-    budget: float | None = parameter(
-        None,
-        ge=0,
-        unit="đồng",
-        label=("Ngân sách", "Budget"),
-        help=("Tổng kinh phí; bỏ trống là không giới hạn.", "Total money; empty for no limit."),
-    )
-    release_cap: float = parameter(
-        0.15,
-        gt=0,
-        le=1,
-        unit="share",
-        label=("Trần vắng mặt", "Release cap"),
-        help=(
-            "Tỷ lệ người tối đa của đơn vị được đi học trong cùng một tuần.",
-            "Largest share of a unit that may be away in one week.",
-        ),
-    )
-    days_per_officer: float | None = parameter(
-        10.0,
-        gt=0,
-        le=260,
-        unit="days",
-        label=("Số ngày mỗi người", "Days per officer"),
-        help=(
-            "Số ngày học tối đa của một người trong kỳ kế hoạch; bỏ trống là không giới hạn.",
-            "Most days of training for one person in the plan; empty for no limit.",
-        ),
-    )
-    sessions_per_course: int = parameter(
-        6,
-        ge=1,
-        le=100,
-        unit="sessions",
-        label=("Số lớp mỗi khóa", "Sessions per course"),
-        help=("Số lớp tối đa của một khóa tại một địa điểm.", "Most sessions of one course at one site."),
-    )
-    keep: str | None = parameter(
-        None,
-        label=("Giữ kế hoạch", "Keep"),
-        help=(
-            "Thư mục của lần chạy có kế hoạch cần giữ ổn định.",
-            "Folder of the run whose published plan is to be kept.",
-        ),
-    )
-
-
-class Coaching(Declared):
-    """Limits of the coaching plan."""
-
-    load: int = parameter(
-        3,
-        ge=0,
-        le=20,
-        unit="people",
-        label=("Số người mỗi người kèm", "Load"),
-        help=("Số người tối đa mà một người kèm cặp nhận.", "Most people that one coach takes."),
-    )
-    lead: int = parameter(
-        1,
-        ge=0,
-        le=5,
-        unit="levels",
-        label=("Khoảng cách cấp độ", "Lead"),
-        help=(
-            "Người kèm phải cao hơn người được kèm ít nhất bấy nhiêu cấp độ.",
-            "By how many levels the coach must be ahead of the officer.",
-        ),
-    )
-    same_unit: bool = parameter(
-        True,
-        label=("Cùng đơn vị", "Same unit"),
-        help=("Chỉ ghép trong cùng đơn vị.", "Pair people of the same unit only."),
-    )
-    weeks: int = parameter(
-        12,
-        ge=1,
-        le=52,
-        unit="weeks",
-        label=("Số tuần kèm", "Weeks"),
-        help=("Thời gian kèm cặp.", "Length of a coaching."),
-    )
-
-
-class Deployment(Declared):
-    """Moves between units."""
-
-    enabled: bool = parameter(
-        False,
-        label=("Đề xuất bố trí", "Deployment"),
-        help=("Có đề xuất điều động, luân chuyển hay không.", "Whether moves between units are proposed."),
-    )
-    moves: float = parameter(
-        0.02,
-        ge=0,
-        le=1,
-        unit="share",
-        label=("Tỷ lệ điều động", "Moves"),
-        help=("Tỷ lệ người tối đa được đề xuất chuyển.", "Largest share of people that may be proposed to move."),
     )
 
 
@@ -263,8 +148,8 @@ class CohortParameters(Declared):
         {},
         label=("Hội đồng định điểm cắt", "Standard setting"),
         help=(
-            "Điểm cắt do hội đồng định, theo thang đo; thay cho `levels.cuts`.",
-            "Cut scores set by a panel, per scale; they take the place of `levels.cuts`.",
+            "Điểm cắt do hội đồng định, theo thang đo, ví dụ `{exam: {file: panel.csv}}`; thay cho `levels.cuts`.",
+            "Cut scores set by a panel, per scale, such as `{exam: {file: panel.csv}}`; instead of `levels.cuts`.",
         ),
     )
     linking: Linking = parameter(
@@ -281,6 +166,14 @@ class CohortParameters(Declared):
     gaps: Gaps = parameter(
         Gaps(), label=("Khoảng thiếu", "Gaps"), help=("Xếp ưu tiên nhu cầu.", "How needs are ranked.")
     )
+    interventions: Interventions = parameter(
+        Interventions(),
+        label=("Biện pháp", "Interventions"),
+        help=(
+            "Khi nào một nhu cầu được đưa đi học, kèm cặp, tự học hay đánh giá lại.",
+            "When a need is served by a course, by coaching, by self-study, or by a re-assessment.",
+        ),
+    )
     training: Training = parameter(
         Training(),
         label=("Đào tạo", "Training"),
@@ -290,6 +183,14 @@ class CohortParameters(Declared):
         Coaching(),
         label=("Kèm cặp", "Coaching"),
         help=("Giới hạn của kế hoạch kèm cặp.", "Limits of the coaching plan."),
+    )
+    workload: Workload = parameter(
+        Workload(),
+        label=("Kịch bản khối lượng công việc", "Workload scenario"),
+        help=(
+            "Số người cần khi khối lượng công việc tăng và biên chế giảm.",
+            "How many people are needed once the workload has grown and staff have been cut.",
+        ),
     )
     deployment: Deployment = parameter(
         Deployment(),

@@ -10,6 +10,7 @@ from workbench.errors import Problem, did_you_mean
 from workbench.language import Text
 from workbench.parameters.cohort import CohortParameters
 from workbench.parameters.framework import Framework
+from workbench.parameters.planning import Training
 
 
 def of_framework(fw: Framework) -> Iterator[Problem]:
@@ -133,4 +134,61 @@ def of_parameters(parameters: CohortParameters, framework: Framework) -> Iterato
                 "unknown-scale",
                 column=f"levels.overrides.{scale}",
                 value=scale,
+            )
+    domains = [domain.id for domain in framework.domains]
+    by_key = {
+        "workload.growth": list(parameters.workload.growth),
+        "training.trainers": list(parameters.training.trainers),
+    }
+    for key, named in by_key.items():
+        for domain in named:
+            if domain not in domains:
+                yield Problem(
+                    Text("Không có lĩnh vực này.", "There is no such domain."),
+                    did_you_mean(domain, domains),
+                    "unknown-domain",
+                    column=f"{key}.{domain}",
+                    value=domain,
+                )
+    yield from _of_training(parameters.training, framework)
+
+
+def _of_training(training: Training, framework: Framework) -> Iterator[Problem]:
+    """What is set by hand against the catalogue and the other limits; officers are known only with the results."""
+    courses = list(framework.course_by_id)
+    for i, session in enumerate(training.fixed):
+        course = framework.course_by_id.get(session.course)
+        if course is None:
+            yield Problem(
+                Text("Không có khóa học này.", "There is no such course."),
+                did_you_mean(session.course, courses),
+                "unknown-course",
+                column=f"training.fixed.{i}.course",
+                value=session.course,
+            )
+        elif (session.site or "") not in (course.sites or [""]):
+            yield Problem(
+                Text("Khóa học không mở ở địa điểm này.", "The course is not held at this site."),
+                did_you_mean(session.site or "", course.sites)
+                if course.sites
+                else Text("Bỏ trống: khóa học không ghi địa điểm.", "Leave it empty: the course has no site."),
+                "unknown-site",
+                column=f"training.fixed.{i}.site",
+                value=session.site or "",
+            )
+        if session.week > training.weeks:
+            yield Problem(
+                Text("Tuần nằm ngoài kế hoạch.", "The week lies outside the plan."),
+                Text("Kế hoạch có {weeks} tuần.", "The plan has {weeks} weeks.").format(weeks=training.weeks),
+                "week",
+                column=f"training.fixed.{i}.week",
+                value=str(session.week),
+            )
+        for officer in sorted(set(session.officers) & set(training.excluded)):
+            yield Problem(
+                Text("Người này vừa được cử đi học vừa bị loại.", "This person is both set to sit and excluded."),
+                Text("Bỏ một trong hai.", "Leave one of the two out."),
+                "fixed-and-excluded",
+                column=f"training.fixed.{i}.officers",
+                value=officer,
             )

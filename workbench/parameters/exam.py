@@ -73,8 +73,8 @@ class Standard(Declared):
     file: str = parameter(
         label=("Tệp", "File"),
         help=(
-            "Tệp .csv: judge, level, rồi item_id, probability (Angoff) hoặc bookmark.",
-            "A .csv file: judge, level, then item_id and probability (Angoff), or bookmark.",
+            "Tệp .csv: judge, level, rồi item_id, probability (Angoff) hoặc bookmark; tính từ thư mục của tệp tham số.",
+            "A .csv file: judge, level, then item_id and probability (Angoff), or bookmark; relative to this file.",
         ),
     )
     response_probability: float = parameter(

@@ -1,19 +1,31 @@
-"""What a training plan can choose from: who could take which course, where it could be held, how many may be away."""
+"""What a training plan can choose from: who could take which course, where and when it could be held, who may be away.
+
+Uses `calendar`, `catalogue`, `strength` and `published` of the same room, which each describe one part of it.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from workbench.errors import PlanInfeasible, Problem
-from workbench.language import Text
-from workbench.parameters.cohort import Training
 from workbench.parameters.framework import Framework
+from workbench.parameters.planning import Training
+from workbench.plan.calendar import starts, working_days
+from workbench.plan.catalogue import (
+    fixed_seats,
+    fixed_sessions,
+    known_courses,
+    reach_of,
+    refuse_unknown_officers,
+    seats_by_hand,
+)
+from workbench.plan.published import PublishedPlan, monday_of
+from workbench.plan.strength import strength
 
-DAYS_PER_WEEK = 5.0
-NO_SITE = ""
+PAIR = ["officer_id", "course"]
 
 
 @dataclass(frozen=True)
@@ -21,13 +33,26 @@ class Candidates:
     """What the plan can choose from.
 
     Attributes:
-        needs: decided needs of officers with a unit, sorted by officer and scale; `need` numbers them 0, 1, ….
-        courses: one row per course: from_level, to_level, days, span (weeks), seats and costs.
-        suitable: (need, course) pairs whose levels fit, whatever the days.
-        options: those of them that fit into days_per_officer and the plan's weeks, with their benefit.
-        reach: (unit_id, course, site): where the unit's people may attend the course.
+        needs: needs that may get a seat, of officers with a unit, sorted by officer and scale; `need` numbers them
+            0, 1, …. Their level is clear, or undecided where reassess_first is off or the seat is set by hand.
+        courses: one row per course: from_level, to_level, domain_id, days, span (fewest weeks), seats, trainers, costs.
+        suitable: (need, course) pairs whose levels fit the officer's own level, whatever the days and exclusions.
+        options: what may be chosen: need, course, entry (level at which it is taken), to_level, first (entry is the
+            officer's own level), benefit, days, span. An option with a higher entry follows one that ends there.
+        reach: where the unit's people may attend the course: unit_id, course, site, travels, travel_cost.
         places: (course, site) that somebody may attend, with `limit`, the most sessions there.
-        caps: people of each unit that may be away in one week.
+        starts: when each course can start: course, week, span, start, end.
+        caps: people of each unit that may be away in one week; all of them where there is no release cap.
+        working_days: working days of each week.
+        strength: one row per unit, scale and level needed: row, unit_id, scale_id, level, needed, qualified, stay, room
+            (qualified people who may be away in one week).
+        qualified: who counts in which row of `strength`: officer_id, row.
+        trainers: trainers available in one week, by domain; no limit for other domains.
+        fixed: sessions set by hand: course, site, week.
+        fixed_seats: seats set by hand: need, course, site, week, travels, travel_cost.
+        excluded: officers who are not sent.
+        kept: seats of the published plan that are still possible: need, course, site, week.
+        closable: the most benefit that each unit's needs can give.
         tie: what one đồng weighs in the objective: it only decides between otherwise equal plans.
     """
 
@@ -37,92 +62,162 @@ class Candidates:
     options: pd.DataFrame
     reach: pd.DataFrame
     places: pd.DataFrame
+    starts: pd.DataFrame
     caps: pd.Series
+    working_days: np.ndarray
+    strength: pd.DataFrame
+    qualified: pd.DataFrame
+    trainers: dict[str, int]
+    fixed: pd.DataFrame
+    fixed_seats: pd.DataFrame
+    excluded: frozenset[str]
+    kept: pd.DataFrame
+    closable: pd.Series
     tie: float
 
 
-def candidates(needs: pd.DataFrame, officers: pd.DataFrame, framework: Framework, *, limits: Training) -> Candidates:
+def candidates(
+    needs: pd.DataFrame,
+    officers: pd.DataFrame,
+    framework: Framework,
+    *,
+    limits: Training,
+    start: dt.date,
+    levels: pd.DataFrame,
+    published: PublishedPlan | None = None,
+) -> Candidates:
     """Return what a plan can choose from.
 
     A course suits a need where from ≤ the officer's level < to ≤ required, on the need's own scale. Its benefit is
-    priority × expected_gap × (to − level) / gap: the part of the expected gap that it closes. A course of d days
-    takes ⌈d / 5⌉ weeks. People attend at their unit's site; where the course is not held there, or the unit has no
-    site, at any of its sites. At most max(1, ⌊release_cap × people of the unit⌋) are away in one week.
+    priority × expected_gap × (to − entry) / gap: the part of the expected gap that it closes, where the entry is the
+    officer's level or, with `steps` ≥ 2, the level at which an earlier course of the plan ends. At most
+    max(1, ⌊release_cap × people of the unit⌋) are away in one week.
+
+    Args:
+        needs: rows of `gaps` that are needs.
+        officers: table `officers`; a unit's size is the number of its officers here.
+        framework: catalogue of courses, units and sites, and the strength that units need.
+        limits: limits of the plan.
+        start: first day of the plan.
+        levels: officer_id, scale_id and level of everybody with a result, for the minimum strength.
+        published: the plan to keep, None where there is none.
 
     Raises:
-        PlanInfeasible: where a course needs more people than it has seats.
+        PlanInfeasible: where a course needs more people than it has seats, what is set by hand is not possible, or
+            somebody named in the limits is unknown.
     """
-    courses = _courses(framework)
-    open_needs = needs[needs["decision"].eq("clear") & needs["unit_id"].notna()]
-    open_needs = open_needs.sort_values(["officer_id", "scale_id"]).reset_index(drop=True)
-    open_needs = open_needs.assign(need=np.arange(len(open_needs)))
-    pairs = open_needs.merge(courses, on="scale_id")
-    fits = pairs["from_level"].le(pairs["level"]) & pairs["to_level"].gt(pairs["level"])
-    suitable = pairs[fits & pairs["to_level"].le(pairs["required"])].sort_values(["need", "course"])
-    closed = (suitable["to_level"] - suitable["level"]) / suitable["gap"]
-    suitable = suitable.assign(benefit=(suitable["priority"] * suitable["expected_gap"] * closed).astype(float))
+    refuse_unknown_officers(limits, officers)
+    courses = known_courses(framework)
+    when = starts(courses["days"], start=start, weeks=limits.weeks, holidays=limits.holidays)
+    shortest = when.groupby("course")["span"].min()
+    courses = courses.assign(span=shortest.reindex(courses.index).fillna(courses["span"]).astype(int))
+    fixed = fixed_sessions(limits, courses, when)
+    by_hand = seats_by_hand(limits, courses)
+    may = _may_have_a_seat(needs, by_hand, reassess_first=limits.reassess_first)
+    arcs = _arcs(may, courses, steps=limits.steps)
+    suitable = arcs[arcs["first"]]
     allowed = np.inf if limits.days_per_officer is None else limits.days_per_officer
-    options = suitable[suitable["days"].le(allowed) & suitable["span"].le(limits.weeks)]
-    options = options[["need", "course", "officer_id", "unit_id", "benefit", "days", "span"]].reset_index(drop=True)
-    reach = _reach(options[["unit_id", "course"]].drop_duplicates(), courses, framework)
-    places = reach[["course", "site"]].drop_duplicates().sort_values(["course", "site"]).reset_index(drop=True)
-    starts = limits.weeks - courses["span"].loc[places["course"]].to_numpy() + 1
+    fits = arcs["days"].le(allowed) & arcs["course"].isin(shortest.index) & ~arcs["officer_id"].isin(limits.excluded)
+    if limits.reassess_first:
+        fits &= arcs["decided"] | _keys(arcs, PAIR).isin(_keys(by_hand, PAIR))
+    columns = ["need", "course", "officer_id", "unit_id", "entry", "to_level", "first", "benefit", "days", "span"]
+    options = _reachable(arcs.loc[fits, columns].reset_index(drop=True))
+    reach = reach_of(options[["unit_id", "course"]].drop_duplicates(), courses, framework, travel=limits.travel)
+    places = reach[["course", "site"]].drop_duplicates()
+    places = pd.concat([places, fixed[["course", "site"]]]).drop_duplicates().sort_values(["course", "site"])
+    n_starts = when.groupby("course").size().reindex(places["course"], fill_value=0).to_numpy()
     sizes = officers["unit_id"].dropna().astype("str").value_counts()
-    caps = (sizes * limits.release_cap + 1e-9).astype(int).clip(lower=1)
+    caps = sizes if limits.release_cap is None else (sizes * limits.release_cap + 1e-9).astype(int).clip(lower=1)
+    rows, qualified = strength(levels, officers, framework, share=limits.strength)
     return Candidates(
-        needs=open_needs,
+        needs=may,
         courses=courses,
         suitable=suitable[["need", "course", "officer_id", "unit_id", "days", "span"]].reset_index(drop=True),
         options=options,
         reach=reach,
-        places=places.assign(limit=np.minimum(limits.sessions_per_course, starts)),
+        places=places.reset_index(drop=True).assign(limit=np.minimum(limits.sessions_per_course, n_starts)),
+        starts=when,
         caps=caps.rename("cap"),
+        working_days=working_days(start, limits.weeks, limits.holidays),
+        strength=rows,
+        qualified=qualified,
+        trainers=dict(limits.trainers),
+        fixed=fixed,
+        fixed_seats=fixed_seats(by_hand, may, options, framework, travel=limits.travel),
+        excluded=frozenset(limits.excluded),
+        kept=_kept(published, options, may, courses, when, start),
+        closable=_closable(options, may),
         tie=_tie(options, courses),
     )
 
 
-def _courses(framework: Framework) -> pd.DataFrame:
-    narrow = [c for c in framework.courses if c.seats.min > c.seats.max]
-    if narrow:
-        raise PlanInfeasible(
-            Problem(
-                Text("Số chỗ tối thiểu lớn hơn tối đa.", "Fewest seats exceed most seats."),
-                rule="plan",
-                column=f"courses.{c.id}.seats",
-                value=f"{c.seats.min} > {c.seats.max}",
-            )
-            for c in narrow
-        )
-    rows: list[tuple[str | float, ...]] = [
-        (
-            c.id,
-            c.lifts.scale,
-            c.lifts.from_,
-            c.lifts.to,
-            c.days,
-            c.seats.min,
-            c.seats.max,
-            c.cost.session,
-            c.cost.person,
-        )
-        for c in framework.courses
-    ]
-    names = ["course_id", "scale_id", "from_level", "to_level", "days", "fewest", "most", "session_cost", "person_cost"]
-    frame = pd.DataFrame(rows, columns=names).astype({"course_id": "str", "scale_id": "str", "days": float})
-    span = np.ceil(frame["days"] / DAYS_PER_WEEK - 1e-9).astype(int)
-    return frame.assign(
-        span=span, course=np.arange(len(frame)), sites=pd.Series([c.sites for c in framework.courses], dtype="object")
-    )
+def _may_have_a_seat(needs: pd.DataFrame, by_hand: pd.DataFrame, *, reassess_first: bool) -> pd.DataFrame:
+    """Needs of officers with a unit: decided, or undecided where that does not matter or the seat is set by hand."""
+    decided = needs["decision"].eq("clear").fillna(False).astype(bool)
+    named = _keys(needs, ["officer_id", "scale_id"]).isin(_keys(by_hand, ["officer_id", "scale_id"]))
+    may = needs.assign(decided=decided)[(decided | named | (not reassess_first)) & needs["unit_id"].notna()]
+    may = may.sort_values(["officer_id", "scale_id"]).reset_index(drop=True)
+    return may.assign(need=np.arange(len(may)))
 
 
-def _reach(pairs: pd.DataFrame, courses: pd.DataFrame, framework: Framework) -> pd.DataFrame:
-    own_site = pairs["unit_id"].map({u.id: u.site for u in framework.units if u.site})
-    held_at = pairs.assign(own=own_site, site=courses["sites"].loc[pairs["course"]].to_numpy()).explode("site")
-    held_at["site"] = held_at["site"].fillna(NO_SITE).astype("str")
-    at_home = held_at["site"].eq(held_at["own"]).fillna(False)
-    has_home = at_home.groupby([held_at["unit_id"], held_at["course"]]).transform("any")
-    kept = held_at[at_home | ~has_home]
-    return kept[["unit_id", "course", "site"]].drop_duplicates().sort_values(["unit_id", "course", "site"])
+def _keys(rows: pd.DataFrame, columns: list[str]) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(rows[columns])
+
+
+def _arcs(needs: pd.DataFrame, courses: pd.DataFrame, *, steps: int) -> pd.DataFrame:
+    """Every step that a need could take in the plan: from the officer's level, then from where a step ended."""
+    facts = needs[["need", "officer_id", "unit_id", "scale_id", "level", "required", "gap", "decided"]]
+    facts = facts.assign(worth=(needs["priority"] * needs["expected_gap"]).astype(float))
+    facts = facts.astype({"level": "int64", "required": "int64"})
+    course = courses[["course", "scale_id", "from_level", "to_level", "days", "span"]]
+    entries, found = facts.assign(entry=facts["level"]), []
+    for _ in range(steps):
+        pairs = entries.merge(course, on="scale_id")
+        fits = pairs["from_level"].le(pairs["entry"]) & pairs["to_level"].gt(pairs["entry"])
+        pairs = pairs[fits & pairs["to_level"].le(pairs["required"])]
+        found.append(pairs)
+        entries = pairs.assign(entry=pairs["to_level"])[[*facts.columns, "entry"]].drop_duplicates(["need", "entry"])
+    arcs = pd.concat(found).drop_duplicates(["need", "course", "entry"]).sort_values(["need", "entry", "course"])
+    closed = (arcs["to_level"] - arcs["entry"]) / arcs["gap"]
+    benefit = arcs["worth"] * closed.astype(float)
+    return arcs.assign(first=arcs["entry"].eq(arcs["level"]), benefit=benefit)
+
+
+def _reachable(options: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the steps that no earlier option leads to."""
+    while True:
+        ends = _keys(options, ["need", "to_level"])
+        kept = options["first"] | _keys(options, ["need", "entry"]).isin(ends)
+        if kept.all():
+            return options
+        options = options[kept].reset_index(drop=True)
+
+
+def _kept(
+    published: PublishedPlan | None,
+    options: pd.DataFrame,
+    needs: pd.DataFrame,
+    courses: pd.DataFrame,
+    when: pd.DataFrame,
+    start: dt.date,
+) -> pd.DataFrame:
+    columns = ["need", "course", "site", "week"]
+    if published is None:
+        return pd.DataFrame(columns=columns).astype({"need": int, "course": int, "site": "str", "week": int})
+    begins = pd.Timestamp(start) + pd.to_timedelta(7 * (when["week"] - 1), unit="D")
+    seats = published.seats().merge(courses[["course_id", "course"]], on="course_id")
+    seats = seats.merge(needs[["officer_id", "scale_id", "need"]], on=["officer_id", "scale_id"])
+    seats = seats.merge(options[["need", "course"]].drop_duplicates(), on=["need", "course"])
+    seats = seats.merge(when[["course", "week"]].assign(monday=monday_of(begins)), on=["course", "monday"])
+    return seats[columns].drop_duplicates().sort_values(columns, ignore_index=True)
+
+
+def _closable(options: pd.DataFrame, needs: pd.DataFrame) -> pd.Series:
+    """Per unit: Σ over the needs of the benefit of the highest level that options lead to."""
+    best = options.groupby("need")["to_level"].max().rename("highest").reset_index().merge(needs, on="need")
+    levels = (best["highest"] - best["level"]).astype(float) / best["gap"].astype(float)
+    worth = (best["priority"] * best["expected_gap"] * levels).astype(float)
+    return worth.groupby(best["unit_id"].astype("str")).sum().rename("closable")
 
 
 def _tie(options: pd.DataFrame, courses: pd.DataFrame) -> float:

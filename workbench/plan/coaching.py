@@ -12,13 +12,16 @@ import numpy as np
 import pandas as pd
 
 from workbench import tables
-from workbench.parameters.cohort import Coaching
 from workbench.parameters.framework import Framework
+from workbench.parameters.planning import Coaching
 from workbench.plan.solver import Model, codes
 from workbench.profile.gaps import needs as needs_of
 
 PAIR = 10.0
 SPREAD = 0.01
+OTHER_UNIT = 0.05
+CLASS = ["scale_id", "at_least"]
+CELL = [*CLASS, "unit_id"]
 GAP = 1e-6
 NODES = 20_000
 SECONDS = 60.0
@@ -31,7 +34,8 @@ class CoachingPlan:
     Attributes:
         pairs: table `coaching_plan`.
         shortage: one row per unit and scale with needs left without a coach: unit_id, scale_id, n_needs (decided
-            needs), n_without_coach, n_coaches (people of the unit, or of its site, who could coach one of them).
+            needs), n_without_coach, n_coaches (people of the unit, or of its site, who could coach one of those
+            without a coach, were they not taken or coached themselves).
     """
 
     pairs: pd.DataFrame
@@ -47,18 +51,26 @@ def coaching_plan(
     limits: Coaching,
     start: dt.date,
     training: pd.DataFrame | None = None,
+    reassess_first: bool = True,
 ) -> CoachingPlan:
     """Pair officers who have a need with coaches, as an assignment problem solved by HiGHS.
 
-    A need takes part where its level is clear and the officer's unit is known; it aims one level up. A coach has a
-    clear level on the same scale that reaches the level aimed at and is at least `lead` above the officer's, and works
-    in the same unit, or at the same site where `same_unit` is off (a unit without a site stands for itself). Nobody
-    coaches and is coached on the same scale; a coach takes at most `load` pairs over all scales.
+    A need takes part where it is decided, or undecided where `reassess_first` is off, and the officer's unit is known;
+    it aims one level up. A coach has a clear level on the same scale that reaches the level aimed at and is at least
+    `lead` above the officer's, and works in the same unit, or at the same site where `same_unit` is off (a unit without
+    a site stands for itself). A coach takes at most `load` pairs over all scales.
 
-    Needs that have a seat in the training plan are left to it. Higher priorities come first; each further pair of one
-    coach counts a little more than the one before, so that the load spreads. Coaches at one level of a scale are
-    exchangeable: the model counts pairs per coach and class (scale, level needed), and pairs are drawn from the counts,
-    the highest priority with the coach nearest above. Groups are independent of each other and solved one by one.
+    Nobody coaches and is coached on the same scale. Circles could not arise even without that rule: a coach's level on
+    the scale is at least one above that of the officer, so levels strictly rise along every chain from officer to
+    coach, and a chain that came back to its start would need a level above itself.
+
+    Needs that have a seat in the training plan are left to it. The objective counts 10 + priority (0–1) for each pair,
+    so that the number of pairs comes first; each further pair of one coach costs a little more than the one before
+    (0.01 × 1, 3, 5, … / load), so that the load spreads; a pair of two units of one site costs 0.05, so that a coach of
+    the own unit comes first unless an officer of 0.05 more priority would go without. Coaches at one level of a scale
+    are exchangeable: the model counts pairs per coach and class (scale, level needed), within the coach's unit and
+    outside it, and pairs are drawn from the counts, the highest priority with the coach nearest above. Groups are
+    independent of each other and solved one by one.
 
     Args:
         gaps: table `gaps`.
@@ -68,9 +80,10 @@ def coaching_plan(
         limits: limits of the plan.
         start: first day; a coaching ends `weeks` weeks later.
         training: table `training_plan`; None where nobody has a seat.
+        reassess_first: parameter `training.reassess_first`.
     """
     group_of = _groups(officers, framework, limits)
-    wanted = _wanted(needs_of(gaps, framework), group_of, training, limits)
+    wanted = _wanted(needs_of(gaps, framework), group_of, training, limits, reassess_first)
     able = _able(levels, group_of, wanted)
     classes = dict(iter(able.groupby("group")))
     pairs = (
@@ -90,6 +103,27 @@ def coaching_plan(
     return CoachingPlan(pairs=plan, shortage=_shortage(wanted, able, plan))
 
 
+def within_coaches_reach(
+    needs: pd.DataFrame, levels: pd.DataFrame, officers: pd.DataFrame, framework: Framework, *, limits: Coaching
+) -> pd.DataFrame:
+    """Return officer_id and scale_id of the needs that somebody of the same unit, or site, could coach, load apart.
+
+    Args:
+        needs: officer_id, scale_id, level and priority of the needs.
+        levels: table `levels`.
+        officers: table `officers`.
+        framework: units and their sites.
+        limits: limits of the coaching plan.
+    """
+    group_of = _groups(officers, framework, limits)
+    wanted = _wanted(needs.assign(decision="clear"), group_of, None, limits, reassess_first=True)
+    able = _able(levels, group_of, wanted)
+    best = able.groupby(["group", "scale_id"], as_index=False)["level"].max().rename(columns={"level": "highest"})
+    found = wanted.merge(best, on=["group", "scale_id"])
+    reached = found["highest"].ge(found["at_least"]) & (limits.load > 0)
+    return found.loc[reached, ["officer_id", "scale_id"]].reset_index(drop=True)
+
+
 def _groups(officers: pd.DataFrame, framework: Framework, limits: Coaching) -> pd.DataFrame:
     people = officers[["officer_id", "unit_id"]].astype("str").dropna(subset=["unit_id"])
     if limits.same_unit:
@@ -99,10 +133,14 @@ def _groups(officers: pd.DataFrame, framework: Framework, limits: Coaching) -> p
 
 
 def _wanted(
-    needs: pd.DataFrame, group_of: pd.DataFrame, training: pd.DataFrame | None, limits: Coaching
+    needs: pd.DataFrame,
+    group_of: pd.DataFrame,
+    training: pd.DataFrame | None,
+    limits: Coaching,
+    reassess_first: bool,
 ) -> pd.DataFrame:
     """Needs that wait for a coach: who, the lowest level their coach may have, and what a pair is worth."""
-    decided = needs[needs["decision"].eq("clear").fillna(False)]
+    decided = needs[needs["decision"].eq("clear").fillna(False) | (not reassess_first)]
     wanted = decided[["officer_id", "scale_id", "level", "priority"]].merge(group_of, on="officer_id")
     seated = pd.MultiIndex.from_frame(
         (training if training is not None else wanted.iloc[:0])[["officer_id", "scale_id"]].astype("str")
@@ -125,30 +163,61 @@ def _able(levels: pd.DataFrame, group_of: pd.DataFrame, wanted: pd.DataFrame) ->
 def _paired(wanted: pd.DataFrame, able: pd.DataFrame, limits: Coaching) -> pd.DataFrame:
     """Solve one group: which needs are served, how many of each class every coach takes, then the pairs."""
     wanted = wanted[wanted["scale_id"].isin(able["scale_id"])].reset_index(drop=True)
-    kinds = wanted[["scale_id", "at_least"]].drop_duplicates()
-    offers = able.merge(kinds, on="scale_id")
-    offers = offers[offers["level"].ge(offers["at_least"])].reset_index(drop=True)
+    offers = _offers(wanted, able)
     coaches = np.unique(offers["coach_id"])
+    cells = wanted[CELL].drop_duplicates()
     model = Model()
     serve = model.columns(wanted["worth"].to_numpy(), 1.0, whole=True)
-    take = model.columns(np.zeros(len(offers)), float(limits.load), whole=True)
+    take = model.columns(np.where(offers["abroad"], -OTHER_UNIT, 0.0), float(limits.load), whole=True)
     step = np.tile(np.arange(limits.load), len(coaches))
     carry = model.columns(-SPREAD * (2 * step + 1) / limits.load, 1.0, whole=False)
-    both = pd.concat([wanted[["scale_id", "at_least"]], offers[["scale_id", "at_least"]]])
-    signs = np.r_[np.ones(len(serve)), -np.ones(len(take))]
-    model.rows(codes(both["scale_id"], both["at_least"]), np.r_[serve, take], signs, low=0.0, high=0.0)
+    from_abroad = model.columns(np.zeros(len(cells)), np.inf, whole=False)
+    home, abroad = offers[~offers["abroad"]], offers[offers["abroad"]]
+    both = pd.concat([wanted[CELL], home[CELL], cells])
+    signs = np.r_[np.ones(len(serve)), -np.ones(len(home) + len(cells))]
+    model.rows(codes(*_keys(both, CELL)), np.r_[serve, take[home.index], from_abroad], signs, low=0.0, high=0.0)
+    both = pd.concat([cells[CLASS], abroad[CLASS]])
+    signs = np.r_[np.ones(len(cells)), -np.ones(len(abroad))]
+    model.rows(codes(*_keys(both, CLASS)), np.r_[from_abroad, take[abroad.index]], signs, low=0.0, high=0.0)
     person = np.searchsorted(coaches, offers["coach_id"])
     owner = np.repeat(np.arange(len(coaches)), limits.load)
     loads = np.r_[np.ones(len(take)), -np.ones(len(carry))]
     model.rows(np.r_[person, owner], np.r_[take, carry], loads, high=0.0)
     _one_role(model, wanted, offers, serve, take, limits)
     found = model.solve(gap=GAP, nodes=NODES, seconds=SECONDS)
-    served = wanted[found.values[serve] > 0.5].sort_values(
-        ["scale_id", "at_least", "worth", "officer_id"], ascending=[True, True, False, True]
+    taken = offers.loc[np.repeat(offers.index, np.round(found.values[take]).astype(int))]
+    return _drawn(wanted[found.values[serve] > 0.5], taken)
+
+
+def _offers(wanted: pd.DataFrame, able: pd.DataFrame) -> pd.DataFrame:
+    """What each coach could take: classes of the own unit, and (abroad) classes that other units of the group have."""
+    classes = wanted.groupby(CLASS, as_index=False).agg(units=("unit_id", "nunique"))
+    offers = able.merge(classes, on="scale_id")
+    offers = offers[offers["level"].ge(offers["at_least"])]
+    home = offers.merge(wanted[CELL].drop_duplicates(), on=CELL).assign(abroad=False)
+    here = pd.MultiIndex.from_frame(offers[CELL]).isin(pd.MultiIndex.from_frame(wanted[CELL]))
+    abroad = offers[offers["units"].gt(here.astype(int))].assign(abroad=True)
+    return pd.concat([home, abroad], ignore_index=True).drop(columns="units")
+
+
+def _drawn(served: pd.DataFrame, taken: pd.DataFrame) -> pd.DataFrame:
+    """Match the needs served with the pairs taken: within the unit first, the rest within the class."""
+    ranking = ["worth", "officer_id"]
+    served = served.sort_values(ranking, ascending=[False, True])
+    taken = taken.sort_values(["abroad", "level", "coach_id"])
+    home = taken[~taken["abroad"]]
+    first = served.assign(turn=served.groupby(CELL).cumcount()).merge(
+        home.assign(turn=home.groupby(CELL).cumcount())[[*CELL, "turn", "coach_id"]], on=[*CELL, "turn"], how="left"
     )
-    times = np.round(found.values[take]).astype(int)
-    given = offers.loc[np.repeat(offers.index, times)].sort_values(["scale_id", "at_least", "level", "coach_id"])
-    return served.assign(coach_id=given["coach_id"].to_numpy())
+    rest, abroad = first[first["coach_id"].isna()].drop(columns="coach_id"), taken[taken["abroad"]]
+    second = rest.assign(turn=rest.groupby(CLASS).cumcount()).merge(
+        abroad.assign(turn=abroad.groupby(CLASS).cumcount())[[*CLASS, "turn", "coach_id"]], on=[*CLASS, "turn"]
+    )
+    return pd.concat([first[first["coach_id"].notna()], second]).drop(columns="turn")
+
+
+def _keys(frame: pd.DataFrame, names: list[str]) -> list[pd.Series]:
+    return [frame[name] for name in names]
 
 
 def _one_role(
@@ -166,9 +235,14 @@ def _one_role(
 def _shortage(wanted: pd.DataFrame, able: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
     served = pd.MultiIndex.from_frame(plan[["officer_id", "scale_id"]])
     left = ~pd.MultiIndex.from_frame(wanted[["officer_id", "scale_id"]]).isin(served)
-    counted = wanted.assign(left=left.astype(int)).groupby(["unit_id", "scale_id", "group"], as_index=False)
-    frame = counted.agg(n_needs=("left", "size"), n_without_coach=("left", "sum"))
-    coaches = able.groupby(["group", "scale_id"], as_index=False).agg(n_coaches=("coach_id", "nunique"))
-    frame = frame.merge(coaches, on=["group", "scale_id"], how="left")
-    frame = frame.assign(n_coaches=frame["n_coaches"].fillna(0).astype(int)).drop(columns="group")
-    return frame[frame["n_without_coach"].gt(0)].sort_values(["unit_id", "scale_id"], ignore_index=True)
+    place = ["unit_id", "scale_id", "group"]
+    counted = wanted.assign(left=left.astype(int), lowest=wanted["at_least"].where(left))
+    frame = counted.groupby(place, as_index=False).agg(
+        n_needs=("left", "size"), n_without_coach=("left", "sum"), lowest=("lowest", "min")
+    )
+    frame = frame[frame["n_without_coach"].gt(0)]
+    coaches = frame.merge(able[["group", "scale_id", "level", "coach_id"]], on=["group", "scale_id"])
+    coaches = coaches[coaches["level"].ge(coaches["lowest"])].groupby(place, as_index=False)["coach_id"].nunique()
+    frame = frame.merge(coaches.rename(columns={"coach_id": "n_coaches"}), on=place, how="left")
+    frame = frame.assign(n_coaches=frame["n_coaches"].fillna(0).astype(int)).drop(columns=["group", "lowest"])
+    return frame.sort_values(["unit_id", "scale_id"], ignore_index=True)

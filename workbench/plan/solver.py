@@ -44,6 +44,7 @@ class Model:
     """Columns and rows of a maximisation, added in blocks; column numbers are handed back as they are given out."""
 
     worth: list[np.ndarray] = field(default_factory=list)
+    lower: list[np.ndarray] = field(default_factory=list)
     upper: list[np.ndarray] = field(default_factory=list)
     whole: list[np.ndarray] = field(default_factory=list)
     entries: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = field(default_factory=list)
@@ -52,10 +53,11 @@ class Model:
     n_columns: int = 0
     n_rows: int = 0
 
-    def columns(self, worth: Any, upper: Any, *, whole: bool) -> np.ndarray:
-        """Add columns from 0 to `upper` with objective `worth`; return their numbers."""
+    def columns(self, worth: Any, upper: Any, *, whole: bool, lower: Any = 0.0) -> np.ndarray:
+        """Add columns from `lower` to `upper` with objective `worth`; return their numbers."""
         worth = np.asarray(worth, dtype=float)
         self.worth.append(worth)
+        self.lower.append(np.broadcast_to(np.asarray(lower, dtype=float), worth.shape))
         self.upper.append(np.broadcast_to(np.asarray(upper, dtype=float), worth.shape))
         self.whole.append(np.full(len(worth), whole))
         numbers = np.arange(self.n_columns, self.n_columns + len(worth))
@@ -76,9 +78,12 @@ class Model:
         self.high.append(np.broadcast_to(np.asarray(high, dtype=float), (count,)))
         self.n_rows += count
 
-    def solve(self, *, gap: float, nodes: int, seconds: float) -> Solution:
+    def solve(
+        self, *, gap: float, nodes: int, seconds: float, known: tuple[np.ndarray, np.ndarray] | None = None
+    ) -> Solution:
         """Maximise until the relative gap or the node limit is reached; `seconds` is a last resort.
 
+        `known` gives columns and their values in a solution known before: the search then starts from it.
         One thread and a fixed seed: the same model gives the same values, unless `seconds` ends it (`time_limit`).
 
         Raises:
@@ -100,6 +105,9 @@ class Model:
         for name, value in options.items():
             solver.setOptionValue(name, value)
         solver.passModel(self._problem())
+        if known is not None:
+            columns, values = known
+            solver.setSolution(len(columns), columns.astype(np.int32), values.astype(float))
         solver.run()
         status = STATUS.get(solver.getModelStatus())
         info = solver.getInfo()
@@ -119,7 +127,7 @@ class Model:
         lp.num_col_, lp.num_row_ = self.n_columns, self.n_rows
         lp.sense_ = highspy.ObjSense.kMaximize
         lp.col_cost_ = np.concatenate(self.worth)
-        lp.col_lower_ = np.zeros(self.n_columns)
+        lp.col_lower_ = np.concatenate(self.lower)
         lp.col_upper_ = np.concatenate(self.upper)
         lp.row_lower_ = np.concatenate(self.low) if self.low else np.zeros(0)
         lp.row_upper_ = np.concatenate(self.high) if self.high else np.zeros(0)

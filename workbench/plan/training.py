@@ -1,6 +1,7 @@
 """Which sessions to open and who goes to them: the plan that closes most of what matters within the limits.
 
-Puts together `candidates`, `seating` and `unmet` of the same room, which each hold one part of the plan.
+Puts together `candidates`, `seating`, `timetable`, `published` and `unmet` of the same room, which each hold one part
+of the plan.
 """
 
 from __future__ import annotations
@@ -13,15 +14,22 @@ import numpy as np
 import pandas as pd
 
 from workbench import tables
-from workbench.parameters.cohort import Training
+from workbench.errors import PlanInfeasible
 from workbench.parameters.framework import Framework
+from workbench.parameters.planning import Training
 from workbench.plan.candidates import Candidates, candidates
-from workbench.plan.seating import catalogue, every_session, seating, timetable
-from workbench.plan.unmet import unmet
+from workbench.plan.conflicts import conflicts
+from workbench.plan.exchange import exchangeable
+from workbench.plan.published import PublishedPlan, changes
+from workbench.plan.relaxed import catalogue
+from workbench.plan.seating import every_session, possible_seats, seating
+from workbench.plan.timetable import improved, narrowed, timetable
+from workbench.plan.unmet import open_needs
 from workbench.profile.gaps import needs as needs_of
 from workbench.profile.gaps import unassessed as unassessed_of
 
 EXACT_SEATS = 1_500
+ENOUGH = 4e-3
 
 
 @dataclass(frozen=True)
@@ -32,8 +40,12 @@ class TrainingPlan:
         sessions: table `sessions`.
         assignments: table `training_plan`.
         unmet: table `unmet`.
+        changes: table `plan_changes`; empty where no published plan is kept.
+        choice: what the plan could choose from.
         status: how the solver ended: optimal (within its gap), node_limit, or time_limit.
-        objective: Σ priority × expected gap closed, less a tie-break on cost.
+        objective: what was maximised: Σ priority × expected gap closed, with the weights of fairness and stability,
+            less a tie-break on cost.
+        closed: Σ priority × expected gap closed alone.
         bound: proven upper bound on the objective of any plan within the limits.
         relative_gap: (bound − objective) / bound; 0 where there is nothing to plan.
         cost: what the plan costs, in đồng.
@@ -45,8 +57,11 @@ class TrainingPlan:
     sessions: pd.DataFrame
     assignments: pd.DataFrame
     unmet: pd.DataFrame
+    changes: pd.DataFrame
+    choice: Candidates
     status: str
     objective: float
+    closed: float
     bound: float
     relative_gap: float
     cost: float
@@ -56,15 +71,24 @@ class TrainingPlan:
 
 
 def training_plan(
-    gaps: pd.DataFrame, officers: pd.DataFrame, framework: Framework, *, limits: Training, start: dt.date
+    gaps: pd.DataFrame,
+    officers: pd.DataFrame,
+    framework: Framework,
+    *,
+    limits: Training,
+    start: dt.date,
+    levels: pd.DataFrame | None = None,
+    published: PublishedPlan | None = None,
+    left_to_coaching: pd.DataFrame | None = None,
+    explain: bool = True,
 ) -> TrainingPlan:
     """Choose sessions (course, site, week) and participants by mixed-integer programming.
 
-    Maximises Σ priority × expected gap closed over the needs (`profile.gaps.needs`) with a clear level; cost decides
-    between otherwise equal plans. Kept are: fewest and most seats of a session, the budget (sessions and people), the
-    sessions of a course per site, the people of a unit away in one week (at least 1), the days per officer, one
-    session per need, and one session per officer and week. A need gets at most one step: the next level follows the
-    re-assessment, so a seat may leave part of the gap; the plan's from_level and to_level show it.
+    Maximises Σ priority × expected gap closed over the needs (`profile.gaps.needs`); cost decides between otherwise
+    equal plans. Every limit of `training` is kept: fewest and most seats of a session, the budget (sessions, people and
+    travel), sessions of a course per site, trainers per domain and week, days per officer, people of a unit away in a
+    week, qualified people who stay, one place at a time, holidays, the order of steps, and what is set by hand. A need
+    gets at most `steps` steps, so a seat may leave part of the gap; from_level and to_level show it.
 
     Small instances are solved exactly in one model over every candidate session. Larger ones are solved in three
     steps: how many sessions of each course per site (a relaxation that leaves the weeks open; its bound holds for
@@ -77,24 +101,53 @@ def training_plan(
         framework: catalogue of courses, units and sites.
         limits: limits of the plan.
         start: first day of the plan.
+        levels: table `levels`, for the minimum strength; None to take the levels that `gaps` shows.
+        published: the plan to keep people in; None where there is none.
+        left_to_coaching: officer_id and scale_id of needs that take no part here, neither in the plan nor in `unmet`.
+        explain: whether `unmet` is filled in; otherwise it stays empty.
 
     Raises:
         PlanInfeasible: where the limits contradict each other.
     """
     begun = time.perf_counter()
-    needs = needs_of(gaps, framework)
-    choice = candidates(needs, officers, framework, limits=limits)
-    status, objective, bound, sessions, seats = _solved(choice, limits)
+    needs = _taking_part(needs_of(gaps, framework), left_to_coaching)
+    choice = candidates(
+        needs,
+        officers,
+        framework,
+        limits=limits,
+        start=start,
+        levels=gaps if levels is None else levels,
+        published=published,
+    )
+    try:
+        status, objective, bound, sessions, seats = _solved(choice, limits)
+    except PlanInfeasible as refused:
+        raise PlanInfeasible(conflicts(choice, limits, officers) or refused.problems) from None
     sessions = sessions.reset_index(drop=True)
     cost = float(sessions["cost"].sum())
+    opened, assigned = _sessions(sessions, choice), _assignments(seats, choice)
     return TrainingPlan(
-        sessions=_sessions(sessions),
-        assignments=_assignments(seats, choice),
-        unmet=unmet(
-            needs, unassessed_of(gaps, framework), choice, limits=limits, sessions=sessions, seats=seats, cost=cost
-        ),
+        sessions=opened,
+        assignments=assigned,
+        unmet=open_needs(
+            needs,
+            unassessed_of(gaps, framework),
+            choice,
+            officers=officers,
+            framework=framework,
+            limits=limits,
+            start=start,
+            sessions=opened,
+            assignments=assigned,
+        ).unmet
+        if explain
+        else tables.UNMET.empty(),
+        changes=changes(published, PublishedPlan(opened, assigned, start)),
+        choice=choice,
         status=status,
         objective=objective,
+        closed=float(seats["benefit"].sum()),
         bound=bound,
         relative_gap=max(bound - objective, 0.0) / bound if bound > 0 else 0.0,
         cost=cost,
@@ -104,16 +157,27 @@ def training_plan(
     )
 
 
+def _taking_part(needs: pd.DataFrame, left_to_coaching: pd.DataFrame | None) -> pd.DataFrame:
+    if left_to_coaching is None:
+        return needs
+    key = ["officer_id", "scale_id"]
+    left = pd.MultiIndex.from_frame(left_to_coaching[key].astype("str"))
+    return needs[~pd.MultiIndex.from_frame(needs[key].astype("str")).isin(left)]
+
+
 def _solved(choice: Candidates, limits: Training) -> tuple[str, float, float, pd.DataFrame, pd.DataFrame]:
-    every = every_session(choice, limits)
+    every = every_session(choice)
     if _seats_to_choose(choice, every) <= EXACT_SEATS:
         found, seats = seating(choice, limits, every, exact=True)
         return found.status, found.objective, found.bound, *_opened(every, seats, choice)
+    classes = exchangeable(choice)
     relaxed, held, sent = catalogue(choice, limits)
     placed = timetable(choice, limits, held, sent)
-    found, seats = seating(choice, limits, placed, exact=False)
+    weeks = improved(choice, limits, classes, placed, bound=relaxed.bound, enough=ENOUGH)
+    narrow = narrowed(choice, classes, possible_seats(choice, weeks.sessions, limits), weeks)
+    found, seats = seating(choice, limits, weeks.sessions, exact=False, seats=narrow)
     status = next((s for s in ("time_limit", "node_limit") if s in (found.status, relaxed.status)), "optimal")
-    return status, found.objective, relaxed.bound, *_opened(placed, seats, choice)
+    return status, found.objective, relaxed.bound, *_opened(weeks.sessions, seats, choice)
 
 
 def _seats_to_choose(choice: Candidates, sessions: pd.DataFrame) -> int:
@@ -123,25 +187,34 @@ def _seats_to_choose(choice: Candidates, sessions: pd.DataFrame) -> int:
 
 
 def _opened(sessions: pd.DataFrame, seats: pd.DataFrame, choice: Candidates) -> tuple[pd.DataFrame, pd.DataFrame]:
-    used = seats.groupby("session").size().rename("used")
-    opened = sessions.merge(used.reset_index(), on="session").sort_values(["course", "site", "week"])
+    taken = seats.groupby("session", as_index=False).agg(used=("need", "size"), paid=("seat_cost", "sum"))
+    opened = sessions.merge(taken, on="session").sort_values(["course", "site", "week"])
     course = choice.courses.loc[opened["course"]]
-    price = course["session_cost"].to_numpy() + opened["used"].to_numpy() * course["person_cost"].to_numpy()
     place = np.where(opened["site"].eq(""), "", "@" + opened["site"])
     week = opened["week"].astype(str).str.zfill(2)
     session_id = course["course_id"].to_numpy() + place + "-w" + week.to_numpy()
+    price = course["session_cost"].to_numpy() + opened["paid"].to_numpy()
     opened = opened.assign(cost=price, course_id=course["course_id"].to_numpy(), session_id=session_id)
     named = seats.merge(opened[["session", "session_id"]], on="session")
     return opened, named
 
 
-def _sessions(opened: pd.DataFrame) -> pd.DataFrame:
-    frame = opened.assign(site=opened["site"].mask(opened["site"].eq("")), n_seats_used=opened["used"])
+def _sessions(opened: pd.DataFrame, choice: Candidates) -> pd.DataFrame:
+    frame = opened.drop(columns="span").merge(choice.starts, on=["course", "week"])
+    course = choice.courses.loc[frame["course"]]
+    frame = frame.assign(
+        site=frame["site"].mask(frame["site"].eq("")),
+        n_weeks=frame["span"],
+        days=course["days"].to_numpy(),
+        n_trainers=course["trainers"].to_numpy(),
+        n_seats=course["most"].to_numpy(),
+        n_seats_used=frame["used"],
+    )
     return tables.SESSIONS.shaped(frame[tables.SESSIONS.names()].sort_values(["week", "session_id"]))
 
 
 def _assignments(seats: pd.DataFrame, choice: Candidates) -> pd.DataFrame:
-    facts = choice.needs[["need", "scale_id", "level", "priority"]]
-    frame = seats[["need", "officer_id", "session_id", "course"]].merge(facts, on="need")
-    frame = frame.assign(from_level=frame["level"], to_level=choice.courses["to_level"].loc[frame["course"]].to_numpy())
+    facts = choice.needs[["need", "scale_id", "priority"]]
+    frame = seats.merge(facts, on="need").sort_values(["need", "entry"])
+    frame = frame.assign(from_level=frame["entry"], step=frame.groupby("need").cumcount() + 1, cost=frame["seat_cost"])
     return tables.TRAINING_PLAN.shaped(frame[tables.TRAINING_PLAN.names()].sort_values(["officer_id", "session_id"]))

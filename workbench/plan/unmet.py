@@ -1,22 +1,30 @@
 """Why a need stays open, and what would close it.
 
-Uses `candidates` of the same room: a reason is a statement about what the plan could choose from.
+Uses `candidates`, `room` and `remedies` of the same room: a reason is a statement about what the plan could choose
+from.
 """
 
 from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from workbench import tables
 from workbench.language import Text
-from workbench.parameters.cohort import Training
+from workbench.parameters.framework import Framework
+from workbench.parameters.planning import Training
 from workbench.plan.candidates import Candidates
+from workbench.plan.remedies import Remedy, limits_beyond, remedies
+from workbench.plan.room import Room, room
 
 REASONS_TEXT: dict[str, Text] = {
     "no_result": Text("Chưa có kết quả đánh giá.", "There is no result yet."),
     "undecided": Text("Cấp độ chưa kết luận được.", "The level is undecided."),
     "no_unit": Text("Chưa rõ đơn vị công tác.", "The officer's unit is not known."),
+    "excluded": Text("Không cử đi học trong kỳ này.", "The officer is not sent in this plan."),
     "no_course": Text(
         "Danh mục không có khóa học phù hợp với cấp độ này.", "The catalogue has no course that fits this level."
     ),
@@ -30,177 +38,219 @@ REASONS_TEXT: dict[str, Text] = {
     "release_cap": Text(
         "Đơn vị đã đủ số người được vắng mặt trong tuần.", "The unit has as many people away as it may have in a week."
     ),
+    "strength": Text(
+        "Đơn vị phải giữ đủ người đạt cấp độ ở lại.", "The unit must keep enough qualified people at work."
+    ),
+    "trainers": Text("Hết giảng viên của lĩnh vực.", "The domain has no trainer left."),
     "budget": Text("Hết kinh phí.", "The budget is used up."),
     "next_step": Text(
         "Đã xếp một bước; bước tiếp theo sau khi đánh giá lại.",
         "One step is planned; the next follows the re-assessment.",
     ),
+    "no_coach": Text("Kèm cặp phù hợp nhưng không có người kèm.", "Coaching suits it, and nobody could coach."),
     "seats": Text("Các lớp đã đủ chỗ hoặc đủ số lớp được mở.", "All seats, or all sessions that may open, are taken."),
 }
 REMEDIES: dict[str, Text] = {
     "assess": Text("Tổ chức đánh giá.", "Assess the officer."),
     "reassess": Text("Đánh giá lại trước khi quyết định.", "Re-assess before deciding."),
     "set_unit": Text("Bổ sung đơn vị của người này.", "State the officer's unit."),
+    "include_officer": Text("Cho phép cử người này đi học.", "Allow the officer to be sent."),
     "add_course": Text("Bổ sung khóa học vào danh mục.", "Add a course to the catalogue."),
-    "raise_days": Text("Tăng số ngày học mỗi người hoặc kéo dài kế hoạch.", "Allow more days, or a longer plan."),
+    "raise_days": Text("Tăng số ngày học mỗi người.", "Allow more days for each officer."),
+    "extend_plan": Text("Kéo dài kế hoạch.", "Extend the plan."),
     "coach": Text("Kèm cặp tại chỗ.", "Coach on the job."),
+    "find_coach": Text("Tìm người kèm cặp.", "Find a coach."),
     "join_units": Text(
         "Ghép học viên từ các địa điểm để đủ mở lớp.", "Bring people of several sites into one session."
     ),
-    "raise_release_cap": Text(
-        "Nâng trần vắng mặt hoặc kéo dài kế hoạch.", "Raise the release cap, or extend the plan."
-    ),
+    "raise_release_cap": Text("Nâng trần vắng mặt.", "Raise the release cap."),
+    "lower_strength": Text("Giảm lực lượng tối thiểu phải ở lại.", "Lower the minimum strength that stays."),
+    "add_trainers": Text("Bổ sung giảng viên.", "Find more trainers."),
     "raise_budget": Text("Tăng kinh phí.", "Raise the budget."),
     "open_session": Text("Mở thêm lớp.", "Open one more session."),
+    "fill_seat": Text("Xếp vào chỗ còn trống của lớp.", "Take a place that is still free."),
 }
+REASON_OF = {"sessions": "seats", "full": "seats", "weeks": "days", "travel": "not_worth_a_session"}
 REMEDY_OF = {
     "no_result": "assess",
     "undecided": "reassess",
     "no_unit": "set_unit",
+    "excluded": "include_officer",
     "no_course": "add_course",
+    "no_coach": "find_coach",
     "days": "raise_days",
+    "weeks": "extend_plan",
     "not_worth_a_session": "coach",
-    "join_units": "join_units",
+    "travel": "join_units",
     "release_cap": "raise_release_cap",
+    "strength": "lower_strength",
+    "trainers": "add_trainers",
     "budget": "raise_budget",
+    "sessions": "open_session",
+    "full": "open_session",
     "seats": "open_session",
+    "free_seat": "fill_seat",
 }
-NEAREST_FIRST = ("release_cap", "budget", "seats", "join_units", "not_worth_a_session")
+KEY = ["officer_id", "scale_id"]
 
 
-def unmet(
+@dataclass(frozen=True)
+class OpenNeeds:
+    """The needs that stay open.
+
+    Attributes:
+        unmet: table `unmet`.
+        remedies: table `remedies`.
+        seats: whom the remedies with a session seat: remedy_id, officer_id, scale_id, course_id, to_level.
+    """
+
+    unmet: pd.DataFrame
+    remedies: pd.DataFrame
+    seats: pd.DataFrame
+
+
+def open_needs(
     needs: pd.DataFrame,
     unassessed: pd.DataFrame,
     choice: Candidates,
     *,
+    officers: pd.DataFrame,
+    framework: Framework,
     limits: Training,
+    start: dt.date,
     sessions: pd.DataFrame,
-    seats: pd.DataFrame,
-    cost: float,
-) -> pd.DataFrame:
-    """Return table `unmet`: every need without a seat, the limit that keeps it open, and the remedy.
+    assignments: pd.DataFrame,
+    coached: pd.DataFrame | None = None,
+) -> OpenNeeds:
+    """Return every need without a seat or coach, the limit that keeps it open, and the cheapest remedy with its price.
 
-    The first of these that holds is the reason: there is no result; the level is undecided; the unit is unknown; no
-    course fits; no fitting course fits into the officer's remaining days and the plan's weeks. Then, per fitting
-    course, with the plan as it stands:
+    The first of these that holds is the reason: there is no result; the level is undecided (where that matters); the
+    unit is unknown; the officer is excluded; no course fits. Else the reason is the limit that the nearest and cheapest
+    remedy needs relaxed (`remedies`), with the plan as it stands: a session of a fitting course that the plan does not
+    open, or seats in one that it opens. Where none would have enough people, a session is not worth it: coach,
+    or find a coach where the coaching plan has none.
 
-    - not_worth_a_session: fewer people have the need at each site than a session requires (remedy: join_units where
-      the sites together have enough, else coach);
-    - a session has a free seat: release_cap where the unit has nobody left to send in its weeks, budget where the
-      price of one seat is not left, else seats (the officer is away in that week, or the plan is within the solver's
-      gap of the best one);
-    - else a further session would be needed: seats where as many are open as may be, budget where its price for the
-      fewest people is not left, not_worth_a_session where fewer people than that still wait, release_cap where the
-      units of those who wait cannot release so many in any week, else seats.
-
-    Where several courses fit, the reason is that of the course nearest to being held, in the order `NEAREST_FIRST`.
+    A remedy that needs several limits relaxed is named after one of them; its column `limits` holds them all.
 
     Args:
         needs: rows of `gaps` that are needs.
         unassessed: rows of `gaps` without a result.
         choice: what the plan could choose from.
+        officers: table `officers`.
+        framework: units, their sites and the courses.
         limits: limits of the plan.
-        sessions: sessions that open, with course (number), site, week, used.
-        seats: seats taken, with need, officer_id, unit_id, course and week.
-        cost: what the plan costs, in đồng.
+        start: first day of the plan.
+        sessions: table `sessions`.
+        assignments: table `training_plan`.
+        coached: table `coaching_plan`; needs in it are not open. They still wait for a seat: what kept them from
+            one is what is said to have kept the others. None where there is none.
     """
-    waiting = choice.needs[~choice.needs["need"].isin(seats["need"])]
-    waiting = waiting.assign(reason=_reasons(waiting, choice, limits, sessions, seats, cost))
-    undecided = needs[~needs["decision"].eq("clear").fillna(False)].assign(reason="undecided")
-    homeless = needs[needs["decision"].eq("clear").fillna(False) & needs["unit_id"].isna()].assign(reason="no_unit")
-    columns = ["officer_id", "scale_id", "gap", "reason"]
-    every = [unassessed.assign(reason="no_result")[columns], undecided[columns], homeless[columns], waiting[columns]]
-    table = pd.concat([part.astype({"gap": "Int64", "reason": "str"}) for part in every], ignore_index=True)
-    table["remedy"] = table["reason"].map(REMEDY_OF)
-    table["reason"] = table["reason"].replace("join_units", "not_worth_a_session")
-    return tables.UNMET.shaped(table.sort_values(["officer_id", "scale_id"]))
-
-
-def _reasons(
-    waiting: pd.DataFrame,
-    choice: Candidates,
-    limits: Training,
-    sessions: pd.DataFrame,
-    seats: pd.DataFrame,
-    cost: float,
-) -> np.ndarray:
-    used = seats.groupby("officer_id")[["days", "span"]].sum()
-    left = waiting[["need", "officer_id"]].join(used, on="officer_id").fillna({"days": 0.0, "span": 0.0})
-    allowed = np.inf if limits.days_per_officer is None else limits.days_per_officer
-    left = left.assign(days_left=allowed - left["days"], weeks_left=limits.weeks - left["span"])
-    pairs = choice.options.merge(left[["need", "days_left", "weeks_left"]], on="need")
-    pairs = pairs[pairs["days"].le(pairs["days_left"] + 1e-9) & pairs["span"].le(pairs["weeks_left"])]
-    state = _states(pairs, choice, limits, sessions, seats, cost)
-    ranked = pairs.merge(state, on=["unit_id", "course"])
-    rank = ranked["state"].map({name: i for i, name in enumerate(NEAREST_FIRST)})
-    best = rank.groupby(ranked["need"]).min()
-    reason = waiting["need"].map(best.map(dict(enumerate(NEAREST_FIRST)))).astype("object")
+    open_rows, missing = (_without(rows, assignments) for rows in (needs, unassessed))
+    decided = open_rows["decision"].eq("clear").fillna(False).astype(bool) | (not limits.reassess_first)
+    at_home, sent = open_rows["unit_id"].notna(), ~open_rows["officer_id"].isin(choice.excluded)
+    tests = [~decided, ~at_home, ~sent]
+    reason = pd.Series(np.select(tests, ["undecided", "no_unit", "excluded"], ""), index=open_rows.index)
+    known = open_rows.assign(obstacle=reason)
+    waiting = _without(choice.needs, assignments)
+    waiting = waiting.merge(known.loc[reason.eq(""), KEY], on=KEY)
+    left = room(choice, sessions, assignments, officers, limits=limits, start=start)
+    found, given = remedies(waiting, choice, left, framework, limits=limits)
+    number = waiting["need"].map(given)
     fits = waiting["need"].isin(choice.suitable["need"])
-    return np.where(~fits, "no_course", np.where(reason.isna(), "days", reason))
+    obstacles = pd.Series([remedy.obstacle for remedy in found], dtype="str")
+    limit = number.map(obstacles).astype("object")
+    limit = limit.where(number.notna(), np.where(fits, "not_worth_a_session", "no_course"))
+    waiting = waiting.assign(obstacle=limit, number=number)
+    columns = [*KEY, "gap", "obstacle", "number"]
+    every = [missing.assign(obstacle="no_result", number=np.nan), known[reason.ne("")].assign(number=np.nan), waiting]
+    table = pd.concat([part[columns].astype({"gap": "Int64", "obstacle": "str", "number": float}) for part in every])
+    if coached is not None:
+        table = _without(table, coached)
+    priced = _priced(found, choice, left)
+    by_move = priced.set_index("number")["remedy_id"]
+    table = table.assign(remedy_id=table["number"].map(by_move).astype("str"))
+    kind = table["remedy_id"].map(priced.set_index("remedy_id")["remedy"]).astype("object")
+    kind = kind.where(table["number"].notna(), table["obstacle"].map(REMEDY_OF))
+    kind = kind.replace("coach", "coach" if coached is None else "find_coach")
+    table = table.assign(reason=table["obstacle"].replace(REASON_OF), remedy=kind)
+    unmet = tables.UNMET.shaped(table[[*tables.UNMET.names(), "remedy_id"]].sort_values(KEY))
+    unmet, catalogue = completed(
+        unmet, tables.REMEDIES.shaped(priced[tables.REMEDIES.names()].sort_values("remedy_id"))
+    )
+    return OpenNeeds(unmet=unmet, remedies=catalogue, seats=_seats(found, priced, choice))
 
 
-def _states(
-    pairs: pd.DataFrame,
-    choice: Candidates,
-    limits: Training,
-    sessions: pd.DataFrame,
-    seats: pd.DataFrame,
-    cost: float,
-) -> pd.DataFrame:
-    """What keeps each (unit, course) from one more seat."""
-    units = pd.Index(choice.caps.index)
-    slack = np.repeat(choice.caps.to_numpy(float)[:, None], limits.weeks, axis=1)
-    away = seats.loc[np.repeat(seats.index, seats["span"])]
-    week = away["week"].to_numpy() + away.groupby(level=0).cumcount().to_numpy() - 1
-    np.subtract.at(slack, (units.get_indexer(away["unit_id"]), week), 1.0)
-    left = np.inf if limits.budget is None else limits.budget - cost + 1e-6
-    demand = choice.options.merge(choice.reach, on=["unit_id", "course"]).groupby(["course", "site"])["need"].nunique()
-    demand_of_course = choice.options.groupby("course")["need"].nunique()
-    still = pairs.merge(choice.reach, on=["unit_id", "course"])
-    still_there = still.groupby(["course", "site", "unit_id"])["need"].nunique()
-    limit = choice.places.set_index(["course", "site"])["limit"]
-    opened = dict(iter(sessions.groupby(["course", "site"])))
-    sites = choice.reach.groupby(["unit_id", "course"])["site"].agg(list)
-    further: dict[tuple[int, str], str] = {}
+def completed(unmet: pd.DataFrame, remedies: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give every open need that has no remedy with a session the remedy of its kind and scale; return both tables.
 
-    def one_more_session(course: int, site: str) -> str:
-        if (course, site) not in further:
-            facts = choice.courses.loc[course]
-            waiting = still_there.xs((course, site))
-            rows = slack[units.get_indexer(waiting.index)]
-            window = np.lib.stride_tricks.sliding_window_view(rows, facts["span"], axis=1).min(axis=2)
-            released = np.minimum(np.maximum(window, 0.0), waiting.to_numpy(float)[:, None]).sum(axis=0).max()
-            price = facts["session_cost"] + facts["fewest"] * facts["person_cost"]
-            tests = {
-                "seats": len(opened.get((course, site), ())) >= limit[(course, site)],
-                "budget": price > left,
-                "not_worth_a_session": waiting.sum() < facts["fewest"],
-                "release_cap": released < facts["fewest"],
-            }
-            further[(course, site)] = next((name for name, holds in tests.items() if holds), "seats")
-        return further[(course, site)]
-
-    def state(unit: str, course: int) -> str:
-        facts = choice.courses.loc[course]
-        worthwhile = [site for site in sites[(unit, course)] if demand[(course, site)] >= facts["fewest"]]
-        if not worthwhile:
-            return "join_units" if demand_of_course[course] >= facts["fewest"] else "not_worth_a_session"
-        own = slack[units.get_loc(unit)]
-        found = {one_more_session(course, site) for site in worthwhile}
-        for site in worthwhile:
-            for start, taken in _open_seats(opened.get((course, site))):
-                if taken >= facts["most"]:
-                    continue
-                if own[start - 1 : start - 1 + facts["span"]].min() < 1:
-                    found.add("release_cap")
-                elif facts["person_cost"] > left:
-                    found.add("budget")
-        return next(name for name in NEAREST_FIRST if name in found)
-
-    distinct = pairs[["unit_id", "course"]].drop_duplicates()
-    states = [state(unit, course) for unit, course in zip(distinct["unit_id"], distinct["course"], strict=True)]
-    return distinct.assign(state=pd.Series(states, index=distinct.index, dtype="str"))
+    Args:
+        unmet: table `unmet`.
+        remedies: table `remedies`; remedies of a kind and scale, without a session, are counted anew.
+    """
+    priced = remedies[remedies["course_id"].notna()]
+    ids = unmet.get("remedy_id", pd.Series(pd.NA, index=unmet.index, dtype="str"))
+    ids = ids.where(ids.isin(priced["remedy_id"]))
+    rest = unmet.loc[ids.isna() & unmet["remedy"].notna(), ["remedy", "scale_id"]]
+    plain = rest.value_counts(sort=False).reset_index(name="n_needs").sort_values(["remedy", "scale_id"])
+    numbers = range(len(priced) + 1, len(priced) + len(plain) + 1)
+    plain = plain.assign(remedy_id=[_id(n) for n in numbers], budget_short=0.0, cost=np.nan)
+    named = rest.reset_index(names="at").merge(plain, on=["remedy", "scale_id"]).set_index("at")["remedy_id"]
+    empty = {name: pd.NA for name in tables.REMEDIES.names() if name not in plain}
+    whole = pd.concat(
+        [priced, tables.REMEDIES.shaped(plain.assign(**empty)[tables.REMEDIES.names()])], ignore_index=True
+    )
+    return tables.UNMET.shaped(unmet.assign(remedy_id=ids.fillna(named))), tables.REMEDIES.shaped(whole)
 
 
-def _open_seats(sessions: pd.DataFrame | None) -> list[tuple[int, int]]:
-    return [] if sessions is None else list(zip(sessions["week"], sessions["used"], strict=True))
+def _id(number: int) -> str:
+    return f"r{number:04d}"
+
+
+def _without(rows: pd.DataFrame, served: pd.DataFrame) -> pd.DataFrame:
+    return rows[
+        ~pd.MultiIndex.from_frame(rows[KEY].astype("str")).isin(pd.MultiIndex.from_frame(served[KEY].astype("str")))
+    ]
+
+
+def _priced(found: list[Remedy], choice: Candidates, left: Room) -> pd.DataFrame:
+    """One row per remedy with a session, the lowest cost per need first; `number` is its place in `found`."""
+    course = choice.courses.loc[[r.move.course for r in found]]
+    frame = pd.DataFrame(
+        {
+            "number": np.arange(len(found), dtype=float),
+            "obstacle": pd.Series([r.obstacle for r in found], dtype="str"),
+            "remedy": pd.Series([_kind(r) for r in found], dtype="str"),
+            "scale_id": course["scale_id"].to_numpy(),
+            "course_id": course["course_id"].to_numpy(),
+            "site": pd.Series([r.move.site or None for r in found], dtype="str"),
+            "week": pd.array([r.move.week for r in found], dtype="Int64"),
+            "new_session": pd.array([r.move.opens for r in found], dtype="boolean"),
+            "limits": pd.Series([_written(limits_beyond(r.move, choice, left)) for r in found], dtype="str"),
+            "cost": np.array([r.move.cost for r in found], dtype=float),
+            "budget_short": np.array([r.move.short for r in found], dtype=float),
+            "n_needs": np.array([len(r.move.needs) for r in found], dtype=int),
+        }
+    )
+    each = (frame["cost"] / frame["n_needs"]).sort_values(kind="stable").index
+    return frame.loc[each].assign(remedy_id=pd.Series([_id(i + 1) for i in range(len(frame))], index=each, dtype="str"))
+
+
+def _kind(remedy: Remedy) -> str:
+    return REMEDY_OF["free_seat" if remedy.obstacle == "seats" and not remedy.move.opens else remedy.obstacle]
+
+
+def _written(beyond: dict[str, float | str]) -> str | None:
+    return "; ".join(f"{k}={v if isinstance(v, str) else format(v, '.12g')}" for k, v in beyond.items()) or None
+
+
+def _seats(found: list[Remedy], priced: pd.DataFrame, choice: Candidates) -> pd.DataFrame:
+    rows = [
+        (remedy_id, need, found[int(number)].move.course)
+        for number, remedy_id in zip(priced["number"], priced["remedy_id"], strict=True)
+        for need in found[int(number)].move.needs
+    ]
+    seats = pd.DataFrame(rows, columns=["remedy_id", "need", "course"])
+    seats = seats.astype({"remedy_id": "str", "need": "int64", "course": "int64"})
+    seats = seats.merge(choice.needs[["need", *KEY]], on="need")
+    seats = seats.merge(choice.courses[["course", "course_id", "to_level"]], on="course")
+    return seats[["remedy_id", *KEY, "course_id", "to_level"]]

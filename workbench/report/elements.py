@@ -46,6 +46,11 @@ def emphasis(words: str, kind: str) -> Markup:
     return Markup('<span class="{}">{}</span>').format(kind, words)
 
 
+def code(words: str) -> Markup:
+    """Return words that are typed as they stand."""
+    return Markup("<code>{}</code>").format(words)
+
+
 def sentence(template: str, **values: str | Markup) -> Markup:
     """Fill the `{placeholders}` of a translated sentence with plain words (escaped) or emphasised ones."""
     return Markup(escape(template)).format(**values)

@@ -55,15 +55,15 @@ def people_and_items(view: View) -> Fragment | None:
     )
     order = {domain: rank for rank, domain in enumerate(names.values())}
     people = people.sort_values("domain", key=lambda d: d.map(order), kind="stable")
-    svg = wright_maps(people, items, cuts, name="wright")
+    svg = wright_maps(people, items, cuts, number=speaker.number, name="wright")
     return figure(svg, finding, f"{finding} {note}") + folded(
         view.say("People and items between the cut scores"), _between(view, domains)
     )
 
 
 def _between(view: View, domains: list[str]) -> Fragment:
-    """Count people and items of each stretch of ability between neighbouring cut scores."""
-    scores, items = view.table("scores"), view.table("item_parameters")
+    """List people of each level, and the items between its cut scores on the scale of ability."""
+    levels, items = view.table("levels"), view.table("item_parameters")
     rows = []
     for domain in domains:
         limits = view.facts.cuts_of(domain)
@@ -72,17 +72,22 @@ def _between(view: View, domains: list[str]) -> Fragment:
             for percent, theta in zip(limits, ability_cuts(view.analysis, domain, limits), strict=True)
         ]
         edges = [-np.inf, *reached, np.inf]
-        theta = scores.loc[scores["scale_id"] == domain, "theta"]
+        own = levels.loc[levels["scale_id"] == domain, "level"]
         b = items.loc[items["domain_id"] == domain, "b"]
         for level, (low, high) in enumerate(pairwise(edges)):
             if low == high:
                 continue
             ends = [view.speaker.number(end, 2) if np.isfinite(end) else "–" for end in (low, high)]
-            counted = [view.speaker.number(int(((v >= low) & (v < high)).sum())) for v in (theta, b)]
+            counted = [view.speaker.number(int(n)) for n in ((own == level).sum(), ((b >= low) & (b < high)).sum())]
             rows.append([view.scale(domain), view.level(level), *ends, *counted])
-    columns = (mark("From (logits)"), mark("To (logits)"), mark("People"), mark("Items"))
+    columns = (mark("From (logits)"), mark("To (logits)"), mark("People in the level"), mark("Items between"))
     headings = [Heading(view.say("Domain")), Heading(view.say("Level")), *(Heading(view.say(c), "n") for c in columns)]
-    return table(view.say("People and items by stretch of ability"), headings, rows)
+    note = view.say(
+        "People: by their level, which rests on the score; one whose score lies close to a cut score may stand beyond "
+        "it on the scale of ability, where the picture shows them. Items: by difficulty."
+    )
+    listed = table(view.say("People of each level, and items between its cut scores"), headings, rows)
+    return listed + paragraph(note, "small")
 
 
 def exact_where(view: View) -> Fragment:
@@ -126,9 +131,15 @@ def _information(view: View) -> Fragment | None:
     expected = _expected(view, domains)
     if expected:
         note += " " + view.say("Reliability that the items lead one to expect: {expected}.", expected=expected)
-    finding = _worst(view, cuts.rename(columns={"se": "error"}), unit=mark("{error} logits"), decimals=2)
+    said = mark("In ability, the exam is least exact at the cut score of {level}, {domain}: ±{error}.")
+    finding = _worst(view, cuts.rename(columns={"se": "error"}), said, unit=mark("{error} logits"), decimals=2)
+    at = view.table("cut_precision")
+    in_points = _points_at_cuts(view, at[at["scale_id"].isin(domains)])
+    if len(in_points):
+        note += " " + _worst_in_points(view, in_points)
     words = (view.say("Information"), view.say("Standard error"))
-    drawn = figure(information_panels(curves, cuts, axes_words=words, name="information"), finding, f"{finding} {note}")
+    svg = information_panels(curves, cuts, axes_words=words, number=view.speaker.number, name="information")
+    drawn = figure(svg, finding, f"{finding} {note}")
     rows = [
         [c.domain, c.level, *(view.speaker.number(value, 2) for value in (c.theta, c.information, c.se))]
         for c in cuts.itertuples(index=False)
@@ -169,7 +180,21 @@ def _conditional(view: View) -> Fragment | None:
     curves = curves.sort_values(["rank", "percent"]).rename(columns={"se_percent": "error"})
     at = view.table("cut_precision")
     at = at[at["scale_id"].isin(set(curves["scale_id"]))]
-    cuts = pd.DataFrame(
+    cuts = _points_at_cuts(view, at)
+    said = mark("The exam is least exact at the cut score of {level}, {domain}: ±{error}.")
+    finding = _worst(view, cuts, said, unit=mark("{error} points"), decimals=1)
+    note = view.say(
+        "Line: conditional standard error (Lord 1955) of a score, in percentage points, over the scores that occurred; "
+        "dashed: the cut scores."
+    )
+    return figure(
+        error_panels(curves, cuts, number=view.speaker.number, name="conditional"), finding, f"{finding} {note}"
+    )
+
+
+def _points_at_cuts(view: View, at: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of `cut_precision` in words: domain, level, percent, error (percent)."""
+    return pd.DataFrame(
         {
             "domain": [view.scale(s) for s in at["scale_id"]],
             "level": [view.level(int(k)) for k in at["level"]],
@@ -177,20 +202,27 @@ def _conditional(view: View) -> Fragment | None:
             "error": at["csem_percent"].astype(float).to_numpy(),
         }
     )
-    finding = _worst(view, cuts, unit=mark("{error} points"), decimals=1)
-    note = view.say(
-        "Line: conditional standard error (Lord 1955) of a score, in percentage points, over the scores that occurred; "
-        "dashed: the cut scores."
+
+
+def _worst_in_points(view: View, cuts: pd.DataFrame) -> str:
+    """Say where the score is least exact, and why that need not be where the ability is."""
+    worst = cuts.loc[cuts["error"].idxmax()]
+    return view.say(
+        "In percentage points of the score the error is largest at {level}, {domain}: ±{error}. The two scales differ: "
+        "towards the end of the score one point stands for more ability, so that the same error in ability is fewer "
+        "points there.",
+        level=worst["level"],
+        domain=worst["domain"],
+        error=view.speaker.number(float(worst["error"]), 1),
     )
-    return figure(error_panels(curves, cuts, name="conditional"), finding, f"{finding} {note}")
 
 
-def _worst(view: View, cuts: pd.DataFrame, *, unit: str, decimals: int) -> str:
+def _worst(view: View, cuts: pd.DataFrame, said: str, *, unit: str, decimals: int) -> str:
     if cuts.empty or cuts["error"].isna().all():
         return view.say("No cut score lies between 0 and 100%.")
     worst = cuts.loc[cuts["error"].idxmax()]
     return view.say(
-        "The exam is least exact at the cut score of {level}, {domain}: ±{error}.",
+        said,
         level=worst["level"],
         domain=worst["domain"],
         error=view.say(unit, error=view.speaker.number(float(worst["error"]), decimals)),

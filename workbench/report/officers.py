@@ -85,7 +85,7 @@ class Officers:
     def sessions(self) -> Rows:
         """Planned courses, in time."""
         plan = self._tables["training_plan"].merge(self._tables["sessions"], on="session_id")
-        said = ["scale_id", "from_level", "to_level", "course_id", "week", "site"]
+        said = ["scale_id", "from_level", "to_level", "course_id", "week", "site", "start", "end"]
         return Rows(plan.sort_values("week", kind="stable")[["officer_id", *said]])
 
     @cached_property

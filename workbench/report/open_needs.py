@@ -1,14 +1,21 @@
-"""Needs that stay open: counted by scale, reason and remedy; undecided results apart."""
+"""Needs that stay open: counted by scale, reason and remedy with its price; undecided results apart."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from workbench.plan.unmet import REASONS_TEXT, REMEDIES
+from workbench.language import Text
+from workbench.plan.unmet import REASONS_TEXT
 from workbench.report.elements import Fragment, Heading, paragraph, table
+from workbench.report.remedies import price, remedy_name, remedy_words
 from workbench.report.view import View
 
 UNDECIDED = "undecided"
+
+
+def reason(code: str) -> Text:
+    """Return in words the limit that keeps a need open."""
+    return REASONS_TEXT[code]
 
 
 def still_open(unmet: pd.DataFrame) -> pd.DataFrame:
@@ -16,8 +23,21 @@ def still_open(unmet: pd.DataFrame) -> pd.DataFrame:
     return unmet[unmet["reason"] != UNDECIDED]
 
 
+def open_by_reason(view: View, unmet: pd.DataFrame) -> Fragment:
+    """Return the certain needs of `unmet` counted by reason."""
+    counts = still_open(unmet)["reason"].value_counts()
+    if counts.empty:
+        return paragraph(view.say("No certain need stays open."))
+    rows = [
+        [view.name(reason(str(code))), view.speaker.number(n), view.speaker.percent(100 * n / counts.sum())]
+        for code, n in counts.items()
+    ]
+    headings = [Heading(view.say("Why")), Heading(view.say("Needs"), "n"), Heading(view.say("Share"), "n")]
+    return table(view.say("Certain needs that are not closed, or not all the way, by reason"), headings, rows)
+
+
 def open_needs_table(view: View, unmet: pd.DataFrame) -> Fragment:
-    """Return the needs of `unmet` counted by scale and reason, with what would close them."""
+    """Return the needs of `unmet` counted by scale and reason, with what would close them at what price."""
     waiting = int((unmet["reason"] == UNDECIDED).sum())
     words = view.speaker.count(
         "{n} apparent need is undecided and waits for a re-assessment.",
@@ -25,23 +45,30 @@ def open_needs_table(view: View, unmet: pd.DataFrame) -> Fragment:
         waiting,
     )
     note = [paragraph(words)] if waiting else []
-    certain = still_open(unmet).fillna({"remedy": ""})
+    certain = still_open(unmet)
     if certain.empty:
         return sum(note, start=paragraph(view.say("No certain need stays open.")))
-    groups = certain.groupby(["scale_id", "reason", "remedy"], sort=True).size()
-    rows = [
-        [
-            view.scale(str(scale)),
-            view.speaker.number(n),
-            view.name(REASONS_TEXT[str(reason)]),
-            view.name(REMEDIES[str(remedy)]) if remedy else "–",
-        ]
-        for (scale, reason, remedy), n in groups.sort_values(ascending=False, kind="stable").items()
-    ]
+    remedies = view.table("remedies").set_index("remedy_id")
+    ids = certain["remedy_id"] if "remedy_id" in certain else pd.Series("", index=certain.index)
+    keyed = certain.assign(remedy_id=ids.fillna("").where(ids.isin(remedies.index), "")).fillna({"remedy": ""})
+    groups = keyed.groupby(["scale_id", "reason", "remedy", "remedy_id"], sort=True).size()
+    rows = []
+    for (scale, why, remedy, remedy_id), n in groups.sort_values(ascending=False, kind="stable").items():
+        found = remedies.loc[remedy_id] if remedy_id else None
+        rows.append(
+            [
+                view.scale(str(scale)),
+                view.speaker.number(n),
+                view.name(reason(str(why))),
+                remedy_words(view, found) if found is not None else remedy_name(view, str(remedy)) if remedy else "–",
+                "–" if found is None else price(view, found),
+            ]
+        )
     headings = [
         Heading(view.say("Need")),
         Heading(view.say("People"), "n"),
         Heading(view.say("Why")),
         Heading(view.say("What would close it")),
+        Heading(view.say("Price"), "n"),
     ]
     return sum(note, start=table(view.say("Certain needs that training and coaching do not close"), headings, rows))

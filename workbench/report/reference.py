@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -63,21 +63,22 @@ def parameter_reference() -> str:
 def _rows(model: type[BaseModel], prefix: str) -> Iterator[str]:
     for name, field in model.model_fields.items():
         key = f"{prefix}{field.alias or name}"
-        part, several = _part_of(field.annotation)
+        part, within = _part_of(field.annotation)
         sentence = help_of(model, name)
         default = "" if part else _default(field)
         bounds = ", ".join(_bound(item) for item in field.metadata if _bound(item))
         yield f"| `{key}` | {default} | {unit_of(model, name)} | {bounds} | {sentence.vi} {sentence.en} |"
         if part is not None and part.__name__ != "Name":
-            yield from _rows(part, f"{key}{'[]' if several else ''}.")
+            yield from _rows(part, f"{key}{within}.")
 
 
-def _part_of(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
-    """The model inside a field's type, and whether the field holds several of them."""
+def _part_of(annotation: Any) -> tuple[type[BaseModel] | None, str]:
+    """The model inside a field's type, and how one of several is named: `[]` in a list, `.<scale>` by scale."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation, False
+        return annotation, ""
     found = [part for arg in get_args(annotation) if (part := _part_of(arg)[0]) is not None]
-    return (found[0], "list" in str(annotation)) if found else (None, False)
+    kinds = {list: "[]", dict: ".<scale>"}
+    return (found[0], kinds.get(get_origin(annotation), "")) if found else (None, "")
 
 
 def _default(field: Any) -> str:

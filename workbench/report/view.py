@@ -104,10 +104,12 @@ class View:
 
     @cached_property
     def people(self) -> Mapping[str, str]:
-        """Name of every officer, the id where no name was given."""
+        """Name of every officer, the id where no name was given; with the id where two of a unit share a name."""
         officers = self.table("officers")
-        names = officers["name"] if "name" in officers else officers["officer_id"]
-        return dict(zip(officers["officer_id"], names.fillna(officers["officer_id"]), strict=True))
+        ids = officers["officer_id"]
+        names = officers["name"].fillna(ids) if "name" in officers else ids
+        shared = officers.assign(name=names).duplicated(["unit_id", "name"], keep=False)
+        return dict(zip(ids, names.where(~shared, names + " (" + ids + ")"), strict=True))
 
     @property
     def start(self) -> dt.date:

@@ -31,3 +31,8 @@ METHODS = {
     "angoff": Text("hội đồng (Angoff)", "panel (Angoff)"),
     "bookmark": Text("hội đồng (Bookmark)", "panel (Bookmark)"),
 }
+MODELS = {
+    "ctt": Text("lý thuyết trắc nghiệm cổ điển", "classical test theory"),
+    "rasch": Text("Rasch", "Rasch"),
+    "2pl": Text("2PL", "2PL"),
+}

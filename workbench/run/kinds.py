@@ -43,6 +43,13 @@ KINDS: dict[str, Kind] = {
         ),
         Kind("cut-scores", "cut_scores.ipynb", "cohort", "exam/cut-scores.html", Text("Điểm cắt", "Cut scores")),
         Kind(
+            "deployment",
+            "deployment.ipynb",
+            "cohort",
+            "cohort/deployment.html",
+            Text("Đề xuất bố trí, điều động", "Advice on placing people"),
+        ),
+        Kind(
             "domain",
             "domain_plan.ipynb",
             "domain",

@@ -91,6 +91,20 @@ def compared_table(compared: Sequence[Compared], language: str) -> str:
     return plain_table(heads, rows)
 
 
+def broken_table(broken: pd.DataFrame, language: str) -> str:
+    """Return the limits that the plans break: rule, where, value, limit."""
+    heads = [
+        t.in_(language)
+        for t in (
+            Text("giới hạn", "limit"),
+            Text("ở đâu", "where"),
+            Text("giá trị", "value"),
+            Text("cho phép", "allowed"),
+        )
+    ]
+    return plain_table(heads, broken.itertuples(index=False))
+
+
 def _printable(cell: object) -> str:
     text = "".join(c if c.isprintable() else "�" for c in str(cell))
     return text if len(text) <= 100 else text[:99] + "…"

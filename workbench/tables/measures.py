@@ -104,18 +104,23 @@ CUT_PRECISION = Table(
         percentage("cut_percent", "Điểm cắt.", "The cut score."),
         real("csem_percent", "Sai số chuẩn có điều kiện tại điểm cắt.", "Conditional standard error there.", "percent", 0),
         whole("n_undecided", "Số người có điểm trong khoảng một sai số chuẩn.", "People within one such error of it.", "people"),
-        share("share_settled", "Phần trong số đó mà một lần thi lại tương đương dự kiến sẽ kết luận được.", "Expected share of the undecided that one more equal exam would decide."),
+        share("share_settled", "Phần trong số đó mà một lần thi lại tương đương dự kiến sẽ kết luận được.", "Expected share of them that one more equal exam would decide."),
     ),
 )  # fmt: skip
 FLIPS = Table(
-    "flips", ("item_id",), Text("Ai đổi cấp độ nếu bỏ câu hỏi.", "Who changes level if the item is dropped."), (
+    "flips", ("item_id",), Text("Ai đổi cấp độ nếu bỏ câu hỏi; mỗi người đếm một lần.", "Who changes level if the item is dropped; each person once."), (
         ITEM, whole("n_up", "Số người lên cấp độ nếu bỏ câu.", "People who would move up.", "people"),
         whole("n_down", "Số người xuống cấp độ nếu bỏ câu.", "People who would move down.", "people"),
-        whole("needs_up", "Số nhu cầu tăng thêm nếu bỏ câu.", "Needs that would arise.", "people"),
-        whole("needs_down", "Số nhu cầu mất đi nếu bỏ câu.", "Needs that would vanish.", "people"),
+        whole("n_people", "Số người đổi cấp độ nếu bỏ câu.", "People who would change level.", "people"),
+        whole("n_at_cut", "Trong đó cách điểm cắt chưa đến một câu.", "Those of them who are less than one item from the cut score.", "people"),
+        whole("needs_up", "Số người có thêm nhu cầu nếu bỏ câu.", "People for whom a need would arise.", "people"),
+        whole("needs_down", "Số người bớt nhu cầu nếu bỏ câu.", "People for whom a need would vanish.", "people"),
         text("best_key", "Phương án mà nhóm cao chọn nhiều hơn đáp án.", "Option that beats the key in the top group.", missing=True),
         whole("n_up_rekeyed", "Số người lên cấp độ nếu đổi đáp án.", "People who would move up with that key.", "people", missing=True),
         whole("n_down_rekeyed", "Số người xuống cấp độ nếu đổi đáp án.", "People who would move down with that key.", "people", missing=True),
+        whole("n_people_rekeyed", "Số người đổi cấp độ nếu đổi đáp án.", "People who would change level with that key.", "people", missing=True),
+        whole("needs_up_rekeyed", "Số người có thêm nhu cầu nếu đổi đáp án.", "People for whom a need would arise with that key.", "people", missing=True),
+        whole("needs_down_rekeyed", "Số người bớt nhu cầu nếu đổi đáp án.", "People for whom a need would vanish with that key.", "people", missing=True),
     ),
 )  # fmt: skip
 FAIRNESS = Table(
@@ -143,7 +148,9 @@ LINKING = Table(
 STANDARDS = Table(
     "standards", ("scale_id", "level"), Text("Điểm cắt do hội đồng định.", "Cut scores set by a panel."), (
         SCALE, whole("level", "Cấp độ.", "The level.", "level", 1), text("method", "Phương pháp.", "Method.", "angoff", "bookmark"),
-        whole("n_judges", "Số giám khảo.", "Judges.", "people"), percentage("cut_percent", "Điểm cắt.", "The cut score."),
+        whole("n_judges", "Số giám khảo.", "Judges.", "people"),
+        whole("n_items", "Số câu được nhận định (Angoff) hoặc có chỗ trong thứ tự độ khó (Bookmark).", "Items judged (Angoff), or with a place in the order of difficulty (Bookmark).", "items"),
+        percentage("cut_percent", "Điểm cắt.", "The cut score."),
         real("se_percent", "Sai số chuẩn của điểm cắt.", "Its standard error.", "percent", 0),
         real("judges_sd", "Độ lệch chuẩn giữa các giám khảo.", "Standard deviation between judges.", "percent", 0),
         real("agreement", "Hệ số đồng thuận giữa các giám khảo (ICC).", "Agreement of the judges (intraclass correlation).", "", -1, 1),

@@ -2,16 +2,51 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import seaborn as sns
 
-from workbench.report.charts.style import INK, QUIET, SHORT, UNDECIDED, bare, canvas, to_svg
+from workbench.report.charts.style import (
+    INK,
+    PAPER,
+    QUIET,
+    SHORT,
+    UNDECIDED,
+    Number,
+    apart,
+    bare,
+    canvas,
+    numbered,
+    to_svg,
+)
 
 COLUMNS = 3
+SIDES: tuple[tuple[float, float], ...] = (
+    (6, 0),
+    (-6, 0),
+    (6, 8),
+    (6, -8),
+    (-6, 8),
+    (-6, -8),
+    (6, 16),
+    (-6, 16),
+    (6, -16),
+    (-6, -16),
+)
+"""Where a name may stand beside its item, points right and up; the first that covers nothing is taken."""
+LETTER, LINE = 4.6, 8.0
+"""Width of a letter and height of a line of a name, points."""
 
 
 def item_map(
-    items: pd.DataFrame, *, too_hard: float, too_easy: float, low: float, axes_words: tuple[str, str], name: str
+    items: pd.DataFrame,
+    *,
+    too_hard: float,
+    too_easy: float,
+    low: float,
+    axes_words: tuple[str, str],
+    number: Number,
+    name: str,
 ) -> str:
     """Draw every item by the share right and its correlation with the rest, those to repair set off and named.
 
@@ -21,6 +56,7 @@ def item_map(
         too_easy: limit of the share right, percent.
         low: limit of the correlation.
         axes_words: what the axes say.
+        number: says a number of an axis.
         name: tells this drawing from others of the page.
     """
     figure, axes = canvas(3.3)
@@ -30,33 +66,71 @@ def item_map(
     rest, repair = items[~items["repair"]], items[items["repair"]]
     axes.scatter(rest["right"], rest["item_rest"], s=16, color="#9db8cf", linewidth=0)
     axes.scatter(repair["right"], repair["item_rest"], s=30, marker="^", color=SHORT, linewidth=0, zorder=3)
-    named = repair[repair["label"] != ""].sort_values(["right", "item_rest"])
-    for item, left in zip(named.itertuples(index=False), _crowded(named), strict=True):
-        at, side = ((-5, -8), "right") if left else ((5, 2), "left")
-        where = (item.right, item.item_rest)
-        axes.annotate(item.label, where, at, textcoords="offset points", ha=side, fontsize=7.5, color=SHORT)
     bare(axes)
-    axes.set(xlim=(0, 102))
+    lowest, highest = float(items["item_rest"].min()), float(items["item_rest"].max())
+    spare = 0.08 * max(highest - lowest, 0.1)
+    axes.set(xlim=(0, 102), ylim=(min(lowest, low) - spare, max(highest, low) + spare))
+    figure.draw_without_rendering()
+    named = repair[repair["label"] != ""].sort_values(["right", "item_rest"])
+    scale = 72 / figure.dpi
+    at = axes.transData.transform(items[["right", "item_rest"]].to_numpy(dtype=float)) * scale
+    own = axes.transData.transform(named[["right", "item_rest"]].to_numpy(dtype=float)) * scale
+    right_end = float(axes.bbox.x1) * scale
+    for item, (x, y) in zip(
+        named.itertuples(index=False), beside(own, list(named["label"]), at, right_end), strict=True
+    ):
+        where, side = (item.right, item.item_rest), "left" if x > 0 else "right"
+        axes.annotate(
+            item.label,
+            where,
+            (x, y),
+            textcoords="offset points",
+            ha=side,
+            va="center",
+            fontsize=7.5,
+            color=SHORT,
+            bbox=PAPER | {"pad": 0.2, "zorder": 1.5},
+        )
     axes.set_xlabel(axes_words[0], fontsize=8, color=QUIET)
     axes.set_ylabel(axes_words[1], fontsize=8, color=QUIET)
     axes.tick_params(axis="both", labelsize=7.5, labelcolor=QUIET)
+    numbered(axes.yaxis, number)
     return to_svg(figure, name)
 
 
-def _crowded(named: pd.DataFrame) -> list[bool]:
-    """Whether the item's name would run into that of the next one to the right."""
-    x, y = named["right"].to_numpy(), named["item_rest"].to_numpy()
-    ahead = (x[None, :] > x[:, None]) & (x[None, :] - x[:, None] < 7) & (abs(y[None, :] - y[:, None]) < 0.05)
-    return list(ahead.any(axis=1))
+def beside(own: np.ndarray, labels: list[str], points: np.ndarray, right_end: float) -> list[tuple[float, float]]:
+    """Return the offset of each name, from `SIDES`, that covers fewest items and names placed before.
+
+    Args:
+        own: places of the items that are named, points right and up.
+        labels: their names.
+        points: places of all items.
+        right_end: the right edge of the drawing.
+    """
+    boxes: list[tuple[float, float, float, float]] = []
+    chosen = []
+    for (x, y), label in zip(own, labels, strict=True):
+        width = LETTER * len(label)
+        costs = []
+        for right, up in SIDES:
+            left = x + right if right > 0 else x + right - width
+            box = (left, left + width, y + up - LINE / 2, y + up + LINE / 2)
+            inside = (points > (box[0] - 3, box[2] - 3)) & (points < (box[1] + 3, box[3] + 3))
+            overlaps = sum(a < box[1] and box[0] < b and c < box[3] and box[2] < d for a, b, c, d in boxes)
+            costs.append((int(inside.all(axis=1).sum()) + 3 * overlaps + 9 * (box[1] > right_end), box))
+        best = min(range(len(SIDES)), key=lambda i: costs[i][0])
+        boxes.append(costs[best][1])
+        chosen.append(SIDES[best])
+    return chosen
 
 
 def option_slopes(shares: pd.DataFrame, *, group_names: tuple[str, str, str], name: str) -> str:
     """Draw one small panel an item: the share that chose each option, from the lowest group to the highest.
 
-    A sound key (drawn in ink) rises; an option that rises beside or above it is set off.
+    A sound key (drawn in ink) rises; an option that rises beside or above it, or may be the key, is set off.
 
     Args:
-        shares: columns item, why (words), option, is_key, low, all, high (percent); items in the order to draw.
+        shares: columns item, why (words), option, is_key, suspect, low, all, high (percent); items in drawing order.
         group_names: words for the lowest group, all, the highest group.
         name: tells this drawing from others of the page.
     """
@@ -66,15 +140,16 @@ def option_slopes(shares: pd.DataFrame, *, group_names: tuple[str, str, str], na
     panels = axes.ravel()
     for panel, item in zip(panels, items, strict=False):
         chosen = shares[shares["item"] == item]
-        for option in chosen.itertuples(index=False):
+        heights = apart(list(chosen["high"]), least=11, low=0, high=100)
+        for option, height in zip(chosen.itertuples(index=False), heights, strict=True):
             rising = option.high > option.low
-            colour = INK if option.is_key else SHORT if rising else UNDECIDED
+            colour = INK if option.is_key else SHORT if rising or option.suspect else UNDECIDED
             y = [option.low, option.all, option.high]
-            width = 2.0 if option.is_key else 1.1
-            style = "-" if option.is_key or rising else (0, (3, 2))
+            width = 2.0 if option.is_key or option.suspect else 1.1
+            style = "-" if option.is_key or rising or option.suspect else (0, (3, 2))
             sns.lineplot(x=[0, 1, 2], y=y, color=colour, linewidth=width, linestyle=style, ax=panel, legend=False)
-            words = f"{option.option} ✓" if option.is_key else f"{option.option} ▲" if rising else str(option.option)
-            panel.text(2.08, option.high, words, va="center", fontsize=7.5, color=colour)
+            sign = " ✓" if option.is_key else " ◆" if option.suspect else " ▲" if rising else ""
+            panel.text(2.08, height, f"{option.option}{sign}", va="center", fontsize=7.5, color=colour)
         panel.set_title(f"{item}\n{chosen['why'].iloc[0]}", fontsize=7.5, loc="left", color=INK)
         bare(panel)
         panel.set(xlim=(-0.1, 2.45), ylim=(0, 100))

@@ -6,17 +6,26 @@ import io
 import re
 import string
 import unicodedata
+from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any, Literal
 
 import matplotlib as mpl
 from markupsafe import escape
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font, get_font_names
 from matplotlib.ft2font import LoadFlags
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 Weight = Literal["normal", "bold"]
+PAPER: Any = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
+"""Ground of words that stand over lines."""
+
+Number = Callable[[float, int], str]
+"""Says a number with so many decimals in the page's language."""
 
 INK, QUIET, ACCENT = "#1b2733", "#566472", "#1f4e79"
 SHORT, MEETS, UNDECIDED = "#b3441b", "#1f6f75", "#7d8894"
@@ -60,6 +69,29 @@ def bare(axes: Axes) -> None:
     """Take away frame, labels and ticks that say nothing."""
     axes.spines[:].set_visible(False)
     axes.set(xlabel="", ylabel="")
+
+
+def numbered(axis: Axis, number: Number, *, most: int = 5) -> None:
+    """Put at most `most` round numbers on an axis, written as the page's language writes them."""
+    locator = MaxNLocator(nbins=most, steps=[1, 2, 5, 10])
+    axis.set_major_locator(locator)
+    places = locator()
+    step = min((b - a for a, b in pairwise(places)), default=1.0)
+    decimals = 0 if step > 0.99 else 1 if step > 0.099 else 2
+    axis.set_major_formatter(FuncFormatter(lambda value, _: number(value, decimals)))
+
+
+def apart(places: Sequence[float], *, least: float, low: float, high: float) -> list[float]:
+    """Return places moved so that neighbours are `least` apart, in the same order, between `low` and `high`."""
+    order = sorted(range(len(places)), key=lambda i: places[i])
+    moved = [float(place) for place in places]
+    for before, i in pairwise(order):
+        moved[i] = max(moved[i], moved[before] + least)
+    ceiling = high
+    for i in reversed(order):
+        moved[i] = min(moved[i], ceiling)
+        ceiling = moved[i] - least
+    return [max(place, low) for place in moved]
 
 
 def to_svg(figure: Figure, name: str) -> str:

@@ -1,13 +1,13 @@
-"""The unit's coaching plan: who coaches whom, and a sheet for each pair to work with and to sign."""
+"""The unit's coaching plan: who coaches whom, where coaches are wanting, and a sheet for each pair to sign."""
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 import pandas as pd
 
-from workbench.report.elements import Fragment, Heading, emphasis, lead, paragraph, section, sentence, signatures, table
+from workbench.report import grow
+from workbench.report.elements import Fragment, Heading, emphasis, lead, paragraph, section, sentence, table
 from workbench.report.view import View, open_view
 
 
@@ -94,60 +94,33 @@ def pairs(page: CoachingPage) -> Fragment:
     return section(title, table(view.say("Coaching pairs"), headings, rows))
 
 
-def sheets(page: CoachingPage) -> Fragment:
-    """Give a sheet per pair: goal, reality, options, will; with dates, evidence and signatures."""
-    parts = [_sheet(page.view, row) for row in page.pairs.to_dict("records")]
-    return sum(parts, start=Fragment(paragraph("").html)) if parts else paragraph("")
-
-
-def _sheet(view: View, pair: dict[str, object]) -> Fragment:
-    officer, coach, scale = str(pair["officer_id"]), str(pair["coach_id"]), str(pair["scale_id"])
-    start, end = pd.Timestamp(str(pair["start"])).date(), pd.Timestamp(str(pair["end"])).date()
-    middle = start + (end - start) // 2
-    facts = view.facts.reality_of(officer, scale)
-    reality = view.say(
-        "{level}, probability {share}; about {right} of the items right against {average} of all officers.",
-        level=view.level(int(facts["level"])),
-        share=view.speaker.percent(100 * float(facts["probability"])),
-        right=view.speaker.percent(float(facts["estimate"])),
-        average=view.speaker.percent(float(facts["average"])),
-    )
+def shortage(page: CoachingPage) -> Fragment:
+    """List the competencies that lack coaches, with who could help in other units."""
+    view, speaker = page.view, page.view.speaker
+    title = view.say("Where coaches are wanting")
+    wanting = view.table("coach_shortage")
+    mine = wanting[(wanting["unit_id"] == page.unit) & (wanting["n_without_coach"] > 0)]
+    if mine.empty:
+        return section(title, paragraph(view.say("Every need that coaching suits has a coach.")))
     rows = [
-        [
-            view.say("Goal"),
-            view.say(
-                "{level} in {scale}, by {day}",
-                level=view.level(int(str(pair["to_level"]))),
-                scale=view.scale(scale),
-                day=view.speaker.date(end),
-            ),
-        ],
-        [view.say("Reality"), reality],
-        [
-            view.say("Options"),
-            view.say(
-                "work through real files together; observe and be observed; read the regulations in question; "
-                "take over a file under supervision"
-            ),
-        ],
-        [
-            view.say("Actions"),
-            view.say(
-                "a meeting every week from {start}; interim talk on {middle}; last talk on {end}",
-                start=view.speaker.date(start),
-                middle=view.speaker.date(middle),
-                end=view.speaker.date(end),
-            ),
-        ],
-        [view.say("Evidence"), view.say("files completed without correction, noted by the coach")],
-        [view.say("Re-assessment"), view.speaker.date(end + dt.timedelta(days=7))],
+        [view.scale(str(row.scale_id)), *(speaker.number(n) for n in (row.n_needs, row.n_without_coach, row.n_coaches))]
+        for row in mine.sort_values("n_without_coach", ascending=False, kind="stable").itertuples(index=False)
     ]
-    title = view.say(
-        "{officer}, coached by {coach}", officer=view.people.get(officer, officer), coach=view.people.get(coach, coach)
-    )
-    headings = [Heading(view.say("Step")), Heading(view.say("What is agreed"))]
-    roles = [view.say("Officer"), view.say("Coach"), view.say("Head of the unit")]
-    return section(title, table(view.scale(scale), headings, rows), signatures(roles))
+    headings = [
+        Heading(view.say("Competency")),
+        Heading(view.say("Needs for coaching"), "n"),
+        Heading(view.say("Without a coach"), "n"),
+        Heading(view.say("Possible coaches within reach"), "n"),
+    ]
+    return section(title, table(view.say("Needs without a coach, by competency"), headings, rows))
+
+
+def sheets(page: CoachingPage) -> Fragment:
+    """Give a sheet per pair in GROW order, one to a printed page."""
+    levels = page.view.table("levels")
+    joined = page.pairs.merge(levels, on=["officer_id", "scale_id"], how="left")
+    parts = [grow.sheet(page.view, row) for _, row in joined.iterrows()]
+    return sum(parts, start=Fragment(grow.STYLE)) if parts else paragraph("")
 
 
 def method(page: CoachingPage) -> Fragment:
@@ -159,5 +132,9 @@ def method(page: CoachingPage) -> Fragment:
             "{load} people.",
             lead=limits.lead,
             load=limits.load,
-        )
+        ),
+        view.say(
+            "The weakest parts come from the officer's own answers against all officers'; with few items they are an "
+            "indication, not a finding."
+        ),
     )

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
+from markupsafe import Markup
 
 from workbench.intake.rules import RULES
 from workbench.language import mark
 from workbench.report import verdicts
 from workbench.report.charts.levels import level_distribution
 from workbench.report.charts.units import heat_map, unit_means
+from workbench.report.coverage import cohort_coverage
+from workbench.report.curve import curve
 from workbench.report.elements import (
     Fragment,
     Heading,
@@ -22,7 +27,9 @@ from workbench.report.elements import (
     tiles,
 )
 from workbench.report.heat import needs_by_unit
-from workbench.report.open_needs import open_needs_table, still_open
+from workbench.report.open_needs import open_by_reason, still_open
+from workbench.report.plan_parts import changes, cost, interventions_table, most_trainers, proven, served
+from workbench.report.remedies import cheapest
 from workbench.report.view import View, open_view
 from workbench.report.words import ACTIONS
 
@@ -44,7 +51,7 @@ def answer(view: View) -> Fragment:
     speaker = view.speaker
     needs = verdicts.with_kind(view.needs())
     short = needs[needs["kind"] == verdicts.SHORT]
-    sessions, remaining = view.table("sessions"), still_open(view.table("unmet"))
+    sessions, counts = view.table("sessions"), served(needs, view.table("unmet"))
     said = [
         sentence(
             view.say("{short} of {all} officers are below a level that their position requires."),
@@ -67,7 +74,7 @@ def answer(view: View) -> Fragment:
                 sessions=emphasis(speaker.count("{n} session", "{n} sessions", len(sessions)), "meets"),
                 people=speaker.count("{n} participant", "{n} participants", len(view.table("training_plan"))),
                 money=speaker.money(float(sessions["cost"].sum())),
-                open=speaker.count("{n} need", "{n} needs", len(remaining)),
+                open=speaker.count("{n} need", "{n} needs", counts["open"]),
             )
         )
     return lead(said)
@@ -177,38 +184,93 @@ def _means(view: View, domain: str) -> Fragment | None:
 
 
 def plans(view: View) -> Fragment:
-    """List needs, seats, cost and open needs by domain."""
-    speaker = view.speaker
-    owner = view.framework.domain_of
+    """Give the whole plan on one page: figures, domains with their sum, who serves which need, and the curve."""
+    speaker, limits = view.speaker, view.parameters.training
+    sessions, plan = view.table("sessions"), view.table("training_plan")
+    counts = served(verdicts.with_kind(view.needs()), view.table("unmet"))
+    money = speaker.money(cost(sessions))
+    budget = view.say("no budget is set") if limits.budget is None else speaker.money(limits.budget)
+    seats, places = int(sessions["n_seats_used"].sum()), int(sessions["n_seats"].sum())
+    figures = tiles(
+        [
+            (money, view.say("cost of all sessions; budget: {budget}", budget=budget)),
+            (
+                speaker.number(len(sessions)),
+                view.say(
+                    "sessions from {first} to {last}",
+                    first=speaker.date(view.start),
+                    last=speaker.date(view.week(limits.weeks) + dt.timedelta(days=4)),
+                ),
+            ),
+            (
+                f"{speaker.number(seats)}/{speaker.number(places)}",
+                view.say("seats used, by {people}", people=_people(view, plan["officer_id"].nunique())),
+            ),
+            (
+                f"{speaker.number(counts['closed'])}/{speaker.number(counts['all'])}",
+                view.say(
+                    "certain needs get what they ask for; {partly} a first step, {open} stay open",
+                    partly=speaker.number(counts["partly"]),
+                    open=speaker.number(counts["open"]),
+                ),
+            ),
+        ]
+    )
+    parts = [
+        figures,
+        _by_domain(view),
+        interventions_table(view, view.table("interventions")),
+        proven(view),
+        changes(view),
+    ]
+    return section(view.say("The whole plan on one page"), *parts, most_trainers(view, sessions), curve(view))
+
+
+def _people(view: View, n: int) -> str:
+    return view.speaker.count("{n} officer", "{n} officers", n)
+
+
+def _by_domain(view: View) -> Fragment:
+    speaker, owner = view.speaker, view.framework.domain_of
     needs = verdicts.with_kind(view.needs())
     short = needs[needs["kind"] == verdicts.SHORT]["scale_id"].map(owner).value_counts()
-    plan = view.table("training_plan").merge(view.table("sessions"), on="session_id")
-    seats = plan["scale_id"].map(owner).value_counts()
-    cost = (
-        plan.drop_duplicates("session_id")
-        .assign(domain=lambda p: p["scale_id"].map(owner))
-        .groupby("domain")["cost"]
-        .sum()
-    )
-    coached = view.table("coaching_plan")["scale_id"].map(owner).value_counts()
-    rows = [
+    lifts = {course: facts.lifts.scale for course, facts in view.framework.course_by_id.items()}
+    sessions = view.table("sessions")
+    sessions = sessions.assign(domain=sessions["course_id"].map(lifts).map(owner))
+    remaining = still_open(view.table("unmet"))
+    remaining = remaining[~remaining["reason"].isin(["next_step", "no_result"])]
+    columns = [
+        short,
+        sessions["domain"].value_counts(),
+        view.table("training_plan")["scale_id"].map(owner).value_counts(),
+        view.table("coaching_plan")["scale_id"].map(owner).value_counts(),
+        remaining["scale_id"].map(owner).value_counts(),
+    ]
+    price = sessions.groupby("domain")["cost"].sum()
+    rows: list[list[str | Markup]] = [
         [
             view.scale(d.id),
-            *(speaker.number(int(column.get(d.id, 0))) for column in (short, seats, coached)),
-            speaker.money(float(cost.get(d.id, 0.0))),
+            *(speaker.number(int(column.get(d.id, 0))) for column in columns),
+            speaker.money(float(price.get(d.id, 0.0))),
         ]
         for d in view.framework.domains
     ]
-    headings = [
-        Heading(view.say("Domain")),
-        *(Heading(view.say(w), "n") for w in (mark("Needs"), mark("Seats"), mark("Coached"), mark("Cost"))),
-    ]
-    return section(view.say("Plans by domain"), table(view.say("Needs, seats, coaching and cost"), headings, rows))
+    sums = [*(speaker.number(int(column.sum())) for column in columns), speaker.money(float(price.sum()))]
+    rows.append([Markup("<b>{}</b>").format(words) for words in (view.say("All domains"), *sums)])
+    words = (mark("Needs"), mark("Sessions"), mark("Seats"), mark("Coached"), mark("Still open"), mark("Cost"))
+    headings = [Heading(view.say("Domain")), *(Heading(view.say(w), "n") for w in words)]
+    return table(view.say("Needs, seats, coaching and cost by domain"), headings, rows)
+
+
+def coverage(view: View) -> Fragment:
+    """List what the units lack, by domain: now, after the plan, and in the scenario."""
+    return section(view.say("What the units lack"), cohort_coverage(view))
 
 
 def stays_open(view: View) -> Fragment:
-    """List what stays open, why, and what would close it."""
-    return section(view.say("What stays open, and what would close it"), open_needs_table(view, view.table("unmet")))
+    """List what stays open, why, and what would close it at what price."""
+    title = view.say("What stays open, and what would close it")
+    return section(title, open_by_reason(view, view.table("unmet")), cheapest(view))
 
 
 def ledger(view: View) -> Fragment:

@@ -13,6 +13,7 @@ from workbench.report.cut_facts import cut_errors, moved_people, numbers_shifted
 from workbench.report.elements import (
     Fragment,
     Heading,
+    code,
     emphasis,
     figure,
     folded,
@@ -23,8 +24,12 @@ from workbench.report.elements import (
     table,
 )
 from workbench.report.exactness import exact_where, people_and_items
+from workbench.report.panels import how_to_give_a_panel, item_booklets, panel_table, remarks
 from workbench.report.view import View, open_view
 from workbench.report.words import METHODS
+
+MOST_NAMED = 8
+"""Most scales that are named in one sentence."""
 
 
 def open_page(parameters: str, tables: str = "", language: str = "") -> View:
@@ -54,8 +59,13 @@ def answer(view: View) -> Fragment:
                 scales=emphasis(speaker.listing([view.scale(s) for s in scales]), "meets"),
             )
         )
-        if others.any():
-            said.append(view.say("All other cut scores are parameters: no panel of judges stands behind them."))
+        if len(_shown(view, cuts[others])):
+            said.append(
+                view.say(
+                    "The cut scores of {scales} are parameters: no panel of judges stands behind them.",
+                    scales=_named(view, list(dict.fromkeys(_shown(view, cuts[others])["scale_id"]))),
+                )
+            )
     else:
         said.append(
             sentence(
@@ -83,6 +93,14 @@ def answer(view: View) -> Fragment:
     return lead(said)
 
 
+def _named(view: View, scales: list[str]) -> str:
+    names = [view.scale(s) for s in scales]
+    if len(names) <= MOST_NAMED:
+        return view.speaker.listing(names)
+    more = view.speaker.number(len(names) - MOST_NAMED)
+    return view.say("{scales} and {n} more", scales=", ".join(names[:MOST_NAMED]), n=more)
+
+
 def _shown(view: View, rows: pd.DataFrame) -> pd.DataFrame:
     """Keep the domains, and the competencies whose cut scores are their own."""
     own = {domain.id for domain in view.framework.domains}
@@ -98,8 +116,13 @@ def in_force(view: View) -> Fragment:
         return section(title, paragraph(view.say("No cut score lies between 0 and 100%.")))
     parts = [_listed(view, _shown(view, cuts))]
     if len(judged := cuts[cuts["method"].notna()]):
-        parts.append(_panels(view, judged))
+        parts.append(panel_table(view, judged))
+        parts += [paragraph(words) for words in remarks(view, judged)]
     parts += [paragraph(words, "small") for words in _sources(view, cuts)]
+    if cuts["method"].isna().any():
+        parts.append(how_to_give_a_panel(view, str(cuts.loc[cuts["method"].isna(), "scale_id"].iloc[0])))
+    if (booklets := item_booklets(view)) is not None:
+        parts.append(booklets)
     return section(title, *parts)
 
 
@@ -122,27 +145,9 @@ def _listed(view: View, cuts: pd.DataFrame) -> Fragment:
         Heading(view.say("Cut score"), "n"),
         Heading(view.say("Source")),
         Heading(view.say("Exam's error"), "n"),
-        Heading(view.say("Officers within it"), "n"),
+        Heading(view.say("Officers within one error"), "n"),
     ]
     return table(view.say("Cut scores, their source and their error (percentage points)"), headings, rows)
-
-
-def _panels(view: View, cuts: pd.DataFrame) -> Fragment:
-    speaker = view.speaker
-    rows = [
-        [
-            view.scale(r.scale_id),
-            view.level(int(r.level)),
-            speaker.percent(r.cut_percent, 1),
-            *(speaker.number(value, 1) for value in (r.se_percent, r.judges_sd)),
-            speaker.number(r.n_judges),
-            speaker.number(r.agreement, 2),
-        ]
-        for r in cuts.itertuples(index=False)
-    ]
-    words = (mark("Cut score"), mark("Standard error"), mark("Judges' SD"), mark("Judges"), mark("Agreement"))
-    headings = [Heading(view.say("Scale")), Heading(view.say("Level")), *(Heading(view.say(w), "n") for w in words)]
-    return table(view.say("Panels of judges (percentage points)"), headings, rows)
 
 
 def _sources(view: View, cuts: pd.DataFrame) -> list[str]:
@@ -160,17 +165,6 @@ def _sources(view: View, cuts: pd.DataFrame) -> list[str]:
         said.append(
             view.say(
                 "Exam's error: one conditional standard error, at the cut score, of the score that the level rests on."
-            )
-        )
-    if cuts["method"].isna().any():
-        said.append(
-            view.say(
-                "A cut score that is a parameter (`levels.cuts`, `levels.overrides`) is a decision without judges. To "
-                "give a panel's, name its file under `standards:` in the parameter file, for example "
-                "`standards: {{{scale}: {{method: angoff, file: panel.csv}}}}`. Columns of an Angoff panel: judge, "
-                "level, item_id, probability (that an officer on the border of the level answers right); of a Bookmark "
-                "panel: judge, level, bookmark (place in the items ordered by difficulty).",
-                scale=str(cuts.loc[cuts["method"].isna(), "scale_id"].iloc[0]),
             )
         )
     return said
@@ -363,9 +357,12 @@ def ability(view: View) -> Fragment:
     title = view.say("People and items on one scale")
     drawn = people_and_items(view)
     if drawn is None:
-        words = view.say(
-            "No item response model was used (`scoring.model: rasch` or `2pl`), so people and items have no common "
-            "scale."
+        words = sentence(
+            view.say(
+                "No item response model was used ({setting} or {other}), so people and items have no common scale."
+            ),
+            setting=code("scoring.model: rasch"),
+            other=code("scoring.model: 2pl"),
         )
         return section(title, paragraph(words))
     return section(title, drawn)

@@ -1,4 +1,4 @@
-"""The training plan of one domain: purpose, audience, sessions, dates, cost, and what stays open."""
+"""The training plan of one domain, in a Vietnamese plan's order: basis, purpose, audience, programme, cost, annex."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from workbench.language import mark
 from workbench.report import verdicts
 from workbench.report.charts.calendar import plan_calendar
 from workbench.report.charts.units import heat_map
+from workbench.report.curve import curve
 from workbench.report.elements import (
     Fragment,
     Heading,
@@ -22,10 +23,22 @@ from workbench.report.elements import (
     paragraph,
     section,
     sentence,
+    signatures,
     table,
 )
 from workbench.report.heat import needs_by_unit
-from workbench.report.open_needs import open_needs_table, still_open
+from workbench.report.holidays import holiday_note, holiday_weeks, marked_weeks
+from workbench.report.open_needs import open_needs_table
+from workbench.report.plan_parts import (
+    cost,
+    interventions_table,
+    legal_lines,
+    money_of,
+    most_trainers,
+    proven,
+    served,
+    session_table,
+)
 from workbench.report.view import View, open_view
 from workbench.report.words import FORMS
 
@@ -49,24 +62,35 @@ class DomainPage:
         return verdicts.with_kind(needs[needs["scale_id"].isin(self.scales)])
 
     @cached_property
+    def short(self) -> pd.DataFrame:
+        """The needs that are certain enough to act on."""
+        return self.needs[self.needs["kind"] == verdicts.SHORT]
+
+    @cached_property
     def plan(self) -> pd.DataFrame:
-        """Who goes to which session of this domain, with the session."""
+        """Who goes to which session of this domain, with the session's course, week and site."""
         plan = self.view.table("training_plan")
-        return plan[plan["scale_id"].isin(self.scales)].merge(self.view.table("sessions"), on="session_id")
+        sessions = self.view.table("sessions")[["session_id", "course_id", "week", "site", "start", "end"]]
+        return plan[plan["scale_id"].isin(self.scales)].merge(sessions, on="session_id")
 
     @cached_property
     def sessions(self) -> pd.DataFrame:
         """The sessions of this domain, in time."""
         sessions = self.view.table("sessions")
-        return sessions[sessions["session_id"].isin(self.plan["session_id"])].sort_values(
-            ["week", "course_id", "session_id"]
-        )
+        lifts = sessions["course_id"].map({c: k.lifts.scale for c, k in self.view.framework.course_by_id.items()})
+        return sessions[lifts.isin(self.scales)].sort_values(["start", "course_id", "session_id"])
 
     @cached_property
     def unmet(self) -> pd.DataFrame:
         """The needs of this domain that have neither seat nor coach."""
         unmet = self.view.table("unmet")
         return unmet[unmet["scale_id"].isin(self.scales)]
+
+    @cached_property
+    def interventions(self) -> pd.DataFrame:
+        """Which intervention serves which need of this domain."""
+        interventions = self.view.table("interventions")
+        return interventions[interventions["scale_id"].isin(self.scales)]
 
 
 def open_page(parameters: str, tables: str = "", domain: str = "", language: str = "") -> DomainPage:
@@ -85,12 +109,11 @@ def header(page: DomainPage) -> Fragment:
 def answer(page: DomainPage) -> Fragment:
     """Say how many are short, what the sessions close and cost, and what stays open."""
     view, speaker = page.view, page.view.speaker
-    short = page.needs[page.needs["kind"] == verdicts.SHORT]
     said: list[str | Markup] = [
         sentence(
             view.say("{people} are below the level that their position requires, with {needs} in this domain."),
-            people=emphasis(speaker.count("{n} officer", "{n} officers", short["officer_id"].nunique()), "short"),
-            needs=speaker.count("{n} need", "{n} needs", len(short)),
+            people=emphasis(speaker.count("{n} officer", "{n} officers", page.short["officer_id"].nunique()), "short"),
+            needs=speaker.count("{n} need", "{n} needs", len(page.short)),
         )
     ]
     if len(page.sessions):
@@ -99,107 +122,140 @@ def answer(page: DomainPage) -> Fragment:
                 view.say("{sessions} for {people} cost {money}, from {first} to {last}."),
                 sessions=emphasis(speaker.count("{n} session", "{n} sessions", len(page.sessions)), "meets"),
                 people=speaker.count("{n} participant", "{n} participants", len(page.plan)),
-                money=speaker.money(float(page.sessions["cost"].sum())),
-                first=speaker.date(view.week(int(page.sessions["week"].min()))),
-                last=view.days(page.sessions.iloc[-1]).split(" – ")[-1],
+                money=speaker.money(cost(page.sessions)),
+                first=speaker.date(page.sessions["start"].min().date()),
+                last=speaker.date(page.sessions["end"].max().date()),
             )
         )
     else:
         said.append(view.say("No session opens in this domain."))
-    remaining = len(still_open(page.unmet))
-    if remaining:
-        words = speaker.count("{n} need stays open", "{n} needs stay open", remaining)
-        said.append(sentence(view.say("{needs} after training and coaching."), needs=emphasis(words, "short")))
+    counts = served(page.needs, page.unmet)
+    if counts["all"]:
+        said.append(
+            sentence(
+                view.say(
+                    "Of {all} needs, {closed} get the course or coach they ask for, {partly} a first step; {open} stay "
+                    "open."
+                ),
+                all=speaker.number(counts["all"]),
+                closed=emphasis(speaker.number(counts["closed"]), "meets"),
+                partly=speaker.number(counts["partly"]),
+                open=emphasis(speaker.number(counts["open"]), "short" if counts["open"] else "meets"),
+            )
+        )
     return lead(said)
 
 
-def conventional(page: DomainPage) -> Fragment:
-    """Give what a training plan conventionally holds: purpose, audience, content, form, cost, organiser."""
+def basis(page: DomainPage) -> Fragment:
+    """Cite the legal bases, then purpose, requirements and audience."""
     view, speaker = page.view, page.view.speaker
-    courses = [view.framework.course_by_id[c] for c in page.sessions["course_id"].drop_duplicates()]
-    forms = sorted({view.name(FORMS[course.form]) for course in courses})
-    positions = sorted({view.position(p) for p in page.needs.loc[page.needs["kind"] == verdicts.SHORT, "position_id"]})
-    rows = [
-        [
-            view.say("Purpose"),
-            view.say("Close the gaps that the assessment found against the job positions' requirements."),
-        ],
-        [view.say("Audience"), "; ".join(positions) or "–"],
-        [view.say("Content"), "; ".join(view.name(c.title) for c in courses) or "–"],
-        [view.say("Form"), "; ".join(forms) or "–"],
-        [view.say("Cost"), speaker.money(float(page.sessions["cost"].sum()))],
-        [view.say("Organised by"), view.say("the training department with the department that owns the subject")],
+    domain = view.scale(page.domain)
+    audience = page.short.groupby("position_id")["officer_id"].nunique()
+    listed = [f"{view.position(str(p))} ({speaker.number(n)})" for p, n in audience.sort_index().items()]
+    purpose = [
+        view.say("Close the gaps in {domain} that the assessment found against the job positions.", domain=domain),
+        view.say("Send only those whose need is decided; undecided levels are assessed again first."),
+        view.say("Keep every unit able to work: no unit goes beyond the share that may be away in one week."),
+        view.say("A course grants no level: only the re-assessment after it does."),
     ]
-    return section(
-        view.say("The plan in brief"),
-        table(
-            view.say("Purpose, audience, content, form, cost"),
-            [Heading(view.say("Part")), Heading(view.say("Content"))],
-            rows,
-        ),
+    return (
+        section(view.say("Legal basis"), legal_lines(view))
+        + section(view.say("I. Purpose and requirements"), *(paragraph(words) for words in purpose))
+        + section(
+            view.say("II. Audience"),
+            paragraph(
+                view.say("Officers certainly below a requirement, by job position: {listed}.", listed="; ".join(listed))
+                if listed
+                else view.say("Nobody is certainly below a requirement.")
+            ),
+        )
     )
 
 
-def calendar(page: DomainPage) -> Fragment:
-    """Draw which course runs in which week with how many people."""
-    view = page.view
-    title = view.say("Sessions by week (participants)")
+def programme(page: DomainPage) -> Fragment:
+    """List content and programme: the courses that open, what they lift, their length, form and topics."""
+    view, speaker = page.view, page.view.speaker
+    title = view.say("III. Content and programme")
     if page.sessions.empty:
         return section(title, paragraph(view.say("No session opens in this domain.")))
-    data = page.sessions.assign(
-        course=page.sessions["course_id"].map(view.course), people=page.sessions["n_seats_used"]
-    )
-    svg = plan_calendar(data, week_names=view.week_names(), name="calendar")
-    finding = view.say(
-        "The fullest week is that of {week}.",
-        week=view.speaker.date(view.week(int(data.groupby("week")["people"].sum().idxmax()))),
-    )
-    return section(title, figure(svg, finding, finding))
-
-
-def sessions(page: DomainPage) -> Fragment:
-    """List the sessions with dates, places, numbers and cost."""
-    view, speaker = page.view, page.view.speaker
-    title = view.say("Sessions")
-    if page.sessions.empty:
-        return section(title, paragraph(view.say("Nothing to list.")))
     rows = []
-    for _, row in page.sessions.iterrows():
-        course = view.framework.course_by_id[row["course_id"]]
-        step = f"{course.lifts.from_} → {course.lifts.to}"
+    for course_id, group in page.sessions.groupby("course_id", sort=False):
+        course = view.framework.course_by_id[str(course_id)]
+        step = view.say("level {a} → {b}", a=course.lifts.from_, b=course.lifts.to)
         rows.append(
             [
-                view.course(row["course_id"]),
-                step,
-                view.days(row),
-                view.site(row["site"]),
-                f"{row['n_seats_used']}/{course.seats.max}",
-                speaker.money(float(row["cost"])),
+                view.name(course.title),
+                f"{view.scale(course.lifts.scale)}, {step}",
+                "; ".join(course.topics) or "–",
+                speaker.number(course.days, int(course.days % 1 > 0)),
+                view.name(FORMS[course.form]),
+                speaker.number(len(group)),
             ]
         )
     headings = [
         Heading(view.say("Course")),
-        Heading(view.say("Level"), "c"),
-        Heading(view.say("Dates")),
-        Heading(view.say("Site")),
-        Heading(view.say("Seats used"), "n"),
-        Heading(view.say("Cost"), "n"),
+        Heading(view.say("Lifts")),
+        Heading(view.say("Topics")),
+        Heading(view.say("Days"), "n"),
+        Heading(view.say("Form")),
+        Heading(view.say("Sessions"), "n"),
     ]
-    return section(title, table(view.say("Sessions of the plan, in time"), headings, rows))
+    return section(title, table(view.say("Courses of the programme"), headings, rows))
 
 
-def heat(page: DomainPage) -> Fragment:
-    """Draw where the needs are, unit by competency; small cells hidden."""
+def calendar(page: DomainPage) -> Fragment:
+    """Say form, time and place, and draw which course runs in which week with how many people."""
+    view, speaker = page.view, page.view.speaker
+    title = view.say("IV. Form, time and place")
+    if page.sessions.empty:
+        return section(title, paragraph(view.say("No session opens in this domain.")))
+    courses = [view.framework.course_by_id[c] for c in page.sessions["course_id"].drop_duplicates()]
+    forms = speaker.listing(sorted({view.name(FORMS[course.form]) for course in courses}))
+    sites = speaker.listing(sorted({view.site(site) for site in page.sessions["site"].dropna()}) or ["–"])
+    where = view.say("Form: {forms}. Place: {sites}.", forms=forms, sites=sites)
+    data = page.sessions.assign(
+        course=page.sessions["course_id"].map(view.course), people=page.sessions["n_seats_used"].astype(int)
+    )
+    off = holiday_weeks(view)
+    svg = plan_calendar(data, week_names=marked_weeks(view, off), holidays=off, name="calendar")
+    fullest = int(data.groupby("week")["people"].sum().idxmax())
+    finding = view.say("Most people start in the week of {week}.", week=speaker.date(view.week(fullest)))
+    return section(title, paragraph(where), figure(svg, finding, finding + holiday_note(view, off)))
+
+
+def sessions(page: DomainPage) -> Fragment:
+    """List the sessions with dates, places, numbers and cost, then the money and the trainers."""
     view = page.view
-    title = view.say("Officers certainly below a requirement, by unit and competency (%)")
+    title = view.say("V. Numbers and cost")
+    if page.sessions.empty:
+        return section(title, paragraph(view.say("No session opens in this domain.")))
+    return section(
+        title, session_table(view, page.sessions), money_of(view, page.sessions), most_trainers(view, page.sessions)
+    )
+
+
+def closes(page: DomainPage) -> Fragment:
+    """Say which intervention serves the needs, how good the plan is proven to be, and what more money would close."""
+    view = page.view
+    title = view.say("VI. What the plan closes")
     drawn = needs_by_unit(view, page.scales)
-    if drawn is None:
-        return section(title, paragraph(view.say("No unit has enough people for its share to be shown.")))
-    return section(title, figure(heat_map(drawn.values, drawn.words, name="heat", top=100), drawn.finding, drawn.note))
+    parts = [proven(view), interventions_table(view, page.interventions), curve(view, listed=False)]
+    if drawn is not None:
+        parts.append(figure(heat_map(drawn.values, drawn.words, name="heat", top=100), drawn.finding, drawn.note))
+    return section(title, *parts)
 
 
-def participants(page: DomainPage) -> Fragment:
-    """Give the annex: participants by session and unit."""
+def stays_open(page: DomainPage) -> Fragment:
+    """List what stays open, why, and the cheapest remedies with their prices."""
+    view = page.view
+    return section(
+        view.say("VII. What stays open, and what would close it"),
+        open_needs_table(view, page.unmet),
+    )
+
+
+def annex(page: DomainPage) -> Fragment:
+    """Say who organises, give the lines to sign, and the annex of participants by session and unit."""
     view = page.view
     units = view.table("officers").set_index("officer_id")["unit_id"]
     rows = [
@@ -207,21 +263,27 @@ def participants(page: DomainPage) -> Fragment:
             view.people[row.officer_id],
             view.unit(units[row.officer_id]),
             view.course(row.course_id),
-            view.speaker.date(view.week(row.week)),
+            view.speaker.date(row.start.date()),
             f"{row.from_level} → {row.to_level}",
         ]
-        for row in page.plan.sort_values(["week", "session_id", "officer_id"]).itertuples(index=False)
+        for row in page.plan.sort_values(["start", "session_id", "officer_id"]).itertuples(index=False)
     ]
     headings = [
-        Heading(view.say(w)) for w in (mark("Name"), mark("Unit"), mark("Course"), mark("Week of"), mark("Level"))
+        Heading(view.say(w)) for w in (mark("Name"), mark("Unit"), mark("Course"), mark("Starts"), mark("Level"))
     ]
-    annex = table(view.say("Participants"), headings, rows) if rows else paragraph(view.say("Nothing to list."))
-    return folded(view.say("Annex: participants (for the training department only)"), annex)
-
-
-def stays_open(page: DomainPage) -> Fragment:
-    """List what stays open, why, and what would close it."""
-    return section(page.view.say("What stays open, and what would close it"), open_needs_table(page.view, page.unmet))
+    listed = table(view.say("Participants"), headings, rows) if rows else paragraph(view.say("Nothing to list."))
+    duties = [
+        view.say(
+            "The training department opens the sessions and invites the trainers, with the department that owns the "
+            "subject."
+        ),
+        view.say("Heads of units release those named in the annex on the days given, and say early if they cannot."),
+        view.say("After the last session the training department assesses again and reports what was closed."),
+    ]
+    roles = [view.say("Drawn up by"), view.say("Training department"), view.say("Approved by")]
+    return section(
+        view.say("VIII. Who organises"), *(paragraph(words) for words in duties), signatures(roles)
+    ) + folded(view.say("Annex: participants (for the training department only)"), listed)
 
 
 def method(page: DomainPage) -> Fragment:

@@ -18,9 +18,27 @@ from workbench.report.elements import (
     table,
 )
 from workbench.report.exactness import exact_where
-from workbench.report.repair import all_items, first_steps, option_pictures, option_table, repair_table, to_repair
+from workbench.report.fair_items import groups
+from workbench.report.item_views import all_items, changes, option_pictures, option_table, repair_table, thresholds
+from workbench.report.repair import first_steps, to_repair
+from workbench.report.scale_tables import by_scale, calibrated_items, fallback, in_full, link, model_words
 from workbench.report.view import View, open_view
-from workbench.report.words import BASES, FLAGS
+from workbench.report.words import FLAGS
+
+__all__ = [
+    "answer",
+    "at_cuts",
+    "changes",
+    "every_item",
+    "flagged",
+    "groups",
+    "header",
+    "link",
+    "method",
+    "open_page",
+    "reliability",
+    "steps",
+]
 
 
 def open_page(parameters: str, tables: str = "", language: str = "") -> View:
@@ -32,7 +50,7 @@ def header(view: View) -> Fragment:
     """Name the exam."""
     items = view.speaker.count("{n} item", "{n} items", len(view.table("items")))
     officers = view.speaker.count("{n} officer", "{n} officers", view.table("scores")["officer_id"].nunique())
-    return view.open(view.say("Quality of the exam"), items, officers)
+    return view.open(view.say("Quality of the exam"), items, officers, model_words(view))
 
 
 def answer(view: View) -> Fragment:
@@ -49,7 +67,8 @@ def answer(view: View) -> Fragment:
             all=speaker.number(len(items)),
         )
     ]
-    wrong = flagged[flagged["flags"].str.contains("probable_wrong_key")]
+    suspected = flagged["flags"].str.contains("probable_wrong_key")
+    wrong, doubtful = flagged[suspected & ~flagged["few"]], flagged[suspected & flagged["few"]]
     if len(wrong):
         said.append(
             sentence(
@@ -57,6 +76,19 @@ def answer(view: View) -> Fragment:
                 items=emphasis(speaker.listing(list(wrong["item_id"])), "short"),
             )
         )
+    if flagged["few"].any():
+        said.append(
+            view.say(
+                "{n} of these were taken by fewer than {least} people: what they show is a hint only.",
+                n=speaker.number(int(flagged["few"].sum())),
+                least=speaker.number(view.parameters.items.few_answers),
+            )
+        )
+    if len(doubtful):
+        said.append(
+            view.say("Among them, the key of {items} could be wrong.", items=speaker.listing(list(doubtful["item_id"])))
+        )
+    said += fallback(view)
     known = reliability[reliability["alpha"].notna()]
     domains = known[known["scale_id"].isin([d.id for d in view.framework.domains])]
     if len(domains):
@@ -69,8 +101,10 @@ def answer(view: View) -> Fragment:
     if len(weak):
         said.append(
             speaker.count(
-                "{n} scale says too little by itself; its level rests on the whole domain too.",
-                "{n} scales say too little by themselves; their levels rest on the whole domain too.",
+                "{n} scale says too little by itself; its level rests on the whole domain too (table “Reliability "
+                "by scale”).",
+                "{n} scales say too little by themselves; their levels rest on the whole domain too (table "
+                "“Reliability by scale”).",
                 len(weak),
             )
         )
@@ -84,35 +118,7 @@ def steps(view: View) -> Fragment:
 
 def reliability(view: View) -> Fragment:
     """List how exact every scale is."""
-    speaker = view.speaker
-    rows = [
-        [
-            view.scale(r.scale_id),
-            speaker.number(r.n),
-            "–" if pd.isna(r.n_items) else speaker.number(r.n_items),
-            speaker.number(r.mean, 1),
-            speaker.number(r.sd, 1),
-            speaker.number(r.alpha, 2),
-            speaker.number(r.sem, 1),
-            view.name(BASES[r.basis]),
-            speaker.percent(100 * r.accuracy),
-        ]
-        for r in view.table("reliability").itertuples(index=False)
-    ]
-    words = (
-        mark("People"),
-        mark("Items"),
-        mark("Mean"),
-        mark("SD"),
-        mark("Alpha"),
-        mark("SEM"),
-        mark("Levels rest on"),
-        mark("Classified correctly"),
-    )
-    headings = [Heading(view.say("Scale")), *(Heading(view.say(w), "n" if i != 6 else "") for i, w in enumerate(words))]
-    return section(
-        view.say("How exact the results are"), table(view.say("Reliability by scale (points)"), headings, rows)
-    )
+    return section(view.say("How exact the results are"), by_scale(view))
 
 
 def flagged(view: View) -> Fragment:
@@ -120,8 +126,9 @@ def flagged(view: View) -> Fragment:
     title = view.say("Items to look at")
     items = to_repair(view)
     if items.empty:
-        return section(title, paragraph(view.say("No item is flagged.")))
-    return section(title, all_items(view, items), option_pictures(view, items), repair_table(view, items))
+        return section(title, paragraph(view.say("No item is flagged.")), thresholds(view))
+    shown = (all_items(view, items), option_pictures(view, items), repair_table(view, items))
+    return section(title, *shown, thresholds(view))
 
 
 def at_cuts(view: View) -> Fragment:
@@ -143,94 +150,22 @@ def at_cuts(view: View) -> Fragment:
         ]
         for r in cells.itertuples(index=False)
     ]
-    words = (mark("Cut score"), mark("Error (± points)"), mark("Officers within it"), mark("Settled by one re-test"))
+    words = (
+        mark("Cut score"),
+        mark("Error (± points)"),
+        mark("Officers within one error"),
+        mark("Settled by one re-test"),
+    )
     headings = [Heading(view.say("Domain")), Heading(view.say("Level")), *(Heading(view.say(w), "n") for w in words)]
-    note = paragraph(view.say("Error: one conditional standard error (Lord 1955), in percentage points."), "small")
+    note = paragraph(
+        view.say(
+            "Error: one conditional standard error (Lord 1955) of the score, in percentage points. Settled by one "
+            "re-test: the expected share of those within one error."
+        ),
+        "small",
+    )
     listed = table(view.say("How exact the domains are at their cut scores"), headings, rows)
     return section(title, exact_where(view), note, listed)
-
-
-def changes(view: View) -> Fragment:
-    """List who would change level if an item to repair were dropped or its key changed."""
-    speaker = view.speaker
-    title = view.say("What repairing an item would change")
-    cells = view.table("flips")
-    if cells.empty:
-        return section(title, paragraph(view.say("No item is flagged.")))
-    cells = cells.assign(all=cells["n_up"] + cells["n_down"]).sort_values("all", ascending=False, kind="stable")
-    rows = [
-        [
-            r.item_id,
-            *(speaker.number(n) for n in (r.n_up, r.n_down, r.needs_up, r.needs_down)),
-            ""
-            if pd.isna(r.best_key)
-            else view.say("{key}: {up} up, {down} down", key=r.best_key, up=r.n_up_rekeyed, down=r.n_down_rekeyed),
-        ]
-        for r in cells.itertuples(index=False)
-    ]
-    words = (mark("Levels up"), mark("Levels down"), mark("Needs more"), mark("Needs fewer"))
-    headings = [
-        Heading(view.say("Item")),
-        *(Heading(view.say(w), "n") for w in words),
-        Heading(view.say("With the other key")),
-    ]
-    return section(title, table(view.say("If the item is dropped (officers × scales)"), headings, rows))
-
-
-def groups(view: View) -> Fragment:
-    """List the items that treat groups differently."""
-    speaker = view.speaker
-    title = view.say("Whether items treat groups alike")
-    cells = view.table("fairness")
-    if cells.empty:
-        return section(title, paragraph(view.say("No grouping was declared, so nothing was compared.")))
-    untested = cells[cells["ets_class"] == "not_tested"]
-    told = [paragraph(_compared(view, cells))]
-    if len(untested):
-        uncounted = speaker.count(
-            "{n} comparison could not be made.", "{n} comparisons could not be made.", len(untested)
-        )
-        told.append(paragraph(uncounted, "small"))
-    unlike = cells[cells["ets_class"].isin(["B", "C"])]
-    rows = [
-        [
-            r.item_id,
-            r.grouping,
-            r.reference,
-            r.focal,
-            speaker.number(r.mh_delta, 2),
-            speaker.number(r.mh_chi2, 1),
-            r.ets_class,
-        ]
-        for r in unlike.sort_values(["ets_class", "item_id"], ascending=[False, True]).itertuples(index=False)
-    ]
-    words = (mark("Grouping"), mark("Reference"), mark("Compared"))
-    headings = [
-        Heading(view.say("Item")),
-        *(Heading(view.say(w)) for w in words),
-        Heading(view.say("Delta"), "n"),
-        Heading(view.say("Chi-square"), "n"),
-        Heading(view.say("Class"), "c"),
-    ]
-    if rows:
-        told.append(
-            table(
-                view.say("Items of class B (moderate) and C (large); delta below 0: harder for the group compared"),
-                headings,
-                rows,
-            )
-        )
-    return section(title, *told)
-
-
-def _compared(view: View, cells: pd.DataFrame) -> str:
-    large, moderate = (int((cells["ets_class"] == kind).sum()) for kind in ("C", "B"))
-    return view.say(
-        "At equal ability, {large} comparisons of an item differ much between groups (class C), "
-        "{moderate} moderately (B).",
-        large=view.speaker.number(large),
-        moderate=view.speaker.number(moderate),
-    )
 
 
 def every_item(view: View) -> Fragment:
@@ -265,7 +200,9 @@ def every_item(view: View) -> Fragment:
         Heading(view.say("Remark")),
     ]
     statistics = table(view.say("Item statistics within the domain"), headings, rows)
-    parts = [folded(view.say("Classical statistics"), statistics)]
+    parts = [folded(view.say("Classical statistics"), statistics), folded(view.say("Reliability"), in_full(view))]
+    if (calibrated := calibrated_items(view)) is not None:
+        parts.insert(1, folded(view.say("Item response model"), calibrated))
     if len(chosen := option_table(view, to_repair(view))):
         parts.insert(0, folded(view.say("Options of the flagged items"), *chosen))
     return section(view.say("The full tables"), *parts)

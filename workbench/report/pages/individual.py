@@ -24,7 +24,9 @@ from workbench.report.elements import (
     signatures,
     table,
 )
+from workbench.report.individual_plan import reasons
 from workbench.report.officers import Record
+from workbench.report.plan_parts import dates
 from workbench.report.view import View, open_view
 
 NINETY = 1.6449
@@ -166,7 +168,7 @@ def plan(page: OfficerPage) -> Fragment:
             [
                 _need(view, row),
                 _course(view, row["course_id"]),
-                f"{view.days(row)}, {view.site(row['site'])}",
+                f"{dates(view, row['start'], row['end'])}, {view.site(row['site'])}",
                 view.say("training department"),
                 again
                 if not course.topics
@@ -174,12 +176,11 @@ def plan(page: OfficerPage) -> Fragment:
             ]
         )
     for row in coaching:
-        dates = f"{view.speaker.date(row['start'])} – {view.speaker.date(row['end'])}"
         rows.append(
             [
                 _need(view, row),
                 view.say("Coaching on the job"),
-                dates,
+                dates(view, row["start"], row["end"]),
                 view.people.get(row["coach_id"], row["coach_id"]),
                 again,
             ]
@@ -225,7 +226,7 @@ def plan(page: OfficerPage) -> Fragment:
             mark("Evidence"),
         )
     ]
-    return section(title, table(view.say("Planned steps"), headings, rows))
+    return section(title, table(view.say("Planned steps"), headings, rows), reasons(view, page.officer))
 
 
 def _need(view: View, row: Record) -> Markup:

@@ -9,8 +9,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from workbench.report import verdicts
-from workbench.report.charts.calendar import plan_calendar
+from workbench.report.advice import unit_advice
 from workbench.report.charts.levels import level_distribution
+from workbench.report.coverage import unit_coverage
 from workbench.report.elements import (
     Fragment,
     Heading,
@@ -23,8 +24,10 @@ from workbench.report.elements import (
     table,
     tiles,
 )
-from workbench.report.open_needs import open_needs_table, still_open
+from workbench.report.open_needs import open_needs_table
+from workbench.report.plan_parts import plan_with_sessions, served
 from workbench.report.steps import next_steps
+from workbench.report.unit_calendar import release_room, unit_calendar, who_goes
 from workbench.report.view import View, open_view
 
 
@@ -61,7 +64,7 @@ class UnitPage:
     @cached_property
     def plan(self) -> pd.DataFrame:
         """The training of the unit's officers, with each session's course, week, site."""
-        plan = self.view.table("training_plan").merge(self.view.table("sessions"), on="session_id")
+        plan = plan_with_sessions(self.view)
         return plan[plan["officer_id"].isin(self.officers["officer_id"])]
 
     @cached_property
@@ -140,17 +143,15 @@ def answer(page: UnitPage) -> Fragment:
 
 def _served(page: UnitPage) -> Markup:
     view, speaker = page.view, page.view.speaker
-    remaining = still_open(page.unmet)
-    partly = int((remaining["reason"] == "next_step").sum())
-    without = len(remaining) - partly
+    counts = served(page.needs, page.unmet)
     return sentence(
         view.say(
             "Of {all} needs, {closed} get the course or coach they ask for, {partly} a first step; {open} stay open."
         ),
-        all=speaker.number(len(page.short)),
-        closed=emphasis(speaker.number(len(page.short) - len(remaining)), "meets"),
-        partly=speaker.number(partly),
-        open=emphasis(speaker.number(without), "short" if without else "meets"),
+        all=speaker.number(counts["all"]),
+        closed=emphasis(speaker.number(counts["closed"]), "meets"),
+        partly=speaker.number(counts["partly"]),
+        open=emphasis(speaker.number(counts["open"]), "short" if counts["open"] else "meets"),
     )
 
 
@@ -228,32 +229,19 @@ def _qualified(page: UnitPage, scale: str) -> str:
 
 
 def calendar(page: UnitPage) -> Fragment:
-    """Draw who goes to which session when, and the share of the unit that is away."""
-    view, speaker = page.view, page.view.speaker
+    """Draw who goes to which session when, and the share of the unit that is away; say what it costs and who cannot."""
+    view = page.view
     title = view.say("Who goes when, and who remains")
     if page.plan.empty:
-        return section(title, paragraph(view.say("Nobody of this unit goes to a session in this plan.")))
-    sessions = page.plan.groupby(["course_id", "week"], sort=False).size().rename("people").reset_index()
-    sessions = sessions.sort_values(["week", "course_id"]).assign(course=lambda s: s["course_id"].map(view.course))
-    cap = 100 * view.parameters.training.release_cap
-    away = 100 * view.facts.away_by_week(page.plan) / len(page.officers)
-    svg = plan_calendar(
-        sessions,
-        week_names=view.week_names(),
-        away=away,
-        cap=cap,
-        away_words=view.say("% away (cap {cap})", cap=speaker.percent(cap)),
-        name="calendar",
-    )
-    busiest = int(away.idxmax())
-    finding = view.say(
-        "{people} people go to {sessions} sessions; the fullest week is that of {week}, {share} away.",
-        people=speaker.number(page.plan["officer_id"].nunique()),
-        sessions=speaker.number(page.plan["session_id"].nunique()),
-        week=speaker.date(view.week(busiest)),
-        share=speaker.percent(float(away.max())),
-    )
-    return section(title, figure(svg, finding, finding))
+        nobody = paragraph(view.say("Nobody of this unit goes to a session in this plan."))
+        return section(title, nobody, release_room(view, page.unit))
+    drawn = unit_calendar(view, page.plan, page.coaching, unit=page.unit, n_officers=len(page.officers))
+    return section(title, drawn, release_room(view, page.unit), who_goes(view, page.plan))
+
+
+def coverage(page: UnitPage) -> Fragment:
+    """Draw people needed against people qualified: now, after the plan, and in the scenario."""
+    return section(page.view.say("Coverage: enough qualified people?"), unit_coverage(page.view, page.unit))
 
 
 def people(page: UnitPage) -> Fragment:
@@ -301,8 +289,11 @@ def _matrix(page: UnitPage, domain: str, officers: list[str], steps: dict[str, s
 
 
 def stays_open(page: UnitPage) -> Fragment:
-    """List what stays open, why, and what would close it."""
-    return section(page.view.say("What stays open, and what would close it"), open_needs_table(page.view, page.unmet))
+    """List what stays open, why, and what would close it at what price; then advice on moves where packs hold it."""
+    view = page.view
+    title = view.say("What stays open, and what would close it")
+    open_part = section(title, open_needs_table(view, page.unmet))
+    return open_part + unit_advice(view, page.unit) if view.parameters.deployment.in_packs else open_part
 
 
 def method(page: UnitPage) -> Fragment:

@@ -1,0 +1,179 @@
+"""The pages of the plans: what they say is what the tables hold, and what they must not say they leave out."""
+
+import datetime as dt
+import re
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from workbench import tables
+from workbench.language import Speaker
+from workbench.parameters.planning import Deployment
+from workbench.report import curve, grow, holidays, legal, plan_parts
+from workbench.report.pages import coaching, deployment, domain, individual, unit
+from workbench.report.view import View, open_view
+
+
+@pytest.fixture(scope="module")
+def view(small):
+    return open_view(small.parameters, small.tables, "en")
+
+
+def changed(view: View, *, found: dict[str, pd.DataFrame] | None = None, **parameters: object) -> View:
+    """The same view with other tables or other parameters."""
+    settings = view.analysis.settings
+    settings = replace(settings, parameters=settings.parameters.model_copy(update=parameters))
+    analysis = replace(view.analysis, settings=settings, tables={**view.analysis.tables, **(found or {})})
+    return View(analysis, Speaker("en"))
+
+
+def words(fragment) -> str:
+    """What a reader sees, in one line."""
+    shown = re.sub(r"<(style|svg)\b.*?</\1>", " ", str(fragment.html), flags=re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", shown).replace("&#39;", "'"))
+
+
+@pytest.mark.parametrize(
+    ("day", "present", "absent"),
+    [
+        (dt.date(2019, 9, 2), ["13 November 2008", "101/2017"], ["25 November 2019", "89/2021", "171/2025"]),
+        (dt.date(2021, 12, 9), ["25 November 2019", "101/2017"], ["89/2021", "171/2025"]),
+        (dt.date(2021, 12, 10), ["101/2017", "89/2021"], ["171/2025"]),
+        (dt.date(2025, 6, 30), ["101/2017", "89/2021"], ["171/2025", "24 June 2025"]),
+        (dt.date(2025, 7, 1), ["24 June 2025", "171/2025"], ["13 November 2008", "101/2017", "89/2021", "36/2018"]),
+    ],
+)
+def test_legal_bases_are_those_in_force_on_the_day(day, present, absent):
+    said = " ".join(basis.en for basis in legal.legal_bases(day))
+    assert all(basis in said for basis in present)
+    assert not [basis for basis in absent if basis in said]
+
+
+def test_every_legal_line_ends_with_a_semicolon_and_the_last_with_a_full_stop(view):
+    page = domain.DomainPage(view, view.analysis.domains()[0])
+    lines = re.findall(r"<em>(.*?)</em>", str(domain.basis(page).html))
+    assert len(lines) >= 3
+    assert all(line.endswith(";") for line in lines[:-1])
+    assert lines[-1].endswith(".")
+
+
+def test_sessions_sum_up_to_their_cost(view):
+    for domain_id in view.analysis.domains():
+        page = domain.DomainPage(view, domain_id)
+        said = words(domain.sessions(page))
+        if page.sessions.empty:
+            assert "No session opens" in said
+            continue
+        assert f"Total, {len(page.sessions)} session" in said
+        assert view.speaker.money(float(page.sessions["cost"].sum())) in said
+        assert set(page.plan["session_id"]) <= set(page.sessions["session_id"])
+
+
+def test_domains_share_out_every_session_once(view):
+    pages = [domain.DomainPage(view, d.id) for d in view.framework.domains]
+    listed = [session for page in pages for session in page.sessions["session_id"]]
+    assert sorted(listed) == sorted(view.table("sessions")["session_id"])
+
+
+def test_meetings_are_every_second_week_and_on_the_last_day():
+    days = grow.meetings(dt.date(2019, 9, 2), dt.date(2019, 10, 14))
+    assert days == [dt.date(2019, 9, 2), dt.date(2019, 9, 16), dt.date(2019, 9, 30), dt.date(2019, 10, 14)]
+    assert grow.meetings(dt.date(2019, 9, 2), dt.date(2019, 9, 13))[-1] == dt.date(2019, 9, 13)
+
+
+def test_a_sheet_for_every_pair_with_dates_and_signatures(view):
+    pairs = view.table("coaching_plan")
+    assert len(pairs)
+    owner = view.table("officers").set_index("officer_id")["unit_id"]
+    for unit_id in view.analysis.units():
+        mine = pairs[pairs["officer_id"].map(owner) == unit_id]
+        html = str(coaching.sheets(coaching.CoachingPage(view, unit_id, mine)).html)
+        assert html.count('<article class="sheet">') == html.count('class="sign"') == len(mine)
+        for end in mine["end"]:
+            assert view.speaker.date((end + pd.Timedelta(days=7)).date()) in html
+
+
+def test_a_sheet_shows_the_evidence_but_works_on_nothing_above_its_aim(view):
+    pair = view.table("coaching_plan").query("to_level < @view.framework.top_level").iloc[0]
+    row = {"officer_id": pair["officer_id"], "scale_id": pair["scale_id"], "competency_id": pair["scale_id"]}
+    shown = {"n_items": 4, "share_correct": 0.25, "cohort_share": 0.75, "standard_error": 0.1, "basis": "observed"}
+    aim = int(pair["to_level"])
+    rows = [row | shown | {"item_level": level, "rank": k} for k, level in enumerate((aim, aim + 1), start=1)]
+    known = changed(view, found={"weak_topics": tables.WEAK_TOPICS.shaped(pd.DataFrame(rows))})
+    joined = pair.to_frame().T.merge(view.table("levels"), on=["officer_id", "scale_id"])
+    said = words(grow.sheet(known, joined.iloc[0]))
+    assert "25% of the points on 4 items, all officers 75% (certain)" in said
+    assert f"Work on: the content of {view.level(aim)}" in said
+    assert f"Work on: the content of {view.level(aim + 1)}" not in said
+
+
+def one_move(view: View) -> pd.DataFrame:
+    first, second = view.analysis.units()[:2]
+    officer = view.table("officers").query("unit_id == @first").iloc[1]
+    move = {"officer_id": officer["officer_id"], "from_unit": first, "to_unit": second, "effect": 2.0, "fit": 0.9}
+    move |= {"position_id": officer["position_id"], "scale_id": view.analysis.domains()[0]}
+    return tables.DEPLOYMENT.shaped(pd.DataFrame([move]))
+
+
+def test_proposals_are_marked_as_advice_and_named_only_where_switched_on(view):
+    moves = one_move(view)
+    name = view.people[moves["officer_id"].iloc[0]]
+    shown = [deployment.header, deployment.answer, deployment.rules, deployment.moves]
+    off = changed(view, found={"deployment": moves}, deployment=Deployment(enabled=False))
+    said = " ".join(words(part(off)) for part in shown)
+    assert "switched off" in said
+    assert name not in said
+    on = changed(view, found={"deployment": moves}, deployment=Deployment(enabled=True))
+    said = " ".join(words(part(on)) for part in shown)
+    assert "Advice for consideration, not a decision." in said
+    assert "1 move" in said
+    assert name in said
+
+
+@pytest.mark.parametrize("in_packs", [False, True])
+def test_a_unit_sees_proposals_only_where_packs_hold_them(view, in_packs):
+    shown = changed(view, found={"deployment": one_move(view)}, deployment=Deployment(enabled=True, in_packs=in_packs))
+    page = unit.UnitPage(shown, shown.analysis.units()[0])
+    assert ("Placing of people" in words(unit.stays_open(page))) == in_packs
+
+
+def test_the_curve_marks_the_budget_of_today_and_says_what_more_would_buy(view):
+    points = pd.DataFrame(
+        {
+            "budget": [0.0, 1e8, 2e8, 4e8],
+            "cost": [0.0, 9e7, 1.9e8, 3e8],
+            "gap_closed": [0.0, 10.0, 15.0, 20.0],
+            "n_needs": [0.0, 20.0, 30.0, 41.0],
+            "is_today": [False, True, False, False],
+        }
+    )
+    said = words(curve.curve(changed(view, found={"budget_curve": tables.TABLES["budget_curve"].shaped(points)})))
+    assert "Today's budget of 100 million đồng closes 50% of what money could close." in said
+    assert "With 200 million đồng it would be 75%." in said
+
+
+def test_weeks_with_a_holiday_are_marked(view):
+    training = view.parameters.training
+    off = [view.start + dt.timedelta(days=1), view.start + dt.timedelta(days=15), view.start - dt.timedelta(days=3)]
+    shown = changed(view, training=training.model_copy(update={"holidays": off}))
+    assert holidays.holiday_weeks(shown) == [1, 3]
+    marked = holidays.marked_weeks(shown, [1, 3])
+    assert [name.endswith("*") for name in marked[:4]] == [True, False, True, False]
+
+
+def test_every_need_of_an_officer_is_given_a_reason(view):
+    chosen = view.table("interventions")
+    assert len(chosen)
+    for officer in chosen["officer_id"].drop_duplicates().head(20):
+        said = words(individual.plan(individual.OfficerPage(view, officer)))
+        for scale in chosen.loc[chosen["officer_id"] == officer, "scale_id"]:
+            assert view.scale(scale) in said
+
+
+def test_changes_against_the_published_plan_are_counted(view):
+    assert words(plan_parts.changes(view)).strip() == ""
+    row = {"officer_id": "a", "scale_id": "s", "session_before": "x", "session_after": "x"}
+    rows = [row | {"step": step, "change": change} for step, change in enumerate(("kept", "kept", "moved"), start=1)]
+    shown = changed(view, found={"plan_changes": tables.TABLES["plan_changes"].shaped(pd.DataFrame(rows))})
+    assert "2 places kept, 1 moved, 0 dropped, 0 added" in words(plan_parts.changes(shown))

@@ -1,0 +1,340 @@
+"""Small random planning problems with every limit in play, their best plan by enumeration, and their tables."""
+
+import datetime as dt
+import itertools
+import math
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+
+from workbench.parameters.framework import Framework
+from workbench.parameters.planning import Training
+from workbench.plan.published import PublishedPlan
+from workbench.tables import COACHING_PLAN, GAPS
+
+START = dt.date(2019, 9, 2)
+NAME = {"vi": "x", "en": "x"}
+LARGEST = 250_000
+LIFTS = (("d.a", 1, 2), ("d.a", 2, 3), ("d.a", 0, 3), ("d.b", 1, 3))
+
+
+@dataclass(frozen=True)
+class Case:
+    framework: Framework
+    gaps: pd.DataFrame
+    officers: pd.DataFrame
+    levels: pd.DataFrame
+    limits: Training
+    published: PublishedPlan | None = None
+    bundles: list = field(default_factory=list)
+
+
+def random_case(seed: int, *, most_people: int = 8, most_sessions: int = 4) -> Case:
+    """A problem with at most 8 people and 4 candidate sessions."""
+    rng = np.random.default_rng(seed)
+
+    def pick(*values):
+        return values[int(rng.integers(len(values)))]
+
+    while True:
+        weeks = pick(1, 2, 2, 3)
+        courses = [
+            {
+                "id": f"c{i}", "lifts": {"scale": scale, "from": low, "to": high}, "days": pick(1, 2, 2.5, 5, 7, 3),
+                "sites": pick(["x"], ["x"], ["x", "y"], []), "trainers": pick(0, 1, 1, 2),
+                "seats": {"min": (fewest := pick(1, 1, 1, 2)), "max": fewest + pick(0, 1, 2)},
+                "cost": {"session": pick(0, 4e6, 6e6), "person": pick(0, 5e5, 1e6)},
+            }
+            for i, (scale, low, high) in enumerate(
+                pick(*itertools.combinations(LIFTS, pick(1, 2, 2)))
+            )
+        ]  # fmt: skip
+        holidays = pick([], [], [START + dt.timedelta(days=1)], [START + dt.timedelta(days=7 + k) for k in range(5)])
+        catalogue = framework(
+            courses, needed=pick({}, {"d.a": {1: 1, 2: 2}}, {"d.b": {2: 2}, "d.a": {1: 2}}, {"d.a": {1: 3}})
+        )
+        sessions = candidate_sessions(catalogue, weeks, holidays)
+        if 0 < len(sessions) <= most_sessions:
+            break
+    gaps = _people(rng, pick, int(rng.integers(3, most_people + 1)))
+    officers = gaps[["officer_id", "unit_id"]].drop_duplicates().assign(position_id="p")
+    fixed = []
+    if pick(True, False, False):
+        course, site, week = sessions[int(rng.integers(len(sessions)))][:3]
+        scale = catalogue.course_by_id[course].lifts.scale
+        have = gaps.loc[gaps["scale_id"].eq(scale) & gaps["gap"].gt(0).fillna(False), "officer_id"]
+        named = [str(have.iloc[0])] if len(have) and pick(True, False) else []
+        fixed = [{"course": course, "site": site or None, "week": week, "officers": named}]
+    limits = Training(
+        weeks=weeks,
+        budget=pick(None, 5e6, 9e6, 14e6, 18e6, 25e6),
+        release_cap=pick(None, 0.2, 0.5, 1.0),
+        days_per_officer=pick(None, 2.5, 5.0, 5.0, 9.0),
+        sessions_per_course=pick(1, 2),
+        strength=pick(None, 0.5, 0.5, 1.0),
+        trainers=pick({}, {"d": 1}, {"d": 2}, {"d": 2}),
+        travel={"allowed": pick("never", "needed", "always"), "cost": pick(0.0, 7e5)},
+        holidays=holidays,
+        steps=pick(1, 1, 2),
+        reassess_first=pick(True, True, False),
+        fixed=fixed,
+        excluded=pick([], [], ["o1"]),
+        fairness=pick(0.0, 0.0, 0.4),
+        stability=pick(0.2, 1.0),
+    )
+    levels = gaps.dropna(subset=["level"])[["officer_id", "scale_id", "level", "decision"]].reset_index(drop=True)
+    case = Case(catalogue, gaps, officers, levels, limits)
+    if pick(True, False):
+        case = replace(case, published=_published(rng, case, sessions))
+    case = replace(case, bundles=_bundles(case))
+    return case if math.prod(len(b) for b in case.bundles) <= LARGEST else random_case(seed + 1_000_000)
+
+
+def framework(courses, *, needed):
+    """Two units at two sites, one unit without a site, and the courses."""
+    return Framework.model_validate(
+        {
+            "framework": "f",
+            "levels": [{"level": k, "name": NAME} for k in (1, 2, 3)],
+            "domains": [{"id": "d", "name": NAME}],
+            "competencies": [{"id": f"d.{k}", "domain": "d", "name": NAME} for k in "ab"],
+            "units": [
+                {"id": "u", "name": NAME, "site": "x", "needed": needed},
+                {"id": "v", "name": NAME, "site": "y"},
+                {"id": "w", "name": NAME},
+            ],
+            "courses": courses,
+        }
+    )
+
+
+def _people(rng, pick, n):
+    rows = []
+    for i in range(n):
+        unit = pick("u", "u", "u", "u", "v", "v", "w", "w", None)
+        for scale in pick(["d.a"], ["d.a"], ["d.a", "d.b"], ["d.a", "d.b"]):
+            level = pick(0, 1, 1, 1, 1, 1, 2, 2, 2, 3, None)
+            known = level is not None
+            rows.append(
+                {
+                    "officer_id": f"o{i}", "scale_id": scale, "position_id": "p", "unit_id": unit, "required": 3,
+                    "level": level, "gap": 3 - level if known else None, "surplus": 0 if known else None,
+                    "expected_gap": round(3 - level + rng.uniform(-0.2, 0.4), 3) if known else None,
+                    "p_meets": float(level == 3) if known else None,
+                    "decision": pick("clear", "clear", "clear", "clear", "undecided") if known else None,
+                    "priority": round(rng.uniform(0.1, 1.0), 3) if known else None,
+                }
+            )  # fmt: skip
+    parts = dict.fromkeys(("priority_criticality", "priority_size", "priority_shared", "priority_workload"), 0.5)
+    return GAPS.shaped(
+        pd.DataFrame(rows).assign(**parts).assign(expected_gap=lambda f: f["expected_gap"].clip(lower=0))
+    )
+
+
+def candidate_sessions(catalogue, weeks, holidays):
+    """Every (course, site, first week, last week) that the calendar allows."""
+    found = []
+    for course in catalogue.courses:
+        for week in range(1, weeks + 1):
+            first = START + dt.timedelta(weeks=week - 1)
+            rest = [first + dt.timedelta(days=k) for k in range(7 * (weeks - week + 1))]
+            taught = [day for day in rest if day.weekday() < 5 and day not in holidays]
+            n = math.ceil(course.days)
+            if len(taught) >= n and (taught[0] - START).days // 7 + 1 == week:
+                last = (taught[n - 1] - START).days // 7 + 1
+                found += [(course.id, site, week, last) for site in course.sites or [""]]
+    return found
+
+
+def _published(rng, case, sessions):
+    """A plan published before, at random among what each officer could do."""
+    names = [f"s{i}" for i in range(len(sessions))]
+    held = pd.DataFrame([s[:3] for s in sessions], columns=["course_id", "site", "week"]).assign(session_id=names)
+    held["site"] = held["site"].astype("object").where(held["site"].ne(""), None)
+    rows = []
+    for officer, bundles in zip(case.officers["officer_id"], _bundles(case), strict=True):
+        chosen = bundles[int(rng.integers(len(bundles)))].sessions if bundles else ()
+        scales = [case.framework.course_by_id[sessions[i][0]].lifts.scale for i in chosen]
+        rows += [
+            (officer, scale, scales[: k + 1].count(scale), names[i])
+            for k, (i, scale) in enumerate(zip(chosen, scales, strict=True))
+        ]
+    seats = pd.DataFrame(rows, columns=["officer_id", "scale_id", "step", "session_id"])
+    return PublishedPlan(
+        held.astype({"site": "str"}),
+        seats.astype({"officer_id": "str", "scale_id": "str", "step": "int64", "session_id": "str"}),
+        START,
+    )
+
+
+@dataclass(frozen=True)
+class Bundle:
+    sessions: tuple[int, ...]
+    benefit: float
+    cost: float
+    bonus: float = 0.0
+
+
+def _bundles(case: Case) -> list[list[Bundle]]:
+    """What each officer could do: sets of sessions that keep every limit on one person."""
+    sessions = candidate_sessions(case.framework, case.limits.weeks, case.limits.holidays)
+    sites = {u.id: u.site for u in case.framework.units}
+    known = case.gaps.dropna(subset=["level"]).set_index(["officer_id", "scale_id"])
+    needs = known.astype({"level": int, "required": int, "gap": int}).to_dict("index")
+    seats = (
+        [] if case.published is None else case.published.assignments[["officer_id", "session_id"]].to_numpy().tolist()
+    )
+    kept = {(officer, int(name[1:])) for officer, name in seats}
+    return [
+        [
+            bundle
+            for n in range(len(sessions) + 1)
+            for chosen in itertools.combinations(range(len(sessions)), n)
+            if (bundle := _bundle(case, sessions, chosen, officer, unit, sites, needs, kept)) is not None
+        ]
+        for officer, unit in zip(case.officers["officer_id"], case.officers["unit_id"], strict=True)
+    ]
+
+
+def _named(case, session):
+    key = (session[0], session[1] or None, session[2])
+    return {o for f in case.limits.fixed if (f.course, f.site, f.week) == key for o in f.officers}
+
+
+def _bundle(case, sessions, chosen, officer, unit, sites, needs, kept):
+    limits = case.limits
+    named = {i for i, session in enumerate(sessions) if officer in _named(case, session)}
+    if not named.issubset(chosen):
+        return None
+    if not chosen:
+        return Bundle((), 0.0, 0.0)
+    if officer in limits.excluded or pd.isna(unit):
+        return None
+    reached, done, benefit, bonus, cost, days, until = {}, {}, 0.0, 0.0, 0.0, 0.0, 0
+    for i in sorted(chosen, key=lambda i: sessions[i][2]):
+        course_id, site, week, last = sessions[i]
+        course = case.framework.course_by_id[course_id]
+        scale = course.lifts.scale
+        need = needs.get((officer, scale))
+        if need is None or week <= until:
+            return None
+        level = reached.get(scale, need["level"])
+        fits = course.lifts.from_ <= level < course.lifts.to <= need["required"]
+        done[scale] = done.get(scale, 0) + 1
+        decided = need["decision"] == "clear" or not limits.reassess_first or i in named
+        if not fits or done[scale] > limits.steps or not decided:
+            return None
+        home = sites[unit]
+        travels = site != "" and home is not None and site != home
+        barred = {"never": travels, "needed": travels and home in course.sites, "always": False}
+        if barred[limits.travel.allowed] and i not in named:
+            return None
+        gain = need["priority"] * need["expected_gap"] * (course.lifts.to - level) / need["gap"]
+        benefit += gain
+        bonus += limits.stability * gain * ((officer, i) in kept)
+        cost += course.cost.person + travels * limits.travel.cost
+        days += course.days
+        reached[scale], until = course.lifts.to, last
+    if limits.days_per_officer is not None and days > limits.days_per_officer:
+        return None
+    return Bundle(tuple(chosen), float(benefit), cost, float(bonus))
+
+
+def best_objective(case: Case, *, tie: float, closable: pd.Series) -> float | None:
+    """The best objective over all assignments that keep every limit; None where there is none.
+
+    Officers are added one by one to every state kept so far; a state that exceeds a limit cannot come back within it.
+    """
+    limits = case.limits
+    sessions = candidate_sessions(case.framework, limits.weeks, limits.holidays)
+    courses = [case.framework.course_by_id[s[0]] for s in sessions]
+    weeks = np.array([[s[2] <= w <= s[3] for w in range(1, limits.weeks + 1)] for s in sessions])
+    units = sorted(case.officers["unit_id"].dropna().unique())
+    rows = _strength_rows(case)
+    groups = [*units, *range(len(rows))]
+    size = case.officers["unit_id"].value_counts()
+    room = [
+        np.inf if limits.release_cap is None else max(1, math.floor(limits.release_cap * size[u] + 1e-9)) for u in units
+    ]
+    room = np.array([*room, *(r["room"] for r in rows)], dtype=float)
+    seats = np.zeros((1, len(sessions)), dtype=int)
+    away = np.zeros((1, len(groups), limits.weeks), dtype=int)
+    worth, paid, bonus = np.zeros((1, len(units))), np.zeros(1), np.zeros(1)
+    for (officer, unit), bundles in zip(
+        case.officers[["officer_id", "unit_id"]].itertuples(index=False), case.bundles, strict=True
+    ):
+        if not bundles:
+            return None
+        belongs = np.array(
+            [g == unit if isinstance(g, str) else officer in rows[g]["people"] for g in groups], dtype=int
+        )
+        take = np.array([[i in b.sessions for i in range(len(sessions))] for b in bundles], dtype=int)
+        gone = belongs[None, :, None] * (take @ weeks.astype(int))[:, None, :]
+        gain = np.array([[b.benefit * (u == unit) for u in units] for b in bundles]).reshape(len(bundles), len(units))
+        price = np.array([b.cost for b in bundles])
+        seats = (seats[:, None] + take[None]).reshape(-1, len(sessions))
+        away = (away[:, None] + gone[None]).reshape(-1, len(groups), limits.weeks)
+        worth = (worth[:, None] + gain[None]).reshape(-1, len(units))
+        paid = (paid[:, None] + price[None]).reshape(-1)
+        bonus = (bonus[:, None] + np.array([b.bonus for b in bundles])[None]).reshape(-1)
+        kept = (seats <= [c.seats.max for c in courses]).all(axis=1)
+        kept &= (away <= room[None, :, None]).all(axis=(1, 2))
+        opened = seats > 0
+        kept &= _within(opened, courses, sessions, weeks, limits)
+        total = paid + opened @ np.array([c.cost.session for c in courses])
+        kept &= total <= (np.inf if limits.budget is None else limits.budget + 1e-3)
+        seats, away, worth, paid, bonus = seats[kept], away[kept], worth[kept], paid[kept], bonus[kept]
+    opened = seats > 0
+    kept = ((seats >= [c.seats.min for c in courses]) | ~opened).all(axis=1)
+    for fixed in limits.fixed:
+        number = [i for i, s in enumerate(sessions) if s[:3] == (fixed.course, fixed.site or "", fixed.week)]
+        kept &= opened[:, number[0]] if number else False
+    if not kept.any():
+        return None
+    total = paid + opened @ np.array([c.cost.session for c in courses])
+    value = worth.sum(axis=1) + bonus - tie * total
+    if limits.fairness:
+        third = closable.reindex(units).fillna(0.0).to_numpy() / 3
+        value += limits.fairness * (np.minimum(worth, third) - np.maximum(worth - 2 * third, 0.0)).sum(axis=1)
+    return float(value[kept].max())
+
+
+def _within(opened, courses, sessions, weeks, limits):
+    """Sessions of a course per site, and trainers per week."""
+    kept = np.ones(len(opened), dtype=bool)
+    places = [(s[0], s[1]) for s in sessions]
+    for place in set(places):
+        kept &= opened[:, [p == place for p in places]].sum(axis=1) <= limits.sessions_per_course
+    if "d" in limits.trainers:
+        teaching = np.einsum(
+            "ns,s,sw->nw", opened.astype(int), np.array([c.trainers for c in courses]), weeks.astype(int)
+        )
+        kept &= (teaching <= limits.trainers["d"]).all(axis=1)
+    return kept
+
+
+def _strength_rows(case: Case) -> list[dict]:
+    rows = []
+    for unit in case.framework.units:
+        people = set(case.officers.loc[case.officers["unit_id"].eq(unit.id).fillna(False), "officer_id"])
+        for scale, places in unit.needed.items():
+            for level in places:
+                have = case.levels[case.levels["scale_id"].eq(scale) & case.levels["level"].ge(level)]
+                able = people.intersection(have["officer_id"])
+                stay = math.ceil((case.limits.strength or 0) * sum(n for k, n in places.items() if k >= level) - 1e-9)
+                room = max(len(able) - stay, 0) if case.limits.strength is not None else np.inf
+                rows.append({"people": able, "room": room})
+    return rows
+
+
+def tables_of(case: Case, plan, *, sessions=None, assignments=None) -> dict[str, pd.DataFrame]:
+    """The tables that an independent check reads."""
+    return {
+        "officers": case.officers,
+        "gaps": case.gaps,
+        "levels": case.levels,
+        "sessions": plan.sessions if sessions is None else sessions,
+        "training_plan": plan.assignments if assignments is None else assignments,
+        "coaching_plan": COACHING_PLAN.empty(),
+    }

@@ -1,0 +1,53 @@
+"""What stays open after the plans, why, what would close it at what price, and what money buys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from workbench.parameters import Settings
+from workbench.plan import curve, remaining
+from workbench.plan.interventions import left_to_coaching, without_coach
+from workbench.plan.training import TrainingPlan
+from workbench.plan.unmet import completed, open_needs
+from workbench.profile.gaps import needs, unassessed
+
+
+def explained(
+    found: Mapping[str, pd.DataFrame],
+    plan: TrainingPlan,
+    *,
+    coached: pd.DataFrame,
+    chosen: pd.DataFrame,
+    settings: Settings,
+) -> dict[str, pd.DataFrame]:
+    """Return the tables `unmet`, `remedies` and `budget_curve`.
+
+    Args:
+        found: the tables of the analysis before the plans.
+        plan: the training plan.
+        coached: table `coaching_plan`.
+        chosen: table `interventions`, with what the plans gave.
+        settings: parameters and framework.
+    """
+    framework, limits, gaps = settings.framework, settings.parameters.training, found["gaps"]
+    every, left = needs(gaps, framework), left_to_coaching(chosen)
+    key = ["officer_id", "scale_id"]
+    planned_for = every[~pd.MultiIndex.from_frame(every[key]).isin(pd.MultiIndex.from_frame(left[key]))]
+    waiting = open_needs(
+        planned_for,
+        unassessed(gaps, framework),
+        plan.choice,
+        officers=found["officers"],
+        framework=framework,
+        limits=limits,
+        start=plan.start,
+        sessions=plan.sessions,
+        assignments=plan.assignments,
+        coached=coached,
+    )
+    open_rows = pd.concat([waiting.unmet, without_coach(chosen, gaps)], ignore_index=True)
+    open_rows = remaining.still_open(gaps, open_rows, plan.assignments, coached)
+    unmet, remedies = completed(open_rows, waiting.remedies)
+    return {"unmet": unmet, "remedies": remedies, "budget_curve": curve.budget_curve(plan.choice, limits=limits)}

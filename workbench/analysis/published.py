@@ -1,0 +1,82 @@
+"""The published plan that the parameters say to keep, read from the folder of its run."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from pathlib import Path
+
+import pandas as pd
+
+from workbench import tables
+from workbench.errors import ParameterError, Problem
+from workbench.language import Text
+from workbench.parameters import Settings
+from workbench.plan.published import PublishedPlan
+
+FILES = ("sessions.parquet", "training_plan.parquet")
+FACTS = "analysis.json"
+
+
+def published_plan(settings: Settings) -> PublishedPlan | None:
+    """Return the plan in the run's folder that `training.keep` names, None where it names none.
+
+    The folder is relative to the parameter file; it holds `tables/` with sessions, training_plan and analysis.json.
+
+    Raises:
+        ParameterError: where the folder holds no plan, or one that cannot be read.
+    """
+    folder = _tables(settings)
+    if folder is None:
+        return None
+    missing = [name for name in (*FILES, FACTS) if not (folder / name).is_file()]
+    if missing:
+        raise ParameterError(
+            _wrong(
+                settings,
+                Text("Thư mục không có kế hoạch đã công bố.", "The folder holds no published plan."),
+                Text(
+                    "Ghi thư mục kết quả của một lần chạy; thiếu: {names}.",
+                    "Give the folder of a run; missing in its tables: {names}.",
+                ).format(names=", ".join(missing)),
+            )
+        )
+    try:
+        sessions, assignments = (pd.read_parquet(folder / name) for name in FILES)
+        facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))["facts"]
+        return PublishedPlan(
+            sessions=tables.SESSIONS.shaped(sessions),
+            assignments=tables.TRAINING_PLAN.shaped(assignments),
+            start=dt.date.fromisoformat(facts["plan_start"]),
+        )
+    except Exception as error:
+        raise ParameterError(
+            _wrong(
+                settings,
+                Text("Không đọc được kế hoạch đã công bố.", "The published plan cannot be read."),
+                Text(
+                    "Chạy lại kế hoạch đó bằng phiên bản này, hoặc ghi thư mục khác.",
+                    "Run that plan again with this version, or give another folder.",
+                ),
+            )
+        ) from error
+
+
+def published_digest(settings: Settings) -> str:
+    """Return the SHA-256 of the files of the published plan, empty where none is kept."""
+    folder = _tables(settings)
+    if folder is None:
+        return ""
+    found = [folder / name for name in (*FILES, FACTS) if (folder / name).is_file()]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in found)).hexdigest()
+
+
+def _tables(settings: Settings) -> Path | None:
+    keep = settings.parameters.training.keep
+    return settings.file.parent / keep / "tables" if keep else None
+
+
+def _wrong(settings: Settings, problem: Text, instead: Text) -> Problem:
+    value = settings.parameters.training.keep or ""
+    return Problem(problem, instead, "keep", str(settings.file), column="training.keep", value=value)

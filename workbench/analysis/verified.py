@@ -1,0 +1,20 @@
+"""Whether the plans of an analysis keep every limit, by the independent check."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from workbench.analysis.bundle import Analysis
+from workbench.plan.checked import violations
+
+
+def broken_limits(analysis: Analysis) -> pd.DataFrame:
+    """Return every limit that the plans of an analysis break: rule, where, value, limit; no row where they keep all."""
+    parameters = analysis.settings.parameters
+    return violations(
+        analysis.tables,
+        analysis.settings.framework,
+        training=parameters.training,
+        coaching=parameters.coaching,
+        start=analysis.plan_start,
+    )

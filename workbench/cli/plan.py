@@ -1,0 +1,52 @@
+"""Commands on the plans of a finished run: why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workbench.cli.app import app, described, reported, say
+from workbench.errors import EXIT_DONE
+
+
+@app.command(
+    help=described(
+        "Trả lời vì sao một người được, hoặc không được, cử đi học: giới hạn nào cản, cần đổi gì, giá bao nhiêu.",
+        "Say why one officer is, or is not, in the plans: which limits bind, what would have to change, at what price.",
+        "workbench why reports/hai-phong-2019 --officer 007 --scale supervision.origin",
+    )
+)
+@reported
+def why(
+    run_folder: Annotated[
+        Path, typer.Argument(metavar="RUN", show_default=False, help=say("Thư mục của lần chạy.", "The run's folder."))
+    ],
+    officer: Annotated[
+        str,
+        typer.Option("--officer", metavar="ID", show_default=False, help=say("Mã của người đó.", "The officer's id.")),
+    ],
+    scale: Annotated[
+        str | None,
+        typer.Option("--scale", metavar="ID", show_default=False, help=say("Chỉ thang đo này.", "Only this scale.")),
+    ] = None,
+) -> int:
+    """Print what was decided on each need of an officer, and why."""
+    from workbench.analysis import written_analysis
+    from workbench.language import command_language
+    from workbench.plan.why import why_not
+    from workbench.run.answers import answers_text
+
+    analysis = written_analysis(run_folder)
+    framework = analysis.settings.framework
+    answers = why_not(
+        officer,
+        analysis.tables,
+        framework,
+        limits=analysis.settings.parameters.training,
+        start=analysis.plan_start,
+        scale=scale,
+    )
+    typer.echo(answers_text(answers, framework.scale_names, command_language()))
+    return EXIT_DONE

@@ -1,0 +1,286 @@
+"""Every limit that a written plan breaks, found from its tables alone.
+
+It reads the tables as they were written and works every limit out anew from the parameters and the framework. It
+shares no code with the modules that plan, so that a fault there cannot hide itself here; `checked_coaching` of the same
+room is its other half.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+
+from workbench.parameters.framework import Framework
+from workbench.parameters.planning import Coaching, Training
+from workbench.plan.checked_coaching import coaching_violations, parts, unit_of_officer
+
+MONEY = 1.0
+SMALL = 1e-6
+
+
+def violations(
+    tables: Mapping[str, pd.DataFrame],
+    framework: Framework,
+    *,
+    training: Training,
+    coaching: Coaching,
+    start: dt.date,
+) -> pd.DataFrame:
+    """Return every limit that the written plans break; no row where they keep all of them.
+
+    A week of the plan runs from `start` + 7 (week − 1) days for seven days; its working days are Monday to Friday less
+    the holidays. A session of d days is taught on the first ⌈d⌉ working days from its week on, and its people are away
+    in every week from its first day to its last.
+
+    Args:
+        tables: by name: officers, gaps, levels, sessions, training_plan, coaching_plan.
+        framework: courses, units and their sites, people needed.
+        training: limits of the training plan.
+        coaching: limits of the coaching plan.
+        start: first day of the plan.
+
+    Returns:
+        rule, where (session, unit, week, or row of the table, counted from 1; never a person), value, limit.
+    """
+    held = _held(tables["sessions"], framework, training, start)
+    seats = _seats(tables, held, framework)
+    found = [
+        *_sessions_right(held, tables["training_plan"], training),
+        *_seats_right(seats, framework, training),
+        *_steps_in_order(seats, training),
+        *_people_away(seats, tables, framework, training),
+        *_money_and_trainers(held, seats, training),
+        *_set_by_hand(held, seats, training),
+        *coaching_violations(tables, framework, limits=coaching, reassess_first=training.reassess_first),
+    ]
+    frame = pd.DataFrame(found, columns=["rule", "where", "value", "limit"]).astype("str")
+    return frame.sort_values(["rule", "where"], ignore_index=True)
+
+
+def _held(sessions: pd.DataFrame, framework: Framework, training: Training, start: dt.date) -> pd.DataFrame:
+    """Sessions with the facts of their course, and the weeks and days that they should take."""
+    known = framework.course_by_id
+    facts = pd.DataFrame(
+        [
+            (
+                c.id, c.lifts.scale, framework.domain_of.get(c.lifts.scale), c.lifts.from_, c.lifts.to, float(c.days),
+                c.seats.min, c.seats.max, c.cost.session, c.cost.person, c.trainers,
+            )
+            for c in known.values()
+        ],
+        columns=[
+            "course_id", "lifts", "domain_id", "entry", "exit", "length", "fewest", "most", "fee", "person_fee",
+            "teach",
+        ],
+    ).astype({"course_id": "str", "lifts": "str"})  # fmt: skip
+    held = sessions.reset_index(drop=True)
+    held = held.assign(at=held["site"].astype("object").where(held["site"].notna(), "")).merge(
+        facts, on="course_id", how="left"
+    )
+    spans = [_taught(start, week, length, training) for week, length in zip(held["week"], held["length"], strict=True)]
+    expected = pd.DataFrame(spans, columns=["first_day", "last_day", "last_week"], index=held.index)
+    expected = expected.astype({"last_week": float})
+    return held.assign(**{name: expected[name] for name in expected})
+
+
+def _taught(
+    start: dt.date, week: int, length: float, training: Training
+) -> tuple[dt.date | None, dt.date | None, int | None]:
+    """First day, last day and last week of a session; None where it cannot be held."""
+    if math.isnan(length):
+        return None, None, None
+    days: list[dt.date] = []
+    opening = start + dt.timedelta(days=7 * (int(week) - 1))
+    closing = start + dt.timedelta(days=7 * training.weeks)
+    day = opening
+    while day < closing and len(days) < math.ceil(length - SMALL):
+        if day.weekday() < 5 and day not in training.holidays:
+            days.append(day)
+        day += dt.timedelta(days=1)
+    if len(days) < math.ceil(length - SMALL) or days[0] >= opening + dt.timedelta(days=7):
+        return None, None, None
+    return days[0], days[-1], (days[-1] - start).days // 7 + 1
+
+
+def _seats(tables: Mapping[str, pd.DataFrame], held: pd.DataFrame, framework: Framework) -> pd.DataFrame:
+    """Seats with their session, officer and need."""
+    plan = tables["training_plan"].reset_index(drop=True)
+    plan = plan.assign(row=np.arange(1, len(plan) + 1)).rename(columns={"cost": "paid", "fixed": "by_hand"})
+    session = held[
+        ["session_id", "course_id", "week", "last_week", "at", "lifts", "entry", "exit", "length", "person_fee"]
+    ]
+    seats = plan.merge(session, on="session_id", how="left").merge(
+        unit_of_officer(tables["officers"]), on="officer_id", how="left"
+    )
+    need = tables["gaps"][["officer_id", "scale_id", "required", "level", "gap", "decision"]]
+    seats = seats.merge(need, on=["officer_id", "scale_id"], how="left")
+    home = seats["unit_id"].map({u.id: u.site for u in framework.units if u.site})
+    away = home.notna() & seats["at"].ne("") & seats["at"].ne(home)
+    return seats.assign(
+        home=home,
+        away=away.astype(bool),
+        last_week=seats["last_week"].fillna(seats["week"].astype("Float64").astype(float)),
+    )
+
+
+def _row(seats: pd.DataFrame) -> pd.Series:
+    return "training_plan " + seats["row"].astype("str")
+
+
+def _sessions_right(held: pd.DataFrame, plan: pd.DataFrame, training: Training) -> Iterator[tuple[str, ...]]:
+    name = held["session_id"]
+    yield from parts("unknown_course", name[held["lifts"].isna()], held["course_id"], "")
+    used = name.map(plan.groupby("session_id").size()).astype(float).fillna(0.0).astype(int)
+    yield from parts("seats_used", name[held["n_seats_used"].ne(used)], held["n_seats_used"], used)
+    yield from parts("seats_max", name[used.gt(held["most"])], used, held["most"])
+    yield from parts("seats_min", name[used.lt(held["fewest"])], used, held["fewest"])
+    wrong = held["n_seats"].ne(held["most"]) & held["lifts"].notna()
+    yield from parts("places", name[wrong], held["n_seats"], held["most"])
+    wrong = held["n_trainers"].ne(held["teach"]) & held["lifts"].notna()
+    yield from parts("trainers_of_session", name[wrong], held["n_trainers"], held["teach"])
+    impossible = held["last_week"].isna() & held["lifts"].notna()
+    yield from parts("calendar", name[impossible], held["week"], training.weeks)
+    possible = held["last_week"].notna()
+    for column, expected in (("start", "first_day"), ("end", "last_day")):
+        day = pd.to_datetime(held[expected])
+        yield from parts("dates", name[possible & held[column].ne(day)], held[column], day)
+    weeks = held["last_week"] - held["week"] + 1
+    yield from parts("n_weeks", name[possible & held["n_weeks"].ne(weeks)], held["n_weeks"], weeks)
+    same = held.groupby(["course_id", "at"])["session_id"].transform("size")
+    most = training.sessions_per_course
+    yield from parts("sessions_per_course", name[same.gt(most)], same, most)
+    yield from parts("same_week", name[held.duplicated(["course_id", "at", "week"])], held["week"], "")
+
+
+def _seats_right(seats: pd.DataFrame, framework: Framework, training: Training) -> Iterator[tuple[str, ...]]:
+    row = _row(seats)
+    yield from parts("unknown_session", row[seats["course_id"].isna()], seats["session_id"], "")
+    yield from parts("no_unit", row[seats["unit_id"].isna()], "", "")
+    yield from parts("no_need", row[~seats["gap"].gt(0).fillna(False)], seats["gap"], ">0")
+    yield from parts("scale", row[seats["lifts"].ne(seats["scale_id"])], seats["scale_id"], seats["lifts"])
+    low = seats["from_level"].lt(seats["entry"]) | seats["from_level"].ge(seats["exit"])
+    yield from parts("from_level", row[low], seats["from_level"], seats["entry"])
+    yield from parts("to_level", row[seats["to_level"].ne(seats["exit"])], seats["to_level"], seats["exit"])
+    beyond = seats["to_level"].gt(seats["required"]).fillna(False)
+    yield from parts("required", row[beyond], seats["to_level"], seats["required"])
+    undecided = ~seats["decision"].eq("clear").fillna(False) & ~seats["by_hand"]
+    if training.reassess_first:
+        yield from parts("undecided", row[undecided], seats["decision"], "clear")
+    yield from parts("excluded", row[seats["officer_id"].isin(training.excluded)], "", "")
+    yield from parts("travels", row[seats["travels"].ne(seats["away"])], seats["travels"], seats["away"])
+    due = seats["person_fee"] + seats["away"] * training.travel.cost
+    yield from parts("seat_cost", row[(seats["paid"] - due).abs().gt(MONEY)], seats["paid"], due)
+    sites = {c.id: c.sites or [""] for c in framework.courses}
+    nowhere = [s not in sites.get(c, [s]) for c, s in zip(seats["course_id"], seats["at"], strict=True)]
+    yield from parts("site", row[nowhere], seats["at"], "")
+    at_home = [h in sites.get(c, []) for c, h in zip(seats["course_id"], seats["home"], strict=True)]
+    barred = {
+        "never": seats["away"],
+        "needed": seats["away"] & np.array(at_home, dtype=bool),
+        "always": seats["away"] & False,
+    }
+    yield from parts("travel", row[barred[training.travel.allowed] & ~seats["by_hand"]], seats["at"], seats["home"])
+
+
+def _steps_in_order(seats: pd.DataFrame, training: Training) -> Iterator[tuple[str, ...]]:
+    key = ["officer_id", "scale_id"]
+    row = _row(seats)
+    yield from parts("steps", row[seats["step"].gt(training.steps)], seats["step"], training.steps)
+    ordered = seats.sort_values([*key, "step"])
+    before = ordered.groupby(key)[["step", "to_level", "last_week"]].shift()
+    first = before["step"].isna()
+    row = _row(ordered)
+    number = before["step"].fillna(0) + 1
+    yield from parts("step_number", row[ordered["step"].ne(number)], ordered["step"], number)
+    begins = before["to_level"].where(~first, ordered["level"])
+    yield from parts("level", row[ordered["from_level"].ne(begins).fillna(True)], ordered["from_level"], begins)
+    early = ~first & ordered["week"].le(before["last_week"])
+    yield from parts("order", row[early.fillna(False)], ordered["week"], before["last_week"])
+
+
+def _people_away(
+    seats: pd.DataFrame, tables: Mapping[str, pd.DataFrame], framework: Framework, training: Training
+) -> Iterator[tuple[str, ...]]:
+    if seats.empty:
+        return
+    if training.days_per_officer is not None:
+        days = seats.groupby("officer_id")["length"].sum()
+        rows = _row(seats.groupby("officer_id").first())
+        over = days.gt(training.days_per_officer + SMALL)
+        yield from parts("days", rows[over], days, training.days_per_officer)
+    sure = seats[seats["course_id"].notna()]
+    weeks = [range(int(a), int(b) + 1) for a, b in zip(sure["week"], sure["last_week"], strict=True)]
+    away = sure.assign(at_week=pd.Series(weeks, index=sure.index, dtype="object")).explode("at_week")
+    twice = away.duplicated(["officer_id", "at_week"])
+    yield from parts("one_place", _row(away)[twice], away["at_week"], 1)
+    away = away.drop_duplicates(["officer_id", "at_week"])
+    if training.release_cap is not None:
+        size = tables["officers"]["unit_id"].astype("str").value_counts()
+        gone = away.groupby(["unit_id", "at_week"]).size().reset_index(name="n")
+        most = np.maximum(np.floor(gone["unit_id"].map(size).astype(float) * training.release_cap + SMALL), 1)
+        where = gone["unit_id"] + " week " + gone["at_week"].astype("str")
+        yield from parts("release_cap", where[gone["n"].gt(most)], gone["n"], most)
+    if training.strength is not None:
+        yield from _strength(away, tables, framework, training.strength)
+
+
+def _strength(
+    away: pd.DataFrame, tables: Mapping[str, pd.DataFrame], framework: Framework, share: float
+) -> Iterator[tuple[str, ...]]:
+    """Of the people at a level or above, those who stay are fewer than the share of the people needed there."""
+    units = tables["officers"][["officer_id", "unit_id"]].astype("str")
+    known = tables["levels"][["officer_id", "scale_id", "level"]].merge(units, on="officer_id")
+    known = known[known["level"].notna()]
+    gone = away[["officer_id", "unit_id", "at_week"]]
+    for unit in framework.units:
+        present, leaving = known[known["unit_id"].eq(unit.id)], gone[gone["unit_id"].eq(unit.id)]
+        if leaving.empty:
+            continue
+        for scale, places in unit.needed.items():
+            for level in places:
+                wanted = sum(n for k, n in places.items() if k >= level)
+                must = math.ceil(share * wanted - SMALL)
+                able = present[present["scale_id"].eq(scale) & present["level"].ge(level)]
+                weekly = leaving[leaving["officer_id"].isin(able["officer_id"])].groupby("at_week").size()
+                short = weekly[len(able) - weekly < must]
+                where = pd.Series([f"{unit.id} {scale} {level} week {w}" for w in short.index], index=short.index)
+                yield from parts("strength", where, len(able) - short, must)
+
+
+def _money_and_trainers(held: pd.DataFrame, seats: pd.DataFrame, training: Training) -> Iterator[tuple[str, ...]]:
+    people = seats["person_fee"] + seats["away"] * training.travel.cost
+    of_people = held["session_id"].map(people.groupby(seats["session_id"]).sum()).astype(float)
+    due = held["fee"] + of_people.fillna(0.0)
+    wrong = (held["cost"] - due).abs().gt(MONEY)
+    yield from parts("session_cost", held["session_id"][wrong], held["cost"], due)
+    if training.budget is not None and due.sum() > training.budget + MONEY:
+        yield "budget", "", f"{due.sum():.0f}", f"{training.budget:.0f}"
+    sure = held[held["last_week"].notna()]
+    if sure.empty:
+        return
+    weeks = [range(int(a), int(b) + 1) for a, b in zip(sure["week"], sure["last_week"], strict=True)]
+    busy = sure.assign(at_week=pd.Series(weeks, index=sure.index, dtype="object")).explode("at_week")
+    weekly = busy.groupby(["domain_id", "at_week"])["teach"].sum().reset_index()
+    most = weekly["domain_id"].map(training.trainers).astype(float)
+    where = weekly["domain_id"] + " week " + weekly["at_week"].astype("str")
+    yield from parts("trainers", where[weekly["teach"].gt(most)], weekly["teach"], most)
+
+
+def _set_by_hand(held: pd.DataFrame, seats: pd.DataFrame, training: Training) -> Iterator[tuple[str, ...]]:
+    opened = {
+        (c, s, w): i for c, s, w, i in zip(held["course_id"], held["at"], held["week"], held["session_id"], strict=True)
+    }
+    seated = set(zip(seats["session_id"], seats["officer_id"], strict=True))
+    for number, session in enumerate(training.fixed):
+        where = f"training.fixed.{number}"
+        session_id = opened.get((session.course, session.site or "", session.week))
+        if session_id is None:
+            yield "fixed_session", where, "0", "1"
+            continue
+        absent = sum((session_id, officer) not in seated for officer in session.officers)
+        if absent:
+            yield "fixed_officers", where, str(len(session.officers) - absent), str(len(session.officers))

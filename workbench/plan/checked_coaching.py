@@ -1,0 +1,89 @@
+"""Every limit that a written coaching plan breaks, found from its tables alone.
+
+It shares no code with the module that makes the plan; `checked` puts its findings beside those on the training plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from workbench.parameters.framework import Framework
+from workbench.parameters.planning import Coaching
+
+
+def coaching_violations(
+    tables: Mapping[str, pd.DataFrame], framework: Framework, *, limits: Coaching, reassess_first: bool
+) -> Iterator[tuple[str, ...]]:
+    """Yield rule, where, value and limit of every limit that the pairs break.
+
+    Args:
+        tables: by name: officers, gaps, levels, training_plan, coaching_plan.
+        framework: units and their sites.
+        limits: limits of the coaching plan.
+        reassess_first: parameter `training.reassess_first`; where it is off, undecided needs are coached too.
+    """
+    plan = tables["coaching_plan"].reset_index(drop=True)
+    pairs = plan.assign(row="coaching_plan " + pd.Series(np.arange(1, len(plan) + 1), dtype="int64").astype("str"))
+    known = tables["levels"][["officer_id", "scale_id", "level", "decision"]]
+    coach = known.rename(columns={"officer_id": "coach_id", "level": "coach_level", "decision": "coach_decision"})
+    pairs = pairs.merge(coach, on=["coach_id", "scale_id"], how="left")
+    need = tables["gaps"][["officer_id", "scale_id", "level", "gap", "decision", "required"]]
+    pairs = pairs.merge(need, on=["officer_id", "scale_id"], how="left")
+    units = unit_of_officer(tables["officers"])
+    pairs = pairs.merge(units, on="officer_id", how="left").merge(
+        units.add_prefix("coach_").rename(columns={"coach_officer_id": "coach_id"}), on="coach_id", how="left"
+    )
+    row = pairs["row"]
+    load = pairs.groupby("coach_id")["row"].agg(["size", "first"])
+    yield from parts("coach_load", load["first"][load["size"].gt(limits.load)], load["size"], limits.load)
+    lead = pairs["coach_level"] - pairs["from_level"]
+    yield from parts("coach_lead", row[~lead.ge(limits.lead).fillna(False)], lead, limits.lead)
+    low = ~pairs["coach_level"].ge(pairs["to_level"]).fillna(False)
+    yield from parts("coach_level", row[low], pairs["coach_level"], pairs["to_level"])
+    unclear = ~pairs["coach_decision"].eq("clear").fillna(False)
+    yield from parts("coach_undecided", row[unclear], pairs["coach_decision"], "clear")
+    decided = pairs["decision"].eq("clear").fillna(False) | (not reassess_first)
+    open_need = pairs["gap"].gt(0).fillna(False) & decided
+    yield from parts("coached_need", row[~open_need], pairs["decision"], "clear")
+    wrong = ~pairs["from_level"].eq(pairs["level"]).fillna(False)
+    yield from parts("coached_level", row[wrong], pairs["from_level"], pairs["level"])
+    wrong = ~(pairs["to_level"].gt(pairs["from_level"]) & pairs["to_level"].le(pairs["required"])).fillna(False)
+    yield from parts("coached_to", row[wrong], pairs["to_level"], pairs["required"])
+    coached = set(zip(pairs["officer_id"], pairs["scale_id"], strict=True))
+    circular = [pair in coached for pair in zip(pairs["coach_id"], pairs["scale_id"], strict=True)]
+    yield from parts("circular", row[circular], "", "")
+    yield from parts("coached_twice", row[pairs.duplicated(["officer_id", "scale_id"])], 2, 1)
+    seated = set(zip(tables["training_plan"]["officer_id"], tables["training_plan"]["scale_id"], strict=True))
+    both = [pair in seated for pair in zip(pairs["officer_id"], pairs["scale_id"], strict=True)]
+    yield from parts("coached_and_seated", row[both], "", "")
+    site = {u.id: u.site for u in framework.units if u.site}
+    own, other = pairs["unit_id"], pairs["coach_unit_id"]
+    if not limits.same_unit:
+        own, other = (
+            u.map(lambda unit: f"@{site[unit]}" if unit in site else unit, na_action="ignore") for u in (own, other)
+        )
+    yield from parts("coach_unit", row[~own.eq(other).fillna(False)], other, own)
+
+
+def unit_of_officer(officers: pd.DataFrame) -> pd.DataFrame:
+    """Return officer_id and unit_id as text."""
+    return officers[["officer_id", "unit_id"]].astype("str")
+
+
+def parts(rule: str, where: pd.Series, value: Any, limit: Any) -> Iterator[tuple[str, ...]]:
+    """Yield one finding for each place in `where`: its value and the limit, each one thing or a Series of them."""
+    for index, place in where.items():
+        yield rule, str(place), _shown(value, index), _shown(limit, index)
+
+
+def _shown(value: Any, index: Any) -> str:
+    one = value.loc[index] if isinstance(value, pd.Series) else value
+    if isinstance(one, pd.Series):
+        one = one.iloc[0]
+    if one is None or one is pd.NA or one is pd.NaT or one != one:
+        return ""
+    return f"{one:.12g}" if isinstance(one, float | np.floating) else str(one)

@@ -1,0 +1,198 @@
+"""Which intervention suits which need: one stated rule, the reason for each need, and what the plans then gave.
+
+Uses `catalogue` of the same room: who could sit in one session is a statement about the courses and their sites.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from workbench import tables
+from workbench.language import Text
+from workbench.parameters.framework import Framework
+from workbench.parameters.planning import Interventions, Training
+from workbench.plan.catalogue import known_courses, reach_of, seats_by_hand
+from workbench.profile.gaps import concerns, unassessed
+
+KEY = ["officer_id", "scale_id"]
+NOT_PLANNED_FOR = ("assess", "reassess")
+NOT_FOR_A_COURSE = ("coaching", "self_study")
+
+INTERVENTION_TEXT = {
+    "course": Text("Khóa học", "Course"),
+    "coaching": Text("Kèm cặp tại chỗ", "Coaching on the job"),
+    "self_study": Text("Tự học theo tài liệu", "Self-study with materials"),
+    "reassess": Text("Đánh giá lại", "Re-assessment"),
+    "assess": Text("Đánh giá lần đầu", "First assessment"),
+}
+RULE_TEXT = {
+    "no_result": Text("Chưa có kết quả, nên phải đánh giá trước.", "There is no result yet, so assess first."),
+    "by_hand": Text("Lớp và người dự đã được định trước.", "The session and who sits in it were set by hand."),
+    "undecided": Text(
+        "Chưa kết luận được là đạt hay thiếu, nên đánh giá lại trước khi quyết định.",
+        "It is undecided whether the requirement is met, so re-assess before anything is decided on it.",
+    ),
+    "no_course": Text(
+        "Trong tầm đi học không có khóa nào vừa hợp bước này vừa đủ người để mở lớp, nên kèm cặp.",
+        "No course within reach fits this step and has enough people to be held, so coaching.",
+    ),
+    "few_people": Text(
+        "Ít người cùng nhu cầu trong tầm của một lớp (dưới {course_from}), nên kèm cặp thay vì mở lớp.",
+        "Few people within reach of one session share the need (under {course_from}), so coaching, not a session.",
+    ),
+    "one_level": Text(
+        "Chỉ thiếu một cấp độ và có đồng nghiệp đã đạt, nên kèm cặp trước.",
+        "One level short, and a colleague has the level: coaching comes first.",
+    ),
+    "enough_people": Text(
+        "Đủ người cùng nhu cầu trong tầm của một lớp (từ {course_from}), nên đào tạo.",
+        "Enough people within reach of one session share the need (from {course_from} on), so a course.",
+    ),
+    "nobody": Text(
+        "Chưa có lớp phù hợp và chưa có người kèm, nên tự học theo tài liệu.",
+        "There is neither a course for it nor a coach, so self-study with materials.",
+    ),
+}
+
+
+def within_session_reach(needs: pd.DataFrame, framework: Framework, *, limits: Training) -> pd.DataFrame:
+    """Return officer_id, scale_id and n_people of the needs that a course fits which enough people share to be held.
+
+    A course fits where from ≤ the officer's level < to ≤ required on the need's own scale, and it is no longer than
+    the days per officer. n_people is the largest number of people, the officer among them, who have a need that the
+    course fits and may attend it at one and the same site, under the rule on travel; at least the course's fewest
+    people. Undecided needs count only where
+    nothing is re-assessed first.
+
+    Args:
+        needs: rows of `gaps` that are needs.
+        framework: catalogue, units and sites.
+        limits: days per officer, travel, and whether undecided levels are re-assessed first.
+    """
+    needs = needs[needs["decision"].eq("clear").fillna(False) | (not limits.reassess_first)]
+    courses = known_courses(framework)
+    facts = needs.loc[needs["unit_id"].notna(), [*KEY, "unit_id", "level", "required"]]
+    pairs = facts.merge(courses[["course", "scale_id", "from_level", "to_level", "days"]], on="scale_id")
+    fits = pairs["from_level"].le(pairs["level"]) & pairs["to_level"].gt(pairs["level"])
+    fits &= pairs["to_level"].le(pairs["required"])
+    if limits.days_per_officer is not None:
+        fits &= pairs["days"].le(limits.days_per_officer)
+    pairs = pairs[fits]
+    reach = reach_of(pairs[["unit_id", "course"]].drop_duplicates(), courses, framework, travel=limits.travel)
+    seats = pairs.merge(reach[["unit_id", "course", "site"]], on=["unit_id", "course"])
+    there = seats.groupby(["course", "site"])["officer_id"].transform("nunique")
+    fills = there.ge(courses["fewest"].loc[seats["course"]].to_numpy())
+    return seats.assign(n_people=there)[fills].groupby(KEY, as_index=False)["n_people"].max()
+
+
+def interventions(
+    gaps: pd.DataFrame,
+    framework: Framework,
+    *,
+    within_reach: pd.DataFrame,
+    coachable: pd.DataFrame,
+    rules: Interventions,
+    limits: Training,
+) -> pd.DataFrame:
+    """Return which intervention suits each need, before anything is planned: table `interventions` without the plans.
+
+    Rows are the officers' needs, the results that do not decide whether the requirement is met, and the requirements
+    without a result, each shortage counted once (`profile.gaps`). The first rule that holds decides:
+
+    1. no_result: assess.
+    2. by_hand: the officer is named in `training.fixed` for a course on the scale: course.
+    3. undecided, where `training.reassess_first` is set or no level is missing: reassess.
+    4. no_course (no fitting course within reach) or few_people (fewer than `course_from` within reach of one
+       session): coaching; nobody, where nobody within reach could coach it either: self_study, if it is in use.
+    5. one_level: `coach_one_level` is set, the gap is 1 and somebody could coach it: coaching.
+    6. enough_people: course.
+
+    Args:
+        gaps: table `gaps`.
+        framework: competencies of the domains, and the catalogue.
+        within_reach: what `within_session_reach` returns.
+        coachable: officer_id and scale_id of the needs that somebody within reach could coach.
+        rules: parameters `interventions`.
+        limits: parameters `training`.
+    """
+    known = concerns(gaps, framework)
+    rows = pd.concat([known, unassessed(gaps, framework)])[[*KEY, "level", "gap", "decision"]]
+    rows = rows.merge(within_reach[[*KEY, "n_people"]], on=KEY, how="left")
+    hand = seats_by_hand(limits, known_courses(framework))[KEY]
+    named, has_coach = _among(rows, hand), _among(rows, coachable)
+    gap = rows["gap"].astype("Float64").to_numpy(float, na_value=np.nan)
+    n_people = rows["n_people"].to_numpy(float)
+    undecided = rows["decision"].eq("undecided").fillna(False).to_numpy() & (limits.reassess_first | (gap == 0))
+    alone = (np.isnan(n_people) | (n_people < rules.course_from)) & ~has_coach
+    tests = {
+        "no_result": rows["level"].isna().to_numpy(),
+        "by_hand": named & (gap > 0),
+        "undecided": undecided,
+        "nobody": alone & rules.self_study,
+        "no_course": np.isnan(n_people),
+        "few_people": n_people < rules.course_from,
+        "one_level": (gap == 1) & has_coach & rules.coach_one_level,
+    }
+    rule = np.select(list(tests.values()), list(tests), default="enough_people")
+    asked = ~np.isin(rule, ["no_result", "by_hand", "undecided"])
+    chosen = pd.Series(rule).map(
+        {
+            "no_result": "assess", "by_hand": "course", "undecided": "reassess", "nobody": "self_study",
+            "no_course": "coaching", "few_people": "coaching", "one_level": "coaching", "enough_people": "course",
+        }
+    )  # fmt: skip
+    frame = rows[KEY].assign(
+        intervention=chosen.to_numpy(), rule=rule, n_people=rows["n_people"].fillna(0).where(asked)
+    )
+    return with_plans(frame, training=frame.iloc[:0], coaching=frame.iloc[:0], rules=rules)
+
+
+def with_plans(
+    chosen: pd.DataFrame, *, training: pd.DataFrame, coaching: pd.DataFrame, rules: Interventions
+) -> pd.DataFrame:
+    """Return table `interventions` with what the plans really gave.
+
+    planned is course where the need has a seat, else coaching where it has a coach, else none. Materials for
+    self-study (`self_study`, if it is in use) go before a course, and stand in where a need that is not to be assessed
+    first has neither a seat nor a coach.
+
+    Args:
+        chosen: what `interventions` returns.
+        training: table `training_plan`.
+        coaching: table `coaching_plan`.
+        rules: parameters `interventions`.
+    """
+    seated, coached = _among(chosen, training), _among(chosen, coaching)
+    waits = ~seated & ~coached & ~chosen["intervention"].isin(NOT_PLANNED_FOR).to_numpy()
+    frame = chosen.assign(
+        planned=np.select([seated, coached], ["course", "coaching"], default="none"),
+        self_study=(seated | waits) & rules.self_study,
+    )
+    return tables.INTERVENTIONS.shaped(frame.sort_values(KEY))
+
+
+def left_to_coaching(chosen: pd.DataFrame) -> pd.DataFrame:
+    """Return officer_id and scale_id of the needs that the rule does not offer to the training plan."""
+    return chosen.loc[chosen["intervention"].isin(NOT_FOR_A_COURSE), KEY].reset_index(drop=True)
+
+
+def without_coach(chosen: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of table `unmet` for the needs left to coaching that have no coach: reason no_coach, or no_unit.
+
+    Args:
+        chosen: table `interventions`.
+        gaps: table `gaps`.
+    """
+    waits = chosen["intervention"].isin(NOT_FOR_A_COURSE) & chosen["planned"].eq("none")
+    rows = chosen.loc[waits, KEY].merge(gaps[[*KEY, "unit_id", "gap"]], on=KEY)
+    homeless = rows["unit_id"].isna()
+    rows = rows.assign(
+        reason=np.where(homeless, "no_unit", "no_coach"), remedy=np.where(homeless, "set_unit", "find_coach")
+    )
+    return rows.drop(columns="unit_id")
+
+
+def _among(rows: pd.DataFrame, some: pd.DataFrame) -> np.ndarray:
+    keys = pd.MultiIndex.from_frame(rows[KEY].astype("str"))
+    return np.asarray(keys.isin(pd.MultiIndex.from_frame(some[KEY].astype("str"))))

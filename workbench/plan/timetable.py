@@ -1,0 +1,242 @@
+"""From how many sessions to which weeks: a first timetable, and a better one domain by domain.
+
+Uses `candidates`, `exchange`, `limits`, `seating` and `solver` of the same room.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from workbench.parameters.planning import Training
+from workbench.plan import limits as rows
+from workbench.plan.candidates import Candidates
+from workbench.plan.exchange import Classes
+from workbench.plan.seating import described, every_session
+from workbench.plan.solver import Model, codes
+
+GAP = 5e-4
+NODES = 60
+ROUNDS = 2
+TAKEN = 1e-6
+RESERVE = 0.1
+SECONDS = 60.0
+KEY = ["course", "site", "week"]
+
+
+def timetable(choice: Candidates, limits: Training, held: pd.DataFrame, sent: pd.DataFrame) -> pd.DataFrame:
+    """Place the sessions in weeks so that few units and domains are asked for more people and trainers than they have.
+
+    The sessions, largest load first, each go to the weeks in which they add least to what exceeds the caps, then to the
+    emptiest (longest processing time first, Graham 1969). A trainer too many weighs as much as a whole session: the
+    session could not be held. Sessions of one course at one site start in different weeks. Sessions set by hand come
+    first, in their weeks, then those of the published plan, the largest first, as far as so many are held.
+
+    Args:
+        choice: what the plan can choose from.
+        limits: limits of the plan.
+        held: course, site and `sessions`, their number.
+        sent: unit_id, course, site and `people`, how many each unit sends in all.
+
+    Returns:
+        The sessions, as `seating.described` returns them.
+    """
+    load, cap = _loads(choice, held, sent)
+    away = np.zeros((limits.weeks, len(cap)))
+    number = pd.MultiIndex.from_frame(held[["course", "site"]])
+    by_hand = list(choice.fixed[KEY].itertuples(index=False, name=None))
+    published = choice.kept.groupby(KEY).size().sort_values(ascending=False, kind="stable").index
+    span_of = {(c, w): s for c, w, s in choice.starts[["course", "week", "span"]].itertuples(index=False, name=None)}
+    left = held["sessions"].to_numpy().copy()
+    taken: set[tuple[int, str, int]] = set()
+    for course, site, week in dict.fromkeys([*by_hand, *published]):
+        k = number.get_loc((course, site)) if (course, site) in number else None
+        if k is not None and (left[k] > 0 or (course, site, week) in by_hand):
+            left[k] -= 1
+            taken.add((course, site, week))
+            away[week - 1 : week - 1 + span_of[(course, week)]] += load[k]
+    weeks_of = choice.starts.groupby("course")["week"].agg(list)
+    for k in np.argsort(-(load / cap).sum(axis=1), kind="stable"):
+        course, site = held["course"].iloc[k], held["site"].iloc[k]
+        for _ in range(left[k]):
+            free = [week for week in weeks_of.get(course, []) if (course, site, week) not in taken]
+            if not free:
+                break
+            cost = []
+            for week in free:
+                window = away[week - 1 : week - 1 + span_of[(course, week)]]
+                over = np.maximum(window + load[k] - cap, 0.0).sum() - np.maximum(window - cap, 0.0).sum()
+                cost.append((round(over, 9), round(float((window / cap * load[k]).sum()), 9), week))
+            week = min(cost)[2]
+            taken.add((course, site, week))
+            away[week - 1 : week - 1 + span_of[(course, week)]] += load[k]
+    return described(pd.DataFrame(sorted(taken), columns=KEY).astype({"site": "str"}), choice)
+
+
+def _loads(choice: Candidates, held: pd.DataFrame, sent: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """What one session of each place asks of units (people) and domains (trainers), and what a week offers."""
+    units, domains = pd.Index(choice.caps.index), list(choice.trainers)
+    people = np.zeros((len(held), len(units)))
+    row = pd.MultiIndex.from_frame(held[["course", "site"]]).get_indexer(
+        pd.MultiIndex.from_frame(sent[["course", "site"]])
+    )
+    people[row, units.get_indexer(sent["unit_id"])] = sent["people"].to_numpy(float)
+    people /= np.maximum(held["sessions"].to_numpy(float), 1.0)[:, None]
+    course = choice.courses.loc[held["course"]]
+    weight = course["most"].to_numpy(float)[:, None]
+    teaches = course["domain_id"].to_numpy()[:, None] == np.array(domains, dtype=object)[None, :]
+    asked = np.where(teaches, course["trainers"].to_numpy(float)[:, None], 0.0)
+    largest = float(weight.max(initial=1.0))
+    available = np.maximum(np.array([choice.trainers[d] for d in domains], dtype=float), 0.5) * largest
+    return np.hstack([people, asked * largest]), np.r_[choice.caps.to_numpy(float), available]
+
+
+@dataclass(frozen=True)
+class Weeks:
+    """A timetable with the people of each class who go to each session.
+
+    Attributes:
+        value: worth of the timetable in the model of classes and weeks.
+        sessions: the sessions that open, as `seating.described` returns them.
+        taken: how much of each option is taken (0–1), in the order of `candidates.options`.
+        sent: class (`group`), course, site and week of every session that somebody of the class is sent to.
+    """
+
+    value: float
+    sessions: pd.DataFrame
+    taken: np.ndarray
+    sent: pd.DataFrame
+
+
+def improved(
+    choice: Candidates, limits: Training, classes: Classes, sessions: pd.DataFrame, *, bound: float, enough: float
+) -> Weeks:
+    """Move, open and close the sessions of one domain at a time while that closes more.
+
+    Each round frees every week for the sessions of one domain and leaves the others where they are (they may close),
+    in a model of people by class and week that keeps every limit of a week; what it chooses is kept where it is worth
+    more (large neighbourhood search, Shaw 1998).
+
+    Args:
+        choice: what the plan can choose from.
+        limits: limits of the plan.
+        classes: officers who are exchangeable in what a week allows.
+        sessions: a timetable.
+        bound: proven upper bound on every plan.
+        enough: relative gap to the bound at which to stop.
+    """
+    every, domain_of = every_session(choice), choice.courses["domain_id"]
+    best = _by_week(choice, limits, classes, sessions, sessions)
+    for _ in range(ROUNDS):
+        before = best.value
+        for domain in sorted(domain_of.loc[every["course"].unique()].unique()):
+            if bound - best.value <= enough * bound:
+                return best
+            free = every[domain_of.loc[every["course"]].eq(domain).to_numpy()]
+            both = described(pd.concat([best.sessions[KEY], free[KEY]]), choice)
+            found = _by_week(choice, limits, classes, both, best.sessions)
+            if found.value > best.value + 1e-6:
+                best = found
+        if best.value - before <= 0.1 * enough * bound:
+            break
+    return best
+
+
+def narrowed(choice: Candidates, classes: Classes, seats: pd.DataFrame, weeks: Weeks) -> pd.DataFrame:
+    """Return the seats that are worth considering once classes have been counted: this turns counts into people.
+
+    Kept are the seats in sessions that the officer's class is sent to, for the options that are taken there and, as a
+    reserve, the next best of the class for the same course (a tenth of those taken, at least two). Officers with
+    several options may go to any session, so that their sessions need not fall into one week. Seats set by hand or kept
+    from the published plan stay.
+
+    Args:
+        choice: what the plan can choose from.
+        classes: officers who are exchangeable in what a week allows.
+        seats: what `seating.possible_seats` returns for the sessions of `weeks`.
+        weeks: the timetable.
+    """
+    options = classes.options(choice).assign(taken=weeks.taken)
+    several = options.assign(chosen=options["taken"] > TAKEN).groupby("officer_id")["chosen"].transform("sum") > 1
+    order = ["group", "course", "taken", "benefit"]
+    ranked = options.sort_values(order, ascending=[True, True, False, False], kind="stable")
+    together = ranked.groupby(["group", "course"])
+    n_taken = together["taken"].transform("sum")
+    near = together.cumcount() < np.ceil(n_taken) + np.maximum(np.ceil(RESERVE * n_taken), 2)
+    considered = options.assign(near=near, several=several)[["need", "course", "entry", "group", "near", "several"]]
+    wide = seats.merge(considered, on=["need", "course", "entry"], how="left")
+    sent = pd.MultiIndex.from_frame(weeks.sent).get_indexer(pd.MultiIndex.from_frame(wide[["group", *KEY]])) >= 0
+    stays = wide["near"] & (sent | wide["several"]) | wide["fixed"] | wide["kept"] | ~wide["first"]
+    return seats[stays.to_numpy(bool)].reset_index(drop=True)
+
+
+def _by_week(
+    choice: Candidates, limits: Training, classes: Classes, sessions: pd.DataFrame, current: pd.DataFrame
+) -> Weeks:
+    """Solve the model of classes and weeks over candidate sessions, starting from the current ones."""
+    options, sends = classes.options(choice), classes.sends(choice).merge(sessions, on=["course", "site"])
+    course = choice.courses.loc[sessions["course"]]
+    person = choice.courses["person_cost"].loc[options["course"]].to_numpy(float)
+    model = Model()
+    take = model.columns(options["benefit"] - choice.tie * person, 1.0, whole=False)
+    opened = sessions["fixed"].to_numpy(float)
+    hold = model.columns(-choice.tie * course["session_cost"].to_numpy(), 1.0, whole=True, lower=opened)
+    send = model.columns(-choice.tie * sends["travel_cost"].to_numpy(), np.inf, whole=False)
+    rows.chain_of_steps(model, options, take, limits)
+    rows.days_of_officers(model, options, take, limits)
+    key = ["group", "stage", "course"]
+    pairs = pd.concat([options[key], sends[key]])
+    signs = np.r_[np.ones(len(take)), -np.ones(len(send))]
+    model.rows(codes(*(pairs[name] for name in key)), np.r_[take, send], signs, low=0.0, high=0.0)
+    rows.order_of_steps(model, sends, send)
+    rows.seats_of_sessions(model, sends["session"].to_numpy(), send, hold, course)
+    rows.sessions_of_places(model, sessions, hold, choice)
+    rows.trainers(model, sessions, hold, choice)
+    rows.release(model, sends, send, choice, limits)
+    _strength(model, sends, send, classes)
+    _stay(model, options, take, sends, send, choice, limits)
+    spent = np.r_[person, course["session_cost"], sends["travel_cost"]]
+    rows.budget(model, np.r_[take, hold, send], spent, limits)
+    rows.fairness(model, options["unit_id"].to_numpy(), take, options["benefit"].to_numpy(), choice, limits)
+    is_open = pd.MultiIndex.from_frame(sessions[KEY]).isin(pd.MultiIndex.from_frame(current[KEY]))
+    found = model.solve(gap=GAP, nodes=NODES, seconds=SECONDS, known=(hold, is_open.astype(float)))
+    return Weeks(
+        value=found.objective,
+        sessions=described(sessions[found.values[hold] > 0.5], choice),
+        taken=found.values[take],
+        sent=sends.loc[found.values[send] > TAKEN, ["group", *KEY]].drop_duplicates(),
+    )
+
+
+def _strength(model: Model, sends: pd.DataFrame, column: np.ndarray, classes: Classes) -> None:
+    position, at = rows.by_week(sends)
+    away = pd.DataFrame({"group": sends["group"].to_numpy()[position], "at": at, "column": column[position]})
+    away = away.merge(classes.strength, on="group")
+    row = codes(away["row"], away["at"])
+    model.rows(row, away["column"].to_numpy(), 1.0, high=rows.first_of(row, away["room"].to_numpy(float)))
+
+
+def _stay(
+    model: Model,
+    options: pd.DataFrame,
+    take: np.ndarray,
+    sends: pd.DataFrame,
+    send: np.ndarray,
+    choice: Candidates,
+    limits: Training,
+) -> None:
+    """What keeping people in the published sessions adds: no more of a class stay in a session than it sends there."""
+    asked = options.assign(take=take)[["need", "course", "group", "stage", "benefit", "take"]].merge(
+        choice.kept, on=["need", "course"]
+    )
+    asked = asked.merge(sends.assign(send=send)[["group", "stage", *KEY, "send"]], on=["group", "stage", *KEY])
+    stay = model.columns(limits.stability * asked["benefit"], 1.0, whole=False)
+    one = np.arange(len(asked))
+    signs = np.r_[np.ones(len(one)), -np.ones(len(one))]
+    model.rows(np.r_[one, one], np.r_[stay, asked["take"].to_numpy(int)], signs, high=0.0)
+    there = codes(asked["send"])
+    sent = np.unique(asked["send"].to_numpy(int))
+    signs = np.r_[np.ones(len(there)), -np.ones(len(sent))]
+    model.rows(np.r_[there, np.arange(len(sent))], np.r_[stay, sent], signs, high=0.0)

@@ -1,0 +1,312 @@
+"""Why one officer is, or is not, in the plans: what was decided on each need, and the limits that bind, in numbers.
+
+Uses `candidates`, `room`, `moves` and `unmet` of the same room: it counts again what the plan's tables leave of every
+limit. It names nobody else: of other people there are counts only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from workbench.errors import ParameterError, Problem
+from workbench.language import Speaker, Text
+from workbench.parameters.framework import Framework
+from workbench.parameters.planning import Training
+from workbench.plan.candidates import Candidates, candidates
+from workbench.plan.moves import Place, waiting_places
+from workbench.plan.room import Room, room
+from workbench.plan.unmet import REASONS_TEXT, REMEDIES
+from workbench.profile.gaps import needs as needs_of
+from workbench.profile.gaps import unassessed
+
+KEY = ["officer_id", "scale_id"]
+COACHED = (None, "next_step")
+OF_THE_PLAN = (*COACHED, "seats", "budget", "release_cap", "strength", "trainers", "days", "not_worth_a_session")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One need of the officer.
+
+    Attributes:
+        scale_id: the scale.
+        need: the level held and the level required, in words.
+        decided: what the plans give: seats, a coach, or nothing.
+        binding: the limits that bind, with their numbers.
+        change: what would have to change, with its price.
+    """
+
+    scale_id: str
+    need: Text
+    decided: list[Text]
+    binding: list[Text]
+    change: list[Text]
+
+
+def why_not(
+    officer_id: str,
+    tables: Mapping[str, pd.DataFrame],
+    framework: Framework,
+    *,
+    limits: Training,
+    start: dt.date,
+    scale: str | None = None,
+) -> list[Answer]:
+    """Return an answer for each need of one officer, or for one scale.
+
+    Args:
+        officer_id: the officer.
+        tables: by name: officers, gaps, levels, sessions, training_plan, coaching_plan, unmet, remedies, interventions.
+        framework: courses, units and their sites.
+        limits: limits of the training plan.
+        start: first day of the plan.
+        scale: only this scale.
+
+    Raises:
+        ParameterError: where the run has no such officer.
+    """
+    if officer_id not in set(tables["officers"]["officer_id"]):
+        raise ParameterError(
+            Problem(
+                Text("Lần chạy này không có mã người này.", "This run has no officer with this id."),
+                rule="why",
+                column="--officer",
+            )
+        )
+    gaps = tables["gaps"]
+    needs = needs_of(gaps, framework)
+    own = pd.concat([needs, unassessed(gaps, framework)])
+    own = own[own["officer_id"].eq(officer_id) & (own["scale_id"].eq(scale) if scale else True)]
+    everyone = needs[~_keys(needs).isin(_keys(_left_to_coaching(tables)))]
+    choice = candidates(everyone, tables["officers"], framework, limits=limits, start=start, levels=tables["levels"])
+    left = room(choice, tables["sessions"], tables["training_plan"], tables["officers"], limits=limits, start=start)
+    plan = _Plan(tables, framework, limits, choice, left)
+    return [plan.answer(row) for _, row in own.sort_values("scale_id").iterrows()]
+
+
+def _left_to_coaching(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Needs that took no part in the training plan."""
+    chosen = tables["interventions"]
+    return chosen.loc[chosen["intervention"].isin(["coaching", "self_study"]), KEY]
+
+
+def _keys(rows: pd.DataFrame) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(rows[KEY].astype("str"))
+
+
+@dataclass(frozen=True)
+class _Plan:
+    tables: Mapping[str, pd.DataFrame]
+    framework: Framework
+    limits: Training
+    choice: Candidates
+    left: Room
+
+    def answer(self, need: pd.Series) -> Answer:
+        said = Text("đang ở cấp độ {level}, cần cấp độ {required}", "at level {level}, level {required} required")
+        none = Text("chưa có kết quả, cần cấp độ {required}", "no result, level {required} required")
+        known = pd.notna(need["level"])
+        decided = list(self._given(need))
+        unmet = self._of("unmet", need)
+        reason = None if unmet.empty else str(unmet["reason"].iloc[0])
+        seated = not self._of("training_plan", need).empty
+        binding = [] if seated and reason is None else list(self._binding(need, reason, seated=seated))
+        return Answer(
+            scale_id=str(need["scale_id"]),
+            need=(said if known else none).format(level=need["level"], required=need["required"]),
+            decided=decided or [Text("Chưa được bố trí.", "Nothing is planned for it.")],
+            binding=binding,
+            change=list(self._change(unmet)),
+        )
+
+    def _of(self, table: str, need: pd.Series) -> pd.DataFrame:
+        rows = self.tables[table]
+        return rows[rows["officer_id"].eq(need["officer_id"]) & rows["scale_id"].eq(need["scale_id"])]
+
+    def _given(self, need: pd.Series) -> Iterator[Text]:
+        seats = self._of("training_plan", need).merge(
+            self.tables["sessions"], on="session_id", suffixes=("", "_session")
+        )
+        for _, seat in seats.sort_values("week").iterrows():
+            said = Text(
+                "Đi học {course}, tuần {week}, cấp độ {low} → {high}, chi phí {cost}.",
+                "A seat in {course}, week {week}, level {low} → {high}, cost {cost}.",
+            )
+            yield said.format(
+                course=self._course(str(seat["course_id"]), seat["site"]), week=seat["week"],
+                low=seat["from_level"], high=seat["to_level"], cost=_money(seat["cost"]),
+            )  # fmt: skip
+        for _, pair in self._of("coaching_plan", need).iterrows():
+            said = Text(
+                "Kèm cặp tại chỗ từ {start} đến {end}, cấp độ {low} → {high}.",
+                "Coaching on the job from {start} to {end}, level {low} → {high}.",
+            )
+            yield said.format(
+                start=_day(pair["start"]), end=_day(pair["end"]), low=pair["from_level"], high=pair["to_level"]
+            )
+        chosen = self._of("interventions", need)
+        if not chosen.empty and bool(chosen["self_study"].fillna(False).iloc[0]):
+            yield Text("Tự học theo tài liệu.", "Self-study with materials.")
+        if not chosen.empty and chosen["intervention"].iloc[0] in ("reassess", "assess"):
+            again = chosen["intervention"].iloc[0] == "reassess"
+            yield REMEDIES["reassess" if again else "assess"]
+
+    def _binding(self, need: pd.Series, reason: str | None, *, seated: bool) -> Iterator[Text]:
+        if reason is not None:
+            yield REASONS_TEXT[reason]
+        waiting = self.choice.needs[_keys(self.choice.needs).isin([(need["officer_id"], need["scale_id"])])]
+        if seated or reason not in OF_THE_PLAN or waiting.empty:
+            return
+        left_out = ("training_plan",) if reason in COACHED else ("training_plan", "coaching_plan")
+        served = pd.concat([self.tables[name][KEY] for name in left_out])
+        others = self.choice.needs[~_keys(self.choice.needs).isin(_keys(served))]
+        for place in waiting_places(waiting, self.choice, self.left, self.framework, limits=self.limits):
+            yield from self._place(place, others)
+
+    def _place(self, place: Place, others: pd.DataFrame) -> Iterator[Text]:
+        facts = self.choice.courses.loc[place.course]
+        course = self._course(str(facts["course_id"]), place.site or None)
+        if not place.in_reach[0]:
+            yield Text(
+                "{course}: đơn vị không cử người đến địa điểm này.", "{course}: not within the unit's reach."
+            ).format(course=course)
+            return
+        allowed = self.limits.days_per_officer
+        if allowed is not None and place.days[0] > allowed:
+            said = Text(
+                "{course}: cần tổng cộng {n:g} ngày học, chỉ được {allowed:g}.",
+                "{course}: takes {n:g} days in all; {allowed:g} are allowed.",
+            )
+            yield said.format(course=course, n=place.days[0], allowed=allowed)
+        held = self.left.held[self.left.held["course"].eq(place.course) & self.left.held["site"].eq(place.site)]
+        for _, session in held.iterrows():
+            where = Text("{course}, tuần {week}: ", "{course}, week {week}: ").format(
+                course=course, week=session["week"]
+            )
+            for said in self._session(place, session):
+                yield Text(where.vi + said.vi, where.en + said.en)
+        for said in self._further(place, facts, others, len(held)):
+            yield Text(f"{course.vi}, mở thêm lớp: {said.vi}", f"{course.en}, one more session: {said.en}")
+
+    def _session(self, place: Place, session: pd.Series) -> Iterator[Text]:
+        at = np.flatnonzero(place.week == session["week"])[0]
+        window = slice(session["week"] - 1, session["week"] - 1 + session["span"])
+        unit, most = place.unit[0], self.choice.courses["most"].loc[place.course]
+        if session["free"] < 1:
+            seats = self.tables["training_plan"]
+            seats = seats[seats["session_id"].eq(session["session_id"])]
+            own = self.choice.needs[self.choice.needs["need"].eq(place.need[0])].iloc[0]
+            higher = int((seats["priority"] > own["priority"]).sum())
+            said = Text(
+                "{used} trên {most} chỗ đã có người, {higher} người có mức ưu tiên cao hơn.",
+                "{used} of {most} seats are taken, {higher} by people with a higher priority.",
+            )
+            yield said.format(used=session["used"], most=most, higher=higher)
+        if not place.idle[0, at]:
+            yield Text("người này đang học lớp khác.", "the officer is in another session then.")
+        if place.slack[unit, at] < 1:
+            away = int(self.left.away[unit, window].max())
+            said = Text(
+                "{away} trên {cap} người của đơn vị được vắng mặt đã vắng.",
+                "{away} of the {cap} people who may be away from the unit are away.",
+            )
+            yield said.format(away=away, cap=int(self.choice.caps.iloc[unit]))
+        yield from self._strength(place, window)
+
+    def _strength(self, place: Place, window: slice) -> Iterator[Text]:
+        for row in place.rows[0]:
+            if self.left.strength[row, window].min() < 1:
+                facts = self.choice.strength.iloc[row]
+                gone = int(facts["room"] - self.left.strength[row, window].min())
+                said = Text(
+                    "{stay} trong {able} người đạt cấp độ {level} ở {scale} phải ở lại, {gone} người đã vắng.",
+                    "{stay} of {able} people at level {level} of {scale} must stay, {gone} are away.",
+                )
+                scale = self.framework.scale_names[facts["scale_id"]]
+                yield said.format(
+                    stay=facts["stay"], able=facts["qualified"], level=facts["level"], scale=scale, gone=gone
+                )
+
+    def _further(self, place: Place, facts: pd.Series, others: pd.DataFrame, held: int) -> Iterator[Text]:
+        if held >= self.limits.sessions_per_course:
+            said = Text("đã đủ {n} lớp được mở.", "all {n} sessions that may open are open.")
+            yield said.format(n=self.limits.sessions_per_course)
+        waiting = self._waiting_there(place, others)
+        if waiting < facts["fewest"]:
+            said = Text(
+                "cần ít nhất {fewest} người; chỉ {n} người còn chờ.",
+                "at least {fewest} people are needed; {n} still wait.",
+            )
+            yield said.format(fewest=facts["fewest"], n=waiting)
+        price = facts["session_cost"] + facts["fewest"] * place.seat_cost[0]
+        if price > self.left.money:
+            said = Text(
+                "giá ít nhất {price}, ngân sách còn {left}.", "costs at least {price}; the budget leaves {left}."
+            )
+            yield said.format(price=_money(price), left=_money(self.left.money))
+        inside = np.flatnonzero(place.week + place.span - 1 <= self.limits.weeks)
+        idle = self.left.trainers.get(str(facts["domain_id"]), np.full(self.left.weeks, np.inf))
+        windows = [slice(w - 1, w - 1 + n) for w, n in zip(place.week[inside], place.span[inside], strict=True)]
+        taught = sum(bool((idle[window] >= facts["trainers"]).all()) for window in windows)
+        if taught < len(inside):
+            said = Text(
+                "chỉ {weeks} trên {all} tuần khai giảng còn đủ {n} giảng viên.",
+                "trainers ({n} needed) are left in {weeks} of {all} possible starts.",
+            )
+            yield said.format(weeks=taught, all=len(inside), n=facts["trainers"])
+        could = (place.slack[place.unit[0]] >= 1) & (place.strong[0] >= 1) & place.idle[0]
+        if could[inside].sum() < len(inside):
+            said = Text(
+                "người này chỉ có thể vắng mặt ở {free} trên {all} tuần khai giảng.",
+                "the officer could be away in {free} of {all} possible starts.",
+            )
+            yield said.format(free=int(could[inside].sum()), all=len(inside))
+
+    def _waiting_there(self, place: Place, others: pd.DataFrame) -> int:
+        """How many needs wait, without seat or coach, for the course at the site."""
+        suitable, reach = self.choice.suitable, self.choice.reach
+        units = reach.loc[reach["course"].eq(place.course) & reach["site"].eq(place.site), "unit_id"]
+        near = suitable["course"].eq(place.course) & suitable["unit_id"].isin(units)
+        return int(suitable.loc[near & suitable["need"].isin(others["need"]), "need"].nunique())
+
+    def _change(self, unmet: pd.DataFrame) -> Iterator[Text]:
+        for _, row in unmet.iterrows():
+            found = self.tables["remedies"]
+            found = found[found["remedy_id"].eq(row.get("remedy_id"))]
+            if found.empty or pd.isna(found["course_id"].iloc[0]):
+                if pd.notna(row["remedy"]):
+                    yield REMEDIES[str(row["remedy"])]
+                continue
+            yield self._remedy(found.iloc[0])
+
+    def _remedy(self, remedy: pd.Series) -> Text:
+        place = self._course(str(remedy["course_id"]), remedy["site"])
+        new = Text("Mở thêm một lớp {place} tuần {week}", "One more session of {place} in week {week}")
+        old = Text("Thêm chỗ học ở lớp {place} tuần {week}", "More people in {place} of week {week}")
+        what = (new if remedy["new_session"] else old).format(place=place, week=remedy["week"])
+        price = Text(": {cost}, đáp ứng {n} nhu cầu.", ": {cost}, closes {n} needs.").format(
+            cost=_money(remedy["cost"]), n=remedy["n_needs"]
+        )
+        said = Text(what.vi + price.vi, what.en + price.en)
+        if pd.isna(remedy["limits"]):
+            return said
+        needs = Text(" Cần nới: {limits}.", " It takes: {limits}.").format(limits=remedy["limits"])
+        kind = REMEDIES[str(remedy["remedy"])]
+        return Text(f"{kind.vi} {said.vi}{needs.vi}", f"{kind.en} {said.en}{needs.en}")
+
+    def _course(self, course_id: str, site: str | None) -> Text:
+        title = self.framework.course_by_id[course_id].title
+        return title if site is None or pd.isna(site) else Text(f"{title.vi} ({site})", f"{title.en} ({site})")
+
+
+def _money(dong: float) -> Text:
+    return Text(Speaker("vi").money(float(dong)), Speaker("en").money(float(dong)))
+
+
+def _day(value: dt.date) -> Text:
+    return Text(Speaker("vi").date(value), Speaker("en").date(value))

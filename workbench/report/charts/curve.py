@@ -1,0 +1,47 @@
+"""What it costs: the gap closed against the budget, with today's budget marked."""
+
+from __future__ import annotations
+
+import pandas as pd
+import seaborn as sns
+
+from workbench.report.charts.style import ACCENT, INK, QUIET, SHORT, canvas, to_svg
+
+
+def cost_curve(
+    points: pd.DataFrame, *, today: float | None, today_words: str, budget_words: str, closed_words: str, name: str
+) -> str:
+    """Draw the share of the expected gap that each budget closes.
+
+    Args:
+        points: columns budget (million đồng) and closed (percent), ordered by budget.
+        today: today's budget in million đồng, None where there is none.
+        today_words: what the mark of today's budget says.
+        budget_words, closed_words: what the axes say.
+        name: tells this drawing from others of the page.
+    """
+    figure, axes = canvas(2.5)
+    sns.lineplot(x=points["budget"], y=points["closed"], color=ACCENT, marker="o", markersize=5, ax=axes, legend=False)
+    top = 118.0
+    if today is not None:
+        axes.axvline(today, color=SHORT, linewidth=1.2, linestyle=(0, (4, 3)))
+        right = today > float(points["budget"].mean())
+        axes.annotate(
+            today_words,
+            (today, top),
+            xytext=(-5 if right else 5, -2),
+            textcoords="offset points",
+            ha="right" if right else "left",
+            va="top",
+            fontsize=8.5,
+            color=SHORT,
+        )
+    axes.set_ylim(0, top)
+    axes.set_xlim(left=0)
+    axes.set_yticks(range(0, 101, 20))
+    axes.set_xlabel(budget_words, color=QUIET, fontsize=8.5)
+    axes.set_ylabel(closed_words, color=QUIET, fontsize=8.5)
+    axes.tick_params(axis="both", labelsize=8, labelcolor=INK)
+    axes.grid(visible=True, axis="y", color="#e6ebf0", linewidth=0.8)
+    axes.set_axisbelow(True)
+    return to_svg(figure, name)

@@ -1,0 +1,153 @@
+"""Coverage in words and pictures: people needed against people qualified, now, after the plan, and in the scenario."""
+
+from __future__ import annotations
+
+import pandas as pd
+from markupsafe import Markup
+
+from workbench.report.charts.coverage import coverage_bars
+from workbench.report.elements import Fragment, Heading, figure, paragraph, table
+from workbench.report.view import View
+
+
+def scenario(view: View) -> str:
+    """Return the workload scenario in words."""
+    workload, speaker = view.parameters.workload, view.speaker
+    years = speaker.number(workload.years, int(workload.years % 1 > 0))
+    if workload.staff_cut:
+        return view.say(
+            "Scenario: workload grown by domain (years ahead: {years}), with {cut} fewer staff.",
+            years=years,
+            cut=speaker.percent(100 * workload.staff_cut),
+        )
+    return view.say("Scenario: workload grown by domain (years ahead: {years}).", years=years)
+
+
+def unit_coverage(view: View, unit: str) -> Fragment:
+    """Draw and list the people needed and qualified in a unit, with its single points of failure."""
+    rows = view.table("coverage")
+    rows = rows[rows["unit_id"] == unit].reset_index(drop=True)
+    if rows.empty:
+        return paragraph(view.say("The framework does not say how many qualified people the unit needs."))
+    speaker = view.speaker
+    order = {scale: at for at, scale in enumerate(view.framework.domain_of)}
+    rows = rows.assign(order=rows["scale_id"].map(order), cut=1.0 - view.parameters.workload.staff_cut)
+    rows = rows.sort_values(["order", "level"], kind="stable", ignore_index=True)
+    named = [_named(view, row.scale_id, row.level) for row in rows.itertuples(index=False)]
+    single = rows["single_point"].fillna(False).astype(bool)
+    drawn = pd.DataFrame(
+        {
+            "scale": named,
+            "qualified": rows["qualified"].astype(float),
+            "planned": rows["qualified_planned"].astype(float),
+            "needed": rows["needed"].astype(float),
+            "scenario": rows["needed_scenario"].astype(float),
+            "words": [_signed(row.qualified, row.needed, row.short_now > 0) for row in rows.itertuples(index=False)],
+            "alarm": rows["short_now"].gt(0),
+        }
+    )
+    tight = rows["short_now"].gt(0) | rows["short_scenario"].gt(0) | single
+    drawn = drawn[tight] if tight.any() else drawn
+    finding = _finding(view, rows, named)
+    lone = [name for name, alone in zip(named, single, strict=True) if alone]
+    listed = [
+        [
+            name,
+            *(speaker.number(int(n)) for n in (row.needed, row.qualified, row.qualified_planned)),
+            _shortage(view, float(row.short_planned)),
+            speaker.number(int(row.needed_scenario)),
+            _shortage(view, float(row.short_scenario_planned)),
+        ]
+        for name, row in zip(named, rows.itertuples(index=False), strict=True)
+    ]
+    headings = [
+        Heading(view.say("Competency and level")),
+        Heading(view.say("Needed"), "n"),
+        Heading(view.say("Qualified"), "n"),
+        Heading(view.say("After the plan"), "n"),
+        Heading(view.say("Short"), "n"),
+        Heading(view.say("Scenario"), "n"),
+        Heading(view.say("Short then"), "n"),
+    ]
+    alone = (
+        view.say("Single points of failure, one qualified person alone: {scales}.", scales=speaker.listing(lone))
+        if lone
+        else view.say("Nothing rests on one qualified person alone.")
+    )
+    legend = view.say(
+        "Drawn: levels that lack people now or in the scenario, or rest on one person. Dark: qualified now · light: "
+        "once a re-assessment confirms the plan · ┃ needed now · ┆ needed in the scenario · ▲ fewer than needed"
+    )
+    return (
+        figure(coverage_bars(drawn, name="coverage"), finding, legend)
+        + paragraph(finding)
+        + paragraph(Markup("<b>{}</b>").format(alone) if lone else alone)
+        + table(view.say("People needed and people qualified; short: once the plan is carried out"), headings, listed)
+        + paragraph(scenario(view), "small")
+    )
+
+
+def _finding(view: View, rows: pd.DataFrame, named: list[str]) -> str:
+    counted = {
+        "now": int(rows["short_now"].gt(0).sum()),
+        "planned": int(rows["short_planned"].gt(0).sum()),
+        "later": int(rows["short_scenario_planned"].gt(0).sum()),
+    }
+    said = view.speaker.count(
+        "Of {n} level that the unit needs, {now} lack people now, {planned} after the plan, {later} in the scenario.",
+        "Of {n} levels that the unit needs, {now} lack people now, {planned} after the plan, {later} in the scenario.",
+        len(rows),
+        **{name: view.speaker.number(n) for name, n in counted.items()},
+    )
+    if not counted["now"]:
+        return said
+    worst = int(rows["short_now"].astype(float).idxmax())
+    most = view.speaker.count(
+        "Most wanting: {scale}, {n} person.",
+        "Most wanting: {scale}, {n} people.",
+        int(rows.loc[worst, "short_now"]),
+        scale=named[worst],
+    )
+    return f"{said} {most}"
+
+
+def cohort_coverage(view: View) -> Fragment:
+    """List by domain how many people the units lack now, after the plan and in the scenario."""
+    rows = view.table("coverage")
+    if rows.empty:
+        return paragraph(view.say("The framework does not say how many qualified people the units need."))
+    rows = rows.assign(
+        domain=rows["scale_id"].map(view.framework.domain_of), single=rows["single_point"].fillna(False).astype(int)
+    )
+    columns = ["short_now", "short_planned", "short_scenario", "short_scenario_planned", "single"]
+    sums = rows.astype(dict.fromkeys(columns, float)).groupby("domain")[columns].sum()
+    listed = [
+        [view.scale(domain.id), *(view.speaker.number(sums.loc[domain.id, name]) for name in columns)]
+        for domain in view.framework.domains
+        if domain.id in sums.index
+    ]
+    headings = [
+        Heading(view.say("Domain")),
+        Heading(view.say("Now"), "n"),
+        Heading(view.say("After the plan"), "n"),
+        Heading(view.say("Scenario"), "n"),
+        Heading(view.say("Scenario, after the plan"), "n"),
+        Heading(view.say("Only one qualified"), "n"),
+    ]
+    caption = view.say("People whom the units lack at the levels that they need, summed over units and levels")
+    return table(caption, headings, listed) + paragraph(scenario(view), "small")
+
+
+def _named(view: View, scale: str, level: int) -> str:
+    return view.say("{scale}, {level}", scale=view.scale(scale), level=view.level(int(level)))
+
+
+def _signed(qualified: int, needed: int, short: bool) -> str:
+    return f"{qualified}/{needed}" + (" ▲" if short else "")
+
+
+def _shortage(view: View, short: float) -> str | Markup:
+    if short <= 0:
+        return "–"
+    words = view.speaker.number(short, int(short % 1 > 0.05))
+    return Markup('<span class="short">▲ {}</span>').format(words)

@@ -1,0 +1,74 @@
+"""Why an officer's needs get the intervention that they get: the rule, what the plans gave, and what to study."""
+
+from __future__ import annotations
+
+import pandas as pd
+from markupsafe import Markup
+
+from workbench.plan.interventions import INTERVENTION_TEXT, RULE_TEXT
+from workbench.report.elements import Fragment, Heading, paragraph, table
+from workbench.report.grow import weak_topics
+from workbench.report.open_needs import reason
+from workbench.report.view import View
+
+
+def reasons(view: View, officer: str) -> Fragment:
+    """Return per need of an officer: the intervention that suits it, the rule that says so, what was given, self-study.
+
+    Needs of which the same is said share a row.
+
+    Args:
+        view: the words.
+        officer: the officer's id.
+    """
+    rows = view.table("interventions")
+    rows = rows[rows["officer_id"] == officer]
+    if rows.empty:
+        return paragraph("")
+    gaps, unmet = view.table("gaps"), view.table("unmet")
+    required = gaps[gaps["officer_id"] == officer].set_index("scale_id")["required"]
+    unmet = unmet[unmet["officer_id"] == officer].set_index("scale_id")["reason"]
+    groups: dict[tuple[str | Markup, ...], list[str]] = {}
+    for row in rows.itertuples(index=False):
+        said = (
+            view.name(INTERVENTION_TEXT[str(row.intervention)]),
+            _why(view, str(row.rule), row.n_people),
+            _given(view, str(row.planned), unmet.get(row.scale_id)),
+            _self_study(view, officer, str(row.scale_id), int(required[row.scale_id])) if row.self_study else "–",
+        )
+        groups.setdefault(said, []).append(view.scale(str(row.scale_id)))
+    headings = [
+        Heading(view.say("Need")),
+        Heading(view.say("What suits it")),
+        Heading(view.say("Why")),
+        Heading(view.say("What the plan gave")),
+        Heading(view.say("Self-study")),
+    ]
+    return table(
+        view.say("Which step for which need, and why"),
+        headings,
+        [["; ".join(scales), *said] for said, scales in groups.items()],
+    )
+
+
+def _why(view: View, rule: str, n_people: object) -> str:
+    words = view.name(RULE_TEXT[rule].format(course_from=view.parameters.interventions.course_from))
+    if pd.isna(n_people):
+        return words
+    people = view.speaker.count("{n} person within reach.", "{n} people within reach.", int(str(n_people)))
+    return f"{words} {people}"
+
+
+def _given(view: View, planned: str, open_reason: object) -> str | Markup:
+    if planned == "course":
+        return view.say("a seat")
+    if planned == "coaching":
+        return view.say("a coach")
+    if not isinstance(open_reason, str):
+        return "–"
+    return view.say("not yet: {reason}", reason=view.name(reason(open_reason)))
+
+
+def _self_study(view: View, officer: str, scale: str, required: int) -> str:
+    topics = weak_topics(view, officer, scale, up_to=required)
+    return view.say("yes: {topics}", topics="; ".join(topics)) if topics else view.say("yes")

@@ -1,0 +1,37 @@
+"""Tables of what would close the needs that stay open, and of what money buys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from workbench.language import Text
+from workbench.tables.declare import Column, Table, real, text, whole
+from workbench.tables.keys import COURSE, SCALE
+
+KINDS = (
+    "open_session", "fill_seat", "raise_budget", "raise_release_cap", "lower_strength", "add_trainers", "raise_days",
+    "extend_plan", "join_units", "coach", "find_coach", "assess", "reassess", "set_unit", "include_officer", "add_course",
+)  # fmt: skip
+REMEDY = Column("remedy_id", "text", Text("Mã cách gỡ.", "The remedy's id."))
+REMEDIES = Table(
+    "remedies", ("remedy_id",), Text("Cách gỡ cho nhu cầu còn mở, có giá.", "What would close the needs that stay open, with its price."), (
+        REMEDY, text("remedy", "Cách gỡ.", "What kind of remedy it is.", *KINDS),
+        replace(SCALE, text=Text("Thang đo của các nhu cầu.", "Scale of the needs.")),
+        replace(COURSE, missing=True), text("site", "Địa điểm.", "Site.", missing=True),
+        whole("week", "Tuần khai giảng của kế hoạch, từ 1.", "Week of the plan in which it starts, from 1.", "week", 1, missing=True),
+        Column("new_session", "flag", Text("Là lớp mở thêm; nếu không: thêm người vào lớp đã có.", "It is one more session; if not: more people in a session of the plan."), missing=True),
+        text("limits", "Giới hạn cần nới và giá trị đủ, viết như tùy chọn -p.", "Limits to relax and the value that is enough, written as for the option -p.", missing=True),
+        real("cost", "Giá: lớp, học viên và đi lại; trống nếu không tính được.", "Price: session, people and travel; missing where it cannot be told.", "đồng", 0),
+        real("budget_short", "Phần ngân sách còn thiếu cho giá đó.", "What the budget lacks for that price.", "đồng", 0, missing=False),
+        whole("n_needs", "Số nhu cầu được đáp ứng.", "Needs that it closes.", "needs", 1),
+    ),
+)  # fmt: skip
+BUDGET_CURVE = Table(
+    "budget_curve", ("budget",), Text("Ngân sách và phần khoảng thiếu lấp được.", "Budget against the gap that it closes."), (
+        real("budget", "Ngân sách.", "Budget.", "đồng", 0, missing=False),
+        real("cost", "Chi phí của kế hoạch tốt nhất trong ngân sách đó.", "Cost of the plan within that budget.", "đồng", 0, missing=False),
+        real("gap_closed", "Tổng mức ưu tiên × phần khoảng thiếu kỳ vọng lấp được.", "Σ priority × expected gap closed.", "level", 0, missing=False),
+        real("n_needs", "Số nhu cầu được xếp chỗ học (ước lượng của mô hình gộp).", "Needs with a seat (as the aggregated model counts them).", "needs", 0, missing=False),
+        Column("is_today", "flag", Text("Là ngân sách hiện nay.", "It is today's budget.")),
+    ),
+)  # fmt: skip
