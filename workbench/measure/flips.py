@@ -18,8 +18,8 @@ from workbench.tables import FLIPS
 SERIOUS = ("negative_discrimination", "probable_wrong_key", "low_discrimination", "too_hard")
 """Flags that put in question whether the item measures at all, or whether its key is right."""
 
-Relevel = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
-"""From points (officers × items) and table `items` to table `levels`."""
+Relevel = Callable[[pd.DataFrame, pd.DataFrame, set[str] | None], pd.DataFrame]
+"""From points (officers × items), table `items` and the scales in question (all where None) to table `levels`."""
 
 
 def seriously_flagged(statistics: pd.DataFrame, *, serious: Sequence[str] = SERIOUS) -> list[str]:
@@ -116,7 +116,7 @@ class _Block:
 
 def _block(points: pd.DataFrame, items: pd.DataFrame, *, relevel: Relevel) -> _Block:
     own = points[items["item_id"].tolist()].dropna(how="all")
-    return _Block(own, items, _levels(relevel(own, items)))
+    return _Block(own, items, _levels(relevel(own, items, None)))
 
 
 def _levels(levels: pd.DataFrame) -> pd.Series:
@@ -136,8 +136,7 @@ def _changes(
     taken = points.dropna(how="all")
     if items.empty or taken.empty:
         return nothing
-    after = _levels(relevel(taken, items))
-    after = after[after.index.get_level_values("scale_id").isin(scales)]
+    after = _levels(relevel(taken, items, scales))
     before = block.level.reindex(after.index).to_numpy()
     level, least = after.to_numpy(), needed.reindex(after.index).to_numpy()
     lacking, lacked = level < least, before < least
