@@ -132,7 +132,7 @@ def test_moodle_grades_come_in_unchanged(tmp_path, quiz, people, items):
     raw = raw[raw["Email address"].notna()]
     assert len(cohort.officers) == raw["Email address"].nunique()
     assert cohort.answers.shape[1] == items
-    total = cohort.answers.astype(float).sum(axis=1)
+    total = cohort.answers.astype("str").astype(float).sum(axis=1)
     best = raw.assign(g=pd.to_numeric(raw["Grade/10.00"], errors="coerce")).groupby("Email address")["g"].max()
     answered = cohort.answers.notna().any(axis=1)
     assert np.allclose(total[answered], best.loc[total.index[answered]], atol=0.05)

@@ -36,7 +36,7 @@ OPTIONS = pd.DataFrame(
 REQUIRED = pd.DataFrame({"officer_id": ["o1", "o2", "o3"], "scale_id": "c1", "required": [2, 2, 1]})
 
 
-def by_half_and_all(points, items):
+def by_half_and_all(points, items, _scales):
     """Level 0 below half of the points, 1 from half, 2 from all; for the competency and its domain alike."""
     asked.append(points.columns.tolist())
     share = points.mean(axis=1)

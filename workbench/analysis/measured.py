@@ -142,11 +142,11 @@ def flipped(cohort: Cohort, known: Measured, gaps: pd.DataFrame, settings: Setti
         return tables.FLIPS.empty()
     domain_of = settings.framework.domain_of
 
-    def relevel(points: pd.DataFrame, bank: pd.DataFrame) -> pd.DataFrame:
+    def relevel(points: pd.DataFrame, bank: pd.DataFrame, scales: set[str] | None) -> pd.DataFrame:
         scores = scoring.scale_scores(points, bank, domain_of=domain_of, answered=points.notna())
         exact = reliability.reliability(points, bank, domain_of=domain_of)
         decide_at = settings.parameters.levels.decide_at
-        return levels.levels(scores, exact, cuts=known.cuts, decide_at=decide_at, domain_of=domain_of)
+        return levels.levels(scores, exact, cuts=known.cuts, decide_at=decide_at, domain_of=domain_of, scales=scales)
 
     return flips.flips(
         known.points,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from workbench.intake.codes import coded, narrowest
 from workbench.intake.headers import loose
 from workbench.intake.options import acceptable, canonical, is_blank, rules_of
 from workbench.intake.rules import entries
@@ -15,63 +16,62 @@ from workbench.parameters import Framework
 
 @dataclass(frozen=True, eq=False)
 class Given:
-    """Answers as they stand: officers × items of text, "" where empty, with each cell's row in the file.
+    """Answers as they stand: officers × items of codes into `words`, −1 where there is no cell.
 
-    `columns` holds the file's header of each item's answers.
+    `rows` is each cell's row in the file, officers × items, or officers × 1 where an officer has one row. `columns`
+    holds the file's header of each item's answers.
     """
 
     officers: np.ndarray
     items: np.ndarray
-    values: np.ndarray
+    codes: np.ndarray
+    words: np.ndarray
     rows: np.ndarray
     columns: np.ndarray
 
-    def take(self, officers: np.ndarray, items: np.ndarray) -> Given:
-        """Return the answers at these positions of officers and items."""
-        at = np.ix_(officers, items)
-        return Given(
-            self.officers[officers], self.items[items], self.values[at], self.rows[at], self.columns[items]
-        )  # fmt: skip
+    def of_items(self, at: np.ndarray) -> Given:
+        """Return the answers to the items at these positions."""
+        rows = self.rows if self.rows.shape[1] == 1 else self.rows[:, at]
+        return Given(self.officers, self.items[at], self.codes[:, at], self.words, rows, self.columns[at])
 
 
 def from_wide(frame: pd.DataFrame, item_of: dict[str, str]) -> Given:
     """Return the answers of a wide sheet; `item_of` is header → item id."""
     headers = list(item_of)
-    values = frame[headers].to_numpy(dtype=object)
-    rows = np.broadcast_to(frame.index.to_numpy()[:, None], values.shape)
+    codes, words = coded(frame[headers])
     officers = frame["officer_id"].to_numpy(dtype=object)
-    return Given(officers, np.array(list(item_of.values()), dtype=object), values, rows,
-                 np.array(headers, dtype=object))  # fmt: skip
+    return Given(officers, np.array(list(item_of.values()), dtype=object), codes, words,
+                 frame.index.to_numpy()[:, None], np.array(headers, dtype=object))  # fmt: skip
 
 
 def from_long(frame: pd.DataFrame, header: str) -> Given:
-    """Return the answers of a long sheet: one row per officer and item; a cell without a row is empty, its row 0."""
+    """Return the answers of a long sheet: one row per officer and item; a cell without a row has row 0."""
     at_officer, officers = pd.factorize(frame["officer_id"])
     at_item, items = pd.factorize(frame["item_id"])
-    values = np.full((len(officers), len(items)), "", dtype=object)
-    rows = np.zeros(values.shape, dtype=int)
-    values[at_officer, at_item] = frame["answer"].to_numpy(dtype=object)
+    found, words = coded(frame[["answer"]])
+    codes = np.full((len(officers), len(items)), -1, dtype=found.dtype)
+    rows = np.zeros(codes.shape, dtype=int)
+    codes[at_officer, at_item] = found[:, 0]
     rows[at_officer, at_item] = frame.index
-    return Given(np.asarray(officers, dtype=object), np.asarray(items, dtype=object), values, rows,
+    return Given(np.asarray(officers, dtype=object), np.asarray(items, dtype=object), codes, words, rows,
                  np.full(len(items), header, dtype=object))  # fmt: skip
 
 
 def looks_like_options(given: Given) -> np.ndarray:
     """For each item, whether more than half of its answers are no numbers."""
-    flat, words = pd.factorize(given.values.ravel())
-    codes = flat.reshape(given.values.shape)
-    blank = np.array([is_blank(word) for word in words], dtype=bool)
-    lettered = np.asarray(np.isnan(_numbers(words)) & ~blank)
-    return lettered[codes].sum(axis=0) > 0.5 * np.maximum(1, (~blank)[codes].sum(axis=0))
+    blank = _blank(given.words)
+    lettered = np.append(np.isnan(_numbers(given.words)), False) & ~blank
+    counted = _counts(given)
+    return counted @ lettered > 0.5 * np.maximum(1, counted @ ~blank)
 
 
 def largest_points(given: Given) -> float:
     """Return the largest number among the answers, 0 where there is none."""
-    numbers = _numbers(pd.unique(given.values.ravel()))
+    numbers = _numbers(given.words[_counts(given)[:, :-1].any(axis=0)])
     return float(np.nanmax(numbers)) if np.isfinite(numbers).any() else 0.0
 
 
-def checked(given: Given, items: pd.DataFrame, *, place: str) -> tuple[np.ndarray, np.ndarray, list[pd.DataFrame]]:
+def checked(given: Given, items: pd.DataFrame, *, place: str) -> tuple[Given, np.ndarray, list[pd.DataFrame]]:
     """Check every answer against its item.
 
     An answer to an item with a key that is none of its options is taken as blank, as a paper marked twice would be.
@@ -84,35 +84,51 @@ def checked(given: Given, items: pd.DataFrame, *, place: str) -> tuple[np.ndarra
         place: the sheet or file.
 
     Returns:
-        Officers × items of text, None where blank; officers × items, where the item is not to count; ledger entries.
+        The answers in one form, −1 where blank; officers × items, where the item is not to count; ledger entries.
     """
-    flat, words = pd.factorize(given.values.ravel())
-    codes = flat.reshape(given.values.shape)
-    blank = np.array([is_blank(word) for word in words], dtype=bool)
-    numbers = _numbers(words)
-    options = np.array([canonical(word) for word in words], dtype=object)
-    points = np.array([_plain(number) for number in numbers], dtype=object)
+    blank, numbers = _blank(given.words), _numbers(given.words)
+    options = [canonical(word) for word in given.words]
+    points = [_plain(number) for number in numbers]
+    vocabulary = pd.Index(dict.fromkeys(word for word in (*options, *points) if word is not None), dtype=object)
     number_of_rule, rules = rules_of(items)
     keyed = number_of_rule >= 0
-    refused = np.zeros(codes.shape, dtype=bool)
-    for at, (key, listed) in enumerate(rules):
+    refused = np.zeros(given.codes.shape, dtype=bool)
+    as_option, as_points = (
+        np.append(vocabulary.get_indexer(pd.Index(form, dtype=object)), -1) for form in (options, points)
+    )
+    as_option[blank], as_points[blank] = -1, -1
+    codes = narrowest(np.empty(given.codes.shape, dtype=np.int8), len(vocabulary))
+    for rule_number, (key, listed) in enumerate(rules):
         test = acceptable(key, listed)
-        wrong = np.array([not test(option) for option in options], dtype=bool)
-        columns = number_of_rule == at
-        refused[:, columns] = wrong[codes[:, columns]]
-    value = numbers[codes]
-    most = items["points"].to_numpy(dtype=float)
-    refused |= ~keyed & ~((value >= 0) & (value <= most + 1e-9))
-    empty = blank[codes]
-    refused &= ~empty
-    text = np.where(keyed, options[codes], points[codes])
-    text[empty | refused] = None
+        wrong = np.array([*(not test(option) for option in options), False], dtype=bool) & ~blank
+        columns = np.flatnonzero(number_of_rule == rule_number)
+        accepted = np.where(wrong, -1, as_option).astype(codes.dtype)
+        refused[:, columns] = wrong[given.codes[:, columns]]
+        codes[:, columns] = accepted[given.codes[:, columns]]
+    for at in np.flatnonzero(~keyed):
+        wrong = ~((numbers >= 0) & (numbers <= items["points"].iloc[at] + 1e-9))
+        wrong = np.append(wrong, False) & ~blank
+        refused[:, at] = wrong[given.codes[:, at]]
+        codes[:, at] = np.where(wrong, -1, as_points)[given.codes[:, at]]
     found = []
-    for rule, mask in (("answer_not_an_option", refused & keyed), ("points_invalid", refused & ~keyed)):
-        if mask.any():
-            _, at_item = np.nonzero(mask)
-            found.append(entries(rule, place, rows=given.rows[mask], columns=given.columns[at_item].tolist()))
-    return text, refused & ~keyed, found
+    for rule, own in (("answer_not_an_option", keyed), ("points_invalid", ~keyed)):
+        if refused[:, own].any():
+            at_officer, at_item = np.nonzero(refused & own)
+            rows = np.broadcast_to(given.rows, refused.shape)[at_officer, at_item]
+            found.append(entries(rule, place, rows=rows, columns=given.columns[at_item].tolist()))
+    return replace(given, codes=codes, words=vocabulary.to_numpy(dtype=object)), refused & ~keyed, found
+
+
+def _blank(words: np.ndarray) -> np.ndarray:
+    """Return which words mean that no answer was given, and last, that no cell does."""
+    return np.array([*(is_blank(word) for word in words), True], dtype=bool)
+
+
+def _counts(given: Given) -> np.ndarray:
+    """Return items × words, and last no cell: how often each stands in the item's column."""
+    n = len(given.words) + 1
+    columns = [np.bincount(given.codes[:, at] % n, minlength=n) for at in range(given.codes.shape[1])]
+    return np.array(columns).reshape(len(columns), n)
 
 
 def administered(
@@ -142,26 +158,27 @@ def administered(
         put = answered.copy()
     off = np.zeros(answered.shape, dtype=bool)
     if "form" in items and "form" in officers and items["form"].notna().any():
-        of_item = items["form"].fillna("").map(loose).to_numpy(dtype=object)
-        of_officer = officers["form"].fillna("").map(loose).to_numpy(dtype=object)
-        on_form = (of_item[None, :] == of_officer[:, None]) | (of_item == "")[None, :]
-        known = np.isin(of_officer, of_item[of_item != ""])
-        put = np.where(known[:, None], on_form, put)
+        of_item = items["form"].fillna("").map(loose)
+        of_officer = officers["form"].fillna("").map(loose)
+        forms = pd.Index([form for form in pd.unique(of_item) if form], dtype=object)
+        at_item, at_officer = forms.get_indexer(of_item), forms.get_indexer(of_officer)
+        known = at_officer >= 0
+        on_form = (at_item[None, :] == at_officer[:, None]) | (at_item == -1)[None, :]
+        put[known] = on_form[known]
         off = known[:, None] & ~on_form & answered
     present = np.asarray((answered & ~off).any(axis=1))
     return put & present[:, None], off
 
 
 def _by_domain(answered: np.ndarray, officers: pd.DataFrame, items: pd.DataFrame, framework: Framework) -> np.ndarray:
-    domains = [domain.id for domain in framework.domains]
-    common = np.array([domain.common for domain in framework.domains], dtype=bool)
     of_item = items["competency_id"].map(framework.domain_of).to_numpy(dtype=object)
-    belongs = of_item[:, None] == np.array(domains, dtype=object)[None, :]
-    of_position = {position.id: position.domain for position in framework.positions}
-    own = officers["position_id"].map(of_position).to_numpy(dtype=object)[:, None] == np.array(domains, dtype=object)
-    touched = np.asarray((answered.astype(np.float32) @ belongs.astype(np.float32)) > 0)
-    put = (touched | own | common).astype(np.float32) @ belongs.T.astype(np.float32)
-    return np.asarray(put > 0)
+    domain_of = {position.id: position.domain for position in framework.positions}
+    own = officers["position_id"].map(domain_of).to_numpy(dtype=object)
+    put = np.zeros(answered.shape, dtype=bool)
+    for domain in framework.domains:
+        here = np.flatnonzero(of_item == domain.id)
+        put[:, here] = (answered[:, here].any(axis=1) | (own == domain.id) | domain.common)[:, None]
+    return put
 
 
 def _numbers(words: np.ndarray) -> np.ndarray:

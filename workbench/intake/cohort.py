@@ -14,7 +14,8 @@ class Cohort:
     Attributes:
         officers: table `officers`, one row per officer; further columns are attributes.
         items: table `items`; empty where only sums were given.
-        answers: officers × items (index officer_id, columns item_id), the answer as text, missing where blank.
+        answers: officers × items (index officer_id, columns item_id), the answer as one of a
+            set of categories that all columns share, missing where blank.
         administered: same shape, bool: whether the item was put to the officer.
         sums: table `sums`; empty where answers were given.
         ratings: table `ratings`, empty if none.

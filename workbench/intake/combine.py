@@ -137,7 +137,7 @@ def attributes(part: Part, exam: Exam | None) -> tuple[pd.DataFrame, list[pd.Dat
     found = [entries("column_derived", part.place, columns=column) for column in derived]
     if exam:
         found += [entries("column_ignored", part.place, columns=column) for column in exam.rejected]
-    return part.frame[[column for column in rest if column not in derived]], found
+    return part.frame[[column for column in rest if column not in derived]].astype(object), found
 
 
 def unused(carrier: Part, exam: Exam) -> list[pd.DataFrame]:
@@ -174,20 +174,24 @@ def _aligned(given: Given, officers: pd.Series, items: pd.Series) -> Given:
     """Return the answers in the order of officers and items; an officer without a row has empty cells, row 0."""
     at_item = pd.Index(given.items).get_indexer(pd.Index(items))
     at_officer = pd.Index(given.officers).get_indexer(pd.Index(officers))
-    present = at_officer >= 0
-    values = np.full((len(officers), len(items)), "", dtype=object)
-    rows = np.zeros(values.shape, dtype=int)
-    asked = at_item >= 0
-    values[np.ix_(present, asked)] = given.values[np.ix_(at_officer[present], at_item[asked])]
-    rows[np.ix_(present, asked)] = given.rows[np.ix_(at_officer[present], at_item[asked])]
-    columns = np.where(asked, given.columns[at_item] if len(given.columns) else "", items.to_numpy(dtype=object))
-    return Given(officers.to_numpy(dtype=object), items.to_numpy(dtype=object), values, rows, columns)
+
+    def laid(values: np.ndarray, at_column: np.ndarray, empty: int) -> np.ndarray:
+        out = np.full((len(at_officer), len(at_column)), empty, dtype=values.dtype)
+        here, there = at_officer >= 0, at_column >= 0
+        out[np.ix_(here, there)] = values[np.ix_(at_officer[here], at_column[there])]
+        return out
+
+    codes = laid(given.codes, at_item, -1)
+    rows = laid(given.rows, np.zeros(1, dtype=int) if given.rows.shape[1] == 1 else at_item, 0)
+    titles = given.columns[at_item] if len(given.columns) else ""
+    columns = np.where(at_item >= 0, titles, items.to_numpy(dtype=object))
+    return Given(officers.to_numpy(dtype=object), items.to_numpy(dtype=object), codes, given.words, rows, columns)
 
 
 def columns_of(items: Sequence[str], given: Given) -> Given:
     """Return the answers to some of the items."""
     at = pd.Index(given.items).get_indexer(pd.Index(items))
-    return given.take(np.arange(len(given.officers)), at)
+    return given.of_items(at)
 
 
 def _points_unknown(part: Part) -> Problem:

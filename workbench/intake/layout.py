@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import Problem
+from workbench.intake.codes import coded
 from workbench.intake.headers import FOLDED_FOOTERS, FOLDED_RUNNING, fold, looks_like_item
 from workbench.intake.rules import entries
 from workbench.intake.sources import Sheet
@@ -40,6 +41,10 @@ class Grid:
 
 def is_error(values: pd.Series | pd.DataFrame) -> np.ndarray:
     """Which cells hold the error of an Excel formula."""
+    if isinstance(values, pd.DataFrame) and len(values.columns):
+        codes, words = coded(values)
+        wrong = np.append(pd.Index(words).isin(EXCEL_ERRORS), False)
+        return wrong[codes] if wrong.any() else np.zeros(codes.shape, dtype=bool)
     return values.isin(EXCEL_ERRORS).to_numpy()
 
 
@@ -51,7 +56,7 @@ def lay_out(sheet: Sheet, known: Set[str]) -> Grid:
     `1`, `2`, …).
 
     Args:
-        sheet: the sheet; it has at least one cell with text.
+        sheet: the sheet; it has at least one cell with text. The names of a table's columns count as its row 1.
         known: folded headers that count as known.
     """
     cells = sheet.cells
@@ -74,7 +79,11 @@ def lay_out(sheet: Sheet, known: Set[str]) -> Grid:
         for at in np.flatnonzero(~named & (body != "").any(axis=0))
     ]
     used = named & ~running
-    frame = pd.DataFrame(body[:, used], columns=titles[used], index=np.arange(first, len(cells)) + 1)
+    if sheet.table is not None:
+        frame = sheet.table.loc[:, used].set_axis(titles[used], axis=1)
+        frame.index = pd.RangeIndex(2, len(frame) + 2)
+    else:
+        frame = pd.DataFrame(body[:, used], columns=titles[used], index=np.arange(first, len(cells)) + 1)
     recognised = sum(_recognised(label, known) for label in labels if label)
     strange = [label for label in labels if label and not _recognised(label, known)]
     certain = recognised >= 2 or not any(letter.isdigit() for label in strange for letter in label)
@@ -87,8 +96,10 @@ def without_footers(grid: Grid, key: str) -> Grid:
     """Drop empty rows, and footer rows with a note of each: totals, signatures, column numbers, repeated headers.
 
     A footer has no id in column `key` and few cells, at the sheet's end or with a footer's words; rows between data
-    that merely lack their id stay, to be quarantined.
+    that merely lack their id stay, to be quarantined. A table of columns has no footers.
     """
+    if grid.sheet.table is not None:
+        return grid
     frame = grid.frame
     filled = (frame != "").sum(axis=1).to_numpy()
     frame, filled = frame[filled > 0], filled[filled > 0]

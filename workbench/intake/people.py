@@ -48,10 +48,10 @@ def sound_rows(
     if len(answers):
         broken = is_error(frame[list(answers)])
         titles = np.array([part.headers.get(column, column) for column in answers], dtype=object)
-        at = titles[broken.argmax(axis=1)]
         bad = np.flatnonzero(broken.any(axis=1))
         if bad.size:
-            found.append(entries("cell_error", part.place, rows=frame.index[bad], columns=at[bad].tolist()))
+            at = titles[broken[bad].argmax(axis=1)]
+            found.append(entries("cell_error", part.place, rows=frame.index[bad], columns=at.tolist()))
             frame = frame.drop(index=frame.index[bad])
     header = part.headers.get(key[0], key[0])
     same, conflicting = repeats(frame, key)

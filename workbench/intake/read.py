@@ -11,6 +11,7 @@ import pandas as pd
 from workbench.errors import InputError, ParameterError, Problem, did_you_mean
 from workbench.intake import combine, extras
 from workbench.intake.answers import administered, checked
+from workbench.intake.codes import categories
 from workbench.intake.cohort import Cohort
 from workbench.intake.people import officers_table, sound_rows
 from workbench.intake.recognise import Part, recognise
@@ -27,11 +28,12 @@ DEFAULTS = (
 
 @dataclass(frozen=True, eq=False)
 class Results:
-    """What the main sheets say: officers (index: row in the file), items, answers, what was administered, accounts."""
+    """What the main sheets say: officers (index: row in the file), items, answers and
+    what was administered (officers × items), accounts."""
 
     officers: pd.DataFrame
     items: pd.DataFrame
-    answers: np.ndarray
+    answers: pd.DataFrame
     administered: np.ndarray
     accepted: dict[str, int]
     found: list[pd.DataFrame]
@@ -73,13 +75,13 @@ def read_cohort(settings: Settings) -> Cohort:
     if "attendance" in parts:
         attendance, more = extras.attendance_table(parts["attendance"], ids, framework)
         accepted, found = accepted | {"attendance": len(attendance)}, found + more
-    index = pd.Index(ids, name="officer_id", dtype="str")
-    columns = pd.Index(results.items["item_id"], name="item_id", dtype="str")
     return Cohort(
         officers=results.officers.reset_index(drop=True),
         items=results.items.reset_index(drop=True),
-        answers=pd.DataFrame(results.answers, index=index, columns=columns, dtype="str"),
-        administered=pd.DataFrame(results.administered, index=index, columns=columns, dtype=bool),
+        answers=results.answers,
+        administered=pd.DataFrame(
+            results.administered, index=results.answers.index, columns=results.answers.columns, dtype=bool
+        ),
         sums=sums,
         ratings=ratings,
         attendance=attendance,
@@ -115,20 +117,21 @@ def _with_answers(parts: Mapping[str, Part], carrier: Part, settings: Settings) 
     found += more
     _refuse_if_empty(accepted_items, items or carrier, found, _NO_ITEM)
     given = combine.columns_of(list(accepted_items["item_id"]), given)
-    text, void, more = checked(given, accepted_items, place=carrier.place)
+    given, void, more = checked(given, accepted_items, place=carrier.place)
     found += more
-    answered = pd.notna(text)
+    answered = given.codes >= 0
     blank = settings.parameters.scoring.blank
     put, off = administered(answered, officers, accepted_items, framework, blank=blank)
-    text[off] = None
     if off.any():
+        given.codes[off] = -1
         found.append(entries("answer_off_form", carrier.place, rows=np.unique(given.rows[off.any(axis=1)].max(axis=1))))
     silent = ~(answered & ~off).any(axis=1)
     if silent.any():
         found.append(entries("officer_without_answers", people.place, rows=officers.index[silent]))
     accepted = {people.role: len(officers), carrier.role: kept}
     accepted |= {"items": len(accepted_items)} if items else {}
-    return Results(officers, accepted_items, text, put & ~void, accepted, found)
+    answers = categories(given.codes, given.words, index=_ids(officers), columns=_item_ids(accepted_items))
+    return Results(officers, accepted_items, answers, put & ~void, accepted, found)
 
 
 def _with_sums(parts: Mapping[str, Part], settings: Settings) -> tuple[Results, pd.DataFrame]:
@@ -148,9 +151,17 @@ def _with_sums(parts: Mapping[str, Part], settings: Settings) -> tuple[Results, 
     if silent.any():
         found.append(entries("officer_without_answers", people.place, rows=officers.index[silent]))
     found += [entries("sheet_ignored", parts["items"].place)] if "items" in parts else []
-    nothing = np.empty((len(officers), 0))
+    nothing = pd.DataFrame(index=_ids(officers), columns=_item_ids(ITEMS.empty()))
     accepted = {"officers": len(officers), "scores": len(sums)}
-    return Results(officers, ITEMS.empty(), nothing, nothing, accepted, found), sums
+    return Results(officers, ITEMS.empty(), nothing, nothing.to_numpy(dtype=bool), accepted, found), sums
+
+
+def _ids(officers: pd.DataFrame) -> pd.Index:
+    return pd.Index(officers["officer_id"], name="officer_id", dtype="str")
+
+
+def _item_ids(items: pd.DataFrame) -> pd.Index:
+    return pd.Index(items["item_id"], name="item_id", dtype="str")
 
 
 def _officers(people: Part, framework: Framework, defaults: Mapping[str, str]) -> tuple[pd.DataFrame, list]:

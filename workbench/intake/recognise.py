@@ -124,6 +124,8 @@ def _part(role: str, grid: Grid, mapped: Mapping[str, str]) -> Part | Problem:
         return no_column(grid, role, KEY[role])
     trimmed = without_footers(grid, headers[KEY[role]])
     frame = trimmed.frame.rename(columns=names)
+    if role not in PEOPLE_SHEETS:
+        frame = frame.astype(object)
     if frame.columns.has_duplicates:
         return _collision(grid, str(frame.columns[frame.columns.duplicated()][0]))
     return Part(role, trimmed, frame, headers, len(frame))

@@ -138,13 +138,17 @@ def sieve(frame: pd.DataFrame, place: str, tests: Sequence[Test]) -> tuple[pd.Da
         if broken.any():
             found.append(entries(rule, place, rows=frame.index[broken], columns=column))
             held &= ~broken
-    return frame[held], found
+    return (frame if held.all() else frame[held]), found
 
 
 def repeats(frame: pd.DataFrame, key: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     """Return (rows that repeat an earlier one exactly, rows whose key stands on other, different rows)."""
-    same = frame.duplicated(keep="first").to_numpy()
+    shared = frame[list(key)].duplicated(keep=False).to_numpy()
+    same = np.zeros(len(frame), dtype=bool)
+    same[shared] = frame[shared].astype(object).duplicated(keep="first").to_numpy()
     conflicting = np.zeros(len(frame), dtype=bool)
+    if not shared.any():
+        return same, conflicting
     conflicting[~same] = frame.loc[~same, list(key)].duplicated(keep=False).to_numpy()
     keys = pd.MultiIndex.from_frame(frame[list(key)])
     conflicting |= same & keys.isin(keys[conflicting])

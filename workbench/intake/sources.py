@@ -1,4 +1,4 @@
-"""From bytes to grids of text cells: .xlsx by calamine, .csv in the encodings and separators that offices send."""
+"""From bytes to text: .xlsx by calamine, .csv in the encodings and separators that offices send, .parquet by column."""
 
 from __future__ import annotations
 
@@ -15,15 +15,19 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook
 
 from workbench.errors import InputError, Problem
 from workbench.intake import package
+from workbench.intake.columns import read_parquet
 from workbench.intake.package import DAMAGED, SAVE_AGAIN, refused
 from workbench.language import Text
 
 SEPARATORS = (",", ";", "\t")
 SNIFFED_LINES = 40
+TABLES = (".csv", ".parquet")
 UNSEEN = {**{code: None for code in range(32) if code not in (9, 10, 13)}, 0x200B: None, 0xFEFF: None, 0xA0: " "}
 
 
@@ -31,17 +35,19 @@ UNSEEN = {**{code: None for code in range(32) if code not in (9, 10, 13)}, 0x200
 class Sheet:
     """One sheet or .csv file: `cells` is rows × columns of text, "" where empty; file row = index + 1.
 
-    `place` is how the ledger names it: the sheet's name, or the file's name for a .csv file.
+    `place` is how the ledger names it: the sheet's name, or the file's name for a .csv or .parquet file. Where the file
+    is a table of columns, `cells` holds their names alone and `table` what stands below.
     """
 
     file: str
     name: str
     place: str
     cells: np.ndarray
+    table: pd.DataFrame | None = None
 
 
 def read_sheets(path: Path, *, cohort_file: Path, simulated: bool) -> tuple[list[Sheet], str]:
-    """Read a workbook, a .csv file or a folder of .csv files.
+    """Read a workbook, a .csv or .parquet file, or a folder of such files.
 
     Args:
         path: where the results lie.
@@ -56,18 +62,18 @@ def read_sheets(path: Path, *, cohort_file: Path, simulated: bool) -> tuple[list
     """
     digest = digest_of(path, cohort_file=cohort_file, simulated=simulated)
     try:
-        files = _csv_files(path) if path.is_dir() else [path]
+        files = _table_files(path) if path.is_dir() else [path]
         suffix = path.suffix.casefold()
-        if path.is_dir() or suffix in (".csv", ".tsv", ".txt"):
-            sheets = [_read_csv(file) for file in files]
+        if path.is_dir() or suffix in (*TABLES, ".tsv", ".txt"):
+            sheets = [_read_table(file) if file.suffix.casefold() == ".parquet" else _read_csv(file) for file in files]
         elif suffix in (".xlsx", ".xlsm", ".xls"):
             sheets = _read_workbook(path)
         else:
             raise refused(
                 path,
                 Text("Không đọc được loại tệp này.", "Files of this kind cannot be read."),
-                Text("Hãy dùng tệp .xlsx, tệp .csv hoặc thư mục các tệp .csv.",
-                     "Use an .xlsx file, a .csv file or a folder of .csv files."),
+                Text("Hãy dùng tệp .xlsx, .csv, .parquet hoặc thư mục các tệp .csv, .parquet.",
+                     "Use an .xlsx, .csv or .parquet file, or a folder of .csv or .parquet files."),
                 "file_kind",
             )  # fmt: skip
     except OSError as cause:
@@ -76,7 +82,7 @@ def read_sheets(path: Path, *, cohort_file: Path, simulated: bool) -> tuple[list
 
 
 def digest_of(path: Path, *, cohort_file: Path, simulated: bool) -> str:
-    """Return the SHA-256 of a file's bytes, or of the names and bytes of a folder's .csv files.
+    """Return the SHA-256 of a file's bytes, or of the names and bytes of a folder's files.
 
     Raises:
         InputError: where the results are missing, cannot be opened, or have 2 GB or more.
@@ -85,7 +91,7 @@ def digest_of(path: Path, *, cohort_file: Path, simulated: bool) -> str:
         raise _missing(path, cohort_file, simulated)
     digest = hashlib.sha256()
     try:
-        for file in _csv_files(path) if path.is_dir() else [path]:
+        for file in _table_files(path) if path.is_dir() else [path]:
             package.check_size(file)
             if path.is_dir():
                 digest.update(file.name.encode() + b"\0")
@@ -119,12 +125,12 @@ def _missing(path: Path, cohort_file: Path, simulated: bool) -> InputError:
     return InputError(Problem(problem, instead, rule="file_missing", file=str(path)))
 
 
-def _csv_files(folder: Path) -> list[Path]:
-    files = sorted(p for p in folder.iterdir() if p.suffix.casefold() == ".csv" and not p.name.startswith((".", "~")))
+def _table_files(folder: Path) -> list[Path]:
+    files = sorted(p for p in folder.iterdir() if p.suffix.casefold() in TABLES and not p.name.startswith((".", "~")))
     if not files:
         raise refused(
             folder,
-            Text("Thư mục không có tệp .csv nào.", "The folder holds no .csv file."),
+            Text("Thư mục không có tệp .csv hay .parquet nào.", "The folder holds no .csv or .parquet file."),
             Text("Nếu kết quả là một sổ tính, hãy ghi đường dẫn đến tệp .xlsx đó.",
                  "If the results are a workbook, give the path of that .xlsx file."),
             "folder_empty",
@@ -151,6 +157,23 @@ def _read_workbook(path: Path) -> list[Sheet]:
             raise InputError(package.too_wide(path.name, title, cells.shape[1]))
         sheets.append(Sheet(path.name, title, title, cells))
     return sheets
+
+
+def _read_table(path: Path) -> Sheet:
+    cleaned = _Cleaned()
+    try:
+        table = read_parquet(path, clean=lambda value: cleaned[value] if type(value) is str else _text(value))
+    except pa.ArrowException as cause:
+        raise refused(path, DAMAGED_TABLE, SAVE_TABLE_AGAIN, "file_damaged") from cause
+    place = unicodedata.normalize("NFC", path.name)
+    if table.shape[1] > package.MOST_COLUMNS or table.size > package.MOST_TABLE_CELLS:
+        raise InputError(package.too_wide(place, "", table.shape[1]))
+    titles = np.array([[cleaned[name] for name in table.columns]], dtype=object)
+    return Sheet(place, unicodedata.normalize("NFC", path.stem), place, titles, table)
+
+
+DAMAGED_TABLE = Text("Tệp không phải là .parquet hoặc đã hỏng.", "The file is no .parquet file, or it is damaged.")
+SAVE_TABLE_AGAIN = Text("Hãy xuất lại tệp .parquet.", "Export the .parquet file again.")
 
 
 def _read_csv(path: Path) -> Sheet:

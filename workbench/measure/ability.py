@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, ndtr
 
+from workbench.measure.blocks import matrix
 from workbench.measure.irt import Calibration, Model, abilities, calibrate, fit_statistics
 from workbench.measure.levels import level_table, levels
 from workbench.measure.scales import scale_membership
@@ -57,9 +58,7 @@ def calibrate_domains(
         model: `rasch` or `2pl`.
     """
     member = scale_membership(items, domain_of=domain_of)
-    share = points[items["item_id"].tolist()].to_numpy(dtype=float) / items["points"].to_numpy(dtype=float)
-    whole = (np.isnan(share) | (share == 0) | (share == 1)).all(axis=0)
-    usable = whole & (share == 0).any(axis=0) & (share == 1).any(axis=0)
+    values, weight = matrix(points, items["item_id"].tolist()), items["points"].to_numpy(dtype=float)
     frames: list[pd.DataFrame] = []
     by_domain: dict[str, Calibration] = {}
     names: dict[str, list[str]] = {}
@@ -67,11 +66,14 @@ def calibrate_domains(
     domains = [str(scale) for scale in member if domain_of.get(str(scale), scale) == scale]
     order: tuple[Model, ...] = ("2pl", "rasch") if model == "2pl" else ("rasch",)
     for domain in domains:
-        chosen = member[domain].to_numpy() & usable
+        chosen = np.flatnonzero(member[domain].to_numpy())
+        responses = values[:, chosen] / weight[chosen]
+        usable = _usable(responses)
         tried[domain] = {}
-        if chosen.sum() < FEWEST_ITEMS:
+        if usable.sum() < FEWEST_ITEMS:
             continue
-        responses = share[:, chosen]
+        chosen = chosen[usable]
+        responses = responses if usable.all() else responses[:, usable]
         for attempt in order:
             found = calibrate(responses[~np.isnan(responses).all(axis=1)], model=attempt)
             tried[domain][attempt] = found.converged
@@ -82,6 +84,13 @@ def calibrate_domains(
                 break
     table = pd.concat(frames, ignore_index=True) if frames else ITEM_PARAMETERS.empty()
     return Calibrations(ITEM_PARAMETERS.shaped(table), by_domain, names, tried)
+
+
+def _usable(share: np.ndarray) -> np.ndarray:
+    """Return which items have nothing but right and wrong answers, and both."""
+    wrong, right = share == 0, share == 1
+    whole = (np.isnan(share) | wrong | right).all(axis=0)
+    return whole & wrong.any(axis=0) & right.any(axis=0)
 
 
 def _parameters(names: list[str], domain: str, responses: np.ndarray, found: Calibration) -> pd.DataFrame:
@@ -122,22 +131,19 @@ def with_abilities(
     """
     member = scale_membership(items, domain_of=domain_of)
     weight = items.set_index("item_id")["points"].astype(float)
-    found = []
+    rows = scores.groupby("scale_id", sort=False).indices
+    theta, error = np.full(len(scores), np.nan), np.full(len(scores), np.nan)
+    person = points.index.get_indexer(pd.Index(scores["officer_id"]))
     for scale in map(str, member):
         part = _part(scale, member, calibrations, domain_of=domain_of)
-        if part is None:
+        if part is None or scale not in rows:
             continue
         names, calibration = part
-        responses = (points[names] / weight[names]).to_numpy(dtype=float)
-        theta, error = abilities(responses, calibration)
+        here = rows[scale]
+        responses = (points[names] / weight[names]).to_numpy(dtype=float)[person[here]]
         known = ~np.isnan(responses).all(axis=1)
-        frame = pd.DataFrame({"officer_id": points.index, "scale_id": scale, "theta": theta, "se_theta": error})
-        found.append(frame[known])
-    if not found:
-        return scores
-    key = ["officer_id", "scale_id"]
-    filled = scores.drop(columns=["theta", "se_theta"]).merge(pd.concat(found), on=key, how="left", validate="1:1")
-    return SCORES.shaped(filled)
+        theta[here[known]], error[here[known]] = abilities(responses[known], calibration)
+    return SCORES.shaped(scores.assign(theta=theta, se_theta=error))
 
 
 def _part(

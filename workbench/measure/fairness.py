@@ -11,6 +11,7 @@ from scipy.stats import chi2, norm
 
 from workbench.errors import ParameterError, Problem, did_you_mean
 from workbench.language import Text
+from workbench.measure.blocks import distinct_rows, matrix
 from workbench.tables import FAIRNESS
 
 REST = "rest"
@@ -91,7 +92,7 @@ def fairness(
     competency = items["competency_id"].astype(str)
     domain = competency.map(dict(domain_of)).fillna(competency).to_numpy(dtype=object)
     names = items["item_id"].to_numpy(dtype=object)
-    values = points[names.tolist()].to_numpy(dtype=float)
+    values = matrix(points, names.tolist())
     most = items["points"].to_numpy(dtype=float)
     frames = []
     for grouping in dict.fromkeys(groupings):
@@ -100,7 +101,8 @@ def fairness(
             for part in dict.fromkeys(domain):
                 chosen = domain == part
                 found = purified if purify else mantel_haenszel
-                statistics = found(values[compared][:, chosen], most[chosen], is_focal[compared])
+                block = values[np.ix_(compared, chosen)].astype(float, copy=False)
+                statistics = found(block, most[chosen], is_focal[compared])
                 frame = _rows(statistics, minimum_group=minimum_group)
                 frames.append(frame.assign(item_id=names[chosen], grouping=grouping, reference=reference, focal=focal))
     if not frames:
@@ -165,9 +167,12 @@ def mantel_haenszel(
     gained = np.where(seen, values, 0.0)
     kept = np.ones(len(most), dtype=bool) if matching is None else matching
     code, n_codes = _strata(gained, seen, kept)
-    stratum = code + n_codes * np.arange(len(most))
-    cell = 4 * stratum + 2 * focal[:, None] + (gained <= 0)
-    counts = np.bincount(cell[seen], minlength=4 * n_codes * len(most)).astype(float)
+    counts = np.zeros((len(most), 4 * n_codes))
+    for at in range(len(most)):
+        here = seen[:, at]
+        stratum = code[here, at if code.shape[1] > 1 else 0]
+        cell = 4 * stratum + 2 * focal[here] + (gained[here, at] <= 0)
+        counts[at] = np.bincount(cell, minlength=4 * n_codes)
     a, b, c, d = np.moveaxis(counts.reshape(len(most), n_codes, 4), 2, 0)
     n_reference, n_focal = (a + b).sum(axis=1), (c + d).sum(axis=1)
     total = a + b + c + d
@@ -207,7 +212,7 @@ def _strata(gained: np.ndarray, seen: np.ndarray, kept: np.ndarray) -> tuple[np.
     place = place.reshape(score.shape)
     if seen.all():
         return place, len(levels)
-    _, form = np.unique(seen, axis=0, return_inverse=True)
+    form, _ = distinct_rows(seen)
     code, pairs = pd.factorize((form.reshape(-1, 1) * len(levels) + place).ravel())
     return code.reshape(score.shape), len(pairs)
 

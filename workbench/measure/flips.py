@@ -21,8 +21,8 @@ SERIOUS = ("negative_discrimination", "probable_wrong_key", "low_discrimination"
 TOLERANCE = 1e-7
 """Percentages nearer to each other than this are the same."""
 
-Relevel = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
-"""From points (officers × items) and table `items` to table `levels`."""
+Relevel = Callable[[pd.DataFrame, pd.DataFrame, set[str] | None], pd.DataFrame]
+"""From points (officers × items), table `items` and the scales in question (all where None) to table `levels`."""
 
 
 def seriously_flagged(statistics: pd.DataFrame, *, serious: Sequence[str] = SERIOUS) -> list[str]:
@@ -133,7 +133,7 @@ class _Block:
 
 def _block(points: pd.DataFrame, items: pd.DataFrame, *, relevel: Relevel) -> _Block:
     own = points[items["item_id"].tolist()].dropna(how="all")
-    return _Block(own, items, relevel(own, items).set_index(["officer_id", "scale_id"]))
+    return _Block(own, items, relevel(own, items, None).set_index(["officer_id", "scale_id"]))
 
 
 def _changed(
@@ -149,7 +149,7 @@ def _changed(
     taken = points.dropna(how="all")
     if items.empty or taken.empty:
         return pd.DataFrame(columns=["officer_id", "scale_id", "before", "after", "required", "estimate", "basis"])
-    after = relevel(taken, items)
+    after = relevel(taken, items, scales)
     after = after[after["scale_id"].isin(scales)].set_index(["officer_id", "scale_id"])
     before = block.levels.reindex(after.index)
     found = {

@@ -6,11 +6,14 @@ difficulty is b = −d/a. Items that were not administered are left out of a per
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from scipy.special import expit, log_expit
+
+from workbench.measure.blocks import pieces, sorted_rows
 
 Model = Literal["rasch", "2pl"]
 
@@ -78,21 +81,20 @@ def calibrate(responses: np.ndarray, *, model: Model, tolerance: float = 1e-5, m
     Raises:
         ValueError: where an item lacks right or wrong answers, or a response is neither 0, 1 nor missing.
     """
-    seen = ~np.isnan(responses)
-    right = np.where(seen, responses, 0.0)
-    if not np.isin(right, (0.0, 1.0)).all():
+    missing, wrong, right = np.isnan(responses), responses == 0, responses == 1
+    if not (missing | wrong | right).all():
         raise ValueError("responses must be 0, 1 or missing")
-    n_right, n_seen = right.sum(axis=0), seen.sum(axis=0)
+    n_right, n_seen = right.sum(axis=0).astype(float), (~missing).sum(axis=0)
     if ((n_right == 0) | (n_right == n_seen)).any():
         raise ValueError("every item needs right and wrong answers")
-    patterns, times = np.unique(np.where(seen, right, -1.0), axis=0, return_counts=True)
-    data = _Data(patterns == 1.0, patterns >= 0.0, times.astype(float))
+    patterns, times = sorted_rows((~missing).astype(np.int8) + right)
+    data = _Data(patterns == 2, patterns >= 1, times.astype(float))
     share = n_right / n_seen
     start = np.concatenate([np.ones(len(share)), np.log(share / (1 - share)) * 1.1, [0.0]])
     state, settled, cycles = _accelerated(data, start, model=model, tolerance=tolerance, most_cycles=most_cycles)
     a, d, sigma = _unpacked(state, model)
-    log_likelihood, posterior = _expected(data, a, d, sigma)
-    se_a, se_d, both, sound = _errors(data, posterior, a, d, sigma, model=model)
+    log_likelihood = sum(_expected(part, a, d, sigma)[0] for part in data.parts())
+    se_a, se_d, both, sound = _errors(data, a, d, sigma, model=model)
     finite = sound and bool((np.abs(a) < STEEPEST).all() and (se_a < STEEPEST).all())
     return Calibration(model, a, d, se_a, se_d, both, sigma, log_likelihood, cycles, settled and finite)
 
@@ -104,6 +106,11 @@ class _Data:
     right: np.ndarray
     seen: np.ndarray
     times: np.ndarray
+
+    def parts(self) -> Iterator[_Data]:
+        """Yield the patterns in pieces."""
+        for at in pieces(len(self.times), max(len(NODES), self.right.shape[1])):
+            yield _Data(self.right[at], self.seen[at], self.times[at])
 
 
 def _unpacked(state: np.ndarray, model: Model) -> tuple[np.ndarray, np.ndarray, float]:
@@ -135,11 +142,16 @@ def _expected(data: _Data, a: np.ndarray, d: np.ndarray, sigma: float) -> tuple[
 def _cycle(data: _Data, state: np.ndarray, *, model: Model) -> tuple[np.ndarray, float]:
     """One EM cycle: expected counts at the nodes, then one Newton step per item and the ability's variance."""
     a, d, sigma = _unpacked(state, model)
-    log_likelihood, posterior = _expected(data, a, d, sigma)
     theta = sigma * NODES
-    counted = posterior * data.times[:, None]
-    r = data.right.astype(float).T @ counted
-    n = data.seen.astype(float).T @ counted
+    log_likelihood, people = 0.0, np.zeros(len(NODES))
+    r, n = np.zeros((len(d), len(NODES))), np.zeros((len(d), len(NODES)))
+    for part in data.parts():
+        reached, posterior = _expected(part, a, d, sigma)
+        counted = posterior * part.times[:, None]
+        log_likelihood += reached
+        r += part.right.astype(float).T @ counted
+        n += part.seen.astype(float).T @ counted
+        people += counted.sum(axis=0)
     p = expit(np.outer(a, theta) + d[:, None])
     residual, information = r - n * p, n * p * (1 - p)
     g_d, h_dd = residual.sum(axis=1), information.sum(axis=1)
@@ -147,7 +159,7 @@ def _cycle(data: _Data, state: np.ndarray, *, model: Model) -> tuple[np.ndarray,
     k = len(d)
     if model == "rasch":
         new[k : 2 * k] = d + np.clip(g_d / np.maximum(h_dd, 1e-10), -1, 1)
-        variance = counted.sum(axis=0) @ theta**2 / data.times.sum()
+        variance = people @ theta**2 / data.times.sum()
         new[-1] = 0.5 * np.log(max(variance, 1e-8))
     else:
         g_a, h_aa, h_ad = residual @ theta, information @ theta**2, information @ theta
@@ -185,7 +197,7 @@ def _accelerated(
 
 
 def _errors(
-    data: _Data, posterior: np.ndarray, a: np.ndarray, d: np.ndarray, sigma: float, *, model: Model
+    data: _Data, a: np.ndarray, d: np.ndarray, sigma: float, *, model: Model
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, bool]:
     """Standard errors of a and d, their covariance, and whether the information is positive definite.
 
@@ -196,30 +208,39 @@ def _errors(
     rasch = model == "rasch"
     theta = sigma * NODES
     p = expit(np.outer(a, theta) + d[:, None])
-    counted = posterior * data.times[:, None]
-    root = np.sqrt(counted)
-    right, seen = data.right.astype(float), data.seen.astype(float)
-    people = seen.T @ counted
-    spread = people * p * (1 - p)
+    of_sigma = NODES**2 - 1
     moments = [np.zeros((k, k)) for _ in range(3)]
-    for node, at in enumerate(theta):
-        residual = (right - seen * p[:, node]) * root[:, [node]]
-        product = residual.T @ residual
-        moments = [moment + at**power * product for power, moment in enumerate(moments)]
-    at_d, at_mixed, at_a = moments
-    mean_d = right - seen * (posterior @ p.T)
-    if rasch:
-        of_sigma = NODES**2 - 1
+    people, rights = np.zeros((k, len(NODES))), np.zeros((k, len(NODES)))
+    mass, means = np.zeros(len(NODES)), np.zeros((k + (1 if rasch else k),) * 2)
+    for part in data.parts():
+        _, posterior = _expected(part, a, d, sigma)
+        counted = posterior * part.times[:, None]
+        root = np.sqrt(counted)
+        right, seen = part.right.astype(float), part.seen.astype(float)
+        for node, at in enumerate(theta):
+            residual = (right - seen * p[:, node]) * root[:, [node]]
+            product = residual.T @ residual
+            for power, moment in enumerate(moments):
+                moment += at**power * product
+        people += seen.T @ counted
+        rights += right.T @ counted
+        mass += counted.sum(axis=0)
+        mean_d = right - seen * (posterior @ p.T)
         mean_a = posterior @ of_sigma[:, None]
-        at_mixed = ((right.T @ counted - people * p) @ of_sigma)[:, None]
-        at_a = np.array([[counted.sum(axis=0) @ of_sigma**2]])
-        complete = np.diag([*spread.sum(axis=1), 2.0 * float(counted.sum(axis=0) @ NODES**2)])
+        if not rasch:
+            mean_a = right * (posterior @ theta)[:, None] - seen * (posterior @ (p * theta).T)
+        mean = np.column_stack([mean_d, mean_a])
+        means += mean.T @ (mean * part.times[:, None])
+    at_d, at_mixed, at_a = moments
+    spread = people * p * (1 - p)
+    if rasch:
+        at_mixed = ((rights - people * p) @ of_sigma)[:, None]
+        at_a = np.array([[mass @ of_sigma**2]])
+        complete = np.diag([*spread.sum(axis=1), 2.0 * float(mass @ NODES**2)])
     else:
-        mean_a = right * (posterior @ theta)[:, None] - seen * (posterior @ (p * theta).T)
         mixed = np.diag(spread @ theta)
         complete = np.block([[np.diag(spread.sum(axis=1)), mixed], [mixed, np.diag(spread @ theta**2)]])
-    mean = np.column_stack([mean_d, mean_a])
-    lost = np.block([[at_d, at_mixed], [at_mixed.T, at_a]]) - mean.T @ (mean * data.times[:, None])
+    lost = np.block([[at_d, at_mixed], [at_mixed.T, at_a]]) - means
     information = complete - lost
     sound = bool(np.isfinite(information).all()) and bool(np.linalg.eigvalsh(information)[0] > 1e-8)
     if not sound:
@@ -243,13 +264,17 @@ def abilities(responses: np.ndarray, calibration: Calibration) -> tuple[np.ndarr
         People, EAP and the posterior's standard deviation; the prior's mean and σ for a person without a response.
     """
     theta = calibration.sigma * NODES
-    seen = ~np.isnan(responses)
-    right = np.where(seen, responses, 0.0)
-    joint = _log_likelihoods(right, seen, calibration.slope, calibration.intercept, theta) + np.log(_weights())
-    mass = np.exp(joint - joint.max(axis=1, keepdims=True))
-    posterior = mass / mass.sum(axis=1, keepdims=True)
-    mean = posterior @ theta
-    return mean, np.sqrt(np.maximum(posterior @ theta**2 - mean**2, 0.0))
+    ability, error = np.empty(len(responses)), np.empty(len(responses))
+    for part in pieces(len(responses), len(NODES)):
+        seen = ~np.isnan(responses[part])
+        right = np.where(seen, responses[part], 0.0)
+        joint = _log_likelihoods(right, seen, calibration.slope, calibration.intercept, theta) + np.log(_weights())
+        mass = np.exp(joint - joint.max(axis=1, keepdims=True))
+        posterior = mass / mass.sum(axis=1, keepdims=True)
+        mean = posterior @ theta
+        ability[part] = mean
+        error[part] = np.sqrt(np.maximum(posterior @ theta**2 - mean**2, 0.0))
+    return ability, error
 
 
 def fit_statistics(responses: np.ndarray, calibration: Calibration) -> tuple[np.ndarray, np.ndarray]:
@@ -262,12 +287,17 @@ def fit_statistics(responses: np.ndarray, calibration: Calibration) -> tuple[np.
         calibration: see `calibrate`.
     """
     theta, _ = abilities(responses, calibration)
-    seen = ~np.isnan(responses)
-    p = expit(np.outer(theta, calibration.slope) + calibration.intercept)
-    variance = np.where(seen, p * (1 - p), 0.0)
-    squared = np.where(seen, (responses - p) ** 2, 0.0)
-    outfit = np.where(seen, squared / (p * (1 - p)), 0.0).sum(axis=0) / seen.sum(axis=0)
-    return squared.sum(axis=0) / variance.sum(axis=0), outfit
+    k = responses.shape[1]
+    squares, variances, standardised, n = (np.zeros(k) for _ in range(4))
+    for part in pieces(len(responses), k):
+        seen = ~np.isnan(responses[part])
+        p = expit(np.outer(theta[part], calibration.slope) + calibration.intercept)
+        squared = np.where(seen, (responses[part] - p) ** 2, 0.0)
+        squares += squared.sum(axis=0)
+        variances += np.where(seen, p * (1 - p), 0.0).sum(axis=0)
+        standardised += np.where(seen, squared / (p * (1 - p)), 0.0).sum(axis=0)
+        n += seen.sum(axis=0)
+    return squares / variances, standardised / n
 
 
 def information(theta: np.ndarray, calibration: Calibration) -> np.ndarray:

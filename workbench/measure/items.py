@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from workbench.measure.scales import correlations, scale_membership
+from workbench.intake.codes import coded
+from workbench.measure.blocks import matrix, pieces
+from workbench.measure.scales import correlations
 from workbench.parameters.exam import Items
 from workbench.tables import DISTRACTORS, ITEM_STATISTICS
 
@@ -49,26 +52,32 @@ def item_statistics(
     """
     limits = thresholds or Items()
     names = items["item_id"].tolist()
-    values = points[names].to_numpy(dtype=float)
-    given = ~np.isnan(values)
-    share = values / items["points"].to_numpy(dtype=float)
-    total, rest = _totals(values, items, domain_of=domain_of)
-    low, high = _extreme_groups(total)
-    n = given.sum(axis=0)
-    blank = (given & ~answered.loc[points.index, names].to_numpy(dtype=bool)).sum(axis=0)
+    values, replied = matrix(points, names), matrix(answered.loc[points.index], names)
+    weight = items["points"].to_numpy(dtype=float)
+    columns = ("n", "difficulty", "item_total", "item_rest", "discrimination_27", "omitted")
+    found = {column: np.full(len(names), np.nan) for column in columns}
+    for domain in _domains(values, items, domain_of=domain_of):
+        for part in pieces(len(domain.place), len(values)):
+            at = domain.place[part]
+            given = ~np.isnan(values[:, at])
+            n = given.sum(axis=0)
+            share = values[:, at] / weight[at]
+            blank = (given & ~replied[:, at]).sum(axis=0)
+            found["n"][at] = n
+            found["difficulty"][at] = _mean(share, given)
+            found["item_total"][at] = correlations(values[:, at], np.where(given, domain.total[:, None], np.nan))
+            found["item_rest"][at] = correlations(values[:, at], domain.rest(values[:, at], weight[at]))
+            high, low = given & domain.high[:, None], given & domain.low[:, None]
+            found["discrimination_27"][at] = _mean(share, high) - _mean(share, low)
+            found["omitted"][at] = np.divide(blank, n, out=np.full(len(at), np.nan), where=n > 0)
     competency = items["competency_id"].astype(str)
     frame = pd.DataFrame(
         {
             "item_id": names,
             "scale_id": competency.to_numpy(),
             "domain_id": competency.map(dict(domain_of)).fillna(competency).to_numpy(),
-            "n": n,
-            "difficulty": _mean(share, given),
-            "item_total": correlations(values, np.where(given, total, np.nan)),
-            "item_rest": correlations(values, rest),
-            "discrimination_27": _mean(share, given & high) - _mean(share, given & low),
-            "omitted": np.divide(blank, n, out=np.full(len(names), np.nan), where=n > 0),
         }
+        | found
     )
     return ITEM_STATISTICS.shaped(frame.assign(flags=_flags(frame, options, limits)))
 
@@ -143,33 +152,60 @@ def distractors(
     if keyed.empty:
         return DISTRACTORS.empty()
     names = keyed["item_id"].tolist()
-    total, _ = _totals(points[items["item_id"]].to_numpy(dtype=float), items, domain_of=domain_of)
-    place = items["item_id"].isin(names).to_numpy()
-    low, high = (group[:, place] for group in _extreme_groups(total))
-    given = points[names].notna().to_numpy()
-    codes, words = pd.factorize(answers.loc[points.index, names].to_numpy(dtype=object).ravel())
+    codes, words = coded(answers.loc[points.index, names])
     plain = pd.Series(words, dtype="str").str.strip()
+    folded, distinct = pd.factorize(plain.str.casefold())
     shown = plain.groupby(plain.str.casefold()).min()
-    folded = np.array([*plain.str.casefold(), None], dtype=object)[codes].reshape(given.shape)
-    folded[~given] = None
-    table = _options(folded, keyed, shown)
+    word = np.append(folded + 1, 0)
+    n_words = len(distinct) + 1
+    values = matrix(points, items["item_id"].tolist())
+    drawn = np.full((len(names), n_words, 5), np.nan)
+    place = pd.Index(names).get_indexer(pd.Index(items["item_id"]))
+    for domain in _domains(values, items, domain_of=domain_of):
+        for at in domain.place[place[domain.place] >= 0]:
+            given = np.flatnonzero(~np.isnan(values[:, at]))
+            chosen = word[codes[given, place[at]]]
+            drawn[place[at]] = _drawn(
+                chosen, n_words, total=domain.total[given], low=domain.low[given], high=domain.high[given]
+            )
+    column, code = np.nonzero(drawn[:, 1:, 0] > 0)
+    seen = pd.DataFrame({"item_id": np.array(names, dtype=object)[column], "option": np.asarray(distinct)[code]})
+    table = _options(seen, keyed, shown)
     position = pd.Index(names).get_indexer(table["item_id"])
-    picked = (folded[:, position] == table["folded"].to_numpy(dtype=object)[None, :]).astype(float)
-    here = given[:, position]
-    picked = np.where(here, picked, np.nan)
+    known = pd.Index(distinct).get_indexer(pd.Index(table["folded"]))
+    cells = np.where(known[:, None] >= 0, drawn[position, known + 1], _never(drawn[position, 0]))
     frame = table[["item_id", "option", "is_key"]].assign(
-        share=_mean(picked, here),
-        share_low=_mean(picked, here & low[:, position]),
-        share_high=_mean(picked, here & high[:, position]),
-        option_total=correlations(picked, np.where(here, total[:, place][:, position], np.nan)),
+        share=cells[:, 1], share_low=cells[:, 2], share_high=cells[:, 3], option_total=cells[:, 4]
     )
     return DISTRACTORS.shaped(frame)
 
 
-def _options(chosen: np.ndarray, keyed: pd.DataFrame, shown: pd.Series) -> pd.DataFrame:
+def _drawn(chosen: np.ndarray, n_words: int, *, total: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """Return words × (people, share, share in the lowest and in the highest group, correlation with the total)."""
+    count = np.bincount(chosen, minlength=n_words)
+    shares = [np.bincount(chosen[group], minlength=n_words) / max(group.sum(), 1) for group in (low, high)]
+    shares = [np.where(group.any(), share, np.nan) for group, share in zip((low, high), shares, strict=True)]
+    scored = ~np.isnan(total)
+    n = int(scored.sum())
+    away = total[scored] - total[scored].mean() if n else total[scored]
+    picked = np.bincount(chosen[scored], minlength=n_words) / max(n, 1)
+    spread = np.sqrt(n * picked * (1 - picked) * (away**2).sum())
+    product = np.bincount(chosen[scored], weights=away, minlength=n_words)
+    sound = spread > ROUNDING * max(n, 1)
+    correlation = np.divide(product, spread, out=np.full(n_words, np.nan), where=sound)
+    share = count / len(chosen) if len(chosen) else np.full(n_words, np.nan)
+    return np.column_stack([count, share, *shares, np.clip(correlation, -1.0, 1.0)])
+
+
+def _never(drawn: np.ndarray) -> np.ndarray:
+    """Return the same of an option that nobody chose: nothing, where anybody could have chosen it."""
+    nothing = np.where(np.isnan(drawn), np.nan, 0.0)
+    nothing[:, 4] = np.nan
+    return nothing
+
+
+def _options(seen: pd.DataFrame, keyed: pd.DataFrame, shown: pd.Series) -> pd.DataFrame:
     names = keyed["item_id"].to_numpy(dtype=object)
-    row, column = np.nonzero(pd.notna(chosen))
-    seen = pd.DataFrame({"item_id": names[column], "option": chosen[row, column]}).drop_duplicates()
     keys = keyed["key"].astype("str").str.strip()
     declared = pd.Series(pd.NA, index=keyed.index, dtype="str")
     if "options" in keyed:
@@ -189,35 +225,50 @@ def _options(chosen: np.ndarray, keyed: pd.DataFrame, shown: pd.Series) -> pd.Da
     return every.assign(order=order).sort_values(["order", "folded"]).reset_index(drop=True)
 
 
-def _totals(values: np.ndarray, items: pd.DataFrame, *, domain_of: Mapping[str, str]) -> tuple[np.ndarray, np.ndarray]:
-    """Return, for every item, each officer's share of the points of the item's domain, with and without the item."""
-    member = scale_membership(items, domain_of=domain_of)
+@dataclass(frozen=True)
+class _Domain:
+    """One domain: the places of its items, everybody's points and most possible points, and who is at its ends."""
+
+    place: np.ndarray
+    raw: np.ndarray
+    most: np.ndarray
+    total: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+    def rest(self, values: np.ndarray, weight: np.ndarray) -> np.ndarray:
+        """Return officers × items, the share of the domain's points without the item's own."""
+        given = ~np.isnan(values)
+        raw = self.raw[:, None] - np.where(given, values, 0.0)
+        most = self.most[:, None] - given * weight
+        return np.divide(raw, most, out=np.full(raw.shape, np.nan), where=given & (most > 0))
+
+
+def _domains(values: np.ndarray, items: pd.DataFrame, *, domain_of: Mapping[str, str]) -> Iterator[_Domain]:
+    """Yield every domain with each officer's share of the points of its items that were administered."""
     competency = items["competency_id"].astype(str)
-    domain = competency.map(dict(domain_of)).fillna(competency)
-    together = member[domain.tolist()].to_numpy(dtype=float)
+    domain = competency.map(dict(domain_of)).fillna(competency).to_numpy(dtype=object)
     weight = items["points"].to_numpy(dtype=float)
-    given = ~np.isnan(values)
-    scored = np.where(given, values, 0.0)
-    most = given * weight
-    raw, top = scored @ together, most @ together
-    total = np.divide(raw, top, out=np.full(raw.shape, np.nan), where=top > 0)
-    rest_raw, rest_top = raw - scored, top - most
-    rest = np.divide(rest_raw, rest_top, out=np.full(raw.shape, np.nan), where=given & (rest_top > 0))
-    return total, rest
+    for name in dict.fromkeys(domain):
+        at = np.flatnonzero(domain == name)
+        raw, most = np.zeros(len(values)), np.zeros(len(values))
+        for part in pieces(len(at), len(values)):
+            block = values[:, at[part]]
+            given = ~np.isnan(block)
+            raw += np.where(given, block, 0.0).sum(axis=1)
+            most += given @ weight[at[part]]
+        total = np.divide(raw, most, out=np.full(len(values), np.nan), where=most > 0)
+        yield _Domain(at, raw, most, total, *_extreme_groups(total))
 
 
 def _extreme_groups(total: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return who is in the lowest and in the highest group of each item's domain total, ties included."""
-    if not len(total):
+    """Return who is in the lowest and in the highest group, ties included."""
+    known = np.sort(total[~np.isnan(total)])
+    if not len(known):
         return np.zeros(total.shape, dtype=bool), np.zeros(total.shape, dtype=bool)
-    people = (~np.isnan(total)).sum(axis=0)
-    size = np.maximum(np.ceil(EXTREME_GROUP * people - 1e-9).astype(int), 1)
-    column = np.arange(total.shape[1])
-    ordered = np.sort(total, axis=0)
-    bottom = ordered[np.minimum(size, len(total)) - 1, column]
-    top = ordered[np.maximum(people - size, 0), column]
-    apart = top > bottom
-    return (total <= bottom) & apart, (total >= top) & apart
+    size = max(int(np.ceil(EXTREME_GROUP * len(known) - 1e-9)), 1)
+    bottom, top = known[size - 1], known[len(known) - size]
+    return (total <= bottom) & (top > bottom), (total >= top) & (top > bottom)
 
 
 def _mean(values: np.ndarray, where: np.ndarray) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,7 @@ def levels(
     cuts: Callable[[str], list[float]],
     decide_at: float,
     domain_of: Mapping[str, str],
+    scales: Collection[str] | None = None,
 ) -> pd.DataFrame:
     """Sort every score into a level, with the probability of each level.
 
@@ -40,18 +41,23 @@ def levels(
         cuts: gives a scale's cut scores of level 1…L, in percent, ascending.
         decide_at: lowest probability of `level` at which it is clear.
         domain_of: domain id of every scale; a domain's own id for a domain.
+        scales: the scales to sort, all by default; with a competency stands its domain.
 
     Returns:
         Table `levels` with `p_0` … `p_L`, in the order of `scores`; level 0 is below the first cut score.
     """
     priors = scale_priors(scores, reliability, domain_of=domain_of)
+    if scales is not None:
+        scores = scores[scores["scale_id"].isin(scales)].reset_index(drop=True)
     known = posteriors(scores, priors)
     limits = pd.DataFrame({scale: cuts(scale) for scale in dict.fromkeys(scores["scale_id"])}).T / 100
     limit = limits.reindex(scores["scale_id"]).to_numpy(dtype=float)
-    first, second = known[["first"]].to_numpy(), known[["second"]].to_numpy()
     below, spread = chances(scores, priors, limits=limits)
-    below = np.where(np.isnan(below), betainc(first, second, limit), below)
-    spread = np.where(np.isnan(spread), beta.std(known["first"], known["second"]), spread)
+    plain = np.isnan(below).any(axis=1) | np.isnan(spread)
+    first, second = known.loc[plain, "first"].to_numpy(), known.loc[plain, "second"].to_numpy()
+    of_beta = betainc(first[:, None], second[:, None], limit[plain])
+    below[plain] = np.where(np.isnan(below[plain]), of_beta, below[plain])
+    spread[plain] = np.where(np.isnan(spread[plain]), beta.std(first, second), spread[plain])
     rests_on = known["rests_on"].to_numpy()
     return level_table(
         scores,

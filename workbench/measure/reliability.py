@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from workbench.measure.blocks import matrix
 from workbench.measure.scales import modal_form, scale_membership
 from workbench.tables import RELIABILITY
 
@@ -120,32 +121,38 @@ def reliability(points: pd.DataFrame, items: pd.DataFrame, *, domain_of: Mapping
         `workbench.measure.irt` and `workbench.measure.classification`.
     """
     member = scale_membership(items, domain_of=domain_of)
-    values = points[items["item_id"].tolist()].to_numpy(dtype=float)
-    given = ~np.isnan(values)
+    values = matrix(points, items["item_id"].tolist())
     scales = [str(scale) for scale in member]
-    forms = {scale: modal_form(given[:, member[scale].to_numpy()]) for scale in scales}
     rows: dict[str, dict[str, float]] = {}
     basis: dict[str, str] = {}
     strata = dict(zip(items["item_id"], items["competency_id"], strict=True))
-    for scale in scales:
-        form, people = forms[scale]
-        block = values[:, member[scale].to_numpy()][people][:, form]
-        n = int(given[:, member[scale].to_numpy()].any(axis=1).sum())
-        rows[scale] = _described(block.sum(axis=1), cronbach_alpha(block), n=n, n_items=int(form.sum()))
-        if domain_of.get(scale, scale) == scale:
-            names = member.index[member[scale]][form]
-            rows[scale]["stratified_alpha"] = stratified_alpha(pd.DataFrame(block, columns=names), strata)
-    for scale in scales:
-        domain = domain_of.get(scale, scale)
-        form, people = forms[domain]
-        whole = values[:, member[domain].to_numpy()][people][:, form]
-        inside = member[scale].to_numpy()[member[domain].to_numpy()][form]
-        part = whole[:, inside]
-        found = prmse(part.sum(axis=1), whole.sum(axis=1), alpha=cronbach_alpha(part))
-        alone = scale == domain or bool(inside.all())
-        rows[scale] |= _shares(found, rows[scale], rows[domain], alone=alone)
-        basis[scale] = _basis(found, rows[domain], alone=alone)
-    return _table(rows, basis)
+    for domain in dict.fromkeys(domain_of.get(scale, scale) for scale in scales):
+        of_domain = np.flatnonzero(member[domain].to_numpy())
+        block = values[:, of_domain].astype(float, copy=False)
+        given = ~np.isnan(block)
+        form, people = modal_form(given)
+        whole = block[people][:, form]
+        total = whole.sum(axis=1)
+        names = member.index[of_domain][form]
+        own = [scale for scale in scales if domain_of.get(scale, scale) == domain]
+        for scale in sorted(own, key=lambda name: name != domain):
+            inside = member[scale].to_numpy()[of_domain]
+            if scale == domain:
+                rows[scale] = _described(
+                    total, cronbach_alpha(whole), n=int(given.any(axis=1).sum()), n_items=int(form.sum())
+                )
+                rows[scale]["stratified_alpha"] = stratified_alpha(pd.DataFrame(whole, columns=names), strata)
+            else:
+                own_form, takers = modal_form(given[:, inside])
+                taken = block[takers][:, np.flatnonzero(inside)[own_form]]
+                n = int(given[:, inside].any(axis=1).sum())
+                rows[scale] = _described(taken.sum(axis=1), cronbach_alpha(taken), n=n, n_items=int(own_form.sum()))
+            part = whole[:, inside[form]]
+            found = prmse(part.sum(axis=1), total, alpha=cronbach_alpha(part))
+            alone = scale == domain or bool(inside[form].all())
+            rows[scale] |= _shares(found, rows[scale], rows[domain], alone=alone)
+            basis[scale] = _basis(found, rows[domain], alone=alone)
+    return _table({scale: rows[scale] for scale in scales}, basis)
 
 
 def reliability_of_sums(scores: pd.DataFrame, *, domain_of: Mapping[str, str]) -> pd.DataFrame:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from workbench.measure.blocks import distinct_rows, pieces
+
 
 def scale_membership(items: pd.DataFrame, *, domain_of: Mapping[str, str]) -> pd.DataFrame:
     """Return items × scales: whether the item counts on the scale, its competency or its domain.
@@ -32,11 +34,17 @@ def modal_form(given: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     Returns:
         Mask of the parts in the form, mask of the people who were given the whole form.
     """
-    sets, times = np.unique(given[given.any(axis=1)], axis=0, return_counts=True)
-    if not len(sets):
+    code, sets = distinct_rows(given)
+    times = np.bincount(code, minlength=len(sets))
+    some = np.asarray(sets.any(axis=1))
+    if not some.any():
         return np.zeros(given.shape[1], dtype=bool), np.zeros(len(given), dtype=bool)
-    form = sets[np.lexsort((sets.sum(axis=1), times))[-1]]
-    return form, np.asarray(given[:, form].all(axis=1))
+    sets, times = sets[some], times[some]
+    by_size = (*np.flip(sets.T, axis=0), sets.sum(axis=1), times)
+    form = sets[np.lexsort(by_size)[-1]]
+    of_form = np.zeros(len(some), dtype=bool)
+    of_form[some] = sets[:, form].all(axis=1)
+    return form, np.asarray(of_form[code])
 
 
 def correlations(left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -44,6 +52,11 @@ def correlations(left: np.ndarray, right: np.ndarray) -> np.ndarray:
 
     Only rows in which both are present count; a column without spread has no correlation (missing).
     """
+    found = [_correlations(left[:, at], right[:, at]) for at in pieces(left.shape[1], len(left))]
+    return np.concatenate(found) if found else np.empty(0)
+
+
+def _correlations(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     both = ~(np.isnan(left) | np.isnan(right))
     n = np.maximum(both.sum(axis=0), 1)
     x = np.where(both, left, 0.0)

@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import InputError, Problem
+from workbench.intake.codes import coded
 from workbench.language import Text
+from workbench.measure.blocks import matrix, pieces
 from workbench.measure.scales import scale_membership
 from workbench.tables import SCORES
 
@@ -32,9 +34,7 @@ def score_answers(answers: pd.DataFrame, items: pd.DataFrame, *, administered: p
         InputError: where an item without a key holds an answer that is not a number from 0 to its points.
     """
     names = items["item_id"].tolist()
-    given = answers[names]
-    codes, words = pd.factorize(given.to_numpy(dtype=object).ravel(), use_na_sentinel=True)
-    codes = codes.reshape(given.shape)
+    codes, words = coded(answers[names])
     plain = pd.Series(words, dtype="str").str.strip().str.casefold()
     number = pd.to_numeric(plain.str.replace(",", ".", regex=False), errors="coerce").to_numpy(dtype=float)
     meaning, distinct = pd.factorize(plain)
@@ -42,17 +42,19 @@ def score_answers(answers: pd.DataFrame, items: pd.DataFrame, *, administered: p
     keyed = (keys.notna() & (keys != "")).to_numpy()
     wanted = pd.Index(distinct).get_indexer(pd.Index(keys.fillna("")))
     most = items["points"].to_numpy(dtype=float)
-
-    answered = codes >= 0
-    chosen = np.append(meaning, -2)[codes]
-    value = np.append(number, 0.0)[codes]
-    put = administered.loc[given.index, names].to_numpy(dtype=bool)
-    wrong = ~keyed & answered & put & ~((value >= 0) & (value <= most))
-    if wrong.any():
-        raise InputError([_not_points(name) for name, bad in zip(names, wrong.any(axis=0), strict=True) if bad])
-    right = np.where(chosen == wanted, most, 0.0)
-    points = np.where(keyed, right, np.where(answered, value, 0.0))
-    return pd.DataFrame(np.where(put, points, np.nan), index=given.index, columns=pd.Index(names, name="item_id"))
+    put = matrix(administered.loc[answers.index], names)
+    points = np.empty(codes.shape)
+    bad = np.zeros(len(names), dtype=bool)
+    for rows in pieces(len(codes), len(names)):
+        answered = codes[rows] >= 0
+        chosen = np.append(meaning, -2)[codes[rows]]
+        value = np.append(number, 0.0)[codes[rows]]
+        bad |= (~keyed & answered & put[rows] & ~((value >= 0) & (value <= most))).any(axis=0)
+        right = np.where(chosen == wanted, most, 0.0)
+        points[rows] = np.where(put[rows], np.where(keyed, right, np.where(answered, value, 0.0)), np.nan)
+    if bad.any():
+        raise InputError([_not_points(name) for name, wrong in zip(names, bad, strict=True) if wrong])
+    return pd.DataFrame(points, index=answers.index, columns=pd.Index(names, name="item_id"), copy=False)
 
 
 def _not_points(item: str) -> Problem:
@@ -87,28 +89,35 @@ def scale_scores(
     """
     names = items["item_id"].tolist()
     member = scale_membership(items, domain_of=domain_of)
-    scales = member.columns
     belongs = member.to_numpy(dtype=float)
-    given = points[names].notna().to_numpy()
     weight = items["points"].to_numpy(dtype=float)
-    n_items = given @ belongs
-    raw = points[names].fillna(0.0).to_numpy() @ belongs
-    max_raw = given @ (belongs * weight[:, None])
-    squares = given @ (belongs * weight[:, None] ** 2)
-    n_answered = (answered.loc[points.index, names].to_numpy(dtype=bool) & given) @ belongs
-    rows, columns = np.nonzero(n_items > 0)
+    values, answers = matrix(points, names), matrix(answered.loc[points.index], names)
+    found = []
+    for part in pieces(len(values), len(names)):
+        given = ~np.isnan(values[part])
+        n_items = given @ belongs
+        rows, columns = np.nonzero(n_items > 0)
+        sums = (
+            n_items,
+            (answers[part] & given) @ belongs,
+            np.where(given, values[part], 0.0) @ belongs,
+            given @ (belongs * weight[:, None]),
+            given @ (belongs * weight[:, None] ** 2),
+        )
+        found.append((rows + part.start, columns, *(total[rows, columns] for total in sums)))
+    rows, columns, n_items, n_answered, raw, max_raw, squares = map(np.concatenate, zip(*found, strict=True))
     frame = pd.DataFrame(
         {
-            "officer_id": points.index.to_numpy()[rows],
-            "scale_id": scales.to_numpy()[columns],
-            "n_items": n_items[rows, columns].round().astype(int),
-            "n_answered": n_answered[rows, columns].round().astype(int),
-            "raw": raw[rows, columns],
-            "max_raw": max_raw[rows, columns],
+            "officer_id": points.index.take(rows),
+            "scale_id": member.columns.astype("str").take(columns),
+            "n_items": n_items.round().astype(int),
+            "n_answered": n_answered.round().astype(int),
+            "raw": raw,
+            "max_raw": max_raw,
         }
     )
     share = _share(frame["raw"], frame["max_raw"])
-    length = np.divide(max_raw**2, squares, out=np.full_like(squares, np.nan), where=squares > 0)[rows, columns]
+    length = np.divide(max_raw**2, squares, out=np.full_like(squares, np.nan), where=squares > 0)
     frame["percent"] = 100 * share
     frame["se_percent"] = 100 * conditional_error(share, length)
     frame["theta"] = np.nan
