@@ -25,6 +25,7 @@ from workbench.language import Text
 from workbench.measure.irt import calibrate
 from workbench.parameters import load_settings
 from workbench.run.batch import PARAMETERS, Workplace
+from workbench.run.bench_plan import plan_figures
 from workbench.run.engine import CELL_SECONDS
 from workbench.run.kinds import KINDS, NOTEBOOKS, all_targets
 from workbench.run.making import Job, Made, make, put
@@ -36,6 +37,13 @@ from workbench.run.warm.server import Setup
 TIMES = 3
 # Reports of which the warm engine's pace is taken.
 MANY, SOME = 100, 12
+# The smaller cohort whose plan is compared: one model of every person can still be tried on it.
+FEW = 1_000
+METHODS = {
+    "plan": Text("workbench (so với xếp theo ưu tiên)", "workbench (gap closed, against by priority)"),
+    "greedy": Text("xếp theo ưu tiên", "by priority"),
+    "one_model": Text("một mô hình cho mọi người", "one model of every person"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,7 @@ class Figure:
 
 
 def figures(*, officers: int, base_framework: Path) -> Iterator[Figure]:
-    """Measure analysis, 2PL calibration and one report, each beside what it is compared with.
+    """Measure analysis, 2PL calibration, reports and plans, each beside what it is compared with.
 
     Args:
         officers: size of the simulated cohort that is analysed.
@@ -72,6 +80,17 @@ def figures(*, officers: int, base_framework: Path) -> Iterator[Figure]:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         yield Figure(part, Text("đọc, đo, lập kế hoạch", "read, measure, plan"), seconds, note=f"{peak} MB")
         yield from _reports(parameters, folder)
+    yield from _plans(officers, base_framework)
+
+
+def _plans(officers: int, base_framework: Path) -> Iterator[Figure]:
+    for found in plan_figures(base_framework=base_framework, sizes=sorted({FEW, officers})):
+        part = Text(
+            f"Kế hoạch, {found.officers} người, {found.sessions} lớp có thể mở",
+            f"Plan, {found.officers} people, {found.sessions} sessions that may open",
+        )
+        proven = "" if found.gap is None else f"; gap {100 * found.gap:.2f} %"
+        yield Figure(part, METHODS[found.method], found.seconds, note=f"{100 * found.above_greedy:+.1f} %{proven}")
 
 
 def _calibration() -> Iterator[Figure]:
