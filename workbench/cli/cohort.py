@@ -96,6 +96,18 @@ def run(
             ),
         ),
     ] = "warm",
+    cluster: Annotated[
+        str,
+        typer.Option(
+            "--cluster",
+            metavar="ADDRESS",
+            show_default=False,
+            help=say(
+                "Chia báo cáo cho các máy của một cụm Dask: địa chỉ, hoặc `local`.",
+                "Spread the reports over the machines of a Dask cluster: its address, or `local`.",
+            ),
+        ),
+    ] = "",
     time_limit: Annotated[
         int,
         typer.Option(
@@ -136,6 +148,7 @@ def run(
         officers=officer or (),
         workers=workers,
         engine=engine,
+        cluster=cluster,
         seconds=time_limit,
         formats=words_of([formats]),
         language=language,

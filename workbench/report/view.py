@@ -165,11 +165,8 @@ class View:
             department: whether the training department reads it, who must know what was not to be had.
         """
         source = self.say(
-            "Source: {cohort}, results {results}, parameters {parameters}, workbench {version}; "
-            "{rows} rows in = {accepted} accepted + {quarantined} set aside.",
+            "Source: {cohort}, workbench {version}; {rows} rows in = {accepted} accepted + {quarantined} set aside.",
             cohort=self.parameters.cohort,
-            results=self.analysis.results_digest[:8],
-            parameters=self.analysis.settings.digest[:8],
             version=__version__,
             **{name: self.speaker.number(float(n)) for name, n in self._numbers.items()},
         )
