@@ -44,8 +44,8 @@ def analyse(settings: Settings) -> Analysis:
     notes = [*known.notes, *refused]
     found |= _profiled(found, settings)
     found["flips"] = flipped(cohort, known, found["gaps"], settings)
-    planned, facts = _planned(found, settings)
-    found |= planned
+    plans, facts = planned(found, settings)
+    found |= plans
     facts["notes"] = [{"vi": note.vi, "en": note.en} for note in (*notes, *_not_yet(settings))]
     return Analysis(settings, found, facts, cohort.digest, digest(settings, cohort.digest))
 
@@ -83,7 +83,8 @@ def _profiled(found: Mapping[str, pd.DataFrame], settings: Settings) -> dict[str
     return {"gaps": needed, "unit_scales": by_unit}
 
 
-def _planned(found: Mapping[str, pd.DataFrame], settings: Settings) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+def planned(found: Mapping[str, pd.DataFrame], settings: Settings) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+    """Return the tables of the plans and how they were reached, from those of levels, gaps and units."""
     framework, parameters = settings.framework, settings.parameters
     start = _start(settings)
     plan = training.training_plan(found["gaps"], found["officers"], framework, limits=parameters.training, start=start)
