@@ -146,14 +146,14 @@ def test_fewest_people_who_do_not_exist():
     assert "lower seats.min of course c to 2" in said[0]
 
 
-def answers(n, courses, officer, **limits):
+def answers(n, courses, officer, *, scale=None, **limits):
     gaps, officers, wanted, plan, found = problem(n, courses, **limits)
     tables = {
         "officers": officers, "gaps": gaps, "levels": gaps[["officer_id", "scale_id", "level", "decision"]],
         "sessions": plan.sessions, "training_plan": plan.assignments, "coaching_plan": COACHING_PLAN.empty(),
         "unmet": found.unmet, "remedies": found.remedies, "interventions": INTERVENTIONS.empty(),
     }  # fmt: skip
-    return why_not(officer, tables, courses, limits=wanted, start=START)
+    return why_not(officer, tables, courses, limits=wanted, start=START, scale=scale)
 
 
 def words(answer):
@@ -210,3 +210,8 @@ def test_an_unknown_officer_is_refused_without_naming_others():
     with pytest.raises(ParameterError) as error:
         answers(3, catalogue(), "nobody")
     assert "o1" not in error.value.problems[0].sentence("en")
+
+
+def test_an_unknown_scale_is_refused():
+    with pytest.raises(ParameterError, match="nope"):
+        answers(3, catalogue(), "o1", scale="nope")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from workbench.errors import ParameterError, Problem
+from workbench.errors import ParameterError, Problem, did_you_mean
 from workbench.language import Speaker, Text
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
@@ -68,7 +68,7 @@ def why_not(
         scale: only this scale.
 
     Raises:
-        ParameterError: where the run has no such officer.
+        ParameterError: where the run has no such officer, or the framework no such scale.
     """
     if officer_id not in set(tables["officers"]["officer_id"]):
         raise ParameterError(
@@ -78,6 +78,10 @@ def why_not(
                 column="--officer",
             )
         )
+    if scale is not None and scale not in framework.domain_of:
+        problem = Text("Không có thang đo này.", "There is no such scale.")
+        instead = did_you_mean(scale, list(framework.domain_of))
+        raise ParameterError(Problem(problem, instead, rule="why", column="--scale", value=scale))
     gaps = tables["gaps"]
     needs = needs_of(gaps, framework)
     own = pd.concat([needs, unassessed(gaps, framework)])
