@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -47,31 +46,11 @@ class Facts:
     def _cuts(self) -> Callable[[str], list[float]]:
         return standard_cuts(self.analysis.tables["standards"], otherwise=self.analysis.settings.parameters.cuts_of)
 
-    def reality_of(self, officer_id: str, scale_id: str) -> dict[str, float]:
-        """Level, its probability, the estimate in percent, and the average of all, of one officer on one scale."""
-        levels = self.analysis.tables["levels"].set_index(["officer_id", "scale_id"])
-        found = levels.loc[(officer_id, scale_id), ["level", "probability", "estimate"]]
-        return {name: float(value) for name, value in found.items()} | {"average": float(self.averages[scale_id])}
-
     def coach_shortage(self, unit_id: str) -> pd.Series:
         """Needs of a unit that have no coach, by scale."""
         wanting = self.analysis.tables["coach_shortage"]
         wanting = wanting[(wanting["unit_id"] == unit_id) & (wanting["n_without_coach"] > 0)]
         return wanting.set_index("scale_id")["n_without_coach"]
-
-    def away_by_week(self, plan: pd.DataFrame) -> pd.Series:
-        """People away per week of the plan; a course of more than five days takes several weeks.
-
-        Args:
-            plan: training plan joined with its sessions.
-        """
-        courses = self.analysis.settings.framework.course_by_id
-        lengths = plan["course_id"].map({c: math.ceil(course.days / 5) for c, course in courses.items()})
-        long = plan.loc[plan.index.repeat(lengths)]
-        offset = long.groupby(level=0).cumcount()
-        weeks = (long["week"] + offset).astype(int)
-        people = long.assign(week=weeks).groupby("week")["officer_id"].nunique()
-        return people.reindex(range(1, self.analysis.settings.parameters.training.weeks + 1), fill_value=0)
 
     def largest_unit(self) -> str:
         """The unit with most officers."""

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -124,15 +123,6 @@ class View:
         """Words of every week of the plan, for a calendar's head: the calendar week's number."""
         weeks = range(1, self.parameters.training.weeks + 1)
         return [self.say("W{week}", week=self.week(week).isocalendar().week) for week in weeks]
-
-    def days(self, session: Mapping[str, Any] | pd.Series) -> str:
-        """Return the dates of a session (its week and course_id), first to last day."""
-        first = self.week(session["week"])
-        length = self.framework.course_by_id[session["course_id"]].days
-        if length <= 1:
-            return self.speaker.date(first)
-        weeks, rest = divmod(int(-(-length // 1)) - 1, 5)
-        return f"{self.speaker.date(first)} – {self.speaker.date(first + dt.timedelta(weeks=weeks, days=rest))}"
 
     def stamps(self) -> list[str]:
         """What must stand on every page: simulated people, synthetic framework."""
