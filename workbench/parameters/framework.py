@@ -132,6 +132,22 @@ class Unit(Declared):
         label=("Địa điểm", "Site"),
         help=("Nơi đơn vị đóng, dùng để xếp lớp.", "Where the unit is, for placing sessions."),
     )
+    place: Name | None = parameter(
+        None,
+        label=("Địa danh", "Place"),
+        help=(
+            "Địa danh ghi trước ngày tháng của văn bản; bỏ trống thì theo đơn vị cấp trên.",
+            "The place written before a document's date; empty: that of the unit above.",
+        ),
+    )
+    superior: Name | None = parameter(
+        None,
+        label=("Cơ quan chủ quản", "Superior body"),
+        help=(
+            "Cơ quan cấp trên ghi ở đầu văn bản, khi không có trong danh sách đơn vị.",
+            "The body above, for the head of documents, where it is not among these units.",
+        ),
+    )
     needed: dict[Id, dict[LevelNumber, Annotated[int, Field(ge=0)]]] = parameter(
         {},
         unit="people",

@@ -23,16 +23,21 @@ def scenario(view: View) -> str:
     return view.say("Scenario: workload grown by domain (years ahead: {years}).", years=years)
 
 
+def levels_needed(view: View, unit: str) -> pd.DataFrame:
+    """Return the rows of table `coverage` of a unit, in the framework's order."""
+    rows = view.table("coverage")
+    rows = rows[rows["unit_id"] == unit]
+    order = {scale: at for at, scale in enumerate(view.framework.domain_of)}
+    rows = rows.assign(order=rows["scale_id"].map(order))
+    return rows.sort_values(["order", "level"], kind="stable", ignore_index=True)
+
+
 def unit_coverage(view: View, unit: str) -> Fragment:
     """Draw and list the people needed and qualified in a unit, with its single points of failure."""
-    rows = view.table("coverage")
-    rows = rows[rows["unit_id"] == unit].reset_index(drop=True)
+    rows = levels_needed(view, unit)
     if rows.empty:
         return paragraph(view.say("The framework does not say how many qualified people the unit needs."))
     speaker = view.speaker
-    order = {scale: at for at, scale in enumerate(view.framework.domain_of)}
-    rows = rows.assign(order=rows["scale_id"].map(order), cut=1.0 - view.parameters.workload.staff_cut)
-    rows = rows.sort_values(["order", "level"], kind="stable", ignore_index=True)
     named = [_named(view, row.scale_id, row.level) for row in rows.itertuples(index=False)]
     single = rows["single_point"].fillna(False).astype(bool)
     drawn = pd.DataFrame(
@@ -111,21 +116,26 @@ def _finding(view: View, rows: pd.DataFrame, named: list[str]) -> str:
     return f"{said} {most}"
 
 
-def cohort_coverage(view: View) -> Fragment:
-    """List by domain how many people the units lack now, after the plan and in the scenario."""
+def lacking(view: View) -> pd.DataFrame:
+    """Return by domain how many people the units lack, summed over units and levels, and how often one is alone.
+
+    Columns: `short_now`, `short_planned`, `short_scenario`, `short_scenario_planned`, `single`.
+    """
     rows = view.table("coverage")
-    if rows.empty:
-        return paragraph(view.say("The framework does not say how many qualified people the units need."))
     rows = rows.assign(
         domain=rows["scale_id"].map(view.framework.domain_of), single=rows["single_point"].fillna(False).astype(int)
     )
     columns = ["short_now", "short_planned", "short_scenario", "short_scenario_planned", "single"]
     sums = rows.astype(dict.fromkeys(columns, float)).groupby("domain")[columns].sum()
-    listed = [
-        [view.scale(domain.id), *(view.speaker.number(sums.loc[domain.id, name]) for name in columns)]
-        for domain in view.framework.domains
-        if domain.id in sums.index
-    ]
+    return sums.reindex([domain.id for domain in view.framework.domains if domain.id in sums.index])
+
+
+def cohort_coverage(view: View) -> Fragment:
+    """List by domain how many people the units lack now, after the plan and in the scenario."""
+    sums = lacking(view)
+    if sums.empty:
+        return paragraph(view.say("The framework does not say how many qualified people the units need."))
+    listed = [[view.scale(str(domain)), *map(view.speaker.number, row)] for domain, row in sums.iterrows()]
     headings = [
         Heading(view.say("Domain")),
         Heading(view.say("Now"), "n"),

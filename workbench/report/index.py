@@ -35,8 +35,8 @@ WORDS: dict[str, Text] = {
 class Entry:
     """One report: what it is called, the id beside it, where its page is, and how it ended.
 
-    `href` and `notebook` are relative to the index and empty where there is no such file; `status` is done, failed or
-    outdated; `reason` says why it failed.
+    `href` and `notebook` are relative to the index and empty where there is no such file; `documents` are the report's
+    other formats, each with its name and place; `status` is done, failed or outdated; `reason` says why it failed.
     """
 
     title: str
@@ -45,6 +45,7 @@ class Entry:
     status: str = "done"
     reason: str = ""
     notebook: str = ""
+    documents: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

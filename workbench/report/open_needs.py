@@ -36,6 +36,24 @@ def open_by_reason(view: View, unmet: pd.DataFrame) -> Fragment:
     return table(view.say("Certain needs that are not closed, or not all the way, by reason"), headings, rows)
 
 
+def open_groups(view: View, unmet: pd.DataFrame) -> pd.DataFrame:
+    """Return the certain needs of `unmet` by scale, reason and remedy, in words, the most frequent first.
+
+    Columns: `scale`, `n` (people), `why`, `what` (would close it), `price`.
+    """
+    certain, remedies = still_open(unmet), view.table("remedies").set_index("remedy_id")
+    ids = certain["remedy_id"] if "remedy_id" in certain else pd.Series("", index=certain.index)
+    keyed = certain.assign(remedy_id=ids.fillna("").where(ids.isin(remedies.index), "")).fillna({"remedy": ""})
+    groups = keyed.groupby(["scale_id", "reason", "remedy", "remedy_id"], sort=True).size()
+    rows = []
+    for (scale, why, remedy, remedy_id), n in groups.sort_values(ascending=False, kind="stable").items():
+        found = remedies.loc[remedy_id] if remedy_id else None
+        what = remedy_words(view, found) if found is not None else remedy_name(view, str(remedy)) if remedy else "–"
+        money = "–" if found is None else price(view, found)
+        rows.append((view.scale(str(scale)), int(n), view.name(reason(str(why))), what, money))
+    return pd.DataFrame(rows, columns=["scale", "n", "why", "what", "price"])
+
+
 def open_needs_table(view: View, unmet: pd.DataFrame) -> Fragment:
     """Return the needs of `unmet` counted by scale and reason, with what would close them at what price."""
     waiting = int((unmet["reason"] == UNDECIDED).sum())
@@ -45,25 +63,12 @@ def open_needs_table(view: View, unmet: pd.DataFrame) -> Fragment:
         waiting,
     )
     note = [paragraph(words)] if waiting else []
-    certain = still_open(unmet)
-    if certain.empty:
+    if still_open(unmet).empty:
         return sum(note, start=paragraph(view.say("No certain need stays open.")))
-    remedies = view.table("remedies").set_index("remedy_id")
-    ids = certain["remedy_id"] if "remedy_id" in certain else pd.Series("", index=certain.index)
-    keyed = certain.assign(remedy_id=ids.fillna("").where(ids.isin(remedies.index), "")).fillna({"remedy": ""})
-    groups = keyed.groupby(["scale_id", "reason", "remedy", "remedy_id"], sort=True).size()
-    rows = []
-    for (scale, why, remedy, remedy_id), n in groups.sort_values(ascending=False, kind="stable").items():
-        found = remedies.loc[remedy_id] if remedy_id else None
-        rows.append(
-            [
-                view.scale(str(scale)),
-                view.speaker.number(n),
-                view.name(reason(str(why))),
-                remedy_words(view, found) if found is not None else remedy_name(view, str(remedy)) if remedy else "–",
-                "–" if found is None else price(view, found),
-            ]
-        )
+    groups = open_groups(view, unmet)
+    rows = [
+        [row.scale, view.speaker.number(row.n), row.why, row.what, row.price] for row in groups.itertuples(index=False)
+    ]
     headings = [
         Heading(view.say("Need")),
         Heading(view.say("People"), "n"),

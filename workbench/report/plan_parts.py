@@ -22,18 +22,29 @@ def dates(view: View, first: dt.date, last: dt.date) -> str:
 
 
 def plan_with_sessions(view: View) -> pd.DataFrame:
-    """Return the training plan with each session's columns; the session's own cost is `session_cost`."""
+    """Return the training plan with each session's columns; the session's own cost is `session_cost`.
+
+    `part` is one seat's part of it, by seats used.
+    """
     sessions = view.table("sessions").rename(columns={"cost": "session_cost", "fixed": "session_fixed"})
-    return view.table("training_plan").merge(sessions, on="session_id")
+    plan = view.table("training_plan").merge(sessions, on="session_id")
+    return plan.assign(part=plan["session_cost"] / plan["n_seats_used"].clip(lower=1))
 
 
-def legal_lines(view: View) -> Fragment:
-    """Return the legal bases in force on the plan's first day, as an administrative document cites them."""
+def legal_sentences(view: View) -> list[str]:
+    """Return the legal bases in force on the plan's first day, as an administrative document cites them.
+
+    Each ends with ";", the last with "." (Decree 30/2020/NĐ-CP, Annex I).
+    """
     results = view.say("the results of the competency assessment: {when}", when=view.when())
     bases = [*(view.name(basis) for basis in legal_bases(view.start)), results]
     ends = [*(";" for _ in bases[1:]), "."]
-    lines = [view.say("Pursuant to {basis}", basis=basis) + end for basis, end in zip(bases, ends, strict=True)]
-    return Fragment(Markup("").join(Markup("<p><em>{}</em></p>").format(line) for line in lines))
+    return [view.say("Pursuant to {basis}", basis=basis) + end for basis, end in zip(bases, ends, strict=True)]
+
+
+def legal_lines(view: View) -> Fragment:
+    """Return the legal bases in italics, a paragraph each."""
+    return Fragment(Markup("").join(Markup("<p><em>{}</em></p>").format(line) for line in legal_sentences(view)))
 
 
 def served(needs: pd.DataFrame, unmet: pd.DataFrame) -> dict[str, int]:

@@ -133,10 +133,9 @@ def release_room(view: View, unit: str) -> Fragment:
 def who_goes(view: View, plan: pd.DataFrame) -> Fragment:
     """List the sessions with the unit's people in them, dates, place and the unit's part of the cost."""
     speaker = view.speaker
-    part = plan["session_cost"] / plan["n_seats_used"].clip(lower=1)
     sites = sorted({view.site(site) for site in plan["site"]})
     rows = []
-    for _, group in plan.assign(part=part).sort_values(["start", "session_id"]).groupby("session_id", sort=False):
+    for _, group in plan.sort_values(["start", "session_id"]).groupby("session_id", sort=False):
         first = group.iloc[0]
         rows.append(
             [
@@ -157,13 +156,17 @@ def who_goes(view: View, plan: pd.DataFrame) -> Fragment:
         Heading(view.say("Who goes")),
         Heading(view.say("Part of the cost"), "n"),
     ]
-    days = float(plan["days"].sum())
-    total = view.say(
-        "This unit's part of the cost: {money}, by seats used; {days} person-days away.",
-        money=speaker.money(float(part.sum())),
-        days=speaker.number(days, int(days % 1 > 0)),
-    )
     caption = view.say("Who goes where, and when")
     if len(sites) == 1:
         caption = view.say("Who goes when; all sessions at {site}", site=sites[0])
-    return table(caption, headings, rows) + paragraph(total)
+    return table(caption, headings, rows) + paragraph(part_of_cost(view, plan))
+
+
+def part_of_cost(view: View, plan: pd.DataFrame) -> str:
+    """Say what a unit's seats cost by seats used, and how many days its people are away."""
+    days = float(plan["days"].sum())
+    return view.say(
+        "This unit's part of the cost: {money}, by seats used; {days} person-days away.",
+        money=view.speaker.money(float(plan["part"].sum())),
+        days=view.speaker.number(days, int(days % 1 > 0)),
+    )

@@ -142,8 +142,11 @@ class View:
 
     def open(self, title: str, *about: str) -> Fragment:
         """Open a page under a title; `about` is what the subtitle says beside the cohort."""
-        subtitle = " · ".join([*(words for words in about if words), self.when()])
-        return opening(title, subtitle, language=self.speaker.language, stamps=self.stamps())
+        return opening(title, self.subtitle(*about), language=self.speaker.language, stamps=self.stamps())
+
+    def subtitle(self, *about: str) -> str:
+        """Return what stands under a title: what is said of the subject, then the cohort and its day."""
+        return " · ".join([*(words for words in about if words), self.when()])
 
     def needs(self) -> pd.DataFrame:
         """The needs that count: gaps of competencies, and of domains where no competency of theirs is short."""
@@ -156,7 +159,17 @@ class View:
             limits: what this page has to say of its method.
             department: whether the training department reads it, who must know what was not to be had.
         """
-        source = self.say(
+        method = [
+            paragraph(words, "small")
+            for words in (*limits, *self._caveats(), *(self._shortcomings() if department else ()))
+        ]
+        return folded(self.say("How this was worked out, and its limits"), *method) + fill(
+            "foot.html.j2", words=self.source()
+        )
+
+    def source(self) -> str:
+        """Say where the numbers come from."""
+        return self.say(
             "Source: {cohort}, results {results}, parameters {parameters}, workbench {version}; "
             "{rows} rows in = {accepted} accepted + {quarantined} set aside.",
             cohort=self.parameters.cohort,
@@ -165,11 +178,6 @@ class View:
             version=__version__,
             **{name: self.speaker.number(float(n)) for name, n in self._numbers.items()},
         )
-        method = [
-            paragraph(words, "small")
-            for words in (*limits, *self._caveats(), *(self._shortcomings() if department else ()))
-        ]
-        return folded(self.say("How this was worked out, and its limits"), *method) + fill("foot.html.j2", words=source)
 
     @cached_property
     def _numbers(self) -> dict[str, int]:

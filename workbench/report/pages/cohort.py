@@ -230,33 +230,36 @@ def _people(view: View, n: int) -> str:
     return view.speaker.count("{n} officer", "{n} officers", n)
 
 
-def _by_domain(view: View) -> Fragment:
-    speaker, owner = view.speaker, view.framework.domain_of
+def domain_sums(view: View) -> pd.DataFrame:
+    """Return by domain: certain needs, sessions, seats, people coached, needs that stay open, and cost (đồng)."""
+    owner = view.framework.domain_of
     needs = verdicts.with_kind(view.needs())
-    short = needs[needs["kind"] == verdicts.SHORT]["scale_id"].map(owner).value_counts()
     lifts = {course: facts.lifts.scale for course, facts in view.framework.course_by_id.items()}
     sessions = view.table("sessions")
     sessions = sessions.assign(domain=sessions["course_id"].map(lifts).map(owner))
     remaining = still_open(view.table("unmet"))
     remaining = remaining[~remaining["reason"].isin(["next_step", "no_result"])]
-    columns = [
-        short,
-        sessions["domain"].value_counts(),
-        view.table("training_plan")["scale_id"].map(owner).value_counts(),
-        view.table("coaching_plan")["scale_id"].map(owner).value_counts(),
-        remaining["scale_id"].map(owner).value_counts(),
-    ]
+    counts = {
+        "needs": needs[needs["kind"] == verdicts.SHORT]["scale_id"].map(owner).value_counts(),
+        "sessions": sessions["domain"].value_counts(),
+        "seats": view.table("training_plan")["scale_id"].map(owner).value_counts(),
+        "coached": view.table("coaching_plan")["scale_id"].map(owner).value_counts(),
+        "open": remaining["scale_id"].map(owner).value_counts(),
+    }
+    sums = pd.DataFrame(counts, index=[d.id for d in view.framework.domains]).fillna(0).astype(int)
     price = sessions.groupby("domain")["cost"].sum()
+    return sums.assign(cost=price.reindex(sums.index, fill_value=0.0))
+
+
+def _by_domain(view: View) -> Fragment:
+    speaker, sums = view.speaker, domain_sums(view)
+    *columns, price = (sums[name] for name in sums)
     rows: list[list[str | Markup]] = [
-        [
-            view.scale(d.id),
-            *(speaker.number(int(column.get(d.id, 0))) for column in columns),
-            speaker.money(float(price.get(d.id, 0.0))),
-        ]
-        for d in view.framework.domains
+        [view.scale(str(domain)), *(speaker.number(n) for n in counts), speaker.money(float(cost))]
+        for domain, (*counts, cost) in zip(sums.index, sums.itertuples(index=False), strict=True)
     ]
-    sums = [*(speaker.number(int(column.sum())) for column in columns), speaker.money(float(price.sum()))]
-    rows.append([Markup("<b>{}</b>").format(words) for words in (view.say("All domains"), *sums)])
+    total = [*(speaker.number(int(column.sum())) for column in columns), speaker.money(float(price.sum()))]
+    rows.append([Markup("<b>{}</b>").format(words) for words in (view.say("All domains"), *total)])
     words = (mark("Needs"), mark("Sessions"), mark("Seats"), mark("Coached"), mark("Still open"), mark("Cost"))
     headings = [Heading(view.say("Domain")), *(Heading(view.say(w), "n") for w in words)]
     return table(view.say("Needs, seats, coaching and cost by domain"), headings, rows)

@@ -9,7 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from workbench.language import mark
-from workbench.report import verdicts
+from workbench.report import plan_words, verdicts
 from workbench.report.charts.calendar import plan_calendar
 from workbench.report.charts.units import heat_map
 from workbench.report.curve import curve
@@ -148,27 +148,14 @@ def answer(page: DomainPage) -> Fragment:
 
 def basis(page: DomainPage) -> Fragment:
     """Cite the legal bases, then purpose, requirements and audience."""
-    view, speaker = page.view, page.view.speaker
-    domain = view.scale(page.domain)
-    audience = page.short.groupby("position_id")["officer_id"].nunique()
-    listed = [f"{view.position(str(p))} ({speaker.number(n)})" for p, n in audience.sort_index().items()]
-    purpose = [
-        view.say("Close the gaps in {domain} that the assessment found against the job positions.", domain=domain),
-        view.say("Send only those whose need is decided; undecided levels are assessed again first."),
-        view.say("Keep every unit able to work: no unit goes beyond the share that may be away in one week."),
-        view.say("A course grants no level: only the re-assessment after it does."),
-    ]
+    view = page.view
     return (
         section(view.say("Legal basis"), legal_lines(view))
-        + section(view.say("I. Purpose and requirements"), *(paragraph(words) for words in purpose))
         + section(
-            view.say("II. Audience"),
-            paragraph(
-                view.say("Officers certainly below a requirement, by job position: {listed}.", listed="; ".join(listed))
-                if listed
-                else view.say("Nobody is certainly below a requirement.")
-            ),
+            view.say("I. Purpose and requirements"),
+            *(paragraph(words) for words in plan_words.domain_purposes(view, page.domain)),
         )
+        + section(view.say("II. Audience"), paragraph(plan_words.audience(view, page.short)))
     )
 
 
@@ -209,9 +196,7 @@ def calendar(page: DomainPage) -> Fragment:
     title = view.say("IV. Form, time and place")
     if page.sessions.empty:
         return section(title, paragraph(view.say("No session opens in this domain.")))
-    courses = [view.framework.course_by_id[c] for c in page.sessions["course_id"].drop_duplicates()]
-    forms = speaker.listing(sorted({view.name(FORMS[course.form]) for course in courses}))
-    sites = speaker.listing(sorted({view.site(site) for site in page.sessions["site"].dropna()}) or ["–"])
+    forms, sites = plan_words.forms(view, page.sessions), plan_words.sites(view, page.sessions)
     where = view.say("Form: {forms}. Place: {sites}.", forms=forms, sites=sites)
     data = page.sessions.assign(
         course=page.sessions["course_id"].map(view.course), people=page.sessions["n_seats_used"].astype(int)
@@ -272,17 +257,9 @@ def annex(page: DomainPage) -> Fragment:
         Heading(view.say(w)) for w in (mark("Name"), mark("Unit"), mark("Course"), mark("Starts"), mark("Level"))
     ]
     listed = table(view.say("Participants"), headings, rows) if rows else paragraph(view.say("Nothing to list."))
-    duties = [
-        view.say(
-            "The training department opens the sessions and invites the trainers, with the department that owns the "
-            "subject."
-        ),
-        view.say("Heads of units release those named in the annex on the days given, and say early if they cannot."),
-        view.say("After the last session the training department assesses again and reports what was closed."),
-    ]
     roles = [view.say("Drawn up by"), view.say("Training department"), view.say("Approved by")]
     return section(
-        view.say("VIII. Who organises"), *(paragraph(words) for words in duties), signatures(roles)
+        view.say("VIII. Who organises"), *(paragraph(words) for words in plan_words.duties(view)), signatures(roles)
     ) + folded(view.say("Annex: participants (for the training department only)"), listed)
 
 

@@ -86,6 +86,19 @@ class UnitPage:
         with_parts = {self.view.framework.domain_of[s] for s in required if s not in self.domain_ids}
         return [s for s in required if s not in with_parts]
 
+    @cached_property
+    def concerned(self) -> pd.DataFrame:
+        """The needs and undecided results on the page's scales."""
+        kinds = [verdicts.SHORT, verdicts.UNDECIDED]
+        return self.gaps[self.gaps["kind"].isin(kinds) & self.gaps["scale_id"].isin(self.scales)]
+
+    @cached_property
+    def by_urgency(self) -> list[str]:
+        """The officers with a need or an undecided result, most urgent first: by the priorities of their needs."""
+        short = self.concerned["kind"] == verdicts.SHORT
+        urgency = self.concerned["priority"].where(short, 0.0).groupby(self.concerned["officer_id"]).sum()
+        return list(urgency.sort_index().sort_values(ascending=False, kind="stable").index)
+
     @property
     def domain_ids(self) -> set[str]:
         """The framework's domains."""
@@ -248,18 +261,14 @@ def people(page: UnitPage) -> Fragment:
     """List the officers with a need or an undecided result, most urgent first, and each one's next step, by domain."""
     view = page.view
     title = view.say("Officers by need")
-    concerned = page.gaps["kind"].isin([verdicts.SHORT, verdicts.UNDECIDED]) & page.gaps["scale_id"].isin(page.scales)
-    named = page.gaps[concerned]
-    if named.empty:
+    if not page.by_urgency:
         return section(title, paragraph(view.say("Nobody is certainly below a requirement.")))
-    urgency = named["priority"].where(named["kind"] == verdicts.SHORT, 0.0).groupby(named["officer_id"]).sum()
-    order = urgency.sort_index().sort_values(ascending=False, kind="stable").index
     steps = next_steps(view, page.plan, page.coaching, page.needs)
     home = page.officers.set_index("officer_id")["position_id"].map(
         {position.id: position.domain for position in view.framework.positions}
     )
     by_domain = [
-        _matrix(page, domain.id, [officer for officer in order if home[officer] == domain.id], steps)
+        _matrix(page, domain.id, [officer for officer in page.by_urgency if home[officer] == domain.id], steps)
         for domain in view.framework.domains
     ]
     note = paragraph(view.say("−1: one level short · ?: undecided · ✓: meets · empty: not required"), "small")

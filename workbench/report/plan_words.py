@@ -1,0 +1,70 @@
+"""What a training plan says beside its tables, in the order of an administrative plan; pages and documents share it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from workbench.report.view import View
+from workbench.report.words import FORMS
+
+
+def domain_purposes(view: View, domain: str) -> list[str]:
+    """Return what the plan of a domain is for and what it requires."""
+    name = view.scale(domain)
+    closed = view.say("Close the gaps in {domain} that the assessment found against the job positions.", domain=name)
+    return [closed, *_requirements(view)]
+
+
+def unit_purposes(view: View, unit: str) -> list[str]:
+    """Return what the plan of a unit is for and what it requires."""
+    name = view.unit(unit)
+    closed = view.say("Close the gaps that the assessment found in {unit} against the job positions.", unit=name)
+    return [closed, *_requirements(view)]
+
+
+def _requirements(view: View) -> list[str]:
+    return [
+        view.say("Send only those whose need is decided; undecided levels are assessed again first."),
+        view.say("Keep every unit able to work: no unit goes beyond the share that may be away in one week."),
+        view.say("A course grants no level: only the re-assessment after it does."),
+    ]
+
+
+def audience(view: View, short: pd.DataFrame) -> str:
+    """Say which job positions the people certainly below a requirement hold; `short` are their needs."""
+    positions = short.groupby("position_id")["officer_id"].nunique()
+    if positions.empty:
+        return view.say("Nobody is certainly below a requirement.")
+    listed = [f"{view.position(str(p))} ({view.speaker.number(n)})" for p, n in positions.sort_index().items()]
+    return view.say("Officers certainly below a requirement, by job position: {listed}.", listed="; ".join(listed))
+
+
+def forms(view: View, sessions: pd.DataFrame) -> str:
+    """Return the forms of the sessions' courses."""
+    courses = [view.framework.course_by_id[str(course)] for course in sessions["course_id"].drop_duplicates()]
+    return view.speaker.listing(sorted({view.name(FORMS[course.form]) for course in courses}) or ["–"])
+
+
+def sites(view: View, sessions: pd.DataFrame) -> str:
+    """Return the places of the sessions."""
+    return view.speaker.listing(sorted({view.site(site) for site in sessions["site"].dropna()}) or ["–"])
+
+
+def subject(view: View, about: str) -> str:
+    """Return what a plan is about, and after which assessment."""
+    if view.parameters.assessed is None:
+        return view.say("{about} after the competency assessment", about=about)
+    day = view.speaker.date(view.parameters.assessed)
+    return view.say("{about} after the competency assessment of {day}", about=about, day=day)
+
+
+def duties(view: View) -> list[str]:
+    """Return who does what to carry the plan out."""
+    return [
+        view.say(
+            "The training department opens the sessions and invites the trainers, with the department that owns the "
+            "subject."
+        ),
+        view.say("Heads of units release those named in the annex on the days given, and say early if they cannot."),
+        view.say("After the last session the training department assesses again and reports what was closed."),
+    ]
