@@ -157,7 +157,7 @@ def test_reports_that_the_cohort_no_longer_has_are_removed(cohort, tmp_path, not
         {"units": ["no-such-unit"]},
         {"officers": ["no-such-officer"]},
         {"engine": "wram"},
-        {"formats": ["pdf"]},
+        {"formats": ["odt"]},
         {"language": "fr"},
         {"workers": 1000},
     ],

@@ -106,8 +106,16 @@ def run(
         ),
     ] = 900,
     formats: Annotated[
-        str, typer.Option("--formats", metavar="FORMATS", help=say("Định dạng báo cáo.", "Formats of the reports."))
-    ] = "html",
+        str,
+        typer.Option(
+            "--formats",
+            metavar="html,pdf,xlsx,docx",
+            help=say(
+                "Định dạng: HTML luôn có; PDF cần Chromium, Chrome hoặc Edge; Excel và Word cho kế hoạch.",
+                "Formats: HTML always; PDF needs Chromium, Chrome or Edge; Excel and Word for the plans.",
+            ),
+        ),
+    ] = "html,xlsx,docx",
     language: Annotated[
         str | None,
         typer.Option(
@@ -158,6 +166,8 @@ def run(
         )
         .in_(command_language())
     )
+    if outcome.lacking:
+        typer.echo(outcome.lacking.in_(command_language()))
     typer.echo(str(outcome.index))
     return outcome.exit_status
 

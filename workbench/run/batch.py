@@ -15,6 +15,7 @@ from workbench.errors import EXIT_DONE, EXIT_SOME_REPORTS_FAILED, Problem
 from workbench.intake.read import read_cohort
 from workbench.language import Language, Text
 from workbench.parameters import Settings, dump_complete, write_text
+from workbench.report.documents import printing
 from workbench.report.index import render_index
 from workbench.run import manifest
 from workbench.run.claim import claimed
@@ -24,7 +25,8 @@ from workbench.run.index_data import index_page
 from workbench.run.kinds import KINDS, NOTEBOOKS, Kind, Target, all_targets, chosen_kinds, chosen_targets
 from workbench.run.making import DISK_FULL, Job, Made, put
 from workbench.run.manifest import Artefact, Manifest, Record
-from workbench.run.options import Engine, language_of, refuse, unknown, unknown_choices
+from workbench.run.options import Engine, Format, language_of, refuse, unknown, unknown_choices
+from workbench.run.printing import printed
 from workbench.run.progress import Progress, Silent
 from workbench.run.work import KERNEL_ENVIRONMENT, usable, work
 
@@ -37,7 +39,7 @@ WORTH_REHEARSING = 5
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a run ended: its folder, the ledger's three numbers, and the reports that were asked for."""
+    """How a run ended: its folder, the ledger's three numbers, the reports asked for, and what could not be made."""
 
     folder: Path
     rows: int
@@ -45,6 +47,7 @@ class Outcome:
     quarantined: int
     reports: list[Record]
     seconds: float
+    lacking: Text | None = None
 
     @property
     def index(self) -> Path:
@@ -63,24 +66,35 @@ class Outcome:
     @property
     def exit_status(self) -> int:
         """Exit status of the command."""
-        return EXIT_SOME_REPORTS_FAILED if self.failed else EXIT_DONE
+        return EXIT_SOME_REPORTS_FAILED if self.failed or self.lacking else EXIT_DONE
 
 
 @dataclass(frozen=True)
 class Workplace:
-    """Where a run's reports are made, and in which language."""
+    """Where a run's reports are made, in which language and in which formats beside their pages."""
 
     folder: Path
     notebooks: Path
     language: Language
+    formats: tuple[str, ...] = ()
 
     def parameters_of(self, target: Target) -> dict[str, str]:
         """Return the parameters that a target's notebook gets, all of them text."""
         places = {"parameters": str(self.folder / PARAMETERS), "tables": str(self.folder / TABLES)}
         return places | {"language": self.language} | target.about
 
-    def job(self, target: Target) -> Job:
-        """Return what there is to make for a target."""
+    def documents_of(self, target: Target) -> dict[str, str]:
+        """Return the documents that a target is to have, by format."""
+        return {format: path for format, path in target.documents.items() if format in self.formats}
+
+    def job(self, target: Target, standing: Mapping[str, Artefact] | None = None) -> Job:
+        """Return what there is to make for a target: all, or what is lacking beside a page that stands.
+
+        Args:
+            target: the report.
+            standing: where its page stands, the documents that stand too.
+        """
+        lacking = {f: path for f, path in self.documents_of(target).items() if f not in (standing or ())}
         return Job(
             target.id,
             notebook=str(self.notebooks / target.kind.notebook),
@@ -88,6 +102,9 @@ class Workplace:
             page=str(self.folder / target.page),
             parameters=self.parameters_of(target),
             language=self.language,
+            kind=target.kind.name,
+            documents={format: str(self.folder / path) for format, path in lacking.items()},
+            anew=standing is None,
         )
 
 
@@ -118,7 +135,7 @@ def run(
         workers: reports at the same time (default: one for each core).
         engine: what executes the notebooks: "warm" (forks of one loaded process) or "papermill" (a kernel for each).
         seconds: how long one notebook (papermill: one cell) may take.
-        formats: what reports are written as.
+        formats: what reports are written as: "html" (always), "pdf", "xlsx", "docx".
         language: "vi" or "en" (default: the parameters').
         fresh: redo every report, also those that are up to date.
         progress: listens to the run.
@@ -134,6 +151,9 @@ def run(
     kinds = chosen_kinds(only, units=units, officers=officers)
     refuse([problem for kind in kinds for problem in _notebook_problems(kind, notebooks)])
     refuse(_unknown_subjects(settings, units=units, officers=officers))
+    lacking = printing.lacking() if Format.PDF in formats else None
+    if lacking:
+        progress.step(lacking)
 
     folder = (reports / settings.parameters.cohort).resolve()
     with claimed(folder), room_in(folder):
@@ -142,18 +162,26 @@ def run(
         analysis = analyse_into(settings, folder / TABLES)
         everything = all_targets(analysis)
         targets = chosen_targets(everything, kinds=kinds, units=units, officers=officers)
-        place = Workplace(folder, notebooks, language_of(language, settings.parameters.language))
+        beside = tuple(format for format in formats if not (lacking and format == Format.PDF))
+        place = Workplace(folder, notebooks, language_of(language, settings.parameters.language), beside)
         write_text(folder / PARAMETERS, dump_complete(_portable(settings, folder, place.language).parameters))
 
         keys = _keys(everything, analysis, place)
         past = manifest.past_records(folder)
         _remove_stale(folder, past, everything)
-        made = {t.id: _as_kept(past[t.id]) for t in targets if not fresh and _stands(past, t, folder, keys)}
+        standing = {
+            t.id: past[t.id].standing_documents(folder) for t in targets if not fresh and _stands(past, t, folder, keys)
+        }
+        made = {
+            t.id: _as_kept(past[t.id], standing[t.id])
+            for t in targets
+            if t.id in standing and standing[t.id].keys() >= place.documents_of(t).keys()
+        }
         todo = [target for target in targets if target.id not in made]
         progress.begin(len(todo))
         try:
             for record in _records(
-                todo, place, keys, workers=workers, engine=_engine(engine, progress), seconds=seconds
+                todo, place, keys, standing=standing, workers=workers, engine=_engine(engine, progress), seconds=seconds
             ):
                 manifest.note(folder, record)
                 made[record.id] = record
@@ -173,6 +201,7 @@ def run(
         quarantined=int(numbers["quarantined"]),
         reports=[made[target.id] for target in targets],
         seconds=time.monotonic() - begun,
+        lacking=lacking,
     )
 
 
@@ -219,13 +248,13 @@ def _stands(past: Mapping[str, Record], target: Target, folder: Path, keys: Mapp
     return target.id in past and past[target.id].stands(folder, keys[target.id])
 
 
-def _as_kept(record: Record) -> Record:
-    return replace(record, status="kept")
+def _as_kept(record: Record, documents: dict[str, Artefact]) -> Record:
+    return replace(record, status="kept", documents=documents)
 
 
 def _remove_stale(folder: Path, past: Mapping[str, Record], targets: Sequence[Target]) -> None:
     """Remove the files of earlier reports that the cohort no longer has, or has elsewhere."""
-    current = {path for target in targets for path in (target.page, target.executed)}
+    current = {path for t in targets for path in (t.page, t.executed, *t.documents.values())}
     for record in past.values():
         for artefact in record.artefacts():
             if artefact.path not in current:
@@ -249,21 +278,27 @@ def _records(
     place: Workplace,
     keys: Mapping[str, str],
     *,
+    standing: Mapping[str, dict[str, Artefact]],
     workers: int,
     engine: Engine,
     seconds: int,
 ) -> Iterator[Record]:
     """Yield the record of each target as it ends and its files are in their places."""
     by_id = {target.id: target for target in targets}
-    jobs, rehearsals = [place.job(target) for target in targets], _rehearsals(targets, place)
-    with closing(work(jobs, engine=engine, workers=workers, seconds=seconds, rehearsals=rehearsals)) as ending:
+    jobs, rehearsals = [place.job(t, standing.get(t.id)) for t in targets], _rehearsals(targets, place)
+    with (
+        closing(work(jobs, engine=engine, workers=workers, seconds=seconds, rehearsals=rehearsals)) as making,
+        closing(printed(making, workers)) as ending,
+    ):
         for job, made in ending:
             if made.error == DISK_FULL:
                 raise OSError(errno.ENOSPC, made.error)
             put(job, made)
-            if made.error:
-                remove_inside(place.folder, by_id[job.id].page)
-            yield _record(by_id[job.id], made, place.folder, keys[job.id])
+            target, kept = by_id[job.id], standing.get(job.id, {})
+            gone = [path for f, path in target.documents.items() if f not in made.documents and f not in kept]
+            for path in [*gone, *([target.page] if job.anew and not made.page else [])]:
+                remove_inside(place.folder, path)
+            yield _record(target, made, place.folder, keys[job.id], kept)
 
 
 def _rehearsals(targets: Sequence[Target], place: Workplace) -> list[Job]:
@@ -274,7 +309,7 @@ def _rehearsals(targets: Sequence[Target], place: Workplace) -> list[Job]:
     return [place.job(same[-1]) for same in by_kind.values() if len(same) >= WORTH_REHEARSING]
 
 
-def _record(target: Target, made: Made, folder: Path, key: str) -> Record:
+def _record(target: Target, made: Made, folder: Path, key: str, kept: Mapping[str, Artefact]) -> Record:
     return Record(
         target.id,
         target.kind.name,
@@ -288,7 +323,14 @@ def _record(target: Target, made: Made, folder: Path, key: str) -> Record:
         cell=made.cell,
         page=_artefact(folder, target.page),
         notebook=_artefact(folder, target.executed),
+        documents=_documents(target, made, kept, folder),
     )
+
+
+def _documents(target: Target, made: Made, kept: Mapping[str, Artefact], folder: Path) -> dict[str, Artefact]:
+    """Return the documents that a report now has: those made, and those that stood."""
+    new = {f: Artefact.of(folder, target.documents[f], seconds) for f, seconds in made.documents.items()}
+    return {**kept, **new}
 
 
 def _artefact(folder: Path, path: str) -> Artefact | None:

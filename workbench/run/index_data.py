@@ -13,6 +13,7 @@ from workbench.run.manifest import Record
 
 SIMULATED = Text("Dữ liệu mô phỏng", "Simulated data")
 ILLUSTRATIVE = Text("Khung năng lực minh họa", "Illustrative framework")
+FORMAT_NAMES = {"pdf": "PDF", "xlsx": "Excel", "docx": "Word"}
 WITHOUT_UNIT = Text("Chưa rõ đơn vị", "No unit")
 
 
@@ -69,7 +70,9 @@ def _entry(record: Record, names: dict[str, str], language: Language) -> Entry:
     else:
         title, detail = kind.title.in_(language), ""
     status = "done" if record.status == "kept" else record.status
-    return Entry(title, detail if detail != title else "", record.page.path if record.page else "", status)
+    page = record.page.path if record.page else ""
+    documents = [(FORMAT_NAMES[format], file.path) for format, file in sorted(record.documents.items())]
+    return Entry(title, detail if detail != title else "", page, status, documents=documents)
 
 
 def _failure(record: Record, names: dict[str, str], language: Language) -> Entry:

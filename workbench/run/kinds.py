@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from workbench.errors import ParameterError, Problem
 from workbench.language import Text
-from workbench.run.options import refuse, unknown
+from workbench.run.options import Format, refuse, unknown
 from workbench.run.paths import safe_name
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
@@ -23,20 +23,29 @@ Scope = Literal["cohort", "domain", "unit", "officer"]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of report: `output` is its page under the run's folder, `{unit}` etc. being safe file names."""
+    """One kind of report: `output` is its page under the run's folder, `{unit}` etc. being safe file names.
+
+    `documents` are the formats beside the page and their files; every page can be printed as PDF.
+    """
 
     name: str
     notebook: str
     scope: Scope
     output: str
     title: Text
+    documents: Mapping[str, str] = field(default_factory=dict)
 
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind(
-            "cohort", "cohort_overview.ipynb", "cohort", "cohort/cohort.html", Text("Toàn đợt đánh giá", "The cohort")
+            "cohort",
+            "cohort_overview.ipynb",
+            "cohort",
+            "cohort/cohort.html",
+            Text("Toàn đợt đánh giá", "The cohort"),
+            {Format.XLSX: "cohort/cohort.xlsx"},
         ),
         Kind(
             "exam", "exam_quality.ipynb", "cohort", "exam/exam.html", Text("Chất lượng đề thi", "Quality of the exam")
@@ -55,9 +64,15 @@ KINDS: dict[str, Kind] = {
             "domain",
             "domains/{domain}/domain.html",
             Text("Kế hoạch theo lĩnh vực", "Plan of a domain"),
+            {Format.XLSX: "domains/{domain}/plan.xlsx", Format.DOCX: "domains/{domain}/plan.docx"},
         ),
         Kind(
-            "unit", "unit_profile.ipynb", "unit", "units/{unit}/unit.html", Text("Hồ sơ đơn vị", "Profile of the unit")
+            "unit",
+            "unit_profile.ipynb",
+            "unit",
+            "units/{unit}/unit.html",
+            Text("Hồ sơ đơn vị", "Profile of the unit"),
+            {Format.XLSX: "units/{unit}/plan.xlsx", Format.DOCX: "units/{unit}/plan.docx"},
         ),
         Kind(
             "coaching",
@@ -113,8 +128,17 @@ class Target:
     @property
     def page(self) -> str:
         """Path of the page under the run's folder."""
+        return self._placed(self.kind.output)
+
+    @property
+    def documents(self) -> dict[str, str]:
+        """Paths under the run's folder of all that the report can be beside its page, by format."""
+        printed = Path(self.page).with_suffix(".pdf").as_posix()
+        return {Format.PDF: printed} | {f: self._placed(path) for f, path in self.kind.documents.items()}
+
+    def _placed(self, path: str) -> str:
         unit = safe_name(self.unit) if self.unit else NO_UNIT
-        return self.kind.output.format(domain=safe_name(self.domain), unit=unit, officer=safe_name(self.officer))
+        return path.format(domain=safe_name(self.domain), unit=unit, officer=safe_name(self.officer))
 
     @property
     def executed(self) -> str:

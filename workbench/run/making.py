@@ -1,17 +1,22 @@
-"""Make one report: execute its notebook, render its page, beside the places where both belong; then put them there."""
+"""Make one report: execute its notebook, render its page, write its documents, beside the places where they belong.
+
+Then put them there.
+"""
 
 from __future__ import annotations
 
 import os
 import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbench.language import Language
 from workbench.report.render import render_html
 from workbench.run.engine import LOST, NotebookFailed, execute, prepare
 from workbench.run.files import NO_ROOM
+from workbench.run.options import Format
 
 DISK_FULL = "DiskFull"
 
@@ -20,7 +25,10 @@ _rendering = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One report to make: its notebook, where the executed notebook and the page go, and the parameters (all text)."""
+    """One report to make: its notebook, where the executed notebook and the page go, and the parameters (all text).
+
+    `documents` says where the other formats go; `anew` is false where the page stands and only they are to be made.
+    """
 
     id: str
     notebook: str
@@ -28,20 +36,33 @@ class Job:
     page: str
     parameters: dict[str, str]
     language: Language
+    kind: str = ""
+    documents: dict[str, str] = field(default_factory=dict)
+    anew: bool = True
 
     def beside(self, token: str) -> tuple[Path, Path]:
         """Where notebook and page are written first: hidden names that `clear_partial` knows."""
-        executed, page = (
-            path.with_name(f".{path.stem}.{token}.partial{path.suffix}")
-            for path in (Path(self.executed), Path(self.page))
-        )
-        return executed, page
+        return _beside(self.executed, token), _beside(self.page, token)
+
+    def document_beside(self, format: str, token: str) -> Path:
+        """Where a document is written first."""
+        return _beside(self.documents[format], token)
+
+    def page_now(self, token: str) -> Path:
+        """Where the page is before it is put: beside its place, or there already."""
+        return self.beside(token)[1] if self.anew else Path(self.page)
+
+
+def _beside(place: str, token: str) -> Path:
+    path = Path(place)
+    return path.with_name(f".{path.stem}.{token}.partial{path.suffix}")
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
     """How the making of a report ended: `error` names the class of what went wrong, `token` the files made.
 
+    `page` says whether it has its page; `documents` how many seconds each of those that were made took.
     `lost`: the process that made it was ended from outside, so trying again may help.
     """
 
@@ -51,6 +72,8 @@ class Made:
     error: str = ""
     cell: int | None = None
     lost: bool = False
+    page: bool = False
+    documents: dict[str, float] = field(default_factory=dict)
 
 
 def make(job: Job, *, engine: str | None, seconds: int) -> Made:
@@ -62,28 +85,61 @@ def make(job: Job, *, engine: str | None, seconds: int) -> Made:
         seconds: the longest that a cell may take.
     """
     begun, token, error, cell = time.monotonic(), str(os.getpid()), "", None
-    executed, page = job.beside(token)
+    made, documents = not job.anew, dict[str, float]()
     try:
-        notebook = execute(Path(job.notebook), executed, job.parameters, engine=engine, seconds=seconds)
-        page.parent.mkdir(parents=True, exist_ok=True)
-        with _rendering:
-            html = render_html(notebook, language=job.language)
-        page.write_text(html, encoding="utf-8")
+        if job.anew:
+            _make_page(job, token, engine=engine, seconds=seconds)
+            made = True
+        documents = _write_documents(job, token)
     except NotebookFailed as failure:
         error, cell = failure.error, failure.cell
     except OSError as failure:
         error = DISK_FULL if failure.errno in NO_ROOM else type(failure).__name__
     except Exception as failure:
         error = type(failure).__name__
-    return Made(job.id, token, round(time.monotonic() - begun, 3), error, cell, lost=error == LOST)
+    seconds_taken = round(time.monotonic() - begun, 3)
+    return Made(job.id, token, seconds_taken, error, cell, lost=error == LOST, page=made, documents=documents)
+
+
+def _make_page(job: Job, token: str, *, engine: str | None, seconds: int) -> None:
+    executed, page = job.beside(token)
+    notebook = execute(Path(job.notebook), executed, job.parameters, engine=engine, seconds=seconds)
+    page.parent.mkdir(parents=True, exist_ok=True)
+    with _rendering:
+        html = render_html(notebook, language=job.language)
+    page.write_text(html, encoding="utf-8")
+
+
+def _write_documents(job: Job, token: str) -> dict[str, float]:
+    """Write the documents that need no browser, and return how many seconds each took."""
+    taken, begun = dict[str, float](), time.monotonic()
+    for format, content in plain_documents(job):
+        job.document_beside(format, token).write_bytes(content)
+        taken[format], begun = round(time.monotonic() - begun, 3), time.monotonic()
+    return taken
+
+
+def plain_documents(job: Job) -> Iterator[tuple[str, bytes]]:
+    """Yield a job's documents that need no browser, by format."""
+    formats = [format for format in job.documents if format != Format.PDF]
+    if formats:
+        from workbench.report.documents.written import written
+
+        yield from written(job.kind, formats, job.parameters)
 
 
 def put(job: Job, made: Made) -> None:
-    """Move what was made to its places, in one step each; a failed report keeps its notebook and has no page."""
+    """Move what was made to its places, in one step each; a failed report keeps its notebook and has no page.
+
+    Where a document failed, the page is there all the same.
+    """
     executed, page = job.beside(made.token)
-    if made.error and not executed.exists():
-        executed.parent.mkdir(parents=True, exist_ok=True)
-        prepare(Path(job.notebook), executed, job.parameters)
-    executed.replace(job.executed)
-    if not made.error:
-        page.replace(job.page)
+    if job.anew:
+        if made.error and not executed.exists():
+            executed.parent.mkdir(parents=True, exist_ok=True)
+            prepare(Path(job.notebook), executed, job.parameters)
+        executed.replace(job.executed)
+        if made.page:
+            page.replace(job.page)
+    for format in made.documents:
+        job.document_beside(format, made.token).replace(job.documents[format])

@@ -18,23 +18,27 @@ from workbench.run.files import file_digest, inside, write_json
 MANIFEST = "manifest.json"
 JOURNAL = ".journal.jsonl"
 SCHEME = 1
-LIBRARIES = ("pandas", "numpy", "scipy", "highspy", "matplotlib", "papermill", "nbclient", "nbconvert", "ipykernel")
+LIBRARIES = (
+    *("pandas", "numpy", "scipy", "highspy", "matplotlib", "papermill", "nbclient", "nbconvert", "ipykernel"),
+    *("xlsxwriter", "python-docx"),
+)
 
 Status = Literal["done", "failed", "kept", "outdated"]
 
 
 @dataclass(frozen=True, slots=True)
 class Artefact:
-    """One file of the run: path under its folder, SHA-256 and size."""
+    """One file of the run: path under its folder, SHA-256, size, and the seconds that it took where they are known."""
 
     path: str
     sha256: str
     bytes: int
+    seconds: float = 0.0
 
     @classmethod
-    def of(cls, folder: Path, path: str) -> Artefact:
+    def of(cls, folder: Path, path: str, seconds: float = 0.0) -> Artefact:
         """Return the artefact as it stands on disk."""
-        return cls(path, file_digest(folder / path), (folder / path).stat().st_size)
+        return cls(path, file_digest(folder / path), (folder / path).stat().st_size, seconds)
 
     def stands(self, folder: Path) -> bool:
         """Whether the file is there and unchanged."""
@@ -46,8 +50,9 @@ class Artefact:
 class Record:
     """The outcome of one report.
 
-    `key` is the digest of all that the report depends on; `error` the class of what went wrong, `cell` its number in
-    the executed notebook. `outdated`: made from an earlier analysis and not asked for since.
+    `key` is the digest of all that the report depends on; `documents` are the files beside its page, by format; `error`
+    is the class of what went wrong, `cell` its number in the executed notebook. `outdated`: made from an earlier
+    analysis and not asked for since.
     """
 
     id: str
@@ -62,19 +67,25 @@ class Record:
     cell: int | None = None
     page: Artefact | None = None
     notebook: Artefact | None = None
+    documents: dict[str, Artefact] = field(default_factory=dict)
 
     def artefacts(self) -> list[Artefact]:
         """The files of the report."""
-        return [artefact for artefact in (self.page, self.notebook) if artefact is not None]
+        return [file for file in (self.page, self.notebook, *self.documents.values()) if file is not None]
 
     def stands(self, folder: Path, key: str) -> bool:
-        """Whether the report was made from what is in force now and its files are unchanged."""
+        """Whether the report was made from what is in force now, its page and notebook unchanged."""
+        pages = [file for file in (self.page, self.notebook) if file is not None]
         return (
             self.status != "failed"
             and self.key == key
             and self.page is not None
-            and all(artefact.stands(folder) for artefact in self.artefacts())
+            and all(file.stands(folder) for file in pages)
         )
+
+    def standing_documents(self, folder: Path) -> dict[str, Artefact]:
+        """The documents that are there and unchanged, by format."""
+        return {format: file for format, file in self.documents.items() if file.stands(folder)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,4 +224,5 @@ def _checked(folder: Path, artefact: Artefact) -> Checked:
 
 def _record(content: dict[str, Any]) -> Record:
     files = {name: Artefact(**content[name]) if content[name] else None for name in ("page", "notebook")}
-    return Record(**content | files)
+    documents = {format: Artefact(**file) for format, file in content.get("documents", {}).items()}
+    return Record(**content | files | {"documents": documents})

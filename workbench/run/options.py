@@ -21,9 +21,12 @@ class Engine(StrEnum):
 
 
 class Format(StrEnum):
-    """What a report is written as."""
+    """What a report is written as; its page (HTML) is always made."""
 
     HTML = "html"
+    PDF = "pdf"
+    XLSX = "xlsx"
+    DOCX = "docx"
 
 
 def words_of(given: Iterable[str]) -> list[str]:

@@ -6,6 +6,7 @@ import ast
 import contextlib
 import os
 import tempfile
+from collections import deque
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,11 @@ from workbench.report.elements import Fragment
 from workbench.report.render import render_html
 from workbench.report.view import hold_view
 from workbench.run.engine import prepare
-from workbench.run.making import Job
+from workbench.run.making import Job, plain_documents
 
 
 def rehearse(job: Job) -> None:
-    """Run a notebook's cells as plain Python, unseen, and render what they show.
+    """Run a notebook's cells as plain Python, unseen, render what they show, and write its documents.
 
     The cohort's analysis stays loaded. An error of the notebook says nothing here: the report will say it.
     """
@@ -30,6 +31,7 @@ def rehearse(job: Job) -> None:
         with contextlib.redirect_stdout(nowhere), contextlib.suppress(Exception):
             hold_view(job.parameters["parameters"], job.parameters["tables"], job.parameters["language"])
             render_html(_shown(nbformat.read(copy, as_version=4)), language=job.language)
+            deque(plain_documents(job), maxlen=0)
 
 
 def _shown(notebook: NotebookNode) -> NotebookNode:
