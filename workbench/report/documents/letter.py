@@ -8,6 +8,7 @@ middle from page 2. Headings are headings and tables are tables, so that Word's 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -33,13 +34,13 @@ HEAD_WIDTHS = Cm(6.7), Cm(9.8)
 FOOT_WIDTHS = Cm(8.2), Cm(8.3)
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 # Of a table: the widest text that is given room on one line, a letter's mean width, and the room around a cell's text.
-WIDEST_COLUMN, LETTER, PADDING = 40, Cm(0.2), Cm(0.5)
+WIDEST_COLUMN, LETTER, BOLD_LETTER, PADDING = 60, Cm(0.2), Cm(0.27), Cm(0.45)
 ALIGNED = {"text": "left", "money": "right"}
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A numbered section: title, paragraphs, and a table if it has one."""
+    """A numbered section: title, paragraphs (one at least), and a table if it has one."""
 
     title: str
     paragraphs: Sequence[str]
@@ -79,9 +80,9 @@ def docx(letter: Letter, speaker: Speaker) -> bytes:
     _title(document, letter, speaker)
     for number, part in zip(ROMAN, letter.parts, strict=False):
         document.add_heading(f"{number}. {part.title}".upper(), level=1)
-        for words in part.paragraphs:
-            _body(document, words)
+        paragraphs = [_body(document, words) for words in part.paragraphs]
         if part.table is not None and part.table.rows:
+            paragraphs[-1].paragraph_format.keep_with_next = True
             _table(document, part.table, speaker, width=A4[0] - LEFT - RIGHT)
     _foot(document, letter, speaker)
     for number, annex in zip(ROMAN, [annex for annex in letter.annexes if annex.rows], strict=False):
@@ -141,11 +142,12 @@ def _title(document: Docx, letter: Letter, speaker: Speaker) -> None:
         _body(document, words, italic=True)
 
 
-def _body(document: Docx, words: str, *, italic: bool = False) -> None:
+def _body(document: Docx, words: str, *, italic: bool = False) -> Paragraph:
     paragraph = document.add_paragraph()
     paragraph.add_run(_one_line(words)).italic = italic
     paragraph.alignment = ALIGN.JUSTIFY
     paragraph.paragraph_format.first_line_indent = Cm(1.0)
+    return paragraph
 
 
 def _foot(document: Docx, letter: Letter, speaker: Speaker) -> None:
@@ -205,7 +207,8 @@ def _widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
     """Share a width among columns: each as wide as its longest word at least, the rest by its longest text."""
     least, wanted = [], []
     for cells in zip(*rows, strict=True):
-        least.append(max(len(word) for cell in cells for word in cell.split() or [""]) * LETTER + PADDING)
+        head, *rest = (max((len(word) for word in cell.split(" ")), default=0) for cell in cells)
+        least.append(max([head * BOLD_LETTER, *(longest * LETTER for longest in rest)]) + PADDING)
         wanted.append(max(least[-1], min(max(map(len, cells)), WIDEST_COLUMN) * LETTER + PADDING))
     room, asked = width - sum(least), sum(wanted) - sum(least)
     if room >= asked:
@@ -216,7 +219,7 @@ def _widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
 def _two(document: Docx, widths: tuple[int, int]) -> tuple[_Cell, _Cell]:
     """Add a table of two cells without borders, and return them."""
     table = document.add_table(1, 2)
-    ooxml.fixed_widths(table, widths)
+    ooxml.fix(table, widths)
     return table.cell(0, 0), table.cell(0, 1)
 
 
@@ -236,4 +239,4 @@ def _line(
 
 
 def _one_line(words: str) -> str:
-    return " ".join(str(plain(words)).split())
+    return re.sub(r"[ \t\r\n]+", " ", str(plain(words))).strip(" ")

@@ -73,13 +73,15 @@ def page_number(paragraph: Paragraph) -> None:
     paragraph._p.append(field)
 
 
-def fixed_widths(table: Table, widths: Sequence[int]) -> None:
-    """Fix the widths of a table's columns (EMU)."""
+def fix(table: Table, widths: Sequence[int]) -> None:
+    """Fix the widths of a table's columns (EMU), and keep each of its rows on one page."""
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
         for cell in column.cells:
             cell.width = width
+    for row in table.rows:
+        row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
 
 
 def add_table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from functools import partial
 
@@ -170,4 +171,9 @@ def _on_paper(view: View, one: Listing) -> Listing:
     step = Column("step", view.say("Level"), "number")
     days = Column("dates", view.say("Dates"))
     one = one.merged("from_level", "to_level", step, lambda a, b: f"{a} → {b}")
-    return one.merged("start", "end", days, partial(dates, view))
+    return one.merged("start", "end", days, partial(_days, view))
+
+
+def _days(view: View, first: dt.date, last: dt.date) -> str:
+    """Return days that break between first and last only."""
+    return " – ".join(day.replace(" ", "\u00a0") for day in dates(view, first, last).split(" – "))
