@@ -8,7 +8,7 @@ import resource
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,7 +18,7 @@ import numpy as np
 import papermill
 from nbconvert import HTMLExporter
 
-from workbench.analysis import analyse_into
+from workbench.analysis import Analysis, analyse_into
 from workbench.analysis.steps import analyse
 from workbench.intake.simulate import simulate_files
 from workbench.language import Text
@@ -48,21 +48,30 @@ METHODS = {
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured figure; `ratio` compares it with the line that it is measured against (1 for that line)."""
+    """One measured figure; `ratio` compares it with the line that it is measured against (1 for that line).
+
+    Where many times were taken, `seconds` is their median and `p95` their 95th percentile.
+    """
 
     part: Text
     what: Text
     seconds: float
     ratio: float | None = None
     note: str = ""
+    p95: float | None = None
 
 
-def figures(*, officers: int, base_framework: Path) -> Iterator[Figure]:
+Measure = Callable[[Analysis], Iterable[Figure]]
+"""Measures something else on an analysed cohort."""
+
+
+def figures(*, officers: int, base_framework: Path, further: Sequence[Measure] = ()) -> Iterator[Figure]:
     """Measure analysis, 2PL calibration, reports and plans, each beside what it is compared with.
 
     Args:
         officers: size of the simulated cohort that is analysed.
         base_framework: framework of the simulated cohort.
+        further: what else is measured on that cohort.
     """
     yield from _calibration()
     with tempfile.TemporaryDirectory() as place:
@@ -79,7 +88,10 @@ def figures(*, officers: int, base_framework: Path) -> Iterator[Figure]:
         seconds = time.perf_counter() - begun
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         yield Figure(part, Text("đọc, đo, lập kế hoạch", "read, measure, plan"), seconds, note=f"{peak} MB")
-        yield from _reports(parameters, folder)
+        analysis = analyse_into(load_settings(parameters), folder / "tables")
+        for measure in further:
+            yield from measure(analysis)
+        yield from _reports(analysis, folder)
     yield from _plans(officers, base_framework)
 
 
@@ -108,8 +120,7 @@ def _calibration() -> Iterator[Figure]:
         yield Figure(part, Text("gói mirt (PyPI)", "package mirt (PyPI)"), other, other / plain)
 
 
-def _reports(parameters: Path, folder: Path) -> Iterator[Figure]:
-    analysis = analyse_into(load_settings(parameters), folder / "tables")
+def _reports(analysis: Analysis, folder: Path) -> Iterator[Figure]:
     place = Workplace(folder, NOTEBOOKS, "vi")
     for kind, most in (("individual", MANY), ("unit", SOME)):
         targets = [target for target in all_targets(analysis) if target.kind.name == kind][:most]
@@ -201,6 +212,7 @@ def as_json(figures: Iterable[Figure]) -> dict[str, Any]:
     """Return figures, the machine and the versions that they were measured with, as plain data."""
     machine = {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()}
     rows = [
-        {"part": f.part.en, "what": f.what.en, "seconds": f.seconds, "ratio": f.ratio, "note": f.note} for f in figures
+        {"part": f.part.en, "what": f.what.en, "seconds": f.seconds, "p95": f.p95, "ratio": f.ratio, "note": f.note}
+        for f in figures
     ]
     return {"machine": machine, "versions": versions(), "figures": rows}
