@@ -45,8 +45,8 @@ types: $(READY)
 layers: $(READY)
 	$(BIN)/lint-imports
 
-lab: $(READY) $(RESULTS)
-	$(BIN)/jupyter lab notebooks
+lab: $(READY) $(RESULTS)  ## the studio on the bundled cohort
+	$(BIN)/workbench studio $(COHORT)
 
 bench: $(READY)  ## where the time goes, as ratios
 	$(BIN)/workbench bench
@@ -59,7 +59,7 @@ catalogue: $(READY)  ## bring the Vietnamese catalogue up to date with the messa
 	$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap -i workbench/locale/messages.pot -d workbench/locale -D workbench -l vi
 
 lock: $(READY)
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --no-header --no-annotate pyproject.toml --output-file requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --extra vi --no-header --no-annotate pyproject.toml --output-file requirements.lock
 
 clean:
 	rm -rf .venv inputs reports/* .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -7,16 +7,18 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from markupsafe import escape
 
-from workbench.analysis import analyse_into
+from workbench.analysis import analyse_into, comparison
 from workbench.analysis.whatif import level_changes
 from workbench.errors import ParameterError
 from workbench.intake.simulate import simulate_files
 from workbench.language import Speaker
 from workbench.parameters import CohortParameters, load_settings
-from workbench.studio import drawings, views
+from workbench.plan.unmet import REASONS_TEXT
+from workbench.studio import bench, drawings, views
 from workbench.studio.controls import SECTIONS
-from workbench.studio.desk import FRAMEWORK, with_value
+from workbench.studio.desk import FRAMEWORK, Desk, with_value
 from workbench.studio.fields import field_of
 from workbench.studio.scenarios import Shelf
 from workbench.studio.studio import Studio
@@ -33,7 +35,7 @@ def analysis(tmp_path_factory):
     folder = tmp_path_factory.mktemp("studio")
     parameters = folder / "cohort.yaml"
     simulate_files(
-        folder / "r.xlsx", officers=80, units=3, domains=2, seed=8, parameters=parameters, base_framework=BASE
+        folder / "r.xlsx", officers=120, units=3, domains=1, seed=8, parameters=parameters, base_framework=BASE
     )
     parameters.write_text(COMMENT + parameters.read_text(encoding="utf-8"), encoding="utf-8")
     return analyse_into(load_settings(parameters), folder / "tables")
@@ -70,6 +72,7 @@ def test_a_moved_cut_shows_who_changes_and_names_its_settings(studio):
         (("training", "start"), "soon", "a date such as"),
         (("coaching", "load"), 10_000, "at most"),
         (("deployment", "moves"), 7.0, "at most 1"),
+        (("training", "keep"), "nowhere", "holds no published plan"),
     ],
 )
 def test_an_invalid_value_is_said_at_the_control_and_not_applied(studio, path, value, said):
@@ -197,6 +200,38 @@ def test_the_plan_is_made_on_demand_and_can_be_stopped(studio):
     assert cost <= 50_000_000
     assert answer.facts["training_cost"] == cost
     assert studio.desk.settings.digest[:8] in studio.plan.panel.stamp
+
+
+def test_another_workload_shows_at_once_and_asks_for_no_plan(studio):
+    before = studio.people.unit_panel.body.value
+    studio.limits.fields[("workload", "years")].control.value = 8.0
+    assert studio.wait()
+    answer = studio.desk.answer(studio.desk.settings)
+    assert answer.is_complete
+    assert answer.further["training_plan"] is studio.desk.base.further["training_plan"]
+    assert studio.people.unit_panel.body.value != before
+    assert studio.desk.settings.digest[:8] in studio.plan.panel.stamp
+    assert "earlier settings" not in studio.plan.panel.head.value
+
+
+def test_the_plan_names_what_it_closes_and_why_the_rest_stays_open(studio):
+    found = studio.desk.base.further
+    shown = studio.plan.panel.body.value
+    assert f">{len(comparison.served(found))}<" in shown
+    for reason, n in found["unmet"]["reason"].value_counts().items():
+        assert f'{escape(REASONS_TEXT[reason].en)}</th><td class="n">{n}<' in shown
+    points = found["budget_curve"]
+    assert shown.count("<circle") == len(points) > 2
+
+
+def test_every_control_is_measured_with_settings_of_its_own(analysis, monkeypatch):
+    asked = []
+    monkeypatch.setattr(bench, "WARM_UP", 1)
+    monkeypatch.setattr(Desk, "answer", lambda desk, s, plain=Desk.answer: asked.append(s.digest) or plain(desk, s))
+    found = list(bench.latencies(analysis, times=3))
+    assert len(found) == 8
+    assert all(0 < figure.seconds <= figure.p95 for figure in found)
+    assert len(set(asked)) >= 6 * 4
 
 
 def test_scenarios_side_by_side(studio):

@@ -3,12 +3,14 @@
 import re
 import socket
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
 
 from workbench.analysis import comparison, write_tables
 from workbench.analysis.steps import analyse
+from workbench.analysis.whatif import WhatIf
 from workbench.cli import app
 from workbench.errors import ParameterError
 from workbench.intake.simulate import simulate_files
@@ -46,41 +48,56 @@ def test_a_taken_port_is_refused_and_a_free_one_found():
 
 
 @pytest.fixture(scope="module")
-def two(tmp_path_factory):
-    """A run's folder, and a parameter file with a higher cut score."""
+def cohort(tmp_path_factory):
+    """A parameter file, what would follow from it, and a file with higher cut scores."""
     folder = tmp_path_factory.mktemp("two")
-    parameters = folder / "cohort.yaml"
+    parameters, higher = folder / "cohort.yaml", folder / "higher.yaml"
     simulate_files(
-        folder / "r.xlsx", officers=70, units=2, domains=2, seed=3, parameters=parameters, base_framework=BASE
+        folder / "r.xlsx", officers=120, units=2, domains=1, seed=3, parameters=parameters, base_framework=BASE
     )
-    run = folder / "run"
-    first = analyse(load_settings(parameters))
-    write_tables(first, run / "tables")
-    moved = first.settings.parameters.model_copy(
-        update={"framework": "../cohort-framework.yaml", "results": "../r.xlsx"}
-    )
-    write_text(run / "parameters.yaml", dump_complete(moved))
-    higher = folder / "higher.yaml"
-    levels = first.settings.parameters.levels.model_copy(update={"cuts": [0.0, 60.0, 80.0]})
-    write_text(higher, dump_complete(first.settings.parameters.model_copy(update={"levels": levels})))
-    return run, higher
+    write_text(higher, parameters.read_text(encoding="utf-8").replace("    - 50.0", "    - 60.0"))
+    return SimpleNamespace(whatif=WhatIf(analyse(load_settings(parameters))), higher=higher)
 
 
-def test_a_run_and_a_parameter_file_are_compared(two):
-    analyses = [comparison.open_either(path) for path in two]
+@pytest.fixture(scope="module")
+def runs(cohort):
+    """Two runs' folders: that of the parameter file, and one with higher cut scores."""
+    whatif, folder = cohort.whatif, cohort.higher.parent
+    moved = whatif.with_plan(whatif.move(whatif.saved, load_settings(cohort.higher)))
+    for name, answer in (("run", whatif.saved), ("run-higher", moved)):
+        write_tables(whatif.bundle(answer), folder / name / "tables")
+        of_run = {"framework": "../cohort-framework.yaml", "results": "../r.xlsx"}
+        write_text(
+            folder / name / "parameters.yaml", dump_complete(answer.settings.parameters.model_copy(update=of_run))
+        )
+    return folder / "run", folder / "run-higher"
+
+
+def test_a_run_and_a_parameter_file_are_compared(cohort, runs):
+    analyses = [comparison.open_either(path) for path in (runs[0], cohort.higher)]
     moved = comparison.movers(*analyses)
     before, after = (one.tables["levels"].set_index(["officer_id", "scale_id"])["level"] for one in analyses)
     assert (moved["change"] == "down").sum() == (after < before).sum() > 0
     counts = comparison.counts(analyses)
     assert counts.loc["level_down"].tolist() == [0, (after < before).sum()]
-    assert counts.loc["cost", 1] == analyses[1].tables["sessions"]["cost"].sum()
+    assert counts.loc["cost", 1] == analyses[1].tables["sessions"]["cost"].sum() > 0
     assert counts.loc["needs", 1] >= counts.loc["needs", 0]
+    assert counts[1].equals(comparison.counts([comparison.open_either(run) for run in runs])[1])
+
+
+def test_an_analysis_that_is_there_is_not_made_again(cohort, monkeypatch):
+    kept = cohort.whatif.analysis
+    folder = cohort.higher.parent / "kept"
+    write_tables(kept, folder)
+    monkeypatch.setattr(comparison, "run_folder", lambda settings: folder)
+    monkeypatch.setattr(comparison, "analyse_into", None)
+    assert comparison.open_either(kept.settings.file).digest == kept.digest
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_the_comparison_is_a_page(two, tmp_path, language):
+def test_the_comparison_is_a_page(runs, tmp_path, language):
     out = tmp_path / "compared.html"
-    result = CliRunner().invoke(app, ["compare", *map(str, two), "--out", str(out), "--language", language])
+    result = CliRunner().invoke(app, ["compare", *map(str, runs), "--out", str(out), "--language", language])
     assert result.exit_code == 0, result.output
     html = out.read_text(encoding="utf-8")
     assert f'<html lang="{language}">' in html
@@ -89,8 +106,8 @@ def test_the_comparison_is_a_page(two, tmp_path, language):
     assert "<script" not in html
 
 
-def test_the_command_prints_the_counts(two):
-    result = CliRunner().invoke(app, ["compare", *map(str, two), "--language", "en"])
+def test_the_command_prints_the_counts(runs):
+    result = CliRunner().invoke(app, ["compare", *map(str, runs), "--language", "en"])
     assert result.exit_code == 0
     assert "Cost of the plan" in result.output
 

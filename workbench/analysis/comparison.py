@@ -12,7 +12,7 @@ import pandas as pd
 
 from workbench import tables
 from workbench.analysis.bundle import Analysis
-from workbench.analysis.kept import FACTS, analyse_into
+from workbench.analysis.kept import FACTS, analyse_into, kept_analysis, run_folder
 from workbench.errors import ParameterError, Problem
 from workbench.language import Text
 from workbench.parameters import load_settings
@@ -35,6 +35,9 @@ def open_either(path: Path) -> Analysis:
     if path.is_dir():
         return _run(path)
     settings = load_settings(path)
+    known = kept_analysis(settings, run_folder(settings))
+    if known is not None:
+        return known
     with tempfile.TemporaryDirectory() as place:
         return analyse_into(settings, Path(place) / "tables")
 
@@ -119,7 +122,7 @@ def _counted(first: Analysis, one: Analysis) -> pd.Series:
         "seats": len(found["training_plan"]),
         "cost": float(found["sessions"]["cost"].sum()),
         "coached": len(found["coaching_plan"]),
-        "closed": len(_served(found)),
+        "closed": len(served(found)),
         "unmet": int(found["unmet"]["reason"].ne("undecided").sum()),
     }
     return pd.Series(
@@ -137,7 +140,8 @@ def _counted(first: Analysis, one: Analysis) -> pd.Series:
     )
 
 
-def _served(found: Mapping[str, pd.DataFrame]) -> pd.MultiIndex:
+def served(found: Mapping[str, pd.DataFrame]) -> pd.MultiIndex:
+    """Return officers and scales with a seat or a coach."""
     key = ["officer_id", "scale_id"]
     parts = [found[name][key].astype("str") for name in ("training_plan", "coaching_plan")]
     return pd.MultiIndex.from_frame(pd.concat(parts)).unique()

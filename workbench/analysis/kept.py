@@ -67,9 +67,9 @@ def tree_digest(folder: Path, suffixes: tuple[str, ...]) -> str:
 
 def analyse_into(settings: Settings, folder: Path) -> Analysis:
     """Return the analysis kept in `folder` where it follows from the same inputs, else make it and keep it there."""
-    kept = _kept(settings, folder)
-    if kept is not None:
-        return kept
+    known = kept_analysis(settings, folder)
+    if known is not None:
+        return known
     # Most readers find the analysis kept, and are spared a second of imports of what computes it.
     from workbench.analysis.steps import analyse
 
@@ -81,7 +81,7 @@ def analyse_into(settings: Settings, folder: Path) -> Analysis:
 def open_analysis(parameters: Path, folder: Path | None = None) -> Analysis:
     """Return the analysis of a parameter file, kept in `folder` (default: reports/<cohort>/tables of the project)."""
     settings = load_settings(parameters)
-    return analyse_into(settings, folder or PROJECT / "reports" / settings.parameters.cohort / "tables")
+    return analyse_into(settings, folder or run_folder(settings))
 
 
 def written_analysis(run: Path) -> Analysis:
@@ -128,7 +128,13 @@ def write_tables(analysis: Analysis, folder: Path, format: str = "parquet") -> N
     shutil.rmtree(fresh.with_name(f"{fresh.name}-old"), ignore_errors=True)
 
 
-def _kept(settings: Settings, folder: Path) -> Analysis | None:
+def run_folder(settings: Settings) -> Path:
+    """Return where a cohort's run keeps its tables if nobody says otherwise: reports/<cohort>/tables of the project."""
+    return PROJECT / "reports" / settings.parameters.cohort / "tables"
+
+
+def kept_analysis(settings: Settings, folder: Path) -> Analysis | None:
+    """Return the analysis kept in `folder`, None where there is none that follows from the same inputs."""
     try:
         facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
     except (OSError, ValueError):

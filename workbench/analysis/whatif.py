@@ -164,9 +164,12 @@ class WhatIf:
         """
         return planned_for(answer, self.plan_inputs(answer))
 
-    def with_staff(self, answer: Answer) -> Answer:
-        """Return the answer with what its plan means for the units, where there is a plan: no plan is solved for it."""
-        return planned_for(answer, self.plan_inputs(answer)) if answer.has_plan else answer
+    def with_coverage(self, answer: Answer) -> Answer:
+        """Return the answer with table `coverage` where there is a plan: that takes no solving."""
+        if not answer.has_plan or "coverage" in answer.further:
+            return answer
+        made = covered({**self.plan_inputs(answer), **answer.further}, answer.settings)
+        return replace(answer, further={**answer.further, "coverage": made})
 
     def bundle(self, answer: Answer) -> Analysis:
         """Return the answer as an analysis: the tables that belong to its settings; others have no rows."""

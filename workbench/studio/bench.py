@@ -28,10 +28,10 @@ def latencies(analysis: Analysis, *, times: int = TIMES) -> Iterator[Figure]:
     studio.wait()
     sizes = {scale: len(frame) for scale, frame in studio.desk.base.levels.items()}
     competencies = studio.words.framework.competency_ids
-    largest = max(sizes, key=lambda scale: sizes[scale])
     competency = max((s for s in sizes if s in competencies), key=lambda scale: sizes[scale])
+    domain = max((s for s in sizes if s not in competencies), key=lambda scale: sizes[scale])
     for scale, said in (
-        (largest, Text("điểm cắt của lĩnh vực đông người nhất", "cut score of the largest domain")),
+        (domain, Text("điểm cắt của lĩnh vực đông người nhất", "cut score of the largest domain")),
         (competency, Text("điểm cắt của năng lực đông người nhất", "cut score of the largest competency")),
     ):
         studio.cuts.scale.value = scale

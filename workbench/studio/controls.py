@@ -22,6 +22,8 @@ from workbench.studio.words import Words
 SECTIONS = ("gaps", "interventions", "training", "coaching", "workload", "units", "deployment")
 """Sections of the parameters with a control for every value, beside the cut scores."""
 
+NARROW, NARROW_LABEL = "25em", "13.5em"
+
 Changed = Callable[[], None]
 
 
@@ -74,8 +76,10 @@ class CutControls(Controls):
         self.fields[DECIDE] = decide
         self.scale.observe(lambda _: self.show(), "value")
         self.scale.observe(lambda _: looked(), "value")
-        self.box = w.VBox([self.scale, *(field.box for field in self.levels), self.said, self.common, decide.box])
-        self.box.add_class("wb-studio")
+        for control in (self.scale, *(field.control for field in self.levels), decide.control):
+            control.layout.width, control.style.description_width = NARROW, NARROW_LABEL
+        own = w.VBox([self.said, self.common])
+        self.box = fields.carded(w.VBox([self.scale, *(field.box for field in self.levels), own, decide.box]))
         self.show()
 
     def show(self) -> None:
@@ -141,8 +145,7 @@ class RequirementControls(Controls):
         self.grid = w.GridBox()
         self.wrong = w.HTML()
         self.domain.observe(lambda _: self._lay_out(), "value")
-        self.box = w.VBox([self.domain, self.grid, self.wrong])
-        self.box.add_class("wb-studio")
+        self.box = fields.carded(w.VBox([self.domain, self.grid, self.wrong]))
         self._lay_out()
 
     def show(self) -> None:
@@ -191,7 +194,7 @@ class CourseControls(Controls):
             layout=w.Layout(width=fields.WIDTH),
             style={"description_width": fields.LABEL},
         )
-        self.place = w.VBox()
+        self.place = fields.side_by_side([])
         self.course.observe(lambda _: self._lay_out(), "value")
         self.box = w.VBox([self.course, self.place])
         self._lay_out()
@@ -236,7 +239,7 @@ class LimitControls(Controls):
             assert isinstance(model, type)
             found = dict(self._fields(model, (section,)))
             self.fields |= found
-            children.append(w.VBox([field.box for field in found.values()]))
+            children.append(fields.side_by_side([field.box for field in found.values()]))
             titles.append(words.name(label_of(CohortParameters, section)))
         children.append(self.courses.box)
         titles.append(words.say("Khóa học: số chỗ và chi phí", "Courses: seats and costs"))

@@ -9,8 +9,9 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from workbench.analysis.published import published_digest, published_plan
 from workbench.analysis.whatif import Answer, WhatIf
-from workbench.errors import Problem
+from workbench.errors import ParameterError, Problem
 from workbench.parameters import CohortParameters, Framework, Settings
 from workbench.parameters.contradictions import of_framework, of_parameters
 from workbench.parameters.explain import explained
@@ -18,6 +19,7 @@ from workbench.parameters.explain import explained
 Path = tuple[str, ...]
 FRAMEWORK = "framework:"
 """A path that starts with this word leads into the framework instead of the parameters."""
+KEEP: Path = ("training", "keep")
 MOST_KEPT = 8
 """Answers that are kept, so that going back is at once."""
 
@@ -99,7 +101,9 @@ class Desk:
         """Return levels and gaps under some settings, from those found before where they are kept."""
         with self._keeping:
             kept = self._answers.get(settings.digest)
-            nearest = next(reversed(self._answers.values()))
+            nearest = kept or next(reversed(self._answers.values()))
+        if kept is not None and kept.kept_plan != published_digest(settings):
+            kept = None
         if kept is None:
             kept = self.whatif.move(nearest, settings)
         return self.keep(replace(kept, settings=settings) if kept.settings is not settings else kept)
@@ -109,7 +113,8 @@ class Desk:
         with self._keeping:
             digest = answer.settings.digest
             known = self._answers.pop(digest, answer)
-            fuller = answer if len(answer.further) >= len(known.further) else known
+            same_plan = answer.kept_plan == known.kept_plan
+            fuller = known if same_plan and len(answer.further) < len(known.further) else answer
             self._answers[digest] = fuller
             others = [d for d in self._answers if d != self.base.settings.digest]
             for old in others[:-MOST_KEPT]:
@@ -141,7 +146,19 @@ def with_value(settings: Settings, path: Path, value: Any) -> tuple[Settings | N
     framework = changed if isinstance(changed, Framework) else settings.framework
     assert isinstance(parameters, CohortParameters)
     problems = [*(of_framework(framework) if in_framework else ()), *of_parameters(parameters, framework)]
-    return (None, problems) if problems else (Settings(settings.file, parameters, framework), [])
+    found = Settings(settings.file, parameters, framework)
+    if not problems and path == KEEP:
+        problems = _unreadable_plan(found)
+    return (None, problems) if problems else (found, [])
+
+
+def _unreadable_plan(settings: Settings) -> list[Problem]:
+    """What is wrong with the published plan that is to be kept."""
+    try:
+        published_plan(settings)
+    except ParameterError as error:
+        return list(error.problems)
+    return []
 
 
 def _optional(settings: Settings, path: Path) -> bool:

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from markupsafe import escape
 
+from workbench.report.charts.style import ACCENT, LEVELS, SHORT, UNDECIDED
 from workbench.studio.words import Words
 
-CLEAR, DOUBT, CUT, EDGE = "#9db8cf", "#f2d6cb", "#b3441b", "#7d8894"
-LEVELS = ("#f2d6cb", "#dde5ed", "#9db8cf", "#1f4e79", "#163a5a", "#0d2438")
+CLEAR, DOUBT, CUT, EDGE, GRID = LEVELS[2], LEVELS[0], SHORT, UNDECIDED, "#e6ebf0"
 BINS = np.linspace(0.0, 100.0, 41)
 WIDE, HIGH, LEFT, FOOT = 640, 150, 34, 26
 
@@ -49,11 +49,13 @@ def score_distribution(levels: pd.DataFrame, cuts: Sequence[float], words: Words
         parts.append(
             f'<line x1="{_x(cut):.1f}" x2="{_x(cut):.1f}" y1="0" y2="{HIGH}" stroke="{CUT}" stroke-width="2"/>'
         )
-        parts.append(f'<text x="{_x(cut) + 3:.1f}" y="11">{escape(words.level(level))} ≥ {cut:g}</text>')
+        parts.append(f'<text class="over" x="{_x(cut) + 4:.1f}" y="11">{escape(words.level(level))} ≥ {cut:g}</text>')
     parts += [
-        f'<text x="{_x(mark):.1f}" y="{HIGH + 15}" text-anchor="middle">{mark}</text>' for mark in range(0, 101, 10)
+        f'<text x="{_x(mark):.1f}" y="{HIGH + 15}" class="quiet" text-anchor="middle">{mark}</text>'
+        for mark in range(0, 101, 10)
     ]
-    parts.append(f'<text x="2" y="11">{int(all_people.max())}</text>')
+    parts.append(f'<line x1="{LEFT}" x2="{LEFT + WIDE}" y1="{HIGH}" y2="{HIGH}" stroke="{EDGE}"/>')
+    parts.append(f'<text x="{LEFT - 6}" y="11" class="quiet" text-anchor="end">{int(all_people.max())}</text>')
     finding = words.say(
         "{name}: {n} người, {doubt} người chưa kết luận; điểm cắt {cuts}.",
         "{name}: {n} people, {doubt} of them undecided; cut scores {cuts}.",
@@ -87,7 +89,7 @@ def level_bars(before: pd.DataFrame, after: pd.DataFrame, words: Words) -> str:
     row, gap, name, top = 13, 8, 250, 16
     parts = []
     for level in after.columns:
-        x = name + 92 * level
+        x = name + 100 * level
         parts.append(f'<rect x="{x}" y="2" width="10" height="10" fill="{_shade(level)}" stroke="{EDGE}"/>')
         parts.append(f'<text x="{x + 14}" y="11">{escape(words.level(level))}</text>')
     y = top
@@ -118,19 +120,41 @@ def level_bars(before: pd.DataFrame, after: pd.DataFrame, words: Words) -> str:
 
 
 def curve(x: Sequence[float], y: Sequence[float], marked: Sequence[bool], *, title: str, words: Words) -> str:
-    """Return a line through points, the marked one filled; x in đồng."""
-    most_x, most_y = max([*x, 1.0]), max([*y, 1e-9])
-    points = [(_x(100 * a / most_x), HIGH - (HIGH - 14) * b / most_y) for a, b in zip(x, y, strict=True)]
+    """Return a line through points, the marked one filled and named.
+
+    Args:
+        x: budgets in đồng.
+        y: percent of what money could close.
+        marked: which one is today's budget.
+        title: what the drawing shows.
+        words: in which language.
+    """
+    most, number = max([*x, 1.0]), words.speaker.number
+    left, wide, top = LEFT + 12, WIDE - 12, 16
+    points = [(left + wide * a / most, HIGH - (HIGH - top) * b / 100) for a, b in zip(x, y, strict=True)]
+    parts = []
+    for mark in range(0, 101, 25):
+        at = HIGH - (HIGH - top) * mark / 100
+        parts.append(f'<line x1="{left}" x2="{left + wide}" y1="{at:.1f}" y2="{at:.1f}" stroke="{GRID}"/>')
+        parts.append(f'<text x="{left - 6}" y="{at + 4:.1f}" class="quiet" text-anchor="end">{number(mark)} %</text>')
+        money = words.speaker.money(round(most * mark / 100))
+        anchor = "start" if mark == 0 else "end" if mark == 100 else "middle"
+        parts.append(
+            f'<text x="{left + wide * mark / 100:.1f}" y="{HIGH + 17}" class="quiet" text-anchor="{anchor}">'
+            f"{escape(money)}</text>"
+        )
     line = " ".join(f"{a:.1f},{b:.1f}" for a, b in points)
-    dots = "".join(
-        f'<circle cx="{a:.1f}" cy="{b:.1f}" r="{5 if mark else 3}" fill="{CUT if mark else "#fff"}" stroke="{CUT}"/>'
-        for (a, b), mark in zip(points, marked, strict=True)
-    )
-    ends = f'<text x="{LEFT}" y="{HIGH + 16}">0</text>'
-    ends += f'<text x="{LEFT + WIDE}" y="{HIGH + 16}" text-anchor="end">{escape(words.speaker.money(most_x))}</text>'
-    return _svg(
-        f'<polyline points="{line}" fill="none" stroke="#1f4e79" stroke-width="2"/>{dots}{ends}', HIGH + FOOT, title
-    )
+    parts.append(f'<polyline points="{line}" fill="none" stroke="{ACCENT}" stroke-width="2"/>')
+    today = escape(words.say("hiện nay", "today"))
+    for (a, b), here in zip(points, marked, strict=True):
+        fill = SHORT if here else "#fff"
+        parts.append(
+            f'<circle cx="{a:.1f}" cy="{b:.1f}" r="{5 if here else 3.5}" fill="{fill}" '
+            f'stroke="{SHORT if here else ACCENT}" stroke-width="1.5"/>'
+        )
+        if here:
+            parts.append(f'<text class="over" x="{a + 9:.1f}" y="{b + 14:.1f}">{today}</text>')
+    return _svg("".join(parts), HIGH + FOOT, title)
 
 
 def _x(percent: float) -> float:

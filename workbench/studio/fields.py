@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, Union, get_args, get_origin
 
 import ipywidgets as w
-from markupsafe import escape
 from pydantic import BaseModel
 
 from workbench.errors import Problem
@@ -167,6 +166,12 @@ def note(words: str) -> w.HTML:
     return w.HTML(paragraph(words, "quiet"))
 
 
-def heading(words: str) -> w.HTML:
-    """Return a heading."""
-    return w.HTML(f"<h3>{escape(words)}</h3>")
+def side_by_side(boxes: Sequence[w.Widget]) -> w.Widget:
+    """Return controls in as many columns as there is room for."""
+    columns = w.Layout(grid_template_columns=f"repeat(auto-fit, minmax({WIDTH}, 1fr))", grid_gap="4px 24px")
+    return w.GridBox(boxes, layout=columns)
+
+
+def carded(box: w.Box) -> w.Box:
+    """Return a group of controls as one of its own."""
+    return box.add_class("wb-studio").add_class("wb-card").add_class("wb-controls")

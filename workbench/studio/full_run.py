@@ -18,9 +18,10 @@ from markupsafe import escape
 from workbench.analysis import PROJECT
 from workbench.errors import EXIT_DONE
 from workbench.parameters import Settings
+from workbench.run.kinds import KINDS
+from workbench.studio import fields
 from workbench.studio.words import Words, paragraph
 
-KINDS = ("cohort", "exam", "domain", "unit", "coaching", "individual")
 COUNTED = re.compile(r"(\d+)/(\d+)\s")
 
 
@@ -31,13 +32,17 @@ class FullRun:
         self._words, self._saved, self._reports = words, saved, reports
         wide: dict[str, Any] = {"layout": w.Layout(width="34em"), "style": {"description_width": "12em"}}
         self.kinds = w.SelectMultiple(
-            options=KINDS, value=("cohort", "unit"), description=words.say("Loại báo cáo", "Kinds of report"), **wide
+            options=[(words.name(kind.title), kind.name) for kind in KINDS.values()],
+            value=("cohort", "unit"),
+            rows=len(KINDS),
+            description=words.say("Loại báo cáo", "Kinds of report"),
+            **wide,
         )
         everywhere = (words.say("mọi đơn vị", "all units"), "")
         self.unit = w.Dropdown(
             options=[everywhere, *((words.unit(u), u) for u in units)], description=words.say("Đơn vị", "Unit"), **wide
         )
-        self.start = w.Button(description=words.say("Chạy đầy đủ", "Make a full run"), layout=w.Layout(width="auto"))
+        self.start = w.Button(description=words.say("Chạy đầy đủ", "Make a full run"), button_style="primary")
         self.stop = w.Button(description=words.say("Dừng", "Stop"), disabled=True)
         self.progress = w.IntProgress(
             value=0, max=1, description=words.say("Tiến độ", "Progress"), layout=w.Layout(width="34em")
@@ -47,8 +52,8 @@ class FullRun:
         )
         self.start.on_click(lambda _: self.begin())
         self.stop.on_click(lambda _: self.interrupt())
-        self.box = w.VBox([self.kinds, self.unit, w.HBox([self.start, self.stop]), self.progress, self.said])
-        self.box.add_class("wb-studio")
+        buttons = w.HBox([self.start, self.stop])
+        self.box = fields.carded(w.VBox([self.kinds, self.unit, buttons, self.progress, self.said]))
         self._process: subprocess.Popen[str] | None = None
         self._thread: threading.Thread | None = None
 

@@ -33,7 +33,7 @@ class Panel:
         self._running = w.HBox([self.progress, self.stop])
         self._running.layout.display = "none"
         self.box = w.VBox([self.head, self._running, *above, self.body])
-        self.box.add_class("wb-studio")
+        self.box.add_class("wb-studio").add_class("wb-card")
         self._say("")
 
     @property

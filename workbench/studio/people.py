@@ -120,6 +120,37 @@ def unit_view(before: Answer, now: Answer, unit: str, words: Words) -> str:
             ]
         )
     caption = words.unit(unit)
+    profile_table = table(caption, heads, rows, numbers=(1, 2, 3, 4, 5))
+    return f'<div class="scroll">{profile_table}</div>{_coverage_of(now, unit, words)}'
+
+
+def _coverage_of(answer: Answer, unit: str, words: Words) -> str:
+    """Return people needed and qualified now, after the plans, and under the workload scenario; empty without plans."""
+    if "coverage" not in answer.further:
+        return ""
+    cells = answer.further["coverage"]
+    cells = cells[cells["unit_id"] == unit]
+    if cells.empty:
+        return ""
+    heads = [
+        words.say("Thang đo, cấp độ từ", "Scale, level from"),
+        words.say("Cần: nay → kịch bản", "Needed: now → scenario"),
+        words.say("Đạt: nay → sau kế hoạch", "Qualified: now → after the plans"), words.say("Thiếu nay", "Short now"),
+        words.say("Thiếu theo kịch bản", "Short in the scenario"),
+        words.say("Thiếu theo kịch bản, sau kế hoạch", "Short in the scenario, after the plans"),
+    ]  # fmt: skip
+    rows = [
+        [
+            f"{words.scale(row.scale_id)} ≥ {row.level}",
+            f"{row.needed} → {row.needed_scenario}",
+            f"{row.qualified} → {row.qualified_planned}",
+            f"{row.short_now}{' ▼' if row.short_now else ''}",
+            words.speaker.number(row.short_scenario, 1),
+            words.speaker.number(row.short_scenario_planned, 1),
+        ]
+        for row in cells.itertuples(index=False)
+    ]
+    caption = words.say("Độ phủ, kèm kịch bản khối lượng công việc", "Coverage, with the workload scenario")
     return f'<div class="scroll">{table(caption, heads, rows, numbers=(1, 2, 3, 4, 5))}</div>'
 
 

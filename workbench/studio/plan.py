@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import ipywidgets as w
 
+from workbench.analysis.comparison import served
 from workbench.analysis.whatif import Answer, WhatIf
 from workbench.language import Text
 from workbench.parameters import Settings
@@ -15,7 +16,7 @@ from workbench.plan.unmet import REASONS_TEXT
 from workbench.studio import drawings
 from workbench.studio.panel import Panel
 from workbench.studio.solving import Solver
-from workbench.studio.words import Words, paragraph, table
+from workbench.studio.words import Words, table
 
 IDLE_SECONDS = 6.0
 
@@ -28,6 +29,10 @@ def plan_view(before: Answer, now: Answer, words: Words) -> str:
         (words.say("Số lớp", "Sessions"), lambda a: words.speaker.number(len(a.further["sessions"]))),
         (words.say("Chỗ học đã xếp", "Seats taken"), lambda a: words.speaker.number(len(a.further["training_plan"]))),
         (words.say("Cặp kèm cặp", "Coaching pairs"), lambda a: words.speaker.number(len(a.further["coaching_plan"]))),
+        (
+            words.say("Nhu cầu có chỗ học hoặc người kèm", "Needs with a seat or a coach"),
+            lambda a: words.speaker.number(len(served(a.further))),
+        ),
         (words.say("Nhu cầu còn mở", "Needs that stay open"), lambda a: words.speaker.number(len(a.further["unmet"]))),
     ]
     rows: list[list[object]] = [[name, of(before), of(now)] for name, of in measures]
@@ -42,7 +47,7 @@ def plan_view(before: Answer, now: Answer, words: Words) -> str:
     html += table(
         words.say("Nhu cầu còn mở, theo lý do", "Needs that stay open, by reason"), why, lines, numbers=(1, 2)
     )
-    return html + curve_view(now, words)
+    return f'<div class="pair">{html}</div>{curve_view(now, words)}'
 
 
 def curve_view(answer: Answer, words: Words) -> str:
@@ -50,24 +55,30 @@ def curve_view(answer: Answer, words: Words) -> str:
     curve = answer.further.get("budget_curve")
     if curve is None or curve.empty:
         return ""
-    title = words.say("Ngân sách và phần khoảng thiếu lấp được", "Budget, and the gap that it closes")
+    title = words.say(
+        "Kinh phí mua được gì: phần lấp được so với khi kinh phí không giới hạn",
+        "What it costs: closed by each budget, of what money without limit could close",
+    )
+    closed = 100 * curve["gap_closed"] / max(float(curve["gap_closed"].max()), 1e-9)
     drawn = drawings.curve(
-        curve["budget"].tolist(), curve["gap_closed"].tolist(), curve["is_today"].tolist(), title=title, words=words
+        curve["budget"].tolist(), closed.tolist(), curve["is_today"].tolist(), title=title, words=words
     )
     heads = [
         words.say("Ngân sách", "Budget"),
         words.say("Chi phí", "Cost"),
         words.say("Nhu cầu có chỗ", "Needs with a seat"),
+        words.say("Lấp được", "Closed"),
     ]
     rows = [
         [
             words.speaker.money(r.budget) + (" ●" if r.is_today else ""),
             words.speaker.money(r.cost),
             words.speaker.number(r.n_needs),
+            f"{words.speaker.number(share)} %",
         ]
-        for r in curve.itertuples(index=False)
+        for r, share in zip(curve.itertuples(index=False), closed, strict=True)
     ]
-    return drawn + table(title, heads, rows, numbers=(1, 2))
+    return f'<div class="pair"><div>{drawn}</div>{table(title, heads, rows, numbers=(1, 2, 3))}</div>'
 
 
 class PlanPanel:
@@ -83,7 +94,7 @@ class PlanPanel:
             tooltip=words.say(
                 "Xếp lớp và kèm cặp theo thiết lập hiện nay.", "Sessions and coaching under these settings."
             ),
-            layout=w.Layout(width="auto"),
+            button_style="primary",
         )
         self.when_idle = w.Checkbox(
             description=words.say("Tự lập lại khi rảnh", "Also when idle"), indent=False, value=False
@@ -144,8 +155,3 @@ class PlanPanel:
             self._idle = threading.Timer(IDLE_SECONDS, self.start)
             self._idle.daemon = True
             self._idle.start()
-
-
-def no_plan(words: Words) -> str:
-    """Return that nothing was planned yet."""
-    return paragraph(words.say("Chưa lập kế hoạch.", "No plan was made yet."))

@@ -13,6 +13,7 @@ from workbench.analysis import comparison
 from workbench.analysis.whatif import Answer
 from workbench.errors import WorkbenchError
 from workbench.plan.unmet import REASONS_TEXT
+from workbench.studio import fields
 from workbench.studio.desk import Desk
 from workbench.studio.panel import Panel
 from workbench.studio.scenarios import Shelf
@@ -29,7 +30,7 @@ class ScenarioBar:
         self.desk, self.shelf, self._words, self._changed = desk, shelf, words, changed
         wide: dict[str, Any] = {"layout": w.Layout(width="30em"), "style": {"description_width": "11em"}}
         self.name = w.Text(value=desk.draft.name, description=words.say("Tên kịch bản", "Scenario's name"), **wide)
-        self.save = w.Button(description=words.say("Lưu", "Save"))
+        self.save = w.Button(description=words.say("Lưu", "Save"), button_style="primary")
         self.undo = w.Button(description=words.say("Hoàn tác", "Undo"))
         self.redo = w.Button(description=words.say("Làm lại", "Redo"))
         self.file = w.Dropdown(options=shelf.names(), description=words.say("Mở kịch bản", "Open a scenario"), **wide)
@@ -40,8 +41,7 @@ class ScenarioBar:
         self.undo.on_click(lambda _: self._step(desk.undo))
         self.redo.on_click(lambda _: self._step(desk.redo))
         rows = [w.HBox([self.name, self.save, self.undo, self.redo]), w.HBox([self.file, self.open]), self.said]
-        self.box = w.VBox(rows)
-        self.box.add_class("wb-studio")
+        self.box = fields.carded(w.VBox(rows))
         self.refresh()
 
     def refresh(self) -> None:
@@ -104,7 +104,7 @@ class ComparisonPanel:
         self.with_plans = w.Checkbox(
             description=words.say("Lập cả kế hoạch (lâu hơn)", "Plans too (takes longer)"), indent=False
         )
-        self.go = w.Button(description=words.say("So sánh", "Compare"))
+        self.go = w.Button(description=words.say("So sánh", "Compare"), button_style="primary")
         self.go.on_click(lambda _: self.start())
         self.panel = Panel(
             words.say("So sánh kịch bản", "Scenarios side by side"),

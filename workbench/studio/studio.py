@@ -9,10 +9,10 @@ from pathlib import Path
 import ipywidgets as w
 import pandas as pd
 
-from workbench.analysis import PROJECT, Analysis, open_analysis
+from workbench.analysis import PROJECT, Analysis, analyse_into, kept_analysis, run_folder
 from workbench.analysis.whatif import Answer, WhatIf, level_changes
 from workbench.language import Language, Speaker
-from workbench.parameters import Settings
+from workbench.parameters import Settings, load_settings
 from workbench.studio import drawings, fields, people, views
 from workbench.studio.controls import CutControls, LimitControls, RequirementControls
 from workbench.studio.desk import Desk
@@ -24,6 +24,8 @@ from workbench.studio.scenario_view import ComparisonPanel, ScenarioBar
 from workbench.studio.scenarios import Shelf
 from workbench.studio.words import STYLE, Words
 from workbench.studio.worker import Job, Work, Worker
+
+SCENARIOS = PROJECT / "reports" / "scenarios"
 
 
 class Studio:
@@ -75,7 +77,8 @@ class Studio:
     @property
     def cut_box(self) -> w.Widget:
         """Cut scores on the distribution of the scores, and levels before and now."""
-        side = w.HBox([self.cuts.box, self.scores.box], layout=w.Layout(flex_flow="row wrap", align_items="flex-start"))
+        self.cuts.box.layout.flex, self.scores.box.layout.flex = "0 0 auto", "1 1 40em"
+        side = w.HBox([self.cuts.box, self.scores.box], layout=w.Layout(flex_flow="row wrap", grid_gap="0 14px"))
         return self._with_style(side, self.levels.box)
 
     @property
@@ -162,7 +165,7 @@ class Studio:
         yield self._shower(self.needs, heat, settings, name)
         officer = people.officer_view(base, now, self.people.officer.value, words) if self.people.officer.value else ""
         yield self._shower(self.people.officer_panel, officer, settings, name)
-        now = desk.keep(desk.whatif.with_units(now))
+        now = desk.keep(desk.whatif.with_units(desk.whatif.with_coverage(now)))
         unit = people.unit_view(base, now, self.people.unit.value, words) if self.people.unit.value else ""
         yield self._shower(self.people.unit_panel, unit, settings, name)
         yield lambda: self.plan.follow(now, name)
@@ -229,14 +232,22 @@ def open_studio(parameters: str = "", tables: str = "", language: str = "") -> S
     Args:
         parameters: the file, relative to here or to the notebooks' folder; where the environment names one
             (`workbench studio FILE`), that one.
-        tables: folder of its analysis (default: reports/<cohort>/tables of the project).
+        tables: folder of its analysis (default: that of the cohort's run where it is of these settings, else one of
+            the scenario's own, so that no run's tables are replaced).
         language: "vi" or "en" (default: the parameters').
     """
     file = Path(os.environ.get(PARAMETERS) or parameters)
     if not file.is_absolute() and not file.exists():
         file = PROJECT / "notebooks" / file
     folder = os.environ.get(TABLES) or tables
-    analysis = open_analysis(file.resolve(), Path(folder) if folder else None)
+    settings = load_settings(file.resolve())
+    analysis = analyse_into(settings, Path(folder)) if folder else _analysed(settings)
     chosen = os.environ.get(LANGUAGE) or language or analysis.settings.parameters.language
-    reports = Path(os.environ.get(REPORTS) or PROJECT / "reports" / "scenarios")
+    reports = Path(os.environ.get(REPORTS) or SCENARIOS)
     return Studio(analysis, language="en" if chosen == "en" else "vi", reports=reports)
+
+
+def _analysed(settings: Settings) -> Analysis:
+    of_run = kept_analysis(settings, run_folder(settings))
+    own = SCENARIOS / settings.file.stem / settings.parameters.cohort / "tables"
+    return of_run or analyse_into(settings, own)

@@ -44,7 +44,7 @@ def levels_view(before: Answer, now: Answer, scales: list[str], words: Words) ->
         rows.append([words.scale(scale), *cells, _changed(was, doubt, words)])
     caption = words.say("Số người theo cấp độ: trước → nay", "People by level: before → now")
     grid = table(caption, heads, rows, numbers=range(1, len(heads)))
-    return drawings.level_bars(old, new, words) + f'<div class="scroll">{grid}</div>'
+    return f'<div class="pair"><div>{drawings.level_bars(old, new, words)}</div><div class="scroll">{grid}</div></div>'
 
 
 def _changed(before: int, now: int, words: Words) -> str:
@@ -88,9 +88,7 @@ def _heat(cell: Mapping[str, Any], before: int) -> Markup:
     share = short / asked if asked else 0.0
     sign = "" if short == before else f" {'▲' if short > before else '▼'}{abs(short - before)}"
     colour = f"rgba(179,68,27,{0.05 + 0.6 * share:.2f})" if short else "transparent"
-    return Markup('<span style="display:block;background:{};padding:0 4px">{}/{}{}</span>').format(
-        colour, short, asked, sign
-    )
+    return Markup('<span class="heat" style="background:{}">{}/{}{}</span>').format(colour, short, asked, sign)
 
 
 def cells_of(answer: Answer, scales: Iterable[str]) -> dict[str, pd.DataFrame]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 
 from markupsafe import escape
 
@@ -98,24 +99,4 @@ def paragraph(words: str, kind: str = "") -> str:
     return f'<p class="{escape(kind)}">{escape(words)}</p>'
 
 
-STYLE = """<style>
-.wb-studio { --ink:#1b2733; --quiet:#566472; --accent:#1f4e79; --short:#b3441b; --line:#d5dce3; }
-.wb-studio table { border-collapse:collapse; font-size:13px; line-height:1.45; color:var(--ink); background:#fff; }
-.wb-studio caption { text-align:left; color:var(--quiet); padding:2px 0 4px; caption-side:top; }
-.wb-studio th, .wb-studio td { padding:2px 8px; border-bottom:1px solid var(--line); text-align:left; font-weight:400; }
-.wb-studio thead th { color:var(--quiet); position:sticky; top:0; background:#fff; vertical-align:bottom; }
-.wb-studio .n { text-align:right; font-variant-numeric:tabular-nums; }
-.wb-studio p { margin:4px 0; line-height:1.45; font-size:13px; color:var(--ink); max-width:90ch; }
-.wb-studio p.quiet { color:var(--quiet); }
-.wb-studio p.wrong { color:var(--short); font-weight:600; }
-.wb-studio h3 { font-size:16px; margin:10px 0 0; color:var(--accent); font-weight:600; }
-.wb-studio .stamp { color:var(--quiet); font-size:12px; }
-.wb-studio .scroll { overflow:auto; max-height:420px; }
-.wb-studio svg text { font:11px sans-serif; fill:var(--ink); }
-.wb-stale > .wb-body { opacity:.4; filter:grayscale(1); }
-.wb-cell .widget-label { position:absolute; width:1px; height:1px; overflow:hidden; clip-path:inset(50%); }
-.wb-studio .widget-label { white-space:normal; line-height:1.25; height:auto; }
-.wb-studio .widget-text, .wb-studio .widget-dropdown, .wb-studio .widget-checkbox { height:auto; align-items:center; }
-.wb-studio select:not([multiple]) { min-height:28px; height:28px; }
-.wb-studio :focus-visible { outline:2px solid #1f4e79; outline-offset:1px; }
-</style>"""
+STYLE = f"<style>{(Path(__file__).parent / 'templates' / 'studio.css').read_text(encoding='utf-8')}</style>"
