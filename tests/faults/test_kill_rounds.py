@@ -24,8 +24,10 @@ from workbench.run.manifest import JOURNAL
 ROOT = Path(__file__).parents[2]
 BASE = ROOT / "parameters" / "frameworks" / "customs-2018.yaml"
 OFFICERS = 196
-SECONDS = 300
-HOWS = ("kill run", "kill server", "kill child", "interrupt", "quota")
+SECONDS = 900
+HOWS = ("kill run", "kill server", "quota", "kill child", "interrupt")
+ROUNDS = 50
+ALWAYS = 2
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/task").exists(), reason="the rounds find processes in Linux's /proc"
@@ -169,12 +171,12 @@ def one_round(undisturbed, seed: int) -> tuple[str, int]:
     return how, kept
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(ALWAYS))
 def test_a_disturbed_run_goes_on_as_if_nothing_had_happened(undisturbed, seed):
     one_round(undisturbed, seed)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(5, 50))
-def test_forty_five_further_rounds(undisturbed, seed):
+@pytest.mark.parametrize("seed", range(ALWAYS, ROUNDS))
+def test_further_rounds(undisturbed, seed):
     one_round(undisturbed, seed)

@@ -170,6 +170,21 @@ def test_what_is_not_declared_changes_no_page(small, kind, notebook_cells):
     assert draw(changed, target, notebook_cells) == draw(small.analysis, target, notebook_cells)
 
 
+def test_a_namesake_in_the_unit_changes_what_an_officer_is_called(small):
+    target = targets(small.analysis, "individual", 1)[0]
+    reads = READING["individual"].tables[0]
+    officers = small.analysis.tables["officers"]
+    own = officers.loc[officers["officer_id"] == target.officer, "name"].iloc[0]
+    colleague = officers.index[(officers["unit_id"] == target.unit) & (officers["officer_id"] != target.officer)][0]
+    renamed = officers.assign(name=officers["name"].where(officers.index != colleague, own))
+    other_name = officers.assign(name=officers["name"].where(officers.index != colleague, "Nguyễn Văn Khác"))
+
+    def read(table):
+        return Slices(replace(small.analysis, tables={**small.analysis.tables, "officers": table})).of(reads, target)
+
+    assert read(renamed) != read(officers) == read(other_name)
+
+
 @pytest.mark.parametrize("kind", MATRIX_KINDS)
 def test_the_inputs_digests_are_on_no_page(small, kind, notebook_cells):
     analysis = replace(small.analysis, digest="f" * 64, results_digest="e" * 64)

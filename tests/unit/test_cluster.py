@@ -48,7 +48,8 @@ def jobs_in(folder: Path, notebook: Path) -> list[Job]:
 
 
 def pages(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.glob("*.html")}
+    """Return the pages in their places: what a lost worker had half written lies hidden until the run clears it."""
+    return {path.name: path.read_bytes() for path in folder.glob("[!.]*.html")}
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from workbench.analysis.kept import digest
 from workbench.errors import ParameterError
 from workbench.intake.simulate import simulate_files
 from workbench.parameters import load_settings
@@ -166,6 +167,25 @@ def test_a_changed_section_redoes_only_the_kinds_that_read_it(cohort, tmp_path, 
     kept = {r.kind for r in again.reports if r.status == "kept"}
     assert {"cut-scores", "individual"} <= kept
     assert not kept & {"exam", "unit"}
+
+
+def test_the_runs_own_parameters_lead_to_the_same_analysis(cohort, tmp_path, notebooks, executed):
+    source = tmp_path / "c"
+    shutil.copytree(cohort.file.parent, source)
+    published = run(load_settings(source / "p.yaml"), reports=tmp_path / "before", only=["exam"], notebooks=notebooks)
+    items = pd.read_parquet(published.folder / "tables" / "items.parquet")
+    domain = cohort.framework.domains[0].id
+    items = items.loc[items["competency_id"].map(cohort.framework.domain_of) == domain, "item_id"]
+    own = [f"{level},{item},0.{3 * level - 1}" for level in (2, 3) for item in items]
+    lines = [f"{judge},{line}" for judge in "AB" for line in own]
+    (source / "panel.csv").write_text("judge,level,item_id,probability\n" + "\n".join(lines), encoding="utf-8")
+    asked = {f"standards.{domain}.file": "panel.csv", "training.keep": "../before/p"}
+    settings = load_settings(source / "p.yaml", asked)
+    outcome = run(settings, reports=tmp_path / "further" / "away", only=["exam"], notebooks=notebooks)
+    again = load_settings(outcome.folder / "parameters.yaml")
+    results = json.loads((outcome.folder / "tables" / "analysis.json").read_text())["results_digest"]
+    assert (again.file.parent / again.parameters.standards[domain].file).resolve() == source / "panel.csv"
+    assert digest(again, results) == digest(settings, results) != digest(cohort, results)
 
 
 def test_why_reports_are_made_again_is_said():

@@ -221,14 +221,22 @@ def _unknown_subjects(settings: Settings, *, units: Sequence[str], officers: Seq
 
 def _portable(settings: Settings, folder: Path, language: Language) -> Settings:
     """Return the settings with every path relative to the run's folder, so that its parameter file runs again."""
+
+    def moved(path: str | None) -> str | None:
+        return path and Path(os.path.relpath(settings.file.parent.resolve() / path, folder)).as_posix()
+
     given = settings.parameters
-    paths = {"framework": given.framework, "results": given.results, "previous": given.previous}
-    moved = {
-        name: Path(os.path.relpath(settings.file.parent.resolve() / path, folder)).as_posix()
-        for name, path in paths.items()
-        if path is not None
+    places = {
+        "framework": moved(given.framework),
+        "results": moved(given.results),
+        "previous": moved(given.previous),
+        "standards": {
+            scale: standard.model_copy(update={"file": moved(standard.file)})
+            for scale, standard in given.standards.items()
+        },
+        "training": given.training.model_copy(update={"keep": moved(given.training.keep)}),
     }
-    return Settings(folder / PARAMETERS, given.model_copy(update={**moved, "language": language}), settings.framework)
+    return Settings(folder / PARAMETERS, given.model_copy(update={**places, "language": language}), settings.framework)
 
 
 def _parts(targets: Iterable[Target], analysis: Analysis, place: Workplace) -> dict[str, dict[str, str]]:
