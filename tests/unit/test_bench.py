@@ -27,7 +27,9 @@ def test_what_is_measured_is_what_the_main_job_does(tmp_path: Path) -> None:
     parameters = tmp_path / "cohort.yaml"
     simulate_files(
         tmp_path / "results.xlsx",
-        officers=60,
+        officers=150,
+        units=5,
+        domains=1,
         parameters=parameters,
         base_framework=Path("parameters/frameworks/customs-2019.yaml"),
         seed=1,
