@@ -19,7 +19,7 @@ from workbench.parameters import Settings, dump_complete, write_text
 from workbench.report.index import render_index
 from workbench.run import manifest
 from workbench.run.claim import claimed
-from workbench.run.engine import CELL_SECONDS, parameter_problems
+from workbench.run.engine import CELL_SECONDS, KERNEL_ENVIRONMENT, parameter_problems
 from workbench.run.files import clear_partial, code_digest, digest_of, file_digest, remove_inside, room_in
 from workbench.run.index_data import index_page
 from workbench.run.keys import Keys, key_of, reason, said_again
@@ -28,7 +28,7 @@ from workbench.run.making import DISK_FULL, Job, Made, put
 from workbench.run.manifest import Artefact, Manifest, Record
 from workbench.run.options import Engine, cluster_problems, language_of, refuse, unknown, unknown_choices
 from workbench.run.progress import Progress, Silent
-from workbench.run.work import KERNEL_ENVIRONMENT, usable, work
+from workbench.run.work import usable, work
 
 INDEX = "index.html"
 PARAMETERS = "parameters.yaml"

@@ -8,6 +8,7 @@ written beside their places, and the run puts them there as it does with its own
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Generator, Sequence
@@ -18,7 +19,7 @@ from typing import Any
 
 from workbench.errors import ParameterError, Problem
 from workbench.language import Text
-from workbench.run.engine import LOST
+from workbench.run.engine import KERNEL_ENVIRONMENT, LOST
 from workbench.run.files import code_digest
 from workbench.run.making import Job, Made
 from workbench.run.warm.pool import Pool
@@ -29,7 +30,6 @@ LOCAL = "local"
 MOST_TOGETHER = 16
 # Shares per worker that a run is cut into at least, so that all end at about the same time.
 SHARES = 8
-ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
 # Seconds in which the cluster has to answer.
 PATIENCE = 30
 
@@ -113,7 +113,7 @@ def _server(setup: Setup) -> Pool:
     name = repr(own)
     if name not in _servers:
         close_servers()
-        for variable, value in ENVIRONMENT.items():
+        for variable, value in KERNEL_ENVIRONMENT.items():
             os.environ[variable] = value
         server = Pool(own)
         server.ready()
@@ -135,7 +135,13 @@ def _client(address: str, setup: Setup, open_until_done: ExitStack) -> Any:
     from distributed import Client, LocalCluster
 
     if address == LOCAL:
-        cluster = LocalCluster(n_workers=setup.workers, threads_per_worker=1, processes=True, dashboard_address=None)
+        cluster = LocalCluster(
+            n_workers=setup.workers,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            silence_logs=logging.ERROR,
+        )
         address = open_until_done.enter_context(cluster).scheduler_address
     try:
         client = open_until_done.enter_context(Client(address, timeout=PATIENCE))

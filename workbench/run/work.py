@@ -7,14 +7,12 @@ from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from workbench.run.cluster import make_on
+from workbench.run.engine import KERNEL_ENVIRONMENT
 from workbench.run.making import Job, Made, make
 from workbench.run.options import Engine
 from workbench.run.warm import forks
 from workbench.run.warm.pool import make_all
 from workbench.run.warm.server import Setup
-
-# Kernels share the machine: each computes on one core, and hashes alike in every run.
-KERNEL_ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
 
 
 def usable(engine: str) -> Engine:
