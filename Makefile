@@ -4,6 +4,8 @@ BIN := .venv/bin
 READY := .venv/ready
 COHORT := parameters/cohorts/hai-phong-2019.yaml
 RESULTS := inputs/hai-phong-2019.xlsx
+# One thread of BLAS for tests as for the command line (workbench/__main__.py).
+export OPENBLAS_NUM_THREADS := 1
 FRESH_RESULTS = $(BIN)/workbench simulate --like $(COHORT) --out $(RESULTS)
 
 .PHONY: setup report test check format lint types layers test-slow lab bench docs catalogue lock clean

@@ -115,17 +115,25 @@ def write_tables(analysis: Analysis, folder: Path, format: str = "parquet") -> N
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        _write_into(fresh, analysis, format)
+        if folder.exists():
+            folder.rename(fresh.with_name(f"{fresh.name}-old"))
+        fresh.replace(folder)
+    finally:
+        # Where the disk is full, what there is of the new tables makes room again.
+        shutil.rmtree(fresh, ignore_errors=True)
+        shutil.rmtree(fresh.with_name(f"{fresh.name}-old"), ignore_errors=True)
+
+
+def _write_into(folder: Path, analysis: Analysis, format: str) -> None:
     for name, frame in analysis.tables.items():
         if format == "csv":
-            tables.harmless(frame).to_csv(fresh / f"{name}.csv", index=False, encoding="utf-8-sig")
+            tables.harmless(frame).to_csv(folder / f"{name}.csv", index=False, encoding="utf-8-sig")
         else:
-            frame.to_parquet(fresh / f"{name}.parquet", index=False)
+            frame.to_parquet(folder / f"{name}.parquet", index=False)
     facts = {"digest": analysis.digest, "results_digest": analysis.results_digest, "facts": dict(analysis.facts)}
-    (fresh / FACTS).write_text(json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
-    if folder.exists():
-        folder.rename(fresh.with_name(f"{fresh.name}-old"))
-    fresh.replace(folder)
-    shutil.rmtree(fresh.with_name(f"{fresh.name}-old"), ignore_errors=True)
+    (folder / FACTS).write_text(json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
 
 
 def run_folder(settings: Settings) -> Path:

@@ -123,7 +123,7 @@ def bench(
     ] = None,
 ) -> int:
     """Print the performance figures."""
-    from workbench.run.bench import as_json, figures
+    from workbench.run.bench.figures import as_json, figures
     from workbench.run.files import write_json
     from workbench.studio.bench import latencies
 

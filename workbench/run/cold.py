@@ -60,7 +60,7 @@ def compare_cold(
     place = Workplace(folder.resolve(), notebooks, language_of(manifest.language, manifest.language))
     for record in random.Random(seed).sample(made, min(n, len(made))):
         target = Target(KINDS[record.kind], record.domain, record.unit, record.officer)
-        job = place.job(target)
+        job = place.job(target, key=record.key)
         with tempfile.TemporaryDirectory() as elsewhere:
             again = replace(job, executed=f"{elsewhere}/again.ipynb", page=f"{elsewhere}/again.html")
             outcome = make(again, engine=None, seconds=seconds)

@@ -20,7 +20,10 @@ _rendering = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One report to make: its notebook, where the executed notebook and the page go, and the parameters (all text)."""
+    """One report to make: its notebook, where the executed notebook and the page go, and the parameters (all text).
+
+    `key` is what the page shows to say what it was made from; empty for a page outside a run.
+    """
 
     id: str
     notebook: str
@@ -28,6 +31,7 @@ class Job:
     page: str
     parameters: dict[str, str]
     language: Language
+    key: str = ""
 
     def beside(self, token: str) -> tuple[Path, Path]:
         """Where notebook and page are written first: hidden names that `clear_partial` knows."""
@@ -67,7 +71,7 @@ def make(job: Job, *, engine: str | None, seconds: int) -> Made:
         notebook = execute(Path(job.notebook), executed, job.parameters, engine=engine, seconds=seconds)
         page.parent.mkdir(parents=True, exist_ok=True)
         with _rendering:
-            html = render_html(notebook, language=job.language)
+            html = render_html(notebook, language=job.language, key=job.key)
         page.write_text(html, encoding="utf-8")
     except NotebookFailed as failure:
         error, cell = failure.error, failure.cell

@@ -11,7 +11,7 @@ import numpy as np
 
 from workbench.analysis import PROJECT, Analysis
 from workbench.language import Text
-from workbench.run.bench import Figure
+from workbench.run.bench.figure import Figure
 from workbench.studio.studio import Studio
 
 TIMES = 20
