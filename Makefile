@@ -4,6 +4,8 @@ BIN := .venv/bin
 READY := .venv/ready
 COHORT := parameters/cohorts/hai-phong-2019.yaml
 RESULTS := inputs/hai-phong-2019.xlsx
+# One thread of BLAS for tests as for the command line (workbench/__main__.py).
+export OPENBLAS_NUM_THREADS := 1
 FRESH_RESULTS = $(BIN)/workbench simulate --like $(COHORT) --out $(RESULTS)
 
 .PHONY: setup report test check format lint types layers test-slow lab bench docs catalogue lock clean
@@ -45,8 +47,8 @@ types: $(READY)
 layers: $(READY)
 	$(BIN)/lint-imports
 
-lab: $(READY) $(RESULTS)
-	$(BIN)/jupyter lab notebooks
+lab: $(READY) $(RESULTS)  ## the studio on the bundled cohort
+	$(BIN)/workbench studio $(COHORT)
 
 bench: $(READY)  ## where the time goes, as ratios
 	$(BIN)/workbench bench
@@ -59,7 +61,7 @@ catalogue: $(READY)  ## bring the Vietnamese catalogue up to date with the messa
 	$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap -i workbench/locale/messages.pot -d workbench/locale -D workbench -l vi
 
 lock: $(READY)
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --no-header --no-annotate pyproject.toml --output-file requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --extra vi --no-header --no-annotate pyproject.toml --output-file requirements.lock
 
 clean:
 	rm -rf .venv inputs reports/* .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -6,9 +6,14 @@ import sys
 from workbench.cli import app
 from workbench.errors import EXIT_INTERRUPTED
 
+# The matrix products here are small: several threads of BLAS would mostly wait for each other, in every worker.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
 
 def main() -> None:
     """Run the command line; an interrupted run ends at once, its kernels with it."""
+    for name, threads in ONE_THREAD.items():
+        os.environ.setdefault(name, threads)
     try:
         app(prog_name="workbench")
     except SystemExit as end:

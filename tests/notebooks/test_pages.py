@@ -12,7 +12,7 @@ from tests.notebooks.conftest import HOSTILE, ROOT
 from workbench.language import LOCALE_FOLDER
 from workbench.report.render import render_html
 
-NAMES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+NAMES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb") if path.stem != "studio")
 SHELL = 20_000
 
 

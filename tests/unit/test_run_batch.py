@@ -1,17 +1,22 @@
 """Runs with notebooks of one cell; the kernel is replaced in all but the last test."""
 
 import json
+import shutil
 from functools import partial
 from pathlib import Path
 
 import nbformat
+import openpyxl
+import pandas as pd
 import pytest
 
+from workbench.analysis.kept import digest
 from workbench.errors import ParameterError
 from workbench.intake.simulate import simulate_files
 from workbench.parameters import load_settings
 from workbench.run import batch, making
 from workbench.run.engine import NotebookFailed
+from workbench.run.keys import said_again
 from workbench.run.kinds import KINDS
 from workbench.run.manifest import read_manifest, verify
 
@@ -100,6 +105,7 @@ def test_a_run_makes_everything_and_then_keeps_it(cohort, reports, notebooks, ex
     assert next(c.state for c in verify(again.folder)) == "changed"
     repaired = run(cohort, reports=reports, notebooks=notebooks)
     assert repaired.count("done") == len(executed.calls) == 1
+    assert repaired.again == {"files": 1}
 
 
 def test_only_what_is_asked_for_is_made_and_the_rest_is_remembered(cohort, tmp_path, notebooks, executed):
@@ -127,10 +133,69 @@ def test_a_failing_report_costs_its_own_only_and_is_redone(cohort, tmp_path, not
     assert again.exit_status == 0
 
 
+def test_a_changed_name_redoes_only_the_reports_that_hold_it(cohort, tmp_path, notebooks, executed):
+    shutil.copytree(cohort.file.parent, tmp_path / "c")
+    settings = load_settings(tmp_path / "c" / "p.yaml")
+    run(settings, reports=tmp_path, notebooks=notebooks)
+    book = openpyxl.load_workbook(settings.results)
+    sheet = book["Cán bộ"]
+    heads = [cell.value for cell in sheet[1]]
+    sheet.cell(3, heads.index("Họ và tên") + 1).value = "Nguyễn Văn Khác"
+    officer, unit = (sheet.cell(3, heads.index(head) + 1).value for head in ("Mã cán bộ", "Đơn vị"))
+    book.save(settings.results)
+
+    again = run(settings, reports=tmp_path, notebooks=notebooks)
+    pairs = pd.read_parquet(again.folder / "tables" / "coaching_plan.parquet")
+    coached = set(pairs.loc[pairs["coach_id"] == officer, "officer_id"]) - {officer}
+    plan = pd.read_parquet(again.folder / "tables" / "training_plan.parquet")
+    goes = plan.loc[plan["officer_id"] == officer, "scale_id"].map(settings.framework.domain_of)
+    domains = {f"domain:{domain}" for domain in goes}
+    expected = {"cohort", *domains, f"unit:{unit}", f"coaching:{unit}", f"individual:{officer}"}
+    redone = {r.id for r in again.reports if r.status == "done"}
+    assert redone == expected | {f"individual:{other}" for other in coached}
+    reasons = {"all": 1, "domain": len(domains), "unit": 2, "officer": 1 + len(coached)}
+    assert again.again == {reason: n for reason, n in reasons.items() if n}
+
+
+def test_a_changed_section_redoes_only_the_kinds_that_read_it(cohort, tmp_path, notebooks, executed):
+    run(cohort, reports=tmp_path, notebooks=notebooks)
+    other = load_settings(cohort.file, {"training.release_cap": "0.16", "items.too_easy": "0.81"})
+    again = run(other, reports=tmp_path, notebooks=notebooks)
+    kinds = [r.kind for r in again.reports]
+    assert again.again["section training"] == kinds.count("unit")
+    assert again.again["section items"] == 1
+    kept = {r.kind for r in again.reports if r.status == "kept"}
+    assert {"cut-scores", "individual"} <= kept
+    assert not kept & {"exam", "unit"}
+
+
+def test_the_runs_own_parameters_lead_to_the_same_analysis(cohort, tmp_path, notebooks, executed):
+    source = tmp_path / "c"
+    shutil.copytree(cohort.file.parent, source)
+    published = run(load_settings(source / "p.yaml"), reports=tmp_path / "before", only=["exam"], notebooks=notebooks)
+    items = pd.read_parquet(published.folder / "tables" / "items.parquet")
+    domain = cohort.framework.domains[0].id
+    items = items.loc[items["competency_id"].map(cohort.framework.domain_of) == domain, "item_id"]
+    own = [f"{level},{item},0.{3 * level - 1}" for level in (2, 3) for item in items]
+    lines = [f"{judge},{line}" for judge in "AB" for line in own]
+    (source / "panel.csv").write_text("judge,level,item_id,probability\n" + "\n".join(lines), encoding="utf-8")
+    asked = {f"standards.{domain}.file": "panel.csv", "training.keep": "../before/p"}
+    settings = load_settings(source / "p.yaml", asked)
+    outcome = run(settings, reports=tmp_path / "further" / "away", only=["exam"], notebooks=notebooks)
+    again = load_settings(outcome.folder / "parameters.yaml")
+    results = json.loads((outcome.folder / "tables" / "analysis.json").read_text())["results_digest"]
+    assert (again.file.parent / again.parameters.standards[domain].file).resolve() == source / "panel.csv"
+    assert digest(again, results) == digest(settings, results) != digest(cohort, results)
+
+
+def test_why_reports_are_made_again_is_said():
+    said = said_again(["unit"] * 10 + ["section training"] * 2)
+    assert said.en == "12 reports again: section training changed (2); data of the unit changed (10)."
+    assert said.vi == "Lập lại 12 báo cáo: mục tham số training đã đổi (2); số liệu của đơn vị đã đổi (10)."
+
+
 def test_the_manifest_holds_ids_but_no_names(cohort, tmp_path, notebooks, executed):
     outcome = run(cohort, reports=tmp_path, only=["individual"], notebooks=notebooks)
-    import pandas as pd
-
     officers = pd.read_parquet(outcome.folder / "tables" / "officers.parquet")
     written = (outcome.folder / "manifest.json").read_text()
     assert all(officer in written for officer in officers["officer_id"])

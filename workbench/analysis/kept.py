@@ -67,9 +67,9 @@ def tree_digest(folder: Path, suffixes: tuple[str, ...]) -> str:
 
 def analyse_into(settings: Settings, folder: Path) -> Analysis:
     """Return the analysis kept in `folder` where it follows from the same inputs, else make it and keep it there."""
-    kept = _kept(settings, folder)
-    if kept is not None:
-        return kept
+    known = kept_analysis(settings, folder)
+    if known is not None:
+        return known
     # Most readers find the analysis kept, and are spared a second of imports of what computes it.
     from workbench.analysis.steps import analyse
 
@@ -81,7 +81,7 @@ def analyse_into(settings: Settings, folder: Path) -> Analysis:
 def open_analysis(parameters: Path, folder: Path | None = None) -> Analysis:
     """Return the analysis of a parameter file, kept in `folder` (default: reports/<cohort>/tables of the project)."""
     settings = load_settings(parameters)
-    return analyse_into(settings, folder or PROJECT / "reports" / settings.parameters.cohort / "tables")
+    return analyse_into(settings, folder or run_folder(settings))
 
 
 def written_analysis(run: Path) -> Analysis:
@@ -115,20 +115,34 @@ def write_tables(analysis: Analysis, folder: Path, format: str = "parquet") -> N
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        _write_into(fresh, analysis, format)
+        if folder.exists():
+            folder.rename(fresh.with_name(f"{fresh.name}-old"))
+        fresh.replace(folder)
+    finally:
+        # Where the disk is full, what there is of the new tables makes room again.
+        shutil.rmtree(fresh, ignore_errors=True)
+        shutil.rmtree(fresh.with_name(f"{fresh.name}-old"), ignore_errors=True)
+
+
+def _write_into(folder: Path, analysis: Analysis, format: str) -> None:
     for name, frame in analysis.tables.items():
         if format == "csv":
-            tables.harmless(frame).to_csv(fresh / f"{name}.csv", index=False, encoding="utf-8-sig")
+            tables.harmless(frame).to_csv(folder / f"{name}.csv", index=False, encoding="utf-8-sig")
         else:
-            frame.to_parquet(fresh / f"{name}.parquet", index=False)
+            frame.to_parquet(folder / f"{name}.parquet", index=False)
     facts = {"digest": analysis.digest, "results_digest": analysis.results_digest, "facts": dict(analysis.facts)}
-    (fresh / FACTS).write_text(json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
-    if folder.exists():
-        folder.rename(fresh.with_name(f"{fresh.name}-old"))
-    fresh.replace(folder)
-    shutil.rmtree(fresh.with_name(f"{fresh.name}-old"), ignore_errors=True)
+    (folder / FACTS).write_text(json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
 
 
-def _kept(settings: Settings, folder: Path) -> Analysis | None:
+def run_folder(settings: Settings) -> Path:
+    """Return where a cohort's run keeps its tables if nobody says otherwise: reports/<cohort>/tables of the project."""
+    return PROJECT / "reports" / settings.parameters.cohort / "tables"
+
+
+def kept_analysis(settings: Settings, folder: Path) -> Analysis | None:
+    """Return the analysis kept in `folder`, None where there is none that follows from the same inputs."""
     try:
         facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
     except (OSError, ValueError):

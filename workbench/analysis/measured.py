@@ -28,6 +28,7 @@ from workbench.measure import (
 )
 from workbench.measure.classification import with_classification
 from workbench.parameters import Settings
+from workbench.tables.declare import unchecked
 
 
 @dataclass(frozen=True)
@@ -143,10 +144,13 @@ def flipped(cohort: Cohort, known: Measured, gaps: pd.DataFrame, settings: Setti
     domain_of = settings.framework.domain_of
 
     def relevel(points: pd.DataFrame, bank: pd.DataFrame, scales: set[str] | None) -> pd.DataFrame:
-        scores = scoring.scale_scores(points, bank, domain_of=domain_of, answered=points.notna())
-        exact = reliability.reliability(points, bank, domain_of=domain_of)
         decide_at = settings.parameters.levels.decide_at
-        return levels.levels(scores, exact, cuts=known.cuts, decide_at=decide_at, domain_of=domain_of, scales=scales)
+        with unchecked():
+            scores = scoring.scale_scores(points, bank, domain_of=domain_of, answered=points.notna())
+            exact = reliability.reliability(points, bank, domain_of=domain_of)
+            return levels.levels(
+                scores, exact, cuts=known.cuts, decide_at=decide_at, domain_of=domain_of, scales=scales
+            )
 
     return flips.flips(
         known.points,

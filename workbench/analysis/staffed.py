@@ -29,48 +29,52 @@ def chosen_interventions(found: Mapping[str, pd.DataFrame], settings: Settings) 
     )
 
 
-def staffed(
-    found: Mapping[str, pd.DataFrame], chosen: pd.DataFrame, points: pd.DataFrame | None, settings: Settings
-) -> dict[str, pd.DataFrame]:
-    """Return what the plans mean for the units, and advice on placing people where it is asked for.
+def room_to_release(found: Mapping[str, pd.DataFrame], chosen: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """Return table `release_room`; `chosen` is what `chosen_interventions` returned."""
+    return coverage.release_room(
+        found["levels"],
+        found["officers"],
+        settings.framework,
+        waiting=chosen[chosen["intervention"].eq("course")],
+        limits=settings.parameters.training,
+    )
 
-    Args:
-        found: the tables of the analysis, with those of the plans.
-        chosen: what `chosen_interventions` returned.
-        points: officers × items; None where only sums were given.
-        settings: parameters and framework in force.
-    """
-    framework, parameters = settings.framework, settings.parameters
-    levels, officers, gaps = found["levels"], found["officers"], found["gaps"]
-    made = {
-        "coverage": coverage.coverage(
-            levels,
-            officers,
-            framework,
-            training=found["training_plan"],
-            coaching=found["coaching_plan"],
-            workload=parameters.workload,
-        ),
-        "release_room": coverage.release_room(
-            levels,
-            officers,
-            framework,
-            waiting=chosen[chosen["intervention"].eq("course")],
-            limits=parameters.training,
-        ),
-        "weak_topics": tables.WEAK_TOPICS.empty(),
-        "deployment": tables.DEPLOYMENT.empty(),
-    }
-    if points is not None:
-        made["weak_topics"] = weak_topics(
-            needs(gaps, framework),
-            points,
-            found["items"],
-            reliability=found["reliability"],
-            domain_of=framework.domain_of,
-        )
-    if parameters.deployment.enabled:
-        made["deployment"] = deployment.deployment(
-            levels, gaps, officers, framework, limits=parameters.deployment, decide_at=parameters.levels.decide_at
-        )
-    return made
+
+def covered(found: Mapping[str, pd.DataFrame], settings: Settings) -> pd.DataFrame:
+    """Return table `coverage` of the plans among `found`, under the workload scenario."""
+    return coverage.coverage(
+        found["levels"],
+        found["officers"],
+        settings.framework,
+        training=found["training_plan"],
+        coaching=found["coaching_plan"],
+        workload=settings.parameters.workload,
+    )
+
+
+def placed(found: Mapping[str, pd.DataFrame], settings: Settings) -> pd.DataFrame:
+    """Return table `deployment`, without rows where no advice on placing people is asked for."""
+    parameters = settings.parameters
+    if not parameters.deployment.enabled:
+        return tables.DEPLOYMENT.empty()
+    return deployment.deployment(
+        found["levels"],
+        found["gaps"],
+        found["officers"],
+        settings.framework,
+        limits=parameters.deployment,
+        decide_at=parameters.levels.decide_at,
+    )
+
+
+def topics(found: Mapping[str, pd.DataFrame], points: pd.DataFrame | None, settings: Settings) -> pd.DataFrame:
+    """Return table `weak_topics`, without rows where only sums were given and there are no `points`."""
+    if points is None:
+        return tables.WEAK_TOPICS.empty()
+    return weak_topics(
+        needs(found["gaps"], settings.framework),
+        points,
+        found["items"],
+        reliability=found["reliability"],
+        domain_of=settings.framework.domain_of,
+    )

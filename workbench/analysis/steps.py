@@ -14,7 +14,7 @@ from workbench.analysis.explained import explained
 from workbench.analysis.kept import digest
 from workbench.analysis.measured import flipped, linked, measured
 from workbench.analysis.published import published_plan
-from workbench.analysis.staffed import chosen_interventions, staffed
+from workbench.analysis.staffed import chosen_interventions, covered, placed, room_to_release, topics
 from workbench.intake.read import read_cohort
 from workbench.parameters import Settings
 from workbench.plan import coaching, training
@@ -47,10 +47,9 @@ def analyse(settings: Settings) -> Analysis:
     notes = [*known.notes, *refused]
     found |= _profiled(found, settings)
     found["flips"] = flipped(cohort, known, found["gaps"], settings)
-    chosen = chosen_interventions(found, settings)
-    planned, facts = _planned(found, chosen, settings)
-    found |= planned
-    found |= staffed(found, chosen, known.points, settings)
+    plans, facts = planned(found, settings)
+    found |= plans
+    found["weak_topics"] = topics(found, known.points, settings)
     facts["not_linked"] = [{"vi": note.vi, "en": note.en} for note in refused]
     facts["notes"] = [{"vi": note.vi, "en": note.en} for note in notes]
     return Analysis(settings, found, facts, cohort.digest, digest(settings, cohort.digest))
@@ -76,7 +75,29 @@ def _profiled(found: Mapping[str, pd.DataFrame], settings: Settings) -> dict[str
     return {"gaps": needed, "unit_scales": by_unit}
 
 
-def _planned(
+def planned(found: Mapping[str, pd.DataFrame], settings: Settings) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+    """Return the tables of the plans and of the staff around them, and how they were reached.
+
+    Args:
+        found: tables `officers`, `levels` and `gaps`.
+        settings: parameters and framework in force.
+
+    Raises:
+        PlanInfeasible: where the plan's limits contradict each other.
+        ParameterError: where the published plan that is to be kept cannot be read.
+    """
+    chosen = chosen_interventions(found, settings)
+    plans, facts = _plans(found, chosen, settings)
+    made = {
+        **plans,
+        "release_room": room_to_release(found, chosen, settings),
+        "coverage": covered({**found, **plans}, settings),
+        "deployment": placed(found, settings),
+    }
+    return made, facts
+
+
+def _plans(
     found: Mapping[str, pd.DataFrame], chosen: pd.DataFrame, settings: Settings
 ) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     framework, parameters = settings.framework, settings.parameters

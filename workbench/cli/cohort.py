@@ -34,8 +34,8 @@ Override = Annotated[
 
 @app.command(
     help=described(
-        "Kiểm tra, phân tích, lập mọi báo cáo và trang mục lục; chỉ lập lại những gì đã đổi hoặc bị lỗi.",
-        "Check, analyse, make every report and the index; only what changed or failed is redone.",
+        "Kiểm tra, phân tích, lập mọi báo cáo và trang mục lục; chỉ lập lại báo cáo có nội dung đã đổi hoặc bị lỗi.",
+        "Check, analyse, make every report and the index; redo only what shows a change, and what failed.",
         "workbench run parameters/cohorts/hai-phong-2019.yaml --only unit,coaching --unit hp-kv1",
     )
 )
@@ -96,6 +96,18 @@ def run(
             ),
         ),
     ] = "warm",
+    cluster: Annotated[
+        str,
+        typer.Option(
+            "--cluster",
+            metavar="ADDRESS",
+            show_default=False,
+            help=say(
+                "Chia báo cáo cho các máy của một cụm Dask: địa chỉ như tcp://máy:8786, hoặc `local`.",
+                "Spread the reports over a Dask cluster: its address, such as tcp://host:8786, or `local`.",
+            ),
+        ),
+    ] = "",
     time_limit: Annotated[
         int,
         typer.Option(
@@ -144,6 +156,7 @@ def run(
         officers=officer or (),
         workers=workers,
         engine=engine,
+        cluster=cluster,
         seconds=time_limit,
         formats=words_of([formats]),
         language=language,

@@ -102,8 +102,8 @@ def simulate(
 
 @app.command(
     help=described(
-        "Đo thời gian: phân tích, ước lượng 2PL, một báo cáo; cạnh cách làm thông thường.",
-        "Measure the time of analysis, 2PL calibration and one report, beside the plain way.",
+        "Đo thời gian: phân tích, ước lượng 2PL, xưởng tham số, báo cáo, kế hoạch; cạnh cách làm thông thường.",
+        "Measure the time of analysis, 2PL calibration, the studio, reports and plans, beside the plain way.",
         "workbench bench --officers 10000",
     )
 )
@@ -123,14 +123,16 @@ def bench(
     ] = None,
 ) -> int:
     """Print the performance figures."""
-    from workbench.run.bench import as_json, figures
+    from workbench.run.bench.figures import as_json, figures
     from workbench.run.files import write_json
+    from workbench.studio.bench import latencies
 
     measured = []
-    for figure in figures(officers=officers, base_framework=BASE_FRAMEWORK):
+    for figure in figures(officers=officers, base_framework=BASE_FRAMEWORK, further=[latencies]):
         measured.append(figure)
         part, what = figure.part.in_(command_language()), figure.what.in_(command_language())
         ratio = "" if figure.ratio is None else f"× {figure.ratio:.3f}"
+        ratio = ratio if figure.p95 is None else f"95 %: {figure.p95:.2f} s"
         typer.echo(f"{part:<32} {what:<40} {figure.seconds:8.2f} s  {ratio:>7}  {figure.note}".rstrip())
     if json is not None:
         write_json(json, as_json(measured))

@@ -1,13 +1,14 @@
-"""Files that are tables of columns: .parquet, read column by column, so that a million officers fit into memory."""
+"""Files read column by column, so that a million officers fit into memory: .parquet, and .csv files that are large."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.csv
 import pyarrow.parquet as pq
 
 from workbench.intake.headers import KNOWN, fold
@@ -17,10 +18,7 @@ MOST_WORDS = 1_000
 
 
 def read_parquet(path: Path, *, clean: Callable[[object], str]) -> pd.DataFrame:
-    """Read a .parquet file as text, "" where empty.
-
-    Columns whose name means nothing by itself, as those of answers, are categories of one vocabulary where their words
-    repeat; all others are text.
+    """Read a .parquet file as text, "" where empty; see `_as_text`.
 
     Args:
         path: the file.
@@ -31,26 +29,57 @@ def read_parquet(path: Path, *, clean: Callable[[object], str]) -> pd.DataFrame:
     """
     with pq.ParquetFile(path, memory_map=True) as file:
         names = list(file.schema_arrow.names)
-        found = [_distinct(_column(file, name), clean=clean) for name in names]
+        columns = (file.read(columns=[name], use_threads=False).column(0) for name in names)
+        return _as_text(names, columns, clean=clean)
+
+
+def read_large_csv(path: Path, *, separator: str, clean: Callable[[object], str]) -> pd.DataFrame:
+    """Read a .csv file in UTF-8, its header in the first row, as text, "" where empty; see `_as_text`.
+
+    Args:
+        path: the file.
+        separator: what stands between two fields.
+        clean: makes text of a value; it is called once per distinct value and column.
+
+    Raises:
+        pyarrow.ArrowException: where a row has more or fewer fields than the header, or the text is not UTF-8.
+    """
+    parsing = pyarrow.csv.ParseOptions(delimiter=separator, newlines_in_values=True)
+    with pyarrow.csv.open_csv(path, parse_options=parsing) as start:
+        names = list(start.schema.names)
+    words = pa.dictionary(pa.int32(), pa.string())
+    table = pyarrow.csv.read_csv(
+        path,
+        parse_options=parsing,
+        convert_options=pyarrow.csv.ConvertOptions(
+            column_types=dict.fromkeys(names, words), null_values=[""], strings_can_be_null=True
+        ),
+    )
+    return _as_text(names, table.columns, clean=clean)
+
+
+def _as_text(names: list[str], columns: Iterable[pa.ChunkedArray], *, clean: Callable[[object], str]) -> pd.DataFrame:
+    """Return columns as text.
+
+    Columns whose name means nothing by itself, as those of answers, are categories of one vocabulary where their words
+    repeat; all others are text.
+    """
+    found = [_distinct(column, clean=clean) for column in columns]
     few = [len(words) <= MOST_WORDS and fold(name) not in KNOWN for name, (_, words) in zip(names, found, strict=True)]
     vocabulary = pd.Index(
         dict.fromkeys(word for (_, words), short in zip(found, few, strict=True) if short for word in words),
         dtype="str",
     )
     kind = pd.CategoricalDtype(vocabulary)
-    columns: list[pd.Categorical | np.ndarray] = []
+    cells: list[pd.Categorical | np.ndarray] = []
     for (codes, words), short in zip(found, few, strict=True):
         if short:
-            columns.append(
+            cells.append(
                 pd.Categorical.from_codes(vocabulary.get_indexer(pd.Index(words, dtype="str"))[codes], dtype=kind)
             )
         else:
-            columns.append(words[codes])
-    return pd.DataFrame(dict(enumerate(columns))).set_axis(names, axis=1)
-
-
-def _column(file: pq.ParquetFile, name: str) -> pa.ChunkedArray:
-    return file.read(columns=[name], use_threads=False).column(0)
+            cells.append(words[codes])
+    return pd.DataFrame(dict(enumerate(cells))).set_axis(names, axis=1)
 
 
 def _distinct(column: pa.ChunkedArray, *, clean: Callable[[object], str]) -> tuple[np.ndarray, np.ndarray]:

@@ -9,7 +9,7 @@ import hashlib
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -21,12 +21,13 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from workbench.errors import InputError, Problem
 from workbench.intake import package
-from workbench.intake.columns import read_parquet
+from workbench.intake.columns import read_large_csv, read_parquet
 from workbench.intake.package import DAMAGED, SAVE_AGAIN, refused
 from workbench.language import Text
 
 SEPARATORS = (",", ";", "\t")
 SNIFFED_LINES = 40
+START_BYTES = 1 << 20
 TABLES = (".csv", ".parquet")
 UNSEEN = {**{code: None for code in range(32) if code not in (9, 10, 13)}, 0x200B: None, 0xFEFF: None, 0xA0: " "}
 
@@ -160,23 +161,45 @@ def _read_workbook(path: Path) -> list[Sheet]:
 
 
 def _read_table(path: Path) -> Sheet:
-    cleaned = _Cleaned()
     try:
-        table = read_parquet(path, clean=lambda value: cleaned[value] if type(value) is str else _text(value))
+        return _table_sheet(path, read_parquet(path, clean=_cleaner()))
     except pa.ArrowException as cause:
         raise refused(path, DAMAGED_TABLE, SAVE_TABLE_AGAIN, "file_damaged") from cause
+
+
+def _read_large_csv(path: Path) -> Sheet:
+    with path.open("rb") as source:
+        start = source.read(START_BYTES).decode("utf-8", errors="replace")
+    try:
+        return _table_sheet(path, read_large_csv(path, separator=_separator(start), clean=_cleaner()))
+    except pa.ArrowException as cause:
+        raise refused(path, DAMAGED_LARGE, SAVE_LARGE_AGAIN, "file_damaged") from cause
+
+
+def _table_sheet(path: Path, table: pd.DataFrame) -> Sheet:
     place = unicodedata.normalize("NFC", path.name)
     if table.shape[1] > package.MOST_COLUMNS or table.size > package.MOST_TABLE_CELLS:
         raise InputError(package.too_wide(place, "", table.shape[1]))
-    titles = np.array([[cleaned[name] for name in table.columns]], dtype=object)
+    clean = _cleaner()
+    titles = np.array([[clean(name) for name in table.columns]], dtype=object)
     return Sheet(place, unicodedata.normalize("NFC", path.stem), place, titles, table)
 
 
 DAMAGED_TABLE = Text("Tệp không phải là .parquet hoặc đã hỏng.", "The file is no .parquet file, or it is damaged.")
 SAVE_TABLE_AGAIN = Text("Hãy xuất lại tệp .parquet.", "Export the .parquet file again.")
+DAMAGED_LARGE = Text(
+    "Tệp .csv lớn này không đọc được theo cột: có dòng thừa hoặc thiếu ô so với dòng tiêu đề, hoặc không phải UTF-8.",
+    "This large .csv file cannot be read by column: a row has more or fewer cells than the header, or it is not UTF-8.",
+)
+SAVE_LARGE_AGAIN = Text(
+    "Hãy xuất lại dạng CSV UTF-8, tiêu đề ở dòng đầu tiên và không có dòng nào khác phía trên, hoặc dùng .parquet.",
+    "Export it again as CSV UTF-8 with the header in the first row and nothing above it, or use .parquet.",
+)
 
 
 def _read_csv(path: Path) -> Sheet:
+    if path.stat().st_size > package.MOST_CELLS:
+        return _read_large_csv(path)
     text = _decoded(path)
     named = re.match(r"sep=(.)\r?\n", text)
     separator = named[1] if named else _separator(text)
@@ -189,7 +212,7 @@ def _read_csv(path: Path) -> Sheet:
     width = max((len(row) for row in rows), default=0)
     name = unicodedata.normalize("NFC", path.stem)
     place = unicodedata.normalize("NFC", path.name)
-    if width > package.MOST_COLUMNS or width * len(rows) > package.MOST_CELLS:
+    if width > package.MOST_COLUMNS:
         raise InputError(package.too_wide(place, "", width))
     return Sheet(place, name, place, _as_cells([row + [""] * (width - len(row)) for row in rows]))
 
@@ -246,6 +269,12 @@ class _Cleaned(dict[str, str]):
         clean = unicodedata.normalize("NFC", raw).translate(UNSEEN).strip()
         self[raw] = clean
         return clean
+
+
+def _cleaner() -> Callable[[object], str]:
+    """Return what makes clean text of a cell, remembering each word."""
+    cleaned = _Cleaned()
+    return lambda value: cleaned[value] if type(value) is str else _text(value)
 
 
 def _as_cells(grid: Iterable[Sequence[object]]) -> np.ndarray:

@@ -26,6 +26,15 @@ from workbench.parameters.explain import explained, located, model_at
 from workbench.parameters.framework import Framework
 
 Model = TypeVar("Model", bound=BaseModel)
+# What names a file, whose content counts instead, and the language, which changes no figure.
+NOT_IN_DIGEST: Any = {
+    "framework": True,
+    "results": True,
+    "previous": True,
+    "language": True,
+    "standards": {"__all__": {"file"}},
+    "training": {"keep"},
+}
 
 
 @dataclass(frozen=True)
@@ -45,9 +54,7 @@ class Settings:
     def digest(self) -> str:
         """SHA-256 of everything in force, the places of files aside."""
         content = {
-            "parameters": self.parameters.model_dump(
-                mode="json", exclude={"framework", "results", "previous", "language"}
-            ),
+            "parameters": self.parameters.model_dump(mode="json", exclude=NOT_IN_DIGEST),
             "framework": self.framework.model_dump(mode="json"),
         }
         return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

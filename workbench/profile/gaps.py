@@ -58,9 +58,7 @@ def gaps(
     chances = frame[probabilities].astype("Float64").to_numpy(float, na_value=np.nan)
     expected = (chances * shortfall).sum(axis=1)
     meets = (chances * (ladder[None, :] >= required[:, None])).sum(axis=1).clip(0.0, 1.0)
-    certainty = np.where(level >= required, meets, 1.0 - meets)
     frame["p_meets"] = np.where(np.isnan(level), np.nan, meets)
-    frame["decision"] = pd.Series(np.where(certainty >= decide_at, "clear", "undecided")).mask(np.isnan(level))
     frame["gap"] = _whole(np.maximum(required - level, 0.0))
     frame["surplus"] = _whole(np.maximum(level - required, 0.0))
     frame["expected_gap"] = np.where(np.isnan(level), np.nan, np.clip(expected, 0.0, None))
@@ -68,9 +66,29 @@ def gaps(
     frame["priority_size"] = np.clip(frame["expected_gap"].to_numpy(float) / required, 0.0, 1.0)
     frame["priority_shared"] = _shared(frame)
     frame["priority_workload"] = frame["scale_id"].map(_workload(framework)).astype(float)
-    frame["priority"] = np.where(np.isnan(level), np.nan, _weighted_mean(frame, weights))
+    frame = judged(frame, weights=weights, decide_at=decide_at)
     frame = frame.sort_values(["officer_id", "scale_id"], kind="stable")
     return tables.GAPS.shaped(frame.drop(columns=probabilities))
+
+
+def judged(frame: pd.DataFrame, *, weights: Weights, decide_at: float) -> pd.DataFrame:
+    """Return rows of table `gaps` with `decision` and `priority` as these weights and `decide_at` have them.
+
+    Nothing else of a gap follows from the two: see `gaps` for both rules.
+
+    Args:
+        frame: rows with level, required, p_meets and the components of the priority.
+        weights: weights of the components.
+        decide_at: lowest probability at which it is clear whether the requirement is met.
+    """
+    level = frame["level"].astype("Float64").to_numpy(float, na_value=np.nan)
+    required, meets = frame["required"].to_numpy(float), frame["p_meets"].to_numpy(float)
+    certainty = np.where(level >= required, meets, 1.0 - meets)
+    decision = pd.array(np.where(certainty >= decide_at, "clear", "undecided"), dtype="str")
+    return frame.assign(
+        decision=pd.Series(decision, index=frame.index).mask(np.isnan(level)),
+        priority=np.where(np.isnan(level), np.nan, _weighted_mean(frame, weights)),
+    )
 
 
 def needs(gaps: pd.DataFrame, framework: Framework) -> pd.DataFrame:

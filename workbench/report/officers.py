@@ -17,6 +17,18 @@ Record = Mapping[str, Any]
 URGENCY = {verdicts.SHORT: 0, verdicts.UNDECIDED: 1, verdicts.MEETS: 2, verdicts.MISSING: 3}
 
 
+def shown_names(officers: pd.DataFrame) -> Mapping[str, str]:
+    """Return the name of every officer, the id where no name was given; with the id where two of a unit share a name.
+
+    Args:
+        officers: table `officers`.
+    """
+    ids = officers["officer_id"]
+    names = officers["name"].fillna(ids) if "name" in officers else ids
+    shared = officers.assign(name=names).duplicated(["unit_id", "name"], keep=False)
+    return dict(zip(ids, names.where(~shared, names + " (" + ids + ")"), strict=True))
+
+
 class Rows:
     """The rows of a table by officer, in the table's order.
 

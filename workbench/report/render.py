@@ -7,7 +7,10 @@ from functools import cache
 from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
 
+from workbench.language import Speaker
 from workbench.report.elements import PAGE_MIME, TEMPLATES
+
+DIGITS = 12
 
 
 class PageExporter(TemplateExporter):
@@ -25,16 +28,20 @@ def _exporter() -> PageExporter:
     )
 
 
-def render_html(notebook: NotebookNode, *, language: str) -> str:
+def render_html(notebook: NotebookNode, *, language: str, key: str = "") -> str:
     """Return the notebook's page; title and language are those of the piece that opens it.
 
     Args:
         notebook: an executed notebook whose cells show `Fragment`s.
         language: the page's language where no piece names one, "vi" or "en".
+        key: what the run's manifest files the page under, printed at its end; empty for a page outside a run.
     """
-    page = {"title": "", "language": language}
+    page = {"title": "", "language": language, "key": ""}
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             page |= output.get("data", {}).get(PAGE_MIME, {})
+    if key:
+        speaker = Speaker("en" if page["language"] == "en" else "vi")
+        page["key"] = speaker.say("Key {key}: manifest.json says what this page was made from.", key=key[:DIGITS])
     html, _ = _exporter().from_notebook_node(notebook, resources={"page": page})
     return html

@@ -17,7 +17,7 @@ from workbench.language import Language, Speaker, Text
 from workbench.parameters import CohortParameters, Framework
 from workbench.report.elements import Fragment, fill, folded, opening, paragraph
 from workbench.report.facts import Facts
-from workbench.report.officers import Officers
+from workbench.report.officers import Officers, shown_names
 
 
 @dataclass(frozen=True)
@@ -104,11 +104,7 @@ class View:
     @cached_property
     def people(self) -> Mapping[str, str]:
         """Name of every officer, the id where no name was given; with the id where two of a unit share a name."""
-        officers = self.table("officers")
-        ids = officers["officer_id"]
-        names = officers["name"].fillna(ids) if "name" in officers else ids
-        shared = officers.assign(name=names).duplicated(["unit_id", "name"], keep=False)
-        return dict(zip(ids, names.where(~shared, names + " (" + ids + ")"), strict=True))
+        return shown_names(self.table("officers"))
 
     @property
     def start(self) -> dt.date:
@@ -170,11 +166,8 @@ class View:
     def source(self) -> str:
         """Say where the numbers come from."""
         return self.say(
-            "Source: {cohort}, results {results}, parameters {parameters}, workbench {version}; "
-            "{rows} rows in = {accepted} accepted + {quarantined} set aside.",
+            "Source: {cohort}, workbench {version}; {rows} rows in = {accepted} accepted + {quarantined} set aside.",
             cohort=self.parameters.cohort,
-            results=self.analysis.results_digest[:8],
-            parameters=self.analysis.settings.digest[:8],
             version=__version__,
             **{name: self.speaker.number(float(n)) for name, n in self._numbers.items()},
         )

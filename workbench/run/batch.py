@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,27 +20,30 @@ from workbench.report.documents import printing
 from workbench.report.index import render_index
 from workbench.run import manifest
 from workbench.run.claim import claimed
-from workbench.run.engine import CELL_SECONDS, parameter_problems
+from workbench.run.engine import CELL_SECONDS, KERNEL_ENVIRONMENT, parameter_problems
 from workbench.run.files import clear_partial, code_digest, digest_of, file_digest, remove_inside, room_in
 from workbench.run.index_data import index_page
+from workbench.run.keys import Keys, key_of, reason, said_again
 from workbench.run.kinds import KINDS, NOTEBOOKS, Kind, Target, all_targets, chosen_kinds, chosen_targets
 from workbench.run.making import DISK_FULL, Job, Made, put
 from workbench.run.manifest import Artefact, Manifest, Record
-from workbench.run.options import Engine, Format, language_of, refuse, unknown, unknown_choices
+from workbench.run.options import Engine, Format, cluster_problems, language_of, refuse, unknown, unknown_choices
 from workbench.run.printing import printed
 from workbench.run.progress import Progress, Silent
-from workbench.run.work import KERNEL_ENVIRONMENT, usable, work
+from workbench.run.work import usable, work
+from workbench.run.workplace import PARAMETERS, TABLES, Workplace
 
 INDEX = "index.html"
-PARAMETERS = "parameters.yaml"
-TABLES = "tables"
 # A kind with so many reports is drawn once before the first fork, so that each of them finds it warm.
 WORTH_REHEARSING = 5
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a run ended: its folder, the ledger's three numbers, the reports asked for, and what could not be made."""
+    """How a run ended: its folder, the ledger's three numbers, the reports asked for, and what could not be made.
+
+    `again`: of the reports that had been made before, how many were made again, and why (see `keys.reason`).
+    """
 
     folder: Path
     rows: int
@@ -47,6 +51,7 @@ class Outcome:
     quarantined: int
     reports: list[Record]
     seconds: float
+    again: Mapping[str, int]
     lacking: Text | None = None
 
     @property
@@ -70,42 +75,16 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Workplace:
-    """Where a run's reports are made, in which language and in which formats beside their pages."""
+class Ordered:
+    """What a run is to make: targets in the order in which they are begun, and key and parts of every report.
 
-    folder: Path
-    notebooks: Path
-    language: Language
-    formats: tuple[str, ...] = ()
+    `standing`: of the reports whose page stands, the documents that stand too.
+    """
 
-    def parameters_of(self, target: Target) -> dict[str, str]:
-        """Return the parameters that a target's notebook gets, all of them text."""
-        places = {"parameters": str(self.folder / PARAMETERS), "tables": str(self.folder / TABLES)}
-        return places | {"language": self.language} | target.about
-
-    def documents_of(self, target: Target) -> dict[str, str]:
-        """Return the documents that a target is to have, by format."""
-        return {format: path for format, path in target.documents.items() if format in self.formats}
-
-    def job(self, target: Target, standing: Mapping[str, Artefact] | None = None) -> Job:
-        """Return what there is to make for a target: all, or what is lacking beside a page that stands.
-
-        Args:
-            target: the report.
-            standing: where its page stands, the documents that stand too.
-        """
-        lacking = {f: path for f, path in self.documents_of(target).items() if f not in (standing or ())}
-        return Job(
-            target.id,
-            notebook=str(self.notebooks / target.kind.notebook),
-            executed=str(self.folder / target.executed),
-            page=str(self.folder / target.page),
-            parameters=self.parameters_of(target),
-            language=self.language,
-            kind=target.kind.name,
-            documents={format: str(self.folder / path) for format, path in lacking.items()},
-            anew=standing is None,
-        )
+    targets: Sequence[Target]
+    keys: Mapping[str, str]
+    parts: Mapping[str, dict[str, str]]
+    standing: Mapping[str, dict[str, Artefact]]
 
 
 def run(
@@ -123,6 +102,7 @@ def run(
     fresh: bool = False,
     progress: Progress | None = None,
     notebooks: Path = NOTEBOOKS,
+    cluster: str = "",
 ) -> Outcome:
     """Make a cohort's reports under `reports/<cohort>`.
 
@@ -140,14 +120,16 @@ def run(
         fresh: redo every report, also those that are up to date.
         progress: listens to the run.
         notebooks: folder of the notebooks.
+        cluster: address of a cluster that makes the reports, or "local" (see `workbench.run.cluster`).
 
     Raises:
-        ParameterError, InputError: before anything is written, with every problem at once.
+        ParameterError, InputError: before anything is written, with every problem at once; of a cluster that is not
+            reached, before any report is made.
         ReportFailed: where the disk is full; what had ended is kept, and the next run goes on from there.
         KeyboardInterrupt: the same.
     """
     begun, progress, workers = time.monotonic(), progress or Silent(), workers or os.cpu_count() or 1
-    refuse(unknown_choices(engine, formats, language, workers))
+    refuse(unknown_choices(engine, formats, language, workers) + cluster_problems(cluster, engine))
     kinds = chosen_kinds(only, units=units, officers=officers)
     refuse([problem for kind in kinds for problem in _notebook_problems(kind, notebooks)])
     refuse(_unknown_subjects(settings, units=units, officers=officers))
@@ -166,7 +148,8 @@ def run(
         place = Workplace(folder, notebooks, language_of(language, settings.parameters.language), beside)
         write_text(folder / PARAMETERS, dump_complete(_portable(settings, folder, place.language).parameters))
 
-        keys = _keys(everything, analysis, place)
+        parts = _parts(everything, analysis, place)
+        keys = {target.id: key_of(target, parts[target.id]) for target in everything}
         past = manifest.past_records(folder)
         _remove_stale(folder, past, everything)
         standing = {
@@ -177,15 +160,24 @@ def run(
             for t in targets
             if t.id in standing and standing[t.id].keys() >= place.documents_of(t).keys()
         }
-        todo = [target for target in targets if target.id not in made]
-        progress.begin(len(todo))
+        todo = Ordered(_costly_first([t for t in targets if t.id not in made], analysis), keys, parts, standing)
+        again = [
+            reason(past[t.id], keys[t.id], parts[t.id], fresh=fresh)
+            for t in todo.targets
+            if t.id in past and t.id not in standing
+        ]
+        if again:
+            progress.step(said_again(again))
+        progress.begin(len(todo.targets))
+        engine = _engine(engine, progress)
         try:
-            for record in _records(
-                todo, place, keys, standing=standing, workers=workers, engine=_engine(engine, progress), seconds=seconds
-            ):
-                manifest.note(folder, record)
-                made[record.id] = record
-                progress.ended(record)
+            with closing(
+                _records(todo, place, workers=workers, engine=engine, seconds=seconds, cluster=cluster)
+            ) as ending:
+                for record in ending:
+                    manifest.note(folder, record)
+                    made[record.id] = record
+                    progress.ended(record)
         finally:
             progress.close()
             clear_partial(folder)
@@ -201,6 +193,7 @@ def run(
         quarantined=int(numbers["quarantined"]),
         reports=[made[target.id] for target in targets],
         seconds=time.monotonic() - begun,
+        again=Counter(again),
         lacking=lacking,
     )
 
@@ -224,24 +217,37 @@ def _unknown_subjects(settings: Settings, *, units: Sequence[str], officers: Seq
 
 def _portable(settings: Settings, folder: Path, language: Language) -> Settings:
     """Return the settings with every path relative to the run's folder, so that its parameter file runs again."""
+
+    def moved(path: str | None) -> str | None:
+        return path and Path(os.path.relpath(settings.file.parent.resolve() / path, folder)).as_posix()
+
     given = settings.parameters
-    paths = {"framework": given.framework, "results": given.results, "previous": given.previous}
-    moved = {
-        name: Path(os.path.relpath(settings.file.parent.resolve() / path, folder)).as_posix()
-        for name, path in paths.items()
-        if path is not None
+    places = {
+        "framework": moved(given.framework),
+        "results": moved(given.results),
+        "previous": moved(given.previous),
+        "standards": {
+            scale: standard.model_copy(update={"file": moved(standard.file)})
+            for scale, standard in given.standards.items()
+        },
+        "training": given.training.model_copy(update={"keep": moved(given.training.keep)}),
     }
-    return Settings(folder / PARAMETERS, given.model_copy(update={**moved, "language": language}), settings.framework)
+    return Settings(folder / PARAMETERS, given.model_copy(update={**places, "language": language}), settings.framework)
 
 
-def _keys(targets: Iterable[Target], analysis: Analysis, place: Workplace) -> dict[str, str]:
-    code = code_digest()
+def _parts(targets: Iterable[Target], analysis: Analysis, place: Workplace) -> dict[str, dict[str, str]]:
     paths = {kind.name: place.notebooks / kind.notebook for kind in KINDS.values()}
     notebooks = {name: file_digest(path) if path.is_file() else "" for name, path in paths.items()}
-    return {
-        t.id: digest_of([analysis.digest, code, notebooks[t.kind.name], t.about, t.page, place.language])
-        for t in targets
-    }
+    program = digest_of([code_digest(), manifest.versions()])
+    keys = Keys(analysis, program=program, notebooks=notebooks, language=place.language)
+    return {target.id: keys.parts(target) for target in targets}
+
+
+def _costly_first(targets: Sequence[Target], analysis: Analysis) -> list[Target]:
+    """Return targets in the order of their kinds, which is that of their cost; of units the largest first."""
+    sizes = analysis.tables["officers"]["unit_id"].value_counts()
+    order = list(KINDS)
+    return sorted(targets, key=lambda t: (order.index(t.kind.name), -sizes.get(t.unit, 0), t.id))
 
 
 def _stands(past: Mapping[str, Record], target: Target, folder: Path, keys: Mapping[str, str]) -> bool:
@@ -274,31 +280,27 @@ def _engine(chosen: str, progress: Progress) -> Engine:
 
 
 def _records(
-    targets: Sequence[Target],
-    place: Workplace,
-    keys: Mapping[str, str],
-    *,
-    standing: Mapping[str, dict[str, Artefact]],
-    workers: int,
-    engine: Engine,
-    seconds: int,
-) -> Iterator[Record]:
+    todo: Ordered, place: Workplace, *, workers: int, engine: Engine, seconds: int, cluster: str
+) -> Generator[Record]:
     """Yield the record of each target as it ends and its files are in their places."""
-    by_id = {target.id: target for target in targets}
-    jobs, rehearsals = [place.job(t, standing.get(t.id)) for t in targets], _rehearsals(targets, place)
+    by_id = {target.id: target for target in todo.targets}
+    jobs = [place.job(t, todo.standing.get(t.id), key=todo.keys[t.id]) for t in todo.targets]
+    rehearsals = _rehearsals(todo.targets, place)
     with (
-        closing(work(jobs, engine=engine, workers=workers, seconds=seconds, rehearsals=rehearsals)) as making,
+        closing(
+            work(jobs, engine=engine, workers=workers, seconds=seconds, rehearsals=rehearsals, cluster=cluster)
+        ) as making,
         closing(printed(making, workers)) as ending,
     ):
         for job, made in ending:
             if made.error == DISK_FULL:
                 raise OSError(errno.ENOSPC, made.error)
             put(job, made)
-            target, kept = by_id[job.id], standing.get(job.id, {})
+            target, kept = by_id[job.id], todo.standing.get(job.id, {})
             gone = [path for f, path in target.documents.items() if f not in made.documents and f not in kept]
             for path in [*gone, *([target.page] if job.anew and not made.page else [])]:
                 remove_inside(place.folder, path)
-            yield _record(target, made, place.folder, keys[job.id], kept)
+            yield _record(target, made, place.folder, todo)
 
 
 def _rehearsals(targets: Sequence[Target], place: Workplace) -> list[Job]:
@@ -309,12 +311,12 @@ def _rehearsals(targets: Sequence[Target], place: Workplace) -> list[Job]:
     return [place.job(same[-1]) for same in by_kind.values() if len(same) >= WORTH_REHEARSING]
 
 
-def _record(target: Target, made: Made, folder: Path, key: str, kept: Mapping[str, Artefact]) -> Record:
+def _record(target: Target, made: Made, folder: Path, todo: Ordered) -> Record:
     return Record(
         target.id,
         target.kind.name,
         "failed" if made.error else "done",
-        key,
+        todo.keys[target.id],
         target.domain,
         target.unit,
         target.officer,
@@ -323,7 +325,8 @@ def _record(target: Target, made: Made, folder: Path, key: str, kept: Mapping[st
         cell=made.cell,
         page=_artefact(folder, target.page),
         notebook=_artefact(folder, target.executed),
-        documents=_documents(target, made, kept, folder),
+        parts=todo.parts[target.id],
+        documents=_documents(target, made, todo.standing.get(target.id, {}), folder),
     )
 
 

@@ -14,12 +14,12 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from workbench.run.batch import Workplace
 from workbench.run.engine import CELL_SECONDS
 from workbench.run.kinds import KINDS, NOTEBOOKS, Target
 from workbench.run.making import make, put
 from workbench.run.manifest import read_manifest
 from workbench.run.options import language_of
+from workbench.run.workplace import Workplace
 
 # What differs between any two runs: addresses in memory, the process's number in file names, random ids.
 CHANCE = re.compile(r"0x[0-9a-fA-F]+|ipykernel_\d+/\d+|\b[0-9a-f]{32}\b")
@@ -60,7 +60,7 @@ def compare_cold(
     place = Workplace(folder.resolve(), notebooks, language_of(manifest.language, manifest.language))
     for record in random.Random(seed).sample(made, min(n, len(made))):
         target = Target(KINDS[record.kind], record.domain, record.unit, record.officer)
-        job = place.job(target)
+        job = place.job(target, key=record.key)
         with tempfile.TemporaryDirectory() as elsewhere:
             again = replace(job, executed=f"{elsewhere}/again.ipynb", page=f"{elsewhere}/again.html")
             outcome = make(again, engine=None, seconds=seconds)

@@ -21,6 +21,8 @@ TIME_OVER = "TimeLimit"
 LOST = "WorkerLost"
 START_SECONDS = 120
 QUIET = ["--IPKernelApp.log_level=50"]
+# Kernels share the machine: each computes on one core, and hashes alike in every run.
+KERNEL_ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
 
 
 class NotebookFailed(Exception):

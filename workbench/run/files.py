@@ -18,6 +18,7 @@ from workbench.language import Text
 from workbench.parameters import write_text
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
 SOURCES = (".py", ".j2", ".css", ".js", ".po")
 
 
@@ -70,14 +71,21 @@ def remove_inside(folder: Path, relative: str) -> None:
 
 @contextmanager
 def room_in(folder: Path) -> Iterator[None]:
-    """Say plainly that the disk is full where that is what a write fails of.
+    """Say plainly what a write in the folder fails of: a full disk, or what may not be written.
 
     Raises:
-        ReportFailed: for a full disk or an exhausted quota.
+        ReportFailed: for a full disk, an exhausted quota, or a file or folder that cannot be written.
     """
     try:
         yield
     except OSError as error:
+        if error.errno in NOT_ALLOWED:
+            refused = Text("Không ghi được vào đây.", "This cannot be written.")
+            other = Text(
+                "Xem lại quyền ghi, hoặc chọn thư mục khác bằng --reports: những gì đã xong được giữ nguyên.",
+                "See to the permissions, or choose another --reports: what is done is kept.",
+            )
+            raise ReportFailed(Problem(refused, other, "permission", str(error.filename or folder))) from error
         if error.errno not in NO_ROOM:
             raise
         said = Text("Hết chỗ trên đĩa hoặc hết hạn mức.", "The disk is full, or the quota is used up.")

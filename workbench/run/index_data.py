@@ -8,12 +8,19 @@ from workbench import __version__
 from workbench.analysis import Analysis
 from workbench.language import Language, Text
 from workbench.report.index import Entry, IndexPage, UnitEntry
+from workbench.run.engine import LOST, TIME_OVER
 from workbench.run.kinds import KINDS
 from workbench.run.manifest import Record
 
 SIMULATED = Text("Dữ liệu mô phỏng", "Simulated data")
 ILLUSTRATIVE = Text("Khung năng lực minh họa", "Illustrative framework")
 FORMAT_NAMES = {"pdf": "PDF", "xlsx": "Excel", "docx": "Word"}
+ENDED = {
+    TIME_OVER: Text("Quá giới hạn thời gian (--time-limit).", "It took longer than --time-limit allows."),
+    LOST: Text(
+        "Tiến trình bị ngắt hai lần, có thể do thiếu bộ nhớ.", "Its process was ended twice, perhaps for memory."
+    ),
+}
 WITHOUT_UNIT = Text("Chưa rõ đơn vị", "No unit")
 
 
@@ -88,6 +95,8 @@ def _failure(record: Record, names: dict[str, str], language: Language) -> Entry
 
 def reason(record: Record) -> Text:
     """Return why a report failed: the error's class and the cell, nothing of what the cell held."""
+    if record.error in ENDED:
+        return ENDED[record.error]
     if record.cell is None:
         return Text("Lỗi {error}.", "{error}.").format(error=record.error)
     return Text("Lỗi {error} ở ô [{cell}].", "{error} in cell [{cell}].").format(error=record.error, cell=record.cell)

@@ -28,6 +28,7 @@ class Job:
     """One report to make: its notebook, where the executed notebook and the page go, and the parameters (all text).
 
     `documents` says where the other formats go; `anew` is false where the page stands and only they are to be made.
+    `key` is what the page shows to say what it was made from; empty for a page outside a run.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Job:
     page: str
     parameters: dict[str, str]
     language: Language
+    key: str = ""
     kind: str = ""
     documents: dict[str, str] = field(default_factory=dict)
     anew: bool = True
@@ -106,7 +108,7 @@ def _make_page(job: Job, token: str, *, engine: str | None, seconds: int) -> Non
     notebook = execute(Path(job.notebook), executed, job.parameters, engine=engine, seconds=seconds)
     page.parent.mkdir(parents=True, exist_ok=True)
     with _rendering:
-        html = render_html(notebook, language=job.language)
+        html = render_html(notebook, language=job.language, key=job.key)
     page.write_text(html, encoding="utf-8")
 
 

@@ -17,6 +17,8 @@ from workbench.run.files import file_digest, inside, write_json
 
 MANIFEST = "manifest.json"
 JOURNAL = ".journal.jsonl"
+# The releases made of a run; it grows beside the manifest, which therefore does not hold its digest.
+REGISTER = "releases.jsonl"
 SCHEME = 1
 LIBRARIES = (
     *("pandas", "numpy", "scipy", "highspy", "matplotlib", "papermill", "nbclient", "nbconvert", "ipykernel"),
@@ -50,9 +52,9 @@ class Artefact:
 class Record:
     """The outcome of one report.
 
-    `key` is the digest of all that the report depends on; `documents` are the files beside its page, by format; `error`
-    is the class of what went wrong, `cell` its number in the executed notebook. `outdated`: made from an earlier
-    analysis and not asked for since.
+    `key` is the digest of all that the report depends on, which its page shows; `parts` the digests that it is made
+    of; `documents` the files beside its page, by format. `error` is the class of what went wrong, `cell` its number in
+    the executed notebook. `outdated`: made from what has changed and not asked for since.
     """
 
     id: str
@@ -68,6 +70,7 @@ class Record:
     page: Artefact | None = None
     notebook: Artefact | None = None
     documents: dict[str, Artefact] = field(default_factory=dict)
+    parts: dict[str, str] = field(default_factory=dict)
 
     def artefacts(self) -> list[Artefact]:
         """The files of the report."""
@@ -171,9 +174,12 @@ def past_records(folder: Path) -> dict[str, Record]:
 
 
 def note(folder: Path, record: Record) -> None:
-    """Append a report's outcome to the journal, so that a killed run knows what it had done."""
+    """Append a report's outcome to the journal, so that a killed run knows what it had done.
+
+    It begins a line of its own, also where the last one broke off.
+    """
     with (folder / JOURNAL).open("a", encoding="utf-8") as journal:
-        journal.write(json.dumps(asdict(record), ensure_ascii=False) + "\n")
+        journal.write("\n" + json.dumps(asdict(record), ensure_ascii=False) + "\n")
 
 
 def verify(folder: Path) -> list[Checked]:
@@ -193,7 +199,7 @@ def verify(folder: Path) -> list[Checked]:
     there = (p.relative_to(folder) for p in folder.rglob("*") if p.is_file())
     visible = {p.as_posix() for p in there if not any(part.startswith(".") for part in p.parts)}
     checked = [_checked(folder, artefact) for artefact in listed.values()]
-    checked += [Checked(path, "unlisted") for path in visible - set(listed) - {MANIFEST}]
+    checked += [Checked(path, "unlisted") for path in visible - set(listed) - {MANIFEST, REGISTER}]
     order = ("missing", "changed", "unlisted", "ok")
     return sorted(checked, key=lambda c: (order.index(c.state), c.path))
 

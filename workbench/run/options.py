@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
 
 from workbench.errors import ParameterError, Problem, did_you_mean
@@ -67,6 +68,25 @@ def unknown_choices(engine: str, formats: Sequence[str], language: str | None, w
         bounds = Text("Cần một số từ 1 đến {most}.", "Give a number from 1 to {most}.").format(most=MOST_WORKERS)
         problem = Text("Số tiến trình không hợp lệ.", "The number of workers is not valid.")
         problems.append(Problem(problem, bounds, "option", column="--workers", value=str(workers)))
+    return problems
+
+
+def cluster_problems(cluster: str, engine: str) -> list[Problem]:
+    """Return what keeps a cluster from being used, as far as it is known before it is reached."""
+    if not cluster:
+        return []
+    problems = []
+    if find_spec("distributed") is None:
+        said = Text("Chưa cài Dask, nên không chạy được trên nhiều máy.", "Dask is not installed: there is no cluster.")
+        instead = Text(
+            'Hãy cài bằng `pip install "training-needs-workbench[cluster]"`.',
+            'Install it by `pip install "training-needs-workbench[cluster]"`.',
+        )
+        problems.append(Problem(said, instead, "option", column="--cluster", value=cluster))
+    if engine == Engine.PAPERMILL:
+        said = Text("Các máy của cụm chỉ chạy cách `warm`.", "The machines of a cluster know the engine `warm` only.")
+        instead = Text("Bỏ --engine hoặc bỏ --cluster.", "Leave out --engine, or leave out --cluster.")
+        problems.append(Problem(said, instead, "option", column="--engine", value=engine))
     return problems
 
 

@@ -8,6 +8,7 @@ import time
 from typing import Protocol
 
 from workbench.language import Text
+from workbench.run.index_data import reason
 from workbench.run.manifest import Record
 
 
@@ -64,7 +65,7 @@ class Lines(Silent):
         """Print a failure, or how far the run has come."""
         self.count += 1
         if record.status == "failed":
-            self.step(Text(f"{record.id}: lỗi {record.error}", f"{record.id}: failed with {record.error}"))
+            self.step(failure(record))
         elif self.count % max(self.total // 20, 1) == 0 or self.count == self.total:
             self.step(self._far())
 
@@ -113,7 +114,7 @@ class Bar(Silent):
     def ended(self, record: Record) -> None:
         """Move the bar on."""
         if record.status == "failed":
-            self.step(Text(f"{record.id}: lỗi {record.error}", f"{record.id}: failed with {record.error}"))
+            self.step(failure(record))
         if self.task is not None:
             self.count += 1
             rate = f"{self.count / max(time.monotonic() - self.begun, 1e-3):.1f}/s"
@@ -122,6 +123,11 @@ class Bar(Silent):
     def close(self) -> None:
         """Take the bar off."""
         self.bar.stop()
+
+
+def failure(record: Record) -> Text:
+    """Return which report failed, and why."""
+    return Text("{id}: {why}", "{id}: {why}").format(id=record.id, why=reason(record))
 
 
 def for_terminal(language: str) -> Progress:

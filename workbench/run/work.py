@@ -6,14 +6,13 @@ import os
 from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
+from workbench.run.cluster import make_on
+from workbench.run.engine import KERNEL_ENVIRONMENT
 from workbench.run.making import Job, Made, make
 from workbench.run.options import Engine
 from workbench.run.warm import forks
 from workbench.run.warm.pool import make_all
 from workbench.run.warm.server import Setup
-
-# Kernels share the machine: each computes on one core, and hashes alike in every run.
-KERNEL_ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
 
 
 def usable(engine: str) -> Engine:
@@ -22,7 +21,13 @@ def usable(engine: str) -> Engine:
 
 
 def work(
-    jobs: Sequence[Job], *, engine: Engine, workers: int, seconds: int, rehearsals: Sequence[Job] = ()
+    jobs: Sequence[Job],
+    *,
+    engine: Engine,
+    workers: int,
+    seconds: int,
+    rehearsals: Sequence[Job] = (),
+    cluster: str = "",
 ) -> Generator[tuple[Job, Made]]:
     """Yield each job as it ends; closing the iterator drops those that have not begun.
 
@@ -32,9 +37,12 @@ def work(
         workers: reports at the same time.
         seconds: how long one notebook (papermill: one cell) may take.
         rehearsals: jobs of the kinds that are worth drawing once before the first fork.
+        cluster: where other machines take part, see `workbench.run.cluster`; they run the warm engine.
     """
     for name, value in KERNEL_ENVIRONMENT.items():
         os.environ.setdefault(name, value)
+    if cluster:
+        return make_on(cluster, jobs, Setup(workers, seconds, list(rehearsals)))
     if engine is Engine.WARM:
         return make_all(jobs, Setup(workers, seconds, list(rehearsals)))
     return _with_kernels(jobs, workers, seconds)

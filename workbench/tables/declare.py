@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from workbench.language import Text
@@ -45,14 +48,7 @@ class Table:
 
     def schema(self) -> pa.DataFrameSchema:
         """Return the pandera schema that checks a frame of this table."""
-        import pandera.pandas as pa
-
-        return pa.DataFrameSchema(
-            {column.name: _checked(column) for column in self.columns},
-            strict=not self.open,
-            unique=list(self.key) or None,
-            name=self.name,
-        )
+        return _schema(self)
 
     def empty(self) -> pd.DataFrame:
         """Return a frame without rows, with the declared columns and types."""
@@ -81,6 +77,27 @@ DTYPES: dict[Kind, str] = {
     "flag": "boolean",
     "date": "datetime64[us]",
 }
+
+
+@contextmanager
+def unchecked() -> Iterator[None]:
+    """Within, tables get their declared order and types unchecked: for steps repeated on parts of checked tables."""
+    from pandera.config import config_context
+
+    with config_context(validation_enabled=False):
+        yield
+
+
+@cache
+def _schema(table: Table) -> pa.DataFrameSchema:
+    import pandera.pandas as pa
+
+    return pa.DataFrameSchema(
+        {column.name: _checked(column) for column in table.columns},
+        strict=not table.open,
+        unique=list(table.key) or None,
+        name=table.name,
+    )
 
 
 def _checked(column: Column) -> pa.Column:

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from workbench.errors import InputError, Problem
 from workbench.language import Text
-
-REGISTER = "releases.jsonl"
+from workbench.run.manifest import REGISTER
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from workbench.errors import EXIT_FAULT
 from workbench.language import command_language
 from workbench.run.engine import LOST, TIME_OVER
 from workbench.run.fault import message, write_log
+from workbench.run.files import NO_ROOM
 from workbench.run.making import Job, Made, make
 from workbench.run.warm import forks
 from workbench.run.warm.cells import HERE, HereEngine
@@ -118,13 +119,15 @@ class Server:
             said = said[os.write(self.answers, said) :]
 
 
-def warm_up(setup: Setup) -> None:
-    """Import, load and draw once what the notebooks will need."""
+def warm_up(setup: Setup, *, parent: int) -> None:
+    """Import, load and draw once what the notebooks will need; end where the parent, who asked for it, is gone."""
     papermill_engines.register(HERE, HereEngine)
     for module in LATE_IMPORTS:
         import_module(module)
     Shell.made()
     for job in setup.rehearsals:
+        if os.getppid() != parent:
+            sys.exit()
         rehearse(job)
     forks.frozen()
 
@@ -136,13 +139,16 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit()
     except Exception as fault:
+        if isinstance(fault, OSError) and fault.errno in NO_ROOM:
+            # There may be no room for a log either; the run says that the disk is full.
+            sys.exit(EXIT_FAULT)
         sys.stderr.write(message(fault, write_log(fault)).in_(command_language()) + "\n")
         sys.exit(EXIT_FAULT)
 
 
 def _serve() -> None:
     """Serve what is written to standard input; standard output is for the answers alone."""
-    orders, answers = os.dup(0), os.dup(1)
+    parent, orders, answers = os.getppid(), os.dup(0), os.dup(1)
     with Path(os.devnull).open("rb") as nothing:
         os.dup2(nothing.fileno(), 0)
     os.dup2(2, 1)
@@ -150,7 +156,7 @@ def _serve() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     first, unread = _first_line(orders)
     setup = Setup(**first | {"rehearsals": [Job(**job) for job in first["rehearsals"]]})
-    warm_up(setup)
+    warm_up(setup, parent=parent)
     os.write(answers, _line({"ready": os.getpid()}) + b"\n")
     server = Server(setup, orders, answers)
     server.take(unread)

@@ -1,0 +1,126 @@
+"""The doors of the studio, and `workbench compare`: commands, addresses, and the page."""
+
+import re
+import socket
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from typer.testing import CliRunner
+
+from workbench.analysis import comparison, write_tables
+from workbench.analysis.steps import analyse
+from workbench.analysis.whatif import WhatIf
+from workbench.cli import app
+from workbench.errors import ParameterError
+from workbench.intake.simulate import simulate_files
+from workbench.parameters import dump_complete, load_settings, write_text
+from workbench.report.pages import comparison as page
+from workbench.studio import doors
+
+ROOT = Path(__file__).parents[2]
+BASE = ROOT / "parameters" / "frameworks" / "customs-2018.yaml"
+
+
+def opened(**given):
+    plain = {"app": False, "language": None, "port": None, "browser": False, "tables": None, "reports": None}
+    return doors.door(given.pop("parameters", None), **(plain | given))
+
+
+@pytest.mark.parametrize("as_app", [False, True])
+def test_both_doors_listen_on_this_machine_only_and_ask_for_a_token(as_app):
+    door = opened(app=as_app)
+    token = re.search(r"token=(\w{48})$", door.address)[1]
+    assert door.address.startswith("http://127.0.0.1:")
+    assert any(part.endswith(f"token={token}") for part in door.command)
+    assert [part for part in door.command if ".ip=" in part] == [f"--{'Voila' if as_app else 'ServerApp'}.ip=127.0.0.1"]
+    assert "--no-browser" in door.command
+    assert opened(app=as_app).address != door.address
+
+
+def test_a_taken_port_is_refused_and_a_free_one_found():
+    with socket.socket() as other:
+        other.bind((doors.HOST, 0))
+        other.listen()
+        with pytest.raises(ParameterError) as refused:
+            opened(port=other.getsockname()[1])
+    assert refused.value.problems[0].column == "--port"
+
+
+@pytest.fixture(scope="module")
+def cohort(tmp_path_factory):
+    """A parameter file, what would follow from it, and a file with higher cut scores."""
+    folder = tmp_path_factory.mktemp("two")
+    parameters, higher = folder / "cohort.yaml", folder / "higher.yaml"
+    simulate_files(
+        folder / "r.xlsx", officers=120, units=2, domains=1, seed=3, parameters=parameters, base_framework=BASE
+    )
+    write_text(higher, parameters.read_text(encoding="utf-8").replace("    - 50.0", "    - 60.0"))
+    return SimpleNamespace(whatif=WhatIf(analyse(load_settings(parameters))), higher=higher)
+
+
+@pytest.fixture(scope="module")
+def runs(cohort):
+    """Two runs' folders: that of the parameter file, and one with higher cut scores."""
+    whatif, folder = cohort.whatif, cohort.higher.parent
+    moved = whatif.with_plan(whatif.move(whatif.saved, load_settings(cohort.higher)))
+    for name, answer in (("run", whatif.saved), ("run-higher", moved)):
+        write_tables(whatif.bundle(answer), folder / name / "tables")
+        of_run = {"framework": "../cohort-framework.yaml", "results": "../r.xlsx"}
+        write_text(
+            folder / name / "parameters.yaml", dump_complete(answer.settings.parameters.model_copy(update=of_run))
+        )
+    return folder / "run", folder / "run-higher"
+
+
+def test_a_run_and_a_parameter_file_are_compared(cohort, runs):
+    analyses = [comparison.open_either(path) for path in (runs[0], cohort.higher)]
+    moved = comparison.movers(*analyses)
+    before, after = (one.tables["levels"].set_index(["officer_id", "scale_id"])["level"] for one in analyses)
+    assert (moved["change"] == "down").sum() == (after < before).sum() > 0
+    counts = comparison.counts(analyses)
+    assert counts.loc["level_down"].tolist() == [0, (after < before).sum()]
+    assert counts.loc["cost", 1] == analyses[1].tables["sessions"]["cost"].sum() > 0
+    assert counts.loc["needs", 1] >= counts.loc["needs", 0]
+    assert counts[1].equals(comparison.counts([comparison.open_either(run) for run in runs])[1])
+
+
+def test_an_analysis_that_is_there_is_not_made_again(cohort, monkeypatch):
+    kept = cohort.whatif.analysis
+    folder = cohort.higher.parent / "kept"
+    write_tables(kept, folder)
+    monkeypatch.setattr(comparison, "run_folder", lambda settings: folder)
+    monkeypatch.setattr(comparison, "analyse_into", None)
+    assert comparison.open_either(kept.settings.file).digest == kept.digest
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_comparison_is_a_page(runs, tmp_path, language):
+    out = tmp_path / "compared.html"
+    result = CliRunner().invoke(app, ["compare", *map(str, runs), "--out", str(out), "--language", language])
+    assert result.exit_code == 0, result.output
+    html = out.read_text(encoding="utf-8")
+    assert f'<html lang="{language}">' in html
+    assert html.count("<table") == html.count("<caption")
+    assert ("Ai đổi cấp độ" in html) == (language == "vi")
+    assert "<script" not in html
+
+
+def test_the_command_prints_the_counts(runs):
+    result = CliRunner().invoke(app, ["compare", *map(str, runs), "--language", "en"])
+    assert result.exit_code == 0
+    assert "Cost of the plan" in result.output
+
+
+@pytest.mark.parametrize("these", [["one.yaml"], ["a.yaml"] * 4])
+def test_two_or_three_are_compared(these):
+    assert CliRunner().invoke(app, ["compare", *these]).exit_code == 2
+
+
+def test_a_folder_without_a_run_is_refused(tmp_path):
+    with pytest.raises(ParameterError):
+        comparison.open_either(tmp_path)
+
+
+def test_every_measure_has_its_words():
+    assert set(page.MEASURES) == set(comparison.COUNTED)

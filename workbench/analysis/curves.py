@@ -1,0 +1,119 @@
+"""The chance of a true score below any cut score, kept on a grid, so that a moved cut score is looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from workbench.intake.read import read_cohort
+from workbench.measure import ability, levels, scoring
+from workbench.parameters import Settings
+from workbench.tables import level_columns
+
+PERCENTS = tuple(float(percent) for percent in range(101))
+"""Cut scores that are looked up; any other one is added to the grid of its scale when it is asked for."""
+
+Leveller = Callable[[pd.DataFrame, pd.DataFrame, Callable[[str], list[float]]], pd.DataFrame]
+"""(scores, reliability, cuts) → table `levels`."""
+
+
+def leveller(settings: Settings) -> Leveller:
+    """Return how this cohort's scores become levels: classically, or with its calibrations, which are made here.
+
+    The results are read again only where a model is asked for, since the analysis keeps no answers.
+    """
+    rule: dict[str, Any] = {
+        "decide_at": settings.parameters.levels.decide_at,
+        "domain_of": settings.framework.domain_of,
+    }
+    model = settings.parameters.scoring.model
+    if model != "ctt":
+        cohort = read_cohort(settings)
+        if len(cohort.items):
+            points = scoring.score_answers(cohort.answers, cohort.items, administered=cohort.administered)
+            calibrations = ability.calibrate_domains(
+                points, cohort.items, domain_of=settings.framework.domain_of, model=model
+            )
+            rule |= {"items": cohort.items, "calibrations": calibrations}
+            return lambda scores, exact, cuts: ability.ability_levels(scores, exact, cuts=cuts, **rule)
+    return lambda scores, exact, cuts: levels.levels(scores, exact, cuts=cuts, **rule)
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One scale's people: the chance below every cut score of the grid, and how many of them each score reaches.
+
+    Attributes:
+        frame: rows of table `levels`, index = place in table `scores`; level, chances and decision to be filled in.
+        grid: cut scores in percent, ascending.
+        below: rows × grid, probability that the true percentage is below the cut score.
+        reached: rows, how many cut scores of the grid the score reaches.
+    """
+
+    frame: pd.DataFrame
+    grid: np.ndarray
+    below: np.ndarray
+    reached: np.ndarray
+
+    def has(self, cuts: Sequence[float]) -> bool:
+        """Whether every cut score is on the grid."""
+        return bool(np.isin(cuts, self.grid).all())
+
+    def levels(self, cuts: Sequence[float], decide_at: float) -> pd.DataFrame:
+        """Return the scale's rows of table `levels` for cut scores of the grid, as `workbench.measure.levels` does."""
+        place = np.searchsorted(self.grid, cuts)
+        n = len(self.frame)
+        edges = np.column_stack([np.zeros(n), self.below[:, place], np.ones(n)])
+        chance = np.diff(edges, axis=1).clip(0.0, 1.0)
+        level = (self.reached[:, None] > place).sum(axis=1)
+        probability = chance[np.arange(n), level]
+        names = level_columns(len(cuts))
+        found = self.frame.assign(
+            level=pd.array(level, dtype="Int64"),
+            probability=probability,
+            **{name: chance[:, k] for k, name in enumerate(names)},
+        )
+        return decided(found, decide_at)
+
+
+def decided(levels: pd.DataFrame, decide_at: float) -> pd.DataFrame:
+    """Return rows of table `levels` with `decision` as it is where a level is clear from `decide_at` on."""
+    clear = levels["probability"].to_numpy(dtype=float) >= decide_at
+    return levels.assign(decision=pd.array(np.where(clear, "clear", "undecided"), dtype="str"))
+
+
+def domain_curves(
+    scores: pd.DataFrame,
+    reliability: pd.DataFrame,
+    *,
+    scales: set[str],
+    level: Leveller,
+    top_level: int,
+    further: Sequence[float] = (),
+) -> dict[str, Curve]:
+    """Return the curves of one domain's scales.
+
+    Args:
+        scores: table `scores`.
+        reliability: table `reliability`.
+        scales: the domain and its competencies: what a scale rests on lies within its domain.
+        level: see `leveller`.
+        top_level: L, the highest level.
+        further: cut scores beside the whole percentages.
+    """
+    here = scores["scale_id"].isin(scales).to_numpy().nonzero()[0]
+    grid = np.unique([*PERCENTS, *further])
+    found = level(scores.iloc[here].reset_index(drop=True), reliability, lambda _: grid.tolist())
+    chances = found[level_columns(len(grid))].to_numpy(dtype=float)
+    below = chances[:, :-1].cumsum(axis=1)
+    kept = found[[c for c in found if not c.startswith("p_")]].set_axis(here)
+    kept = kept.assign(**dict.fromkeys(level_columns(top_level), 0.0))
+    rows = pd.Series(np.arange(len(here))).groupby(found["scale_id"].to_numpy(), sort=False)
+    reached = found["level"].to_numpy(dtype=int)
+    return {
+        str(scale): Curve(kept.iloc[part], grid, below[part], reached[part]) for scale, part in rows.indices.items()
+    }

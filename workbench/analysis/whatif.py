@@ -1,0 +1,349 @@
+"""What would follow from other settings: only the steps that depend on the change are made again.
+
+`workbench.analysis.dependencies` says in one table which step makes which tables, from which parameters and after which
+other steps; `WhatIf` goes by it. Its tables are those that a full analysis with the same settings makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from workbench import tables
+from workbench.analysis.bundle import Analysis
+from workbench.analysis.curves import Curve, decided, domain_curves, leveller
+from workbench.analysis.dependencies import PLAN_TABLES, STEPS, affected, changed_keys, follows, made_by
+from workbench.analysis.published import published_digest
+from workbench.analysis.staffed import covered, placed
+from workbench.analysis.steps import planned
+from workbench.errors import ParameterError, Problem
+from workbench.language import Text
+from workbench.measure.standards import standard_cuts
+from workbench.parameters import Framework, Settings
+from workbench.profile import gaps as gap_step
+from workbench.profile import units as unit_step
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What follows from one set of settings: levels and gaps by scale, and what was made of them so far.
+
+    Attributes:
+        settings: the settings that all of it belongs to.
+        levels: by scale, rows of table `levels`; index = place in table `scores`.
+        gaps: by scale, rows of table `gaps`.
+        further: tables of later steps, as far as they were made for these settings.
+        facts: how the plan was reached, empty while there is none.
+        kept_plan: SHA-256 of the published plan that the settings say to keep, empty where they keep none.
+    """
+
+    settings: Settings
+    levels: Mapping[str, pd.DataFrame]
+    gaps: Mapping[str, pd.DataFrame]
+    further: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    kept_plan: str = ""
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether the plan was made for these settings."""
+        return "training_plan" in self.further
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every table of planning is there."""
+        return set(PLAN_TABLES) <= set(self.further)
+
+    def levels_table(self) -> pd.DataFrame:
+        """Return table `levels`."""
+        return pd.concat(self.levels.values()).sort_index().reset_index(drop=True)
+
+    def gaps_table(self) -> pd.DataFrame:
+        """Return table `gaps`."""
+        parts = [part for part in self.gaps.values() if len(part)]
+        if not parts:
+            return tables.GAPS.empty()
+        return pd.concat(parts).sort_values(["officer_id", "scale_id"], kind="stable").reset_index(drop=True)
+
+
+class WhatIf:
+    """A finished analysis, and what would follow from other settings."""
+
+    def __init__(self, analysis: Analysis):
+        self.analysis = analysis
+        self.framework = analysis.settings.framework
+        self._level = leveller(analysis.settings)
+        self._curves: dict[str, Curve] = {}
+        found = analysis.tables
+        self.saved = Answer(
+            analysis.settings,
+            _by_scale(found["levels"], found["scores"]["scale_id"]),
+            _by_scale(found["gaps"], found["gaps"]["scale_id"]),
+            {name: found[name] for name in ("unit_scales", *PLAN_TABLES)},
+            analysis.facts,
+            published_digest(analysis.settings),
+        )
+
+    @property
+    def scales(self) -> list[str]:
+        """The scales with scores, in the framework's order."""
+        return [scale for scale in self.framework.domain_of if scale in self.saved.levels]
+
+    def cuts(self, settings: Settings) -> Callable[[str], list[float]]:
+        """Return what gives a scale's cut scores in percent, a panel's where one set them."""
+        return standard_cuts(self.analysis.tables["standards"], otherwise=settings.parameters.cuts_of)
+
+    def set_by_panel(self, scale: str) -> bool:
+        """Whether a panel's standard takes the place of the scale's cut scores."""
+        return scale in set(self.analysis.tables["standards"]["scale_id"])
+
+    def prepare(self, scale: str, cuts: Iterable[float] = ()) -> Curve:
+        """Return a scale's curve, its domain's being worked out where they are not there yet."""
+        cuts = list(cuts)
+        curve = self._curves.get(scale)
+        if curve is None or not curve.has(cuts):
+            known = () if curve is None else curve.grid
+            found = self.analysis.tables
+            self._curves |= domain_curves(
+                found["scores"],
+                found["reliability"],
+                scales=self.framework.scales_of(self.framework.domain_of[scale]),
+                level=self._level,
+                top_level=self.framework.top_level,
+                further=[*known, *cuts],
+            )
+        return self._curves[scale]
+
+    def move(self, before: Answer, settings: Settings) -> Answer:
+        """Return levels and gaps under other settings; later tables stay where they do not depend on the change.
+
+        Raises:
+            ParameterError: where the change concerns the measurement, which only a full analysis makes again.
+        """
+        keys, kept_plan = changed_keys(before.settings, settings), published_digest(settings)
+        keys |= {"training.keep"} if kept_plan != before.kept_plan else set()
+        steps = affected(keys)
+        if "measure" in steps:
+            raise ParameterError([_needs_a_run(key) for key in sorted(keys) if follows(STEPS[0], {key})])
+        levels, moved = self._levels(before, settings)
+        gaps = self._gaps(before, settings, levels, moved)
+        gone = set(made_by(*steps))
+        further = {name: frame for name, frame in before.further.items() if name not in gone}
+        facts = {} if "plan" in steps else before.facts
+        return Answer(settings, levels, gaps, further, facts, kept_plan)
+
+    def with_units(self, answer: Answer) -> Answer:
+        """Return the answer with table `unit_scales`."""
+        if "unit_scales" in answer.further:
+            return answer
+        found = self.analysis.tables
+        made = unit_step.unit_scales(
+            found["scores"],
+            answer.gaps_table(),
+            found["officers"],
+            answer.settings.framework,
+            minimum_cell=answer.settings.parameters.units.minimum_cell,
+            levels=answer.levels_table(),
+        )
+        return replace(answer, further={**answer.further, "unit_scales": made})
+
+    def plan_inputs(self, answer: Answer) -> dict[str, pd.DataFrame]:
+        """Return the tables that the plans are made from."""
+        officers = self.analysis.tables["officers"]
+        return {"officers": officers, "levels": answer.levels_table(), "gaps": answer.gaps_table()}
+
+    def with_plan(self, answer: Answer) -> Answer:
+        """Return the answer with the tables of the plans.
+
+        Raises:
+            PlanInfeasible: where the plan's limits contradict each other.
+        """
+        return planned_for(answer, self.plan_inputs(answer))
+
+    def with_coverage(self, answer: Answer) -> Answer:
+        """Return the answer with table `coverage` where there is a plan: that takes no solving."""
+        if not answer.has_plan or "coverage" in answer.further:
+            return answer
+        made = covered({**self.plan_inputs(answer), **answer.further}, answer.settings)
+        return replace(answer, further={**answer.further, "coverage": made})
+
+    def bundle(self, answer: Answer) -> Analysis:
+        """Return the answer as an analysis: the tables that belong to its settings; others have no rows."""
+        answer = self.with_units(answer)
+        stale = affected(changed_keys(self.saved.settings, answer.settings))
+        gone = {*made_by(*stale), *PLAN_TABLES}
+        found = {n: tables.TABLES[n].empty() if n in gone else f for n, f in self.analysis.tables.items()}
+        found |= {**answer.further, "levels": answer.levels_table(), "gaps": answer.gaps_table()}
+        return replace(
+            self.analysis,
+            settings=answer.settings,
+            tables=found,
+            facts={n: f for n, f in self.analysis.facts.items() if not n.startswith("training_")} | dict(answer.facts),
+            digest=answer.settings.digest,
+        )
+
+    def _levels(self, before: Answer, settings: Settings) -> tuple[dict[str, pd.DataFrame], set[str]]:
+        """Return levels by scale, and the scales whose levels may have moved."""
+        decide_at = settings.parameters.levels.decide_at
+        levels, old, new = dict(before.levels), self.cuts(before.settings), self.cuts(settings)
+        moved = {scale for scale in self.scales if old(scale) != new(scale)}
+        for scale in moved:
+            levels[scale] = self.prepare(scale, new(scale)).levels(new(scale), decide_at)
+        if decide_at != before.settings.parameters.levels.decide_at:
+            levels |= {s: decided(frame, decide_at) for s, frame in levels.items() if s not in moved}
+        return levels, moved
+
+    def _gaps(
+        self, before: Answer, settings: Settings, levels: Mapping[str, pd.DataFrame], moved: set[str]
+    ) -> dict[str, pd.DataFrame]:
+        old, new = before.settings, settings
+        rule: dict[str, Any] = {
+            "weights": new.parameters.gaps.weights,
+            "decide_at": new.parameters.levels.decide_at,
+        }
+        asked = moved | _asked_otherwise(old.framework, new.framework)
+        gaps = {scale: frame for scale, frame in before.gaps.items() if scale not in asked}
+        if (old.parameters.gaps, old.parameters.levels.decide_at) != (new.parameters.gaps, rule["decide_at"]):
+            gaps = _judged(gaps, **rule)
+        if not asked:
+            return gaps
+        parts = [levels[scale] for scale in levels if scale in asked]
+        found = gap_step.gaps(
+            pd.concat(parts) if parts else next(iter(levels.values())).iloc[:0],
+            self.analysis.tables["officers"],
+            _asking_only(new.framework, asked),
+            **rule,
+        )
+        return {**gaps, **dict.fromkeys(asked, tables.GAPS.empty()), **_by_scale(found, found["scale_id"])}
+
+
+def planned_for(answer: Answer, inputs: Mapping[str, pd.DataFrame]) -> Answer:
+    """Return the answer with the tables of the plans made from `inputs` (see `WhatIf.plan_inputs`).
+
+    Where the answer has its plan already, only what is missing around it is made.
+    """
+    if not answer.has_plan:
+        kept_plan = published_digest(answer.settings)
+        made, facts = planned(inputs, answer.settings)
+        return replace(answer, further={**answer.further, **made}, facts=facts, kept_plan=kept_plan)
+    further = dict(answer.further)
+    if "coverage" not in further:
+        further["coverage"] = covered({**inputs, **further}, answer.settings)
+    if "deployment" not in further:
+        further["deployment"] = placed(inputs, answer.settings)
+    return replace(answer, further=further)
+
+
+def level_changes(saved: Answer, now: Answer) -> pd.DataFrame:
+    """Return who changes level, or whose level becomes decided or undecided, from one answer to another.
+
+    Returns:
+        officer_id, scale_id, level_before, level, p_before, probability, decision_before, decision, and `change`:
+        up, down, decided or undecided; those who change level first.
+    """
+    found = []
+    for scale, frame in now.levels.items():
+        before = saved.levels[scale]
+        if before is frame:
+            continue
+        old, new = before["level"].to_numpy(dtype=int), frame["level"].to_numpy(dtype=int)
+        clear = [part["decision"].eq("clear").to_numpy(dtype=bool) for part in (before, frame)]
+        here = ((old != new) | (clear[0] != clear[1])).nonzero()[0]
+        if not len(here):
+            continue
+        was, now_clear = clear[0][here], clear[1][here]
+        found.append(
+            pd.DataFrame(
+                {
+                    "officer_id": frame["officer_id"].array[here],
+                    "scale_id": scale,
+                    "level_before": old[here],
+                    "level": new[here],
+                    "p_before": before["probability"].to_numpy()[here],
+                    "probability": frame["probability"].to_numpy()[here],
+                    "decision_before": np.where(was, "clear", "undecided"),
+                    "decision": np.where(now_clear, "clear", "undecided"),
+                    "change": np.select(
+                        [new[here] > old[here], new[here] < old[here], now_clear],
+                        ["up", "down", "decided"],
+                        "undecided",
+                    ),
+                }
+            )
+        )
+    if not found:
+        names = ["officer_id", "scale_id", "level_before", "level", "p_before", "probability"]
+        return pd.DataFrame(columns=[*names, "decision_before", "decision", "change"])
+    table = pd.concat(found, ignore_index=True)
+    rank = table["change"].map({"down": 0, "up": 0, "decided": 1, "undecided": 1})
+    return table.iloc[np.lexsort((table["scale_id"], table["officer_id"], rank))].reset_index(drop=True)
+
+
+def _change(old: np.ndarray, new: np.ndarray, clear: np.ndarray) -> np.ndarray:
+    return np.select([new > old, new < old, clear], ["up", "down", "decided"], "undecided")
+
+
+def need_cells(gaps: pd.DataFrame) -> pd.DataFrame:
+    """Return by unit_id and scale_id the people `asked` (with a result), certainly `short`, and `undecided`."""
+    known = (gaps["level"].notna() & gaps["unit_id"].notna()).to_numpy(dtype=bool)
+    clear = gaps["decision"].eq("clear").to_numpy(dtype=bool, na_value=False)[known]
+    short = gaps["gap"].to_numpy(dtype=float, na_value=np.nan)[known] > 0
+    unit, units = pd.factorize(gaps["unit_id"].array[known], sort=True)
+    scale, scales = pd.factorize(gaps["scale_id"].array[known], sort=True)
+    cell = unit * max(len(scales), 1) + scale
+    size = len(units) * len(scales)
+    counts = {
+        "asked": np.bincount(cell, minlength=size),
+        "short": np.bincount(cell[short & clear], minlength=size),
+        "undecided": np.bincount(cell[~clear], minlength=size),
+    }
+    table = pd.DataFrame({"unit_id": units.repeat(len(scales)), "scale_id": np.tile(scales, len(units)), **counts})
+    return table[table["asked"] > 0].reset_index(drop=True)
+
+
+def _asked_otherwise(old: Framework, new: Framework) -> set[str]:
+    """The scales on which some position requires another level than before."""
+    if old is new:
+        return set()
+    before = {p.id: p.requires for p in old.positions}
+    asked: set[str] = set()
+    for position in new.positions:
+        was = before.get(position.id, {})
+        asked |= {s for s in {*was, *position.requires} if was.get(s) != position.requires.get(s)}
+    return asked
+
+
+def _judged(gaps: Mapping[str, pd.DataFrame], **rule: Any) -> dict[str, pd.DataFrame]:
+    """Gaps by scale with decision and priority made anew, all scales at once."""
+    if not gaps:
+        return {}
+    whole = gap_step.judged(pd.concat(gaps.values()), **rule)
+    ends = np.cumsum([len(frame) for frame in gaps.values()])
+    return {s: whole.iloc[end - len(gaps[s]) : end] for s, end in zip(gaps, ends, strict=True)}
+
+
+def _by_scale(frame: pd.DataFrame, scale: pd.Series) -> dict[str, pd.DataFrame]:
+    return {str(name): part for name, part in frame.groupby(scale, sort=False)}
+
+
+def _asking_only(framework: Framework, scales: set[str]) -> Framework:
+    """The framework with the requirements on these scales only."""
+    positions = [
+        p.model_copy(update={"requires": {s: lv for s, lv in p.requires.items() if s in scales}})
+        for p in framework.positions
+    ]
+    parts = {name: getattr(framework, name) for name in type(framework).model_fields}
+    return Framework.model_construct(**{**parts, "positions": positions})
+
+
+def _needs_a_run(key: str) -> Problem:
+    return Problem(
+        Text("Tham số này quyết định phép đo.", "The measurement itself rests on this parameter."),
+        Text("Lưu kịch bản rồi chạy đầy đủ.", "Save the scenario and make a full run."),
+        "full-run",
+        column=key,
+    )

@@ -1,0 +1,138 @@
+"""Commands for analysts: studio, compare."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workbench.cli.app import app, described, reported, say
+from workbench.errors import EXIT_DONE
+from workbench.language import Text, command_language
+
+Either = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="A B [C]",
+        show_default=False,
+        help=say("Thư mục của lần chạy, hoặc tệp tham số.", "A run's folder, or a parameter file."),
+    ),
+]
+
+
+@app.command(
+    help=described(
+        "Mở xưởng tham số: đổi một tham số, thấy ngay ai và điều gì thay đổi.",
+        "Open the studio: move a parameter, see who and what changes.",
+        "workbench studio parameters/cohorts/hai-phong-2019.yaml --app",
+    )
+)
+@reported
+def studio(
+    parameters: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[PARAMETERS.yaml]",
+            show_default=False,
+            help=say("Tệp tham số của đợt.", "The cohort's parameter file."),
+        ),
+    ] = None,
+    as_app: Annotated[
+        bool,
+        typer.Option(
+            "--app", help=say("Trang không có mã, chỉ trên máy này.", "The page without code, on this machine only.")
+        ),
+    ] = False,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help=say("Mở trình duyệt.", "Open the browser."))
+    ] = True,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            "--port", min=1024, max=65535, metavar="N", show_default=False, help=say("Cổng.", "The port.")
+        ),
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option("--language", metavar="vi|en", show_default=False, help=say("Ngôn ngữ.", "The language.")),
+    ] = None,
+    tables: Annotated[
+        Path | None,
+        typer.Option(
+            "--tables",
+            metavar="DIR",
+            show_default=False,
+            help=say("Thư mục của bảng đã tính.", "Folder of its tables."),
+        ),
+    ] = None,
+    reports: Annotated[
+        Path | None,
+        typer.Option(
+            "--reports", metavar="DIR", show_default=False,
+            help=say("Nơi để báo cáo của kịch bản.", "Where scenarios' reports go."),
+        ),
+    ] = None,
+) -> int:  # fmt: skip
+    """Open the studio."""
+    from workbench.run.options import refuse, unknown
+    from workbench.studio import doors
+
+    known = Text("Không có ngôn ngữ này.", "There is no such language.")
+    refuse(unknown("--language", [language] if language else [], ("vi", "en"), known))
+    opened = doors.door(
+        parameters, app=as_app, language=language, port=port, browser=browser, tables=tables, reports=reports
+    )
+    typer.echo(opened.address)
+    doors.go_through(opened)
+
+
+@app.command(
+    help=described(
+        "So sánh hai hoặc ba lần chạy hay tệp tham số: ai đổi cấp độ, nhu cầu, kế hoạch, chi phí.",
+        "Compare two or three runs or parameter files: who changes level, needs, plan, cost.",
+        "workbench compare reports/hai-phong-2019 parameters/cohorts/higher-cuts.yaml --out compared.html",
+    )
+)
+@reported
+def compare(
+    these: Either,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="FILE.html", show_default=False, help=say("Ghi thành trang.", "Write it as a page.")
+        ),
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option("--language", metavar="vi|en", show_default=False, help=say("Ngôn ngữ.", "The language.")),
+    ] = None,
+) -> int:
+    """Compare analyses."""
+    from workbench.analysis import comparison
+    from workbench.errors import Problem
+    from workbench.language import Speaker
+    from workbench.parameters import write_text
+    from workbench.report.pages import comparison as page
+    from workbench.run.options import refuse, unknown
+
+    known = Text("Không có ngôn ngữ này.", "There is no such language.")
+    problems = unknown("--language", [language] if language else [], ("vi", "en"), known)
+    if not 2 <= len(these) <= 3:
+        problems.append(
+            Problem(Text("Cần hai hoặc ba phần để so sánh.", "Give two or three to compare."), column="A B [C]")
+        )
+    refuse(problems)
+    names = [str(path) if path.is_dir() else path.stem for path in these]
+    analyses = [comparison.open_either(path) for path in these]
+    if out is not None:
+        write_text(out, page.page(page.compared(names, analyses, language or "")))
+        typer.echo(str(out))
+        return EXIT_DONE
+    speaker = Speaker("en" if (language or command_language()) == "en" else "vi")
+    counts = comparison.counts(analyses)
+    typer.echo(f"{'':<56}" + "".join(f"{name[-20:]:>22}" for name in names))
+    for key, words in page.MEASURES.items():
+        shown = [speaker.money(v) if key == "cost" else speaker.number(v) for v in counts.loc[key]]
+        typer.echo(f"{speaker.say(words):<56}" + "".join(f"{value:>22}" for value in shown))
+    return EXIT_DONE

@@ -1,0 +1,48 @@
+"""One measured figure, and several ways to do the same measured in turns."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from workbench.analysis import Analysis
+from workbench.language import Text
+
+TIMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured figure; `ratio` compares it with the line that it is measured against (1 for that line).
+
+    Where many times were taken, `seconds` is their median and `p95` their 95th percentile.
+    """
+
+    part: Text
+    what: Text
+    seconds: float
+    ratio: float | None = None
+    note: str = ""
+    p95: float | None = None
+
+
+Measure = Callable[[Analysis], Iterable[Figure]]
+"""Measures something else on an analysed cohort."""
+
+
+def in_turns(ways: Mapping[str, Callable[[], float | None]], *, times: int = TIMES) -> dict[str, float]:
+    """Return the median seconds of each way; the ways take turns, so that the machine's noise falls on all alike.
+
+    Args:
+        ways: what to do; a way that returns seconds has measured itself.
+        times: how often each is done.
+    """
+    taken: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(times):
+        for name, work in ways.items():
+            begun = time.perf_counter()
+            own = work()
+            taken[name].append(time.perf_counter() - begun if own is None else own)
+    return {name: statistics.median(seconds) for name, seconds in taken.items()}

@@ -1,0 +1,195 @@
+"""One officer and one unit, under the settings as they stand and before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import ipywidgets as w
+import pandas as pd
+
+from workbench.analysis.whatif import Answer
+from workbench.studio.panel import Panel
+from workbench.studio.words import Words, paragraph, table
+
+MOST_FOUND = 50
+
+
+def rows_of(answer: Answer, part: str, column: str, value: str) -> pd.DataFrame:
+    """Return the rows of an answer's `levels` or `gaps` that hold a value, of all scales."""
+    found = [frame[frame[column] == value] for frame in getattr(answer, part).values() if len(frame)]
+    return pd.concat(found) if found else pd.DataFrame()
+
+
+def officer_view(before: Answer, now: Answer, officer: str, words: Words) -> str:
+    """Return one officer's levels against what the position requires, before and now."""
+    old = rows_of(before, "levels", "officer_id", officer).set_index("scale_id")
+    new = rows_of(now, "levels", "officer_id", officer).set_index("scale_id")
+    asked = rows_of(now, "gaps", "officer_id", officer)
+    required = asked.set_index("scale_id") if len(asked) else pd.DataFrame(columns=["required", "gap", "decision"])
+    heads = [
+        words.say("Thang đo", "Scale"), words.say("Điểm ± sai số (%)", "Score ± error (%)"),
+        words.say("Cấp độ trước → nay", "Level before → now"), words.say("Xác suất", "Probability"),
+        words.say("Yêu cầu", "Required"), words.say("Kết luận", "Verdict"),
+    ]  # fmt: skip
+    rows = []
+    for scale, row in new.iterrows():
+        need = required.loc[scale] if scale in required.index else None
+        said = words.say("không yêu cầu", "not required") if need is None else verdict(need, words)
+        rows.append(
+            [
+                words.scale(str(scale)),
+                f"{words.speaker.number(row['estimate'])} ± {words.speaker.number(row['estimate_se'])}",
+                f"{old.loc[scale, 'level']} → {row['level']}",
+                words.chance(row["probability"]),
+                "–" if need is None else str(need["required"]),
+                said,
+            ]
+        )
+    caption = words.say("Cán bộ {officer}", "Officer {officer}", officer=officer)
+    plans = _plans_of(now, officer, words)
+    return f'<div class="scroll">{table(caption, heads, rows, numbers=(1, 3, 4))}</div>' + plans
+
+
+def verdict(need: pd.Series, words: Words) -> str:
+    """Return whether a requirement is met, in a sign and in words."""
+    if pd.isna(need["gap"]):
+        return words.say("– chưa có kết quả", "– no result")
+    if need["decision"] == "undecided":
+        return words.say("? chưa kết luận", "? undecided")
+    if need["gap"] > 0:
+        return words.say("−{n} thiếu", "−{n} short", n=int(need["gap"]))
+    return words.say("✓ đạt", "✓ meets")
+
+
+def _plans_of(answer: Answer, officer: str, words: Words) -> str:
+    if not answer.has_plan:
+        return paragraph(
+            words.say("Kế hoạch chưa lập cho thiết lập này.", "No plan was made for these settings."), "quiet"
+        )
+    seats = answer.further["training_plan"].merge(
+        answer.further["sessions"], on="session_id", suffixes=("", "_session")
+    )
+    mine = seats[seats["officer_id"] == officer]
+    courses = answer.settings.framework.course_by_id
+    said = [
+        words.say(
+            "tuần {week}: {course}",
+            "week {week}: {course}",
+            week=row.week,
+            course=words.name(courses[row.course_id].title),
+        )
+        for row in mine.itertuples(index=False)
+    ]
+    coached = answer.further["coaching_plan"]
+    said += [
+        words.say("được kèm cặp: {scale}", "coached: {scale}", scale=words.scale(row.scale_id))
+        for row in coached[coached["officer_id"] == officer].itertuples(index=False)
+    ]
+    return paragraph("; ".join(said) if said else words.say("Không có trong kế hoạch.", "Not in the plan."))
+
+
+def unit_view(before: Answer, now: Answer, unit: str, words: Words) -> str:
+    """Return one unit by scale: people short before and now, the mean with its interval, and coverage."""
+    old = rows_of(before, "gaps", "unit_id", unit)
+    new = rows_of(now, "gaps", "unit_id", unit)
+    profile = now.further["unit_scales"]
+    profile = profile[profile["unit_id"] == unit].set_index("scale_id")
+    heads = [
+        words.say("Thang đo", "Scale"), words.say("Được yêu cầu", "Required of"),
+        words.say("Thiếu trước → nay", "Short before → now"),
+        words.say("Chưa kết luận", "Undecided"), words.say("Trung bình (%), khoảng 95 %", "Mean (%), 95% interval"),
+        words.say("Đạt / cần", "Qualified / needed"),
+    ]  # fmt: skip
+    rows = []
+    for scale, part in new.groupby("scale_id", sort=False):
+        was = old[old["scale_id"] == scale]
+        mean = profile.loc[scale] if scale in profile.index else None
+        needed = None if mean is None or pd.isna(mean["needed"]) else f"{mean['qualified']} / {mean['needed']}"
+        rows.append(
+            [
+                words.scale(str(scale)),
+                words.speaker.number(int(part["level"].notna().sum())),
+                f"{_short(was)} → {_short(part)}",
+                words.speaker.number(int(part["decision"].eq("undecided").sum())),
+                "–"
+                if mean is None
+                else f"{words.speaker.number(mean['shrunk_percent'])} "
+                f"({words.speaker.number(mean['low'])}–{words.speaker.number(mean['high'])})",
+                needed or "–",
+            ]
+        )
+    caption = words.unit(unit)
+    profile_table = table(caption, heads, rows, numbers=(1, 2, 3, 4, 5))
+    return f'<div class="scroll">{profile_table}</div>{_coverage_of(now, unit, words)}'
+
+
+def _coverage_of(answer: Answer, unit: str, words: Words) -> str:
+    """Return people needed and qualified now, after the plans, and under the workload scenario; empty without plans."""
+    if "coverage" not in answer.further:
+        return ""
+    cells = answer.further["coverage"]
+    cells = cells[cells["unit_id"] == unit]
+    if cells.empty:
+        return ""
+    heads = [
+        words.say("Thang đo, cấp độ từ", "Scale, level from"),
+        words.say("Cần: nay → kịch bản", "Needed: now → scenario"),
+        words.say("Đạt: nay → sau kế hoạch", "Qualified: now → after the plans"), words.say("Thiếu nay", "Short now"),
+        words.say("Thiếu theo kịch bản", "Short in the scenario"),
+        words.say("Thiếu theo kịch bản, sau kế hoạch", "Short in the scenario, after the plans"),
+    ]  # fmt: skip
+    rows = [
+        [
+            f"{words.scale(row.scale_id)} ≥ {row.level}",
+            f"{row.needed} → {row.needed_scenario}",
+            f"{row.qualified} → {row.qualified_planned}",
+            f"{row.short_now}{' ▼' if row.short_now else ''}",
+            words.speaker.number(row.short_scenario, 1),
+            words.speaker.number(row.short_scenario_planned, 1),
+        ]
+        for row in cells.itertuples(index=False)
+    ]
+    caption = words.say("Độ phủ, kèm kịch bản khối lượng công việc", "Coverage, with the workload scenario")
+    return f'<div class="scroll">{table(caption, heads, rows, numbers=(1, 2, 3, 4, 5))}</div>'
+
+
+def _short(gaps: pd.DataFrame) -> int:
+    return int((gaps["gap"].fillna(0).gt(0) & gaps["decision"].eq("clear").fillna(False)).sum()) if len(gaps) else 0
+
+
+class People:
+    """Pickers for an officer and a unit, and their views."""
+
+    def __init__(self, words: Words, officers: pd.DataFrame, *, looked: Callable[[], None], cancel: Callable[[], None]):
+        wide: dict[str, Any] = {"layout": w.Layout(width="34em"), "style": {"description_width": "12em"}}
+        self._officers = officers
+        names = officers["name"] if "name" in officers else officers["officer_id"]
+        self._said = officers["officer_id"] + " · " + names.fillna("")
+        self.search = w.Text(
+            description=words.say("Tìm cán bộ", "Find an officer"),
+            placeholder=words.say("mã hoặc tên", "id or name"),
+            continuous_update=False,
+            **wide,
+        )
+        self.officer = w.Dropdown(options=self._found(""), description=words.say("Cán bộ", "Officer"), **wide)
+        units = sorted(officers["unit_id"].dropna().unique(), key=words.unit)
+        self.unit = w.Dropdown(
+            options=[(words.unit(u), u) for u in units], description=words.say("Đơn vị", "Unit"), **wide
+        )
+        self.search.observe(self._search, "value")
+        self.officer.observe(lambda _: looked(), "value")
+        self.unit.observe(lambda _: looked(), "value")
+        self.officer_panel = Panel(
+            words.say("Hồ sơ cá nhân", "One officer"), words, cancel=cancel, above=[self.search, self.officer]
+        )
+        self.unit_panel = Panel(words.say("Hồ sơ đơn vị", "One unit"), words, cancel=cancel, above=[self.unit])
+        self.box = w.VBox([self.officer_panel.box, self.unit_panel.box])
+
+    def _search(self, event: dict[str, Any]) -> None:
+        self.officer.options = self._found(event["new"].strip())
+
+    def _found(self, wanted: str) -> list[tuple[str, str]]:
+        hits = self._said.str.contains(wanted, case=False, regex=False) if wanted else self._said.notna()
+        chosen = self._officers.index[hits.to_numpy(dtype=bool)][:MOST_FOUND]
+        return [(self._said[i], self._officers["officer_id"][i]) for i in chosen]

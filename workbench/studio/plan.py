@@ -1,0 +1,157 @@
+"""The plan's view: made on demand or when idle, in a process that can be stopped; and what more money would buy."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+import ipywidgets as w
+
+from workbench.analysis.comparison import served
+from workbench.analysis.whatif import Answer, WhatIf
+from workbench.language import Text
+from workbench.parameters import Settings
+from workbench.plan.unmet import REASONS_TEXT
+from workbench.studio import drawings
+from workbench.studio.panel import Panel
+from workbench.studio.solving import Solver
+from workbench.studio.words import Words, table
+
+IDLE_SECONDS = 6.0
+
+
+def plan_view(before: Answer, now: Answer, words: Words) -> str:
+    """Return what the plans close and cost, and what stays open with its reason, before and now."""
+    heads = ["", words.say("trước", "before"), words.say("nay", "now")]
+    measures = [
+        (words.say("Chi phí", "Cost"), lambda a: words.speaker.money(float(a.further["sessions"]["cost"].sum()))),
+        (words.say("Số lớp", "Sessions"), lambda a: words.speaker.number(len(a.further["sessions"]))),
+        (words.say("Chỗ học đã xếp", "Seats taken"), lambda a: words.speaker.number(len(a.further["training_plan"]))),
+        (words.say("Cặp kèm cặp", "Coaching pairs"), lambda a: words.speaker.number(len(a.further["coaching_plan"]))),
+        (
+            words.say("Nhu cầu có chỗ học hoặc người kèm", "Needs with a seat or a coach"),
+            lambda a: words.speaker.number(len(served(a.further))),
+        ),
+        (words.say("Nhu cầu còn mở", "Needs that stay open"), lambda a: words.speaker.number(len(a.further["unmet"]))),
+    ]
+    rows: list[list[object]] = [[name, of(before), of(now)] for name, of in measures]
+    html = table(words.say("Kế hoạch", "The plan"), heads, rows, numbers=(1, 2))
+    counts = [answer.further["unmet"]["reason"].value_counts() for answer in (before, now)]
+    reasons = list(dict.fromkeys([*counts[1].index, *counts[0].index]))
+    lines = [
+        [words.name(REASONS_TEXT[str(reason)]), *(words.speaker.number(int(c.get(reason, 0))) for c in counts)]
+        for reason in reasons
+    ]
+    why = [words.say("Lý do", "Reason"), *heads[1:]]
+    html += table(
+        words.say("Nhu cầu còn mở, theo lý do", "Needs that stay open, by reason"), why, lines, numbers=(1, 2)
+    )
+    return f'<div class="pair">{html}</div>{curve_view(now, words)}'
+
+
+def curve_view(answer: Answer, words: Words) -> str:
+    """Return the curve of what more money would buy, empty where it was not worked out."""
+    curve = answer.further.get("budget_curve")
+    if curve is None or curve.empty:
+        return ""
+    title = words.say(
+        "Kinh phí mua được gì: phần lấp được so với khi kinh phí không giới hạn",
+        "What it costs: closed by each budget, of what money without limit could close",
+    )
+    closed = 100 * curve["gap_closed"] / max(float(curve["gap_closed"].max()), 1e-9)
+    drawn = drawings.curve(
+        curve["budget"].tolist(), closed.tolist(), curve["is_today"].tolist(), title=title, words=words
+    )
+    heads = [
+        words.say("Ngân sách", "Budget"),
+        words.say("Chi phí", "Cost"),
+        words.say("Nhu cầu có chỗ", "Needs with a seat"),
+        words.say("Lấp được", "Closed"),
+    ]
+    rows = [
+        [
+            words.speaker.money(r.budget) + (" ●" if r.is_today else ""),
+            words.speaker.money(r.cost),
+            words.speaker.number(r.n_needs),
+            f"{words.speaker.number(share)} %",
+        ]
+        for r, share in zip(curve.itertuples(index=False), closed, strict=True)
+    ]
+    return f'<div class="pair"><div>{drawn}</div>{table(title, heads, rows, numbers=(1, 2, 3))}</div>'
+
+
+class PlanPanel:
+    """The plan's view with its button."""
+
+    def __init__(self, whatif: WhatIf, words: Words, *, made: Callable[[Answer], None]):
+        self._whatif, self._words, self._made = whatif, words, made
+        self._wanted: tuple[Answer, str] | None = None
+        self._idle: threading.Timer | None = None
+        self.solver = Solver()
+        self.solve = w.Button(
+            description=words.say("Lập lại kế hoạch", "Make the plan anew"),
+            tooltip=words.say(
+                "Xếp lớp và kèm cặp theo thiết lập hiện nay.", "Sessions and coaching under these settings."
+            ),
+            button_style="primary",
+        )
+        self.when_idle = w.Checkbox(
+            description=words.say("Tự lập lại khi rảnh", "Also when idle"), indent=False, value=False
+        )
+        self.solve.on_click(lambda _: self.start())
+        self.when_idle.observe(lambda _: self._wait_for_quiet(), "value")
+        self.panel = Panel(
+            words.say("Kế hoạch", "Plan"), words, cancel=self.solver.stop, above=[w.HBox([self.solve, self.when_idle])]
+        )
+
+    def follow(self, answer: Answer, name: str) -> None:
+        """Show the plan of an answer that has one; otherwise say that the one in view is of earlier settings."""
+        self._wanted = (answer, name)
+        if answer.is_complete:
+            self._show(answer, answer.settings, name)
+        elif not self.solver.running:
+            self.panel.stale(
+                self._words.say("của thiết lập trước; lập lại khi cần", "of earlier settings; make it anew")
+            )
+            self._wait_for_quiet()
+
+    def start(self) -> None:
+        """Make the plan for the settings as they stand."""
+        if self._wanted is None or self._wanted[0].is_complete:
+            return
+        answer, name = self._wanted
+        begun = time.monotonic()
+        self.panel.busy()
+        ticking = threading.Event()
+
+        def tick() -> None:
+            while not ticking.wait(0.5):
+                spent = time.monotonic() - begun
+                self.panel.busy(spent / (spent + 20))
+
+        def ended(found: Answer | None, said: Text | None) -> None:
+            ticking.set()
+            if found is not None:
+                self._show(found, found.settings, name)
+                self._made(found)
+            elif said is not None:
+                self.panel.wrong(self._words.name(said))
+            else:
+                self.panel.stale(self._words.say("đã hủy", "cancelled"))
+
+        threading.Thread(target=tick, daemon=True).start()
+        self.solver.start(self._whatif, answer, ended)
+
+    def _show(self, answer: Answer, settings: Settings, name: str) -> None:
+        self.panel.show(plan_view(self._whatif.saved, answer, self._words), settings, name)
+        if self._wanted is not None and self._wanted[0].settings.digest != settings.digest:
+            self.panel.stale()
+
+    def _wait_for_quiet(self) -> None:
+        if self._idle is not None:
+            self._idle.cancel()
+        if self.when_idle.value:
+            self._idle = threading.Timer(IDLE_SECONDS, self.start)
+            self._idle.daemon = True
+            self._idle.start()

@@ -1,0 +1,215 @@
+"""The bar over the views: name, save, undo, redo; and scenarios side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import ipywidgets as w
+import pandas as pd
+
+from workbench.analysis import comparison
+from workbench.analysis.whatif import Answer
+from workbench.errors import WorkbenchError
+from workbench.plan.unmet import REASONS_TEXT
+from workbench.studio import fields
+from workbench.studio.desk import Desk
+from workbench.studio.panel import Panel
+from workbench.studio.scenarios import Shelf
+from workbench.studio.words import Words, paragraph, table
+from workbench.studio.worker import Job, Work, Worker
+
+MOST_COMPARED = 3
+
+
+class ScenarioBar:
+    """Name, save, open, undo, redo."""
+
+    def __init__(self, desk: Desk, shelf: Shelf, words: Words, *, changed: Callable[[], None]):
+        self.desk, self.shelf, self._words, self._changed = desk, shelf, words, changed
+        wide: dict[str, Any] = {"layout": w.Layout(width="30em"), "style": {"description_width": "11em"}}
+        self.name = w.Text(value=desk.draft.name, description=words.say("Tên kịch bản", "Scenario's name"), **wide)
+        self.save = w.Button(description=words.say("Lưu", "Save"), button_style="primary")
+        self.undo = w.Button(description=words.say("Hoàn tác", "Undo"))
+        self.redo = w.Button(description=words.say("Làm lại", "Redo"))
+        self.file = w.Dropdown(options=shelf.names(), description=words.say("Mở kịch bản", "Open a scenario"), **wide)
+        self.open = w.Button(description=words.say("Mở", "Open"))
+        self.said = w.HTML()
+        self.save.on_click(lambda _: self._save())
+        self.open.on_click(lambda _: self._open())
+        self.undo.on_click(lambda _: self._step(desk.undo))
+        self.redo.on_click(lambda _: self._step(desk.redo))
+        rows = [w.HBox([self.name, self.save, self.undo, self.redo]), w.HBox([self.file, self.open]), self.said]
+        self.box = fields.carded(w.VBox(rows))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show which steps can be taken back."""
+        self.undo.disabled = not self.desk.can_undo
+        self.redo.disabled = not self.desk.can_redo
+        if set(self.file.options) != set(self.shelf.names()):
+            kept = self.file.value
+            self.file.options = self.shelf.names()
+            self.file.value = kept
+
+    def say(self, words: str, *, wrong: bool = False) -> None:
+        """Say how a step ended."""
+        sign = "✗" if wrong else "✓"
+        html = paragraph(f"{sign} {words}", "wrong" if wrong else "quiet")
+        self.said.value = f'<div role="{"alert" if wrong else "status"}">{html}</div>'
+
+    def _save(self) -> None:
+        name = self.name.value.strip()
+        try:
+            saved = self.shelf.save(self.desk.settings, name)
+        except WorkbenchError as refused:
+            self.say(" ".join(p.sentence(self._words.speaker.language) for p in refused.problems), wrong=True)
+            return
+        self.desk.take(saved, name)
+        self._changed()
+        self.say(self._words.say("Đã lưu {file}.", "Saved {file}.", file=saved.file.name))
+
+    def _open(self) -> None:
+        name = self.file.value
+        try:
+            settings = self.shelf.load(name)
+            self.desk.answer(settings)
+        except WorkbenchError as refused:
+            self.say(" ".join(p.sentence(self._words.speaker.language) for p in refused.problems), wrong=True)
+            return
+        self.desk.take(settings, name)
+        self.name.value = name
+        self._changed()
+        self.say(self._words.say("Đã mở {name}.", "Opened {name}.", name=name))
+
+    def _step(self, step: Callable[[], None]) -> None:
+        step()
+        self.name.value = self.desk.draft.name
+        self._changed()
+
+
+class ComparisonPanel:
+    """Two or three scenarios side by side."""
+
+    def __init__(self, desk: Desk, shelf: Shelf, words: Words, worker: Worker):
+        self.desk, self.shelf, self._words, self._worker = desk, shelf, words, worker
+        self._present = words.say("(hiện nay)", "(as it stands)")
+        self.chosen = w.SelectMultiple(
+            options=[self._present, *shelf.names()],
+            description=words.say("So sánh (2–3)", "Compare (2–3)"),
+            layout=w.Layout(width="34em", height="7.5em"),
+            style={"description_width": "11em"},
+        )
+        self.with_plans = w.Checkbox(
+            description=words.say("Lập cả kế hoạch (lâu hơn)", "Plans too (takes longer)"), indent=False
+        )
+        self.go = w.Button(description=words.say("So sánh", "Compare"), button_style="primary")
+        self.go.on_click(lambda _: self.start())
+        self.panel = Panel(
+            words.say("So sánh kịch bản", "Scenarios side by side"),
+            words,
+            cancel=self._cancel,
+            above=[self.chosen, w.HBox([self.go, self.with_plans])],
+        )
+
+    def refresh(self) -> None:
+        """Offer the scenarios that there are now."""
+        options = (self._present, *self.shelf.names())
+        if tuple(self.chosen.options) != options:
+            kept = [name for name in self.chosen.value if name in options]
+            self.chosen.options = options
+            self.chosen.value = kept
+
+    def start(self) -> None:
+        """Compare what is chosen."""
+        names = list(self.chosen.value)
+        if not 2 <= len(names) <= MOST_COMPARED:
+            self.panel.wrong(self._words.say("Chọn hai hoặc ba kịch bản.", "Choose two or three scenarios."))
+            return
+        draft = self.desk.draft
+        self.panel.busy()
+
+        def work() -> Work:
+            answers = []
+            for place, name in enumerate(names):
+                settings = draft.settings if name == self._present else self.shelf.load(name)
+                answer = self.desk.answer(settings)
+                if self.with_plans.value and not answer.is_complete:
+                    answer = self.desk.keep(self.desk.whatif.with_plan(answer))
+                answers.append(answer)
+                yield partial(self.panel.busy, (place + 1) / (len(names) + 1))
+            html = comparison_view(names, answers, self.desk, self._words)
+            yield lambda: self.panel.show(html, draft.settings, " · ".join(names))
+
+        self._worker.ask(Job(work, self._failed, lambda: None))
+
+    def _failed(self, error: Exception) -> None:
+        self.panel.wrong(self._words.failure(error))
+
+    def _cancel(self) -> None:
+        self._worker.cancel()
+        self.panel.stale(self._words.say("đã hủy", "cancelled"))
+
+
+def comparison_view(names: Sequence[str], answers: Sequence[Answer], desk: Desk, words: Words) -> str:
+    """Return scenarios side by side: levels, needs, plans, cost, against the first."""
+    bundles = [desk.whatif.bundle(answer) for answer in answers]
+    counted = comparison.counts(bundles)
+    said = {
+        "level_up": words.say("Cấp độ tăng so với phương án đầu", "Levels that rise against the first"),
+        "level_down": words.say("Cấp độ giảm so với phương án đầu", "Levels that fall against the first"),
+        "undecided_levels": words.say("Cấp độ chưa kết luận", "Undecided levels"),
+        "needs": words.say("Nhu cầu chắc chắn", "Certain needs"),
+        "undecided_needs": words.say("Nhu cầu chưa kết luận", "Needs still undecided"),
+        "people_in_need": words.say("Người có nhu cầu chắc chắn", "People with a certain need"),
+        "sessions": words.say("Số lớp", "Sessions"),
+        "seats": words.say("Chỗ học đã xếp", "Seats taken"),
+        "cost": words.say("Chi phí", "Cost"),
+        "coached": words.say("Cặp kèm cặp", "Coaching pairs"),
+        "closed": words.say("Nhu cầu có chỗ học hoặc người kèm", "Needs with a seat or a coach"),
+        "unmet": words.say(
+            "Nhu cầu chắc chắn còn mở, kể cả bước tiếp theo", "Certain needs that stay open, further steps included"
+        ),
+    }
+    rows = [
+        [label, *(words.speaker.money(v) if key == "cost" else words.speaker.number(v) for v in counted.loc[key])]
+        for key, label in said.items()
+    ]
+    heads = ["", *names]
+    numbers = range(1, len(heads))
+    html = table(words.say("Tóm tắt", "At a glance"), heads, rows, numbers=numbers)
+    by_scale = comparison.needs_by_scale(bundles)
+    order = [s for s in desk.settings.framework.scale_names if s in by_scale.index]
+    html += table(
+        words.say("Số người có nhu cầu chắc chắn, theo thang đo", "People with a certain need, by scale"),
+        heads,
+        [[words.scale(s), *map(str, by_scale.loc[s])] for s in order],
+        numbers=numbers,
+    )
+    if all(comparison.has_plan(bundle) for bundle in bundles):
+        reasons = comparison.unmet_by_reason(bundles)
+        html += table(
+            words.say("Nhu cầu còn mở, theo lý do", "Needs that stay open, by reason"),
+            heads,
+            [[words.name(REASONS_TEXT[str(r)]), *map(str, reasons.loc[r])] for r in reasons.index],
+            numbers=numbers,
+        )
+    for name, bundle in zip(names[1:], bundles[1:], strict=True):
+        html += _movers(comparison.movers(bundles[0], bundle), name, words)
+    return f'<div class="scroll">{html}</div>'
+
+
+def _movers(moved: pd.DataFrame, name: str, words: Words, most: int = 100) -> str:
+    signs = {"up": "▲", "down": "▼", "decided": "✓", "undecided": "?", "new": "+", "gone": "–"}
+    shown = moved[moved["change"].isin(["up", "down"])].sort_values(["officer_id", "scale_id"])
+    rows = [
+        [r.officer_id, words.scale(r.scale_id), f"{r.level_before} → {r.level_after} {signs[r.change]}"]
+        for r in shown.head(most).itertuples(index=False)
+    ]
+    heads = [words.say("Mã", "Id"), words.say("Thang đo", "Scale"), words.say("Cấp độ", "Level")]
+    caption = words.say(
+        "{name}: {n} cấp độ đổi ({shown} dòng đầu)", "{name}: {n} levels change (first {shown})",
+        name=name, n=words.speaker.number(len(shown)), shown=min(most, len(shown)),
+    )  # fmt: skip
+    return table(caption, heads, rows)

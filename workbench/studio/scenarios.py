@@ -1,0 +1,84 @@
+"""Scenarios: complete parameter files with their comments kept, never written over what somebody else changed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+from workbench.errors import ParameterError, Problem
+from workbench.language import Text
+from workbench.parameters import Settings, load_settings, save
+
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+
+
+class Shelf:
+    """The folder in which scenarios lie: that of the parameter file that was opened."""
+
+    def __init__(self, opened: Path):
+        self.opened = opened
+        self._framework = load_settings(opened).parameters.framework
+        self._seen = {path: _digest(path) for path in (opened, opened.parent / self._framework)}
+
+    def names(self) -> list[str]:
+        """Return the names of the parameter files beside the one that was opened, itself first."""
+        others = [p.stem for p in sorted(self.opened.parent.glob("*.yaml")) if p != self.opened and _is_cohort(p)]
+        return [self.opened.stem, *others]
+
+    def load(self, name: str) -> Settings:
+        """Return a scenario's settings.
+
+        Raises:
+            ParameterError: with everything that is wrong in its files.
+        """
+        file = self._file(name)
+        settings = load_settings(file)
+        self._saw(file, file.parent / settings.parameters.framework)
+        return settings
+
+    def save(self, settings: Settings, name: str) -> Settings:
+        """Write a scenario and, where it differs from the one opened, its framework; return what was written.
+
+        Raises:
+            ParameterError: where the name is not one, or a file was changed meanwhile or is somebody else's.
+        """
+        if not NAME.fullmatch(name):
+            problem = Text("Tên kịch bản không hợp lệ.", "This is not a scenario's name.")
+            instead = Text("Chỉ dùng a–z, 0–9 và gạch nối.", "Use a–z, 0–9 and hyphens only.")
+            raise ParameterError(Problem(problem, instead, "scenario", value=name[:80]))
+        file = self._file(name)
+        own = file.parent / f"{name}-framework.yaml"
+        before = load_settings(self.opened)
+        own_framework = settings.framework != before.framework
+        self._refuse_changed([file, *([own] if own_framework else [])])
+        framework = own.name if own_framework else before.parameters.framework
+        parameters = settings.parameters.model_copy(update={"framework": framework})
+        if own_framework:
+            save(settings.framework, own, like=self.opened.parent / self._framework)
+        save(parameters, file, like=file if file.exists() else self.opened)
+        self._saw(file, own)
+        return load_settings(file)
+
+    def _file(self, name: str) -> Path:
+        return self.opened.parent / f"{name}.yaml"
+
+    def _saw(self, *files: Path) -> None:
+        self._seen |= {path: _digest(path) for path in files if path.exists()}
+
+    def _refuse_changed(self, files: list[Path]) -> None:
+        problem = Text(
+            "Tệp này đã đổi từ lúc mở; không ghi đè.", "This file changed since it was opened; it is left alone."
+        )
+        instead = Text("Đặt tên khác, hoặc mở lại kịch bản ấy.", "Choose another name, or open that scenario again.")
+        changed = [path for path in files if path.exists() and self._seen.get(path) != _digest(path)]
+        if changed:
+            raise ParameterError([Problem(problem, instead, "changed", path.name) for path in changed])
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def _is_cohort(path: Path) -> bool:
+    return re.search(r"^cohort:", path.read_text(encoding="utf-8-sig"), flags=re.MULTILINE) is not None

@@ -1,0 +1,233 @@
+"""Views of levels and needs: as HTML from an answer; the frames and filters around them."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import ipywidgets as w
+import numpy as np
+import pandas as pd
+from markupsafe import Markup, escape
+
+from workbench import tables
+from workbench.analysis.whatif import Answer, need_cells
+from workbench.parameters import Settings
+from workbench.studio import drawings, fields
+from workbench.studio.panel import Panel
+from workbench.studio.words import Words, paragraph, table
+
+ROWS_SHOWN = 100
+ALL = ""
+
+
+def level_counts(answer: Answer, scales: Iterable[str]) -> pd.DataFrame:
+    """Return scales × levels, people."""
+    top = answer.settings.framework.top_level
+    counted = {
+        scale: np.bincount(answer.levels[scale]["level"].to_numpy(dtype=int), minlength=top + 1) for scale in scales
+    }
+    return pd.DataFrame(counted, index=range(top + 1)).T
+
+
+def levels_view(before: Answer, now: Answer, scales: list[str], words: Words) -> str:
+    """Return level distributions before and after, drawn and as a table."""
+    old, new = level_counts(before, scales), level_counts(now, scales)
+    heads = [words.say("Thang đo", "Scale"), *(words.level(level) for level in new.columns)]
+    heads.append(words.say("chưa kết luận", "undecided"))
+    rows = []
+    for scale in scales:
+        cells = [_changed(int(old.loc[scale, k]), int(new.loc[scale, k]), words) for k in new.columns]
+        was, doubt = (int(a.levels[scale]["decision"].eq("undecided").sum()) for a in (before, now))
+        rows.append([words.scale(scale), *cells, _changed(was, doubt, words)])
+    caption = words.say("Số người theo cấp độ: trước → nay", "People by level: before → now")
+    grid = table(caption, heads, rows, numbers=range(1, len(heads)))
+    return f'<div class="pair"><div>{drawings.level_bars(old, new, words)}</div><div class="scroll">{grid}</div></div>'
+
+
+def _changed(before: int, now: int, words: Words) -> str:
+    if before == now:
+        return words.speaker.number(now)
+    sign = "▲" if now > before else "▼"
+    return f"{words.speaker.number(before)} → {words.speaker.number(now)} {sign}"
+
+
+def needs_view(
+    before: Mapping[str, pd.DataFrame], now: Mapping[str, pd.DataFrame], scales: list[str], words: Words
+) -> str:
+    """Return people certainly short of the requirement by unit and scale, with the change.
+
+    Args:
+        before: `need_cells` by scale, under the settings compared with.
+        now: the same now.
+        scales: the scales shown.
+        words: in which language.
+    """
+    old = {scale: before[scale].set_index("unit_id")["short"].to_dict() for scale in scales}
+    new = {scale: now[scale].set_index("unit_id")[["short", "asked"]].to_dict("index") for scale in scales}
+    units = sorted({unit for cells in new.values() for unit in cells}, key=words.unit)
+    heads = [words.say("Đơn vị", "Unit"), *(words.scale(scale) for scale in scales)]
+    rows = []
+    for unit in units:
+        cells: list[object] = [words.unit(unit)]
+        for scale in scales:
+            cell = new[scale].get(unit)
+            cells.append("" if cell is None else _heat(cell, int(old[scale].get(unit, 0))))
+        rows.append(cells)
+    caption = words.say(
+        "Số người chắc chắn thiếu / số người được yêu cầu; ▲▼ so với trước",
+        "People certainly short / people required; ▲▼ against before",
+    )
+    return f'<div class="scroll">{table(caption, heads, rows, numbers=range(1, len(heads)))}</div>'
+
+
+def _heat(cell: Mapping[str, Any], before: int) -> Markup:
+    short, asked = int(cell["short"]), int(cell["asked"])
+    share = short / asked if asked else 0.0
+    sign = "" if short == before else f" {'▲' if short > before else '▼'}{abs(short - before)}"
+    colour = f"rgba(179,68,27,{0.05 + 0.6 * share:.2f})" if short else "transparent"
+    return Markup('<span class="heat" style="background:{}">{}/{}{}</span>').format(colour, short, asked, sign)
+
+
+def cells_of(answer: Answer, scales: Iterable[str]) -> dict[str, pd.DataFrame]:
+    """Return `need_cells` of each scale."""
+    return {scale: need_cells(answer.gaps[scale]) for scale in scales if scale in answer.gaps}
+
+
+class ChangesPanel:
+    """Who changes level against the settings that were opened: a table with filters, and files of it."""
+
+    def __init__(self, words: Words, officers: pd.DataFrame, scales: list[str], cancel: Callable[[], None]):
+        self._words = words
+        self._people = officers.set_index("officer_id")[
+            [c for c in ("name", "unit_id", "position_id") if c in officers]
+        ]
+        wide: dict[str, Any] = {"layout": w.Layout(width="26em"), "style": {"description_width": "8em"}}
+        self.search = w.Text(description=words.say("Tìm mã, tên", "Find id, name"), continuous_update=False, **wide)
+        every = (words.say("tất cả", "all"), ALL)
+        self.scale = w.Dropdown(
+            options=[every, *((words.scale(s), s) for s in scales)], description=words.say("Thang đo", "Scale"), **wide
+        )
+        units = sorted(officers["unit_id"].dropna().unique(), key=words.unit)
+        self.unit = w.Dropdown(
+            options=[every, *((words.unit(u), u) for u in units)], description=words.say("Đơn vị", "Unit"), **wide
+        )
+        self.kinds = {
+            "up": words.say("▲ lên cấp độ", "▲ level up"),
+            "down": words.say("▼ xuống cấp độ", "▼ level down"),
+            "decided": words.say("✓ kết luận được", "✓ becomes decided"),
+            "undecided": words.say("? thành chưa kết luận", "? becomes undecided"),
+        }
+        self.kind = w.Dropdown(
+            options=[every, *((said, kind) for kind, said in self.kinds.items())],
+            description=words.say("Thay đổi", "Change"),
+            **wide,
+        )
+        self.csv = w.Button(description=words.say("Xuất CSV", "Export CSV"))
+        self.xlsx = w.Button(description=words.say("Xuất Excel", "Export Excel"))
+        self.link = w.HTML()
+        self.csv.on_click(lambda _: self._offer("csv"))
+        self.xlsx.on_click(lambda _: self._offer("xlsx"))
+        for control in (self.search, self.scale, self.unit, self.kind):
+            control.observe(lambda _: self._filter(), "value")
+        above = [
+            w.HBox([self.search, self.kind]),
+            w.HBox([self.scale, self.unit]),
+            w.HBox([self.csv, self.xlsx, self.link]),
+        ]
+        self.panel = Panel(words.say("Ai đổi cấp độ", "Who changes level"), words, cancel=cancel, above=above)
+        self.table = pd.DataFrame()
+
+    def show(self, changes: pd.DataFrame, settings: Settings, name: str) -> None:
+        """Show the changes of some settings."""
+        self.table = changes.join(self._people, on="officer_id")
+        self.link.value = ""
+        self.panel.show(self._html(self.filtered()), settings, name)
+
+    def filtered(self) -> pd.DataFrame:
+        """Return the rows that the filters leave."""
+        rows = self.table
+        if self.scale.value:
+            rows = rows[rows["scale_id"] == self.scale.value]
+        if self.unit.value:
+            rows = rows[rows["unit_id"] == self.unit.value]
+        if self.kind.value:
+            rows = rows[rows["change"] == self.kind.value]
+        wanted = self.search.value.strip()
+        if wanted:
+            said = rows["officer_id"] if "name" not in rows else rows["officer_id"] + " " + rows["name"].fillna("")
+            rows = rows[said.str.contains(wanted, case=False, regex=False)]
+        return rows
+
+    def _filter(self) -> None:
+        self.link.value = ""
+        self.panel.body.value = self._html(self.filtered())
+
+    def _html(self, rows: pd.DataFrame) -> str:
+        words = self._words
+        counts = rows["change"].value_counts() if len(rows) else {}
+        said = " · ".join(f"{label}: {words.speaker.number(int(counts.get(k, 0)))}" for k, label in self.kinds.items())
+        people = rows["officer_id"].nunique() if len(rows) else 0
+        top = words.say("{n} người. {said}.", "{n} people. {said}.", n=words.speaker.number(people), said=said)
+        heads = [
+            words.say("Mã", "Id"), words.say("Họ tên", "Name"), words.say("Đơn vị", "Unit"),
+            words.say("Thang đo", "Scale"),
+            words.say("Thay đổi", "Change"), words.say("Cấp độ trước → nay", "Level before → now"),
+            words.say("Xác suất trước → nay", "Probability before → now"),
+        ]  # fmt: skip
+        shown = rows.head(ROWS_SHOWN)
+        lines = [
+            [
+                row.officer_id,
+                getattr(row, "name", ""),
+                words.unit(row.unit_id),
+                words.scale(row.scale_id),
+                self.kinds[row.change],
+                f"{row.level_before} → {row.level}",
+                f"{words.chance(row.p_before)} → {words.chance(row.probability)}",
+            ]
+            for row in shown.itertuples(index=False)
+        ]
+        caption = words.say("Ai đổi cấp độ", "Who changes level")
+        more = ""
+        if len(rows) > len(shown):
+            more = paragraph(
+                words.say("{n} dòng đầu; xuất tệp để có đủ {all}.", "First {n} rows; export for all {all}.",
+                          n=len(shown), all=words.speaker.number(len(rows))), "quiet",
+            )  # fmt: skip
+        if not lines:
+            return paragraph(words.say("Không ai đổi cấp độ so với thiết lập đã mở.", "Nobody changes level."))
+        return paragraph(top) + more + f'<div class="scroll">{table(caption, heads, lines)}</div>'
+
+    def _offer(self, suffix: str) -> None:
+        kind, data = exported(self.filtered(), suffix)
+        address = f"data:{kind};base64,{base64.b64encode(data).decode()}"
+        said = self._words.say("Tải tệp {suffix}", "Download the {suffix} file", suffix=suffix)
+        self.link.value = f'<a download="changes.{suffix}" href="{address}">⬇ {escape(said)}</a>'
+
+
+def exported(rows: pd.DataFrame, suffix: str) -> tuple[str, bytes]:
+    """Return the media type and bytes of a table as `csv` (UTF-8 with BOM) or `xlsx`; no cell is a formula."""
+    plain = tables.harmless(rows)
+    if suffix == "csv":
+        return "text/csv", plain.to_csv(index=False).encode("utf-8-sig")
+    out = io.BytesIO()
+    with pd.ExcelWriter(out, engine="xlsxwriter") as book:
+        plain.to_excel(book, index=False, sheet_name="changes")
+        book.sheets["changes"].freeze_panes(1, 0)
+        book.sheets["changes"].autofilter(0, 0, max(len(plain), 1), max(len(plain.columns) - 1, 0))
+    return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", out.getvalue()
+
+
+def domain_picker(words: Words, domains: list[str], looked: Callable[[], None]) -> w.Dropdown:
+    """Return a control that chooses which domain's scales are shown."""
+    chosen = w.Dropdown(
+        options=[(words.scale(domain), domain) for domain in domains],
+        description=words.say("Lĩnh vực", "Domain"),
+        layout=w.Layout(width=fields.WIDTH),
+        style={"description_width": fields.LABEL},
+    )
+    chosen.observe(lambda _: looked(), "value")
+    return chosen

@@ -1,0 +1,102 @@
+"""Words of the studio in one language, and escaped HTML to put them in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from markupsafe import escape
+
+from workbench.errors import Problem, WorkbenchError
+from workbench.language import Speaker, Text
+from workbench.parameters import Framework, Settings
+
+
+@dataclass(frozen=True)
+class Words:
+    """Says texts, ids and numbers in one language."""
+
+    speaker: Speaker
+    framework: Framework
+
+    def say(self, vi: str, en: str, **values: object) -> str:
+        """Return a sentence with its `{placeholders}` filled."""
+        text = Text(vi, en)
+        return (text.format(**values) if values else text).in_(self.speaker.language)
+
+    def name(self, text: Text) -> str:
+        """Return a bilingual text."""
+        return self.speaker.name(text)
+
+    def scale(self, scale_id: str) -> str:
+        """Return a scale's name."""
+        return self.name(self.framework.scale_names.get(scale_id, Text(scale_id, scale_id)))
+
+    def unit(self, unit_id: object) -> str:
+        """Return a unit's name, its id where the framework does not know it."""
+        unit = self.framework.unit_by_id.get(str(unit_id))
+        return self.name(unit.name.text) if unit else str(unit_id)
+
+    def position(self, position_id: object) -> str:
+        """Return a position's name, its id where the framework does not know it."""
+        position = self.framework.position_by_id.get(str(position_id))
+        return self.name(position.name.text) if position else str(position_id)
+
+    def chance(self, value: float) -> str:
+        """Return a probability with two decimals."""
+        return _hundredths(self.speaker, round(100 * value)) if value == value else "–"
+
+    def level(self, level: int) -> str:
+        """Return a level's name."""
+        return self.name(self.framework.level_names[int(level)])
+
+    def problems(self, problems: Iterable[Problem]) -> str:
+        """Return problems as one sentence each, without the file that nobody has open here."""
+        said = [text for p in problems for text in (p.problem, p.instead) if text is not None]
+        return " ".join(self.name(text) for text in said)
+
+    def failure(self, error: Exception) -> str:
+        """Return what an error says if it is one of the workbench's, else its class: other messages may hold data."""
+        return self.problems(error.problems) if isinstance(error, WorkbenchError) else type(error).__name__
+
+    def stamp(self, settings: Settings, name: str) -> str:
+        """Return which settings something belongs to, and when it was said."""
+        return self.say(
+            "{name} · thiết lập {digest} · {time}",
+            "{name} · settings {digest} · {time}",
+            name=name,
+            digest=settings.digest[:8],
+            time=datetime.now().strftime("%H:%M:%S"),
+        )
+
+
+@cache
+def _hundredths(speaker: Speaker, hundredths: int) -> str:
+    return speaker.number(hundredths / 100, 2)
+
+
+def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Sequence[int] = ()) -> str:
+    """Return an HTML table with caption and header cells; `numbers` are the columns that are set to the right."""
+    sides = [' class="n"' if place in numbers else "" for place in range(len(heads))]
+    head = "".join(f'<th scope="col"{side}>{escape(name)}</th>' for side, name in zip(sides, heads, strict=True))
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f"<td{sides[place]}>{escape(cell)}</td>" if place else f'<th scope="row">{escape(cell)}</th>'
+            for place, cell in enumerate(row)
+        )
+        + "</tr>"
+        for row in rows
+    )
+    return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def paragraph(words: str, kind: str = "") -> str:
+    """Return one escaped paragraph."""
+    return f'<p class="{escape(kind)}">{escape(words)}</p>'
+
+
+STYLE = f"<style>{(Path(__file__).parent / 'templates' / 'studio.css').read_text(encoding='utf-8')}</style>"
