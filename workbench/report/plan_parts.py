@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pandas as pd
 from markupsafe import Markup
 
@@ -13,12 +11,6 @@ from workbench.report.elements import Fragment, Heading, paragraph, table
 from workbench.report.legal import legal_bases
 from workbench.report.open_needs import still_open
 from workbench.report.view import View
-
-
-def dates(view: View, first: dt.date, last: dt.date) -> str:
-    """Return the days of something, first to last; one day stands alone."""
-    begins = view.speaker.date(first)
-    return begins if first == last else f"{begins} – {view.speaker.date(last)}"
 
 
 def plan_with_sessions(view: View) -> pd.DataFrame:
@@ -70,7 +62,7 @@ def session_table(view: View, sessions: pd.DataFrame) -> Fragment:
             [
                 view.course(str(row.course_id)),
                 f"{course.lifts.from_} → {course.lifts.to}",
-                dates(view, row.start.date(), row.end.date()),
+                speaker.period(row.start.date(), row.end.date()),
                 speaker.number(view.week(int(row.week)).isocalendar().week),
                 view.site(row.site),
                 f"{row.n_seats_used}/{row.n_seats}",
@@ -85,14 +77,23 @@ def session_table(view: View, sessions: pd.DataFrame) -> Fragment:
     headings = [
         Heading(view.say("Course")),
         Heading(view.say("Level"), "c"),
-        Heading(view.say("Dates")),
+        Heading(view.say("Dates"), "d"),
         Heading(view.say("Week"), "n"),
         Heading(view.say("Site")),
         Heading(view.say("Seats used"), "n"),
         Heading(view.say("Trainers"), "n"),
         Heading(view.say("Cost"), "n"),
     ]
-    return table(view.say("Sessions of the plan, in time"), headings, rows)
+    return table(view.say("Sessions of the plan, in time"), headings, rows, kind="cards")
+
+
+def part_of_cost(plan: pd.DataFrame) -> pd.Series:
+    """Return each seat's part of its session's cost, in đồng.
+
+    Args:
+        plan: what `plan_with_sessions` returns, or rows of it.
+    """
+    return plan["session_cost"] / plan["n_seats_used"].clip(lower=1)
 
 
 def cost(sessions: pd.DataFrame) -> float:
@@ -200,6 +201,36 @@ def changes(view: View) -> Fragment:
             **numbers,
         )
     )
+
+
+def changed_places(view: View, officers: pd.Series) -> Fragment:
+    """List whose places differ from the published plan, and the place now; nothing where no plan was published.
+
+    Args:
+        view: the words.
+        officers: ids of those whom the page may name.
+    """
+    changed = view.table("plan_changes")
+    changed = changed[changed["officer_id"].isin(officers) & changed["change"].ne("kept")]
+    if changed.empty:
+        return paragraph("")
+    sessions = view.table("sessions").set_index("session_id")
+    words = {"moved": view.say("moved"), "dropped": view.say("dropped"), "added": view.say("added")}
+    rows = []
+    for row in changed.sort_values(["officer_id", "scale_id", "step"]).itertuples(index=False):
+        now = "–"
+        if not pd.isna(row.session_after):
+            session = sessions.loc[row.session_after]
+            days = view.speaker.period(session["start"].date(), session["end"].date())
+            now = f"{view.course(str(session['course_id']))}, {days}"
+        rows.append([view.people[row.officer_id], view.scale(row.scale_id), words[row.change], now])
+    headings = [
+        Heading(view.say("Name")),
+        Heading(view.say("Need")),
+        Heading(view.say("Change")),
+        Heading(view.say("Place now")),
+    ]
+    return table(view.say("Places that differ from the published plan"), headings, rows, kind="cards dense")
 
 
 def _strong(words: str) -> Markup:

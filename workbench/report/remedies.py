@@ -89,7 +89,7 @@ def cheapest(view: View) -> Fragment:
         Heading(view.say("Price"), "n"),
         Heading(view.say("per need"), "n"),
     ]
-    listed = table(view.say("The remedies that close a need for least"), headings, rows)
+    listed = table(view.say("The remedies that close a need for least"), headings, rows, kind="cards")
     left = len(priced) - len(rows)
     if not left:
         return listed

@@ -9,7 +9,7 @@ import pandas as pd
 from workbench.report.charts.calendar import plan_calendar
 from workbench.report.elements import Fragment, Heading, figure, paragraph, table
 from workbench.report.holidays import holiday_note, holiday_weeks, marked_weeks
-from workbench.report.plan_parts import by_week, dates
+from workbench.report.plan_parts import by_week, part_of_cost
 from workbench.report.view import View
 
 
@@ -133,7 +133,7 @@ def release_room(view: View, unit: str) -> Fragment:
 def who_goes(view: View, plan: pd.DataFrame) -> Fragment:
     """List the sessions with the unit's people in them, dates, place and the unit's part of the cost."""
     speaker = view.speaker
-    part = plan["session_cost"] / plan["n_seats_used"].clip(lower=1)
+    part = part_of_cost(plan)
     sites = sorted({view.site(site) for site in plan["site"]})
     rows = []
     for _, group in plan.assign(part=part).sort_values(["start", "session_id"]).groupby("session_id", sort=False):
@@ -141,18 +141,15 @@ def who_goes(view: View, plan: pd.DataFrame) -> Fragment:
         rows.append(
             [
                 view.course(str(first["course_id"])),
-                dates(view, first["start"].date(), first["end"].date()),
+                speaker.period(first["start"].date(), first["end"].date()),
                 *([view.site(first["site"])] if len(sites) > 1 else []),
-                "; ".join(
-                    view.people[officer]
-                    for officer in sorted(group["officer_id"], key=lambda officer: view.people[officer])
-                ),
+                ", ".join(sorted(view.people[officer] for officer in group["officer_id"])),
                 speaker.money(float(group["part"].sum())),
             ]
         )
     headings = [
         Heading(view.say("Course")),
-        Heading(view.say("Dates")),
+        Heading(view.say("Dates"), "d"),
         *([Heading(view.say("Site"))] if len(sites) > 1 else []),
         Heading(view.say("Who goes")),
         Heading(view.say("Part of the cost"), "n"),
@@ -166,4 +163,4 @@ def who_goes(view: View, plan: pd.DataFrame) -> Fragment:
     caption = view.say("Who goes where, and when")
     if len(sites) == 1:
         caption = view.say("Who goes when; all sessions at {site}", site=sites[0])
-    return table(caption, headings, rows) + paragraph(total)
+    return table(caption, headings, rows, kind="cards dense") + paragraph(total)

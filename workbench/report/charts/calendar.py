@@ -43,8 +43,8 @@ def plan_calendar(
     grid = grid.reindex(columns=weeks)
     kind = sessions.get("kind", pd.Series("course", index=sessions.index)).map(KINDS)
     codes = kind.groupby(sessions["course"], sort=False).first().reindex(grid.index)
-    below = 0.75 if away is not None else 0.0
-    height = 0.5 + 0.27 * len(grid) + below
+    below = 0.7 if away is not None else 0.0
+    height = 0.4 + 0.19 * len(grid) + below
     rows = 2 if away is not None else 1
     figure, axes = canvas(
         height, nrows=rows, squeeze=False, sharex=False, height_ratios=[height - below, below][:rows] if below else None
