@@ -90,7 +90,8 @@ def tiles(pairs: Iterable[tuple[str, str]]) -> Fragment:
 class Heading:
     """A table's column: its words and how its cells stand.
 
-    `n` is a right-aligned number, `c` centred, `d` a date that stays on one line; words stand as they come.
+    `n` is a right-aligned number, `r` right-aligned words with numbers, which may wrap, `c` centred, `d` a date that
+    stays on one line; words stand as they come.
     """
 
     words: str
@@ -136,7 +137,7 @@ def folded(title: str, *parts: Fragment, kind: str = "") -> Fragment:
 
 def definitions(pairs: Iterable[tuple[str, str]]) -> Fragment:
     """Return a list of terms, each with its meaning."""
-    line = Markup("<div><dt>{}</dt>: <dd>{}</dd></div>")
+    line = Markup("<div><dt>{}</dt> <dd>{}</dd></div>")
     return Fragment(Markup("<dl>{}</dl>").format(Markup("").join(line.format(*pair) for pair in pairs)))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 from markupsafe import Markup
 
@@ -13,10 +15,19 @@ from workbench.report.open_needs import still_open
 from workbench.report.view import View
 
 
+def dates(view: View, first: dt.date, last: dt.date) -> str:
+    """Return the days of something, first to last; one day stands alone."""
+    return view.speaker.period(first, last)
+
+
 def plan_with_sessions(view: View) -> pd.DataFrame:
-    """Return the training plan with each session's columns; the session's own cost is `session_cost`."""
+    """Return the training plan with each session's columns; the session's own cost is `session_cost`.
+
+    `part` is one seat's part of it, by seats used.
+    """
     sessions = view.table("sessions").rename(columns={"cost": "session_cost", "fixed": "session_fixed"})
-    return view.table("training_plan").merge(sessions, on="session_id")
+    plan = view.table("training_plan").merge(sessions, on="session_id")
+    return plan.assign(part=plan["session_cost"] / plan["n_seats_used"].clip(lower=1))
 
 
 def legal_lines(view: View) -> Fragment:
@@ -62,7 +73,7 @@ def session_table(view: View, sessions: pd.DataFrame) -> Fragment:
             [
                 view.course(str(row.course_id)),
                 f"{course.lifts.from_} → {course.lifts.to}",
-                speaker.period(row.start.date(), row.end.date()),
+                dates(view, row.start.date(), row.end.date()),
                 speaker.number(view.week(int(row.week)).isocalendar().week),
                 view.site(row.site),
                 f"{row.n_seats_used}/{row.n_seats}",
@@ -85,15 +96,6 @@ def session_table(view: View, sessions: pd.DataFrame) -> Fragment:
         Heading(view.say("Cost"), "n"),
     ]
     return table(view.say("Sessions of the plan, in time"), headings, rows, kind="cards")
-
-
-def part_of_cost(plan: pd.DataFrame) -> pd.Series:
-    """Return each seat's part of its session's cost, in đồng.
-
-    Args:
-        plan: what `plan_with_sessions` returns, or rows of it.
-    """
-    return plan["session_cost"] / plan["n_seats_used"].clip(lower=1)
 
 
 def cost(sessions: pd.DataFrame) -> float:
@@ -221,7 +223,7 @@ def changed_places(view: View, officers: pd.Series) -> Fragment:
         now = "–"
         if not pd.isna(row.session_after):
             session = sessions.loc[row.session_after]
-            days = view.speaker.period(session["start"].date(), session["end"].date())
+            days = dates(view, session["start"].date(), session["end"].date())
             now = f"{view.course(str(session['course_id']))}, {days}"
         rows.append([view.people[row.officer_id], view.scale(row.scale_id), words[row.change], now])
     headings = [

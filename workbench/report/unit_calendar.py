@@ -9,7 +9,7 @@ import pandas as pd
 from workbench.report.charts.calendar import plan_calendar
 from workbench.report.elements import Fragment, Heading, figure, paragraph, table
 from workbench.report.holidays import holiday_note, holiday_weeks, marked_weeks
-from workbench.report.plan_parts import by_week, part_of_cost
+from workbench.report.plan_parts import by_week, dates
 from workbench.report.view import View
 
 
@@ -133,15 +133,14 @@ def release_room(view: View, unit: str) -> Fragment:
 def who_goes(view: View, plan: pd.DataFrame) -> Fragment:
     """List the sessions with the unit's people in them, dates, place and the unit's part of the cost."""
     speaker = view.speaker
-    part = part_of_cost(plan)
     sites = sorted({view.site(site) for site in plan["site"]})
     rows = []
-    for _, group in plan.assign(part=part).sort_values(["start", "session_id"]).groupby("session_id", sort=False):
+    for _, group in plan.sort_values(["start", "session_id"]).groupby("session_id", sort=False):
         first = group.iloc[0]
         rows.append(
             [
                 view.course(str(first["course_id"])),
-                speaker.period(first["start"].date(), first["end"].date()),
+                dates(view, first["start"].date(), first["end"].date()),
                 *([view.site(first["site"])] if len(sites) > 1 else []),
                 ", ".join(sorted(view.people[officer] for officer in group["officer_id"])),
                 speaker.money(float(group["part"].sum())),
@@ -154,13 +153,17 @@ def who_goes(view: View, plan: pd.DataFrame) -> Fragment:
         Heading(view.say("Who goes")),
         Heading(view.say("Part of the cost"), "n"),
     ]
-    days = float(plan["days"].sum())
-    total = view.say(
-        "This unit's part of the cost: {money}, by seats used; {days} person-days away.",
-        money=speaker.money(float(part.sum())),
-        days=speaker.number(days, int(days % 1 > 0)),
-    )
     caption = view.say("Who goes where, and when")
     if len(sites) == 1:
         caption = view.say("Who goes when; all sessions at {site}", site=sites[0])
-    return table(caption, headings, rows, kind="cards dense") + paragraph(total)
+    return table(caption, headings, rows, kind="cards dense") + paragraph(part_of_cost(view, plan))
+
+
+def part_of_cost(view: View, plan: pd.DataFrame) -> str:
+    """Say what a unit's seats cost by seats used, and how many days its people are away."""
+    days = float(plan["days"].sum())
+    return view.say(
+        "This unit's part of the cost: {money}, by seats used; {days} person-days away.",
+        money=view.speaker.money(float(plan["part"].sum())),
+        days=view.speaker.number(days, int(days % 1 > 0)),
+    )

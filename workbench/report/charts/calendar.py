@@ -9,10 +9,10 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 
-from workbench.report.charts.style import ACCENT, BANDS, LEVELS, MEETS, QUIET, SHORT, UNDECIDED, bare, canvas, to_svg
+from workbench.report.charts.style import ACCENT, BANDS, LEVELS, MEETS, QUIET, SHORT, bare, canvas, to_svg
 
 KINDS = {"course": 0, "coaching": 1, "assess": 2}
-COLOURS = ListedColormap([ACCENT, MEETS, UNDECIDED])
+COLOURS = ListedColormap([ACCENT, MEETS, QUIET])
 
 
 def plan_calendar(

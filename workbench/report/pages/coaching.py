@@ -122,4 +122,5 @@ def method(page: CoachingPage) -> Fragment:
             "The weakest parts come from the officer's own answers against all officers'; with few items they are an "
             "indication, not a finding."
         ),
+        terms=("level", "interval", "coaching", "reassessment"),
     )

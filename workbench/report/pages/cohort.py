@@ -308,5 +308,6 @@ def method(view: View) -> Fragment:
             "Needs count competencies; a domain counts where none of its competencies is short, so that no "
             "need counts twice."
         ),
+        terms=("level", "need", "undecided", "interval", "hidden", "first_step", "priority", "single", "scenario"),
         department=True,
     )

@@ -306,5 +306,6 @@ def method(page: DomainPage) -> Fragment:
             "budget, weeks, days and the share away allow; the plan is proven within {gap} of the best possible.",
             gap=view.speaker.percent(100 * view.analysis.facts["training_gap"], 1),
         ),
+        terms=("need", "undecided", "expected_gap", "priority", "session", "first_step", "hidden"),
         department=True,
     )

@@ -26,6 +26,7 @@ from workbench.report.elements import (
 )
 from workbench.report.individual_plan import reasons
 from workbench.report.officers import Record
+from workbench.report.plan_parts import dates
 from workbench.report.view import View, open_view
 
 NINETY = 1.6449
@@ -196,7 +197,7 @@ def plan(page: OfficerPage) -> Fragment:
             [
                 _need(view, row),
                 _course(view, row["course_id"]),
-                f"{view.speaker.period(row['start'], row['end'])}, {view.site(row['site'])}",
+                f"{dates(view, row['start'], row['end'])}, {view.site(row['site'])}",
                 view.say("training department"),
                 again
                 if not course.topics
@@ -208,7 +209,7 @@ def plan(page: OfficerPage) -> Fragment:
             [
                 _need(view, row),
                 view.say("Coaching on the job"),
-                view.speaker.period(row["start"], row["end"]),
+                dates(view, row["start"], row["end"]),
                 view.people.get(row["coach_id"], row["coach_id"]),
                 again,
             ]
@@ -329,5 +330,6 @@ def method(page: OfficerPage) -> Fragment:
         page.view.say(
             "If the same officer sat an equal exam again, the score would fall within the drawn interval nine "
             "times in ten."
-        )
+        ),
+        terms=("level", "requirement", "undecided", "interval", "median", "coaching", "reassessment"),
     )

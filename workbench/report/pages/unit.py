@@ -15,11 +15,13 @@ from workbench.report.coverage import unit_coverage
 from workbench.report.elements import Fragment, emphasis, lead, paragraph, section, sentence, tiles
 from workbench.report.matrix import officers_by_need, to_assess_again
 from workbench.report.open_needs import open_needs_table, reason, still_open
-from workbench.report.plan_parts import changed_places, part_of_cost, plan_with_sessions, served
+from workbench.report.plan_parts import changed_places, plan_with_sessions, served
 from workbench.report.sentences import below, largest_need, lowered
 from workbench.report.unit_calendar import release_room, unit_calendar, who_goes
 from workbench.report.unit_levels import competencies, levels_against_cohort
 from workbench.report.view import View, open_view
+
+TERMS = ("level", "need", "undecided", "interval", "qualified", "single", "first_step", "cap", "strength", "scenario")
 
 
 @dataclass(frozen=True)
@@ -126,16 +128,25 @@ def _served(page: UnitPage) -> Markup:
     parts = Markup("")
     if len(page.plan) or len(page.coaching):
         ends = [frame["end"].max() for frame in (page.plan, page.coaching) if len(frame)]
-        parts = sentence(
+        money = float(page.plan["part"].sum())
+        template = (
             view.say(
                 "By {day} the plan gives {closed} of {all} needs the course or coach they ask for, {partly} a first "
                 "step, at {money}."
-            ),
+            )
+            if money
+            else view.say(
+                "By {day} the plan gives {closed} of {all} needs the course or coach they ask for, {partly} a first "
+                "step."
+            )
+        )
+        parts = sentence(
+            template,
             day=speaker.date(max(ends).date()),
             closed=emphasis(speaker.number(counts["closed"]), "meets"),
             all=speaker.number(counts["all"]),
             partly=speaker.number(counts["partly"]),
-            money=speaker.money(float(part_of_cost(page.plan).sum())),
+            money=speaker.money(money),
         )
     if not counts["open"]:
         return parts + " " + view.say("No certain need stays open.")
@@ -249,4 +260,4 @@ def method(page: UnitPage) -> Fragment:
                 n=minimum,
             )
         )
-    return view.foot(*limits)
+    return view.foot(*limits, terms=TERMS)
