@@ -111,7 +111,7 @@ def _start(view: View, pair: pd.Series) -> str:
     ]
     error = NINETY * float(pair["estimate_se"])
     said = view.say(
-        "{level} with probability {share}; estimated {right} right, 90 % interval {low}–{high}",
+        "{level} with probability {share}; estimated {right} right, 90% interval {low}–{high}",
         level=view.level(int(pair["level"])),
         share=view.speaker.percent(100 * float(pair["probability"])),
         right=view.speaker.percent(float(pair["estimate"])),

@@ -15,24 +15,31 @@ SHADES = (0.0, 0.1, 0.25, 0.5)
 """Shares short from which on a cell has the next darker shade; above zero, so nought stays white."""
 
 
-def levels_against_cohort(view: View, officers: pd.Series, means: pd.DataFrame) -> Fragment | None:
-    """Draw people per level by domain over those of the cohort, with the unit's mean and its 95 % interval.
+MOST_BARS = 10
+"""Scales up to which competencies are drawn beside their domains."""
+
+
+def levels_against_cohort(
+    view: View, officers: pd.Series, scales: list[str], *, means: pd.DataFrame
+) -> Fragment | None:
+    """Draw people per level over those of the cohort, with the unit's mean and its 95 % interval.
 
     Args:
         view: the words.
         officers: ids of the unit's officers.
+        scales: the unit's competencies, drawn beside their domains where few.
         means: the unit's rows of `unit_scales`, by scale.
 
     Returns:
         The drawing; None where no result has come in.
     """
     known = view.table("levels")
-    domains = [domain.id for domain in view.framework.domains]
-    known = known[known["scale_id"].isin(domains)]
-    own = _people(view, known[known["officer_id"].isin(officers)])
+    domains = {domain.id for domain in view.framework.domains}
+    own = _people(view, known[known["officer_id"].isin(officers) & known["scale_id"].isin(domains | set(scales))])
     if own.empty:
         return None
-    own = own.reindex([domain for domain in domains if domain in own.index])
+    drawn = domains if len(own) > MOST_BARS else {*own.index}
+    own = own.reindex([scale for scale in view.framework.domain_of if scale in drawn & {*own.index}])
     names = [view.scale(str(scale)) for scale in own.index]
     everyone = _people(view, known).reindex(own.index)
     speaker, averages = view.speaker, view.facts.averages

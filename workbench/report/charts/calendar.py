@@ -67,7 +67,7 @@ def plan_calendar(
     )
     bare(top)
     top.xaxis.tick_top()
-    top.tick_params(axis="x", labelsize=8, rotation=0)
+    top.tick_params(axis="x", labelsize=7, rotation=0)
     top.tick_params(axis="y", rotation=0)
     top.grid(visible=True, axis="x", color="#e6ebf0", linewidth=0.8)
     top.set_axisbelow(True)

@@ -86,7 +86,7 @@ def competency_profile(rows: Sequence[Row], *, level_names: Sequence[str], narro
     """
     frame, width = (_on_phone(rows), PHONE) if narrow else (_on_paper(rows), 72 * WIDTH)
     height = frame.y(len(rows) - 0.5) + 2 * frame.small
-    parts = [part for at, row in enumerate(rows) for part in _row(frame, at, row)]
+    parts = [*_bands(frame, rows), *(part for at, row in enumerate(rows) for part in _row(frame, at, row))]
     if len({tuple(row.cuts) for row in rows}) == 1:
         under = frame.y(len(rows) - 0.5) + frame.small
         for words, (low, high) in zip(level_names, pairwise([*rows[0].cuts, 100.0]), strict=False):
@@ -108,13 +108,23 @@ def _on_phone(rows: Sequence[Row]) -> _Frame:
     return _Frame(PAD + 2, (PHONE - 2 * PAD - 4) / 100, ROW, size, PHONE_SIZE - 1, above=PHONE_SIZE + 1)
 
 
+def _bands(frame: _Frame, rows: Sequence[Row]) -> Iterator[str]:
+    """The level bands of all rows: one path for each tint."""
+    for band, fill in enumerate(BANDS):
+        boxes = []
+        for at, row in enumerate(rows):
+            edges = [0.0, *row.cuts, 100.0]
+            if band + 1 < len(edges) and edges[band + 1] > edges[band]:
+                wide = frame.scale * (edges[band + 1] - edges[band])
+                top = frame.y(at) - BAND / 2
+                boxes.append(f"M{frame.x(edges[band]):.1f} {top:.1f}h{wide:.1f}v{BAND:g}h-{wide:.1f}z")
+        if boxes:
+            yield f'<path d="{"".join(boxes)}" fill="{fill}"/>'
+
+
 def _row(frame: _Frame, at: int, row: Row) -> Iterator[str]:
     x, middle = frame.x, frame.y(at)
     colour = COLOURS[row.kind]
-    for fill, (low, high) in zip(BANDS, pairwise([0.0, *row.cuts, 100.0]), strict=False):
-        if high > low:
-            top, wide = middle - BAND / 2, frame.scale * (high - low)
-            yield f'<rect x="{x(low):.2f}" y="{top:.2f}" width="{wide:.2f}" height="{BAND:g}" fill="{fill}"/>'
     yield _line(x(row.required), middle - TICK, x(row.required), middle + TICK, INK, 2.2)
     if not math.isnan(row.percent):
         yield _line(x(row.low), middle, x(row.high), middle, colour, 1.8)
@@ -134,8 +144,8 @@ def _row(frame: _Frame, at: int, row: Row) -> Iterator[str]:
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float) -> str:
-    return f'<path d="M{x1:.2f} {y1:.2f}L{x2:.2f} {y2:.2f}" stroke="{colour}" stroke-width="{width}"/>'
+    return f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{colour}" stroke-width="{width}"/>'
 
 
 def _dot(x: float, y: float, radius: float, fill: str, stroke: str, width: float) -> str:
-    return f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{radius}" fill="{fill}" stroke="{stroke}" stroke-width="{width}"/>'
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{fill}" stroke="{stroke}" stroke-width="{width}"/>'

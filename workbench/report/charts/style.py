@@ -153,4 +153,4 @@ def svg_text(
     """Return words as an SVG element: real text at a point of its base line, in the fonts of the drawing."""
     set_off = "" if anchor == "start" else f' text-anchor="{anchor}"'
     set_off += "" if weight == "normal" else f' font-weight="{weight}"'
-    return f'<text x="{x:.2f}" y="{y:.2f}" font-size="{size:g}" fill="{colour}"{set_off}>{escape(words)}</text>'
+    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:.3g}" fill="{colour}"{set_off}>{escape(words)}</text>'

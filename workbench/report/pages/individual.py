@@ -158,7 +158,7 @@ def profile(page: OfficerPage) -> Fragment:
     rows = [_drawn(view, row, medians.get(row["scale_id"], math.nan)) for row in known]
     finding = "; ".join(f"{row.scale}: {row.verdict}" for row in rows)
     legend = view.say(
-        "● result with its 90 % interval · ┃ level that the position requires · ○ median of the unit · open "
+        "● result with its 90% interval · ┃ level that the position requires · ○ median of the unit · open "
         "grey dot: undecided"
     )
     levels = [view.level(k) for k in range(1, view.framework.top_level + 1)]

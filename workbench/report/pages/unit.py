@@ -194,10 +194,10 @@ def figures(page: UnitPage) -> Fragment:
 
 
 def levels(page: UnitPage) -> Fragment:
-    """Draw people per level by domain beside the cohort's, then shade the competencies by how many are short."""
+    """Draw people per level beside the cohort's, then shade the competencies by how many are short."""
     view = page.view
     title = view.say("Levels and competencies")
-    drawn = levels_against_cohort(view, page.officers["officer_id"], page.coverage)
+    drawn = levels_against_cohort(view, page.officers["officer_id"], page.scales, means=page.coverage)
     if drawn is None:
         return section(title, paragraph(view.say("No result has come in for this unit.")))
     return section(title, drawn, competencies(view, page.gaps, page.scales, coverage=page.coverage))
