@@ -112,6 +112,24 @@ class Speaker:
         pattern = "d MMM y" if self.language == "en" else "dd/MM/y"
         return format_date(value, format=pattern, locale=self.language)
 
+    def day(self, value: dt.date) -> str:
+        """Return a day of the plan without its year: `07/10` in Vietnamese, `7 Oct` in English."""
+        from babel.dates import format_date
+
+        return format_date(value, format="d MMM" if self.language == "en" else "dd/MM", locale=self.language)
+
+    def period(self, first: dt.date, last: dt.date) -> str:
+        """Return the days from first to last, what both share said once: `21–22/10/2019`, `21–22 Oct 2019`."""
+        from babel.dates import format_date
+
+        if first == last:
+            return self.date(first)
+        if (first.year, first.month) == (last.year, last.month):
+            begins = format_date(first, format="d" if self.language == "en" else "dd", locale=self.language)
+            return f"{begins}–{self.date(last)}"
+        begins = self.day(first) if first.year == last.year else self.date(first)
+        return f"{begins} – {self.date(last)}"
+
     def money(self, dong: float) -> str:
         """Return an amount in đồng, in millions from one million on."""
         if dong is None or dong != dong:

@@ -1,16 +1,12 @@
 """The index and the reports in real Chromium: opened from disk, searched without diacritics, on a phone, at no host."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.accessibility import DESKTOP, PHONE, axe_source, chromium, violations
 from workbench.parameters import load_settings
 from workbench.run.batch import run
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here (Debian: apt-get install chromium)")
 
 
 @pytest.fixture(scope="module")
@@ -32,10 +28,7 @@ def folder(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def browser():
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
+    yield from chromium()
 
 
 def opened(browser, path: Path, width: int = 1000):
@@ -69,5 +62,11 @@ def test_links_lead_to_the_reports(browser, folder):
 
 @pytest.mark.parametrize("kind", ["index.html", "cohort/cohort.html", "units/gsql/unit.html"])
 def test_nothing_overflows_a_phone(browser, folder, kind):
-    page = opened(browser, folder / kind, width=390)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page = opened(browser, folder / kind, width=PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+
+
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+def test_axe_finds_no_violation_on_the_index(browser, folder, request, width):
+    axe = axe_source(request.config.cache.mkdir("axe-core"))
+    assert violations(browser, (folder / "index.html").as_uri(), axe=axe, width=width) == []

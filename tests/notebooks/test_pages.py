@@ -8,12 +8,16 @@ import nbformat
 import pytest
 from babel.messages.pofile import read_po
 
+from tests.accessibility import DESKTOP, PHONE, axe_source, chromium, violations
 from tests.notebooks.conftest import HOSTILE, ROOT
 from workbench.language import LOCALE_FOLDER
+from workbench.report.glossary import TERMS
 from workbench.report.render import render_html
 
 NAMES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb") if path.stem != "studio")
-SHELL = 20_000
+LANGUAGES = ("vi", "en")
+SHELL, UNIT_REPORT = 20_000, 400_000
+VIETNAMESE = re.compile("[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE)
 
 
 def page(cells: list[str], language: str, **parameters: str) -> str:
@@ -34,7 +38,7 @@ def pages(small, notebook_cells):
     return {
         (name, language): page(notebook_cells(name), language, parameters=small.parameters, tables=small.tables)
         for name in NAMES
-        for language in ("vi", "en")
+        for language in LANGUAGES
     }
 
 
@@ -71,7 +75,7 @@ def outline(html: str) -> Outline:
     return parser
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", NAMES)
 def test_page_is_whole_and_self_contained(pages, name, language):
     html = pages[name, language]
@@ -96,16 +100,74 @@ def test_shell_is_light(pages, name):
     assert len(shell.encode()) < SHELL
 
 
+@pytest.fixture(scope="module")
+def browser():
+    yield from chromium()
+
+
+@pytest.fixture(scope="module")
+def axe(request):
+    return axe_source(request.config.cache.mkdir("axe-core"))
+
+
+@pytest.mark.parametrize(("language", "width"), [("vi", PHONE), ("en", DESKTOP)])
 @pytest.mark.parametrize("name", NAMES)
-def test_no_sentence_of_the_other_language(pages, name, small):
+def test_axe_finds_no_violation_and_nothing_overflows(pages, browser, axe, tmp_path, name, language, width):
+    file = tmp_path / "page.html"
+    file.write_text(pages[name, language], encoding="utf-8")
+    assert violations(browser, file.as_uri(), axe=axe, width=width) == []
+
+
+def test_axe_sees_a_fault(browser, axe, tmp_path):
+    file = tmp_path / "page.html"
+    file.write_text("<html><body><img src='x.png'><p style='width:500px'>x</p></body></html>", encoding="utf-8")
+    found = violations(browser, file.as_uri(), axe=axe, width=PHONE)
+    assert {"image-alt", "html-has-lang"} <= {words.split(":")[0] for words in found}
+    assert "wider than a phone" in found[-1]
+
+
+def catalogue():
     with (LOCALE_FOLDER / "vi" / "LC_MESSAGES" / "workbench.po").open("rb") as source:
-        catalogue = read_po(source, locale="vi")
-    english = {m.id for m in catalogue if isinstance(m.id, str) and " " in m.id and "{" not in m.id}
-    vietnamese = {m.string for m in catalogue if isinstance(m.id, str) and m.id in english}
-    assert english
-    assert not english & set(outline(pages[name, "vi"]).texts)
-    sheets = set(small.analysis.tables["ledger"]["sheet"])
-    assert not (vietnamese - sheets) & set(outline(pages[name, "en"]).texts)
+        return [m for m in read_po(source, locale="vi") if m.id]
+
+
+def data_words(small) -> list[str]:
+    """What stands on pages as it stands in the data: people, sheets, topics of courses, decrees; longest first."""
+    tables = small.analysis.tables
+    words = tables["officers"].select_dtypes(["object", "string"])
+    found = {str(word) for name in words for word in words[name].dropna()}
+    found |= {*tables["ledger"]["sheet"], *tables["counts"]["sheet"], "NĐ-CP"}
+    found |= {topic for course in small.analysis.settings.framework.courses for topic in course.topics}
+    return sorted(found, key=len, reverse=True)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_vietnamese_page_holds_no_english(pages, name):
+    texts = outline(pages[name, "vi"]).texts
+    english, pieces = set(), set()
+    for message in catalogue():
+        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        english |= {words for words in ids if words not in strings}
+        for words in set(ids) - set(strings):
+            pieces |= {part for part in re.split(r"\{\w+\}", words) if len(part.split()) > 2}
+    terms = {term.name.en for term in TERMS.values()} | {term.meaning.en for term in TERMS.values()}
+    assert not (english | terms) & set(texts)
+    whole = " ".join(texts)
+    assert not [part for part in pieces if part in whole]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_english_page_holds_no_vietnamese(pages, name, small):
+    found = outline(pages[name, "en"])
+    whole = " ".join([*found.texts, *found.images])
+    for words in data_words(small):
+        whole = whole.replace(words, "")
+    assert not [word for word in re.findall(r"\S+", whole) if VIETNAMESE.search(word.replace("đồng", ""))]
+
+
+def test_a_unit_report_is_light(pages):
+    assert len(pages["unit_profile", "vi"].encode()) < UNIT_REPORT
 
 
 def test_a_hostile_name_is_text(small, notebook_cells):
@@ -133,7 +195,25 @@ def test_a_unit_page_names_nobody_of_another_unit(small, notebook_cells):
     officers = small.analysis.tables["officers"]
     own = set(officers.loc[officers["unit_id"] == unit, "name"])
     others = set(officers.loc[officers["unit_id"] != unit, "name"]) - own
-    assert not others & set(outline(html).texts)
+    said = " ".join(outline(html).texts)
+    assert [name for name in own if name in said]
+    for name in sorted(own, key=len, reverse=True):
+        said = said.replace(name, "")
+    assert not [name for name in others if name in said]
+
+
+def test_the_matrix_marks_the_needs_with_neither_seat_nor_coach(small, notebook_cells):
+    tables = small.analysis.tables
+    gaps, key = tables["gaps"], ["officer_id", "scale_id"]
+    short = gaps[gaps["scale_id"].isin(small.analysis.settings.framework.competency_ids)]
+    short = short[(short["gap"] > 0) & (short["decision"] == "clear")].set_index(key)
+    planned = {tuple(row) for name in ("training_plan", "coaching_plan") for row in tables[name][key].to_numpy()}
+    marked = wanted = 0
+    for unit in small.analysis.units():
+        html = page(notebook_cells("unit_profile"), "en", parameters=small.parameters, tables=small.tables, unit=unit)
+        marked += html.count('<small class="short">▲ open</small>')
+        wanted += sum(needed not in planned for needed in short.index[short["unit_id"] == unit])
+    assert marked == wanted > 0
 
 
 def test_cohort_page_hides_small_cells(small, pages):

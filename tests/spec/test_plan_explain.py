@@ -164,7 +164,7 @@ def test_why_an_officer_has_no_seat_in_numbers_and_without_other_people():
     answer = answers(12, catalogue(), "o11", release_cap=0.25)[0]
     said = words(answer)
     assert "at level 1, level 2 required" in said
-    assert "week 1: 3 of the 3 people who may be away from the unit are away." in said
+    assert "week of 2 Sep 2019: 3 of the 3 people who may be away from the unit are away." in said
     assert "Raise the release cap." in said
     assert "6 million đồng, closes 6 needs" in said
     assert not [f"o{i}" for i in range(12) if f"o{i}" in said]
@@ -179,7 +179,7 @@ def test_why_an_officer_waits_for_money_or_behind_others():
 
 def test_why_an_officer_has_a_seat():
     answer = answers(4, catalogue(), "o1")[0]
-    assert answer.decided[0].en.startswith("A seat in c (x), week ")
+    assert answer.decided[0].en == "A seat in c (x), 9–10 Sep 2019, level 1 → 2, cost 1 million đồng."
     assert not answer.binding
 
 
@@ -201,7 +201,7 @@ def test_answers_in_words_say_the_need_the_plan_and_the_way_out():
     lines = said.splitlines()
     assert lines[0] == "Phân loại: đang ở cấp độ 1, cần cấp độ 2"
     assert "    – Chưa được bố trí." in lines
-    assert "    – c (x), tuần 1: 3 trên 3 người của đơn vị được vắng mặt đã vắng." in lines
+    assert "    – c (x), tuần từ 02/09/2019: 3 trên 3 người của đơn vị được vắng mặt đã vắng." in lines
     assert lines[-1].endswith("Cần nới: training.release_cap=0.75.")
     assert answers_text([], {}, "en") == "There is no need."
 

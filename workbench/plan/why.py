@@ -89,7 +89,7 @@ def why_not(
     everyone = needs[~_keys(needs).isin(_keys(_left_to_coaching(tables)))]
     choice = candidates(everyone, tables["officers"], framework, limits=limits, start=start, levels=tables["levels"])
     left = room(choice, tables["sessions"], tables["training_plan"], tables["officers"], limits=limits, start=start)
-    plan = _Plan(tables, framework, limits, choice, left)
+    plan = _Plan(tables, framework, limits, choice, left, start)
     return [plan.answer(row) for _, row in own.sort_values("scale_id").iterrows()]
 
 
@@ -110,6 +110,7 @@ class _Plan:
     limits: Training
     choice: Candidates
     left: Room
+    start: dt.date
 
     def answer(self, need: pd.Series) -> Answer:
         said = Text("đang ở cấp độ {level}, cần cấp độ {required}", "at level {level}, level {required} required")
@@ -138,11 +139,11 @@ class _Plan:
         )
         for _, seat in seats.sort_values("week").iterrows():
             said = Text(
-                "Đi học {course}, tuần {week}, cấp độ {low} → {high}, chi phí {cost}.",
-                "A seat in {course}, week {week}, level {low} → {high}, cost {cost}.",
+                "Đi học {course}, {days}, cấp độ {low} → {high}, chi phí {cost}.",
+                "A seat in {course}, {days}, level {low} → {high}, cost {cost}.",
             )
             yield said.format(
-                course=self._course(str(seat["course_id"]), seat["site"]), week=seat["week"],
+                course=self._course(str(seat["course_id"]), seat["site"]), days=_days(seat["start"], seat["end"]),
                 low=seat["from_level"], high=seat["to_level"], cost=_money(seat["cost"]),
             )  # fmt: skip
         for _, pair in self._of("coaching_plan", need).iterrows():
@@ -189,8 +190,8 @@ class _Plan:
             yield said.format(course=course, n=place.days[0], allowed=allowed)
         held = self.left.held[self.left.held["course"].eq(place.course) & self.left.held["site"].eq(place.site)]
         for _, session in held.iterrows():
-            where = Text("{course}, tuần {week}: ", "{course}, week {week}: ").format(
-                course=course, week=session["week"]
+            where = Text("{course}, tuần từ {day}: ", "{course}, week of {day}: ").format(
+                course=course, day=self._week(session["week"])
             )
             for said in self._session(place, session):
                 yield Text(where.vi + said.vi, where.en + said.en)
@@ -290,9 +291,9 @@ class _Plan:
 
     def _remedy(self, remedy: pd.Series) -> Text:
         place = self._course(str(remedy["course_id"]), remedy["site"])
-        new = Text("Mở thêm một lớp {place} tuần {week}", "One more session of {place} in week {week}")
-        old = Text("Thêm chỗ học ở lớp {place} tuần {week}", "More people in {place} of week {week}")
-        what = (new if remedy["new_session"] else old).format(place=place, week=remedy["week"])
+        new = Text("Mở thêm một lớp {place} tuần từ {day}", "One more session of {place} in the week of {day}")
+        old = Text("Thêm chỗ học ở lớp {place} tuần từ {day}", "More people in {place} in the week of {day}")
+        what = (new if remedy["new_session"] else old).format(place=place, day=self._week(remedy["week"]))
         price = Text(": {cost}, đáp ứng {n} nhu cầu.", ": {cost}, closes {n} needs.").format(
             cost=_money(remedy["cost"]), n=remedy["n_needs"]
         )
@@ -305,11 +306,23 @@ class _Plan:
 
     def _course(self, course_id: str, site: str | None) -> Text:
         title = self.framework.course_by_id[course_id].title
-        return title if site is None or pd.isna(site) else Text(f"{title.vi} ({site})", f"{title.en} ({site})")
+        if site is None or pd.isna(site):
+            return title
+        unit = self.framework.unit_by_id.get(site)
+        where = Text(site, site) if unit is None else unit.name.text
+        return Text(f"{title.vi} ({where.vi})", f"{title.en} ({where.en})")
+
+    def _week(self, week: int) -> Text:
+        """The first day of a week of the plan."""
+        return _day(self.start + dt.timedelta(weeks=int(week) - 1))
 
 
 def _money(dong: float) -> Text:
     return Text(Speaker("vi").money(float(dong)), Speaker("en").money(float(dong)))
+
+
+def _days(first: dt.date, last: dt.date) -> Text:
+    return Text(Speaker("vi").period(first, last), Speaker("en").period(first, last))
 
 
 def _day(value: dt.date) -> Text:

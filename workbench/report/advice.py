@@ -44,7 +44,9 @@ def proposals(view: View, moves: pd.DataFrame) -> Fragment:
         Heading(view.say("People short"), "n"),
         Heading(view.say("Requirements met"), "n"),
     ]
-    return table(view.say("Proposed moves: effect on the units' shortage, and the person's fit"), headings, rows)
+    return table(
+        view.say("Proposed moves: effect on the units' shortage, and the person's fit"), headings, rows, kind="cards"
+    )
 
 
 def unit_advice(view: View, unit: str) -> Fragment:

@@ -6,7 +6,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from workbench.report.charts.coverage import coverage_bars
-from workbench.report.elements import Fragment, Heading, figure, paragraph, table
+from workbench.report.elements import Fragment, Heading, figure, folded, paragraph, table
 from workbench.report.view import View
 
 
@@ -83,12 +83,17 @@ def unit_coverage(view: View, unit: str) -> Fragment:
         "Drawn: levels that lack people now or in the scenario, or rest on one person. Dark: qualified now · light: "
         "once a re-assessment confirms the plan · ┃ needed now · ┆ needed in the scenario · ▲ fewer than needed"
     )
+    caption = view.say("People needed and people qualified; short: once the plan is carried out")
     return (
         figure(coverage_bars(drawn, name="coverage"), finding, legend)
         + paragraph(finding)
         + paragraph(Markup("<b>{}</b>").format(alone) if lone else alone)
-        + table(view.say("People needed and people qualified; short: once the plan is carried out"), headings, listed)
         + paragraph(scenario(view), "small")
+        + folded(
+            view.say("Every level: needed, qualified, short"),
+            table(caption, headings, listed),
+            kind="screen",
+        )
     )
 
 

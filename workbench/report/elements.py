@@ -88,25 +88,57 @@ def tiles(pairs: Iterable[tuple[str, str]]) -> Fragment:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A table's column: its words and how its cells stand (`n` right-aligned number, `c` centred, or empty)."""
+    """A table's column: its words and how its cells stand.
+
+    `n` is a right-aligned number, `r` right-aligned words with numbers, which may wrap, `c` centred, `d` a date that
+    stays on one line; words stand as they come.
+    """
 
     words: str
     align: str = ""
 
 
-def table(caption: str, headings: Sequence[Heading], rows: Sequence[Sequence[str | Markup]]) -> Fragment:
-    """Return a table with caption and header cells; the first cell of a row heads it."""
-    return fill("table.html.j2", caption=caption, headings=headings, rows=rows)
+MANY, FEW = 5, 8
+"""Columns from which on a table scrolls in its own box on a phone; rows up to which it stays on one printed page."""
 
 
-def figure(svg: str, alternative: str, caption: str = "") -> Fragment:
-    """Return a drawing with the finding that it shows in words."""
-    return fill("figure.html.j2", svg=Markup(svg), alternative=alternative, caption=caption)
+def table(
+    caption: str, headings: Sequence[Heading], rows: Sequence[Sequence[str | Markup]], *, kind: str = ""
+) -> Fragment:
+    """Return a table with caption and header cells; the first cell of a row heads it.
+
+    Args:
+        caption: what the table holds.
+        headings: of the columns.
+        rows: of cells.
+        kind: `cards` where every row becomes a card on a phone (words more than numbers), `dense` for many short rows.
+    """
+    cards = "cards" in kind
+    kinds = [*kind.split(), *["many"] * (len(headings) >= MANY and not cards), *["few"] * (len(rows) <= FEW)]
+    return fill("table.html.j2", caption=caption, headings=headings, rows=rows, kind=" ".join(kinds), cards=cards)
 
 
-def folded(title: str, *parts: Fragment) -> Fragment:
-    """Return a note that opens on demand (and always in print)."""
-    return fill("folded.html.j2", title=title, parts=[part.html for part in parts])
+def figure(svg: str, alternative: str, caption: str = "", *, narrow: str = "") -> Fragment:
+    """Return a drawing with the finding that it shows in words.
+
+    Args:
+        svg: the drawing.
+        alternative: its finding, for those who do not see it.
+        caption: what stands under it.
+        narrow: the same drawing for a phone; without it, a phone scrolls the drawing within its own box.
+    """
+    return fill("figure.html.j2", svg=Markup(svg), alternative=alternative, caption=caption, narrow=Markup(narrow))
+
+
+def folded(title: str, *parts: Fragment, kind: str = "") -> Fragment:
+    """Return a note that opens on demand, and always in print; `kind` "screen" leaves it out there."""
+    return fill("folded.html.j2", title=title, parts=[part.html for part in parts], kind=kind)
+
+
+def definitions(pairs: Iterable[tuple[str, str]]) -> Fragment:
+    """Return a list of terms, each with its meaning."""
+    line = Markup("<div><dt>{}</dt> <dd>{}</dd></div>")
+    return Fragment(Markup("<dl>{}</dl>").format(Markup("").join(line.format(*pair) for pair in pairs)))
 
 
 def signatures(roles: Sequence[str]) -> Fragment:

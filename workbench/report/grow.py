@@ -9,16 +9,12 @@ import pandas as pd
 from markupsafe import Markup
 
 from workbench.report.elements import Fragment, Heading, signatures, table
+from workbench.report.officers import Record
 from workbench.report.view import View
 
 NINETY = 1.6449
 BETWEEN_MEETINGS = 14
 UNTIL_ASSESSED = 7
-STYLE = Markup(
-    "<style>@media print{.wb .sheet{break-before:page;break-inside:avoid;font-size:9pt;line-height:1.35}"
-    ".wb .sheet h2{margin-top:0}.wb .sheet td,.wb .sheet th,.wb .sheet tbody th{font-size:9pt;padding:2.5px 6px}"
-    ".wb .sheet .sign{margin:14px 0 0}.wb .sheet .sign span{margin-top:34px}}</style>"
-)
 
 
 def meetings(start: dt.date, end: dt.date) -> list[dt.date]:
@@ -29,31 +25,29 @@ def meetings(start: dt.date, end: dt.date) -> list[dt.date]:
 
 def weak_topics(view: View, officer: str, scale: str, *, up_to: int) -> list[str]:
     """Return the weakest parts of a need in words, weakest first, without those above the level `up_to`."""
-    topics = view.table("weak_topics")
-    mine = topics[(topics["officer_id"] == officer) & (topics["scale_id"] == scale) & topics["item_level"].le(up_to)]
-    mine = mine.sort_values("rank")
-    return [_topic(view, scale, str(row.competency_id), int(row.item_level)) for row in mine.itertuples(index=False)]
+    return [
+        _topic(view, scale, str(row["competency_id"]), int(row["item_level"]))
+        for row in view.officers.weak_topics.of(officer)
+        if row["scale_id"] == scale and row["item_level"] is not None and row["item_level"] <= up_to
+    ]
 
 
 def weak_topics_with_evidence(view: View, officer: str, scale: str) -> list[str]:
     """Return the weakest parts of a need with the shares of points that show it, weakest first."""
-    topics = view.table("weak_topics")
-    mine = topics[(topics["officer_id"] == officer) & (topics["scale_id"] == scale)].sort_values("rank")
-    said = []
-    for row in mine.itertuples(index=False):
-        apart = row.cohort_share - row.share_correct > NINETY * row.standard_error
-        certain = apart and row.basis == "observed"
-        said.append(
-            view.say(
-                "{topic}: {share} of the points on {items}, all officers {average} ({sure})",
-                topic=_topic(view, scale, str(row.competency_id), int(row.item_level)),
-                share=view.speaker.percent(100 * row.share_correct),
-                items=view.speaker.count("{n} item", "{n} items", int(row.n_items)),
-                average=view.speaker.percent(100 * row.cohort_share),
-                sure=view.say("certain") if certain else view.say("an indication"),
-            )
-        )
-    return said
+    return [_evidence(view, row) for row in view.officers.weak_topics.of(officer) if row["scale_id"] == scale]
+
+
+def _evidence(view: View, row: Record) -> str:
+    apart = row["cohort_share"] - row["share_correct"] > NINETY * row["standard_error"]
+    certain = apart and row["basis"] == "observed"
+    return view.say(
+        "{topic}: {share} of the points on {items}, all officers {average} ({sure})",
+        topic=_topic(view, str(row["scale_id"]), str(row["competency_id"]), int(row["item_level"])),
+        share=view.speaker.percent(100 * row["share_correct"]),
+        items=view.speaker.count("{n} item", "{n} items", int(row["n_items"])),
+        average=view.speaker.percent(100 * row["cohort_share"]),
+        sure=view.say("certain") if certain else view.say("an indication"),
+    )
 
 
 def _topic(view: View, scale: str, competency: str, item_level: int) -> str:
@@ -117,7 +111,7 @@ def _start(view: View, pair: pd.Series) -> str:
     ]
     error = NINETY * float(pair["estimate_se"])
     said = view.say(
-        "{level} with probability {share}; estimated {right} right, 90 % interval {low}–{high}",
+        "{level} with probability {share}; estimated {right} right, 90% interval {low}–{high}",
         level=view.level(int(pair["level"])),
         share=view.speaker.percent(100 * float(pair["probability"])),
         right=view.speaker.percent(float(pair["estimate"])),

@@ -9,7 +9,7 @@ from workbench.language import Language, Speaker, Text
 from workbench.report.elements import environment
 
 WORDS: dict[str, Text] = {
-    "find": Text("Tìm đơn vị, lĩnh vực, cán bộ (không cần dấu)", "Find a unit, a domain, an officer"),
+    "find": Text("Tìm đơn vị, lĩnh vực, tên (bỏ dấu được)", "Find a unit, a domain, an officer"),
     "nothing": Text("Không tìm thấy.", "Nothing found."),
     "cohort": Text("Toàn đợt", "The cohort"),
     "domains": Text("Lĩnh vực", "Domains"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 from markupsafe import Markup
 
 from workbench.plan.interventions import INTERVENTION_TEXT, RULE_TEXT
@@ -21,22 +20,19 @@ def reasons(view: View, officer: str) -> Fragment:
         view: the words.
         officer: the officer's id.
     """
-    rows = view.table("interventions")
-    rows = rows[rows["officer_id"] == officer]
-    if rows.empty:
-        return paragraph("")
-    gaps, unmet = view.table("gaps"), view.table("unmet")
-    required = gaps[gaps["officer_id"] == officer].set_index("scale_id")["required"]
-    unmet = unmet[unmet["officer_id"] == officer].set_index("scale_id")["reason"]
+    required = {row["scale_id"]: row["required"] for row in view.officers.requirements.of(officer)}
     groups: dict[tuple[str | Markup, ...], list[str]] = {}
-    for row in rows.itertuples(index=False):
+    for row in view.officers.interventions.of(officer):
+        scale = str(row["scale_id"])
         said = (
-            view.name(INTERVENTION_TEXT[str(row.intervention)]),
-            _why(view, str(row.rule), row.n_people),
-            _given(view, str(row.planned), unmet.get(row.scale_id)),
-            _self_study(view, officer, str(row.scale_id), int(required[row.scale_id])) if row.self_study else "–",
+            view.name(INTERVENTION_TEXT[str(row["intervention"])]),
+            _why(view, str(row["rule"]), row["n_people"]),
+            _given(view, str(row["planned"]), row["open_reason"]),
+            _self_study(view, officer, scale, int(required[scale])) if row["self_study"] else "–",
         )
-        groups.setdefault(said, []).append(view.scale(str(row.scale_id)))
+        groups.setdefault(said, []).append(view.scale(scale))
+    if not groups:
+        return paragraph("")
     headings = [
         Heading(view.say("Need")),
         Heading(view.say("What suits it")),
@@ -48,23 +44,24 @@ def reasons(view: View, officer: str) -> Fragment:
         view.say("Which step for which need, and why"),
         headings,
         [["; ".join(scales), *said] for said, scales in groups.items()],
+        kind="cards",
     )
 
 
-def _why(view: View, rule: str, n_people: object) -> str:
+def _why(view: View, rule: str, n_people: int | None) -> str:
     words = view.name(RULE_TEXT[rule].format(course_from=view.parameters.interventions.course_from))
-    if pd.isna(n_people):
+    if n_people is None:
         return words
-    people = view.speaker.count("{n} person within reach.", "{n} people within reach.", int(str(n_people)))
+    people = view.speaker.count("{n} person within reach.", "{n} people within reach.", n_people)
     return f"{words} {people}"
 
 
-def _given(view: View, planned: str, open_reason: object) -> str | Markup:
+def _given(view: View, planned: str, open_reason: str | None) -> str | Markup:
     if planned == "course":
         return view.say("a seat")
     if planned == "coaching":
         return view.say("a coach")
-    if not isinstance(open_reason, str):
+    if open_reason is None:
         return "–"
     return view.say("not yet: {reason}", reason=view.name(reason(open_reason)))
 

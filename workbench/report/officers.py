@@ -77,7 +77,8 @@ class Officers:
         """
         gaps = verdicts.with_kind(self._tables["gaps"])
         gaps = gaps.assign(needed=gaps.index.isin(self.facts.needs.index), urgency=gaps["kind"].map(URGENCY))
-        gaps = gaps.merge(self.facts.estimates, on=["officer_id", "scale_id"], how="left")
+        chances = self._tables["levels"][["officer_id", "scale_id", "probability"]]
+        gaps = gaps.merge(self.facts.estimates.merge(chances), on=["officer_id", "scale_id"], how="left")
         gaps = gaps.sort_values(["urgency", "priority"], ascending=[True, False], kind="stable")
         said = [
             "scale_id",
@@ -88,6 +89,7 @@ class Officers:
             "p_meets",
             "estimate",
             "estimate_se",
+            "probability",
             "kind",
             "needed",
         ]
@@ -104,6 +106,17 @@ class Officers:
     def coaching(self) -> Rows:
         """Planned coaching."""
         return Rows(self._tables["coaching_plan"])
+
+    @cached_property
+    def interventions(self) -> Rows:
+        """What suits each need, by which rule, what the plans gave, and `open_reason` where they gave nothing."""
+        unmet = self._tables["unmet"][["officer_id", "scale_id", "reason"]].rename(columns={"reason": "open_reason"})
+        return Rows(self._tables["interventions"].merge(unmet, on=["officer_id", "scale_id"], how="left"))
+
+    @cached_property
+    def weak_topics(self) -> Rows:
+        """Weakest parts of each need, weakest first."""
+        return Rows(self._tables["weak_topics"].sort_values("rank", kind="stable"))
 
     @cached_property
     def topics(self) -> Rows:

@@ -74,6 +74,7 @@ def open_needs_table(view: View, unmet: pd.DataFrame) -> Fragment:
         Heading(view.say("People"), "n"),
         Heading(view.say("Why")),
         Heading(view.say("What would close it")),
-        Heading(view.say("Price"), "n"),
+        Heading(view.say("Price"), "r"),
     ]
-    return sum(note, start=table(view.say("Certain needs that training and coaching do not close"), headings, rows))
+    caption = view.say("Certain needs that training and coaching do not close")
+    return sum(note, start=table(caption, headings, rows, kind="cards"))

@@ -17,8 +17,7 @@ from workbench.report.view import View
 
 def dates(view: View, first: dt.date, last: dt.date) -> str:
     """Return the days of something, first to last; one day stands alone."""
-    begins = view.speaker.date(first)
-    return begins if first == last else f"{begins} – {view.speaker.date(last)}"
+    return view.speaker.period(first, last)
 
 
 def plan_with_sessions(view: View) -> pd.DataFrame:
@@ -96,14 +95,14 @@ def session_table(view: View, sessions: pd.DataFrame) -> Fragment:
     headings = [
         Heading(view.say("Course")),
         Heading(view.say("Level"), "c"),
-        Heading(view.say("Dates")),
+        Heading(view.say("Dates"), "d"),
         Heading(view.say("Week"), "n"),
         Heading(view.say("Site")),
         Heading(view.say("Seats used"), "n"),
         Heading(view.say("Trainers"), "n"),
         Heading(view.say("Cost"), "n"),
     ]
-    return table(view.say("Sessions of the plan, in time"), headings, rows)
+    return table(view.say("Sessions of the plan, in time"), headings, rows, kind="cards")
 
 
 def cost(sessions: pd.DataFrame) -> float:
@@ -211,6 +210,36 @@ def changes(view: View) -> Fragment:
             **numbers,
         )
     )
+
+
+def changed_places(view: View, officers: pd.Series) -> Fragment:
+    """List whose places differ from the published plan, and the place now; nothing where no plan was published.
+
+    Args:
+        view: the words.
+        officers: ids of those whom the page may name.
+    """
+    changed = view.table("plan_changes")
+    changed = changed[changed["officer_id"].isin(officers) & changed["change"].ne("kept")]
+    if changed.empty:
+        return paragraph("")
+    sessions = view.table("sessions").set_index("session_id")
+    words = {"moved": view.say("moved"), "dropped": view.say("dropped"), "added": view.say("added")}
+    rows = []
+    for row in changed.sort_values(["officer_id", "scale_id", "step"]).itertuples(index=False):
+        now = "–"
+        if not pd.isna(row.session_after):
+            session = sessions.loc[row.session_after]
+            days = dates(view, session["start"].date(), session["end"].date())
+            now = f"{view.course(str(session['course_id']))}, {days}"
+        rows.append([view.people[row.officer_id], view.scale(row.scale_id), words[row.change], now])
+    headings = [
+        Heading(view.say("Name")),
+        Heading(view.say("Need")),
+        Heading(view.say("Change")),
+        Heading(view.say("Place now")),
+    ]
+    return table(view.say("Places that differ from the published plan"), headings, rows, kind="cards dense")
 
 
 def _strong(words: str) -> Markup:

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from workbench.parameters import CohortParameters, Framework, write_text
 from workbench.parameters.declare import help_of, unit_of
+from workbench.report.glossary import glossary
 from workbench.tables import TABLES, Column
 
 GENERATED = "<!-- Generated from the declarations in the code by `make docs`; do not edit. -->"
@@ -100,9 +101,10 @@ def _bound(item: Any) -> str:
 
 
 def main(folder: Path) -> None:
-    """Write both pages into `folder`."""
+    """Write the pages into `folder`."""
     write_text(folder / "data-dictionary.md", data_dictionary())
     write_text(folder / "parameters.md", parameter_reference())
+    write_text(folder / "glossary.md", glossary(GENERATED))
 
 
 if __name__ == "__main__":

@@ -76,20 +76,20 @@ def cheapest(view: View) -> Fragment:
     priced = priced.sort_values(["each", "n_needs", "remedy_id"], ascending=[True, False, True])
     rows = [
         [
-            remedy_words(view, remedy),
             view.scale(str(remedy["scale_id"])),
+            remedy_words(view, remedy),
             price(view, remedy),
             view.speaker.money(float(remedy["each"])),
         ]
         for _, remedy in priced.head(MOST_SHOWN).iterrows()
     ]
     headings = [
-        Heading(view.say("What would close it")),
         Heading(view.say("Need")),
-        Heading(view.say("Price"), "n"),
+        Heading(view.say("What would close it")),
+        Heading(view.say("Price"), "r"),
         Heading(view.say("per need"), "n"),
     ]
-    listed = table(view.say("The remedies that close a need for least"), headings, rows)
+    listed = table(view.say("The remedies that close a need for least"), headings, rows, kind="cards")
     left = len(priced) - len(rows)
     if not left:
         return listed

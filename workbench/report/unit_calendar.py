@@ -142,16 +142,13 @@ def who_goes(view: View, plan: pd.DataFrame) -> Fragment:
                 view.course(str(first["course_id"])),
                 dates(view, first["start"].date(), first["end"].date()),
                 *([view.site(first["site"])] if len(sites) > 1 else []),
-                "; ".join(
-                    view.people[officer]
-                    for officer in sorted(group["officer_id"], key=lambda officer: view.people[officer])
-                ),
+                ", ".join(sorted(view.people[officer] for officer in group["officer_id"])),
                 speaker.money(float(group["part"].sum())),
             ]
         )
     headings = [
         Heading(view.say("Course")),
-        Heading(view.say("Dates")),
+        Heading(view.say("Dates"), "d"),
         *([Heading(view.say("Site"))] if len(sites) > 1 else []),
         Heading(view.say("Who goes")),
         Heading(view.say("Part of the cost"), "n"),
@@ -159,7 +156,7 @@ def who_goes(view: View, plan: pd.DataFrame) -> Fragment:
     caption = view.say("Who goes where, and when")
     if len(sites) == 1:
         caption = view.say("Who goes when; all sessions at {site}", site=sites[0])
-    return table(caption, headings, rows) + paragraph(part_of_cost(view, plan))
+    return table(caption, headings, rows, kind="cards dense") + paragraph(part_of_cost(view, plan))
 
 
 def part_of_cost(view: View, plan: pd.DataFrame) -> str:

@@ -15,8 +15,9 @@ from workbench.analysis import PROJECT, Analysis, open_analysis
 from workbench.errors import ParameterError, Problem, did_you_mean
 from workbench.language import Language, Speaker, Text
 from workbench.parameters import CohortParameters, Framework
-from workbench.report.elements import Fragment, fill, folded, opening, paragraph
+from workbench.report.elements import Fragment, definitions, fill, folded, opening, paragraph
 from workbench.report.facts import Facts
+from workbench.report.glossary import meanings
 from workbench.report.officers import Officers, shown_names
 
 
@@ -148,17 +149,20 @@ class View:
         """The needs that count: gaps of competencies, and of domains where no competency of theirs is short."""
         return self.facts.needs
 
-    def foot(self, *limits: str, department: bool = False) -> Fragment:
+    def foot(self, *limits: str, terms: Sequence[str] = (), department: bool = False) -> Fragment:
         """Close a page: method and limits, then where the numbers come from.
 
         Args:
             limits: what this page has to say of its method.
+            terms: keys of the glossary, of words that the page uses.
             department: whether the training department reads it, who must know what was not to be had.
         """
         method = [
             paragraph(words, "small")
             for words in (*limits, *self._caveats(), *(self._shortcomings() if department else ()))
         ]
+        if terms:
+            method.append(definitions(meanings(terms, self.speaker.language)))
         return folded(self.say("How this was worked out, and its limits"), *method) + fill(
             "foot.html.j2", words=self.source()
         )

@@ -9,10 +9,10 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 
-from workbench.report.charts.style import ACCENT, BANDS, LEVELS, MEETS, QUIET, SHORT, UNDECIDED, bare, canvas, to_svg
+from workbench.report.charts.style import ACCENT, BANDS, LEVELS, MEETS, QUIET, SHORT, bare, canvas, to_svg
 
 KINDS = {"course": 0, "coaching": 1, "assess": 2}
-COLOURS = ListedColormap([ACCENT, MEETS, UNDECIDED])
+COLOURS = ListedColormap([ACCENT, MEETS, QUIET])
 
 
 def plan_calendar(
@@ -43,8 +43,8 @@ def plan_calendar(
     grid = grid.reindex(columns=weeks)
     kind = sessions.get("kind", pd.Series("course", index=sessions.index)).map(KINDS)
     codes = kind.groupby(sessions["course"], sort=False).first().reindex(grid.index)
-    below = 0.75 if away is not None else 0.0
-    height = 0.5 + 0.27 * len(grid) + below
+    below = 0.7 if away is not None else 0.0
+    height = 0.4 + 0.19 * len(grid) + below
     rows = 2 if away is not None else 1
     figure, axes = canvas(
         height, nrows=rows, squeeze=False, sharex=False, height_ratios=[height - below, below][:rows] if below else None
@@ -67,7 +67,7 @@ def plan_calendar(
     )
     bare(top)
     top.xaxis.tick_top()
-    top.tick_params(axis="x", labelsize=8, rotation=0)
+    top.tick_params(axis="x", labelsize=7, rotation=0)
     top.tick_params(axis="y", rotation=0)
     top.grid(visible=True, axis="x", color="#e6ebf0", linewidth=0.8)
     top.set_axisbelow(True)

@@ -17,7 +17,7 @@ def coverage_bars(rows: pd.DataFrame, *, name: str) -> str:
             needed in the scenario), words (at the right) and alarm (bool: the words stand out).
         name: tells this drawing from others of the page.
     """
-    figure, axes = canvas(0.3 + 0.29 * len(rows))
+    figure, axes = canvas(0.25 + 0.2 * len(rows))
     largest = max(float(rows[["planned", "needed", "scenario"]].to_numpy(dtype=float).max()), 1.0)
     for at, row in enumerate(rows.itertuples(index=False)):
         axes.barh(at, largest, height=0.62, color=BANDS[1], linewidth=0)

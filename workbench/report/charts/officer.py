@@ -19,16 +19,18 @@ from workbench.report.charts.style import (
     SHORT,
     UNDECIDED,
     WIDTH,
-    family,
+    svg_frame,
     svg_text,
     text_width,
 )
 
 COLOURS = {"short": SHORT, "meets": MEETS, "undecided": UNDECIDED, "missing": QUIET}
 # Points: of text, of the space around the drawing, between a label and the bands, between the bands and the verdict.
-SIZE, SMALL, PAD, GAP, VERDICT_GAP = 9.0, 8.0, 3.0, 3.5, 6.5
-# Shares of a row's height: of the bands, and of the required level's tick to either side.
-BAND, TICK = 0.5, 0.34
+SIZE, SMALL, PAD, GAP, VERDICT_GAP = 9.0, 8.0, 3.0, 5.0, 6.5
+# Points: of a row, of the bands in it, of the required level's tick to either side.
+ROW, BAND, TICK = 23.0, 12.0, 8.5
+# Points: of the drawing on a phone, and of its words.
+PHONE, PHONE_SIZE = 360.0, 13.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,64 +60,92 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """Where percent and rows lie, in points."""
+    """Where percent and rows lie, in points; size of the words, and the room `above` a row for them."""
 
     left: float
     scale: float
     row: float
+    size: float
+    small: float
+    above: float
 
     def x(self, percent: float) -> float:
         return self.left + self.scale * percent
 
     def y(self, row: float) -> float:
-        return PAD + (row + 0.5) * self.row
+        return PAD + (row + 1) * self.above + (row + 0.5) * self.row
 
 
-def competency_profile(rows: Sequence[Row], *, level_names: Sequence[str]) -> str:
+def competency_profile(rows: Sequence[Row], *, level_names: Sequence[str], narrow: bool = False) -> str:
     """Draw one row per scale: level bands on 0–100, required level as a tick, result with its 90 % interval.
 
     Args:
         rows: from top to bottom.
         level_names: words of level 1…L, written under the bands where all rows have the same.
+        narrow: for a phone: names and verdicts above the bands.
     """
-    width, height = 72 * WIDTH, 72 * (0.5 + 0.36 * len(rows))
-    left = PAD + GAP + max(text_width(row.scale, SIZE) for row in rows)
-    verdict = VERDICT_GAP + max(text_width(row.verdict, SIZE, "bold") for row in rows)
-    room = width - PAD - left
-    frame = _Frame(left, min(room / 128, (room - verdict) / 100), (height - 2 * PAD) / (len(rows) + 0.4))
-    parts = [part for at, row in enumerate(rows) for part in _row(frame, at, row)]
+    frame, width = (_on_phone(rows), PHONE) if narrow else (_on_paper(rows), 72 * WIDTH)
+    height = frame.y(len(rows) - 0.5) + 2 * frame.small
+    parts = [*_bands(frame, rows), *(part for at, row in enumerate(rows) for part in _row(frame, at, row))]
     if len({tuple(row.cuts) for row in rows}) == 1:
-        under = frame.y(len(rows) - 0.5) + SMALL
+        under = frame.y(len(rows) - 0.5) + frame.small
         for words, (low, high) in zip(level_names, pairwise([*rows[0].cuts, 100.0]), strict=False):
             if high > low:
-                parts.append(svg_text(words, frame.x((low + high) / 2), under, SMALL, QUIET, anchor="middle"))
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}pt" height="{height:.6g}pt" '
-        f'viewBox="0 0 {width:g} {height:.6g}" font-family="{family()}">\n' + "\n".join(parts) + "\n</svg>"
-    )
+                parts.append(svg_text(words, frame.x((low + high) / 2), under, frame.small, QUIET, anchor="middle"))
+    return svg_frame(width, height, parts)
+
+
+def _on_paper(rows: Sequence[Row]) -> _Frame:
+    left = PAD + GAP + max(text_width(row.scale, SIZE) for row in rows)
+    verdict = VERDICT_GAP + max(text_width(row.verdict, SIZE, "bold") for row in rows)
+    room = 72 * WIDTH - PAD - left
+    return _Frame(left, min(room / 128, (room - verdict) / 100), ROW, SIZE, SMALL, above=0)
+
+
+def _on_phone(rows: Sequence[Row]) -> _Frame:
+    words = max(text_width(row.scale, PHONE_SIZE) + text_width(row.verdict, PHONE_SIZE, "bold") for row in rows)
+    size = PHONE_SIZE * min(1.0, (PHONE - 2 * PAD - GAP) / words)
+    return _Frame(PAD + 2, (PHONE - 2 * PAD - 4) / 100, ROW, size, PHONE_SIZE - 1, above=PHONE_SIZE + 1)
+
+
+def _bands(frame: _Frame, rows: Sequence[Row]) -> Iterator[str]:
+    """The level bands of all rows: one path for each tint."""
+    for band, fill in enumerate(BANDS):
+        boxes = []
+        for at, row in enumerate(rows):
+            edges = [0.0, *row.cuts, 100.0]
+            if band + 1 < len(edges) and edges[band + 1] > edges[band]:
+                wide = frame.scale * (edges[band + 1] - edges[band])
+                top = frame.y(at) - BAND / 2
+                boxes.append(f"M{frame.x(edges[band]):.1f} {top:.1f}h{wide:.1f}v{BAND:g}h-{wide:.1f}z")
+        if boxes:
+            yield f'<path d="{"".join(boxes)}" fill="{fill}"/>'
 
 
 def _row(frame: _Frame, at: int, row: Row) -> Iterator[str]:
-    x, y, base = frame.x, frame.y, frame.y(at) + 0.36 * SIZE
+    x, middle = frame.x, frame.y(at)
     colour = COLOURS[row.kind]
-    yield svg_text(row.scale, frame.left - GAP, base, SIZE, INK, anchor="end")
-    for fill, (low, high) in zip(BANDS, pairwise([0.0, *row.cuts, 100.0]), strict=False):
-        if high > low:
-            top, tall, wide = y(at - BAND / 2), frame.row * BAND, frame.scale * (high - low)
-            yield f'<rect x="{x(low):.2f}" y="{top:.2f}" width="{wide:.2f}" height="{tall:.2f}" fill="{fill}"/>'
-    yield _line(x(row.required), y(at - TICK), x(row.required), y(at + TICK), INK, 2.2)
+    yield _line(x(row.required), middle - TICK, x(row.required), middle + TICK, INK, 2.2)
     if not math.isnan(row.percent):
-        yield _line(x(row.low), y(at), x(row.high), y(at), colour, 1.8)
+        yield _line(x(row.low), middle, x(row.high), middle, colour, 1.8)
     if not math.isnan(row.median):
-        yield _dot(x(row.median), y(at), 2.35, "#ffffff", QUIET, 1)
+        yield _dot(x(row.median), middle, 2.35, "#ffffff", QUIET, 1)
     if not math.isnan(row.percent):
-        yield _dot(x(row.percent), y(at), 4.2, "#ffffff" if row.kind == "undecided" else colour, colour, 1.6)
-    yield svg_text(row.verdict, x(100) + VERDICT_GAP, base, SIZE, colour, weight="bold")
+        yield _dot(x(row.percent), middle, 4.2, "#ffffff" if row.kind == "undecided" else colour, colour, 1.6)
+    size, words = frame.size, QUIET if row.kind == "undecided" else colour
+    if frame.above:
+        base = middle - TICK - 3
+        yield svg_text(row.scale, frame.left, base, size, INK)
+        yield svg_text(row.verdict, x(100), base, size, words, anchor="end", weight="bold")
+    else:
+        base = middle + 0.36 * size
+        yield svg_text(row.scale, frame.left - GAP, base, size, INK, anchor="end")
+        yield svg_text(row.verdict, x(100) + VERDICT_GAP, base, size, words, weight="bold")
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float) -> str:
-    return f'<path d="M{x1:.2f} {y1:.2f}L{x2:.2f} {y2:.2f}" stroke="{colour}" stroke-width="{width}"/>'
+    return f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{colour}" stroke-width="{width}"/>'
 
 
 def _dot(x: float, y: float, radius: float, fill: str, stroke: str, width: float) -> str:
-    return f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{radius}" fill="{fill}" stroke="{stroke}" stroke-width="{width}"/>'
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{fill}" stroke="{stroke}" stroke-width="{width}"/>'

@@ -21,6 +21,7 @@ from matplotlib.ft2font import LoadFlags
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 Weight = Literal["normal", "bold"]
+Anchor = Literal["start", "middle", "end"]
 PAPER: Any = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
 """Ground of words that stand over lines."""
 
@@ -112,6 +113,14 @@ def family() -> str:
     return ", ".join(f"'{font}'" for font in [*FONTS, "sans-serif"])
 
 
+def svg_frame(width: float, height: float, parts: Sequence[str]) -> str:
+    """Return a drawing of `width` × `height` points with its parts, as one SVG element."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}pt" height="{height:.6g}pt" '
+        f'viewBox="0 0 {width:g} {height:.6g}" font-family="{family()}">\n' + "\n".join(parts) + "\n</svg>"
+    )
+
+
 def text_width(words: str, size: float, weight: Weight = "normal") -> float:
     """Return how wide words are, in points, set in the first of the fonts (without kerning)."""
     widths = _letter_widths(weight)
@@ -138,10 +147,10 @@ def svg_text(
     size: float,
     colour: str,
     *,
-    anchor: Literal["start", "middle", "end"] = "start",
+    anchor: Anchor = "start",
     weight: Weight = "normal",
 ) -> str:
     """Return words as an SVG element: real text at a point of its base line, in the fonts of the drawing."""
     set_off = "" if anchor == "start" else f' text-anchor="{anchor}"'
     set_off += "" if weight == "normal" else f' font-weight="{weight}"'
-    return f'<text x="{x:.2f}" y="{y:.2f}" font-size="{size:g}" fill="{colour}"{set_off}>{escape(words)}</text>'
+    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:.3g}" fill="{colour}"{set_off}>{escape(words)}</text>'

@@ -21,7 +21,7 @@ def heat_map(values: pd.DataFrame, words: pd.DataFrame, *, name: str, top: float
         name: tells this drawing from others of the page.
         top: value of the darkest shade (default: the largest).
     """
-    figure, axes = canvas(1.25 + 0.26 * len(values))
+    figure, axes = canvas(1.05 + 0.2 * len(values))
     sns.heatmap(
         values.astype(float),
         annot=words,
@@ -60,7 +60,7 @@ def unit_means(units: pd.DataFrame, *, overall: float, overall_words: str, name:
         overall_words: what the line of the mean says.
         name: tells this drawing from others of the page.
     """
-    figure, axes = canvas(0.75 + 0.24 * len(units))
+    figure, axes = canvas(0.65 + 0.19 * len(units))
     apart = (units["low"] > overall) | (units["high"] < overall)
     colours = [SHORT if own else ACCENT if sure else "#8595a4" for own, sure in zip(units["own"], apart, strict=True)]
     axes.hlines(units["unit"], units["low"], units["high"], color=colours, linewidth=1.6)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pandas as pd
+from markupsafe import Markup
 
 from workbench.report import grow
+from workbench.report.coaching_pairs import coaching_pairs
 from workbench.report.elements import Fragment, Heading, emphasis, lead, paragraph, section, sentence, table
 from workbench.report.view import View, open_view
 
@@ -74,24 +76,7 @@ def pairs(page: CoachingPage) -> Fragment:
     title = view.say("Who coaches whom")
     if page.pairs.empty:
         return section(title, paragraph(view.say("Nothing to list.")))
-    rows = [
-        [
-            view.people.get(r.coach_id, r.coach_id),
-            view.people.get(r.officer_id, r.officer_id),
-            view.scale(r.scale_id),
-            f"{r.from_level} → {r.to_level}",
-            f"{view.speaker.date(r.start.date())} – {view.speaker.date(r.end.date())}",
-        ]
-        for r in page.pairs.itertuples(index=False)
-    ]
-    headings = [
-        Heading(view.say("Coach")),
-        Heading(view.say("Officer")),
-        Heading(view.say("Competency")),
-        Heading(view.say("Level"), "c"),
-        Heading(view.say("Dates")),
-    ]
-    return section(title, table(view.say("Coaching pairs"), headings, rows))
+    return section(title, coaching_pairs(view, page.pairs))
 
 
 def shortage(page: CoachingPage) -> Fragment:
@@ -120,7 +105,7 @@ def sheets(page: CoachingPage) -> Fragment:
     levels = page.view.table("levels")
     joined = page.pairs.merge(levels, on=["officer_id", "scale_id"], how="left")
     parts = [grow.sheet(page.view, row) for _, row in joined.iterrows()]
-    return sum(parts, start=Fragment(grow.STYLE)) if parts else paragraph("")
+    return sum(parts, start=Fragment(Markup("")))
 
 
 def method(page: CoachingPage) -> Fragment:
@@ -137,4 +122,5 @@ def method(page: CoachingPage) -> Fragment:
             "The weakest parts come from the officer's own answers against all officers'; with few items they are an "
             "indication, not a finding."
         ),
+        terms=("level", "interval", "coaching", "reassessment"),
     )

@@ -30,6 +30,7 @@ from workbench.report.heat import needs_by_unit
 from workbench.report.open_needs import open_by_reason, still_open
 from workbench.report.plan_parts import changes, cost, interventions_table, most_trainers, proven, served
 from workbench.report.remedies import cheapest
+from workbench.report.sentences import below, largest_need
 from workbench.report.view import View, open_view
 from workbench.report.words import ACTIONS
 
@@ -52,19 +53,9 @@ def answer(view: View) -> Fragment:
     needs = verdicts.with_kind(view.needs())
     short = needs[needs["kind"] == verdicts.SHORT]
     sessions, counts = view.table("sessions"), served(needs, view.table("unmet"))
-    said = [
-        sentence(
-            view.say("{short} of {all} officers are below a level that their position requires."),
-            short=emphasis(speaker.number(short["officer_id"].nunique()), "short"),
-            all=speaker.number(len(view.table("officers"))),
-        )
-    ]
+    said = [below(view, short["officer_id"].nunique(), len(view.table("officers")))]
     if len(short):
-        most = short["scale_id"].value_counts()
-        largest = speaker.count(
-            "{scale}, {n} person", "{scale}, {n} people", int(most.iloc[0]), scale=view.scale(str(most.index[0]))
-        )
-        said.append(sentence(view.say("Largest need: {largest}."), largest=emphasis(largest, "short")))
+        said.append(largest_need(view, short))
     if len(sessions):
         said.append(
             sentence(
@@ -122,12 +113,15 @@ def levels(view: View) -> Fragment:
         domain=view.scale(best),
         share=view.speaker.percent(100 * float(share.loc[best, top])),
     )
-    svg = level_distribution(
-        counts.set_axis([view.scale(str(s)) for s in counts.index]),
-        level_names=[view.level(k) for k in counts.columns],
-        name="levels",
+    wide, narrow = (
+        level_distribution(
+            counts.set_axis([view.scale(str(s)) for s in counts.index]),
+            level_names=[view.level(k) for k in counts.columns],
+            narrow=on_phone,
+        )
+        for on_phone in (False, True)
     )
-    return section(title, figure(svg, finding, finding))
+    return section(title, figure(wide, finding, finding, narrow=narrow))
 
 
 def heat(view: View) -> Fragment:
@@ -317,5 +311,6 @@ def method(view: View) -> Fragment:
             "Needs count competencies; a domain counts where none of its competencies is short, so that no "
             "need counts twice."
         ),
+        terms=("level", "need", "undecided", "interval", "hidden", "first_step", "priority", "single", "scenario"),
         department=True,
     )

@@ -385,5 +385,6 @@ def method(view: View) -> Fragment:
             "The panel's error says how far another panel would differ; the exam's error says how far one officer's "
             "score would differ on another day. A level's probability holds the exam's error only."
         ),
+        terms=("level", "cut", "undecided", "reliability", "interval"),
         department=True,
     )

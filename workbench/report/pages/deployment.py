@@ -93,5 +93,6 @@ def method(view: View) -> Fragment:
             "Fit is the share of the position's requirements that the person clearly meets. Whether anybody moves is "
             "decided by people, under the rules of service."
         ),
+        terms=("qualified", "need", "scenario"),
         department=True,
     )

@@ -8,7 +8,6 @@ from functools import cached_property
 import pandas as pd
 from markupsafe import Markup
 
-from workbench.language import mark
 from workbench.report import plan_words, verdicts
 from workbench.report.charts.calendar import plan_calendar
 from workbench.report.charts.units import heat_map
@@ -187,7 +186,7 @@ def programme(page: DomainPage) -> Fragment:
         Heading(view.say("Form")),
         Heading(view.say("Sessions"), "n"),
     ]
-    return section(title, table(view.say("Courses of the programme"), headings, rows))
+    return section(title, table(view.say("Courses of the programme"), headings, rows, kind="cards"))
 
 
 def calendar(page: DomainPage) -> Fragment:
@@ -243,24 +242,35 @@ def annex(page: DomainPage) -> Fragment:
     """Say who organises, give the lines to sign, and the annex of participants by session and unit."""
     view = page.view
     units = view.table("officers").set_index("officer_id")["unit_id"]
-    rows = [
-        [
-            view.people[row.officer_id],
-            view.unit(units[row.officer_id]),
-            view.course(row.course_id),
-            view.speaker.date(row.start.date()),
-            f"{row.from_level} → {row.to_level}",
-        ]
-        for row in page.plan.sort_values(["start", "session_id", "officer_id"]).itertuples(index=False)
+    places = page.plan.assign(
+        name=page.plan["officer_id"].map(view.people), unit=page.plan["officer_id"].map(units).map(view.unit)
+    )
+    parts = [
+        _participants(view, session)
+        for _, session in places.sort_values(["start", "session_id"]).groupby("session_id", sort=False)
     ]
-    headings = [
-        Heading(view.say(w)) for w in (mark("Name"), mark("Unit"), mark("Course"), mark("Starts"), mark("Level"))
-    ]
-    listed = table(view.say("Participants"), headings, rows) if rows else paragraph(view.say("Nothing to list."))
+    listed = sum(parts, start=Fragment(Markup(""))) if parts else paragraph(view.say("Nothing to list."))
     roles = [view.say("Drawn up by"), view.say("Training department"), view.say("Approved by")]
     return section(
         view.say("VIII. Who organises"), *(paragraph(words) for words in plan_words.duties(view)), signatures(roles)
     ) + folded(view.say("Annex: participants (for the training department only)"), listed)
+
+
+def _participants(view: View, places: pd.DataFrame) -> Fragment:
+    first = places.iloc[0]
+    caption = view.speaker.count(
+        "{course}, {days}: {n} participant",
+        "{course}, {days}: {n} participants",
+        len(places),
+        course=view.course(str(first["course_id"])),
+        days=view.speaker.period(first["start"].date(), first["end"].date()),
+    )
+    rows = [
+        [str(unit), view.speaker.number(len(group)), ", ".join(sorted(group["name"]))]
+        for unit, group in places.groupby("unit", sort=True)
+    ]
+    headings = [Heading(view.say("Unit")), Heading(view.say("People"), "n"), Heading(view.say("Name"))]
+    return table(caption, headings, rows, kind="cards dense")
 
 
 def method(page: DomainPage) -> Fragment:
@@ -273,5 +283,6 @@ def method(page: DomainPage) -> Fragment:
             "budget, weeks, days and the share away allow; the plan is proven within {gap} of the best possible.",
             gap=view.speaker.percent(100 * view.analysis.facts["training_gap"], 1),
         ),
+        terms=("need", "undecided", "expected_gap", "priority", "session", "first_step", "hidden"),
         department=True,
     )

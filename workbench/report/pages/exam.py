@@ -215,5 +215,6 @@ def method(view: View) -> Fragment:
             "Difficulty is the share right; item–rest is the correlation with the rest of the domain; 27% "
             "groups after Kelley (1939). A very easy item may be wanted where everyone must know it."
         ),
+        terms=("difficulty", "discrimination", "reliability", "fairness", "linking", "interval"),
         department=True,
     )

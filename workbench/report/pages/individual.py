@@ -74,25 +74,22 @@ def header(page: OfficerPage) -> Fragment:
 
 
 def answer(page: OfficerPage) -> Fragment:
-    """Say in sentences what is met, what is short, what is undecided."""
+    """Say in sentences what is met and how sure that is, what is short, what is undecided, and what comes next."""
     view, speaker = page.view, page.view.speaker
     if not page.requirements:
         return lead([view.say("The position is not in the framework, so no requirement applies and no gap is stated.")])
-    said: list[str | Markup] = []
-    domains = {d.id for d in view.framework.domains}
-    for row in page.requirements:
-        whole = row["scale_id"] in domains and row["kind"] == verdicts.MEETS
-        if whole and view.facts.cuts_of(row["scale_id"])[row["required"] - 1] > 0:
-            said.append(_met(view, row["level"], row["surplus"], row["scale_id"], row["p_meets"]))
+    own = {p.id: p.domain for p in view.framework.positions}.get(str(page.record["position_id"]))
+    said: list[str | Markup] = [_whole(view, row) for row in page.requirements if row["scale_id"] == own]
     short = page.needs(verdicts.SHORT)
     if short:
+        gaps = sorted({row["gap"] for row in short}, reverse=True)
         named = [
             view.say(
                 "{verdict} in {scale}",
-                verdict=verdicts.words(view, verdicts.SHORT, row["gap"], None),
-                scale=view.scale(row["scale_id"]),
+                verdict=verdicts.words(view, verdicts.SHORT, gap, None),
+                scale=", ".join(view.scale(row["scale_id"]) for row in short if row["gap"] == gap),
             )
-            for row in short
+            for gap in gaps
         ]
         said.append(sentence(view.say("Still {needs}."), needs=emphasis(speaker.listing(named), "short")))
     else:
@@ -106,17 +103,48 @@ def answer(page: OfficerPage) -> Fragment:
                 undecided=emphasis(view.say("undecided"), "undecided"),
             )
         )
-    return lead(said)
+    return lead([*(words for words in said if words), *_next(page)])
 
 
-def _met(view: View, level: int, surplus: int, scale: str, chance: float) -> Markup:
-    template = (
-        view.say("{level} in {domain}, above what the position requires (met with probability {share}).")
-        if surplus
-        else view.say("{level} in {domain}, as the position requires (met with probability {share}).")
+def _whole(view: View, row: Record) -> Markup:
+    """The level in the position's domain, with its uncertainty in plain words."""
+    if row["kind"] == verdicts.MISSING:
+        return Markup("")
+    required = {
+        verdicts.SHORT: view.say("below what the position requires"),
+        verdicts.UNDECIDED: view.say("whether the position's requirement is met is undecided"),
+        verdicts.MEETS: view.say("above what the position requires")
+        if row["surplus"]
+        else view.say("as the position requires"),
+    }[row["kind"]]
+    return sentence(
+        view.say("{level} in {domain}, {required}; of 100 officers with such answers about {n} have this level."),
+        level=emphasis(view.level(row["level"]), row["kind"]),
+        domain=view.scale(row["scale_id"]),
+        required=required,
+        n=view.speaker.number(min(100 * row["probability"], 99)),
     )
-    share = view.speaker.percent(100 * chance)
-    return sentence(template, level=emphasis(view.level(level), "meets"), domain=view.scale(scale), share=share)
+
+
+def _next(page: OfficerPage) -> list[Markup]:
+    """The first thing that the plan holds for the officer."""
+    view = page.view
+    steps = [
+        (row["start"], view.course(row["course_id"]), row["end"]) for row in view.officers.sessions.of(page.officer)
+    ]
+    steps += [
+        (
+            row["start"],
+            view.say("coaching by {coach}", coach=view.people.get(row["coach_id"], row["coach_id"])),
+            row["end"],
+        )
+        for row in view.officers.coaching.of(page.officer)
+    ]
+    if not steps:
+        return []
+    start, what, end = min(steps)
+    days = view.speaker.period(start, end)
+    return [sentence(view.say("First step of the plan: {what}, {days}."), what=emphasis(what, "meets"), days=days)]
 
 
 def profile(page: OfficerPage) -> Fragment:
@@ -130,11 +158,12 @@ def profile(page: OfficerPage) -> Fragment:
     rows = [_drawn(view, row, medians.get(row["scale_id"], math.nan)) for row in known]
     finding = "; ".join(f"{row.scale}: {row.verdict}" for row in rows)
     legend = view.say(
-        "● result with its 90 % interval · ┃ level that the position requires · ○ median of the unit · open "
+        "● result with its 90% interval · ┃ level that the position requires · ○ median of the unit · open "
         "grey dot: undecided"
     )
     levels = [view.level(k) for k in range(1, view.framework.top_level + 1)]
-    return section(title, figure(competency_profile(rows, level_names=levels), finding, legend))
+    wide, narrow = (competency_profile(rows, level_names=levels, narrow=on_phone) for on_phone in (False, True))
+    return section(title, figure(wide, finding, legend, narrow=narrow))
 
 
 def _drawn(view: View, row: Record, median: float) -> Row:
@@ -185,13 +214,11 @@ def plan(page: OfficerPage) -> Fragment:
                 again,
             ]
         )
-    for row in page.needs(verdicts.UNDECIDED):
-        cell = Markup("{}<br>{}").format(
-            view.scale(row["scale_id"]), Markup('<span class="tag undecided">{}</span>').format(view.say("undecided"))
-        )
+    undecided = [view.scale(row["scale_id"]) for row in page.needs(verdicts.UNDECIDED)]
+    if undecided:
         rows.append(
             [
-                cell,
+                _tagged("; ".join(undecided), view.say("undecided"), verdicts.UNDECIDED),
                 view.say("Assess again"),
                 view.say("before the plan starts on {day}", day=view.speaker.date(view.start)),
                 view.say("training department"),
@@ -199,18 +226,17 @@ def plan(page: OfficerPage) -> Fragment:
             ]
         )
     served = {row["scale_id"] for row in (*sessions, *coaching)}
-    for row in page.needs(verdicts.SHORT):
-        if row["scale_id"] not in served:
-            step = {"scale_id": row["scale_id"], "from_level": row["level"], "to_level": row["level"] + 1}
-            rows.append(
-                [
-                    _need(view, step),
-                    view.say("Self-study; no seat or coach yet (see the unit's report)"),
-                    "–",
-                    view.say("the officer"),
-                    again,
-                ]
-            )
+    waiting = [view.scale(row["scale_id"]) for row in page.needs(verdicts.SHORT) if row["scale_id"] not in served]
+    if waiting:
+        rows.append(
+            [
+                _tagged("; ".join(waiting), view.say("open"), verdicts.SHORT),
+                view.say("Self-study; no seat or coach yet (see the unit's report)"),
+                "–",
+                view.say("the officer"),
+                again,
+            ]
+        )
     if not rows:
         return section(
             title,
@@ -226,12 +252,16 @@ def plan(page: OfficerPage) -> Fragment:
             mark("Evidence"),
         )
     ]
-    return section(title, table(view.say("Planned steps"), headings, rows), reasons(view, page.officer))
+    return section(title, table(view.say("Planned steps"), headings, rows, kind="cards"), reasons(view, page.officer))
 
 
 def _need(view: View, row: Record) -> Markup:
     step = view.say("level {a} → {b}", a=row["from_level"], b=row["to_level"])
-    return Markup('{}<br><span class="tag short">{}</span>').format(view.scale(row["scale_id"]), step)
+    return _tagged(view.scale(row["scale_id"]), step, verdicts.SHORT)
+
+
+def _tagged(words: str, tag: str, kind: str) -> Markup:
+    return Markup('{}<br><span class="tag {}">{}</span>').format(words, kind, tag)
 
 
 def _course(view: View, course_id: str) -> str:
@@ -262,7 +292,24 @@ def topics(page: OfficerPage) -> Fragment:
         Heading(view.say("All officers"), "n"),
         Heading(view.say("Remark")),
     ]
-    return section(title, table(view.say("Estimated share right, weakest against all officers first"), headings, rows))
+    caption = view.say("Estimated share right, weakest against all officers first")
+    return section(title, paragraph(_extremes(page)), table(caption, headings, rows, kind="dense"))
+
+
+def _extremes(page: OfficerPage) -> str:
+    """Say which topics are certainly stronger or weaker than those of all officers."""
+    view = page.view
+    certain = [row for row in view.officers.topics.of(page.officer) if abs(row["difference"]) > NINETY * row["error"]]
+    strong = [view.scale(row["scale_id"]) for row in reversed(certain) if row["difference"] > 0]
+    weak = [view.scale(row["scale_id"]) for row in certain if row["difference"] < 0]
+    if not certain:
+        return view.say("No topic certainly differs from the average of all officers.")
+    return " ".join(
+        [
+            *([view.say("Strongest: {topics}.", topics=view.speaker.listing(strong))] if strong else []),
+            *([view.say("Weakest: {topics}.", topics=view.speaker.listing(weak))] if weak else []),
+        ]
+    )
 
 
 def _remark(view: View, difference: float, error: float) -> str:
@@ -283,5 +330,6 @@ def method(page: OfficerPage) -> Fragment:
         page.view.say(
             "If the same officer sat an equal exam again, the score would fall within the drawn interval nine "
             "times in ten."
-        )
+        ),
+        terms=("level", "requirement", "undecided", "interval", "median", "coaching", "reassessment"),
     )

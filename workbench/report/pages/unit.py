@@ -10,25 +10,18 @@ from markupsafe import Markup
 
 from workbench.report import verdicts
 from workbench.report.advice import unit_advice
-from workbench.report.charts.levels import level_distribution
+from workbench.report.coaching_pairs import coaching_pairs
 from workbench.report.coverage import unit_coverage
-from workbench.report.elements import (
-    Fragment,
-    Heading,
-    emphasis,
-    figure,
-    lead,
-    paragraph,
-    section,
-    sentence,
-    table,
-    tiles,
-)
-from workbench.report.open_needs import open_needs_table
-from workbench.report.plan_parts import plan_with_sessions, served
-from workbench.report.steps import next_steps
+from workbench.report.elements import Fragment, emphasis, lead, paragraph, section, sentence, tiles
+from workbench.report.matrix import officers_by_need, to_assess_again
+from workbench.report.open_needs import open_needs_table, reason, still_open
+from workbench.report.plan_parts import changed_places, plan_with_sessions, served
+from workbench.report.sentences import below, largest_need, lowered
 from workbench.report.unit_calendar import release_room, unit_calendar, who_goes
+from workbench.report.unit_levels import competencies, levels_against_cohort
 from workbench.report.view import View, open_view
+
+TERMS = ("level", "need", "undecided", "interval", "qualified", "single", "first_step", "cap", "strength", "scenario")
 
 
 @dataclass(frozen=True)
@@ -128,24 +121,12 @@ def header(page: UnitPage) -> Fragment:
 
 
 def answer(page: UnitPage) -> Fragment:
-    """Say in sentences how many are short, of what most, what the plan does, and what stays open."""
+    """Say in sentences how many are short, of what most, what the plan does at what cost, and what stays open."""
     view, speaker = page.view, page.view.speaker
     n_short, n = page.short["officer_id"].nunique(), len(page.officers)
-    said: list[str | Markup] = [
-        sentence(
-            view.say("{short} of {all} officers are below a level that their position requires."),
-            short=emphasis(speaker.number(n_short), "short"),
-            all=speaker.number(n),
-        )
-    ]
+    said: list[str | Markup] = [below(view, n_short, n)]
     if n_short:
-        most = (
-            page.short["scale_id"].value_counts().sort_index(kind="stable").sort_values(ascending=False, kind="stable")
-        )
-        largest = speaker.count(
-            "{scale}, {n} person", "{scale}, {n} people", int(most.iloc[0]), scale=view.scale(most.index[0])
-        )
-        said.append(sentence(view.say("Largest need: {largest}."), largest=emphasis(largest, "short")))
+        said.append(largest_need(view, page.short))
         said.append(_served(page))
     undecided = int((page.needs["kind"] == verdicts.UNDECIDED).sum())
     if undecided:
@@ -157,15 +138,40 @@ def answer(page: UnitPage) -> Fragment:
 def _served(page: UnitPage) -> Markup:
     view, speaker = page.view, page.view.speaker
     counts = served(page.needs, page.unmet)
-    return sentence(
-        view.say(
-            "Of {all} needs, {closed} get the course or coach they ask for, {partly} a first step; {open} stay open."
-        ),
-        all=speaker.number(counts["all"]),
-        closed=emphasis(speaker.number(counts["closed"]), "meets"),
-        partly=speaker.number(counts["partly"]),
-        open=emphasis(speaker.number(counts["open"]), "short" if counts["open"] else "meets"),
+    parts = Markup("")
+    if len(page.plan) or len(page.coaching):
+        ends = [frame["end"].max() for frame in (page.plan, page.coaching) if len(frame)]
+        money = float(page.plan["part"].sum())
+        template = (
+            view.say(
+                "By {day} the plan gives {closed} of {all} needs the course or coach they ask for, {partly} a first "
+                "step, at {money}."
+            )
+            if money
+            else view.say(
+                "By {day} the plan gives {closed} of {all} needs the course or coach they ask for, {partly} a first "
+                "step."
+            )
+        )
+        parts = sentence(
+            template,
+            day=speaker.date(max(ends).date()),
+            closed=emphasis(speaker.number(counts["closed"]), "meets"),
+            all=speaker.number(counts["all"]),
+            partly=speaker.number(counts["partly"]),
+            money=speaker.money(money),
+        )
+    if not counts["open"]:
+        return parts + " " + view.say("No certain need stays open.")
+    remaining = still_open(page.unmet)
+    reasons = remaining.loc[~remaining["reason"].isin(["next_step", "no_result"]), "reason"].value_counts()
+    words = speaker.count("{n} need stays open", "{n} needs stay open", counts["open"])
+    why = sentence(
+        view.say("{needs}, mostly for this reason: {reason}"),
+        needs=emphasis(words, "short"),
+        reason=lowered(view.name(reason(str(reasons.index[0])))),
     )
+    return parts + " " + why
 
 
 def figures(page: UnitPage) -> Fragment:
@@ -201,44 +207,13 @@ def figures(page: UnitPage) -> Fragment:
 
 
 def levels(page: UnitPage) -> Fragment:
-    """Draw people per level and scale, how many are short, and qualified against needed."""
-    view, speaker = page.view, page.view.speaker
-    known = view.table("levels")
-    known = known[known["officer_id"].isin(page.officers["officer_id"]) & known["scale_id"].isin(page.scales)]
-    counts = pd.crosstab(known["scale_id"], known["level"].astype(int)).reindex(
-        index=[s for s in page.scales if s in set(known["scale_id"])],
-        columns=range(view.framework.top_level + 1),
-        fill_value=0,
-    )
-    title = view.say("Levels by competency (people)")
-    if counts.empty:
+    """Draw people per level beside the cohort's, then shade the competencies by how many are short."""
+    view = page.view
+    title = view.say("Levels and competencies")
+    drawn = levels_against_cohort(view, page.officers["officer_id"], page.scales, means=page.coverage)
+    if drawn is None:
         return section(title, paragraph(view.say("No result has come in for this unit.")))
-    short = page.short["scale_id"].value_counts()
-    coverage = [_qualified(page, scale) for scale in counts.index]
-    svg = level_distribution(
-        counts.set_axis([view.scale(str(s)) for s in counts.index]),
-        level_names=[view.level(k) for k in counts.columns],
-        notes=[
-            (view.say("short"), [speaker.number(int(short[s])) if s in short else "–" for s in counts.index]),
-            (view.say("qualified / needed"), coverage),
-        ],
-        name="levels",
-    )
-    lacking = [view.scale(str(s)) for s, words in zip(counts.index, coverage, strict=True) if "▲" in words]
-    if page.coverage["needed"].isna().all():
-        finding = view.say("The framework does not say how many qualified people the unit needs.")
-    elif lacking:
-        finding = view.say("Fewer qualified people than needed (▲): {scales}.", scales=speaker.listing(lacking))
-    else:
-        finding = view.say("Every competency has the qualified people that the unit needs.")
-    return section(title, figure(svg, finding, finding))
-
-
-def _qualified(page: UnitPage, scale: str) -> str:
-    if scale not in page.coverage.index or pd.isna(page.coverage.loc[scale, "needed"]):
-        return "–"
-    qualified, needed = int(page.coverage.loc[scale, "qualified"]), int(page.coverage.loc[scale, "needed"])
-    return f"{qualified}/{needed}" + (" ▲" if qualified < needed else "")
+    return section(title, drawn, competencies(view, page.gaps, page.scales, coverage=page.coverage))
 
 
 def calendar(page: UnitPage) -> Fragment:
@@ -249,7 +224,17 @@ def calendar(page: UnitPage) -> Fragment:
         nobody = paragraph(view.say("Nobody of this unit goes to a session in this plan."))
         return section(title, nobody, release_room(view, page.unit))
     drawn = unit_calendar(view, page.plan, page.coaching, unit=page.unit, n_officers=len(page.officers))
-    return section(title, drawn, release_room(view, page.unit), who_goes(view, page.plan))
+    moved = changed_places(view, page.officers["officer_id"])
+    return section(title, drawn, release_room(view, page.unit), who_goes(view, page.plan), moved)
+
+
+def coaching(page: UnitPage) -> Fragment:
+    """List who coaches whom; the sheets to sign are a report of their own."""
+    view = page.view
+    title = view.say("Who coaches whom")
+    if page.coaching.empty:
+        return section(title, paragraph(view.say("No coaching is planned in this unit.")))
+    return section(title, coaching_pairs(view, page.coaching))
 
 
 def coverage(page: UnitPage) -> Fragment:
@@ -258,43 +243,12 @@ def coverage(page: UnitPage) -> Fragment:
 
 
 def people(page: UnitPage) -> Fragment:
-    """List the officers with a need or an undecided result, most urgent first, and each one's next step, by domain."""
+    """List the officers who are certainly short, most urgent first, and what is done when; then who sits again."""
     view = page.view
-    title = view.say("Officers by need")
-    if not page.by_urgency:
-        return section(title, paragraph(view.say("Nobody is certainly below a requirement.")))
-    steps = next_steps(view, page.plan, page.coaching, page.needs)
-    home = page.officers.set_index("officer_id")["position_id"].map(
-        {position.id: position.domain for position in view.framework.positions}
-    )
-    by_domain = [
-        _matrix(page, domain.id, [officer for officer in page.by_urgency if home[officer] == domain.id], steps)
-        for domain in view.framework.domains
-    ]
-    note = paragraph(view.say("−1: one level short · ?: undecided · ✓: meets · empty: not required"), "small")
-    return section(title, note, *(part for part in by_domain if part is not None))
-
-
-def _matrix(page: UnitPage, domain: str, officers: list[str], steps: dict[str, str]) -> Fragment | None:
-    view = page.view
-    mine = page.gaps[page.gaps["officer_id"].isin(officers)]
-    scales = [scale for scale in page.scales if scale in set(mine["scale_id"])]
-    if not scales:
-        return None
-    signs = {
-        (row.officer_id, row.scale_id): verdicts.sign(row.kind, row.gap)
-        for row in mine[["officer_id", "scale_id", "kind", "gap"]].itertuples(index=False)
-    }
-    rows = [
-        [view.people[officer], *(signs.get((officer, scale), "") for scale in scales), steps.get(officer, "–")]
-        for officer in officers
-    ]
-    headings = [
-        Heading(view.say("Name")),
-        *(Heading(view.scale(scale), "c") for scale in scales),
-        Heading(view.say("Next step")),
-    ]
-    return table(view.scale(domain), headings, rows)
+    shown = page.gaps[page.gaps["scale_id"].isin(page.scales) | page.gaps.index.isin(page.short.index)]
+    matrix = officers_by_need(view, shown, short=page.short, plan=page.plan, coaching=page.coaching)
+    undecided = page.needs[page.needs["kind"] == verdicts.UNDECIDED]
+    return section(view.say("Officers by need"), matrix, to_assess_again(view, undecided))
 
 
 def stays_open(page: UnitPage) -> Fragment:
@@ -319,4 +273,4 @@ def method(page: UnitPage) -> Fragment:
                 n=minimum,
             )
         )
-    return view.foot(*limits)
+    return view.foot(*limits, terms=TERMS)

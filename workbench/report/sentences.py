@@ -1,0 +1,42 @@
+"""Sentences with which several pages open."""
+
+from __future__ import annotations
+
+import pandas as pd
+from markupsafe import Markup
+
+from workbench.report.elements import emphasis, sentence
+from workbench.report.view import View
+
+
+def below(view: View, n_short: int, n_officers: int) -> Markup:
+    """Say how many of so many officers are certainly below a requirement."""
+    if not n_short:
+        return sentence(view.say("Nobody is certainly below a requirement."))
+    words = view.speaker.count(
+        "{short} of {all} officers is below a level that the position requires.",
+        "{short} of {all} officers are below a level that their position requires.",
+        n_short,
+        short="{short}",
+        all=view.speaker.number(n_officers),
+    )
+    return sentence(words, short=emphasis(view.speaker.number(n_short), "short"))
+
+
+def largest_need(view: View, short: pd.DataFrame) -> Markup:
+    """Name the scale on which most people are certainly short.
+
+    Args:
+        view: the words.
+        short: certain needs, at least one.
+    """
+    most = short["scale_id"].value_counts().sort_index(kind="stable").sort_values(ascending=False, kind="stable")
+    words = view.speaker.count(
+        "{scale}, {n} person", "{scale}, {n} people", int(most.iloc[0]), scale=view.scale(str(most.index[0]))
+    )
+    return sentence(view.say("Largest need: {largest}."), largest=emphasis(words, "short"))
+
+
+def lowered(words: str) -> str:
+    """Return a sentence as it goes on after a colon."""
+    return words[:1].lower() + words[1:]
