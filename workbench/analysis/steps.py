@@ -12,9 +12,10 @@ from workbench import tables
 from workbench.analysis.bundle import Analysis
 from workbench.analysis.explained import explained
 from workbench.analysis.kept import digest
-from workbench.analysis.measured import flipped, linked, measured
+from workbench.analysis.measured import flipped, measured
 from workbench.analysis.published import published_plan
 from workbench.analysis.staffed import chosen_interventions, staffed
+from workbench.analysis.waves import waves
 from workbench.intake.read import read_cohort
 from workbench.parameters import Settings
 from workbench.plan import coaching, training
@@ -43,7 +44,8 @@ def analyse(settings: Settings) -> Analysis:
     }
     known = measured(cohort, settings)
     found |= known.tables
-    found["linking"], refused = linked(found, settings)
+    between, refused = waves(found, settings)
+    found |= between
     notes = [*known.notes, *refused]
     found |= _profiled(found, settings)
     found["flips"] = flipped(cohort, known, found["gaps"], settings)

@@ -196,13 +196,15 @@ def _unknown_subjects(settings: Settings, *, units: Sequence[str], officers: Seq
 def _portable(settings: Settings, folder: Path, language: Language) -> Settings:
     """Return the settings with every path relative to the run's folder, so that its parameter file runs again."""
     given = settings.parameters
-    paths = {"framework": given.framework, "results": given.results, "previous": given.previous}
+    paths = {name: getattr(given, name) for name in ("framework", "results", "previous", "crosswalk")}
     moved = {
         name: Path(os.path.relpath(settings.file.parent.resolve() / path, folder)).as_posix()
         for name, path in paths.items()
         if path is not None
     }
-    return Settings(folder / PARAMETERS, given.model_copy(update={**moved, "language": language}), settings.framework)
+    return replace(
+        settings, file=folder / PARAMETERS, parameters=given.model_copy(update={**moved, "language": language})
+    )
 
 
 def _keys(targets: Iterable[Target], analysis: Analysis, place: Workplace) -> dict[str, str]:
