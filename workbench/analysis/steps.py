@@ -10,6 +10,7 @@ import pandas as pd
 
 from workbench import tables
 from workbench.analysis.bundle import Analysis
+from workbench.analysis.evidence import evidenced
 from workbench.analysis.explained import explained
 from workbench.analysis.kept import digest
 from workbench.analysis.measured import flipped, measured
@@ -44,7 +45,7 @@ def analyse(settings: Settings) -> Analysis:
     }
     known = measured(cohort, settings)
     found |= known.tables
-    between, refused = waves(found, settings)
+    between, refused, earlier = waves(found, settings)
     found |= between
     notes = [*known.notes, *refused]
     found |= _profiled(found, settings)
@@ -53,6 +54,7 @@ def analyse(settings: Settings) -> Analysis:
     planned, facts = _planned(found, chosen, settings)
     found |= planned
     found |= staffed(found, chosen, known.points, settings)
+    found |= evidenced(found, facts, settings, cuts=known.cuts, earlier=earlier)
     facts["not_linked"] = [{"vi": note.vi, "en": note.en} for note in refused]
     facts["notes"] = [{"vi": note.vi, "en": note.en} for note in notes]
     return Analysis(settings, found, facts, cohort.digest, digest(settings, cohort.digest))

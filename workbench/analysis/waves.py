@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -33,8 +33,25 @@ DROPPED = Text("Khung của đợt này không còn lĩnh vực này.", "This wa
 NOT_EXAMINED = Text("Đợt này không thi lĩnh vực này.", "This wave did not examine the domain.")
 
 
-def waves(found: Mapping[str, pd.DataFrame], settings: Settings) -> tuple[dict[str, pd.DataFrame], list[Text]]:
-    """Return the tables between this cohort and the earlier one that it names, and why a domain has no trend.
+@dataclass(frozen=True)
+class Earlier:
+    """The earlier cohort, as far as this one is compared with it.
+
+    Attributes:
+        settings: its parameters and framework.
+        officers: its table `officers`.
+        wave: what it found, by this wave's model.
+    """
+
+    settings: Settings
+    officers: pd.DataFrame
+    wave: Wave
+
+
+def waves(
+    found: Mapping[str, pd.DataFrame], settings: Settings
+) -> tuple[dict[str, pd.DataFrame], list[Text], Earlier | None]:
+    """Return the tables between this cohort and the earlier one that it names, why a domain has no trend, and that one.
 
     The earlier wave's answers are calibrated anew by this wave's model, with the competencies that the crosswalk gives
     them; the levels beside them are those that were given then. Without an earlier cohort every table is empty.
@@ -42,20 +59,23 @@ def waves(found: Mapping[str, pd.DataFrame], settings: Settings) -> tuple[dict[s
     earlier = load_previous(settings)
     names = ("linking", "wave_people", "wave_domains", "progress", "unit_progress")
     if earlier is None:
-        return {name: tables.TABLES[name].empty() for name in names}, []
+        return {name: tables.TABLES[name].empty() for name in names}, [], None
     cohort = read_cohort(earlier)
     given = measured(cohort, earlier)
     before = _wave(_on_this_framework(cohort, earlier, given, settings), given)
     now = Wave(found["scores"], found["levels"], found["reliability"], found["item_parameters"], found["items"])
+    own = [domain.id for domain in settings.framework.domains]
     link = linking.link(
         before.item_parameters,
         now.item_parameters,
-        domains=[domain.id for domain in settings.framework.domains],
+        domains=own,
         marked=_marked(found["items"]),
         parameters=settings.parameters.linking,
         previous=earlier.parameters.cohort,
     )
-    progress = officer_progress(before, now, link.table, confidence=settings.parameters.progress.confidence)
+    progress = officer_progress(
+        before, now, link.table, domains=own, confidence=settings.parameters.progress.confidence
+    )
     domains = _domains(before, now, progress, link, settings=settings)
     domains = pd.concat([domains, _dropped(given, earlier, settings)], ignore_index=True)
     became = units_became(
@@ -81,7 +101,7 @@ def waves(found: Mapping[str, pd.DataFrame], settings: Settings) -> tuple[dict[s
         "progress": progress,
         "unit_progress": by_unit,
     }
-    return made, _notes(domains, settings)
+    return made, _notes(domains, settings), Earlier(earlier, cohort.officers, before)
 
 
 def _on_this_framework(cohort: Cohort, earlier: Settings, given: Measured, settings: Settings) -> Mapping[str, Any]:
