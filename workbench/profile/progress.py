@@ -5,7 +5,7 @@ Every ability is on the scale of the earlier wave, θ_base = A·θ + B (`workben
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,7 +57,9 @@ def undrawn(theta: np.ndarray, error: np.ndarray, sigma: np.ndarray) -> tuple[np
     return theta / kept, error / np.sqrt(kept)
 
 
-def officer_progress(before: Wave, now: Wave, linking: pd.DataFrame, *, confidence: float) -> pd.DataFrame:
+def officer_progress(
+    before: Wave, now: Wave, linking: pd.DataFrame, *, domains: Collection[str], confidence: float
+) -> pd.DataFrame:
     """Return table `progress`: a row per officer and domain with a result in both waves.
 
     Change is θ₂ − θ₁ of the estimates that the answers alone give (`undrawn`), with the error √(s₁² + s₂² + l²): both
@@ -78,14 +80,13 @@ def officer_progress(before: Wave, now: Wave, linking: pd.DataFrame, *, confiden
         before: the earlier wave; its scores calibrated by the same model as this wave's.
         now: this wave.
         linking: table `linking`; a domain without a row gets no change (`basis` is not_linked).
+        domains: ids of this wave's domains; a competency has too few anchors to be linked by itself.
         confidence: probability with which somebody unchanged is called unchanged.
     """
-    both = _both(before, now, set(now.scores["scale_id"]))
-    domains = [d for d in dict.fromkeys(both["scale_id"]) if d in set(linking["domain_id"])]
-    parts = [
-        _linked(both[both["scale_id"] == d], before, now, linking[linking["domain_id"] == d].iloc[0]) for d in domains
-    ]
-    rest = both[~both["scale_id"].isin(domains)].assign(basis="not_linked")
+    both = _both(before, now, set(domains))
+    links = linking[linking["domain_id"].isin(both["scale_id"])]
+    parts = [_linked(both[both["scale_id"] == link["domain_id"]], before, now, link) for _, link in links.iterrows()]
+    rest = both[~both["scale_id"].isin(links["domain_id"])].assign(basis="not_linked")
     frame = pd.concat([*parts, rest], ignore_index=True)
     for column in PROGRESS.names():
         if column not in frame:
@@ -100,7 +101,7 @@ def _both(before: Wave, now: Wave, scales: set[str]) -> pd.DataFrame:
     """Domains' scores of both waves side by side, with the level given in each."""
     sides = []
     for wave, side in ((before, "before"), (now, "now")):
-        scores = wave.scores[wave.scores["scale_id"].isin(scales & set(wave.scores["scale_id"]))]
+        scores = wave.scores[wave.scores["scale_id"].isin(scales)]
         levels = wave.levels[[*KEY, "level"]].astype({"level": "Int64"})
         frame = scores[[*KEY, "percent", "theta", "se_theta"]].merge(levels, on=KEY, how="left")
         sides.append(frame.set_index(KEY).add_suffix(f"_{side}"))
