@@ -49,7 +49,7 @@ def test_only_what_was_taken_between_the_waves_counts():
 def test_comparable_is_the_same_starting_level_in_the_same_kind_of_unit():
     people = {
         "t1": ("d.a", 1, "k"), "c1": ("d.a", 1, "k"), "other-level": ("d.a", 2, "k"), "other-kind": ("d.a", 1, "m"),
-        "t-alone": ("d.a", 3, "m"), "other-scale": ("d.b", 1, "k"), "took-the-domain": ("d.a", 1, "k"),
+        "t-alone": ("d.a", 3, "m"), "other-scale": ("d.b", 1, "k"), "took-another": ("d.a", 1, "k"),
     }  # fmt: skip
     measured = pd.DataFrame(
         [(i, *facts) for i, facts in people.items()], columns=["officer_id", "scale_id", "band", "kind"]
@@ -58,7 +58,7 @@ def test_comparable_is_the_same_starting_level_in_the_same_kind_of_unit():
         [
             ("t1", "course-a", "d.a", "d"),
             ("t-alone", "course-a", "d.a", "d"),
-            ("took-the-domain", "course-d", "d", "d"),
+            ("took-another", "course-b", "d.b", "d"),
         ],
         columns=["officer_id", "course_id", "scale_id", "domain_id"],
     )
@@ -86,11 +86,12 @@ def test_levels_gained_and_their_cost_follow_from_the_effect():
     case = service(2, effect=0.6)
     row = effects(case, case.attendance).iloc[0]
     ids = set(case.attendance.loc[case.attendance["course_id"] == "course-a", "officer_id"])
+    others = set(case.attendance["officer_id"]) - ids
     now = case.waves[1]
-    own = now.scores[(now.scores["scale_id"] == "d.a") & now.scores["officer_id"].isin(ids)]
+    own = now.scores[(now.scores["scale_id"] == "d.a") & ~now.scores["officer_id"].isin(others)]
     kept = 1 - own["se_theta"] ** 2 / now.reliability["sigma"].iloc[0] ** 2
     end, error = own["theta"] / kept, own["se_theta"] ** 2 / kept
-    mean, spread = end.mean(), np.sqrt(end.var() - error.mean())
+    mean, spread = end[own["officer_id"].isin(ids)].mean(), np.sqrt(end.var() - error.mean())
     gained = sum(
         norm.cdf((mean - cut) / spread) - norm.cdf((mean - row["effect"] - cut) / spread) for cut in (-0.6, 0.6)
     )

@@ -39,6 +39,7 @@ def evidenced(
     as_of = rules.as_of or dt.date.fromisoformat(facts["plan_start"])
     aged = ageing.evidence(
         found["levels"],
+        found["officers"],
         framework,
         assessed=settings.parameters.assessed,
         as_of=as_of,

@@ -33,6 +33,7 @@ def age_months(dates: pd.Series, *, as_of: dt.date) -> pd.Series:
 
 def evidence(
     levels: pd.DataFrame,
+    officers: pd.DataFrame,
     framework: Framework,
     *,
     assessed: dt.date | None,
@@ -53,6 +54,7 @@ def evidence(
 
     Args:
         levels: table `levels` of this wave.
+        officers: table `officers`: who is there.
         framework: criticality of the scales.
         assessed: day of this wave; None counts as no age.
         as_of: day up to which the age counts.
@@ -66,6 +68,7 @@ def evidence(
     if earlier is not None and set(chances) <= set(earlier):
         seen = pd.MultiIndex.from_frame(levels[KEY])
         older = earlier.dropna(subset=["level", *chances])
+        older = older[older["officer_id"].isin(officers["officer_id"])]
         older = older[~pd.MultiIndex.from_frame(older[KEY]).isin(seen)]
         day = pd.Timestamp(earlier_assessed) if earlier_assessed else pd.NaT
         frames.append(older.assign(source="earlier_exam", date=day))

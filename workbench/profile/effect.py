@@ -34,7 +34,8 @@ from workbench.profile.matching import both_waves, compared, takers
 from workbench.profile.progress import Wave
 from workbench.profile.robust import Difference, adjusted_difference
 
-SMALLEST_SPREAD = 0.05
+SMALLEST_SPREAD = 0.0025
+"""Share of the variance that is taken for real at least, where measurement error seems to make up all of it."""
 
 
 def training_effects(
@@ -56,10 +57,10 @@ def training_effects(
     against the earlier one is the same for both groups and falls out of τ, and a stretch of the start is absorbed by β.
 
     Errors are clustered by unit where at least `cluster_from` units are there, otherwise by person. Levels gained are
-    Σ_k Φ((m − c_k)/s) − Φ((m − τ − c_k)/s) with the cut scores c_k and the mean m and standard deviation s (without
-    measurement error) of the trained now: how many cut scores an average trained person passed through τ; the ends of
-    the interval are carried along. Cost per level is cost per person / levels gained, where the interval of the effect
-    lies above 0; sessions are counted by their dates, otherwise taken to be full.
+    Σ_k Φ((m − c_k)/s) − Φ((m − τ − c_k)/s) with the cut scores c_k, the mean m of the trained now, and the standard
+    deviation s (without measurement error) of all who are compared: how many cut scores an average trained person
+    passed through τ; the ends of the interval are carried along. Cost per level is cost per person / levels gained,
+    where the interval of the effect lies above 0; sessions are counted by their dates, or taken to be full.
 
     Args:
         attendance: table `attendance`.
@@ -123,9 +124,8 @@ def _estimated(
         return row | {"reason": "not_apart"}
     other = found["ability" if rules.sent_by == "score" else "score"]
     gain = (every["end"] - every["start"]).groupby(every["treated"]).mean()
-    trained = every[every["treated"]]
     low, high = main.interval
-    levels = _levels_gained(trained, np.array([main.estimate, low, high]), cuts[metrics[0]])
+    levels = _levels_gained(every, np.array([main.estimate, low, high]), cuts[metrics[0]])
     return row | {
         "metric": metrics[0],
         "n_clusters": len(set(_clusters(matched if rules.sent_by == "score" else every, rules))),
@@ -144,12 +144,10 @@ def _estimated(
 
 def _by_score(people: pd.DataFrame, rules: TrainingEffect) -> Difference | None:
     """The effect where people were sent by their scores."""
-    own, domain = people["score"].to_numpy(float), people["domain_score"].to_numpy(float)
-    covariates = [own] if np.allclose(own, domain) else [own, domain]
     return adjusted_difference(
         people["end"].to_numpy(float),
         people["treated"].to_numpy(bool),
-        covariates=_per_course(np.column_stack(covariates), people),
+        covariates=_per_course(people[["score", "domain_score"]].to_numpy(float), people),
         strata=people.groupby(["course", "stratum"]).ngroup().to_numpy(),
         clusters=_clusters(people, rules),
     )
@@ -186,20 +184,19 @@ def _clusters(people: pd.DataFrame, rules: TrainingEffect) -> np.ndarray:
     return pd.factorize(unit if by_unit else people["officer_id"])[0]
 
 
-def _levels_gained(trained: pd.DataFrame, effects: np.ndarray, cuts: Mapping[str, np.ndarray]) -> np.ndarray:
+def _levels_gained(people: pd.DataFrame, effects: np.ndarray, cuts: Mapping[str, np.ndarray]) -> np.ndarray:
     """Return how many cut scores an average trained person passed through each of the effects."""
     gained = np.zeros(len(effects))
     weight = 0
-    for scale, people in trained.groupby("scale_id"):
-        if scale not in cuts:
+    for scale, everybody in people.groupby("scale_id"):
+        trained = everybody.loc[everybody["treated"], "end"]
+        if scale not in cuts or trained.empty:
             continue
-        limits = np.asarray(cuts[str(scale)], dtype=float)
-        mean = float(people["end"].mean())
-        spread = float(people["end"].var()) - float(people["end_variance"].mean())
-        spread = np.sqrt(max(spread, (SMALLEST_SPREAD**2) * float(people["end"].var())))
+        limits, mean, total = np.asarray(cuts[str(scale)], dtype=float), trained.mean(), everybody["end"].var()
+        spread = np.sqrt(max(total - everybody["end_variance"].mean(), SMALLEST_SPREAD * total))
         without = (mean - effects[:, None] - limits) / spread
-        gained += len(people) * (ndtr((mean - limits) / spread) - ndtr(without)).sum(axis=1)
-        weight += len(people)
+        gained += len(trained) * (ndtr((mean - limits) / spread) - ndtr(without)).sum(axis=1)
+        weight += len(trained)
     return gained / weight if weight else np.full(len(effects), np.nan)
 
 

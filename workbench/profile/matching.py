@@ -87,8 +87,8 @@ def both_waves(before: Wave, now: Wave, *, people: pd.DataFrame, framework: Fram
 def compared(taken: pd.DataFrame, measured: pd.DataFrame, *, course_id: str) -> pd.DataFrame:
     """Return those who took a course and those who can be compared with them, on the scale that the course lifts.
 
-    Comparable is who took no course on that scale or on its whole domain. A stratum is a level at the start and a kind
-    of unit; only strata that hold both are kept apart by `stratum` ≥ 0, in all others it is −1.
+    Comparable is who took no course of that domain: what one learns on one scale of it may help on another. A stratum
+    is a level at the start and a kind of unit; strata that hold both are numbered from 0, all others are −1.
 
     Args:
         taken: what `takers` returns.
@@ -99,9 +99,8 @@ def compared(taken: pd.DataFrame, measured: pd.DataFrame, *, course_id: str) -> 
         The rows of `measured` on that scale with `treated` and `stratum`.
     """
     of_course = taken[taken["course_id"] == course_id]
-    scale, domain = of_course["scale_id"].iloc[0], of_course["domain_id"].iloc[0]
-    touched = taken.loc[taken["scale_id"].isin([scale, domain]), "officer_id"]
-    people = measured[measured["scale_id"] == scale]
+    touched = taken.loc[taken["domain_id"] == of_course["domain_id"].iloc[0], "officer_id"]
+    people = measured[measured["scale_id"] == of_course["scale_id"].iloc[0]]
     treated = people["officer_id"].isin(of_course["officer_id"])
     people = people.assign(treated=treated)[treated | ~people["officer_id"].isin(touched)]
     groups = people.groupby(["band", "kind"], sort=True)

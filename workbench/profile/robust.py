@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.linalg import qr
 from scipy.stats import t as student
 
 CONFIDENCE = 0.95
 SMALLEST = 1e-10
 """Eigenvalues below this share of the largest are taken as 0."""
+
+DEPENDENT = 1e-8
+"""A column of which less than this share is left beside the others is made up of them."""
 
 
 @dataclass(frozen=True)
@@ -62,18 +66,20 @@ def adjusted_difference(
 
     Returns:
         None where the group cannot be told from strata and covariates, or the error is as large as the covariate.
+        A covariate that strata and other covariates make up is left out.
     """
-    treated = treated.astype(float)
     dummies = (strata[:, None] == np.unique(strata)[None, :]).astype(float)
-    design = np.column_stack([dummies, covariates, treated])
+    beside = np.column_stack([dummies, covariates])
+    kept = _independent(beside)
+    design = np.column_stack([beside[:, kept], treated.astype(float)])
     moments = design.T @ design
     n, k = design.shape
     count = int(clusters.max()) + 1
-    if n <= k or count < 3 or np.linalg.matrix_rank(design) < k:
+    if n <= k or count < 3 or len(_independent(design)) < k:
         return None
     errors = np.zeros((n, k))
     if error_variance is not None:
-        errors[:, dummies.shape[1] : k - 1] = error_variance
+        errors[:, :-1] = np.column_stack([np.zeros(dummies.shape), error_variance])[:, kept]
         moments = moments - np.diag(errors.sum(axis=0))
         if np.linalg.eigvalsh(moments).min() <= SMALLEST * np.trace(moments):
             return None
@@ -92,6 +98,13 @@ def adjusted_difference(
     if not (np.isfinite(variance) and variance > 0 and df > 0):
         return None
     return Difference(float(coefficients[-1]), float(np.sqrt(variance)), df)
+
+
+def _independent(columns: np.ndarray) -> np.ndarray:
+    """Return the numbers of columns that span all of them; one that others make up says nothing of its own."""
+    triangle, order = qr(columns, mode="r", pivoting=True)
+    size = np.abs(np.diag(triangle))
+    return np.sort(order[: len(size)][size > DEPENDENT * size.max(initial=0.0)])
 
 
 def _adjusted(design: np.ndarray, clusters: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from workbench.language import mark
 from workbench.report.elements import Fragment, code, emphasis, lead, paragraph, section, sentence, tiles
 from workbench.report.since_last_time import NOTHING
+from workbench.report.training_effect import training_effect
 from workbench.report.view import View, open_view
 from workbench.report.wave_facts import WaveFacts
 from workbench.report.wave_parts import changed_people, domains_table, parts_of_change, scatter, units_table
@@ -198,6 +199,11 @@ def units(page: ProgressPage) -> Fragment:
     if not facts.compared or page.unit or not facts.count("up") + facts.count("down") + facts.count("unchanged"):
         return NOTHING
     return section(view.say("Units"), units_table(facts))
+
+
+def training(page: ProgressPage) -> Fragment:
+    """Say whether training worked, on the cohort's page: single units have too few people for it."""
+    return NOTHING if page.unit else training_effect(page.view)
 
 
 def method(page: ProgressPage) -> Fragment:
