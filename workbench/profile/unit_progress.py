@@ -46,13 +46,12 @@ def unit_progress(
     sides = (before.assign(unit_id=COHORT), now.assign(unit_id=COHORT))
     whole = _decomposed(*sides, progress, linking)
     own = _decomposed(before.dropna(subset=["unit_id"]), now.dropna(subset=["unit_id"]), progress, linking)
-    stayed, left, joined = (
-        _hidden(own, count, parents=parents, minimum=minimum_cell) for count in ("n_stayed", "n_left", "n_joined")
-    )
     frame = pd.concat([whole, own], ignore_index=True)
-    cells = pd.MultiIndex.from_frame(frame[CELL])
-    suppressed = cells.isin(stayed)
-    frame = frame.assign(suppressed=suppressed, split_suppressed=suppressed | cells.isin(left.union(joined)))
+    stayed, left, joined = (
+        _hidden(frame, own, count, parents=parents, minimum=minimum_cell)
+        for count in ("n_stayed", "n_left", "n_joined")
+    )
+    frame = frame.assign(suppressed=stayed, split_suppressed=stayed | left | joined)
     return UNIT_PROGRESS.shaped(frame)
 
 
@@ -71,7 +70,8 @@ def _decomposed(before: pd.DataFrame, now: pd.DataFrame, progress: pd.DataFrame,
         join="inner",
     ).join(stayed)
     n = frame["n_stayed"] = frame["n_stayed"].fillna(0).astype(int)
-    link_error = frame["slope"] * frame.index.get_level_values("domain_id").map(linking.set_index("domain_id")["se"])
+    errors = linking.set_index("domain_id")["se"].astype(float)
+    link_error = frame["slope"] * errors.reindex(frame.index.get_level_values("domain_id")).to_numpy()
     error = np.sqrt(frame["spread"] ** 2 / n.where(n > 1) + link_error**2)
     margin = t.ppf(0.975, n.clip(2) - 1) * error
     return frame.assign(
@@ -102,11 +102,15 @@ def _of_those_who_stayed(both: pd.DataFrame, progress: pd.DataFrame) -> pd.DataF
     return pd.concat([groups.size().rename("n_stayed"), means, of_link], axis=1)
 
 
-def _hidden(cells: pd.DataFrame, count: str, *, parents: Mapping[str, str | None], minimum: int) -> pd.MultiIndex:
-    """Return the cells, the cohort's among them, that a count of people keeps inside the unit."""
-    table = cells.pivot_table(index="unit_id", columns="domain_id", values=count).fillna(0)
+def _hidden(
+    cells: pd.DataFrame, own: pd.DataFrame, count: str, *, parents: Mapping[str, str | None], minimum: int
+) -> pd.Series:
+    """Return which cells a count of people keeps inside the unit: few people, or what would give such a cell away."""
+    few = cells[count].between(1, minimum - 1)
+    table = own.pivot_table(index="unit_id", columns="domain_id", values=count).fillna(0)
     if table.empty:
-        return pd.MultiIndex.from_arrays([[], []], names=CELL)
+        return few
     hidden = suppression(table, parents, minimum)
     row, column = hidden.to_numpy().nonzero()
-    return pd.MultiIndex.from_arrays([hidden.index[row], hidden.columns[column]], names=CELL)
+    given_away = pd.MultiIndex.from_arrays([hidden.index[row], hidden.columns[column]])
+    return few | pd.MultiIndex.from_frame(cells[CELL]).isin(given_away)
