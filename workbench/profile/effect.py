@@ -20,7 +20,7 @@ Both are estimated. Where both reasons played a part, the effect lies between th
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -81,13 +81,13 @@ def training_effects(
         mine = taken[taken["course_id"] == course.id]
         groups[course.id] = None if measured is None else compared(taken, measured, course_id=course.id)
         row = _estimated([groups[course.id]], mine, cuts, rules=rules)
-        rows.append(row | _priced(row, course, mine) | {"course_id": course.id, "scale_id": course.lifts.scale})
+        rows.append(row | _priced(row, [course], mine) | {"course_id": course.id, "scale_id": course.lifts.scale})
     for domain in framework.domains:
-        ids = [course.id for course in courses if framework.domain_of[course.lifts.scale] == domain.id]
-        if ids:
-            mine = taken[taken["course_id"].isin(ids)].drop_duplicates("officer_id")
-            row = _estimated([groups[course] for course in ids], mine, cuts, rules=rules)
-            rows.append(row | {"course_id": None, "scale_id": domain.id})
+        own = [course for course in courses if framework.domain_of[course.lifts.scale] == domain.id]
+        if own:
+            mine = taken[taken["domain_id"] == domain.id]
+            row = _estimated([groups[course.id] for course in own], mine, cuts, rules=rules)
+            rows.append(row | _priced(row, own, mine) | {"course_id": None, "scale_id": domain.id})
     frame = pd.DataFrame(rows)
     frame["domain_id"] = frame["scale_id"].map(framework.domain_of)
     return tables.TRAINING_EFFECT.shaped(frame.reindex(columns=tables.TRAINING_EFFECT.names()))
@@ -200,14 +200,18 @@ def _levels_gained(people: pd.DataFrame, effects: np.ndarray, cuts: Mapping[str,
     return gained / weight if weight else np.full(len(effects), np.nan)
 
 
-def _priced(row: Mapping[str, Any], course: Course, mine: pd.DataFrame) -> dict[str, float]:
-    """Return what the course cost per person, and per level gained where the effect is certainly above 0."""
-    people = len(mine)
-    dates = mine["date"].nunique() if mine["date"].notna().all() else 0
-    sessions = max(dates, int(np.ceil(people / course.seats.max)))
-    per_person = (sessions * course.cost.session + people * course.cost.person) / people
+def _priced(row: Mapping[str, Any], courses: Sequence[Course], mine: pd.DataFrame) -> dict[str, float]:
+    """Return what the courses cost per person, and per level gained where the effect is certainly above 0."""
+    cost = sum(_cost(course, mine[mine["course_id"] == course.id]) for course in courses)
+    per_person = cost / mine["officer_id"].nunique()
     certain = row.get("low", np.nan) > 0 and row["levels_gained"] > 0
     return {
         "cost_per_person": per_person,
         "cost_per_level": per_person / row["levels_gained"] if certain else np.nan,
     }
+
+
+def _cost(course: Course, mine: pd.DataFrame) -> float:
+    dates = mine["date"].nunique() if mine["date"].notna().all() else 0
+    sessions = max(dates, int(np.ceil(len(mine) / course.seats.max)))
+    return sessions * course.cost.session + len(mine) * course.cost.person

@@ -7,6 +7,7 @@ import pandas as pd
 from workbench.language import Text, mark
 from workbench.report.elements import Fragment, Heading, emphasis, paragraph, section, sentence, table
 from workbench.report.view import View
+from workbench.tables import level_columns
 
 DECISIONS = {
     "train": Text("cử đi học", "send to a course"),
@@ -75,12 +76,13 @@ def unit_retests(view: View, unit: str) -> Fragment:
         "{n} re-tests of this unit's people are worth their places: what the plan should do hangs on the results.",
         len(chosen),
     )
+    known = view.table("evidence").set_index(["officer_id", "scale_id"])[level_columns(view.framework.top_level)]
     rows = [
         [
             view.people[str(row.officer_id)],
             view.scale(str(row.scale_id)),
             view.level(int(row.required)),
-            speaker.percent(100 * row.p_meets),
+            _in_question(view, known.loc[(row.officer_id, row.scale_id)]),
             _decision(view, row),
             "–" if row.p_wasted != row.p_wasted else speaker.percent(100 * row.p_wasted),
             speaker.number(row.rank),
@@ -91,7 +93,7 @@ def unit_retests(view: View, unit: str) -> Fragment:
         Heading(view.say("Name")),
         Heading(view.say("Scale")),
         Heading(view.say("Required")),
-        Heading(view.say("Chance of meeting it"), "n"),
+        Heading(view.say("Level in question")),
         Heading(view.say("Best without a re-test")),
         Heading(view.say("Chance of being wasted"), "n"),
         Heading(view.say("Place in the queue"), "n"),
@@ -101,6 +103,13 @@ def unit_retests(view: View, unit: str) -> Fragment:
 
 def _chosen(queue: pd.DataFrame) -> pd.DataFrame:
     return queue[queue["chosen"].fillna(False).astype(bool)].sort_values("rank")
+
+
+def _in_question(view: View, chances: pd.Series) -> str:
+    """Name the two likeliest levels with their probability, the lower first."""
+    likely = chances.set_axis(range(len(chances))).astype(float).nlargest(2).sort_index()
+    said = [f"{view.level(int(level))}: {view.speaker.percent(100 * p)}" for level, p in likely.items()]
+    return ", ".join(said)
 
 
 def _decision(view: View, row: pd.Series) -> str:

@@ -26,6 +26,9 @@ REASONS = {
     ),
 }
 
+HARDLY = 2
+"""A course that fewer took than the smallest group divided by this is counted, not listed."""
+
 
 def training_effect(view: View) -> Fragment:
     """Show what training did: pooled by domain, by course, in levels and money; what was not estimated, and limits."""
@@ -160,9 +163,11 @@ def _listed(view: View, known: pd.DataFrame) -> Fragment:
 
 
 def _not_estimated(view: View, without: pd.DataFrame) -> Fragment:
-    speaker = view.speaker
+    """List what was not estimated and what is missing; courses that hardly anyone took are only counted."""
+    speaker, least = view.speaker, view.parameters.evidence.effect.minimum_group
+    hardly = without["course_id"].notna() & without["n_attended"].lt(least / HARDLY)
     rows = []
-    for row in _in_order(view, without).itertuples(index=False):
+    for row in _in_order(view, without[~hardly]).itertuples(index=False):
         lacking = "–" if pd.isna(row.n_lacking) else speaker.count("{n} person", "{n} people", int(row.n_lacking))
         rows.append(
             [
@@ -178,13 +183,21 @@ def _not_estimated(view: View, without: pd.DataFrame) -> Fragment:
         Heading(view.say("Why not")),
         Heading(view.say("Still missing"), "n"),
     ]
-    courses = int(without["course_id"].notna().sum())
     title = speaker.count(
         "{n} course cannot be judged yet, and what is missing",
         "{n} courses cannot be judged yet, and what is missing",
-        courses,
+        int(without["course_id"].notna().sum()),
     )
-    return folded(title, table(view.say("Not estimated"), headings, rows))
+    parts = [table(view.say("Not estimated"), headings, rows)] if rows else []
+    if hardly.any():
+        words = speaker.count(
+            "{n} course was taken by too few to come near an estimate; an estimate needs {least} people who took it.",
+            "{n} courses were taken by too few to come near an estimate; an estimate needs {least} people who took it.",
+            int(hardly.sum()),
+            least=speaker.number(least),
+        )
+        parts.append(paragraph(words, "small"))
+    return folded(title, *parts)
 
 
 def _limits(view: View) -> list[str]:

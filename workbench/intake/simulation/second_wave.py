@@ -127,12 +127,13 @@ def _attendance(
         score = right.loc[sat["officer_id"], domain == place.id].mean(axis=1).to_numpy()
         chance = np.where(score < np.median(score), between.trained_low, between.trained_high)
         goes = sat.loc[rng.random(len(sat)) < chance, "officer_id"]
-        days = rng.integers(90, 540, len(goes))
-        when = pd.Timestamp(assessed) - pd.to_timedelta(days, unit="D")
-        taken = rng.choice(courses, len(goes))
-        rows.append(
-            pd.DataFrame({"officer_id": goes.to_numpy(), "course_id": taken, "date": when.strftime("%Y-%m-%d")})
-        )
+        taken = pd.Series(rng.choice(courses, len(goes)))
+        seats = taken.map({c.id: c.seats.max for c in framework.courses})
+        session = taken + " " + (taken.groupby(taken).cumcount() // seats).astype("str")
+        number, sessions = pd.factorize(session)
+        days = rng.integers(90, 540, len(sessions))[number]
+        when = (pd.Timestamp(assessed) - pd.to_timedelta(days, unit="D")).strftime("%Y-%m-%d")
+        rows.append(pd.DataFrame({"officer_id": goes.to_numpy(), "course_id": taken, "date": when}))
     if not rows:
         return pd.DataFrame({"officer_id": [], "course_id": [], "date": []}, dtype="str")
     return pd.concat(rows, ignore_index=True).sort_values(["officer_id", "course_id"], ignore_index=True)
