@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from markupsafe import Markup
+from scipy.special import ndtri
 
 from workbench.language import mark
 from workbench.report.elements import Fragment, Heading, emphasis, paragraph, section, table
@@ -48,7 +49,7 @@ def since_last_time(view: View, officer: str) -> Fragment:
 
 def _changes(view: View, rows: list[Record]) -> Fragment:
     speaker = view.speaker
-    words = (mark("Then, on this exam"), mark("Now"), mark("By luck of the first result alone"))
+    words = (mark("Then, on this exam"), mark("Now"), mark("Change"), mark("By luck of the first result alone"))
     headings = [
         Heading(view.say("Domain")),
         *(Heading(view.say(w), "n") for w in words),
@@ -60,7 +61,8 @@ def _changes(view: View, rows: list[Record]) -> Fragment:
             view.scale(row["scale_id"]),
             speaker.percent(min(max(row["previous_percent_here"], 0.0), 100.0)),
             speaker.percent(row["current_percent"]),
-            view.say("{points} points", points=signed(view, _expected_points(row))),
+            _change(view, row),
+            view.say("{points} points", points=signed(view, row["expected_change"] * _points_per_logit(row))),
             verdict(view, row),
             _levels(view, row),
         ]
@@ -69,9 +71,15 @@ def _changes(view: View, rows: list[Record]) -> Fragment:
     return table(view.say("Results of both waves on this exam"), headings, cells)
 
 
-def _expected_points(row: Record) -> float:
-    """The change to be expected of an ability that did not change, in points of percent."""
-    return float(row["expected_change"] * row["se_previous_percent_here"] / row["se_previous"])
+def _points_per_logit(row: Record) -> float:
+    return float(row["se_previous_percent_here"] / row["se_previous"])
+
+
+def _change(view: View, row: Record) -> str:
+    """The change in points of percent, and how far the errors of both exams and of the link reach."""
+    reach = ndtri((1 + view.parameters.progress.confidence) / 2) * row["se_change"] * _points_per_logit(row)
+    change = row["current_percent"] - row["previous_percent_here"]
+    return view.say("{points} ± {margin}", points=signed(view, change), margin=view.speaker.number(reach))
 
 
 def _levels(view: View, row: Record) -> str:
