@@ -115,7 +115,7 @@ def _in_question(view: View, chances: pd.Series) -> str:
 def _decision(view: View, row: pd.Series) -> str:
     words = view.name(DECISIONS[str(row.decision)])
     course = row.course_id
-    return words if course is None or course != course else f"{words}: {view.course(str(course))}"
+    return words if course is None or course != course else f"{words} ({view.course(str(course))})"
 
 
 def _share(view: View, value: float, closed: float) -> str:
