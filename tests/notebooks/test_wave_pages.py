@@ -52,7 +52,7 @@ def test_the_lead_counts_what_the_table_holds_beside_chance(pair, notebook_cells
     _, words = said(pair, notebook_cells, "wave_progress")
     people = judged["officer_id"].nunique()
     assert f"Of {len(judged)} results that {people} officers have in both waves, {up + down} changed reliably" in words
-    assert f"{round(0.05 * len(judged))} would be expected from chance alone" in words
+    assert f"{(1 - 0.95) * len(judged):.0f} would be expected from chance alone" in words
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
