@@ -38,7 +38,8 @@ def make_run(folder, *, pages=None, coaching=()):
     pd.DataFrame(coaching, columns=["coach_id", "officer_id"]).astype("str").to_parquet(
         tables / "coaching_plan.parquet"
     )
-    targets = [Target(kind, unit=unit) for kind in KINDS.values() if kind.scope == "unit" for unit in KEYS]
+    kinds = [kind for kind in KINDS.values() if kind.scope == "unit" and not kind.needs]
+    targets = [Target(kind, unit=unit) for kind in kinds for unit in KEYS]
     targets += [Target(KINDS["individual"], unit=unit, officer=officer) for officer, _, unit in PEOPLE if unit]
     records = []
     for target in targets:

@@ -38,6 +38,13 @@ STEPS: tuple[Step, ...] = (
         redone=False,
     ),
     Step("levels", ("levels",), ("levels",), ("measure",)),
+    Step(
+        "waves",
+        ("wave_people", "wave_domains", "progress", "unit_progress"),
+        ("crosswalk", "framework:units", "framework:unit_changes"),
+        ("levels",),
+        redone=False,
+    ),
     Step("exactness", ("reliability", "cut_precision"), (), ("levels",), redone=False),
     Step("gaps", ("gaps",), ("gaps", "framework:positions"), ("levels",)),
     Step("flips", ("flips",), (), ("gaps",), redone=False),
@@ -54,6 +61,16 @@ STEPS: tuple[Step, ...] = (
     ),
     Step("coverage", ("coverage",), ("workload",), ("plan",)),
     Step("deployment", ("deployment",), ("deployment", "framework:units"), ("gaps",)),
+    Step(
+        "evidence",
+        (
+            *("evidence", "retest_queue", "training_effect"),
+            *("rated_levels", "rating_agreement", "rating_leniency", "borich"),
+        ),
+        ("evidence", "assessed", "framework:rating_weights", "framework:units"),
+        ("waves", "plan"),
+        redone=False,
+    ),
 )
 
 PLACES = ("framework", "results", "previous", "language")

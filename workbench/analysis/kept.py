@@ -19,7 +19,7 @@ from workbench.analysis.published import published_digest
 from workbench.errors import InputError, Problem, WorkbenchError
 from workbench.intake.sources import digest_of
 from workbench.language import Text
-from workbench.parameters import Settings, load_settings
+from workbench.parameters import Settings, load_previous, load_settings
 
 PROJECT = Path(__file__).resolve().parents[2]
 FACTS = "analysis.json"
@@ -28,7 +28,7 @@ STEPS = ("intake", "measure", "profile", "plan", "analysis")
 
 def digest(settings: Settings, results: str) -> str:
     """Return the SHA-256 of everything that an analysis follows from: code, parameters, framework, results."""
-    earlier = previous_of(settings)
+    earlier = load_previous(settings)
     before = f"{earlier.digest} {_results_digest(earlier)}" if earlier else ""
     panels = [
         _panel_digest(settings.file.parent / standard.file) for standard in settings.parameters.standards.values()
@@ -39,12 +39,6 @@ def digest(settings: Settings, results: str) -> str:
 
 def _panel_digest(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
-
-
-def previous_of(settings: Settings) -> Settings | None:
-    """Return the earlier cohort that a cohort's parameters name, None where they name none."""
-    name = settings.parameters.previous
-    return load_settings(settings.file.parent / name) if name else None
 
 
 def _results_digest(settings: Settings) -> str:

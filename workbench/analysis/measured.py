@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from workbench import tables
-from workbench.analysis.kept import previous_of
 from workbench.intake.cohort import Cohort
 from workbench.intake.panel import read_panels
-from workbench.intake.read import read_cohort
 from workbench.language import Text
 from workbench.measure import (
     ability,
@@ -20,7 +18,6 @@ from workbench.measure import (
     flips,
     items,
     levels,
-    linking,
     precision,
     reliability,
     scoring,
@@ -163,27 +160,6 @@ def flipped(cohort: Cohort, known: Measured, gaps: pd.DataFrame, settings: Setti
         cuts=known.cuts,
         domain_of=domain_of,
     )
-
-
-def linked(found: Mapping[str, pd.DataFrame], settings: Settings) -> tuple[pd.DataFrame, list[Text]]:
-    """Put the cohort on the scale of the earlier one, and say for which domains that cannot be had."""
-    earlier = previous_of(settings)
-    if earlier is None:
-        return tables.LINKING.empty(), []
-    before = measured(read_cohort(earlier), earlier).tables
-    items_now = found["items"]
-    marked = items_now.loc[items_now["anchor"].fillna(False), "item_id"].tolist() if "anchor" in items_now else []
-    link = linking.link(
-        before["item_parameters"],
-        found["item_parameters"],
-        domains=[domain.id for domain in settings.framework.domains],
-        marked=marked,
-        parameters=settings.parameters.linking,
-        previous=earlier.parameters.cohort,
-    )
-    names = settings.framework.scale_names
-    said = Text("{domain}: không nêu xu hướng. {why}", "{domain}: no trend is stated. {why}")
-    return link.table, [said.format(domain=names[domain], why=why) for domain, why in link.refused.items()]
 
 
 def _fallbacks(fitted: ability.Calibrations, settings: Settings) -> list[Text]:

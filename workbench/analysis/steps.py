@@ -10,11 +10,13 @@ import pandas as pd
 
 from workbench import tables
 from workbench.analysis.bundle import Analysis
+from workbench.analysis.evidence import evidenced
 from workbench.analysis.explained import explained
 from workbench.analysis.kept import digest
-from workbench.analysis.measured import flipped, linked, measured
+from workbench.analysis.measured import flipped, measured
 from workbench.analysis.published import published_plan
 from workbench.analysis.staffed import chosen_interventions, covered, placed, room_to_release, topics
+from workbench.analysis.waves import waves
 from workbench.intake.read import read_cohort
 from workbench.parameters import Settings
 from workbench.plan import coaching, training
@@ -43,13 +45,15 @@ def analyse(settings: Settings) -> Analysis:
     }
     known = measured(cohort, settings)
     found |= known.tables
-    found["linking"], refused = linked(found, settings)
+    between, refused, earlier = waves(found, settings)
+    found |= between
     notes = [*known.notes, *refused]
     found |= _profiled(found, settings)
     found["flips"] = flipped(cohort, known, found["gaps"], settings)
     plans, facts = planned(found, settings)
     found |= plans
     found["weak_topics"] = topics(found, known.points, settings)
+    found |= evidenced(found, facts, settings, cuts=known.cuts, earlier=earlier)
     facts["not_linked"] = [{"vi": note.vi, "en": note.en} for note in refused]
     facts["notes"] = [{"vi": note.vi, "en": note.en} for note in notes]
     return Analysis(settings, found, facts, cohort.digest, digest(settings, cohort.digest))

@@ -52,7 +52,7 @@ def run(
             metavar="KINDS",
             show_default=False,
             help=say("Chỉ các loại này, cách nhau bằng dấu phẩy: ", "Only these kinds, separated by commas: ")
-            + "cohort,exam,cut-scores,deployment,domain,unit,coaching,individual.",
+            + "cohort,exam,cut-scores,deployment,progress,domain,unit,coaching,unit-progress,individual.",
         ),
     ] = None,
     unit: Annotated[

@@ -65,6 +65,15 @@ def simulate(
             help=say("Mô phỏng theo tệp tham số này.", "Simulate for this parameter file."),
         ),
     ] = None,
+    previous: Annotated[
+        Path | None,
+        typer.Option(
+            "--previous",
+            metavar="PARAMETERS.yaml",
+            show_default=False,
+            help=say("Mô phỏng đợt sau của đợt này.", "Simulate the next wave of this cohort."),
+        ),
+    ] = None,
     bad_rows: Annotated[
         int,
         typer.Option("--bad-rows", min=0, metavar="N", help=say("Số dòng cố ý làm sai.", "Rows made wrong by intent.")),
@@ -83,6 +92,7 @@ def simulate(
         truth=truth,
         parameters=parameters,
         like=like,
+        previous=previous,
         bad_rows=bad_rows,
         **seeded,
     )

@@ -85,6 +85,7 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
         "competency_id": COMPETENCY_ID,
         "level": ("level", "cấp độ", "mức độ", "mức", "rating"),
         "source": ("source", "nguồn", "người đánh giá", "rater"),
+        "rater_id": ("rater_id", "mã người đánh giá"),
         "date": DATE,
     },
     "attendance": {

@@ -54,6 +54,13 @@ RULES: dict[str, Rule] = {
             "The domain “{value}” has several competencies; say which.")),
         Rule("number_invalid", "quarantined", Text(
             "Ô phải là một số hợp lệ.", "The cell must hold a valid number.")),
+        Rule("level_outside", "quarantined", Text(
+            "Cấp độ phải từ 0 đến {n}.", "The level must be 0 to {n}.")),
+        Rule("importance_outside", "quarantined", Text(
+            "Mức quan trọng phải từ 1 đến 5.", "The importance must be 1 to 5.")),
+        Rule("date_future", "quarantined", Text(
+            "Ngày ở tương lai: việc chưa xảy ra thì chưa phải là bằng chứng.",
+            "The date lies in the future: what has not happened is no evidence.")),
         Rule("key_not_an_option", "quarantined", Text(
             "Đáp án không nằm trong các phương án.", "The key is not among the options.")),
         Rule("key_missing", "quarantined", Text(

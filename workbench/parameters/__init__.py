@@ -1,15 +1,28 @@
 """Frozen models of a cohort's parameters and of a competency framework; YAML in and out."""
 
 from workbench.parameters.cohort import CohortParameters
-from workbench.parameters.files import Settings, dump_complete, load_framework, load_settings, save, write_text
+from workbench.parameters.crosswalk import Crosswalk
+from workbench.parameters.files import (
+    Settings,
+    dump_complete,
+    load_crosswalk,
+    load_framework,
+    load_previous,
+    load_settings,
+    save,
+    write_text,
+)
 from workbench.parameters.framework import Framework
 
 __all__ = [
     "CohortParameters",
+    "Crosswalk",
     "Framework",
     "Settings",
     "dump_complete",
+    "load_crosswalk",
     "load_framework",
+    "load_previous",
     "load_settings",
     "save",
     "write_text",

@@ -9,7 +9,8 @@ from pydantic import StringConstraints
 
 from workbench.language import Text
 from workbench.parameters.declare import Declared, parameter
-from workbench.parameters.exam import Fairness, Items, Levels, Linking, Scoring, Standard
+from workbench.parameters.evidence import Evidence
+from workbench.parameters.exam import Fairness, Items, Levels, Linking, Progress, Scoring, Standard
 from workbench.parameters.framework import Id, Name
 from workbench.parameters.planning import Coaching, Deployment, Interventions, Training, Workload
 
@@ -112,6 +113,14 @@ class CohortParameters(Declared):
         label=("Đợt trước", "Previous"),
         help=("Tệp tham số của đợt trước.", "Parameter file of an earlier cohort."),
     )
+    crosswalk: str | None = parameter(
+        None,
+        label=("Bảng đối chiếu", "Crosswalk"),
+        help=(
+            "Tệp đối chiếu năng lực của khung này với năng lực của đợt trước, khi mã đã đổi.",
+            "File that maps this framework's competencies to those of the earlier cohort, where ids changed.",
+        ),
+    )
     simulated: bool = parameter(
         False,
         label=("Người mô phỏng", "Simulated people"),
@@ -158,6 +167,19 @@ class CohortParameters(Declared):
         help=(
             "Liên kết thang đo với đợt trước qua câu neo.",
             "How scales are linked with an earlier cohort through common items.",
+        ),
+    )
+    progress: Progress = parameter(
+        Progress(),
+        label=("Tiến bộ giữa hai đợt", "Progress"),
+        help=("Khi nào thay đổi của một người là rõ rệt.", "When an officer's change is called reliable."),
+    )
+    evidence: Evidence = parameter(
+        Evidence(),
+        label=("Bằng chứng", "Evidence"),
+        help=(
+            "Bằng chứng cũ dần ra sao, ai thi lại trước, đào tạo có tác dụng không, và các đánh giá bên cạnh bài thi.",
+            "How evidence grows old, who is re-tested first, whether training worked, and ratings beside the exam.",
         ),
     )
     units: Units = parameter(

@@ -102,6 +102,23 @@ def of_framework(fw: Framework) -> Iterator[Problem]:
                 break
             seen.add(above)
             above = parents[above]
+    yield from _of_unit_changes(fw)
+
+
+def _of_unit_changes(fw: Framework) -> Iterator[Problem]:
+    """What a change of units leads to is a unit of the framework, or what a later change starts from."""
+    known = [unit.id for unit in fw.units]
+    for i, change in enumerate(fw.unit_changes):
+        later = {unit for other in fw.unit_changes if other.date > change.date for unit in other.from_}
+        for unit in change.to:
+            if unit not in fw.unit_by_id and unit not in later:
+                yield Problem(
+                    Text("Không có đơn vị này sau ngày thay đổi.", "There is no such unit after the change."),
+                    did_you_mean(unit, [*known, *sorted(later)]),
+                    "unit-change",
+                    column=f"unit_changes.{i}.to",
+                    value=unit,
+                )
 
 
 def of_parameters(parameters: CohortParameters, framework: Framework) -> Iterator[Problem]:

@@ -188,6 +188,22 @@ class Linking(Declared):
     )
 
 
+class Progress(Declared):
+    """When an officer's change between two waves is called reliable."""
+
+    confidence: float = parameter(
+        0.95,
+        ge=0.5,
+        lt=1,
+        unit="probability",
+        label=("Độ tin cậy", "Confidence"),
+        help=(
+            "Người có năng lực không đổi được gọi là không đổi với xác suất này; phần còn lại là may rủi.",
+            "Somebody whose ability did not change is called unchanged with this probability; the rest is chance.",
+        ),
+    )
+
+
 class Fairness(Declared):
     """Which groups are compared."""
 

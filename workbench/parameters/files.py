@@ -22,6 +22,7 @@ from workbench.errors import ParameterError, Problem, did_you_mean
 from workbench.language import Text
 from workbench.parameters.cohort import CohortParameters
 from workbench.parameters.contradictions import of_framework, of_parameters
+from workbench.parameters.crosswalk import Crosswalk, of_counterparts, of_crosswalk
 from workbench.parameters.explain import explained, located, model_at
 from workbench.parameters.framework import Framework
 
@@ -31,6 +32,7 @@ NOT_IN_DIGEST: Any = {
     "framework": True,
     "results": True,
     "previous": True,
+    "crosswalk": True,
     "language": True,
     "standards": {"__all__": {"file"}},
     "training": {"keep"},
@@ -39,11 +41,12 @@ NOT_IN_DIGEST: Any = {
 
 @dataclass(frozen=True)
 class Settings:
-    """A cohort's parameters together with the framework that they name; `file` is where they were read."""
+    """A cohort's parameters with the framework and crosswalk that they name; `file` is where they were read."""
 
     file: Path
     parameters: CohortParameters
     framework: Framework
+    crosswalk: Crosswalk | None = None
 
     @property
     def results(self) -> Path:
@@ -57,6 +60,8 @@ class Settings:
             "parameters": self.parameters.model_dump(mode="json", exclude=NOT_IN_DIGEST),
             "framework": self.framework.model_dump(mode="json"),
         }
+        if self.crosswalk is not None:
+            content["crosswalk"] = self.crosswalk.model_dump(mode="json")
         return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -78,9 +83,49 @@ def load_settings(path: Path, overrides: Mapping[str, str] | None = None) -> Set
             problems += error.problems
     if parameters is not None and framework is not None:
         problems += [located(problem, tree, path) for problem in of_parameters(parameters, framework)]
+    crosswalk = None
+    if isinstance(tree.get("crosswalk"), str) and framework is not None:
+        try:
+            crosswalk = load_crosswalk(path.parent / str(tree["crosswalk"]), framework)
+        except ParameterError as error:
+            problems += error.problems
     if problems or parameters is None or framework is None:
         raise ParameterError(problems)
-    return Settings(path, parameters, framework)
+    return Settings(path, parameters, framework, crosswalk)
+
+
+def load_previous(settings: Settings) -> Settings | None:
+    """Return the earlier cohort that a cohort's parameters name, None where they name none.
+
+    Raises:
+        ParameterError: every problem of its files, and every row of the crosswalk that its framework contradicts.
+    """
+    name = settings.parameters.previous
+    if not name:
+        return None
+    earlier = load_settings(settings.file.parent / name)
+    if settings.crosswalk is not None:
+        path = settings.file.parent / str(settings.parameters.crosswalk)
+        wrong = list(of_counterparts(settings.crosswalk, earlier.framework))
+        if wrong:
+            tree = _read_yaml(path)
+            raise ParameterError(located(problem, tree, path) for problem in wrong)
+    return earlier
+
+
+def load_crosswalk(path: Path, framework: Framework) -> Crosswalk:
+    """Read a crosswalk from `framework` to another.
+
+    Raises:
+        ParameterError: every problem of the file at once, with line, key, value and what to write instead.
+    """
+    tree = _read_yaml(path)
+    crosswalk, problems = _validated(Crosswalk, tree, path)
+    if crosswalk is not None:
+        problems = [located(problem, tree, path) for problem in of_crosswalk(crosswalk, framework)]
+    if crosswalk is None or problems:
+        raise ParameterError(problems)
+    return crosswalk
 
 
 def load_framework(path: Path) -> Framework:

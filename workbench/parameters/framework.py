@@ -148,6 +148,14 @@ class Unit(Declared):
             "The body above, for the head of documents, where it is not among these units.",
         ),
     )
+    kind: Id | None = parameter(
+        None,
+        label=("Loại đơn vị", "Kind"),
+        help=(
+            "Loại đơn vị, như cửa khẩu, nội địa, tham mưu: người đi học chỉ được so với người cùng loại đơn vị.",
+            "Kind of unit, such as border, inland, staff: those trained are compared within a kind of unit only.",
+        ),
+    )
     needed: dict[Id, dict[LevelNumber, Annotated[int, Field(ge=0)]]] = parameter(
         {},
         unit="people",
@@ -155,6 +163,28 @@ class Unit(Declared):
         help=(
             "Số người đạt từng cấp độ mà đơn vị cần ở từng thang đo.",
             "How many people at each level the unit needs, per scale.",
+        ),
+    )
+
+
+class UnitChange(Declared):
+    """Units that were renamed, merged or split on one day."""
+
+    date: dt.date = parameter(
+        label=("Ngày", "Date"), help=("Ngày thay đổi có hiệu lực.", "The day from which the change holds.")
+    )
+    from_: list[Id] = parameter(
+        alias="from",
+        min_length=1,
+        label=("Từ", "From"),
+        help=("Mã các đơn vị trước đó; có thể không còn trong khung.", "Ids of the units before; they may be gone."),
+    )
+    to: list[Id] = parameter(
+        min_length=1,
+        label=("Thành", "To"),
+        help=(
+            "Mã các đơn vị sau đó: một mã khi đổi tên hay sáp nhập, nhiều mã khi chia tách.",
+            "Ids of the units after: one for a new name or a merger, several for a split.",
         ),
     )
 
@@ -309,6 +339,22 @@ class Framework(Declared):
     )
     units: list[Unit] = parameter(
         [], label=("Đơn vị", "Units"), help=("Các đơn vị và quan hệ trực thuộc.", "The units and their tree.")
+    )
+    unit_changes: list[UnitChange] = parameter(
+        [],
+        label=("Thay đổi đơn vị", "Changes of units"),
+        help=(
+            "Đơn vị đổi tên, sáp nhập, chia tách, ví dụ `{date: 2020-07-01, from: [a, b], to: [c]}`; dùng khi so hai đợt.",
+            "Units renamed, merged or split, such as `{date: 2020-07-01, from: [a, b], to: [c]}`; for comparing waves.",
+        ),
+    )
+    rating_weights: dict[Id, Annotated[float, Field(gt=0, le=10)]] = parameter(
+        {},
+        label=("Trọng số đánh giá", "Rating weights"),
+        help=(
+            "Trọng số của từng nguồn đánh giá so với bài thi (bài thi là 1), ví dụ `{supervisor: 0.5}`; bỏ trống: chỉ bài thi.",
+            "What a rating of each source weighs against the exam (which weighs 1), such as `{supervisor: 0.5}`; empty: the exam alone.",
+        ),
     )
     courses: list[Course] = parameter(
         [], label=("Khóa học", "Courses"), help=("Danh mục khóa đào tạo, bồi dưỡng.", "The catalogue of courses.")

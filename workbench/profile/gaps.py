@@ -97,7 +97,7 @@ def needs(gaps: pd.DataFrame, framework: Framework) -> pd.DataFrame:
     A competency's row counts. A domain's row counts only where none of the officer's competencies in that domain has
     a gap: otherwise the domain's shortage is the same shortage seen from above.
     """
-    return _counted_once(gaps[gaps["gap"].fillna(0).gt(0)], framework)
+    return counted_once(gaps[gaps["gap"].fillna(0).gt(0)], framework)
 
 
 def concerns(gaps: pd.DataFrame, framework: Framework) -> pd.DataFrame:
@@ -106,15 +106,16 @@ def concerns(gaps: pd.DataFrame, framework: Framework) -> pd.DataFrame:
     A domain's undecided row counts only where none of the officer's competencies in it is undecided.
     """
     undecided = gaps["gap"].fillna(0).eq(0) & gaps["decision"].eq("undecided").fillna(False)
-    return pd.concat([needs(gaps, framework), _counted_once(gaps[undecided], framework)]).sort_index()
+    return pd.concat([needs(gaps, framework), counted_once(gaps[undecided], framework)]).sort_index()
 
 
 def unassessed(gaps: pd.DataFrame, framework: Framework) -> pd.DataFrame:
     """Return the rows of `gaps` without a result, a domain's row only where none of its competencies is among them."""
-    return _counted_once(gaps[gaps["level"].isna()], framework)
+    return counted_once(gaps[gaps["level"].isna()], framework)
 
 
-def _counted_once(rows: pd.DataFrame, framework: Framework) -> pd.DataFrame:
+def counted_once(rows: pd.DataFrame, framework: Framework) -> pd.DataFrame:
+    """Return rows of officers and scales without the domains of which the officer has a competency among the rows."""
     domain = rows["scale_id"].map(framework.domain_of)
     is_domain = rows["scale_id"].eq(domain)
     below = pd.MultiIndex.from_arrays([rows.loc[~is_domain, "officer_id"], domain[~is_domain]])

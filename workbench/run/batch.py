@@ -222,17 +222,16 @@ def _portable(settings: Settings, folder: Path, language: Language) -> Settings:
         return path and Path(os.path.relpath(settings.file.parent.resolve() / path, folder)).as_posix()
 
     given = settings.parameters
-    places = {
-        "framework": moved(given.framework),
-        "results": moved(given.results),
-        "previous": moved(given.previous),
+    places = {name: moved(getattr(given, name)) for name in ("framework", "results", "previous", "crosswalk")}
+    nested = {
         "standards": {
             scale: standard.model_copy(update={"file": moved(standard.file)})
             for scale, standard in given.standards.items()
         },
         "training": given.training.model_copy(update={"keep": moved(given.training.keep)}),
     }
-    return Settings(folder / PARAMETERS, given.model_copy(update={**places, "language": language}), settings.framework)
+    parameters = given.model_copy(update={**places, **nested, "language": language})
+    return replace(settings, file=folder / PARAMETERS, parameters=parameters)
 
 
 def _parts(targets: Iterable[Target], analysis: Analysis, place: Workplace) -> dict[str, dict[str, str]]:

@@ -30,7 +30,7 @@ def index_page(analysis: Analysis, records: Iterable[Record], language: Language
     names = _names(analysis, language)
     by_unit: dict[str, UnitEntry] = {}
     for record in records:
-        if record.kind in ("unit", "coaching", "individual"):
+        if KINDS[record.kind].scope in ("unit", "officer"):
             unit = by_unit.setdefault(record.unit, UnitEntry(names[f"unit:{record.unit}"], record.unit))
             (unit.officers if record.officer else unit.reports).append(_entry(record, names, language))
     stamps = [SIMULATED] * settings.parameters.simulated + [ILLUSTRATIVE] * settings.framework.synthetic

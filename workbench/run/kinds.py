@@ -25,7 +25,8 @@ Scope = Literal["cohort", "domain", "unit", "officer"]
 class Kind:
     """One kind of report: `output` is its page under the run's folder, `{unit}` etc. being safe file names.
 
-    `documents` are the formats beside the page and their files; every page can be printed as PDF.
+    `documents` are the formats beside the page and their files; every page can be printed as PDF. `needs` names a table
+    that must have rows for there to be anything to report.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Kind:
     output: str
     title: Text
     documents: Mapping[str, str] = field(default_factory=dict)
+    needs: str = ""
 
 
 KINDS: dict[str, Kind] = {
@@ -59,6 +61,14 @@ KINDS: dict[str, Kind] = {
             Text("Đề xuất bố trí, điều động", "Advice on placing people"),
         ),
         Kind(
+            "progress",
+            "wave_progress.ipynb",
+            "cohort",
+            "cohort/progress.html",
+            Text("Thay đổi từ đợt trước", "What changed since the last wave"),
+            needs="wave_people",
+        ),
+        Kind(
             "domain",
             "domain_plan.ipynb",
             "domain",
@@ -80,6 +90,14 @@ KINDS: dict[str, Kind] = {
             "unit",
             "units/{unit}/coaching.html",
             Text("Kế hoạch kèm cặp", "Coaching plan"),
+        ),
+        Kind(
+            "unit-progress",
+            "wave_progress.ipynb",
+            "unit",
+            "units/{unit}/progress.html",
+            Text("Thay đổi từ đợt trước", "What changed since the last wave"),
+            needs="wave_people",
         ),
         Kind(
             "individual",
@@ -175,6 +193,8 @@ def all_targets(analysis: Subjects) -> list[Target]:
     people = officers.assign(unit_id=officers["unit_id"].fillna("")).sort_values(["unit_id", "officer_id"])
     targets: list[Target] = []
     for kind in KINDS.values():
+        if kind.needs and not len(analysis.tables.get(kind.needs, ())):
+            continue
         if kind.scope == "cohort":
             targets.append(Target(kind))
         elif kind.scope == "domain":

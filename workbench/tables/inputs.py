@@ -49,8 +49,9 @@ SUMS = Table(
 RATINGS = Table(
     "ratings", (), Text("Đánh giá của cấp trên và tự đánh giá.", "Ratings by supervisors and by oneself."), (
         OFFICER, text("competency_id", "Mã năng lực.", "The competency's id."),
-        text("source", "Người đánh giá: cấp trên, tự đánh giá, …", "Who rated: supervisor, self, …"),
-        real("level", "Cấp độ được đánh giá.", "The level given.", "level", 0, missing=False),
+        text("source", "Ai đánh giá: supervisor (cấp trên), self (tự đánh giá), …; importance: mức quan trọng của năng lực.", "Who rated: supervisor, self, …; importance: how important the competency is."),
+        real("level", "Cấp độ được đánh giá; với importance: mức quan trọng 1–5.", "The level given; for importance: how important, 1–5.", "level", 0, missing=False),
+        text("rater_id", "Mã người đánh giá.", "The rater's id.", missing=True, required=False),
         Column("date", "date", Text("Ngày đánh giá.", "Day of the rating."), missing=True, required=False),
     ), open=True,
 )  # fmt: skip

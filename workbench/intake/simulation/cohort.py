@@ -38,6 +38,8 @@ class SimulatedCohort:
         spoilt: the rows made bad on request: sheet, row (from 0, within the frame), kind.
         blank_share: probability that an administered item is left blank.
         seed: the seed of every random draw.
+        attendance: table `attendance` of a second wave, None in a first.
+        ratings: table `ratings` of a second wave, None in a first.
     """
 
     officers: pd.DataFrame
@@ -50,6 +52,8 @@ class SimulatedCohort:
     spoilt: pd.DataFrame
     blank_share: float
     seed: int
+    attendance: pd.DataFrame | None = None
+    ratings: pd.DataFrame | None = None
 
 
 def default_cuts(top_level: int) -> list[float]:
@@ -95,14 +99,14 @@ def simulate(
     people = officers_of(framework, rng, officers=officers, unit_sizes=unit_sizes, year=year)
     abilities = abilities_of(framework, rng, people)
     bank = item_bank(framework, rng, items_per_competency=items_per_competency)
-    answers, expected = _answers(framework, rng, people, abilities, bank, blank_share=blank_share)
+    answers, expected = answers_of(framework, rng, people, abilities, bank, blank_share=blank_share)
     clean = people[[c.name for c in OFFICERS.columns]]
     frame, responses, spoilt = _spoilt(clean, answers, bad_rows=bad_rows)
     return SimulatedCohort(
         officers=frame,
         items=bank[[c.name for c in ITEMS.columns if c.name in bank]],
         responses=responses,
-        truth=_truth(framework, abilities, expected, bank, cuts=cuts or {}),
+        truth=truth_of(framework, abilities, expected, bank, cuts=cuts or {}),
         abilities=abilities,
         expected=expected,
         item_truth=bank.drop(columns=["points", "options", "form", "text"]),
@@ -112,7 +116,7 @@ def simulate(
     )
 
 
-def _answers(
+def answers_of(
     framework: Framework,
     rng: np.random.Generator,
     people: pd.DataFrame,
@@ -143,7 +147,7 @@ def _answers(
     return given, pd.DataFrame(expected, index=abilities.index, columns=bank["item_id"].tolist())
 
 
-def _truth(
+def truth_of(
     framework: Framework,
     abilities: pd.DataFrame,
     expected: pd.DataFrame,

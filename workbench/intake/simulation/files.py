@@ -16,6 +16,7 @@ from workbench.errors import ParameterError, Problem
 from workbench.intake.simulation.cohort import YEAR, SimulatedCohort, default_cuts, simulate
 from workbench.intake.simulation.frameworks import simulated_framework
 from workbench.intake.simulation.people import leaf_units, needed_people
+from workbench.intake.simulation.second_wave import simulate_second
 from workbench.language import Text
 from workbench.parameters import (
     CohortParameters,
@@ -23,13 +24,21 @@ from workbench.parameters import (
     Settings,
     dump_complete,
     load_framework,
+    load_previous,
     load_settings,
     write_text,
 )
 from workbench.parameters.framework import Name
 
 DEFAULT_SEED = 2019
-SHEETS = {"officers": "Cán bộ", "items": "Câu hỏi", "responses": "Bài làm"}
+YEARS_BETWEEN = 2
+SHEETS = {
+    "officers": "Cán bộ",
+    "items": "Câu hỏi",
+    "responses": "Bài làm",
+    "attendance": "Khóa học đã dự",
+    "ratings": "Đánh giá",
+}
 WRITING = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 NOTICE_SHEET = "Dữ liệu mô phỏng"
 NOTICE = (
@@ -54,6 +63,10 @@ HEADERS = {
     "options": "Phương án",
     "level": "Cấp độ",
     "text": "Nội dung",
+    "anchor": "Câu neo",
+    "course_id": "Khóa học",
+    "source": "Người đánh giá",
+    "date": "Ngày",
 }
 
 
@@ -77,8 +90,8 @@ class SimulationSummary:
 def write_workbook(simulated: SimulatedCohort, path: Path) -> None:
     """Write a simulated cohort as a workbook of results, in one step; every id and answer is text.
 
-    The first sheet says that the data are simulated; the others are `Cán bộ`, `Câu hỏi` and `Bài làm`. The same cohort
-    always gives the same bytes.
+    The first sheet says that the data are simulated; the others are `Cán bộ`, `Câu hỏi`, `Bài làm`, and for a second
+    wave `Khóa học đã dự` and `Đánh giá`. The same cohort always gives the same bytes.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}.partial")
@@ -90,6 +103,8 @@ def write_workbook(simulated: SimulatedCohort, path: Path) -> None:
             for row, line in enumerate(NOTICE):
                 notice.write_string(row, 0, line, bold if row == 0 else None)
             for part, title in SHEETS.items():
+                if getattr(simulated, part) is None:
+                    continue
                 sheet = book.add_worksheet(title)
                 sheet.set_header(f"&C{NOTICE[0]}")
                 sheet.freeze_panes(1, 1)
@@ -122,6 +137,7 @@ def simulate_files(
     truth: Path | None = None,
     parameters: Path | None = None,
     like: Path | None = None,
+    previous: Path | None = None,
     bad_rows: int = 0,
 ) -> SimulationSummary:
     """Simulate a cohort and write its workbook and, if asked for, its truth and parameters that fit it.
@@ -129,20 +145,24 @@ def simulate_files(
     Args:
         out: the workbook to write.
         base_framework: framework to simulate from, unless `like` is given.
-        officers: number of officers; by default the people that the framework's units need.
+        officers: number of officers (of the first wave); by default the people that the framework's units need.
         units: number of leaf units; by default the framework's.
         domains: number of professional domains; by default the framework's.
-        seed: seed of every random draw.
+        seed: seed of every random draw; a second wave is that of the first wave with this seed.
         truth: CSV to write the truth to.
         parameters: cohort file to write (`simulated: true`), with its framework beside it as `<stem>-framework.yaml`.
         like: parameters of an existing cohort, whose framework, cut scores and settings are taken over.
+        previous: parameters of a simulated cohort, whose next wave is simulated; by default the one that `like` names.
+            Give the same `officers` and `seed` as for that cohort, so that the same people come back.
         bad_rows: how many rows to spoil.
 
     Raises:
         ParameterError: where a number or file is wrong, or a file that is not simulated would be overwritten. Nothing
             is written then.
     """
-    settings = load_settings(like) if like is not None else None
+    followed = like or previous
+    settings = load_settings(followed) if followed is not None else None
+    earlier = load_settings(previous) if previous else load_previous(settings) if settings else None
     base = settings.framework if settings is not None else load_framework(base_framework)
     framework = simulated_framework(base, units=units, domains=domains)
     beside = parameters.with_name(f"{parameters.stem}-framework.yaml") if parameters is not None else None
@@ -150,20 +170,21 @@ def simulate_files(
     problems = [problem for problem in refusals if problem is not None]
     if problems:
         raise ParameterError(problems)
-    assessed = settings.parameters.assessed if settings is not None else None
-    simulated = simulate(
-        framework,
-        officers=officers if officers is not None else max(sum(needed_people(framework).values()), 1),
-        seed=seed,
-        bad_rows=bad_rows,
-        cuts={s: settings.parameters.cuts_of(s) for s in framework.domain_of} if settings is not None else None,
-        year=assessed.year if assessed is not None else YEAR,
-    )
+    if earlier is None:
+        simulated = _first(settings, framework, officers=officers, seed=seed, bad_rows=bad_rows)
+    else:
+        day = _next_day(settings, earlier)
+        first = _first(earlier, earlier.framework, officers=officers, seed=seed, bad_rows=0)
+        simulated = simulate_second(
+            first, framework, seed=seed + 1, assessed=day, cuts=_cuts(settings or earlier, framework)
+        )
     write_workbook(simulated, out)
     item_truth = write_truth(simulated, truth) if truth is not None else None
     if parameters is not None and beside is not None:
         write_text(beside, dump_complete(framework))
         fitting = _fitting(settings, framework, out=out, parameters=parameters, beside=beside)
+        if earlier is not None:
+            fitting = _next(fitting, earlier, day=_next_day(settings, earlier), parameters=parameters)
         write_text(parameters, dump_complete(fitting))
     return SimulationSummary(
         out=out,
@@ -177,6 +198,46 @@ def simulate_files(
         domains=len({p.domain for p in framework.positions}),
         bad_rows=bad_rows,
         seed=seed,
+    )
+
+
+def _first(
+    settings: Settings | None, framework: Framework, *, officers: int | None, seed: int, bad_rows: int
+) -> SimulatedCohort:
+    assessed = settings.parameters.assessed if settings is not None else None
+    return simulate(
+        framework,
+        officers=officers if officers is not None else max(sum(needed_people(framework).values()), 1),
+        seed=seed,
+        bad_rows=bad_rows,
+        cuts=_cuts(settings, framework) if settings is not None else None,
+        year=assessed.year if assessed is not None else YEAR,
+    )
+
+
+def _cuts(settings: Settings, framework: Framework) -> dict[str, list[float]]:
+    return {scale: settings.parameters.cuts_of(scale) for scale in framework.domain_of}
+
+
+def _next_day(settings: Settings | None, earlier: Settings) -> dt.date:
+    """Day of the second wave: the parameters' own, else two years after the first."""
+    before = earlier.parameters.assessed or dt.date(YEAR, 6, 15)
+    own = settings.parameters.assessed if settings is not None else None
+    return own if own is not None and own > before else before.replace(year=before.year + YEARS_BETWEEN)
+
+
+def _next(fitting: CohortParameters, earlier: Settings, *, day: dt.date, parameters: Path) -> CohortParameters:
+    """Return the parameters of a next wave: it names the earlier one and is scored so that the two can be linked."""
+    previous = Path(os.path.relpath(earlier.file.resolve(), parameters.resolve().parent)).as_posix()
+    model = "rasch" if fitting.scoring.model == "ctt" else fitting.scoring.model
+    start = day + dt.timedelta(days=79 - (day.weekday() + 2) % 7)
+    return fitting.model_copy(
+        update={
+            "previous": previous,
+            "assessed": day,
+            "scoring": fitting.scoring.model_copy(update={"model": model}),
+            "training": fitting.training.model_copy(update={"start": start, "holidays": []}),
+        }
     )
 
 

@@ -29,7 +29,9 @@ from workbench.report.elements import (
 from workbench.report.heat import needs_by_unit
 from workbench.report.open_needs import open_by_reason, still_open
 from workbench.report.plan_parts import changes, cost, interventions_table, most_trainers, proven, served
+from workbench.report.ratings_view import cohort_ratings
 from workbench.report.remedies import cheapest
+from workbench.report.retest_queue import cohort_retests
 from workbench.report.sentences import below, largest_need
 from workbench.report.view import View, open_view
 from workbench.report.words import ACTIONS
@@ -268,6 +270,11 @@ def stays_open(view: View) -> Fragment:
     """List what stays open, why, and what would close it at what price."""
     title = view.say("What stays open, and what would close it")
     return section(title, open_by_reason(view, view.table("unmet")), cheapest(view))
+
+
+def evidence(view: View) -> Fragment:
+    """Say which levels are most worth a re-test, and how ratings lie beside the exam."""
+    return cohort_retests(view) + cohort_ratings(view)
 
 
 def ledger(view: View) -> Fragment:

@@ -27,6 +27,7 @@ from workbench.report.elements import (
 from workbench.report.individual_plan import reasons
 from workbench.report.officers import Record
 from workbench.report.plan_parts import dates
+from workbench.report.since_last_time import since_last_time
 from workbench.report.view import View, open_view
 
 NINETY = 1.6449
@@ -163,7 +164,8 @@ def profile(page: OfficerPage) -> Fragment:
     )
     levels = [view.level(k) for k in range(1, view.framework.top_level + 1)]
     wide, narrow = (competency_profile(rows, level_names=levels, narrow=on_phone) for on_phone in (False, True))
-    return section(title, figure(wide, finding, legend, narrow=narrow))
+    drawn = section(title, figure(wide, finding, legend, narrow=narrow))
+    return drawn + since_last_time(view, page.officer)
 
 
 def _drawn(view: View, row: Record, median: float) -> Row:

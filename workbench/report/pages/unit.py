@@ -16,6 +16,8 @@ from workbench.report.elements import Fragment, emphasis, lead, paragraph, secti
 from workbench.report.matrix import officers_by_need, to_assess_again
 from workbench.report.open_needs import open_needs_table, reason, still_open
 from workbench.report.plan_parts import changed_places, plan_with_sessions, served
+from workbench.report.ratings_view import unit_ratings
+from workbench.report.retest_queue import unit_retests
 from workbench.report.sentences import below, largest_need, lowered
 from workbench.report.unit_calendar import release_room, unit_calendar, who_goes
 from workbench.report.unit_levels import competencies, levels_against_cohort
@@ -257,6 +259,11 @@ def stays_open(page: UnitPage) -> Fragment:
     title = view.say("What stays open, and what would close it")
     open_part = section(title, open_needs_table(view, page.unmet))
     return open_part + unit_advice(view, page.unit) if view.parameters.deployment.in_packs else open_part
+
+
+def evidence(page: UnitPage) -> Fragment:
+    """Name whose re-test is worth most, and say how ratings lie beside the exam."""
+    return unit_retests(page.view, page.unit) + unit_ratings(page.view, page.unit)
 
 
 def method(page: UnitPage) -> Fragment:

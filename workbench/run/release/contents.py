@@ -78,7 +78,9 @@ def contents_of(
     """
     folder = unit_folder(unit)
     records = {record.id: record for record in manifest.reports}
-    expected = [Target(kind, unit=unit) for kind in KINDS.values() if kind.scope == "unit"]
+    made = {record.kind for record in manifest.reports}
+    kinds = [kind for kind in KINDS.values() if not kind.needs or kind.name in made]
+    expected = [Target(kind, unit=unit) for kind in kinds if kind.scope == "unit"]
     expected += [
         Target(kind, unit=unit, officer=officer)
         for kind in KINDS.values()

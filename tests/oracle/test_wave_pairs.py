@@ -1,0 +1,74 @@
+"""Pairs of real result sets: the same people twice without teaching, with teaching, and different people."""
+
+import pytest
+
+from tests.shared_data import data, needs_shared
+from workbench.analysis.measured import measured
+from workbench.analysis.waves import waves
+from workbench.intake.read import read_cohort
+from workbench.parameters import load_settings
+
+
+def pair(before, now, **overrides):
+    settings = load_settings(data(now) / "cohort.yaml", {"previous": f"../{before}/cohort.yaml", **overrides})
+    cohort = read_cohort(settings)
+    found = measured(cohort, settings).tables
+    found |= {"items": cohort.items, "officers": cohort.officers}
+    return waves(found, settings)[:2]
+
+
+def adds_up(table):
+    known = table.dropna(subset=["real"])
+    return (known[["leavers", "joiners", "difficulty", "real"]].sum(axis=1) - known["change"]).abs().max() < 1e-9
+
+
+@needs_shared
+def test_no_teaching_between_gives_no_more_than_chance():
+    """HCI retest, 45 people: at 95 % chance gives 2.25; 0 to 6 lie within its 98 %."""
+    tables, _ = pair("hci_retest_1", "hci_retest_2")
+    row = tables["wave_domains"].iloc[0]
+    assert row["state"] == "linked"
+    assert row["n_both"] == 45
+    assert row["n_by_chance"] == pytest.approx(2.25)
+    assert row["n_up"] + row["n_down"] <= 6
+    whole = tables["unit_progress"].set_index("unit_id").loc["*"]
+    assert whole["real_low"] < 0 < whole["real_high"]
+    assert adds_up(tables["unit_progress"])
+
+
+@needs_shared
+def test_classical_scores_are_not_compared():
+    tables, refused = pair("hci_retest_1", "hci_retest_2", **{"scoring.model": "ctt"})
+    row = tables["wave_domains"].iloc[0]
+    assert row["state"] == "not_linked"
+    assert "scoring.model: rasch" in row["why_en"]
+    assert "no trend is stated" in refused[0].en
+    assert tables["progress"]["reliable"].isna().all()
+    assert tables["progress"]["change"].isna().all()
+    assert tables["unit_progress"]["real"].isna().all()
+
+
+@pytest.mark.slow
+@needs_shared
+@pytest.mark.parametrize(
+    ("before", "now", "share_up", "share_down"), [("ltl_g6", "ltl_g9", 0.5, 0.01), ("ctest_t1", "ctest_t2", 0.1, 0.025)]
+)
+def test_years_of_school_show_as_growth(before, now, share_up, share_down):
+    tables, _ = pair(before, now)
+    row = tables["wave_domains"].iloc[0]
+    assert row["n_up"] / row["n_both"] > share_up
+    assert row["n_down"] / row["n_both"] <= share_down
+    assert tables["unit_progress"].set_index("unit_id").loc["*", "real_low"] > 0
+    assert adds_up(tables["unit_progress"])
+
+
+@pytest.mark.slow
+@needs_shared
+def test_different_people_are_linked_but_nobody_has_changed():
+    """Kolen and Brennan's two forms: 12 common items; nobody sat both."""
+    tables, _ = pair("kb36_y", "kb36_x")
+    assert tables["linking"]["n_anchors"].tolist() == [12]
+    assert tables["progress"].empty
+    n = tables["wave_people"].set_index("move")["n"]
+    assert [n["stayed"], n["left"], n["joined"]] == [0, 1638, 1655]
+    assert tables["unit_progress"]["real"].isna().all()

@@ -1,0 +1,132 @@
+"""Whom to re-test first, in words and tables: for the cohort by scale, for a unit its own people."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from workbench.language import Text, mark
+from workbench.report.elements import Fragment, Heading, emphasis, paragraph, section, sentence, table
+from workbench.report.view import View
+from workbench.tables import level_columns
+
+DECISIONS = {
+    "train": Text("cử đi học", "send to a course"),
+    "coach": Text("kèm cặp", "give a coach"),
+    "nothing": Text("chưa làm gì", "do nothing yet"),
+}
+MOST = 20
+
+
+def cohort_retests(view: View) -> Fragment:
+    """Say what the re-tests within the places are worth for the plan, and on which scales they lie."""
+    title, queue = view.say("Whom to re-test first"), view.table("retest_queue")
+    chosen = _chosen(queue)
+    if chosen.empty:
+        return section(title, paragraph(view.say("No re-test would change what the plan should do.")))
+    speaker = view.speaker
+    closed = float(view.analysis.facts["training_closed"])
+    template = view.say(
+        "{n} would let the plan close {share} more of the weighted gap, by not spending seats on people who need none "
+        "and by finding those who do; all {all} that are worth anything, {most}."
+    )
+    finding = sentence(
+        template,
+        n=emphasis(speaker.count("{n} re-test", "{n} re-tests", len(chosen)), "meets"),
+        share=_share(view, chosen["value"].sum(), closed),
+        all=speaker.number(len(queue)),
+        most=_share(view, queue["value"].sum(), closed),
+    )
+    worth = queue["value"].groupby(queue["scale_id"]).sum()
+    by = chosen.groupby("scale_id").agg(n=("rank", "size"), value=("value", "sum"), age=("age_months", "mean"))
+    by = by.sort_values("value", ascending=False)
+    trained = chosen[chosen["decision"] != "nothing"]
+    wasted = trained.groupby("scale_id")["p_wasted"].mean().reindex(by.index)
+    rows = [
+        [
+            view.scale(str(scale)),
+            speaker.number(row.n),
+            _share(view, row.value, closed),
+            _share(view, worth[scale], closed),
+            "–" if pd.isna(wasted[scale]) else speaker.percent(100 * float(wasted[scale])),
+            speaker.number(row.age),
+        ]
+        for scale, row in by.head(MOST).iterrows()
+    ]
+    words = (
+        mark("Re-tests chosen"),
+        mark("Plan better by"),
+        mark("If all were re-tested"),
+        mark("Seats now wasted"),
+        mark("Age of the evidence, months"),
+    )
+    headings = [Heading(view.say("Scale")), *(Heading(view.say(w), "n") for w in words)]
+    caption = view.say("Re-tests within the places, by scale; each unit's page names its own people")
+    return section(title, paragraph(finding), table(caption, headings, rows), *_how(view))
+
+
+def unit_retests(view: View, unit: str) -> Fragment:
+    """Name the unit's own people whose re-test is within the places, with what is known and what hangs on it."""
+    title, queue = view.say("Whom to re-test first"), view.table("retest_queue")
+    chosen = _chosen(queue[queue["officer_id"].isin(view.analysis.officers_of(unit))])
+    if chosen.empty:
+        return section(title, paragraph(view.say("None of this unit's people is among the re-tests chosen.")))
+    speaker = view.speaker
+    finding = speaker.count(
+        "{n} re-test of this unit's people is worth its place: what the plan should do hangs on the result.",
+        "{n} re-tests of this unit's people are worth their places: what the plan should do hangs on the results.",
+        len(chosen),
+    )
+    known = view.table("evidence").set_index(["officer_id", "scale_id"])[level_columns(view.framework.top_level)]
+    rows = [
+        [
+            view.people[str(row.officer_id)],
+            view.scale(str(row.scale_id)),
+            view.level(int(row.required)),
+            _in_question(view, known.loc[(row.officer_id, row.scale_id)]),
+            _decision(view, row),
+            "–" if row.p_wasted != row.p_wasted else speaker.percent(100 * row.p_wasted),
+            speaker.number(row.rank),
+        ]
+        for row in chosen.head(MOST).itertuples(index=False)
+    ]
+    headings = [
+        Heading(view.say("Name")),
+        Heading(view.say("Scale")),
+        Heading(view.say("Required")),
+        Heading(view.say("Level in question")),
+        Heading(view.say("Best without a re-test")),
+        Heading(view.say("Chance of being wasted"), "n"),
+        Heading(view.say("Place in the queue"), "n"),
+    ]
+    return section(title, paragraph(finding), table(view.say("Re-tests chosen"), headings, rows), *_how(view))
+
+
+def _chosen(queue: pd.DataFrame) -> pd.DataFrame:
+    return queue[queue["chosen"].fillna(False).astype(bool)].sort_values("rank")
+
+
+def _in_question(view: View, chances: pd.Series) -> str:
+    """Name the two likeliest levels with their probability, the lower first."""
+    likely = chances.set_axis(range(len(chances))).astype(float).nlargest(2).sort_index()
+    said = [f"{view.level(int(level))}: {view.speaker.percent(100 * p)}" for level, p in likely.items()]
+    return ", ".join(said)
+
+
+def _decision(view: View, row: pd.Series) -> str:
+    words = view.name(DECISIONS[str(row.decision)])
+    course = row.course_id
+    return words if course is None or course != course else f"{words} ({view.course(str(course))})"
+
+
+def _share(view: View, value: float, closed: float) -> str:
+    return view.speaker.percent(100 * value / closed, 1) if closed > 0 else "–"
+
+
+def _how(view: View) -> list[Fragment]:
+    words = view.say(
+        "Worth of a re-test: how much more a plan closes on average that may wait for its result, with the exam's own "
+        "error in it (expected value of sample information). A level that is certain is worth nothing to re-test. "
+        "Evidence loses half its weight in {months} months, by assumption.",
+        months=view.speaker.number(view.parameters.evidence.half_life),
+    )
+    return [paragraph(words, "small")]

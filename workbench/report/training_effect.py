@@ -1,0 +1,225 @@
+"""Did training work: the effect per domain and course in words, picture and table, and what it cannot prove."""
+
+from __future__ import annotations
+
+import pandas as pd
+from markupsafe import Markup
+
+from workbench.language import Text, mark
+from workbench.report.charts.effect import effect_intervals
+from workbench.report.elements import Fragment, Heading, emphasis, figure, folded, paragraph, section, sentence, table
+from workbench.report.since_last_time import NOTHING
+from workbench.report.view import View
+
+REASONS = {
+    "no_previous": Text("không có đợt trước để so", "there is no earlier wave to compare with"),
+    "few_trained": Text(
+        "quá ít người đã học có kết quả ở cả hai đợt", "too few who took it have results in both waves"
+    ),
+    "few_compared": Text("quá ít người chưa học để so", "too few who did not take it"),
+    "no_overlap": Text(
+        "người đã học và chưa học không cùng cấp độ đầu và loại đơn vị",
+        "those who took it and those who did not differ in starting level or kind of unit",
+    ),
+    "not_apart": Text(
+        "không tách được tác dụng khỏi điểm đầu", "the effect cannot be told apart from where people started"
+    ),
+}
+
+HARDLY = 2
+"""A course that fewer took than the smallest group divided by this is counted, not listed."""
+
+
+def training_effect(view: View) -> Fragment:
+    """Show what training did: pooled by domain, by course, in levels and money; what was not estimated, and limits."""
+    rows = view.table("training_effect")
+    if rows.empty:
+        return NOTHING
+    known = _in_order(view, rows[rows["effect"].notna()])
+    parts = [_drawn(view, known), _listed(view, known)] if len(known) else []
+    without = rows[rows["effect"].isna()]
+    return section(
+        view.say("Did training work?"),
+        *_findings(view, known),
+        *parts,
+        *([_not_estimated(view, without)] if len(without) else []),
+        *(paragraph(words, "small") for words in _limits(view)),
+    )
+
+
+def _in_order(view: View, rows: pd.DataFrame) -> pd.DataFrame:
+    """Domains in the framework's order, each pooled row before its courses; `pooled` and `words` added."""
+    order = {domain.id: at for at, domain in enumerate(view.framework.domains)}
+    pooled = rows["course_id"].isna()
+    rows = rows.assign(pooled=pooled, order=rows["domain_id"].map(order))
+    rows = rows.sort_values(["order", "pooled"], ascending=[True, False], kind="stable")
+    words = [
+        view.scale(str(row.scale_id)) if row.pooled else view.course(str(row.course_id))
+        for row in rows.itertuples(index=False)
+    ]
+    return rows.assign(words=words)
+
+
+def _findings(view: View, known: pd.DataFrame) -> list[Fragment]:
+    if known.empty:
+        return [paragraph(view.say("Nothing can be said of any course's effect yet; what is missing stands below."))]
+    pooled = known[known["pooled"]]
+    better, worse = pooled[pooled["low"] > 0], pooled[pooled["high"] < 0]
+    said: list[str | Markup] = []
+    if len(better):
+        template = view.say(
+            "Officers who took courses came out above comparable officers who took none in {scales}: on average by "
+            "{levels} levels there."
+        )
+        weight = better["n_trained"].astype(float)
+        gained = float((better["levels_gained"] * weight).sum() / weight.sum())
+        said.append(
+            sentence(
+                template,
+                scales=emphasis(view.speaker.listing(better["words"].tolist()), "meets"),
+                levels=view.speaker.number(gained, 1),
+            )
+        )
+    if len(worse):
+        said.append(
+            sentence(
+                view.say("They came out below them in {scales}."),
+                scales=emphasis(view.speaker.listing(worse["words"].tolist()), "short"),
+            )
+        )
+    unsure = pooled[(pooled["low"] <= 0) & (pooled["high"] >= 0)]
+    if len(unsure):
+        words = view.speaker.listing(unsure["words"].tolist())
+        said.append(view.say("No effect is certain in {scales}; that is not to say that there is none.", scales=words))
+    return [paragraph(words) for words in said]
+
+
+def _drawn(view: View, known: pd.DataFrame) -> Fragment:
+    drawn = known.dropna(subset=["levels_gained"])
+    if drawn.empty:
+        return NOTHING
+    drawn = drawn.assign(effect=drawn["levels_gained"], low=drawn["levels_low"], high=drawn["levels_high"])
+    svg = effect_intervals(
+        drawn,
+        nothing=view.say("no effect"),
+        axis_words=view.say("levels gained per person through training, with 95% interval"),
+        number=view.speaker.number,
+        name="training-effect",
+    )
+    certain = int((drawn["low"] > 0).sum())
+    finding = view.speaker.count(
+        "{certain} of {n} effect is certainly above nothing.",
+        "{certain} of {n} effects are certainly above nothing.",
+        len(drawn),
+        certain=view.speaker.number(certain),
+    )
+    note = view.say("Diamond: all courses of a domain together · dot: one course · open: not certain either way")
+    return figure(svg, finding, note)
+
+
+def _listed(view: View, known: pd.DataFrame) -> Fragment:
+    speaker = view.speaker
+    rows = []
+    for row in known.itertuples(index=False):
+        unit = view.say("points of percent") if row.metric == "percent" else view.say("logits")
+        rows.append(
+            [
+                Markup("<b>{}</b>").format(row.words) if row.pooled else row.words,
+                f"{speaker.number(row.n_trained)} / {speaker.number(row.n_compared)}",
+                f"{_signed(view, row.effect, row.metric)} {unit}",
+                _interval(view, row.low, row.high, row.metric),
+                _signed(view, row.levels_gained, "level"),
+                speaker.money(row.cost_per_level) if row.cost_per_level == row.cost_per_level else "–",
+                _signed(view, row.effect_other, row.metric),
+                _signed(view, row.gain_difference, row.metric),
+            ]
+        )
+    words = (
+        mark("Trained / compared"),
+        mark("Effect"),
+        mark("95% interval"),
+        mark("Levels gained"),
+        mark("Cost per level"),
+        mark("Otherwise sent"),
+        mark("Raw gains"),
+    )
+    headings = [Heading(view.say("Domain, course")), *(Heading(view.say(w), "n") for w in words)]
+    by_score = view.parameters.evidence.effect.sent_by == "score"
+    note = (
+        view.say(
+            "Effect: if people were sent by their earlier results. Otherwise sent: if superiors sent them by what they "
+            "knew of them. Where both played a part, the truth lies between the two. Raw gains: how much more those "
+            "trained gained, uncorrected; low results rise by themselves, so this says too much."
+        )
+        if by_score
+        else view.say(
+            "Effect: if superiors sent people by what they knew of them. Otherwise sent: if they were sent by their "
+            "earlier results. Where both played a part, the truth lies between the two. Raw gains: how much more those "
+            "trained gained, uncorrected; low results rise by themselves, so this says too much."
+        )
+    )
+    caption = view.say("Those who took a course against comparable officers who took none of the domain")
+    return table(caption, headings, rows) + paragraph(note, "small")
+
+
+def _not_estimated(view: View, without: pd.DataFrame) -> Fragment:
+    """List what was not estimated and what is missing; courses that hardly anyone took are only counted."""
+    speaker, least = view.speaker, view.parameters.evidence.effect.minimum_group
+    hardly = without["course_id"].notna() & without["n_attended"].lt(least / HARDLY)
+    rows = []
+    for row in _in_order(view, without[~hardly]).itertuples(index=False):
+        lacking = "–" if pd.isna(row.n_lacking) else speaker.count("{n} person", "{n} people", int(row.n_lacking))
+        rows.append(
+            [
+                view.say("{domain}, all courses", domain=row.words) if row.pooled else row.words,
+                speaker.number(row.n_attended),
+                view.name(REASONS[row.reason]),
+                lacking,
+            ]
+        )
+    headings = [
+        Heading(view.say("Domain, course")),
+        Heading(view.say("Took it"), "n"),
+        Heading(view.say("Why not")),
+        Heading(view.say("Still missing"), "n"),
+    ]
+    title = speaker.count(
+        "{n} course cannot be judged yet, and what is missing",
+        "{n} courses cannot be judged yet, and what is missing",
+        int(without["course_id"].notna().sum()),
+    )
+    parts = [table(view.say("Not estimated"), headings, rows)] if rows else []
+    if hardly.any():
+        words = speaker.count(
+            "{n} course was taken by too few to come near an estimate; an estimate needs {least} people who took it.",
+            "{n} courses were taken by too few to come near an estimate; an estimate needs {least} people who took it.",
+            int(hardly.sum()),
+            least=speaker.number(least),
+        )
+        parts.append(paragraph(words, "small"))
+    return folded(title, *parts)
+
+
+def _limits(view: View) -> list[str]:
+    return [
+        view.say(
+            "Comparable: the same starting level and kind of unit; adjusted for the earlier score, so that a low score "
+            "by bad luck, which rises by itself, does not count as an effect. A linking error moves everybody alike "
+            "and does not touch the comparison."
+        ),
+        view.say(
+            "What this cannot prove: nobody was sent by lot. If those sent were keener, or were given other tasks, the "
+            "difference holds that too. Only sending people by lot among equals would settle it."
+        ),
+    ]
+
+
+def _signed(view: View, value: float, metric: str) -> str:
+    if value != value:
+        return "–"
+    words = view.speaker.number(value, 1 if metric == "percent" else 2)
+    return f"+{words}" if value > 0 else words
+
+
+def _interval(view: View, low: float, high: float, metric: str) -> str:
+    return view.say("{low} to {high}", low=_signed(view, low, metric), high=_signed(view, high, metric))
