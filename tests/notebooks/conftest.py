@@ -63,6 +63,19 @@ def judged(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def pair(tmp_path_factory):
+    """160 simulated officers in 3 units and 2 domains, and their next wave."""
+    folder = tmp_path_factory.mktemp("pair")
+    first, second = folder / "first.yaml", folder / "second.yaml"
+    base = ROOT / "parameters" / "frameworks" / "customs-2018.yaml"
+    asked = {"base_framework": base, "officers": 160, "seed": 5}
+    simulate_files(folder / "first.xlsx", units=3, domains=2, parameters=first, **asked)
+    simulate_files(folder / "second.xlsx", parameters=second, previous=first, **asked)
+    analysis = analyse_into(load_settings(second), folder / "tables")
+    return SimpleNamespace(parameters=str(second), tables=str(folder / "tables"), analysis=analysis, folder=folder)
+
+
+@pytest.fixture(scope="session")
 def notebook_cells():
     """The code cells of a notebook, by its name."""
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from tests.notebooks.test_pages import page
 from workbench.language import Speaker
 from workbench.report import view as views
+from workbench.report.documents.written import WRITERS, written
 from workbench.run.kinds import KINDS, all_targets
 from workbench.run.reads import JOINED, READING
 from workbench.run.slices import Slices
@@ -31,6 +32,12 @@ IDS = {
     "to_unit",
 }
 MATRIX_KINDS = ["domain", "unit", "coaching", "individual"]
+CASES = [
+    (cohort, kind.name)
+    for cohort in ("small", "judged", "pair")
+    for kind in KINDS.values()
+    if cohort == "pair" or not kind.needs
+]
 
 
 class Noted:
@@ -68,12 +75,15 @@ class NotedMap(dict):
 
 
 def draw(analysis, target, notebook_cells):
-    """Return the page of a target from an analysis that is in no folder."""
+    """Return the page of a target, from an analysis that is in no folder, and the documents beside it."""
     words = ("held for a test", "", "vi")
     views._held[words] = views.View(analysis, Speaker("vi"))
     try:
         cells = notebook_cells(Path(target.kind.notebook).stem)
-        return page(cells, "vi", parameters=words[0], tables="", **target.about)
+        given = {"parameters": words[0], "tables": "", **target.about}
+        formats = [format for kind, format in WRITERS if kind == target.kind.name]
+        documents = written(target.kind.name, formats, given | {"language": "vi"}) if formats else ()
+        return page(cells, "vi", **given), dict(documents)
     finally:
         del views._held[words]
 
@@ -89,8 +99,7 @@ def targets(analysis, kind, n):
     return [target for target in all_targets(analysis) if target.kind.name == kind][:n]
 
 
-@pytest.mark.parametrize("cohort", ["small", "judged"])
-@pytest.mark.parametrize("kind", list(KINDS))
+@pytest.mark.parametrize(("cohort", "kind"), CASES)
 def test_a_page_reads_only_what_its_kind_declares(request, cohort, kind, notebook_cells):
     analysis = request.getfixturevalue(cohort).analysis
     tables, facts, keys = NotedMap(analysis.tables), NotedMap(analysis.facts), set()
@@ -162,12 +171,12 @@ def altered(analysis, target):
     return analysis, count
 
 
-@pytest.mark.parametrize("kind", MATRIX_KINDS)
-def test_what_is_not_declared_changes_no_page(small, kind, notebook_cells):
-    target = targets(small.analysis, kind, 2)[-1]
-    changed, count = altered(small.analysis, target)
+@pytest.mark.parametrize("kind", [*MATRIX_KINDS, "unit-progress"])
+def test_what_is_not_declared_changes_no_page(pair, kind, notebook_cells):
+    target = targets(pair.analysis, kind, 2)[-1]
+    changed, count = altered(pair.analysis, target)
     assert count >= 5
-    assert draw(changed, target, notebook_cells) == draw(small.analysis, target, notebook_cells)
+    assert draw(changed, target, notebook_cells) == draw(pair.analysis, target, notebook_cells)
 
 
 def test_a_namesake_in_the_unit_changes_what_an_officer_is_called(small):
@@ -189,4 +198,4 @@ def test_a_namesake_in_the_unit_changes_what_an_officer_is_called(small):
 def test_the_inputs_digests_are_on_no_page(small, kind, notebook_cells):
     analysis = replace(small.analysis, digest="f" * 64, results_digest="e" * 64)
     [target] = targets(analysis, kind, 1)
-    assert "e" * 8 not in draw(analysis, target, notebook_cells)
+    assert "e" * 8 not in draw(analysis, target, notebook_cells)[0]

@@ -1,28 +1,10 @@
 """The page between two waves and an officer's part of it, on a simulated pair whose truth is known."""
 
-from types import SimpleNamespace
 
 import pytest
 import yaml
 
-from tests.notebooks.conftest import ROOT
 from tests.notebooks.test_pages import outline, page
-from workbench.analysis import analyse_into
-from workbench.intake.simulate import simulate_files
-from workbench.parameters import load_settings
-
-
-@pytest.fixture(scope="module")
-def pair(tmp_path_factory):
-    """160 simulated officers in 3 units and 2 domains, and their next wave."""
-    folder = tmp_path_factory.mktemp("pair")
-    first, second = folder / "first.yaml", folder / "second.yaml"
-    base = ROOT / "parameters" / "frameworks" / "customs-2018.yaml"
-    asked = {"base_framework": base, "officers": 160, "seed": 5}
-    simulate_files(folder / "first.xlsx", units=3, domains=2, parameters=first, **asked)
-    simulate_files(folder / "second.xlsx", parameters=second, previous=first, **asked)
-    analysis = analyse_into(load_settings(second), folder / "tables")
-    return SimpleNamespace(parameters=str(second), tables=str(folder / "tables"), analysis=analysis, folder=folder)
 
 
 def said(pair, notebook_cells, name, language="en", **about):

@@ -44,11 +44,12 @@ class Reading:
     facts: tuple[str, ...] = ()
 
 
-# Two tables beside each other: sessions and names by who goes to them, coaches' names by who is coached, remedies by
-# whose need they close, and who would come to a unit.
+# Two tables beside each other: sessions and names by who goes to them, the places that a published plan gave otherwise,
+# coaches' names by who is coached, remedies by whose need they close, and who would come to a unit.
 JOINED = {
     "places": ("training_plan", "sessions"),
     "participants": ("training_plan", "officers"),
+    "changed_places": ("plan_changes", "sessions"),
     "coaches": ("coaching_plan", "officers"),
     "ways_out": ("unmet", "remedies"),
     "newcomers": ("deployment", "officers"),
@@ -58,6 +59,9 @@ EVERY_PAGE = ("cohort", "title", "assessed", "simulated", "levels.decide_at")
 CUTS = ("levels.cuts", "levels.overrides")
 CALENDAR = ("training.weeks", "training.holidays")
 SCENARIO = ("workload.years", "workload.staff_cut")
+CELLS = ("units.minimum_cell",)
+BETWEEN = ("progress", "linking")
+WAVES = ("wave_people", "wave_domains", "progress", "unit_progress", "linking")
 COUNTS = Reads("counts")
 
 
@@ -82,11 +86,20 @@ READING: dict[str, Reading] = {
             "budget_curve",
             "interventions",
             "coverage",
+            "retest_queue",
+            "rating_agreement",
+            "rating_leniency",
+            "borich",
             "ledger",
             "counts",
         ),
-        parameters=(*EVERY_PAGE, *SCENARIO, "units.minimum_cell", "training.budget", "training.weeks"),
-        facts=("plan_start", "training_gap", "notes"),
+        parameters=(*EVERY_PAGE, *SCENARIO, *CELLS, "training.budget", "training.weeks", "evidence.half_life"),
+        facts=("plan_start", "training_gap", "training_closed", "notes"),
+    ),
+    "progress": Reading(
+        _whole("officers", *WAVES, "training_effect", "unit_scales", "counts"),
+        parameters=(*EVERY_PAGE, *CELLS, *BETWEEN, "evidence.effect"),
+        facts=("notes",),
     ),
     "exam": Reading(
         _whole(
@@ -104,7 +117,7 @@ READING: dict[str, Reading] = {
             "standards",
             "counts",
         ),
-        parameters=(*EVERY_PAGE, *CUTS, "items", "fairness", "scoring.model"),
+        parameters=(*EVERY_PAGE, *CUTS, "items", "fairness", "scoring.model", "linking"),
         facts=("notes", "not_linked"),
     ),
     "cut-scores": Reading(
@@ -119,7 +132,7 @@ READING: dict[str, Reading] = {
     ),
     "domain": Reading(
         (
-            Reads("officers", columns=("officer_id", "unit_id")),
+            Reads("officers", columns=("officer_id", "unit_id", "position_id")),
             Reads("participants", "domain"),
             Reads("scores", "domain", ("scale_id",)),
             Reads("gaps", "domain"),
@@ -127,6 +140,8 @@ READING: dict[str, Reading] = {
             Reads("training_plan", "domain"),
             Reads("places", "domain"),
             Reads("sessions", "domain"),
+            Reads("coaching_plan", "domain"),
+            Reads("coaches"),
             Reads("sessions", columns=("cost",)),
             Reads("unmet", "domain"),
             Reads("ways_out", "domain"),
@@ -142,12 +157,19 @@ READING: dict[str, Reading] = {
             Reads("officers", "unit", ("officer_id", "name", "position_id")),
             Reads("scores", "unit", ("officer_id",)),
             Reads("levels", "unit", ("officer_id", "scale_id", "level")),
+            Reads("levels", "scales", ("scale_id", "level", "estimate")),
             Reads("gaps", "unit"),
             Reads("gaps", "scales", ("scale_id", "level", "gap", "decision")),
-            Reads("unit_scales", "unit", ("scale_id", "qualified", "needed")),
+            Reads("unit_scales", "unit"),
             Reads("places", "unit"),
+            Reads("changed_places", "unit"),
             Reads("coaching_plan", "unit"),
             Reads("coaches", "unit"),
+            Reads("coach_shortage", "unit"),
+            Reads("retest_queue", "unit"),
+            Reads("evidence", "unit"),
+            Reads("rated_levels", "unit"),
+            Reads("rating_leniency"),
             Reads("unmet", "unit"),
             Reads("ways_out", "unit"),
             Reads("coverage", "unit"),
@@ -160,9 +182,10 @@ READING: dict[str, Reading] = {
             *EVERY_PAGE,
             *CALENDAR,
             *SCENARIO,
-            "units.minimum_cell",
+            *CELLS,
             "training.release_cap",
             "deployment.in_packs",
+            "evidence.half_life",
         ),
         facts=("plan_start",),
     ),
@@ -178,11 +201,19 @@ READING: dict[str, Reading] = {
         ),
         parameters=(*EVERY_PAGE, "coaching.lead", "coaching.load"),
     ),
+    "unit-progress": Reading(
+        (
+            Reads("officers", "unit", ("officer_id", "name")),
+            Reads("progress", "unit"),
+            *_whole("wave_people", "wave_domains", "unit_progress", "linking", "counts"),
+        ),
+        parameters=(*EVERY_PAGE, *CELLS, *BETWEEN),
+    ),
     "individual": Reading(
         (
             Reads("officers", "officer", ("officer_id", "name", "grade", "unit_id", "position_id")),
             Reads("scores", "officer", ("scale_id", "n_items")),
-            Reads("levels", "officer", ("scale_id", "estimate", "estimate_se")),
+            Reads("levels", "officer", ("scale_id", "estimate", "estimate_se", "probability")),
             Reads("levels", "unit", ("scale_id", "estimate")),
             Reads("levels", "scales", ("scale_id", "estimate")),
             Reads(
@@ -196,10 +227,11 @@ READING: dict[str, Reading] = {
             Reads("interventions", "officer"),
             Reads("weak_topics", "officer"),
             Reads("unmet", "officer", ("scale_id", "reason")),
+            Reads("progress", "officer"),
             Reads("standards"),
             COUNTS,
         ),
-        parameters=(*EVERY_PAGE, *CUTS, "training.weeks", "interventions.course_from"),
+        parameters=(*EVERY_PAGE, *CUTS, "training.weeks", "interventions.course_from", "progress.confidence"),
         facts=("plan_start",),
     ),
 }

@@ -74,6 +74,10 @@ def joined(name: str, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return a table by its name, or one of those that `JOINED` names; officers' names as pages show them."""
     if name == "places":
         return tables["training_plan"].merge(tables["sessions"], on="session_id")
+    if name == "changed_places":
+        return tables["plan_changes"].merge(
+            tables["sessions"], left_on="session_after", right_on="session_id", how="left"
+        )
     if name == "ways_out":
         return (
             tables["unmet"]

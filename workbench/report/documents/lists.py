@@ -130,6 +130,7 @@ def pairs(view: View, coaching: pd.DataFrame) -> Listing:
 def open_needs(view: View, unmet: pd.DataFrame) -> Listing:
     """Return the needs that stay open, undecided ones too, with why and what would close each at what price."""
     remedies = view.table("remedies").set_index("remedy_id")
+    remedies = remedies[remedies.index.isin(unmet["remedy_id"])]
     worded = {key: remedy_words(view, row) for key, row in remedies.iterrows()}
     ordered = unmet.sort_values(["reason", "scale_id", "officer_id"])
     needs = view.needs()[["officer_id", "scale_id", "required", "level"]]
