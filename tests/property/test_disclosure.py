@@ -5,7 +5,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.profile.disclosure import COHORT, masked, suppression
+from workbench.profile.disclosure import COHORT, masked, pooled, suppression
 
 MINIMUM = 10
 
@@ -84,6 +84,39 @@ def test_one_small_unit_takes_the_next_smallest_with_it():
     counts = pd.DataFrame({"s": [4, 30, 15]}, index=["a", "b", "c"])
     hidden = suppression(counts, {"a": "top", "b": "top", "c": "top"}, MINIMUM)
     assert hidden["s"].to_dict() == {"a": True, "b": False, "c": True, "top": False, COHORT: False}
+
+
+@settings(max_examples=150, deadline=None)
+@given(tables())
+def test_a_total_less_the_units_told_is_nobody_or_a_group_large_enough(case):
+    counts, parents, scale_parents = case
+    hidden = suppression(counts, parents, MINIMUM, scale_parents=scale_parents)
+    for cell in hidden.index:
+        branch = cell.removesuffix("+")
+        own = [u for u in counts.index if cell == COHORT or (cell not in counts.index and branch in (parents[u], u))]
+        own = list(counts.index) if branch == "country" else own
+        left = counts.loc[own].where(hidden.loc[own], 0).sum()
+        assert (left.eq(0) | left.ge(MINIMUM) | hidden.loc[cell]).all()
+
+
+def test_two_small_units_take_a_third_with_them_where_together_they_are_few():
+    counts = pd.DataFrame({"s": [3, 4, 30, 15]}, index=list("abcd"))
+    assert suppression(counts, {}, MINIMUM)["s"].to_dict() == {
+        "a": True,
+        "b": True,
+        "c": False,
+        "d": True,
+        COHORT: False,
+    }
+    assert suppression(counts, {}, 7)["s"].to_dict() == {"a": True, "b": True, "c": False, "d": False, COHORT: False}
+
+
+@given(st.lists(st.integers(0, 40), max_size=8))
+def test_groups_told_together_are_none_or_large_enough(sizes):
+    groups = pd.Series(sizes, index=[f"g{i}" for i in range(len(sizes))], dtype=int)
+    together = pooled(groups, MINIMUM)
+    assert set(groups.index[groups.between(1, MINIMUM - 1)]) <= set(together)
+    assert groups[together].sum() >= min(MINIMUM, groups.sum()) or not groups[together].sum()
 
 
 def test_masked_cells_are_missing_never_zero():

@@ -91,3 +91,24 @@ def test_a_small_unit_is_hidden_with_the_next_smallest(profile):
 def test_intervals_hold_the_shrunk_mean(profile):
     assert (profile["low"] <= profile["shrunk_percent"]).all()
     assert (profile["shrunk_percent"] <= profile["high"]).all()
+
+
+def test_a_cell_of_many_results_of_which_few_are_asked_for_is_hidden():
+    domains = [{"id": d, "name": NAME} for d in "de"]
+    positions = [{"id": p, "name": NAME, "domain": d, "requires": {d: 2}} for p, d in (("p", "d"), ("q", "e"))]
+    units = [{"id": u, "name": NAME} for u in "uvw"]
+    levels = [{"level": k, "name": NAME} for k in (1, 2, 3)]
+    framework = Framework.model_validate(
+        {"framework": "f", "levels": levels, "domains": domains, "positions": positions, "units": units}
+    )
+    officers = pd.DataFrame(
+        {"officer_id": [f"o{i}" for i in range(18)], "unit_id": list("uvw") * 6, "position_id": ["p"] * 16 + ["q"] * 2}
+    )
+    taken = officers[["officer_id"]].merge(pd.DataFrame({"scale_id": ["d", "e"]}), how="cross")
+    known = taken.assign(level=2, decision="clear", **{f"p_{k}": float(k == 2) for k in range(4)})
+    table = gaps(known, officers, framework, weights=Weights(), decide_at=0.8)
+    cells = unit_scales(taken.assign(percent=50.0), table, officers, framework, minimum_cell=3, levels=known)
+    hidden = cells.set_index(["scale_id", "unit_id"])["suppressed"]
+    assert cells["n"].eq(6).all()
+    assert not hidden["d"].any()
+    assert hidden["e"].to_dict() == {"u": True, "v": True, "w": True}

@@ -29,7 +29,8 @@ def suppression(
     suppression hides further cells, the smallest first, until no hidden cell has a unique solution in these sums:
     where a sum holds exactly one hidden cell, the smallest published part of it is hidden too, and the total where no
     part is left; then whatever linear algebra still solves is treated in the same way (Cox 1980; Willenborg & de Waal
-    2001, ch. 8). Empty cells (n = 0) are published as such and protect nothing.
+    2001, ch. 8). A published total less its published units is a group as well, so the units hidden under a total
+    together have `minimum` people or more. Empty cells (n = 0) are published as such and protect nothing.
 
     Args:
         counts: people per unit (index) and scale (columns).
@@ -44,12 +45,10 @@ def suppression(
     sums = _sums(counts, parents)
     cells = _with_totals(counts, sums)
     n = cells.to_numpy(float).ravel()
-    lines = _lines(cells, sums, scale_parents or {})
+    lines, units = _lines(cells, sums, scale_parents or {}), _units_under(cells, sums)
     hidden = (n > 0) & (n < minimum)
     while True:
-        solvable = _alone(lines, hidden)
-        if not solvable:
-            solvable = _solved(lines, hidden)
+        solvable = _alone(lines, hidden) or _thin(units, hidden, n, minimum) or _solved(lines, hidden)
         if not solvable:
             break
         added = {cell for line in solvable if (cell := _smallest(line, hidden, n)) is not None}
@@ -63,6 +62,18 @@ def masked(frame: pd.DataFrame, columns: Sequence[str], *, flag: str = "suppress
     """Return the frame with `columns` set to missing, never 0, on the rows whose `flag` is true."""
     hidden = frame[flag].fillna(False).astype(bool)
     return frame.assign(**{name: frame[name].mask(hidden) for name in columns})
+
+
+def pooled(sizes: pd.Series, minimum: int) -> list[str]:
+    """Return which groups must be told together: those with fewer than `minimum` people, and more till they are enough.
+
+    Args:
+        sizes: people by group; the groups do not overlap.
+        minimum: smallest number of people that may be shown.
+    """
+    ordered = sizes.sort_values(kind="stable")
+    before = ordered.cumsum().shift(fill_value=0)
+    return list(ordered.index[(ordered < minimum) | ((before > 0) & (before < minimum))])
 
 
 def total_of(unit: str, units: Collection[str]) -> str:
@@ -130,6 +141,30 @@ def _lines(
         for i in range(len(position))
     ]
     return lines
+
+
+def _units_under(cells: pd.DataFrame, sums: Mapping[str, list[str]]) -> list[tuple[int, ...]]:
+    """Every total with the units whose own people it counts, as indices into the flat table: the units, then it."""
+    position = {unit: i for i, unit in enumerate(cells.index)}
+    width = cells.shape[1]
+
+    def own(cell: str) -> list[int]:
+        return [unit for part in sums[cell] for unit in own(part)] if cell in sums else [position[cell]]
+
+    return [
+        tuple([unit * width + j for unit in own(total)] + [position[total] * width + j])
+        for total in sums
+        for j in range(width)
+    ]
+
+
+def _thin(lines: list[tuple[int, ...]], hidden: np.ndarray, n: np.ndarray, minimum: int) -> list[tuple[int, ...]]:
+    """Published totals whose hidden units together have fewer than `minimum` people."""
+    return [
+        line
+        for line in lines
+        if not hidden[line[-1]] and 0 < sum(n[cell] for cell in line[:-1] if hidden[cell]) < minimum
+    ]
 
 
 def _alone(lines: list[tuple[int, ...]], hidden: np.ndarray) -> list[tuple[int, ...]]:

@@ -198,7 +198,7 @@ def _groups(
     if with_mean:
         reach = NORMAL_95 * np.sqrt(fit.mean_variance)
         row = {
-            "source": source, "grouping": "source", "group": source, "n": int(cells["n"].sum()),
+            "source": source, "grouping": "source", "group": source, "n": int(cells["n"].sum()), "people": len(value),
             "mean_difference": value.mean(), "leniency": fit.mean, "low": fit.mean - reach, "high": fit.mean + reach,
         }  # fmt: skip
         made.insert(0, pd.DataFrame([row]))

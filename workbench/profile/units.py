@@ -146,6 +146,9 @@ def unit_scales(
     intercept over all units (`random_intercept`), ends cut to 0–100; ranks as in `plausible_ranks`. share_meeting,
     mean_gap and total_gap are over people of whom the scale is required and who have a result.
 
+    A cell is hidden by the fewest people on whom anything that is published of it rests: those with a score or those
+    with a requirement and a result, for a domain in it or in one of its competencies.
+
     Where the framework says how many people of several levels a unit needs, needed at level l counts the places of
     level l and above, qualified counts the people at level l and above, and the row shows the level with the greatest
     shortage (on a tie the highest): if that one is filled, all are.
@@ -157,7 +160,9 @@ def unit_scales(
     frame = measured.merge(required, on=["unit_id", "scale_id"], how="outer")
     frame = frame.merge(_coverage(levels.merge(home, on="officer_id"), framework, frame), how="left")
     frame["n"] = frame["n"].fillna(0).astype("Int64")
-    counts = frame.astype({"n": float}).pivot_table(index="unit_id", columns="scale_id", values="n").fillna(0)
+    fewest = frame[["unit_id", "scale_id", "n"]].merge(_asked(gaps, framework), how="outer")
+    fewest = fewest.assign(n=fewest[["n", "asked"]].astype(float).replace(0.0, np.nan).min(axis=1))
+    counts = fewest.pivot_table(index="unit_id", columns="scale_id", values="n").fillna(0)
     scale_parents = {scale: domain for scale, domain in framework.domain_of.items() if scale != domain}
     parents = {unit.id: unit.parent for unit in framework.units}
     hidden = suppression(counts, parents, minimum_cell, scale_parents=scale_parents).loc[counts.index]
@@ -193,6 +198,14 @@ def _meeting(known: pd.DataFrame) -> pd.DataFrame:
     return met.groupby(["unit_id", "scale_id"], as_index=False).agg(
         share_meeting=("meets", "mean"), mean_gap=("short", "mean"), total_gap=("short", "sum")
     )
+
+
+def _asked(gaps: pd.DataFrame, framework: Framework) -> pd.DataFrame:
+    """People by unit and scale who have a requirement and a result there; a domain counts its competencies' too."""
+    known = gaps.dropna(subset=["unit_id", "level"])[["officer_id", "unit_id", "scale_id"]]
+    in_domain = known.assign(scale_id=known["scale_id"].map(framework.domain_of)).dropna(subset=["scale_id"])
+    both = pd.concat([known, in_domain]).drop_duplicates()
+    return both.groupby(["unit_id", "scale_id"], as_index=False).agg(asked=("officer_id", "size"))
 
 
 def _coverage(placed: pd.DataFrame, framework: Framework, cells: pd.DataFrame) -> pd.DataFrame:

@@ -97,7 +97,7 @@ def _group(view: View, group: str) -> str:
 
 
 def _left_out(view: View, cells: pd.DataFrame) -> list[Fragment]:
-    """Name the groups that were too small, with their largest number on an item of the domain; count other failures."""
+    """Name the groups that were too small, without their numbers, which may be few people's; count other failures."""
     speaker, minimum = view.speaker, view.parameters.fairness.minimum_group
     untested = cells[cells["ets_class"] == "not_tested"]
     domain = view.table("item_statistics").set_index("item_id")["domain_id"]
@@ -107,24 +107,14 @@ def _left_out(view: View, cells: pd.DataFrame) -> list[Fragment]:
     ]
     both = pd.concat(sides, ignore_index=True)
     small = both[both["people"] < minimum]
-    sizes = small.groupby(["grouping", "domain_id", "group"], sort=False)["people"].max().reset_index()
+    left = small[["grouping", "domain_id", "group"]].drop_duplicates()
     parts = []
-    if len(sizes):
+    if len(left):
         rows = [
-            [
-                grouping_name(view, r.grouping),
-                _group(view, str(r.group)),
-                view.scale(r.domain_id),
-                speaker.number(r.people),
-            ]
-            for r in sizes.itertuples(index=False)
+            [grouping_name(view, r.grouping), _group(view, str(r.group)), view.scale(r.domain_id)]
+            for r in left.itertuples(index=False)
         ]
-        words = (mark("Group"), mark("Domain"))
-        headings = [
-            Heading(view.say("Grouping")),
-            *(Heading(view.say(w)) for w in words),
-            Heading(view.say("People"), "n"),
-        ]
+        headings = [Heading(view.say(w)) for w in (mark("Grouping"), mark("Group"), mark("Domain"))]
         left_out = view.say("Groups too small to test (fewer than {n} people)", n=speaker.number(minimum))
         parts.append(folded(left_out, table(view.say("Groups that were not tested"), headings, rows)))
     others = untested[untested[["n_reference", "n_focal"]].min(axis=1) >= minimum]

@@ -31,14 +31,11 @@ def needs_by_unit(view: View, scales: list[str]) -> NeedsByUnit | None:
     asked = view.table("gaps").dropna(subset=["level", "unit_id"])
     cells = view.table("unit_scales")
     cells = cells[cells["scale_id"].isin(scales)]
-    hidden_cells = cells[cells["suppressed"].astype(bool)][["unit_id", "scale_id"]]
+    told = cells[~cells["suppressed"].astype(bool)]
     shares = {scale: _certainly_below(gaps, asked, parts) for scale, parts in of.items()}
-    values = pd.DataFrame(shares).rename_axis("unit_id")
-    everywhere = values.copy()
-    for unit, scale in hidden_cells.itertuples(index=False):
-        if unit in values.index:
-            values.loc[unit, scale] = float("nan")
-    values = values.dropna(axis="columns", how="all")
+    everywhere = pd.DataFrame(shares).rename_axis("unit_id")
+    shown = pd.crosstab(told["unit_id"], told["scale_id"])
+    values = everywhere.where(shown.reindex_like(everywhere).eq(1)).dropna(axis="columns", how="all")
     if values.empty:
         return None
     rows = [u for u in view.analysis.units() if u in everywhere.index]

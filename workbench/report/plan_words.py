@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
+from workbench.profile.disclosure import pooled
 from workbench.report.view import View
 from workbench.report.words import FORMS
 
@@ -32,10 +35,24 @@ def _requirements(view: View) -> list[str]:
 
 def audience(view: View, short: pd.DataFrame) -> str:
     """Say which job positions the people certainly below a requirement hold; `short` are their needs."""
+    return _audience(view, short.groupby("position_id")["officer_id"].nunique(), [])
+
+
+def wide_audience(view: View, short: pd.DataFrame) -> str:
+    """Return `audience` for readers of all units: positions that few people hold are counted together."""
     positions = short.groupby("position_id")["officer_id"].nunique()
+    held = view.table("officers")["position_id"].value_counts()
+    few = pooled(held.reindex(positions.index, fill_value=0), view.parameters.units.minimum_cell)
+    return _audience(view, positions, few)
+
+
+def _audience(view: View, positions: pd.Series, together: Sequence[str]) -> str:
     if positions.empty:
         return view.say("Nobody is certainly below a requirement.")
-    listed = [f"{view.position(str(p))} ({view.speaker.number(n)})" for p, n in positions.sort_index().items()]
+    apart = positions.drop(together).sort_index()
+    listed = [f"{view.position(str(p))} ({view.speaker.number(n)})" for p, n in apart.items()]
+    if len(together):
+        listed.append(view.say("other positions ({n})", n=view.speaker.number(positions[together].sum())))
     return view.say("Officers certainly below a requirement, by job position: {listed}.", listed="; ".join(listed))
 
 

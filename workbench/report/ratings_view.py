@@ -87,7 +87,7 @@ def _leniency(view: View) -> list[str]:
         else:
             words = view.say("On average {source} lie neither certainly above nor below the exam.", source=source)
         units = rows[(rows["source"] == row.source) & (rows["grouping"] == "unit")]
-        units = units[units["n"] >= view.parameters.units.minimum_cell]
+        units = units[units["people"] >= view.parameters.units.minimum_cell]
         for apart, template in (
             (units[units["low"] > row.leniency], mark("More lenient than elsewhere: {units}.")),
             (units[units["high"] < row.leniency], mark("Stricter than elsewhere: {units}.")),

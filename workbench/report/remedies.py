@@ -8,6 +8,7 @@ from workbench.parameters.declare import label_of, unit_of
 from workbench.parameters.planning import Training
 from workbench.plan.unmet import REMEDIES
 from workbench.report.elements import Fragment, Heading, paragraph, table
+from workbench.report.places import without_few
 from workbench.report.view import View
 
 MOST_SHOWN = 12
@@ -69,7 +70,7 @@ def price(view: View, remedy: pd.Series) -> str:
 def cheapest(view: View) -> Fragment:
     """List the remedies that close a certain need for least, over all domains; those without a price come last."""
     remedies = view.table("remedies")
-    remedies = remedies[remedies["remedy"] != REASSESS]
+    remedies = without_few(view, remedies[remedies["remedy"] != REASSESS], remedies["scale_id"])
     if remedies.empty:
         return paragraph("")
     priced = remedies.assign(each=remedies["cost"] / remedies["n_needs"].astype(float))

@@ -27,13 +27,14 @@ def domains_table(facts: WaveFacts) -> Fragment:
             dropped = len(str(link["dropped"]).split()) if pd.notna(link["dropped"]) else 0
             anchors = speaker.number(link["n_anchors"])
             why = speaker.count("{n} drifted and left out", "{n} drifted and left out", dropped) if dropped else ""
-        numbers = [row.n_up, row.n_down] if linked and row.n_both else [None, None]
+        told = linked and row.n_both >= view.parameters.units.minimum_cell
+        numbers = [row.n_up, row.n_down] if told else [None, None]
         rows.append(
             [
                 view.scale(row.domain_id),
                 speaker.number(row.n_both),
                 *("–" if n is None or pd.isna(n) else speaker.number(n) for n in numbers),
-                speaker.number(row.n_by_chance) if linked and row.n_both else "–",
+                speaker.number(row.n_by_chance) if told else "–",
                 anchors,
                 why if isinstance(why, str) and why else "–",
             ]

@@ -88,6 +88,7 @@ RATING_LENIENCY = Table(
         text("source", "Người đánh giá.", "Who rated."), text("grouping", "Xét theo nguồn, đơn vị hay người chấm.", "By source, unit or rater.", *GROUPINGS),
         text("group", "Nguồn, mã đơn vị hoặc mã người chấm.", "The source, the unit's id or the rater's id."),
         whole("n", "Số cặp đánh giá–bài thi.", "Pairs of rating and exam.", "pairs"),
+        whole("people", "Số người được đánh giá.", "People who were rated.", "people"),
         real("mean_difference", "Chênh lệch bình quân, đánh giá trừ bài thi.", "Mean difference, rating minus exam.", "level"),
         real("leniency", "Chênh lệch đã thu về trung bình của nguồn.", "The difference, drawn towards the source's mean.", "level"),
         real("low", "Cận dưới khoảng 95 %.", "Lower end of the 95 % interval.", "level"), real("high", "Cận trên.", "Upper end.", "level"),

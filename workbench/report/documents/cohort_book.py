@@ -12,6 +12,7 @@ from workbench.report.documents.shares import shares_by_unit
 from workbench.report.documents.workbook import workbook
 from workbench.report.open_needs import reason, still_open
 from workbench.report.pages import cohort as page
+from workbench.report.places import without_few
 from workbench.report.remedies import remedy_words
 from workbench.report.view import View
 
@@ -20,7 +21,7 @@ def cohort_book(view: View) -> bytes:
     """Return the cohort's overview as a workbook."""
     listings = [
         domains(view),
-        lists.sessions(view, view.table("sessions")),
+        sessions(view),
         *shares_by_unit(view, [domain.id for domain in view.framework.domains]),
         means(view),
         coverage(view),
@@ -45,6 +46,15 @@ def domains(view: View) -> Listing:
     ]
     frame = sums.assign(domain=[view.scale(str(domain)) for domain in sums.index])
     return listing(view.say("Domains"), view.say("Needs, seats, coaching and cost by domain"), frame, columns)
+
+
+def sessions(view: View) -> Listing:
+    """Return the sessions in time; a place is left out where it would tell of few people."""
+    held = view.table("sessions")
+    courses = view.framework.course_by_id
+    return lists.sessions(
+        view, without_few(view, held, held["course_id"].map({c: k.lifts.scale for c, k in courses.items()}))
+    )
 
 
 def means(view: View) -> Listing:
@@ -107,6 +117,7 @@ def reasons(view: View) -> Listing:
 def remedies(view: View) -> Listing:
     """Return every remedy with its price, the cheapest for each need that it closes first."""
     given = view.table("remedies")
+    given = without_few(view, given, given["scale_id"])
     priced = given.assign(each=given["cost"] / given["n_needs"].astype(float))
     ordered = priced.sort_values(["each", "n_needs", "remedy_id"], ascending=[True, False, True])
     frame = ordered.assign(

@@ -41,7 +41,7 @@ def unit_letter(opened: unit.UnitPage) -> bytes:
         parts=_parts(
             view,
             purpose=[*sentences(unit.answer(opened)), *plan_words.unit_purposes(view, opened.unit)],
-            short=opened.short,
+            audience=plan_words.audience(view, opened.short),
             sessions=held,
             nobody=nobody,
             coached=sentences(coaching.answer(pairs)),
@@ -79,7 +79,7 @@ def domain_letter(opened: domain.DomainPage) -> bytes:
         parts=_parts(
             view,
             purpose=[*sentences(domain.answer(opened)), *plan_words.domain_purposes(view, opened.domain)],
-            short=opened.short,
+            audience=plan_words.wide_audience(view, opened.short),
             sessions=held,
             nobody=nothing,
             coached=[],
@@ -97,11 +97,11 @@ def domain_letter(opened: domain.DomainPage) -> bytes:
         ],
         recipients=[
             view.say("{body} (to report)", body=department_issuer(view).superior),
-            view.say("units and officers named in the annexes (to carry out)"),
+            view.say("units named in the annexes (to each the rows of its own officers, to carry out)"),
             view.say("file"),
         ],
         signer=view.say("Head of department"),
-        stamps=view.stamps(),
+        stamps=[*view.stamps(), view.say("for the training department only")],
         source=view.source(),
     )
     return docx(letter, view.speaker)
@@ -111,7 +111,7 @@ def _parts(
     view: View,
     *,
     purpose: Sequence[str],
-    short: pd.DataFrame,
+    audience: str,
     sessions: pd.DataFrame,
     nobody: str,
     coached: Sequence[str],
@@ -123,7 +123,7 @@ def _parts(
     Args:
         view: the words.
         purpose: what the section on purpose says.
-        short: the certain needs of those whom the plan is for.
+        audience: whom the plan is for.
         sessions: the sessions that it holds, in time.
         nobody: what is said where it holds none.
         coached: what is said of coaching.
@@ -142,7 +142,7 @@ def _parts(
         form = time = [nobody]
     return [
         Part(view.say("Purpose and requirements"), purpose),
-        Part(view.say("Audience"), [plan_words.audience(view, short)]),
+        Part(view.say("Audience"), [audience]),
         Part(
             view.say("Content and programme"),
             [view.say("The plan holds these courses:") if len(sessions) else nobody],

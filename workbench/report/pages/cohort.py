@@ -104,8 +104,9 @@ def levels(view: View) -> Fragment:
         index=[d for d in domains if d in counts.index], columns=range(view.framework.top_level + 1), fill_value=0
     )
     title = view.say("Levels by domain (people)")
+    counts = counts[counts.sum(axis=1) >= view.parameters.units.minimum_cell]
     if counts.empty:
-        return section(title, paragraph(view.say("No result has come in.")))
+        return section(title, paragraph(view.say("No domain has enough people for its levels to be shown.")))
     share = counts.div(counts.sum(axis=1), axis=0)
     top = view.framework.top_level
     best = str(share[top].idxmax())

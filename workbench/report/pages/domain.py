@@ -100,9 +100,10 @@ def open_page(parameters: str, tables: str = "", domain: str = "", language: str
 
 
 def header(page: DomainPage) -> Fragment:
-    """Name the domain."""
+    """Name the domain, and say who may read its plan: the annex names people of all units."""
     view = page.view
-    return view.open(view.say("Training plan: {domain}", domain=view.scale(page.domain)))
+    title = view.say("Training plan: {domain}", domain=view.scale(page.domain))
+    return view.open(title, view.say("for the training department only"))
 
 
 def answer(page: DomainPage) -> Fragment:
@@ -154,7 +155,7 @@ def basis(page: DomainPage) -> Fragment:
             view.say("I. Purpose and requirements"),
             *(paragraph(words) for words in plan_words.domain_purposes(view, page.domain)),
         )
-        + section(view.say("II. Audience"), paragraph(plan_words.audience(view, page.short)))
+        + section(view.say("II. Audience"), paragraph(plan_words.wide_audience(view, page.short)))
     )
 
 
