@@ -120,11 +120,11 @@ class Published:
                         found.setdefault((unit, scale), set()).add(word)
         return found
 
-    def people(self) -> dict[tuple[str, str], int]:
-        """People by unit and domain, as far as the sheet of means gives them."""
+    def means(self) -> set[tuple[str, str]]:
+        """Units and domains of which the sheet of means tells something."""
         head, *rows = self.book["Unit means"].iter_rows(values_only=True)
-        at = [head.index(words) for words in ("Unit", "Domain", "People")]
-        return {(row[at[0]], row[at[1]]): row[at[2]] for row in rows}
+        assert "People" not in head
+        return {(row[head.index("Unit")], row[head.index("Domain")]) for row in rows}
 
     def assessed(self) -> dict[str, int]:
         """People of the whole cohort by scale, from the page on the exam."""
@@ -190,11 +190,19 @@ def given_away(published: Published) -> list[tuple[str, str]]:
     return solved(hidden, ties, known)
 
 
-def left_over(published: Published) -> dict[str, int]:
-    """Return by domain the people of the whole cohort less those of the units that are told."""
-    told, all_people = published.people(), published.assessed()
+def people_of(tiny) -> dict[tuple[str, str], int]:
+    """People with a score by unit and scale, as they are."""
+    officers, names = tiny.analysis.tables["officers"], tiny.analysis.settings.framework.scale_names
+    sizes = tiny.analysis.tables["scores"].merge(officers).groupby(["unit_id", "scale_id"]).size()
+    return {(f"Team {unit}", names[scale].en): int(n) for (unit, scale), n in sizes.items()}
+
+
+def left_over(tiny, published: Published) -> dict[str, int]:
+    """Return by domain the people of the whole cohort less those of the units that are told, as if these were known."""
+    told = {cell for cell, words in published.shares().items() if words != {"×"}} | published.means()
+    everybody, known = published.assessed(), people_of(tiny)
     return {
-        scale: all_people[scale] - sum(n for (_, s), n in told.items() if s == scale)
+        scale: everybody[scale] - sum(n for cell, n in known.items() if cell[1] == scale and cell in told)
         for scale in (published.names[d] for d in published.domains)
     }
 
@@ -205,14 +213,12 @@ def published(tiny, notebook_cells):
 
 
 def test_every_small_cell_is_hidden_wherever_it_stands(tiny, published):
-    scores, shares = tiny.analysis.tables["scores"], published.shares()
-    officers = tiny.analysis.tables["officers"][["officer_id", "unit_id"]]
-    n = scores.merge(officers).groupby(["unit_id", "scale_id"]).size()
-    small = [(f"Team {u}", published.names[s]) for (u, s), people in n.items() if people < MINIMUM]
+    shares = published.shares()
+    small = [cell for cell, people in people_of(tiny).items() if people < MINIMUM]
     shown = [cell for cell in small if cell in shares]
     assert len(shown) > 30
     assert all(shares[cell] == {"×"} for cell in shown)
-    assert not set(small) & set(published.people())
+    assert not set(small) & published.means()
     assert all(len(words) == 1 for words in shares.values()), "hidden in one report, told in another"
     assert any(words != {"×"} for words in shares.values())
 
@@ -221,9 +227,9 @@ def test_no_hidden_cell_follows_from_all_that_is_published(published):
     assert given_away(published) == []
 
 
-def test_what_is_left_of_a_total_is_a_group_large_enough(published):
+def test_what_is_left_of_a_total_is_a_group_large_enough(tiny, published):
     hidden = {scale for (_, scale), words in published.shares().items() if words == {"×"}}
-    left = left_over(published)
+    left = left_over(tiny, published)
     assert set(left) <= hidden
     assert min(left.values()) >= MINIMUM
 
@@ -237,7 +243,7 @@ def test_hiding_the_small_cells_alone_gives_them_away(tiny, notebook_cells, monk
     published = Published(tiny, tables_without(tiny, tmp_path, monkeypatch, suppression=only_small), notebook_cells)
     duties = published.names[DUTIES]
     assert ("Team a1", duties) in given_away(published)
-    assert left_over(published)[duties] == TEAMS["a1"][1]
+    assert left_over(tiny, published)[duties] == TEAMS["a1"][1]
 
 
 def test_without_the_rule_on_what_is_left_few_people_can_be_told_of(tiny, notebook_cells, monkeypatch, tmp_path):

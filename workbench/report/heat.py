@@ -21,7 +21,7 @@ class NeedsByUnit:
 
 
 def needs_by_unit(view: View, scales: list[str]) -> NeedsByUnit | None:
-    """Return the percentage certainly below a requirement by unit and scale; hidden cells are missing.
+    """Return the whole percentage certainly below a requirement by unit and scale; hidden cells are missing.
 
     For a domain, an officer counts who is certainly below in the domain or in one of its competencies. None where every
     cell is hidden.
@@ -35,7 +35,7 @@ def needs_by_unit(view: View, scales: list[str]) -> NeedsByUnit | None:
     shares = {scale: _certainly_below(gaps, asked, parts) for scale, parts in of.items()}
     everywhere = pd.DataFrame(shares).rename_axis("unit_id")
     shown = pd.crosstab(told["unit_id"], told["scale_id"])
-    values = everywhere.where(shown.reindex_like(everywhere).eq(1)).dropna(axis="columns", how="all")
+    values = everywhere.where(shown.reindex_like(everywhere).eq(1)).round().dropna(axis="columns", how="all")
     if values.empty:
         return None
     rows = [u for u in view.analysis.units() if u in everywhere.index]

@@ -7,6 +7,11 @@ import pandas as pd
 from workbench.report.view import View
 
 
+def left_out(view: View) -> str:
+    """Say when a place is left out."""
+    return view.say("A place is left out where the seats there would tell of few people.")
+
+
 def without_few(view: View, sessions: pd.DataFrame, scales: pd.Series) -> pd.DataFrame:
     """Return sessions, or remedies that are sessions, with `site` missing where it would tell of few people.
 

@@ -148,14 +148,16 @@ def _parts_table(facts: WaveFacts, rows: pd.DataFrame) -> Fragment:
 
 
 def units_table(facts: WaveFacts) -> Fragment:
-    """List the real change of those who stayed by unit and domain, with its interval, as far as it may be shown."""
+    """List the real change of those who stayed by unit and domain, with its interval, as far as it may be shown.
+
+    Not how many stayed: domains share out a unit's people, so that those of a hidden cell would follow.
+    """
     view, speaker = facts.view, facts.view.speaker
     hidden = int(view.table("unit_progress")["suppressed"].sum())
     rows = [
         [
             _units(facts, r.unit_id),
             view.scale(r.domain_id),
-            speaker.number(r.n_stayed),
             _real(facts, r),
             _says(facts, r),
         ]
@@ -175,7 +177,6 @@ def units_table(facts: WaveFacts) -> Fragment:
     headings = [
         Heading(view.say("Unit")),
         Heading(view.say("Domain")),
-        Heading(view.say("Stayed"), "n"),
         Heading(view.say("Real change (95 % interval)"), "n"),
         Heading(view.say("What can be said")),
     ]

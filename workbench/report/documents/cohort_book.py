@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from workbench.report.coverage import lacking, scenario
@@ -12,7 +14,7 @@ from workbench.report.documents.shares import shares_by_unit
 from workbench.report.documents.workbook import workbook
 from workbench.report.open_needs import reason, still_open
 from workbench.report.pages import cohort as page
-from workbench.report.places import without_few
+from workbench.report.places import left_out, without_few
 from workbench.report.remedies import remedy_words
 from workbench.report.view import View
 
@@ -51,23 +53,24 @@ def domains(view: View) -> Listing:
 def sessions(view: View) -> Listing:
     """Return the sessions in time; a place is left out where it would tell of few people."""
     held = view.table("sessions")
-    courses = view.framework.course_by_id
-    return lists.sessions(
-        view, without_few(view, held, held["course_id"].map({c: k.lifts.scale for c, k in courses.items()}))
-    )
+    lifts = {course: facts.lifts.scale for course, facts in view.framework.course_by_id.items()}
+    made = lists.sessions(view, without_few(view, held, held["course_id"].map(lifts)))
+    return replace(made, caption=f"{made.caption}. {left_out(view)}")
 
 
 def means(view: View) -> Listing:
-    """Return the units' means with their intervals, as far as they may be shown."""
+    """Return the units' means with their intervals, as far as they may be shown, as exact as the page draws them.
+
+    Not how many people they rest on: domains share out a unit's people, so that those of a hidden cell would follow.
+    """
     cells = view.table("unit_scales")
     shown = ~cells["suppressed"].astype(bool) & cells["shrunk_percent"].notna()
     cells = cells[shown & cells["scale_id"].isin([domain.id for domain in view.framework.domains])]
-    measured = cells[["shrunk_percent", "low", "high"]].astype(float) / 100
+    measured = cells[["shrunk_percent", "low", "high"]].astype(float).round() / 100
     frame = cells.assign(unit=cells["unit_id"].map(view.unit), scale=cells["scale_id"].map(view.scale), **measured)
     columns = [
         Column("unit", view.say("Unit")),
         Column("scale", view.say("Domain")),
-        Column("n", view.say("People"), "number"),
         Column("shrunk_percent", view.say("Mean"), "share"),
         Column("low", view.say("Interval from"), "share"),
         Column("high", view.say("Interval to"), "share"),

@@ -28,6 +28,7 @@ from workbench.report.elements import (
 )
 from workbench.report.heat import needs_by_unit
 from workbench.report.open_needs import open_by_reason, still_open
+from workbench.report.places import left_out
 from workbench.report.plan_parts import changes, cost, interventions_table, most_trainers, proven, served
 from workbench.report.ratings_view import cohort_ratings
 from workbench.report.remedies import cheapest
@@ -315,6 +316,7 @@ def method(view: View) -> Fragment:
             "Cells with fewer than {n} people are hidden, and so are those from which they could be worked out.",
             n=view.parameters.units.minimum_cell,
         ),
+        left_out(view),
         view.say(
             "Needs count competencies; a domain counts where none of its competencies is short, so that no "
             "need counts twice."
