@@ -127,6 +127,7 @@ def test_leniency_is_found_and_small_groups_are_drawn_in():
     overall = found.loc[("source", "supervisor")]
     assert overall["low"] < (10 * 0.2 + 2 * 1.0) / 12 < overall["high"]
     lenient, few, usual = (found.loc[("unit", u)] for u in ("u00", "u11", "u05"))
+    assert (few["people"], lenient["people"]) == (3, 50)
     assert lenient["low"] < 1.0 < lenient["high"]
     assert lenient["low"] > usual["high"]
     assert abs(few["mean_difference"] - few["leniency"]) > abs(lenient["mean_difference"] - lenient["leniency"])
