@@ -56,10 +56,11 @@ def full(parameters):
 
 
 def without_plans(given):
-    """A full analysis but for the plans and the flips, which take longest and decide nothing about the rest."""
+    """A full analysis but for plans, flips and evidence, which take longest and decide nothing about the rest."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(steps, "planned", lambda found, settings: ({}, {"plan_start": "2019-09-02"}))
         patched.setattr(steps, "flipped", lambda *_: tables.FLIPS.empty())
+        patched.setattr(steps, "evidenced", lambda *_, **__: {})
         return steps.analyse(given)
 
 

@@ -41,7 +41,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "waves",
         ("wave_people", "wave_domains", "progress", "unit_progress"),
-        ("crosswalk", "framework:units", "framework:unit_changes"),
+        ("progress", "crosswalk", "framework:units", "framework:unit_changes"),
         ("levels",),
         redone=False,
     ),

@@ -283,10 +283,6 @@ def level_changes(saved: Answer, now: Answer) -> pd.DataFrame:
     return table.iloc[np.lexsort((table["scale_id"], table["officer_id"], rank))].reset_index(drop=True)
 
 
-def _change(old: np.ndarray, new: np.ndarray, clear: np.ndarray) -> np.ndarray:
-    return np.select([new > old, new < old, clear], ["up", "down", "decided"], "undecided")
-
-
 def need_cells(gaps: pd.DataFrame) -> pd.DataFrame:
     """Return by unit_id and scale_id the people `asked` (with a result), certainly `short`, and `undecided`."""
     known = (gaps["level"].notna() & gaps["unit_id"].notna()).to_numpy(dtype=bool)

@@ -11,7 +11,7 @@ from workbench.language import Text
 from workbench.parameters.declare import Declared, parameter
 from workbench.parameters.evidence import Evidence
 from workbench.parameters.exam import Fairness, Items, Levels, Linking, Progress, Scoring, Standard
-from workbench.parameters.framework import Id, Name
+from workbench.parameters.names import Id, Name
 from workbench.parameters.planning import Coaching, Deployment, Interventions, Training, Workload
 
 CohortId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$", max_length=80)]

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from workbench.errors import Problem, did_you_mean
 from workbench.language import Text
 from workbench.parameters.declare import Declared, parameter
-from workbench.parameters.framework import Framework, Id, Level, LevelNumber, Name
+from workbench.parameters.framework import Framework, Level
+from workbench.parameters.names import Id, LevelNumber, Name
 
 
 class CrosswalkRow(Declared):

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from workbench.parameters.declare import Declared, parameter
-from workbench.parameters.framework import Id
+from workbench.parameters.names import Id
 
 Percent = Annotated[float, Field(ge=0, le=100)]
 

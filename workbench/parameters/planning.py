@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from workbench.parameters.declare import Declared, parameter
-from workbench.parameters.framework import Id
+from workbench.parameters.names import Id
 
 
 class Travel(Declared):

@@ -28,8 +28,9 @@ import pandas as pd
 from scipy.special import ndtr
 
 from workbench import tables
+from workbench.parameters.courses import Course
 from workbench.parameters.evidence import TrainingEffect
-from workbench.parameters.framework import Course, Framework
+from workbench.parameters.framework import Framework
 from workbench.profile.matching import both_waves, compared, takers
 from workbench.profile.progress import Wave
 from workbench.profile.robust import Difference, adjusted_difference

@@ -11,9 +11,10 @@ from pydantic import BaseModel
 
 from workbench.errors import Problem
 from workbench.parameters import CohortParameters
+from workbench.parameters.courses import Cost, Course, Seats
 from workbench.parameters.declare import label_of
 from workbench.parameters.exam import Levels
-from workbench.parameters.framework import Cost, Course, Position, Seats
+from workbench.parameters.framework import Position
 from workbench.studio import fields
 from workbench.studio.desk import FRAMEWORK, Desk, Path
 from workbench.studio.fields import Field, field_for, field_of

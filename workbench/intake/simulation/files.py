@@ -28,7 +28,7 @@ from workbench.parameters import (
     load_settings,
     write_text,
 )
-from workbench.parameters.framework import Name
+from workbench.parameters.names import Name
 
 DEFAULT_SEED = 2019
 YEARS_BETWEEN = 2

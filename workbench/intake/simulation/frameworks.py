@@ -6,7 +6,9 @@ from workbench.errors import ParameterError, Problem
 from workbench.intake.simulation.people import leaf_units
 from workbench.language import Text
 from workbench.parameters import Framework
-from workbench.parameters.framework import Competency, Course, Domain, Name, Position, Unit
+from workbench.parameters.courses import Course
+from workbench.parameters.framework import Competency, Domain, Position, Unit
+from workbench.parameters.names import Name
 
 
 def simulated_framework(base: Framework, *, units: int | None, domains: int | None) -> Framework:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.parameters.framework import Name, Unit
+from workbench.parameters.framework import Unit
+from workbench.parameters.names import Name
 from workbench.report.view import View
 
 # Left open, to be filled in by hand.
