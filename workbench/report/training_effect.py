@@ -126,8 +126,9 @@ def _listed(view: View, known: pd.DataFrame) -> Fragment:
             [
                 Markup("<b>{}</b>").format(row.words) if row.pooled else row.words,
                 f"{speaker.number(row.n_trained)} / {speaker.number(row.n_compared)}",
-                f"{_signed(view, row.effect, row.metric)} {unit}",
-                _interval(view, row.low, row.high, row.metric),
+                Markup("{} {} <small>{}</small>").format(
+                    _signed(view, row.effect, row.metric), unit, _interval(view, row.low, row.high, row.metric)
+                ),
                 _signed(view, row.levels_gained, "level"),
                 speaker.money(row.cost_per_level) if row.cost_per_level == row.cost_per_level else "–",
                 _signed(view, row.effect_other, row.metric),
@@ -136,14 +137,13 @@ def _listed(view: View, known: pd.DataFrame) -> Fragment:
         )
     words = (
         mark("Trained / compared"),
-        mark("Effect"),
-        mark("95% interval"),
+        mark("Effect (95% interval)"),
         mark("Levels gained"),
         mark("Cost per level"),
         mark("Otherwise sent"),
         mark("Raw gains"),
     )
-    headings = [Heading(view.say("Domain, course")), *(Heading(view.say(w), "n") for w in words)]
+    headings = [Heading(view.say("Domain, course")), *(Heading(view.say(w), "r") for w in words)]
     by_score = view.parameters.evidence.effect.sent_by == "score"
     note = (
         view.say(
@@ -159,7 +159,7 @@ def _listed(view: View, known: pd.DataFrame) -> Fragment:
         )
     )
     caption = view.say("Those who took a course against comparable officers who took none of the domain")
-    return table(caption, headings, rows) + paragraph(note, "small")
+    return table(caption, headings, rows, kind="cards dense") + paragraph(note, "small")
 
 
 def _not_estimated(view: View, without: pd.DataFrame) -> Fragment:
