@@ -120,8 +120,8 @@ def _agreement_table(view: View, rows: pd.DataFrame, caption: str, with_scale: b
         listed.append([_source(view, row.source), *scale, speaker.number(row.n), same, within, kappa])
     words = (mark("Pairs"), mark("Same level"), mark("Within one level"), mark("Weighted kappa"))
     scale_heading = [Heading(view.say("Scale"))] if with_scale else []
-    headings = [Heading(view.say("Source")), *scale_heading, *(Heading(view.say(w), "n") for w in words)]
-    return table(caption, headings, listed)
+    headings = [Heading(view.say("Source")), *scale_heading, *(Heading(view.say(w), "r") for w in words)]
+    return table(caption, headings, listed, kind="cards dense")
 
 
 def _borich_table(view: View, rows: pd.DataFrame) -> Fragment:
@@ -138,12 +138,12 @@ def _borich_table(view: View, rows: pd.DataFrame) -> Fragment:
         for row in rows.sort_values("rank").itertuples(index=False)
     ]
     words = (mark("People"), mark("Importance, 1–5"), mark("Competence, 1–5"), mark("Score"), mark("Standard error"))
-    headings = [Heading(view.say("Scale")), *(Heading(view.say(w), "n") for w in words)]
+    headings = [Heading(view.say("Scale")), *(Heading(view.say(w), "r") for w in words)]
     caption = view.say(
         "Importance against competence ({source}): Borich's mean weighted discrepancy, the greatest need first",
         source=_source(view, str(rows["competence"].iloc[0])),
     )
-    return table(caption, headings, listed)
+    return table(caption, headings, listed, kind="cards dense")
 
 
 def _used(view: View) -> str:

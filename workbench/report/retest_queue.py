@@ -59,9 +59,9 @@ def cohort_retests(view: View) -> Fragment:
         mark("Seats now wasted"),
         mark("Age of the evidence, months"),
     )
-    headings = [Heading(view.say("Scale")), *(Heading(view.say(w), "n") for w in words)]
+    headings = [Heading(view.say("Scale")), *(Heading(view.say(w), "r") for w in words)]
     caption = view.say("Re-tests within the places, by scale; each unit's page names its own people")
-    return section(title, paragraph(finding), table(caption, headings, rows), *_how(view))
+    return section(title, paragraph(finding), table(caption, headings, rows, kind="cards dense"), *_how(view))
 
 
 def unit_retests(view: View, unit: str) -> Fragment:
@@ -95,10 +95,12 @@ def unit_retests(view: View, unit: str) -> Fragment:
         Heading(view.say("Required")),
         Heading(view.say("Level in question")),
         Heading(view.say("Best without a re-test")),
-        Heading(view.say("Chance of being wasted"), "n"),
-        Heading(view.say("Place in the queue"), "n"),
+        Heading(view.say("Chance of being wasted"), "r"),
+        Heading(view.say("Place in the queue"), "r"),
     ]
-    return section(title, paragraph(finding), table(view.say("Re-tests chosen"), headings, rows), *_how(view))
+    return section(
+        title, paragraph(finding), table(view.say("Re-tests chosen"), headings, rows, kind="cards dense"), *_how(view)
+    )
 
 
 def _chosen(queue: pd.DataFrame) -> pd.DataFrame:

@@ -52,9 +52,9 @@ def _changes(view: View, rows: list[Record]) -> Fragment:
     words = (mark("Then, on this exam"), mark("Now"), mark("Change"), mark("By luck of the first result alone"))
     headings = [
         Heading(view.say("Domain")),
-        *(Heading(view.say(w), "n") for w in words),
+        *(Heading(view.say(w), "r") for w in words),
         Heading(view.say("What can be said")),
-        Heading(view.say("Level")),
+        Heading(view.say("Level"), "d"),
     ]
     cells = [
         [
@@ -68,7 +68,7 @@ def _changes(view: View, rows: list[Record]) -> Fragment:
         ]
         for row in rows
     ]
-    return table(view.say("Results of both waves on this exam"), headings, cells)
+    return table(view.say("Results of both waves on this exam"), headings, cells, kind="cards dense")
 
 
 def _points_per_logit(row: Record) -> float:

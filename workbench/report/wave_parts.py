@@ -40,8 +40,10 @@ def domains_table(facts: WaveFacts) -> Fragment:
             ]
         )
     words = (mark("In both waves"), mark("▲ Up"), mark("▼ Down"), mark("By chance"), mark("Anchors"))
-    headings = [Heading(view.say("Domain")), *(Heading(view.say(w), "n") for w in words), Heading(view.say("Remark"))]
-    return table(view.say("Which domains can be compared, and reliable changes in each"), headings, rows)
+    headings = [Heading(view.say("Domain")), *(Heading(view.say(w), "r") for w in words), Heading(view.say("Remark"))]
+    return table(
+        view.say("Which domains can be compared, and reliable changes in each"), headings, rows, kind="cards dense"
+    )
 
 
 def scatter(facts: WaveFacts) -> Fragment | None:
@@ -142,9 +144,9 @@ def _parts_table(facts: WaveFacts, rows: pd.DataFrame) -> Fragment:
         mark("Mean now"),
         mark("Stayed / left / joined"),
     )
-    headings = [Heading(view.say("Domain")), *(Heading(view.say(w), "n") for w in words)]
+    headings = [Heading(view.say("Domain")), *(Heading(view.say(w), "r") for w in words)]
     caption = view.say("What the change of the mean is made of (points of percent; the parts add up to the sum)")
-    return table(caption, headings, cells)
+    return table(caption, headings, cells, kind="dense")
 
 
 def units_table(facts: WaveFacts) -> Fragment:
@@ -181,7 +183,7 @@ def units_table(facts: WaveFacts) -> Fragment:
         Heading(view.say("What can be said")),
     ]
     caption = view.say("Real change of those who stayed in the unit, in points of percent on this exam")
-    return folded(view.say("By unit and domain"), table(caption, headings, rows)) + note
+    return folded(view.say("By unit and domain"), table(caption, headings, rows, kind="cards dense")) + note
 
 
 def _says(facts: WaveFacts, row: object) -> str:
@@ -218,4 +220,4 @@ def changed_people(facts: WaveFacts) -> Fragment:
         Heading(view.say("Now"), "n"),
         Heading(view.say("What can be said")),
     ]
-    return table(view.say("Officers whose result changed reliably"), headings, rows)
+    return table(view.say("Officers whose result changed reliably"), headings, rows, kind="cards dense")
