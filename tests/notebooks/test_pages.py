@@ -132,12 +132,12 @@ def catalogue():
 
 
 def data_words(small) -> list[str]:
-    """What stands on pages as it stands in the data: people, sheets, topics of courses, decrees; longest first."""
+    """What stands on pages as it stands in the data: people, sheets, decrees; longest first."""
     tables = small.analysis.tables
     words = tables["officers"].select_dtypes(["object", "string"])
     found = {str(word) for name in words for word in words[name].dropna()}
     found |= {*tables["ledger"]["sheet"], *tables["counts"]["sheet"], "NĐ-CP"}
-    found |= {topic for course in small.analysis.settings.framework.courses for topic in course.topics}
+    found -= set(small.analysis.settings.framework.grade_names)
     return sorted(found, key=len, reverse=True)
 
 

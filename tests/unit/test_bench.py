@@ -40,7 +40,7 @@ def test_what_is_measured_is_what_the_main_job_does(tmp_path: Path) -> None:
 
 
 def test_figures_are_kept_with_the_machine() -> None:
-    kept = as_json([Figure(Text("a", "part"), Text("b", "what"), 1.5, 0.5, "note")])
+    kept = as_json([Figure(Text("a", "part"), Text("b", "what"), 1.5, 0.5, Text("c", "note"))])
     assert kept["figures"] == [
         {"part": "part", "what": "what", "seconds": 1.5, "p95": None, "ratio": 0.5, "note": "note"}
     ]

@@ -140,10 +140,10 @@ def bench(
     measured = []
     for figure in figures(officers=officers, base_framework=BASE_FRAMEWORK, further=[latencies]):
         measured.append(figure)
-        part, what = figure.part.in_(command_language()), figure.what.in_(command_language())
+        part, what, note = (words.in_(command_language()) for words in (figure.part, figure.what, figure.note))
         ratio = "" if figure.ratio is None else f"× {figure.ratio:.3f}"
         ratio = ratio if figure.p95 is None else f"95 %: {figure.p95:.2f} s"
-        typer.echo(f"{part:<32} {what:<40} {figure.seconds:8.2f} s  {ratio:>7}  {figure.note}".rstrip())
+        typer.echo(f"{part:<32} {what:<40} {figure.seconds:8.2f} s  {ratio:>7}  {note}".rstrip())
     if json is not None:
         write_json(json, as_json(measured))
     return EXIT_DONE

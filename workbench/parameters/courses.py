@@ -113,11 +113,21 @@ class Course(Declared):
         label=("Số giảng viên", "Trainers"),
         help=("Số giảng viên mà một lớp cần.", "Trainers that a session needs."),
     )
-    topics: list[str] = parameter(
-        [], label=("Nội dung", "Topics"), help=("Các chuyên đề của khóa học.", "The course's topics.")
+    topics: list[Name | str] = parameter(
+        [],
+        label=("Nội dung", "Topics"),
+        help=(
+            "Các chuyên đề của khóa học, bằng một hay cả hai ngôn ngữ.",
+            "The course's topics, in one language or both.",
+        ),
     )
 
     @property
     def title(self) -> Text:
         """The course's name, or its id where it has none."""
         return self.name.text if self.name else Text(self.id, self.id)
+
+    @property
+    def contents(self) -> list[Text]:
+        """The topics; one given in one language stands in both."""
+        return [Text(topic, topic) if isinstance(topic, str) else topic.text for topic in self.topics]

@@ -212,6 +212,14 @@ class Framework(Declared):
         label=("Vị trí việc làm", "Positions"),
         help=("Các vị trí việc làm và yêu cầu.", "The job positions and what they require."),
     )
+    grades: list[Name] = parameter(
+        [],
+        label=("Ngạch công chức", "Grades"),
+        help=(
+            "Tên các ngạch như ghi trong tệp kết quả, kèm tên tiếng Anh.",
+            "The civil servants' grades as results write them, with their names in English.",
+        ),
+    )
     units: list[Unit] = parameter(
         [], label=("Đơn vị", "Units"), help=("Các đơn vị và quan hệ trực thuộc.", "The units and their tree.")
     )
@@ -263,6 +271,11 @@ class Framework(Declared):
     def position_by_id(self) -> dict[str, Position]:
         """Positions by id."""
         return {p.id: p for p in self.positions}
+
+    @cached_property
+    def grade_names(self) -> dict[str, Text]:
+        """Name of every grade, by what results write in either language."""
+        return {words: grade.text for grade in self.grades for words in (grade.vi, grade.en)}
 
     @cached_property
     def unit_by_id(self) -> dict[str, Unit]:

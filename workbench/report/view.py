@@ -15,6 +15,7 @@ from workbench.analysis import PROJECT, Analysis, open_analysis
 from workbench.errors import ParameterError, Problem, did_you_mean
 from workbench.language import Language, Speaker, Text
 from workbench.parameters import CohortParameters, Framework
+from workbench.parameters.courses import Course
 from workbench.report.elements import Fragment, definitions, fill, folded, opening, paragraph
 from workbench.report.facts import Facts
 from workbench.report.glossary import meanings
@@ -97,6 +98,14 @@ class View:
         """Return a course's name."""
         course = self.framework.course_by_id.get(course_id)
         return self.name(course.title) if course else course_id
+
+    def topics(self, course: Course) -> str:
+        """Return a course's topics in one line, empty where it names none."""
+        return "; ".join(map(self.name, course.contents))
+
+    def grade(self, grade: str | None) -> str:
+        """Return a grade's name, what the results write where the framework does not know it, empty where nothing."""
+        return self.name(self.framework.grade_names.get(grade, Text(grade, grade))) if grade else ""
 
     def level(self, level: int) -> str:
         """Return a level's name."""

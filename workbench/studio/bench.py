@@ -85,7 +85,8 @@ def _measured(studio: Studio, control: Text, move: Callable[[Any], None], values
     first, every = first[WARM_UP:], every[WARM_UP:]
     n = len(studio.desk.whatif.analysis.tables["officers"])
     part = Text(f"Xưởng tham số, {n} người", f"Studio, {n} people")
-    note = f"all views {statistics.median(every):.2f} s, 95 %: {_p95(every):.2f} s"
+    note = Text("mọi khung nhìn {median:.2f} s, 95 %: {p95:.2f} s", "all views {median:.2f} s, 95 %: {p95:.2f} s")
+    note = note.format(median=statistics.median(every), p95=_p95(every))
     return Figure(part, control, statistics.median(first), note=note, p95=_p95(first))
 
 

@@ -87,7 +87,7 @@ def courses(view: View, given: pd.DataFrame) -> Listing:
                 f"{view.scale(c.lifts.scale)}, {view.say('level {a} → {b}', a=c.lifts.from_, b=c.lifts.to)}"
                 for c in chosen
             ],
-            "topics": ["; ".join(course.topics) or None for course in chosen],
+            "topics": [view.topics(course) or None for course in chosen],
             "days": [course.days for course in chosen],
             "form": [view.name(FORMS[course.form]) for course in chosen],
             "sessions": [int(counts[course.id]) for course in chosen],

@@ -173,7 +173,7 @@ def programme(page: DomainPage) -> Fragment:
             [
                 view.name(course.title),
                 f"{view.scale(course.lifts.scale)}, {step}",
-                "; ".join(course.topics) or "–",
+                view.topics(course) or "–",
                 speaker.number(course.days, int(course.days % 1 > 0)),
                 view.name(FORMS[course.form]),
                 speaker.number(len(group)),

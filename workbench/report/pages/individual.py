@@ -68,7 +68,7 @@ def header(page: OfficerPage) -> Fragment:
     view, record = page.view, page.record
     return view.open(
         view.people[page.officer],
-        record.get("grade") or "",
+        view.grade(record.get("grade")),
         view.unit(record["unit_id"]),
         view.say("Position: {position}", position=view.position(record["position_id"])),
     )
@@ -203,7 +203,7 @@ def plan(page: OfficerPage) -> Fragment:
                 view.say("training department"),
                 again
                 if not course.topics
-                else view.say("{again} on: {topics}", again=again, topics="; ".join(course.topics)),
+                else view.say("{again} on: {topics}", again=again, topics=view.topics(course)),
             ]
         )
     for row in coaching:

@@ -11,6 +11,7 @@ from workbench.analysis import Analysis
 from workbench.language import Text
 
 TIMES = 3
+NOTHING = Text("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Figure:
     what: Text
     seconds: float
     ratio: float | None = None
-    note: str = ""
+    note: Text = NOTHING
     p95: float | None = None
 
 

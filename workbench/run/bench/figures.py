@@ -24,6 +24,8 @@ from workbench.run.bench.reports import reports
 from workbench.run.manifest import versions
 from workbench.run.workplace import PARAMETERS
 
+MEGABYTES = Text("{peak} MB", "{peak} MB")
+
 
 def figures(*, officers: int, base_framework: Path, further: Sequence[Measure] = ()) -> Iterator[Figure]:
     """Measure 2PL calibration, analysis, reports and plans, each beside what it is compared with.
@@ -48,7 +50,9 @@ def figures(*, officers: int, base_framework: Path, further: Sequence[Measure] =
         analyse(load_settings(parameters))
         seconds = time.perf_counter() - begun
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        yield Figure(part, Text("đọc, đo, lập kế hoạch", "read, measure, plan"), seconds, note=f"{peak} MB")
+        yield Figure(
+            part, Text("đọc, đo, lập kế hoạch", "read, measure, plan"), seconds, note=MEGABYTES.format(peak=peak)
+        )
         analysis = analyse_into(load_settings(parameters), folder / "tables")
         for measure in further:
             yield from measure(analysis)
@@ -60,7 +64,7 @@ def as_json(figures: Iterable[Figure]) -> dict[str, Any]:
     """Return figures, the machine and the versions that they were measured with, as plain data."""
     machine = {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()}
     rows = [
-        {"part": f.part.en, "what": f.what.en, "seconds": f.seconds, "p95": f.p95, "ratio": f.ratio, "note": f.note}
+        {"part": f.part.en, "what": f.what.en, "seconds": f.seconds, "p95": f.p95, "ratio": f.ratio, "note": f.note.en}
         for f in figures
     ]
     return {"machine": machine, "versions": versions(), "figures": rows}

@@ -47,7 +47,7 @@ def growth(base_framework: Path) -> Iterator[Figure]:
             Text(f"{officers} người, từ .xlsx", f"{officers} people, from .xlsx"),
             taken["seconds"],
             each / smallest,
-            f"CPU {taken['cpu']:.1f} s, {taken['peak']} MB",
+            Text("CPU {cpu:.1f} s, {peak} MB", "CPU {cpu:.1f} s, {peak} MB").format(**taken),
         )
 
 

@@ -40,6 +40,7 @@ METHODS = {
     "greedy": Text("xếp theo ưu tiên", "by priority"),
     "one_model": Text("một mô hình cho mọi người", "one model of every person"),
 }
+PROVEN = Text("{more:+.1f} %; cách tối ưu không quá {gap:.2f} %", "{more:+.1f} %; within {gap:.2f} % of the best")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,9 @@ def plans(officers: int, base_framework: Path) -> Iterator[Figure]:
             f"Kế hoạch, {found.officers} người, {found.sessions} lớp có thể mở",
             f"Plan, {found.officers} people, {found.sessions} sessions that may open",
         )
-        proven = "" if found.gap is None else f"; gap {100 * found.gap:.2f} %"
-        yield Figure(part, METHODS[found.method], found.seconds, note=f"{100 * found.above_greedy:+.1f} %{proven}")
+        note = Text("{more:+.1f} %", "{more:+.1f} %") if found.gap is None else PROVEN
+        note = note.format(more=100 * found.above_greedy, gap=100 * (found.gap or 0))
+        yield Figure(part, METHODS[found.method], found.seconds, note=note)
 
 
 def plan_figures(*, base_framework: Path, sizes: Sequence[int] = SIZES) -> Iterator[PlanFigure]:

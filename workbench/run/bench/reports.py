@@ -12,7 +12,7 @@ from nbconvert import HTMLExporter
 
 from workbench.analysis import Analysis
 from workbench.language import Text
-from workbench.run.bench.figure import Figure, in_turns
+from workbench.run.bench.figure import NOTHING, Figure, in_turns
 from workbench.run.engine import CELL_SECONDS
 from workbench.run.kinds import KINDS, NOTEBOOKS, all_targets
 from workbench.run.making import Job, Made, make, put
@@ -54,7 +54,8 @@ def _ways(part: Text, jobs: list[Job]) -> Iterator[Figure]:
         ways[f"warm {workers}"] = partial(_warm, jobs, workers)
     taken = in_turns(ways)
     for name, seconds in taken.items():
-        note = f"1/{taken['plain'] / seconds:.0f} × {len(jobs)}" if name.startswith("warm") else ""
+        note = Text("nhanh gấp {times} lần; {n} báo cáo", "{times} times as fast; {n} reports")
+        note = note.format(times=round(taken["plain"] / seconds), n=len(jobs)) if name.startswith("warm") else NOTHING
         yield Figure(part, said[name], seconds, seconds / taken["plain"], note)
 
 
