@@ -142,7 +142,9 @@ class Speaker:
         )
 
     def listing(self, parts: list[str]) -> str:
-        """Join parts as a sentence does: `a, b and c`."""
+        """Join parts as a sentence does: `a, b and c`; by semicolons where a part holds a comma itself."""
         if len(parts) < 2:
             return "".join(parts)
+        if any("," in part for part in parts):
+            return "; ".join(parts)
         return self.say("{first} and {last}", first=", ".join(parts[:-1]), last=parts[-1])

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from markupsafe import escape
 
 from workbench import tables
 from workbench.language import Speaker
@@ -82,6 +83,22 @@ def test_meetings_are_every_second_week_and_on_the_last_day():
     assert grow.meetings(dt.date(2019, 9, 2), dt.date(2019, 9, 13))[-1] == dt.date(2019, 9, 13)
 
 
+def test_no_meeting_falls_on_a_course_a_holiday_or_a_weekend():
+    taken = {dt.date(2019, 9, 2), dt.date(2019, 9, 3), dt.date(2019, 9, 13)}
+    days = grow.meetings(dt.date(2019, 9, 2), dt.date(2019, 9, 13), taken=taken)
+    assert days == [dt.date(2019, 9, 4), dt.date(2019, 9, 16)]
+
+
+def test_pairs_meet_on_days_on_which_neither_is_at_a_course(view):
+    plan = view.table("training_plan").merge(view.table("sessions"), on="session_id")
+    for pair in view.table("coaching_plan").itertuples(index=False):
+        days, assessed = grow.days_of(view, pair.officer_id, pair.coach_id, pair.start.date(), pair.end.date())
+        theirs = plan[plan["officer_id"].isin([pair.officer_id, pair.coach_id])]
+        for day in (*days, assessed):
+            assert not (theirs["start"].le(pd.Timestamp(day)) & theirs["end"].ge(pd.Timestamp(day))).any()
+            assert day.weekday() < 5
+
+
 def test_a_sheet_for_every_pair_with_dates_and_signatures(view):
     pairs = view.table("coaching_plan")
     assert len(pairs)
@@ -90,8 +107,9 @@ def test_a_sheet_for_every_pair_with_dates_and_signatures(view):
         mine = pairs[pairs["officer_id"].map(owner) == unit_id]
         html = str(coaching.sheets(coaching.CoachingPage(view, unit_id, mine)).html)
         assert html.count('<article class="sheet">') == html.count('class="sign"') == len(mine)
-        for end in mine["end"]:
-            assert view.speaker.date((end + pd.Timedelta(days=7)).date()) in html
+        for pair in mine.itertuples(index=False):
+            _, assessed = grow.days_of(view, pair.officer_id, pair.coach_id, pair.start.date(), pair.end.date())
+            assert view.speaker.date(assessed) in html
 
 
 def test_a_sheet_shows_the_evidence_but_works_on_nothing_above_its_aim(view):
@@ -177,3 +195,31 @@ def test_changes_against_the_published_plan_are_counted(view):
     rows = [row | {"step": step, "change": change} for step, change in enumerate(("kept", "kept", "moved"), start=1)]
     shown = changed(view, found={"plan_changes": tables.TABLES["plan_changes"].shaped(pd.DataFrame(rows))})
     assert "2 places kept, 1 moved, 0 dropped, 0 added" in words(plan_parts.changes(shown))
+
+
+def test_a_head_reads_what_to_do_until_when(view):
+    for unit_id in view.analysis.units():
+        page = unit.UnitPage(view, unit_id)
+        said = words(unit.tasks(page))
+        for frame, column in ((page.undecided, None), (page.plan, "start"), (page.coaching, "start")):
+            day = view.start if column is None else frame[column].min()
+            if len(frame):
+                assert view.speaker.date(pd.Timestamp(day).date()) in said
+        assert (f"Sign {len(page.coaching)} coaching sheet" in said) == bool(len(page.coaching))
+        without = page.unmet.query("reason == 'no_coach'")
+        assert ("Find a coach in" in said) == bool(len(without))
+        assert not [coach for coach in page.coaching["coach_id"] if str(escape(view.people[coach])) not in said]
+
+
+def test_an_officer_is_said_to_be_above_a_requirement_only_as_far_as_that_is_certain(view):
+    chances = view.table("levels").set_index(["officer_id", "scale_id"])
+    decide_at = view.parameters.levels.decide_at
+    shown = 0
+    for officer in view.table("officers")["officer_id"]:
+        for row in view.officers.requirements.of(officer):
+            if not row["above"]:
+                continue
+            shown += 1
+            sure = [f"p_{k}" for k in range(int(row["required"] + row["above"]), view.framework.top_level + 1)]
+            assert chances.loc[(officer, row["scale_id"]), sure].sum() >= decide_at
+    assert shown

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,7 @@ def working_days(start: dt.date, weeks: int, holidays: Sequence[dt.date]) -> np.
     return np.bincount(_weeks_of(_dates(start, weeks, holidays), start), minlength=weeks)[:weeks]
 
 
-def first_working_day(start: dt.date, holidays: Sequence[dt.date]) -> dt.date:
+def first_working_day(start: dt.date, holidays: Collection[dt.date]) -> dt.date:
     """Return the first working day from `start` on."""
     day = start
     while day.weekday() >= SATURDAY or day in holidays:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 from markupsafe import Markup
 
+from workbench.plan.calendar import first_working_day
 from workbench.report.elements import Fragment, Heading, signatures, table
 from workbench.report.officers import Record
 from workbench.report.view import View
@@ -17,10 +18,19 @@ BETWEEN_MEETINGS = 14
 UNTIL_ASSESSED = 7
 
 
-def meetings(start: dt.date, end: dt.date) -> list[dt.date]:
-    """Return the days of the meetings: the first day, every second week, and the last day."""
-    days = range((end - start).days)
-    return [*(start + dt.timedelta(days=n) for n in days if n % BETWEEN_MEETINGS == 0), end]
+def meetings(start: dt.date, end: dt.date, *, taken: Collection[dt.date] = ()) -> list[dt.date]:
+    """Return the days of the meetings: the first day, every second week, and the last day.
+
+    A meeting on a day that is not free moves to the next working day that is.
+
+    Args:
+        start: first day of the coaching.
+        end: its last day.
+        taken: days on which one of the two is at a course, and public holidays.
+    """
+    days = range(0, (end - start).days, BETWEEN_MEETINGS)
+    wanted = [*(start + dt.timedelta(days=n) for n in days), end]
+    return [first_working_day(day, taken) for day in wanted]
 
 
 def weak_topics(view: View, officer: str, scale: str, *, up_to: int) -> list[str]:
@@ -70,13 +80,24 @@ def sheet(view: View, pair: pd.Series) -> Fragment:
     )
     head = Markup("<h2>{}</h2>").format(title)
     topics = weak_topics(view, officer, scale, up_to=int(pair["to_level"]))
-    agreed, dated = _agreement(view, pair, topics), _way_forward(view, pair, topics)
+    days, assessed = days_of(view, officer, coach, _day(pair["start"]), _day(pair["end"]))
+    agreed = _agreement(view, pair, topics, ends=days[-1], assessed=assessed)
+    dated = _way_forward(view, pair, topics, days=days, assessed=assessed)
     roles = [view.say("Officer"), view.say("Coach"), view.say("Head of the unit")]
     parts = Markup("").join([head, agreed.html, dated.html, signatures(roles).html])
     return Fragment(Markup('<article class="sheet">{}</article>').format(parts))
 
 
-def _agreement(view: View, pair: pd.Series, topics: Sequence[str]) -> Fragment:
+def days_of(view: View, officer: str, coach: str, start: dt.date, end: dt.date) -> tuple[list[dt.date], dt.date]:
+    """Return the days of a pair's meetings and of the re-assessment: none while one of the two is at a course."""
+    courses = [(row["start"], row["end"]) for person in (officer, coach) for row in view.officers.sessions.of(person)]
+    taught = {first + dt.timedelta(days=n) for first, last in courses for n in range((last - first).days + 1)}
+    taken = taught | set(view.parameters.training.holidays)
+    days = meetings(start, end, taken=taken)
+    return days, first_working_day(days[-1] + dt.timedelta(days=UNTIL_ASSESSED), taken)
+
+
+def _agreement(view: View, pair: pd.Series, topics: Sequence[str], *, ends: dt.date, assessed: dt.date) -> Fragment:
     officer, scale = str(pair["officer_id"]), str(pair["scale_id"])
     evidence = weak_topics_with_evidence(view, officer, scale)
     rows: list[list[str | Markup]] = [
@@ -86,10 +107,11 @@ def _agreement(view: View, pair: pd.Series, topics: Sequence[str]) -> Fragment:
         [
             view.say("Goal"),
             view.say(
-                "{level} in {scale} by {day}, confirmed by a re-assessment",
+                "{level} in {scale} by {day}; the re-assessment of {assessed} confirms it",
                 level=view.level(int(pair["to_level"])),
                 scale=view.scale(scale),
-                day=view.speaker.date(_day(pair["end"])),
+                day=view.speaker.date(ends),
+                assessed=view.speaker.date(assessed),
             ),
         ],
         [
@@ -118,7 +140,12 @@ def _start(view: View, pair: pd.Series) -> str:
         low=view.speaker.number(max(float(pair["estimate"]) - error, 0.0)),
         high=view.speaker.percent(min(float(pair["estimate"]) + error, 100.0)),
     )
-    return f"{said} ({'; '.join(others)})" if others else said
+    below = view.say(
+        "below {level}: {share}",
+        level=view.level(int(pair["to_level"])),
+        share=view.speaker.percent(100 * sum(float(pair[f"p_{k}"]) for k in range(int(pair["to_level"])))),
+    )
+    return f"{said} ({'; '.join([*others, below])})"
 
 
 def _options(view: View, topics: Sequence[str]) -> list[str]:
@@ -133,14 +160,14 @@ def _options(view: View, topics: Sequence[str]) -> list[str]:
     return chosen
 
 
-def _way_forward(view: View, pair: pd.Series, topics: Sequence[str]) -> Fragment:
-    days = meetings(_day(pair["start"]), _day(pair["end"]))
+def _way_forward(
+    view: View, pair: pd.Series, topics: Sequence[str], *, days: Sequence[dt.date], assessed: dt.date
+) -> Fragment:
     work_on = topics or [view.scale(str(pair["scale_id"]))]
     rows = [
         [view.speaker.date(day), *_meeting(view, at, last=len(days) - 1, topic=work_on[(at - 1) % len(work_on)]), "☐"]
         for at, day in enumerate(days)
     ]
-    assessed = _day(pair["end"]) + dt.timedelta(days=UNTIL_ASSESSED)
     rows.append([view.speaker.date(assessed), view.say("Re-assessment"), view.say("a decided level"), "☐"])
     headings = [
         Heading(view.say("Date")),

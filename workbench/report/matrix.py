@@ -100,5 +100,15 @@ def to_assess_again(view: View, undecided: pd.DataFrame) -> Fragment:
         for people in [groups.get_group(scale)]
     ]
     headings = [Heading(view.say("Competency")), Heading(view.say("People"), "n"), Heading(view.say("Who"))]
-    caption = view.say("To be assessed again, before the plan starts on {day}", day=view.speaker.date(view.start))
-    return table(caption, headings, rows, kind="cards dense")
+    results = view.speaker.count("{n} result", "{n} results", len(undecided))
+    finding = view.speaker.count(
+        "{results} of {n} officer is undecided: to be assessed again before the plan starts on {day}, and before "
+        "anything rests on it.",
+        "{results} of {n} officers are undecided: to be assessed again before the plan starts on {day}, and before "
+        "anything rests on them.",
+        undecided["officer_id"].nunique(),
+        results=results,
+        day=view.speaker.date(view.start),
+    )
+    caption = view.say("Who is to be assessed again, by competency")
+    return paragraph(finding) + table(caption, headings, rows, kind="cards dense")

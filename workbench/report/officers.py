@@ -12,6 +12,7 @@ import pandas as pd
 
 from workbench.report import verdicts
 from workbench.report.facts import Facts
+from workbench.tables import level_columns
 
 Record = Mapping[str, Any]
 URGENCY = {verdicts.SHORT: 0, verdicts.UNDECIDED: 1, verdicts.MEETS: 2, verdicts.MISSING: 3}
@@ -73,19 +74,26 @@ class Officers:
     def requirements(self) -> Rows:
         """Requirements with level, estimate and error (percent), `kind`, and `needed` where they count as a need.
 
-        Most urgent first: short, undecided, met, without a result; within these by priority.
+        `above` counts the levels above the requirement that are as certain as a decided level has to be. Most urgent
+        first: short, undecided, met, without a result; within these by priority.
         """
         gaps = verdicts.with_kind(self._tables["gaps"])
         gaps = gaps.assign(needed=gaps.index.isin(self.facts.needs.index), urgency=gaps["kind"].map(URGENCY))
-        chances = self._tables["levels"][["officer_id", "scale_id", "probability"]]
-        gaps = gaps.merge(self.facts.estimates.merge(chances), on=["officer_id", "scale_id"], how="left")
+        levels = self._tables["levels"]
+        settings = self.facts.analysis.settings
+        chances = levels[level_columns(settings.framework.top_level)].to_numpy(float)
+        at_least = chances[:, ::-1].cumsum(axis=1)[:, ::-1]
+        certain = (at_least >= settings.parameters.levels.decide_at).sum(axis=1) - 1
+        known = levels[["officer_id", "scale_id", "probability"]].assign(certain=certain)
+        gaps = gaps.merge(self.facts.estimates.merge(known), on=["officer_id", "scale_id"], how="left")
+        gaps = gaps.assign(above=(gaps["certain"] - gaps["required"]).clip(lower=0).fillna(0))
         gaps = gaps.sort_values(["urgency", "priority"], ascending=[True, False], kind="stable")
         said = [
             "scale_id",
             "required",
             "level",
             "gap",
-            "surplus",
+            "above",
             "p_meets",
             "estimate",
             "estimate_se",

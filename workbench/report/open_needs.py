@@ -10,7 +10,7 @@ from workbench.report.elements import Fragment, Heading, paragraph, table
 from workbench.report.remedies import price, remedy_name, remedy_words
 from workbench.report.view import View
 
-UNDECIDED = "undecided"
+UNDECIDED, NO_COACH = "undecided", "no_coach"
 
 
 def reason(code: str) -> Text:

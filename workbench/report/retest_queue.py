@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from workbench.language import Text, mark
+from workbench.language import mark
 from workbench.report.elements import Fragment, Heading, emphasis, paragraph, section, sentence, table
 from workbench.report.view import View
 from workbench.tables import level_columns
 
-DECISIONS = {
-    "train": Text("cử đi học", "send to a course"),
-    "coach": Text("kèm cặp", "give a coach"),
-    "nothing": Text("chưa làm gì", "do nothing yet"),
-}
 MOST = 20
 
 
@@ -65,15 +60,17 @@ def cohort_retests(view: View) -> Fragment:
 
 
 def unit_retests(view: View, unit: str) -> Fragment:
-    """Name the unit's own people whose re-test is within the places, with what is known and what hangs on it."""
-    title, queue = view.say("Whom to re-test first"), view.table("retest_queue")
+    """Name the unit's own people whose re-test comes first, with what is known and what the plan holds for them."""
+    queue = view.table("retest_queue")
     chosen = _chosen(queue[queue["officer_id"].isin(view.analysis.officers_of(unit))])
     if chosen.empty:
-        return section(title, paragraph(view.say("None of this unit's people is among the re-tests chosen.")))
+        return paragraph(view.say("None of this unit's people is among the re-tests that come first."))
     speaker = view.speaker
     finding = speaker.count(
-        "{n} re-test of this unit's people is worth its place: what the plan should do hangs on the result.",
-        "{n} re-tests of this unit's people are worth their places: what the plan should do hangs on the results.",
+        "Where not all can sit again in time, {n} re-test comes first: what should be done hangs most on its result. "
+        "It may be of an officer who is certainly short, where the fitting course hangs on by how much.",
+        "Where not all can sit again in time, {n} re-tests come first: what should be done hangs most on their "
+        "results. Some are of officers who are certainly short, where the fitting course hangs on by how much.",
         len(chosen),
     )
     known = view.table("evidence").set_index(["officer_id", "scale_id"])[level_columns(view.framework.top_level)]
@@ -83,8 +80,7 @@ def unit_retests(view: View, unit: str) -> Fragment:
             view.scale(str(row.scale_id)),
             view.level(int(row.required)),
             _in_question(view, known.loc[(row.officer_id, row.scale_id)]),
-            _decision(view, row),
-            "–" if row.p_wasted != row.p_wasted else speaker.percent(100 * row.p_wasted),
+            _planned(view, str(row.officer_id), str(row.scale_id)),
             speaker.number(row.rank),
         ]
         for row in chosen.head(MOST).itertuples(index=False)
@@ -94,13 +90,11 @@ def unit_retests(view: View, unit: str) -> Fragment:
         Heading(view.say("Scale")),
         Heading(view.say("Required")),
         Heading(view.say("Level in question")),
-        Heading(view.say("Best without a re-test")),
-        Heading(view.say("Chance of being wasted"), "r"),
-        Heading(view.say("Place in the queue"), "r"),
+        Heading(view.say("In the plan")),
+        Heading(view.say("Place in the cohort's queue"), "r"),
     ]
-    return section(
-        title, paragraph(finding), table(view.say("Re-tests chosen"), headings, rows, kind="cards dense"), *_how(view)
-    )
+    listed = table(view.say("Re-tests that come first"), headings, rows, kind="cards dense")
+    return sum([listed, *_how(view)], start=paragraph(finding))
 
 
 def _chosen(queue: pd.DataFrame) -> pd.DataFrame:
@@ -114,10 +108,13 @@ def _in_question(view: View, chances: pd.Series) -> str:
     return ", ".join(said)
 
 
-def _decision(view: View, row: pd.Series) -> str:
-    words = view.name(DECISIONS[str(row.decision)])
-    course = row.course_id
-    return words if course is None or course != course else f"{words} ({view.course(str(course))})"
+def _planned(view: View, officer: str, scale: str) -> str:
+    """Say what the plan holds for an officer on a scale."""
+    for row in view.officers.sessions.of(officer):
+        if row["scale_id"] == scale:
+            return f"{view.course(row['course_id'])}, {view.speaker.day(row['start'])}"
+    coached = any(row["scale_id"] == scale for row in view.officers.coaching.of(officer))
+    return view.say("coach") if coached else view.say("nothing before the result")
 
 
 def _share(view: View, value: float, closed: float) -> str:

@@ -30,14 +30,14 @@ def sign(kind: str, gap: int | None) -> Markup | str:
     return {MEETS: emphasis("✓", MEETS), UNDECIDED: emphasis("?", UNDECIDED)}.get(kind, "–")
 
 
-def words(view: View, kind: str, gap: int | None, surplus: int | None) -> str:
-    """Return the verdict in words, as it stands beside a result."""
+def words(view: View, kind: str, gap: int | None, above: int | None) -> str:
+    """Return the verdict in words, as it stands beside a result; `above`: levels certainly above the requirement."""
     if kind == SHORT:
         return view.speaker.count("{n} level short", "{n} levels short", int(gap or 0))
     if kind == UNDECIDED:
         return view.say("undecided")
     if kind == MISSING:
         return view.say("no result")
-    if surplus:
-        return view.say("meets, {n} above", n=int(surplus))
+    if above:
+        return view.say("meets, {n} above", n=int(above))
     return view.say("meets")

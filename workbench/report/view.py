@@ -172,8 +172,13 @@ class View:
         ]
         if terms:
             method.append(definitions(meanings(terms, self.speaker.language)))
+        readers = (
+            self.say("For the training department and the leadership; not to be passed on.")
+            if department
+            else self.say("For the unit and the training department only; not to be passed on.")
+        )
         return folded(self.say("How this was worked out, and its limits"), *method) + fill(
-            "foot.html.j2", words=self.source()
+            "foot.html.j2", words=f"{readers} {self.source()}"
         )
 
     def source(self) -> str:
@@ -196,6 +201,10 @@ class View:
             "probability is at "
             "least {share}; otherwise the officer is assessed again before anything rests on it.",
             share=self.speaker.percent(100 * self.parameters.levels.decide_at),
+        )
+        yield self.say(
+            "The results serve training; by themselves they are no ground for appointing, moving, grading or "
+            "disciplining anybody."
         )
         if self.framework.synthetic:
             yield self.say(

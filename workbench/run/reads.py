@@ -44,13 +44,15 @@ class Reading:
     facts: tuple[str, ...] = ()
 
 
-# Two tables beside each other: sessions and names by who goes to them, the places that a published plan gave otherwise,
-# coaches' names by who is coached, remedies by whose need they close, and who would come to a unit.
+# Two tables or more beside each other: sessions and names by who goes to them, the places that a published plan gave
+# otherwise, coaches' names by who is coached, the courses of both by who is coached, remedies by whose need they close,
+# and who would come to a unit.
 JOINED = {
     "places": ("training_plan", "sessions"),
     "participants": ("training_plan", "officers"),
     "changed_places": ("plan_changes", "sessions"),
     "coaches": ("coaching_plan", "officers"),
+    "courses_of_pairs": ("coaching_plan", "training_plan", "sessions"),
     "ways_out": ("unmet", "remedies"),
     "newcomers": ("deployment", "officers"),
 }
@@ -195,11 +197,12 @@ READING: dict[str, Reading] = {
             Reads("levels", "unit"),
             Reads("coaching_plan", "unit"),
             Reads("coaches", "unit"),
+            Reads("courses_of_pairs", "unit"),
             Reads("coach_shortage", "unit"),
             Reads("weak_topics", "unit"),
             COUNTS,
         ),
-        parameters=(*EVERY_PAGE, "coaching.lead", "coaching.load"),
+        parameters=(*EVERY_PAGE, "coaching.lead", "coaching.load", "training.holidays"),
     ),
     "unit-progress": Reading(
         (
@@ -213,17 +216,18 @@ READING: dict[str, Reading] = {
         (
             Reads("officers", "officer", ("officer_id", "name", "grade", "unit_id", "position_id")),
             Reads("scores", "officer", ("scale_id", "n_items")),
-            Reads("levels", "officer", ("scale_id", "estimate", "estimate_se", "probability")),
+            Reads("levels", "officer"),
             Reads("levels", "unit", ("scale_id", "estimate")),
             Reads("levels", "scales", ("scale_id", "estimate")),
             Reads(
                 "gaps",
                 "officer",
-                ("scale_id", "required", "level", "gap", "surplus", "p_meets", "decision", "priority"),
+                ("scale_id", "required", "level", "gap", "p_meets", "decision", "priority"),
             ),
             Reads("places", "officer"),
             Reads("coaching_plan", "officer"),
             Reads("coaches", "officer"),
+            Reads("courses_of_pairs", "officer"),
             Reads("interventions", "officer"),
             Reads("weak_topics", "officer"),
             Reads("unmet", "officer", ("scale_id", "reason")),
@@ -231,7 +235,7 @@ READING: dict[str, Reading] = {
             Reads("standards"),
             COUNTS,
         ),
-        parameters=(*EVERY_PAGE, *CUTS, "training.weeks", "interventions.course_from", "progress.confidence"),
+        parameters=(*EVERY_PAGE, *CUTS, *CALENDAR, "interventions.course_from", "progress.confidence"),
         facts=("plan_start",),
     ),
 }

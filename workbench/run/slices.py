@@ -92,6 +92,11 @@ def joined(name: str, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     if name == "coaches":
         names = names.rename(columns={"officer_id": "coach_id"})
         return tables["coaching_plan"][["officer_id", "coach_id"]].merge(names, on="coach_id", how="left")
+    if name == "courses_of_pairs":
+        pairs = tables["coaching_plan"][["officer_id", "coach_id"]].drop_duplicates()
+        attending = pd.concat([pairs.assign(attends=pairs[role]) for role in pairs], ignore_index=True)
+        places = tables["training_plan"].merge(tables["sessions"], on="session_id")[["officer_id", "start", "end"]]
+        return attending.merge(places.rename(columns={"officer_id": "attends"}), on="attends")
     if name == "newcomers":
         moves = tables["deployment"].merge(names, on="officer_id", how="left")
         return moves.assign(unit_id=moves["to_unit"])

@@ -152,7 +152,7 @@ def foot(found: Compared) -> Fragment:
         view.say("{name}: settings {digest}.", name=name, digest=one.settings.digest[:8])
         for name, one in zip(found.names, found.analyses, strict=True)
     ]
-    return view.foot(" ".join(sources))
+    return view.foot(" ".join(sources), department=True)
 
 
 def _mover(view: View, row: pd.Series) -> list[str]:

@@ -24,6 +24,7 @@ from workbench.report.elements import (
     signatures,
     table,
 )
+from workbench.report.grow import days_of
 from workbench.report.individual_plan import reasons
 from workbench.report.officers import Record
 from workbench.report.plan_parts import dates
@@ -66,8 +67,10 @@ def open_page(parameters: str, tables: str = "", officer: str = "", language: st
 def header(page: OfficerPage) -> Fragment:
     """Name the officer, unit and position."""
     view, record = page.view, page.record
+    name = view.people[page.officer]
     return view.open(
-        view.people[page.officer],
+        name,
+        "" if page.officer in name else view.say("id {officer}", officer=page.officer),
         view.grade(record.get("grade")),
         view.unit(record["unit_id"]),
         view.say("Position: {position}", position=view.position(record["position_id"])),
@@ -115,7 +118,7 @@ def _whole(view: View, row: Record) -> Markup:
         verdicts.SHORT: view.say("below what the position requires"),
         verdicts.UNDECIDED: view.say("whether the position's requirement is met is undecided"),
         verdicts.MEETS: view.say("above what the position requires")
-        if row["surplus"]
+        if row["above"]
         else view.say("as the position requires"),
     }[row["kind"]]
     return sentence(
@@ -178,7 +181,7 @@ def _drawn(view: View, row: Record, median: float) -> Row:
         low=max(row["estimate"] - margin, 0.0),
         high=min(row["estimate"] + margin, 100.0),
         median=median,
-        verdict=verdicts.words(view, row["kind"], row["gap"], row["surplus"]),
+        verdict=verdicts.words(view, row["kind"], row["gap"], row["above"]),
         kind=row["kind"],
     )
 
@@ -189,7 +192,7 @@ def plan(page: OfficerPage) -> Fragment:
     title = view.say("Development plan")
     rows: list[list[str | Markup]] = []
     again = view.say(
-        "assessment after {day}",
+        "re-assessment together with all others once the plan has ended, after {day}",
         day=view.speaker.date(view.week(view.parameters.training.weeks) + dt.timedelta(days=4)),
     )
     sessions, coaching = view.officers.sessions.of(page.officer), view.officers.coaching.of(page.officer)
@@ -213,7 +216,7 @@ def plan(page: OfficerPage) -> Fragment:
                 view.say("Coaching on the job"),
                 dates(view, row["start"], row["end"]),
                 view.people.get(row["coach_id"], row["coach_id"]),
-                again,
+                view.say("re-assessment, {day}", day=view.speaker.date(_assessed(view, page.officer, row))),
             ]
         )
     undecided = [view.scale(row["scale_id"]) for row in page.needs(verdicts.UNDECIDED)]
@@ -242,7 +245,7 @@ def plan(page: OfficerPage) -> Fragment:
     if not rows:
         return section(
             title,
-            paragraph(view.say("No action is needed now; what is strong may be passed on by coaching colleagues.")),
+            paragraph(view.say("The position's requirements call for no training now.")),
         )
     headings = [
         Heading(view.say(w))
@@ -255,6 +258,10 @@ def plan(page: OfficerPage) -> Fragment:
         )
     ]
     return section(title, table(view.say("Planned steps"), headings, rows, kind="cards"), reasons(view, page.officer))
+
+
+def _assessed(view: View, officer: str, row: Record) -> dt.date:
+    return days_of(view, officer, row["coach_id"], row["start"], row["end"])[1]
 
 
 def _need(view: View, row: Record) -> Markup:
@@ -274,9 +281,11 @@ def _course(view: View, course_id: str) -> str:
 def topics(page: OfficerPage) -> Fragment:
     """Show the strongest and weakest competencies beside the cohort's average."""
     view, speaker = page.view, page.view.speaker
+    meets = {row["scale_id"]: 100 * row["p_meets"] for row in page.requirements if row["kind"] != verdicts.MISSING}
     rows = [
         [
             view.scale(row["scale_id"]),
+            speaker.percent(min(meets[row["scale_id"]], 99)) if row["scale_id"] in meets else view.say("not required"),
             speaker.number(row["n_items"]),
             speaker.percent(row["percent"]),
             speaker.percent(row["average"]),
@@ -289,13 +298,16 @@ def topics(page: OfficerPage) -> Fragment:
         return section(title, paragraph(view.say("No result has come in for this officer.")))
     headings = [
         Heading(view.say("Topic")),
+        Heading(view.say("Chance that the requirement is met"), "r"),
         Heading(view.say("Items"), "n"),
         Heading(view.say("Estimated right"), "n"),
         Heading(view.say("All officers"), "n"),
         Heading(view.say("Remark")),
     ]
     caption = view.say("Estimated share right, weakest against all officers first")
-    return section(title, paragraph(_extremes(page)), table(caption, headings, rows, kind="dense"))
+    note = view.say("Below the average of all may still be enough: what counts is what the position requires.")
+    listed = table(caption, headings, rows, kind="cards dense")
+    return section(title, paragraph(_extremes(page)), listed, paragraph(note, "small"))
 
 
 def _extremes(page: OfficerPage) -> str:
@@ -321,17 +333,15 @@ def _remark(view: View, difference: float, error: float) -> str:
 
 
 def sign(page: OfficerPage) -> Fragment:
-    """Lines for officer, coach and head of the unit."""
+    """Lines for officer, coach where there is one, and head of the unit."""
     view = page.view
-    return signatures([view.say("Officer"), view.say("Coach"), view.say("Head of the unit")])
+    coach = [view.say("Coach")] if view.officers.coaching.of(page.officer) else []
+    return signatures([view.say("Officer"), *coach, view.say("Head of the unit")])
 
 
 def method(page: OfficerPage) -> Fragment:
     """Say how it was worked out and what it cannot say."""
     return page.view.foot(
-        page.view.say(
-            "If the same officer sat an equal exam again, the score would fall within the drawn interval nine "
-            "times in ten."
-        ),
+        page.view.say("An officer who doubts a result may ask the training department to look at it again."),
         terms=("level", "requirement", "undecided", "interval", "median", "coaching", "reassessment"),
     )

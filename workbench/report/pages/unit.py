@@ -11,8 +11,9 @@ from markupsafe import Markup
 from workbench.report import verdicts
 from workbench.report.advice import unit_advice
 from workbench.report.coaching_pairs import coaching_pairs
-from workbench.report.coverage import unit_coverage
+from workbench.report.coverage import levels_needed, unit_coverage
 from workbench.report.elements import Fragment, emphasis, lead, paragraph, section, sentence, tiles
+from workbench.report.head_tasks import head_tasks
 from workbench.report.matrix import officers_by_need, to_assess_again
 from workbench.report.open_needs import open_needs_table, reason, still_open
 from workbench.report.plan_parts import changed_places, plan_with_sessions, served
@@ -55,6 +56,11 @@ class UnitPage:
     def short(self) -> pd.DataFrame:
         """The needs that are certain enough to act on."""
         return self.needs[self.needs["kind"] == verdicts.SHORT]
+
+    @cached_property
+    def undecided(self) -> pd.DataFrame:
+        """The needs that are undecided."""
+        return self.needs[self.needs["kind"] == verdicts.UNDECIDED]
 
     @cached_property
     def plan(self) -> pd.DataFrame:
@@ -130,9 +136,10 @@ def answer(page: UnitPage) -> Fragment:
     if n_short:
         said.append(largest_need(view, page.short))
         said.append(_served(page))
-    undecided = int((page.needs["kind"] == verdicts.UNDECIDED).sum())
-    if undecided:
-        words = speaker.count("{n} further result is undecided", "{n} further results are undecided", undecided)
+    if len(page.undecided):
+        words = speaker.count(
+            "{n} further result is undecided", "{n} further results are undecided", len(page.undecided)
+        )
         said.append(sentence(view.say("{results}: assess again first."), results=emphasis(words, "undecided")))
     return lead(said)
 
@@ -168,8 +175,13 @@ def _served(page: UnitPage) -> Markup:
     remaining = still_open(page.unmet)
     reasons = remaining.loc[~remaining["reason"].isin(["next_step", "no_result"]), "reason"].value_counts()
     words = speaker.count("{n} need stays open", "{n} needs stay open", counts["open"])
+    template = (
+        view.say("{needs}, mostly for this reason: {reason}")
+        if len(reasons) > 1
+        else view.say("{needs}, for this reason: {reason}")
+    )
     why = sentence(
-        view.say("{needs}, mostly for this reason: {reason}"),
+        template,
         needs=emphasis(words, "short"),
         reason=lowered(view.name(reason(str(reasons.index[0])))),
     )
@@ -177,35 +189,45 @@ def _served(page: UnitPage) -> Markup:
 
 
 def figures(page: UnitPage) -> Fragment:
-    """Show three figures: share who meet, undecided, single points of failure."""
+    """Show three figures: share of requirements met, undecided results, levels that lack people or rest on one."""
     view, speaker = page.view, page.view.speaker
-    decided = page.gaps[page.gaps["scale_id"].isin(page.scales) & (page.gaps["kind"] != verdicts.MISSING)]
-    meeting = 100 * float((decided["kind"] == verdicts.MEETS).mean()) if len(decided) else float("nan")
-    everywhere = verdicts.with_kind(view.table("gaps"))
-    everywhere = everywhere[everywhere["scale_id"].isin(page.scales) & (everywhere["kind"] != verdicts.MISSING)]
-    overall = 100 * float((everywhere["kind"] == verdicts.MEETS).mean()) if len(everywhere) else float("nan")
-    alone = page.coverage["qualified"].eq(1).fillna(False) & page.coverage["needed"].ge(1).fillna(False)
-    single = [view.scale(str(scale)) for scale in page.coverage.index[alone] if scale in page.scales]
+    known = page.gaps[page.gaps["scale_id"].isin(page.scales) & (page.gaps["kind"] != verdicts.MISSING)]
+    meeting = 100 * float((known["kind"] == verdicts.MEETS).mean()) if len(known) else float("nan")
+    rows = levels_needed(view, page.unit)
+    tight = rows[rows["short_now"].gt(0) | rows["single_point"].fillna(False).astype(bool)]
+    named = [
+        view.say(
+            "{scale}, {level}: {there} of {needed}",
+            scale=view.scale(row.scale_id),
+            level=view.level(int(row.level)),
+            there=speaker.number(row.qualified),
+            needed=speaker.number(row.needed),
+        )
+        for row in tight.sort_values("short_now", ascending=False, kind="stable").itertuples(index=False)
+    ]
+    lacking = view.say("levels with too few people, or one alone")
     return tiles(
         [
             (
                 speaker.percent(meeting),
-                view.say(
-                    "of requirements certainly met (same competencies in the whole cohort: {share})",
-                    share=speaker.percent(overall),
+                speaker.count("of {n} requirement certainly met", "of {n} requirements certainly met", len(known)),
+            ),
+            (
+                speaker.number(len(page.undecided)),
+                speaker.count(
+                    "undecided results, of {n} officer: assess again first",
+                    "undecided results, of {n} officers: assess again first",
+                    page.undecided["officer_id"].nunique(),
                 ),
             ),
-            (
-                speaker.number(int((page.needs["kind"] == verdicts.UNDECIDED).sum())),
-                view.say("undecided: assess again first"),
-            ),
-            (
-                speaker.number(len(single)),
-                view.say("competencies that rest on one qualified person")
-                + (": " + "; ".join(single) if single else ""),
-            ),
+            (speaker.number(len(tight)), f"{lacking}: {'; '.join(named)}" if named else lacking),
         ]
     )
+
+
+def tasks(page: UnitPage) -> Fragment:
+    """List what the head of the unit does, and by when."""
+    return head_tasks(page.view, undecided=page.undecided, plan=page.plan, coaching=page.coaching, unmet=page.unmet)
 
 
 def levels(page: UnitPage) -> Fragment:
@@ -245,12 +267,17 @@ def coverage(page: UnitPage) -> Fragment:
 
 
 def people(page: UnitPage) -> Fragment:
-    """List the officers who are certainly short, most urgent first, and what is done when; then who sits again."""
+    """List the officers who are certainly short, most urgent first, and what is done when."""
     view = page.view
     shown = page.gaps[page.gaps["scale_id"].isin(page.scales) | page.gaps.index.isin(page.short.index)]
     matrix = officers_by_need(view, shown, short=page.short, plan=page.plan, coaching=page.coaching)
-    undecided = page.needs[page.needs["kind"] == verdicts.UNDECIDED]
-    return section(view.say("Officers by need"), matrix, to_assess_again(view, undecided))
+    return section(view.say("Officers by need"), matrix)
+
+
+def reassess(page: UnitPage) -> Fragment:
+    """List who is assessed again, and who comes first."""
+    again = to_assess_again(page.view, page.undecided)
+    return section(page.view.say("Re-assessments"), again, unit_retests(page.view, page.unit))
 
 
 def stays_open(page: UnitPage) -> Fragment:
@@ -262,8 +289,8 @@ def stays_open(page: UnitPage) -> Fragment:
 
 
 def evidence(page: UnitPage) -> Fragment:
-    """Name whose re-test is worth most, and say how ratings lie beside the exam."""
-    return unit_retests(page.view, page.unit) + unit_ratings(page.view, page.unit)
+    """Say how ratings lie beside the exam."""
+    return unit_ratings(page.view, page.unit)
 
 
 def method(page: UnitPage) -> Fragment:
