@@ -10,8 +10,8 @@ from workbench.run.batch import run
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
-    """A finished run of 60 simulated officers in two units."""
+def settings(tmp_path_factory):
+    """60 simulated officers in two units."""
     from workbench.intake.simulate import simulate_files
 
     place = tmp_path_factory.mktemp("run")
@@ -20,9 +20,21 @@ def folder(tmp_path_factory) -> Path:
     simulate_files(
         place / "r.xlsx", officers=60, units=2, domains=2, seed=3, parameters=parameters, base_framework=base
     )
-    settings = load_settings(parameters)
-    outcome = run(settings, reports=place / "reports", only=("cohort", "unit"), workers=2)
+    return load_settings(parameters)
+
+
+@pytest.fixture(scope="module")
+def folder(settings, tmp_path_factory) -> Path:
+    """A finished run in Vietnamese."""
+    outcome = run(settings, reports=tmp_path_factory.mktemp("vi"), only=("cohort", "unit"), workers=2)
     assert outcome.exit_status == 0
+    return outcome.folder
+
+
+@pytest.fixture(scope="module")
+def english(settings, tmp_path_factory) -> Path:
+    """The folder of a run in English, of one report."""
+    outcome = run(settings, reports=tmp_path_factory.mktemp("en"), only=("deployment",), workers=1, language="en")
     return outcome.folder
 
 
@@ -67,6 +79,14 @@ def test_nothing_overflows_a_phone(browser, folder, kind):
 
 
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])
-def test_axe_finds_no_violation_on_the_index(browser, folder, request, width):
+@pytest.mark.parametrize("language", ["folder", "english"])
+def test_axe_finds_no_violation_on_the_index(browser, request, language, width):
     axe = axe_source(request.config.cache.mkdir("axe-core"))
-    assert violations(browser, (folder / "index.html").as_uri(), axe=axe, width=width) == []
+    page = request.getfixturevalue(language) / "index.html"
+    assert violations(browser, page.as_uri(), axe=axe, width=width) == []
+
+
+def test_an_english_index_speaks_english(browser, english):
+    page = opened(browser, english / "index.html")
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.get_by_label("Find a unit, a domain, an officer").is_visible()
