@@ -53,14 +53,14 @@ def cohort_retests(view: View) -> Fragment:
         ]
         for scale, row in by.head(MOST).iterrows()
     ]
-    words = (
+    headed = (
         mark("Re-tests that come first"),
         mark("Gap closed more"),
         mark("If all were re-tested"),
         mark("Chance that their seat is wasted"),
         *([mark("Age of the evidence, months")] if mixed else []),
     )
-    headings = [Heading(view.say("Scale")), *(Heading(view.say(w), "r") for w in words)]
+    headings = [Heading(view.say("Scale")), *(Heading(view.say(w), "r") for w in headed)]
     caption = view.say("Re-tests that come first, by scale; each unit's page names its own people")
     return section(title, paragraph(finding), table(caption, headings, rows, kind="cards dense"), *_how(view))
 
