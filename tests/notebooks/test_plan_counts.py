@@ -24,10 +24,8 @@ def certain(view):
 
 
 def test_remedies_close_the_open_needs_and_no_others(view):
-    unmet, given = view.table("unmet"), view.table("remedies")
-    waiting = open_needs.unserved(unmet)
+    waiting, offered = open_needs.unserved(view.table("unmet")), remedies.offered(view)
     assert len(waiting)
-    offered = given[~given["remedy"].isin(remedies.NOT_OPEN)]
     assert set(offered["remedy_id"]) == set(waiting["remedy_id"])
     assert set(offered["scale_id"]) <= set(waiting["scale_id"])
     plain = offered[offered["course_id"].isna()]
@@ -103,6 +101,7 @@ def test_a_remedy_with_a_session_says_whose_needs_it_closes_and_what_goes_beyond
     assert "501" not in said
     assert said.endswith("(closes 4 needs in the whole cohort)")
     assert remedies.price(view, held) == "2 million đồng (1 million đồng beyond the budget)"
+    assert remedies.price(view, held.replace({1e6: 2e6})) == "2 million đồng, all beyond the budget"
 
 
 def test_who_is_alone_is_named_only_where_the_cell_may_leave_the_unit(view):

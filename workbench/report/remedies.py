@@ -79,22 +79,30 @@ def price(view: View, remedy: pd.Series) -> str:
     words = view.speaker.money(float(remedy["cost"]))
     if float(remedy["budget_short"]) <= 0:
         return words
+    if float(remedy["budget_short"]) >= float(remedy["cost"]):
+        return view.say("{money}, all beyond the budget", money=words)
     return view.say(
         "{money} ({part} beyond the budget)", money=words, part=view.speaker.money(float(remedy["budget_short"]))
     )
 
 
-def cheapest(view: View) -> Fragment:
-    """List what would close the open needs, over all domains, the cheapest for each need first.
+def offered(view: View) -> pd.DataFrame:
+    """Return the remedies of open needs with their price per need (`each`), the lowest first, those without one last.
 
-    Those without a price come last. Results and first steps that wait for a re-assessment are no open needs.
+    Results and first steps that wait for a re-assessment are no open needs. A site is left out where it would tell of
+    few people.
     """
     remedies = view.table("remedies")
     remedies = without_few(view, remedies[~remedies["remedy"].isin(NOT_OPEN)], remedies["scale_id"])
-    if remedies.empty:
-        return paragraph("")
     priced = remedies.assign(each=remedies["cost"] / remedies["n_needs"].astype(float))
-    priced = priced.sort_values(["each", "n_needs", "remedy_id"], ascending=[True, False, True])
+    return priced.sort_values(["each", "n_needs", "remedy_id"], ascending=[True, False, True])
+
+
+def cheapest(view: View) -> Fragment:
+    """List what would close the open needs, over all domains."""
+    priced = offered(view)
+    if priced.empty:
+        return paragraph("")
     rows = [
         [
             view.scale(str(remedy["scale_id"])),

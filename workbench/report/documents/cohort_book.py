@@ -15,7 +15,7 @@ from workbench.report.documents.workbook import workbook
 from workbench.report.open_needs import reason, still_open
 from workbench.report.pages import cohort as page
 from workbench.report.places import left_out, without_few
-from workbench.report.remedies import remedy_words
+from workbench.report.remedies import offered, remedy_words
 from workbench.report.view import View
 
 
@@ -130,18 +130,15 @@ def reasons(view: View) -> Listing:
 
 
 def remedies(view: View) -> Listing:
-    """Return every remedy with its price, the cheapest for each need that it closes first."""
-    given = view.table("remedies")
-    given = without_few(view, given, given["scale_id"])
-    priced = given.assign(each=given["cost"] / given["n_needs"].astype(float))
-    ordered = priced.sort_values(["each", "n_needs", "remedy_id"], ascending=[True, False, True])
+    """Return every remedy of open needs with its price, the cheapest for each need that it closes first."""
+    ordered = offered(view)
     frame = ordered.assign(
         what=[remedy_words(view, row) for _, row in ordered.iterrows()], scale=ordered["scale_id"].map(view.scale)
     )
     columns = [
         Column("what", view.say("What would close it")),
         Column("scale", view.say("Need")),
-        Column("n_needs", view.say("Needs"), "number"),
+        Column("n_needs", view.say("Needs closed"), "number"),
         Column("cost", view.say("Price of the remedy (đồng)"), "money"),
         Column("budget_short", view.say("What the budget lacks (đồng)"), "money"),
         Column("each", view.say("Price for each need (đồng)"), "money"),

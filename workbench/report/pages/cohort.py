@@ -35,6 +35,7 @@ from workbench.report.ratings_view import cohort_ratings
 from workbench.report.remedies import cheapest
 from workbench.report.retest_queue import cohort_retests
 from workbench.report.sentences import below, largest_need
+from workbench.report.ties import first_of, highest
 from workbench.report.view import View, open_view
 from workbench.report.words import ACTIONS
 
@@ -124,12 +125,12 @@ def levels(view: View) -> Fragment:
         return section(title, paragraph(view.say("No domain has enough people for its levels to be shown.")))
     share = counts.div(counts.sum(axis=1), axis=0)
     top = view.framework.top_level
-    best = str(share[top].idxmax())
+    best = (100 * share[top]).round()
     finding = view.say(
         "The largest share at {level} is in {domain}: {share}.",
         level=view.level(top),
-        domain=view.scale(best),
-        share=view.speaker.percent(100 * float(share.loc[best, top])),
+        domain=first_of(view, [view.scale(str(domain)) for domain in highest(best)]),
+        share=view.speaker.percent(float(best.max())),
     )
     wide, narrow = (
         level_distribution(
