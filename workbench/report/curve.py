@@ -30,8 +30,9 @@ def curve(view: View, *, listed: bool = True) -> Fragment:
     )
     finding = _finding(view, points, closed)
     note = view.say(
-        "Over all domains. 100%: what the other limits allow when money is no limit. An estimate that leaves the weeks "
-        "open, so a plan may close slightly less; the gap closed counts priority × expected gap."
+        "Over all domains. 100%: what the other limits allow when money is no limit. Today's budget shows the plan "
+        "itself; other budgets are estimates that leave the weeks open, so a plan may close slightly less. The gap "
+        "closed counts priority × expected gap."
     )
     drawn = figure(svg, finding, note) + paragraph(finding)
     return drawn + _listed(view, points, closed) if listed else drawn
@@ -76,7 +77,7 @@ def _listed(view: View, points: pd.DataFrame, closed: pd.Series) -> Fragment:
     headings = [
         Heading(view.say("Budget")),
         Heading(view.say("Cost of the plan"), "n"),
-        Heading(view.say("Needs with a seat"), "n"),
-        Heading(view.say("Closed of what money could close"), "n"),
+        Heading(view.say("Seats"), "n"),
+        Heading(view.say("Share of what money could close"), "n"),
     ]
     return table(view.say("What it costs"), headings, rows)

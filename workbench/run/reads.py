@@ -128,7 +128,7 @@ READING: dict[str, Reading] = {
         facts=("notes",),
     ),
     "deployment": Reading(
-        _whole("newcomers", "coverage", "counts"),
+        _whole("newcomers", "coverage", "unit_scales", "counts"),
         parameters=(*EVERY_PAGE, *SCENARIO, "deployment"),
         facts=("notes",),
     ),
