@@ -206,7 +206,7 @@ def test_a_head_reads_what_to_do_until_when(view):
             if len(frame):
                 assert view.speaker.date(pd.Timestamp(day).date()) in said
         assert (f"Sign {len(page.coaching)} coaching sheet" in said) == bool(len(page.coaching))
-        without = page.unmet.query("reason == 'no_coach'")
+        without = page.unmet.query("remedy == 'find_coach'")
         assert ("Find a coach in" in said) == bool(len(without))
         assert not [coach for coach in page.coaching["coach_id"] if str(escape(view.people[coach])) not in said]
 

@@ -10,7 +10,7 @@ from workbench.report.elements import Fragment, Heading, paragraph, table
 from workbench.report.remedies import price, remedy_in_all, remedy_name
 from workbench.report.view import View
 
-UNDECIDED, NO_COACH = "undecided", "no_coach"
+UNDECIDED, FIND_COACH = "undecided", "find_coach"
 
 
 def reason(code: str) -> Text:
