@@ -53,9 +53,17 @@ def needs_by_unit(view: View, scales: list[str]) -> NeedsByUnit | None:
             unit=view.unit(unit),
             share=view.speaker.percent(most),
         )
-    hidden = view.say(
-        "×: hidden, fewer than {n} people or needed to protect such a cell.", n=view.parameters.units.minimum_cell
-    )
+    signs = [
+        (
+            "×",
+            view.say(
+                "×: hidden, fewer than {n} people or needed to protect such a cell.",
+                n=view.parameters.units.minimum_cell,
+            ),
+        ),
+        ("", view.say("Empty: no position of the unit requires it, or there is no result.")),
+    ]
+    notes = [note for sign, note in signs if words.eq(sign).any(axis=None)]
     return NeedsByUnit(
         values.set_axis([view.unit(u) for u in values.index]).set_axis(
             [view.scale(str(s)) for s in values.columns], axis=1
@@ -64,7 +72,7 @@ def needs_by_unit(view: View, scales: list[str]) -> NeedsByUnit | None:
             [view.scale(str(s)) for s in words.columns], axis=1
         ),
         finding,
-        f"{finding} {hidden}",
+        " ".join([finding, *notes]),
     )
 
 
