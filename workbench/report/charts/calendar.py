@@ -19,6 +19,7 @@ from workbench.report.charts.style import (
     QUIET,
     SHORT,
     WIDTH,
+    fitted,
     svg_box,
     svg_frame,
     svg_line,
@@ -75,9 +76,9 @@ def plan_calendar(
     people = known.groupby(["course", "week"], sort=False)["people"].sum()
     kinds = known.groupby("course", sort=False)["kind"].first()
     names = [str(course) for course in kinds.index]
-    frame, width = _on_phone(len(week_names)) if narrow else _on_paper([*names, away_words], len(week_names))
+    frame, width = (_on_phone if narrow else _on_paper)([*names, away_words], len(week_names))
     head = PAD + frame.small + 4
-    row = frame.above + CELL + (2 if narrow else 0)
+    row = frame.above + CELL + (4 if narrow else 0)
     foot = head + row * len(names)
     bars = foot + frame.above + 4
     base = bars + BARS if away is not None else foot
@@ -96,14 +97,13 @@ def plan_calendar(
 
 def _on_paper(names: Sequence[str], weeks: int) -> tuple[_Frame, float]:
     width = 72 * WIDTH
-    longest = max(text_width(name, SIZE) for name in names)
-    size = SIZE * min(1.0, WIDEST_NAME * width / longest)
-    left = PAD + GAP + longest * size / SIZE
+    size = fitted(SIZE, names, WIDEST_NAME * width)
+    left = PAD + GAP + max(text_width(name, size) for name in names)
     return _Frame(left, (width - PAD - left) / weeks, size, SMALL, above=0), width
 
 
-def _on_phone(weeks: int) -> tuple[_Frame, float]:
-    size = SIZE * LARGER
+def _on_phone(names: Sequence[str], weeks: int) -> tuple[_Frame, float]:
+    size = fitted(SIZE * LARGER, names, PHONE - 2 * PAD)
     return _Frame(PAD, (PHONE - 2 * PAD) / weeks, size, SMALL * LARGER, above=1.35 * size), PHONE
 
 

@@ -13,6 +13,7 @@ from workbench.report.charts.style import (
     PHONE,
     SHORT,
     WIDTH,
+    fitted,
     svg_box,
     svg_frame,
     svg_line,
@@ -22,6 +23,9 @@ from workbench.report.charts.style import (
 
 # Points: of words, around the drawing, between words and bars, and of a row's ground, bar and distance to the next.
 SIZE, PAD, GAP, GROUND, BAR, BETWEEN = 9.0, 2.0, 6.0, 9.6, 6.4, 5.0
+
+WIDEST_NAME = 0.55
+"""Share of the drawing up to which names are written in full size."""
 
 
 def coverage_bars(rows: pd.DataFrame, *, narrow: bool = False) -> str:
@@ -35,6 +39,7 @@ def coverage_bars(rows: pd.DataFrame, *, narrow: bool = False) -> str:
         narrow: for a phone: names above the bars.
     """
     size, width = (SIZE * LARGER, PHONE) if narrow else (SIZE, 72 * WIDTH)
+    size = fitted(size, rows["scale"], (1.0 if narrow else WIDEST_NAME) * (width - 2 * PAD))
     above = 1.3 * size if narrow else 0.0
     left = PAD + (0.0 if narrow else GAP + max(text_width(scale, size) for scale in rows["scale"]))
     right = width - PAD - GAP - max(text_width(words, size) for words in rows["words"])

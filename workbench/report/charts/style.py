@@ -6,7 +6,7 @@ import io
 import re
 import string
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any, Literal
@@ -177,6 +177,11 @@ def svg_line(x1: float, y1: float, x2: float, y2: float, colour: str, *, width: 
 def svg_dot(x: float, y: float, radius: float, colour: str) -> str:
     """Return a filled circle as an SVG element."""
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:g}" fill="{colour}"/>'
+
+
+def fitted(size: float, names: Iterable[object], widest: float) -> float:
+    """Return the size of words, or the smaller one at which the longest of the names is `widest` points wide."""
+    return size * min(1.0, widest / max(text_width(str(name), size) for name in names))
 
 
 def lines_of(words: str, widest: float, size: float) -> list[str]:

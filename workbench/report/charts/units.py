@@ -18,6 +18,7 @@ from workbench.report.charts.style import (
     QUIET,
     SHORT,
     WIDTH,
+    fitted,
     lines_of,
     svg_box,
     svg_dot,
@@ -35,6 +36,9 @@ WHITE_FROM = 0.68
 SIZE, SMALL, PAD, GAP, ROW = 9.0, 8.0, 2.0, 6.0, 14.5
 SLANT, LONGEST_HEAD = 35.0, 96.0
 """Degrees by which the heads of columns rise, and points after which they take another line."""
+
+WIDEST_NAME = 0.5
+"""Share of the drawing up to which names are written in full size."""
 
 GREY = "#8595a4"
 
@@ -91,6 +95,7 @@ def heat_map(values: pd.DataFrame, words: pd.DataFrame, *, top: float | None = N
     """
     size, small = (SIZE * LARGER, SMALL * LARGER) if narrow else (SIZE, SMALL)
     width = PHONE if narrow else 72 * WIDTH
+    size = fitted(size, values.index, (1.0 if narrow else WIDEST_NAME) * (width - 2 * PAD))
     heads = _Heads([lines_of(str(name), LONGEST_HEAD * (LARGER if narrow else 1), small) for name in values],
                    90.0 if narrow else SLANT, small)  # fmt: skip
     left = PAD if narrow else PAD + GAP + max(text_width(str(name), size) for name in values.index)
@@ -134,6 +139,7 @@ def unit_means(
     """
     size, small = (SIZE * LARGER, SMALL * LARGER) if narrow else (SIZE, SMALL)
     width = PHONE if narrow else 72 * WIDTH
+    size = fitted(size, units["unit"], (1.0 if narrow else WIDEST_NAME) * (width - 2 * PAD))
     left = PAD + (6.0 if narrow else GAP + max(text_width(str(unit), size) for unit in units["unit"]))
     right = width - PAD - 10
     low, high = min(float(units["low"].min()), overall), max(float(units["high"].max()), overall)
