@@ -127,6 +127,9 @@ class Heading:
 MANY, FEW = 5, 8
 """Columns from which on a table scrolls in its own box on a phone; rows up to which it stays on one printed page."""
 
+SHORT = 14
+"""Letters up to which the heading of a column of numbers stays on one line."""
+
 BROAD = 6
 """Columns from which on the first one of a table of words is as wide as its words ask for."""
 
@@ -147,7 +150,9 @@ def table(
     columns = len(headings)
     kinds = [*kind.split(), *["many"] * (columns >= MANY and not cards), *["broad"] * (columns >= BROAD and cards)]
     kinds += ["few"] * (len(rows) <= FEW)
-    return fill("table.html.j2", caption=caption, headings=headings, rows=rows, kind=" ".join(kinds), cards=cards)
+    return fill(
+        "table.html.j2", caption=caption, headings=headings, rows=rows, kind=" ".join(kinds), cards=cards, short=SHORT
+    )
 
 
 def figure(svg: str, alternative: str, caption: str = "", *, narrow: str = "") -> Fragment:
