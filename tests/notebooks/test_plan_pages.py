@@ -67,7 +67,7 @@ def test_sessions_sum_up_to_their_cost(view):
             assert "No session opens" in said
             continue
         assert f"Total, {len(page.sessions)} session" in said
-        assert view.speaker.money(float(page.sessions["cost"].sum())) in said
+        assert view.speaker.money(float(page.sessions["cost"].sum())).replace("\u00a0", " ") in said
         assert set(page.plan["session_id"]) <= set(page.sessions["session_id"])
 
 

@@ -181,7 +181,8 @@ def answers(n, courses, officer, *, scale=None, **limits):
 
 
 def words(answer):
-    return " ".join(one.en for one in [answer.need, *answer.decided, *answer.binding, *answer.change])
+    sentences = [answer.need, *answer.decided, *answer.binding, *answer.change]
+    return " ".join(one.en for one in sentences).replace("\u00a0", " ")
 
 
 def test_why_an_officer_has_no_seat_in_numbers_and_without_other_people():
@@ -203,7 +204,7 @@ def test_why_an_officer_waits_for_money_or_behind_others():
 
 def test_why_an_officer_has_a_seat():
     answer = answers(4, catalogue(), "o1")[0]
-    assert answer.decided[0].en == "A seat in c (x), 9–10 Sep 2019, level 1 → 2, cost 1 million đồng."
+    assert answer.decided[0].en == "A seat in c (x), 9–10 Sep 2019, level 1 → 2, cost 1\u00a0million đồng."
     assert not answer.binding
 
 

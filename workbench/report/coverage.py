@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 from markupsafe import Markup
 
 from workbench.report.charts.coverage import coverage_bars
-from workbench.report.elements import Fragment, Heading, figure, folded, paragraph, table
+from workbench.report.elements import Fragment, Heading, drawing, folded, paragraph, table
 from workbench.report.ties import first_of, highest
 from workbench.report.view import View
 
@@ -80,22 +82,31 @@ def unit_coverage(view: View, unit: str) -> Fragment:
         if lone
         else view.say("Nothing rests on one qualified person alone.")
     )
-    legend = view.say(
-        "Drawn: levels that lack people now or in the scenario, or rest on one person. Dark: qualified now · light: "
-        "once a re-assessment confirms the plan · ┃ needed now · ┆ needed in the scenario · ▲ fewer than needed"
-    )
     caption = view.say("People needed and people qualified; short: once the plan is carried out")
     return (
-        figure(coverage_bars(drawn, name="coverage"), finding, legend)
+        drawing(partial(coverage_bars, drawn), finding, _legend(view, drawn))
         + paragraph(finding)
         + paragraph(Markup("<b>{}</b>").format(alone) if lone else alone)
         + paragraph(f"{_counted(view, rows)} {scenario(view)}", "small")
         + folded(
             view.say("Every level: needed, qualified, short"),
-            table(caption, headings, listed),
+            table(caption, headings, listed, kind="cards dense"),
             kind="screen",
         )
     )
+
+
+def _legend(view: View, drawn: pd.DataFrame) -> str:
+    """Say what is drawn, and what each sign that occurs means."""
+    signs = [
+        (True, view.say("Dark: qualified now")),
+        (drawn["planned"].gt(drawn["qualified"]).any(), view.say("light: once a re-assessment confirms the plan")),
+        (True, view.say("┃ needed now")),
+        (drawn["scenario"].ne(drawn["needed"]).any(), view.say("┆ needed in the scenario")),
+        (drawn["alarm"].any(), view.say("▲ fewer than needed")),
+    ]
+    which = view.say("Drawn: levels that lack people now or in the scenario, or rest on one person.")
+    return f"{which} " + " · ".join(words for occurs, words in signs if occurs)
 
 
 def _finding(view: View, rows: pd.DataFrame, named: list[str]) -> str:
@@ -171,7 +182,7 @@ def cohort_coverage(view: View) -> Fragment:
     ]
     caption = view.say("People whom the units lack at the levels that they need, summed over units and levels")
     counted = paragraph(f"{_counted(view, view.table('coverage'))} {scenario(view)}", "small")
-    return table(caption, headings, listed) + counted + _lone(view)
+    return table(caption, headings, listed, kind="cards") + counted + _lone(view)
 
 
 def _lone(view: View) -> Fragment:

@@ -52,9 +52,17 @@ def needs_by_unit(view: View, scales: list[str]) -> NeedsByUnit | None:
             share=view.speaker.percent(most),
             cells=first_of(view, [f"{view.scale(str(scale))} ({view.unit(str(unit))})" for scale, unit in cells]),
         )
-    hidden = view.say(
-        "×: hidden, fewer than {n} people or needed to protect such a cell.", n=view.parameters.units.minimum_cell
-    )
+    signs = [
+        (
+            "×",
+            view.say(
+                "×: hidden, fewer than {n} people or needed to protect such a cell.",
+                n=view.parameters.units.minimum_cell,
+            ),
+        ),
+        ("", view.say("Empty: no position of the unit requires it, or there is no result.")),
+    ]
+    notes = [note for sign, note in signs if words.eq(sign).any(axis=None)]
     return NeedsByUnit(
         values.set_axis([view.unit(u) for u in values.index]).set_axis(
             [view.scale(str(s)) for s in values.columns], axis=1
@@ -63,7 +71,7 @@ def needs_by_unit(view: View, scales: list[str]) -> NeedsByUnit | None:
             [view.scale(str(s)) for s in words.columns], axis=1
         ),
         finding,
-        f"{finding} {hidden}",
+        " ".join([finding, *notes]),
     )
 
 

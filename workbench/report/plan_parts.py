@@ -67,7 +67,7 @@ def served(needs: pd.DataFrame, unmet: pd.DataFrame) -> dict[str, int]:
 
 
 def session_table(view: View, sessions: pd.DataFrame) -> Fragment:
-    """Return the sessions in time with step, dates, week, site, seats, trainers and cost, and their sum.
+    """Return the sessions in time with step, dates, site, seats, trainers and cost, and their sum.
 
     Args:
         view: the words.
@@ -82,7 +82,6 @@ def session_table(view: View, sessions: pd.DataFrame) -> Fragment:
                 view.course(str(row.course_id)),
                 f"{course.lifts.from_} → {course.lifts.to}",
                 dates(view, row.start.date(), row.end.date()),
-                speaker.number(view.week(int(row.week)).isocalendar().week),
                 view.site(row.site),
                 f"{row.n_seats_used}/{row.n_seats}",
                 speaker.number(row.n_trainers),
@@ -91,13 +90,12 @@ def session_table(view: View, sessions: pd.DataFrame) -> Fragment:
         )
     total = speaker.count("Total, {n} session", "Total, {n} sessions", len(sessions))
     seats, places = int(sessions["n_seats_used"].sum()), int(sessions["n_seats"].sum())
-    sums = ["", "", "", "", f"{speaker.number(seats)}/{speaker.number(places)}", "", speaker.money(cost(sessions))]
+    sums = ["", "", "", f"{speaker.number(seats)}/{speaker.number(places)}", "", speaker.money(cost(sessions))]
     rows.append([_strong(total), *(_strong(words) for words in sums)])
     headings = [
         Heading(view.say("Course")),
         Heading(view.say("Level"), "c"),
         Heading(view.say("Dates"), "d"),
-        Heading(view.say("Week"), "n"),
         Heading(view.say("Site")),
         Heading(view.say("Seats used"), "n"),
         Heading(view.say("Trainers"), "n"),
@@ -185,7 +183,7 @@ def interventions_table(view: View, needs: pd.DataFrame) -> Fragment:
         Heading(view.say("With a coach"), "n"),
         Heading(view.say("Still open"), "n"),
     ]
-    listed = table(view.say("Certain needs by what suits them, and what the plans gave"), headings, rows)
+    listed = table(view.say("Certain needs by what suits them, and what the plans gave"), headings, rows, kind="cards")
     if "self_study" in counts.index:
         alone = view.say(
             "Self-study: no course can be held for it and nobody has the level to coach. The need stays open until a "
@@ -269,4 +267,4 @@ def changed_places(view: View, officers: pd.Series) -> Fragment:
 
 
 def _strong(words: str) -> Markup:
-    return Markup("<b>{}</b>").format(words)
+    return Markup("<b>{}</b>").format(words) if words else Markup("")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 import pandas as pd
 from markupsafe import Markup
@@ -17,8 +18,8 @@ from workbench.report.curve import curve
 from workbench.report.elements import (
     Fragment,
     Heading,
+    drawing,
     emphasis,
-    figure,
     lead,
     paragraph,
     section,
@@ -132,15 +133,12 @@ def levels(view: View) -> Fragment:
         domain=first_of(view, [view.scale(str(domain)) for domain in highest(best)]),
         share=view.speaker.percent(float(best.max())),
     )
-    wide, narrow = (
-        level_distribution(
-            counts.set_axis([view.scale(str(s)) for s in counts.index]),
-            level_names=[view.level(k) for k in counts.columns],
-            narrow=on_phone,
-        )
-        for on_phone in (False, True)
+    draw = partial(
+        level_distribution,
+        counts.set_axis([view.scale(str(s)) for s in counts.index]),
+        level_names=[view.level(k) for k in counts.columns],
     )
-    return section(title, figure(wide, finding, finding, narrow=narrow))
+    return section(title, drawing(draw, finding, finding))
 
 
 def heat(view: View) -> Fragment:
@@ -149,7 +147,7 @@ def heat(view: View) -> Fragment:
     drawn = needs_by_unit(view, [d.id for d in view.framework.domains])
     if drawn is None:
         return section(title, paragraph(view.say("No unit has enough people for its share to be shown.")))
-    return section(title, figure(heat_map(drawn.values, drawn.words, name="heat", top=100), drawn.finding, drawn.note))
+    return section(title, drawing(partial(heat_map, drawn.values, drawn.words, top=100), drawn.finding, drawn.note))
 
 
 def units(view: View) -> Fragment:
@@ -194,7 +192,9 @@ def _means(view: View, domain: str) -> Fragment | None:
         all=view.speaker.number(len(data)),
     )
     words = view.say("all: {mean}", mean=view.speaker.percent(overall))
-    return figure(unit_means(data, overall=overall, overall_words=words, name=f"means-{domain}"), finding, finding)
+    axis = view.say("Mean score of the unit in %, with its 95% interval")
+    draw = partial(unit_means, data, overall=overall, title=view.scale(domain), overall_words=words, axis_words=axis)
+    return drawing(draw, finding, finding)
 
 
 def plans(view: View) -> Fragment:
@@ -276,7 +276,7 @@ def _by_domain(view: View) -> Fragment:
     rows.append([Markup("<b>{}</b>").format(words) for words in (view.say("All domains"), *total)])
     words = (mark("Needs"), mark("Sessions"), mark("Seats"), mark("Coached"), mark("Still open"), mark("Cost"))
     headings = [Heading(view.say("Domain")), *(Heading(view.say(w), "n") for w in words)]
-    return table(view.say("Needs, seats, coaching and cost by domain"), headings, rows)
+    return table(view.say("Needs, seats, coaching and cost by domain"), headings, rows, kind="cards")
 
 
 def coverage(view: View) -> Fragment:

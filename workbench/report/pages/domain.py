@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import pandas as pd
 from markupsafe import Markup
@@ -15,8 +15,8 @@ from workbench.report.curve import curve
 from workbench.report.elements import (
     Fragment,
     Heading,
+    drawing,
     emphasis,
-    figure,
     folded,
     lead,
     paragraph,
@@ -213,7 +213,7 @@ def calendar(page: DomainPage) -> Fragment:
         course=page.sessions["course_id"].map(view.course), people=page.sessions["n_seats_used"].astype(int)
     )
     off = holiday_weeks(view)
-    svg = plan_calendar(data, week_names=marked_weeks(view, off), holidays=off, name="calendar")
+    draw = partial(plan_calendar, data, week_names=marked_weeks(view, off), holidays=off)
     starting = data.groupby("week")["people"].sum()
     finding = view.speaker.count(
         "At most {n} person starts in one week, {when}.",
@@ -221,7 +221,7 @@ def calendar(page: DomainPage) -> Fragment:
         int(starting.max()),
         when=in_weeks(view, highest(starting)),
     )
-    return section(title, paragraph(where), figure(svg, finding, finding + holiday_note(view, off)))
+    return section(title, paragraph(where), drawing(draw, finding, finding + holiday_note(view, off)))
 
 
 def sessions(page: DomainPage) -> Fragment:
@@ -242,7 +242,7 @@ def closes(page: DomainPage) -> Fragment:
     drawn = needs_by_unit(view, page.scales)
     parts = [proven(view), interventions_table(view, page.interventions), curve(view, listed=False)]
     if drawn is not None:
-        parts.append(figure(heat_map(drawn.values, drawn.words, name="heat", top=100), drawn.finding, drawn.note))
+        parts.append(drawing(partial(heat_map, drawn.values, drawn.words, top=100), drawn.finding, drawn.note))
     return section(title, *parts)
 
 
