@@ -100,8 +100,8 @@ def test_a_remedy_with_a_session_says_whose_needs_it_closes_and_what_goes_beyond
     assert "21.0%" in said
     assert "501" not in said
     assert said.endswith("(closes 4 needs in the whole cohort)")
-    assert remedies.price(view, held) == "2 million đồng (1 million đồng beyond the budget)"
-    assert remedies.price(view, held.replace({1e6: 2e6})) == "2 million đồng, all beyond the budget"
+    assert remedies.price(view, held) == "2\u00a0million đồng (1\u00a0million đồng beyond the budget)"
+    assert remedies.price(view, held.replace({1e6: 2e6})) == "2\u00a0million đồng, all beyond the budget"
 
 
 def test_who_is_alone_is_named_only_where_the_cell_may_leave_the_unit(view):
