@@ -101,11 +101,11 @@ def link(
 
     Anchors are the items with one id in the same domain of both cohorts; if any are marked, only those. Anchors that
     drifted are dropped (see `stable`). Rasch: A = 1 and B is the mean shift of the difficulties; 2PL: Stocking and
-    Lord (1983). The linking error is that of the anchors that stay (`jackknife_error`); it holds both how they really
-    shift against each other and the sampling errors of their difficulties. A domain is refused where it is not
-    calibrated in both cohorts, where the two models differ, where fewer than `minimum_anchors` anchors exist or stay,
-    or where a smaller share of them than `least_kept` stays: then the median from which drift is measured is itself
-    that of a minority.
+    Lord (1983). The linking error is that of the anchors that stay (`linking_error`, for 2PL `jackknife_error`); it
+    holds both how they really shift against each other and the sampling errors of their difficulties. A domain is
+    refused where it is not calibrated in both cohorts, where the two models differ, where fewer than
+    `minimum_anchors` anchors exist or stay, or where a smaller share of them than `least_kept` stays: then the median
+    from which drift is measured is itself that of a minority.
 
     Args:
         base_items: table `item_parameters` of the earlier cohort.
@@ -144,8 +144,7 @@ def link(
             continue
         kept[domain] = names[stays].tolist()
         used = anchors.only(stays)
-        estimate = rasch_shift if models[0] == {"rasch"} else stocking_lord
-        constants = estimate(used)
+        constants, error = _rasch_link(used) if models[0] == {"rasch"} else _slopes_link(used)
         rows.append(
             {
                 "domain_id": domain,
@@ -153,7 +152,7 @@ def link(
                 "n_anchors": len(used),
                 "slope": constants.slope,
                 "shift": constants.shift,
-                "se": jackknife_error(used, estimate=estimate),
+                "se": error,
                 "dropped": " ".join(dropped[domain]) or None,
             }
         )
@@ -261,11 +260,6 @@ def constants_of(
     return Constants(float(np.exp(log_slope)), float(shift))
 
 
-def stocking_lord(anchors: Anchors) -> Constants:
-    """Return A and B by the characteristic curve of all anchors together (Stocking and Lord 1983)."""
-    return constants_of(anchors, method="stocking-lord")
-
-
 def _curve_differences(
     anchors: Anchors, constants: Constants, method: Method, *, nodes: np.ndarray, weights: np.ndarray
 ) -> np.ndarray:
@@ -341,6 +335,20 @@ def tucker_equating(new: Sums, base: Sums, *, weight_new: float) -> Constants:
     variance_base = of_base[0, 0] + gamma_base**2 * (between + weight_new * variances)
     slope = float(np.sqrt(variance_base / variance_new))
     return Constants(slope, float(mean_base - slope * mean_new))
+
+
+def _rasch_link(anchors: Anchors) -> tuple[Constants, float]:
+    constants = rasch_shift(anchors)
+    return constants, linking_error(anchors, constants)
+
+
+def _slopes_link(anchors: Anchors) -> tuple[Constants, float]:
+    """By leaving out anchors, since in SD(DIF) one flat item, whose difficulty nobody knows, outweighs all others."""
+
+    def estimate(part: Anchors) -> Constants:
+        return constants_of(part, method="stocking-lord")
+
+    return estimate(anchors), jackknife_error(anchors, estimate=estimate)
 
 
 def _refused(models: list[set[str]], n_common: int, *, parameters: Linking) -> Text | None:
