@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from workbench.parameters import CohortParameters, Framework
-from workbench.parameters.files import Settings
+from workbench.parameters import CohortParameters, Framework, Settings
 from workbench.report.index import render_index
 from workbench.run.files import inside, remove_inside
 from workbench.run.index_data import index_page

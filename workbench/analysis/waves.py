@@ -10,6 +10,7 @@ import pandas as pd
 
 from workbench import tables
 from workbench.analysis.measured import Measured, measured
+from workbench.analysis.wave_notes import wave_notes
 from workbench.intake.cohort import Cohort
 from workbench.intake.read import read_cohort
 from workbench.language import Text
@@ -51,7 +52,7 @@ class Earlier:
 def waves(
     found: Mapping[str, pd.DataFrame], settings: Settings
 ) -> tuple[dict[str, pd.DataFrame], list[Text], Earlier | None]:
-    """Return the tables between this cohort and the earlier one that it names, why a domain has no trend, and that one.
+    """Return the tables between this cohort and the earlier one that it names, the notes on both, and that one.
 
     The earlier wave's answers are calibrated anew by this wave's model, with the competencies that the crosswalk gives
     them; the levels beside them are those that were given then. Without an earlier cohort every table is empty.
@@ -101,7 +102,12 @@ def waves(
         "progress": progress,
         "unit_progress": by_unit,
     }
-    return made, _notes(domains, settings), Earlier(earlier, cohort.officers, before)
+    notes = wave_notes(found["officers"], _of(found, "attendance"), settings, earlier=earlier, before=cohort)
+    return made, [*notes, *_notes(domains, settings)], Earlier(earlier, cohort.officers, before)
+
+
+def _of(found: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
+    return found.get(name, tables.TABLES[name].empty())
 
 
 def _on_this_framework(cohort: Cohort, earlier: Settings, given: Measured, settings: Settings) -> Mapping[str, Any]:
