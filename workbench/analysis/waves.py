@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -42,17 +42,19 @@ class Earlier:
         settings: its parameters and framework.
         officers: its table `officers`.
         wave: what it found, by this wave's model.
+        notes: what has to be known of the two waves before believing what changed.
     """
 
     settings: Settings
     officers: pd.DataFrame
     wave: Wave
+    notes: list[Text] = field(default_factory=list)
 
 
 def waves(
     found: Mapping[str, pd.DataFrame], settings: Settings
 ) -> tuple[dict[str, pd.DataFrame], list[Text], Earlier | None]:
-    """Return the tables between this cohort and the earlier one that it names, the notes on both, and that one.
+    """Return the tables between this cohort and the earlier one that it names, why a domain has no trend, and that one.
 
     The earlier wave's answers are calibrated anew by this wave's model, with the competencies that the crosswalk gives
     them; the levels beside them are those that were given then. Without an earlier cohort every table is empty.
@@ -103,7 +105,7 @@ def waves(
         "unit_progress": by_unit,
     }
     notes = wave_notes(found["officers"], _of(found, "attendance"), settings, earlier=earlier, before=cohort)
-    return made, [*notes, *_notes(domains, settings)], Earlier(earlier, cohort.officers, before)
+    return made, _notes(domains, settings), Earlier(earlier, cohort.officers, before, notes)
 
 
 def _of(found: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:

@@ -37,7 +37,12 @@ class CrosswalkRow(Declared):
     checked: bool = parameter(
         False,
         label=("Đã kiểm tra", "Checked"),
-        help=("Đơn vị chủ quản đã xác nhận dòng này.", "The owning department has confirmed the row."),
+        help=(
+            "Đơn vị chủ quản đã xác nhận dòng này. Sang khung khác chỉ dùng dòng đã xác nhận; với đợt trước dùng cả, "
+            "kèm lưu ý.",
+            "The owning department has confirmed the row. To another framework only such rows count; to an earlier "
+            "wave all do, with a note.",
+        ),
     )
 
 

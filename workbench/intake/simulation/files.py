@@ -273,6 +273,7 @@ def _fitting(
         levels = settings.parameters.levels
         overrides = {scale: cuts for scale, cuts in levels.overrides.items() if scale in framework.domain_of}
         kept = {key: getattr(settings.parameters, key) for key in CohortParameters.model_fields}
+        kept |= {key: _moved(settings, key, parameters) for key in ("crosswalk", "other_framework")}
         kept["levels"] = levels.model_copy(update={"overrides": overrides})
         return CohortParameters.model_validate(kept | fields)
     made: dict[str, object] = {
@@ -283,6 +284,14 @@ def _fitting(
         "training": {"start": dt.date(2019, 9, 2)},
     }
     return CohortParameters.model_validate(made | fields)
+
+
+def _moved(settings: Settings, key: str, parameters: Path) -> str | None:
+    """The file that a key of the settings names, as the new parameter file has to name it."""
+    name = getattr(settings.parameters, key)
+    if name is None:
+        return None
+    return Path(os.path.relpath((settings.file.parent / name).resolve(), parameters.resolve().parent)).as_posix()
 
 
 def _refusal(path: Path | None, mark: str, same_as: Framework | None = None) -> Problem | None:
