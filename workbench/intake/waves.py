@@ -27,10 +27,14 @@ def read_waves(settings: Settings, earlier: Settings | None) -> tuple[Cohort, Co
     for wave in (settings, *([] if earlier is None else [earlier])):
         try:
             cohort = read_cohort(wave)
-            read_panels(cohort.items, wave)
-            read.append(cohort)
         except (InputError, ParameterError) as error:
             problems += [_of(wave, problem) for problem in error.problems]
+            continue
+        read.append(cohort)
+        try:
+            read_panels(cohort.items, wave)
+        except InputError as error:
+            problems += error.problems
     if problems:
         raise InputError(problems)
     return read[0], read[1] if earlier is not None else None
