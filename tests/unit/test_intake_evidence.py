@@ -1,6 +1,8 @@
 """Ratings and attendance: what is no evidence is set aside, with the rule that it breaks."""
 
 from tests.unit.test_intake import FRAMEWORK, broken, read
+from workbench.run.ledger_file import write_ledger
+from workbench.run.tables import ledger_table
 
 RATINGS = (
     "officer_id,competency_id,source,level,date\n"
@@ -48,7 +50,7 @@ def test_a_source_that_nobody_knows_is_set_aside_with_the_one_that_may_be_meant(
     cohort = read(tmp_path, ratings=rows)
     assert cohort.ratings["source"].tolist() == ["peer"]
     said = cohort.ledger.query("rule == 'source_unknown'").set_index("row")["problem"]
-    assert said[2] == "There is no such source of ratings «supervisr». Did you mean `supervisor`?"
+    assert said[2] == "There is no source of ratings “supervisr”. Did you mean `supervisor`?"
     assert "Anh" not in said[4]
     assert "`self`" in said[4]
 
@@ -74,6 +76,23 @@ def test_one_rater_with_two_levels_on_one_day_has_none_accepted_but_two_raters_m
     cohort = read(tmp_path, ratings=rows)
     assert broken(cohort, "rating_conflicting") == [(2, "level"), (3, "level"), (6, "level"), (7, "level")]
     assert cohort.ratings["level"].tolist() == [1, 2, 2, 1]
+
+
+def test_the_terminal_says_rules_in_the_readers_words_with_a_row_and_its_value(tmp_path):
+    cohort = read(tmp_path, attendance=ATTENDANCE)
+    vi, en = (ledger_table(cohort.ledger, language) for language in ("vi", "en"))
+    assert "date_invalid" not in vi + en
+    assert [line.split()[:5] for line in en.splitlines() if "cannot be read" in line] == [
+        ["attendance.csv", "set", "aside", "2", "7"]
+    ]
+    assert "2019-02-30" in vi
+    assert "để riêng" in vi
+    assert "no such course" in vi
+    path = tmp_path / "ledger.csv"
+    write_ledger(cohort.ledger, path, actions={"quarantined": "set aside", "noted": "noted"})
+    written = path.read_text(encoding="utf-8-sig")
+    assert "set aside" in written
+    assert "quarantined" not in written
 
 
 def test_attendance_is_held_to_courses_people_and_calendar(tmp_path):

@@ -106,7 +106,7 @@ def _of_known_sources(part: Part, frame: pd.DataFrame, framework: Framework) -> 
     header = _header(part, "source")
     found = [
         entries("source_unknown", part.place, rows=strange.index[strange == value], columns=header,
-                value=f" «{value}»" if get_close_matches(value, known) else "", mean=did_you_mean(value, known))
+                value=value if get_close_matches(value, known) else "…", mean=did_you_mean(value, known))
         for value in strange.unique()
     ]  # fmt: skip
     return frame.drop(index=strange.index), found

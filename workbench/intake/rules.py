@@ -60,7 +60,7 @@ RULES: dict[str, Rule] = {
             "Ngày không đọc được; ghi như 2019-09-02 hoặc 02/09/2019.",
             "The date cannot be read; write it as 2019-09-02 or 02/09/2019.")),
         Rule("source_unknown", "quarantined", Text(
-            "Không có nguồn đánh giá này{value}. {mean}", "There is no such source of ratings{value}. {mean}")),
+            "Không có nguồn đánh giá «{value}». {mean}", "There is no source of ratings “{value}”. {mean}")),
         Rule("rating_conflicting", "quarantined", Text(
             "Cùng một người đánh giá, trong một ngày, cho cùng năng lực những mức khác nhau; không dòng nào được nhận.",
             "One rater gave different levels for the same competency on one day; none of these rows is accepted.")),
@@ -140,14 +140,14 @@ def entries(
         place: the sheet or file.
         rows: rows in the file; None for a whole column or sheet.
         columns: one header for all rows, or one per row.
-        cells: what the rows' cells hold; shown where it is a number or a date, or stands in the rule's sentence anyway.
+        cells: what the rows' cells hold; shown where it is a number or a date.
         values: what fills the rule's sentence; never a name or an answer.
     """
     numbers = [pd.NA] if rows is None else list(rows)
     text = RULES[rule].text.format(**values) if values else RULES[rule].text
     frame = pd.DataFrame({"row": pd.array(numbers, dtype="Int64")})
     frame["column"] = columns if not isinstance(columns, str) else (columns or None)
-    frame["value"] = None if cells is None else shown(cells).array
+    frame["value"] = values.get("value") or None if cells is None else shown(cells).array
     return frame.assign(sheet=place, rule=rule, vi=text.vi, en=text.en, action=RULES[rule].action)
 
 

@@ -28,9 +28,15 @@ def refuse_suffix(path: Path) -> None:
 
 
 def summary(ledger: pd.DataFrame) -> pd.DataFrame:
-    """Return how often each rule was applied, most frequent first: sheet, rule, action, n, and the first row, value."""
-    groups = ledger.groupby(["sheet", "rule", "action"], dropna=False)
-    counted = groups.agg(n=("rule", "size"), row=("row", "first"), value=("value", "first")).reset_index()
+    """Return how often each rule was applied, most frequent first: sheet, rule, action, n, and one entry's row and value.
+
+    That entry is the first with a value, or the first of all.
+    """
+    key = ["sheet", "rule", "action"]
+    told = ledger.sort_values("value", key=lambda values: values.isna(), kind="stable").drop_duplicates(key)
+    counted = (
+        ledger.groupby(key, dropna=False).size().rename("n").reset_index().merge(told[[*key, "row", "value"]], on=key)
+    )
     return counted.sort_values(["n", "sheet", "rule"], ascending=[False, True, True], ignore_index=True)
 
 

@@ -54,14 +54,14 @@ def failures_table(failed: Iterable[Record], language: str) -> str:
 
 
 def ledger_table(ledger: pd.DataFrame, language: str) -> str:
-    """Return how often each rule was applied, by sheet and action, with the first row and its value."""
+    """Return how often each rule was applied, by sheet and action, with one row and its value."""
     heads = [
         t.in_(language)
         for t in (
             Text("trang", "sheet"),
             Text("xử lý", "what was done"),
             Text("số lần", "entries"),
-            Text("dòng đầu", "first row"),
+            Text("ví dụ: dòng", "such as row"),
             Text("giá trị", "value"),
             Text("vì sao", "why"),
         )

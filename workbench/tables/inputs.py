@@ -67,7 +67,7 @@ LEDGER = Table(
         whole("row", "Dòng trong tệp.", "Row in the file.", missing=True),
         text("column", "Cột.", "Column.", missing=True),
         text("rule", "Mã quy tắc.", "Id of the rule."),
-        text("value", "Giá trị trong ô, khi là số hay ngày.", "What the cell holds, where that is a number or a date.", missing=True),
+        text("value", "Giá trị trong ô, khi là số, ngày, hay mã được nêu trong câu.", "What the cell holds, where that is a number, a date, or an id that the sentence names.", missing=True),
         text("problem", "Điều không đúng, không kèm tên hay bài làm.", "What is wrong; never a name or an answer."),
         text("action", "Cách xử lý.", "What was done.", "quarantined", "corrected", "noted"),
     ),
