@@ -28,9 +28,9 @@ def refuse_suffix(path: Path) -> None:
 
 
 def summary(ledger: pd.DataFrame) -> pd.DataFrame:
-    """Return how often each rule was applied, most frequent first: sheet, rule, action, n, and one entry's row and value.
+    """Return how often each rule was applied, most frequent first: sheet, rule, action, n, and an example: row, value.
 
-    That entry is the first with a value, or the first of all.
+    The example is the first entry with a value, or the first of all.
     """
     key = ["sheet", "rule", "action"]
     told = ledger.sort_values("value", key=lambda values: values.isna(), kind="stable").drop_duplicates(key)
