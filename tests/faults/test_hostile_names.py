@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from workbench.parameters import CohortParameters, Framework
-from workbench.parameters.files import Settings
+from workbench.parameters import CohortParameters, Framework, Settings
 from workbench.report.elements import css_string, opening
 from workbench.report.index import render_index
 from workbench.run.files import inside, remove_inside

@@ -198,7 +198,7 @@ def test_every_table_has_one_step_and_every_section_has_a_step():
     assert sorted(makes) == sorted(tables.TABLES)
     followed = {key.split(".")[0] for step in STEPS for key in step.follows}
     sections = set(CohortParameters.model_fields) | {f"framework:{name}" for name in Framework.model_fields}
-    spoken = {*PLACES, "title", "framework:valid", "framework:synthetic", "framework:note"}
+    spoken = {*PLACES, "title", *(f"framework:{name}" for name in ("valid", "synthetic", "note", "grades"))}
     assert followed | spoken == sections
 
 

@@ -10,7 +10,7 @@ from scipy.stats import norm
 from tests.wave_cohorts import framework, service
 from workbench.parameters.evidence import TrainingEffect
 from workbench.profile.effect import training_effects
-from workbench.profile.matching import compared, takers
+from workbench.profile.matching import compared, takers, undated
 
 CUTS = {"logit": {s: np.array([-np.inf, -0.6, 0.6]) for s in ("d", "d.a", "d.b")}, "percent": {}}
 
@@ -41,9 +41,29 @@ def test_only_what_was_taken_between_the_waves_counts():
         ("elsewhere", "no-such-course", "2020-01-10"),
     )
     found = takers(rows, framework(), since=dt.date(2019, 6, 15), until=dt.date(2021, 6, 15))
-    assert found["officer_id"].tolist() == ["between", "undated"]
+    assert found["officer_id"].tolist() == ["between"]
     assert found["date"].iloc[0] == pd.Timestamp("2020-01-10")
     assert found[["scale_id", "domain_id"]].drop_duplicates().values.tolist() == [["d.a", "d"]]
+
+
+def test_an_undated_row_tells_nothing_beside_dated_ones_and_a_sheet_without_dates_counts_as_a_whole():
+    rows = attended(("known", "course-a", "2020-01-10"), ("unknown", "course-a", None))
+    assert undated(rows, framework()).values.tolist() == [["unknown", "d"]]
+    for bare in (rows.assign(date=pd.Series([pd.NaT, pd.NaT], dtype="datetime64[us]")), rows.drop(columns="date")):
+        found = takers(bare, framework(), since=dt.date(2019, 6, 15), until=dt.date(2021, 6, 15))
+        assert found["officer_id"].tolist() == ["known", "unknown"]
+        assert undated(bare, framework()).empty
+
+
+def test_who_took_the_course_nobody_knows_when_is_neither_trained_nor_comparable():
+    case = service(1)
+    known = effects(case, case.attendance).set_index("course_id").loc["course-a"]
+    taken = set(case.attendance["officer_id"])
+    others = [officer for officer in case.people["officer_id"] if officer not in taken][:40]
+    unclear = attended(*((officer, "course-a", None) for officer in others))
+    row = effects(case, pd.concat([case.attendance, unclear])).set_index("course_id").loc["course-a"]
+    assert row["n_attended"] == known["n_attended"]
+    assert known["n_compared"] - 40 <= row["n_compared"] < known["n_compared"]
 
 
 def test_comparable_is_the_same_starting_level_in_the_same_kind_of_unit():

@@ -1,9 +1,11 @@
 """The analysis as a whole: kept while its inputs stand, made anew when they change, true to panels and waves."""
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from workbench import cli
@@ -93,8 +95,17 @@ def test_check_reads_the_panels_as_run_does(cohort, analysis):
     assert CliRunner().invoke(cli.app, ["check", str(cohort)]).exit_code == 0
 
 
+def earlier_wave(cohort, **keys):
+    """Write a wave two years before, with the same answers in a file of its own."""
+    text = cohort.read_text(encoding="utf-8")
+    content = yaml.safe_load(text) | {"cohort": "earlier", "results": "earlier.xlsx", "assessed": "2017-06-15"} | keys
+    shutil.copy(cohort.with_name("r.xlsx"), cohort.with_name("earlier.xlsx"))
+    cohort.with_name("earlier.yaml").write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    return "earlier.yaml"
+
+
 def test_without_a_common_calibration_no_trend_is_stated(cohort):
-    settings = load_settings(cohort, {"previous": "cohort.yaml", "scoring.model": "ctt"})
+    settings = load_settings(cohort, {"previous": earlier_wave(cohort), "scoring.model": "ctt"})
     unlinked = analyse_into(settings, cohort.parent / "unlinked")
     assert unlinked.tables["linking"].empty
     assert any("no trend is stated" in note for note in unlinked.notes_in("en"))
@@ -104,11 +115,8 @@ def test_without_a_common_calibration_no_trend_is_stated(cohort):
 
 
 def test_the_same_answers_are_linked_without_shift(cohort):
-    earlier = cohort.with_name("earlier.yaml")
-    text = cohort.read_text(encoding="utf-8")
-    assert "model: ctt" in text
-    earlier.write_text(text.replace("model: ctt", "model: rasch"), encoding="utf-8")
-    settings = load_settings(cohort, {"previous": "earlier.yaml", "scoring.model": "rasch"})
+    previous = earlier_wave(cohort, scoring={"model": "rasch"})
+    settings = load_settings(cohort, {"previous": previous, "scoring.model": "rasch"})
     linked = analyse_into(settings, cohort.parent / "linked").tables["linking"]
     assert len(linked)
     assert linked["shift"].abs().max() < 1e-9

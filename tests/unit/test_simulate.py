@@ -1,4 +1,5 @@
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ from faker.providers.person.vi_VN import Provider
 from python_calamine import load_workbook
 
 from workbench.errors import ParameterError
+from workbench.intake.read import read_cohort
 from workbench.intake.simulate import simulate, simulate_files, simulated_framework, write_workbook
 from workbench.intake.simulation.people import leaf_units
 from workbench.parameters import load_framework, load_settings
@@ -208,3 +210,61 @@ def test_hai_phong_gives_believable_results():
     assert 0.15 < low < 0.35
     assert 0.35 < middle < 0.60
     assert 0.18 < high < 0.40
+
+
+@pytest.fixture(scope="module")
+def small_wave(tmp_path_factory):
+    """The parameters of a first wave that none of the defaults would give."""
+    folder = tmp_path_factory.mktemp("waves")
+    asked = {"officers": 60, "units": 3, "domains": 2, "seed": 11, "bad_rows": 3}
+    simulate_files(folder / "s1.xlsx", base_framework=WAVE_1, parameters=folder / "s1.yaml", **asked)
+    return folder / "s1.yaml"
+
+
+def test_the_next_wave_is_that_of_the_same_people_and_items_without_repeating_any_option(small_wave):
+    folder = small_wave.parent
+    made = simulate_files(folder / "s2.xlsx", base_framework=WAVE_1, parameters=folder / "s2.yaml", previous=small_wave)
+    assert (made.units, made.domains, made.seed) == (3, 2, 12)
+    first, second = (read_cohort(load_settings(folder / name)) for name in ("s1.yaml", "s2.yaml"))
+    both = first.officers.merge(second.officers, on="officer_id")
+    assert len(both) > 40
+    assert (both["name_x"] == both["name_y"]).all()
+    items = first.items.merge(second.items, on="item_id")
+    assert len(items) > 20
+    assert (items["key_x"] == items["key_y"]).all()
+    simulate_files(folder / "s3.xlsx", base_framework=WAVE_1, parameters=folder / "s3.yaml", previous=made.parameters)
+    third = read_cohort(load_settings(folder / "s3.yaml"))
+    both = second.officers.merge(third.officers, on="officer_id")
+    assert len(both) > 40
+    assert (both["name_x"] == both["name_y"]).all()
+
+
+@pytest.mark.parametrize(
+    ("option", "given"),
+    [("officers", 61), ("units", 4), ("domains", 3), ("seed", 12), ("bad_rows", 1)],
+)
+def test_options_that_contradict_the_earlier_wave_are_refused(small_wave, tmp_path, option, given):
+    with pytest.raises(ParameterError) as refused:
+        simulate_files(tmp_path / "s2.xlsx", base_framework=WAVE_1, previous=small_wave, **{option: given})
+    problem = refused.value.problems[0]
+    assert (problem.column, problem.value) == (f"--{option.replace('_', '-')}", str(given))
+    assert not list(tmp_path.iterdir())
+
+
+def test_options_that_agree_with_the_earlier_wave_may_be_repeated(small_wave, tmp_path):
+    agreeing = {"officers": 60, "units": 3, "domains": 2, "seed": 11}
+    assert simulate_files(tmp_path / "s2.xlsx", base_framework=WAVE_1, previous=small_wave, **agreeing).seed == 12
+
+
+def test_an_earlier_wave_of_other_people_is_refused(small_wave, tmp_path):
+    other = simulate(load_settings(small_wave).framework, officers=60, seed=12)
+    write_workbook(replace(other, seed=11), tmp_path / "s1.xlsx")
+    for name in ("s1.yaml", "s1-framework.yaml"):
+        (tmp_path / name).write_bytes(small_wave.with_name(name).read_bytes())
+    with pytest.raises(ParameterError, match=r"s1\.xlsx"):
+        simulate_files(tmp_path / "s2.xlsx", base_framework=WAVE_1, previous=tmp_path / "s1.yaml")
+    real = tmp_path / "real.yaml"
+    real.write_text((tmp_path / "s1.yaml").read_text(encoding="utf-8").replace("simulated: true", "simulated: false"))
+    with pytest.raises(ParameterError, match="simulated"):
+        simulate_files(tmp_path / "s2.xlsx", base_framework=WAVE_1, previous=real)
+    assert not (tmp_path / "s2.xlsx").exists()

@@ -45,6 +45,7 @@ STEPS: tuple[Step, ...] = (
         ("levels",),
         redone=False,
     ),
+    Step("other framework", ("other_levels",), ("other_framework",), ("levels",), redone=False),
     Step("exactness", ("reliability", "cut_precision"), (), ("levels",), redone=False),
     Step("gaps", ("gaps",), ("gaps", "framework:positions"), ("levels",)),
     Step("flips", ("flips",), (), ("gaps",), redone=False),

@@ -23,6 +23,7 @@ from workbench.plan import coaching, training
 from workbench.plan.calendar import first_working_day
 from workbench.plan.interventions import left_to_coaching, with_plans
 from workbench.profile import gaps, units
+from workbench.profile.other_framework import other_levels
 
 
 def analyse(settings: Settings) -> Analysis:
@@ -47,7 +48,8 @@ def analyse(settings: Settings) -> Analysis:
     found |= known.tables
     between, link_notes, earlier = waves(found, settings)
     found |= between
-    notes = [*known.notes, *link_notes]
+    notes = [*known.notes, *(earlier.notes if earlier is not None else ()), *link_notes]
+    found["other_levels"] = other_levels(found["levels"], settings.other, top_level=settings.framework.top_level)
     found |= _profiled(found, settings)
     found["flips"] = flipped(cohort, known, found["gaps"], settings)
     plans, facts = planned(found, settings)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 
 from workbench import tables
 from workbench.analysis.measured import Measured, measured
+from workbench.analysis.wave_notes import wave_notes
 from workbench.intake.cohort import Cohort
 from workbench.intake.read import read_cohort
 from workbench.language import Text
@@ -50,11 +51,13 @@ class Earlier:
         settings: its parameters and framework.
         officers: its table `officers`.
         wave: what it found, by this wave's model.
+        notes: what has to be known of the two waves before believing what changed.
     """
 
     settings: Settings
     officers: pd.DataFrame
     wave: Wave
+    notes: list[Text] = field(default_factory=list)
 
 
 def waves(
@@ -112,7 +115,12 @@ def waves(
         "progress": progress,
         "unit_progress": by_unit,
     }
-    return made, _notes(domains, link, settings), Earlier(earlier, cohort.officers, before)
+    notes = wave_notes(found["officers"], _of(found, "attendance"), settings, earlier=earlier, before=cohort)
+    return made, _notes(domains, link, settings), Earlier(earlier, cohort.officers, before, notes)
+
+
+def _of(found: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
+    return found.get(name, tables.TABLES[name].empty())
 
 
 def _on_this_framework(cohort: Cohort, earlier: Settings, given: Measured, settings: Settings) -> Mapping[str, Any]:

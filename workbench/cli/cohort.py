@@ -208,22 +208,25 @@ def check(
     override: Override = None,
 ) -> int:
     """Judge the inputs."""
-    from workbench.intake.panel import read_panels
-    from workbench.intake.read import read_cohort
+    from workbench.analysis.wave_notes import wave_notes
+    from workbench.intake.waves import read_waves
+    from workbench.report.words import ACTIONS
     from workbench.run.ledger_file import refuse_suffix, write_ledger
     from workbench.run.tables import ledger_table
 
     if ledger is not None:
         refuse_suffix(ledger)
-    settings = _settings(parameters, override)
-    cohort = read_cohort(settings)
-    read_panels(cohort.items, settings)
+    settings, earlier = _waves(parameters, override)
+    cohort, before = read_waves(settings, earlier)
     if len(cohort.ledger):
         typer.echo(ledger_table(cohort.ledger, command_language()))
     numbers = cohort.counts[["rows", "accepted", "quarantined"]].sum()
     _say_numbers(int(numbers["rows"]), int(numbers["accepted"]), int(numbers["quarantined"]))
+    for note in wave_notes(cohort.officers, cohort.attendance, settings, earlier=earlier, before=before):
+        typer.echo(note.in_(command_language()))
     if ledger is not None:
-        write_ledger(cohort.ledger, ledger)
+        words = {action: text.in_(settings.parameters.language) for action, text in ACTIONS.items()}
+        write_ledger(cohort.ledger, ledger, actions=words)
         typer.echo(str(ledger))
     return EXIT_DONE
 
@@ -321,10 +324,14 @@ def verify(
 
 
 def _settings(parameters: Path, override: list[str] | None) -> Settings:
-    from workbench.parameters import load_settings
+    return _waves(parameters, override)[0]
+
+
+def _waves(parameters: Path, override: list[str] | None) -> tuple[Settings, Settings | None]:
+    from workbench.parameters import load_waves
     from workbench.run.options import overrides_of
 
-    return load_settings(parameters, overrides_of(override or ()))
+    return load_waves(parameters, overrides_of(override or ()))
 
 
 def _say_numbers(rows: int, accepted: int, quarantined: int) -> None:

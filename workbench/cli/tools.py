@@ -71,7 +71,10 @@ def simulate(
             "--previous",
             metavar="PARAMETERS.yaml",
             show_default=False,
-            help=say("Mô phỏng đợt sau của đợt này.", "Simulate the next wave of this cohort."),
+            help=say(
+                "Mô phỏng đợt sau của đợt này: cùng người, cùng câu hỏi, lấy từ chính các tệp của đợt ấy.",
+                "Simulate the next wave of this cohort: its people and items, as its own files say.",
+            ),
         ),
     ] = None,
     bad_rows: Annotated[
@@ -82,7 +85,6 @@ def simulate(
     """Simulate a cohort."""
     from workbench.intake.simulate import simulate_files
 
-    seeded = {} if seed is None else {"seed": seed}
     made = simulate_files(
         out,
         base_framework=BASE_FRAMEWORK,
@@ -94,7 +96,7 @@ def simulate(
         like=like,
         previous=previous,
         bad_rows=bad_rows,
-        **seeded,
+        seed=seed,
     )
     typer.echo(
         Text(

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 
 import pandas as pd
 
-from workbench.errors import InputError
+from workbench.errors import InputError, did_you_mean
 from workbench.intake.headers import fold
 from workbench.intake.items import number
 from workbench.intake.names import resolve, resolve_competency
 from workbench.intake.people import sound_rows
 from workbench.intake.recognise import Part, no_column
-from workbench.intake.rules import entries, sieve
+from workbench.intake.rules import Test, entries, sieve
 from workbench.parameters import Framework
 from workbench.tables import ATTENDANCE, RATINGS, SUMS
 
@@ -21,10 +22,14 @@ Checked = tuple[pd.DataFrame, list[pd.DataFrame]]
 IMPORTANCE = "importance"
 TOP_IMPORTANCE = 5
 SOURCES = {
-    "supervisor": ("supervisor", "manager", "cấp trên", "lãnh đạo", "thủ trưởng", "quản lý trực tiếp"),
+    "supervisor": (
+        "supervisor", "manager", "cấp trên", "lãnh đạo", "thủ trưởng", "quản lý trực tiếp", "đội trưởng", "tổ trưởng",
+    ),
     "self": ("self", "tự đánh giá", "bản thân", "cá nhân"),
+    "peer": ("peer", "colleague", "đồng nghiệp", "đồng cấp"),
+    "subordinate": ("subordinate", "cấp dưới"),
     IMPORTANCE: ("importance", "tầm quan trọng", "mức quan trọng", "mức độ quan trọng"),
-}
+}  # fmt: skip
 SOURCE_OF = {fold(word): source for source, words in SOURCES.items() for word in words}
 
 
@@ -39,12 +44,13 @@ def sums_table(part: Part, officers: pd.Series, framework: Framework, *, default
     found += more
     ids, unknown = resolve(frame["competency_id"], framework.scale_names)
     found += _strangers(part, frame, unknown)
-    score, most = number(frame["score"]), number(frame["max_score"])
+    most_given = frame["max_score"]
+    score, most = number(frame["score"]), number(most_given)
     frame = frame.assign(competency_id=ids, score=score, max_score=most)[~unknown]
     score, most = frame["score"], frame["max_score"]
-    tests = [
+    tests: list[Test] = [
         ("officer_unknown", _header(part, "officer_id"), ~frame["officer_id"].isin(officers)),
-        ("number_invalid", _header(part, "max_score"), most.isna() | (most <= 0)),
+        ("number_invalid", _header(part, "max_score"), most.isna() | (most <= 0), most_given[~unknown]),
         ("number_invalid", _header(part, "score"), score.isna() | (score < 0) | (score > most)),
         ("id_conflicting", _header(part, "officer_id"), frame.duplicated(["officer_id", "competency_id"], keep=False)),
     ]
@@ -56,47 +62,83 @@ def ratings_table(part: Part, officers: pd.Series, framework: Framework, *, defa
     """Return table `ratings` and the ledger's rows; where no source is given, the supervisor's is meant.
 
     A level is 0 to the framework's highest; rows of source `importance` say how important the competency is, 1 to 5.
+    A source is one of `SOURCES` in either language, or one to which the framework gives a weight. Where one rater (or
+    a person about himself) gave different levels on one day, nothing says which holds, and none is accepted.
     """
     frame, found = _complete(part, ("competency_id", "level", "source"), {"source": "supervisor"} | dict(defaults))
-    level = number(frame["level"])
-    frame = frame.assign(level=level, source=_sources(frame["source"]))
+    cells, header = frame["level"], _header(part, "level")
+    frame = frame.assign(level=number(cells), source=_sources(frame["source"]))
     ids, unknown, ambiguous = resolve_competency(frame["competency_id"], framework)
     domains, no_domain = resolve(frame["competency_id"], {d.id: d.name.text for d in framework.domains})
     ids, unknown = ids.mask(ambiguous & ~no_domain, domains), unknown & ~ambiguous
     found += _strangers(part, frame, unknown)
     frame = frame.assign(competency_id=ids)[~unknown]
-    frame, dated = _dated(part, frame)
-    header, important = _header(part, "level"), frame["source"] == IMPORTANCE
+    frame, more = _of_known_sources(part, frame, framework)
+    found += more
+    frame, dated, dates = _dated(part, frame)
+    cells, important = cells[frame.index], frame["source"] == IMPORTANCE
     level, top = frame["level"], framework.top_level
     outside = ~important & ((level < 0) | (level > top))
     if outside.any():
-        found.append(entries("level_outside", part.place, rows=frame.index[outside], columns=header, n=top))
-        frame, important, level = frame[~outside], important[~outside], level[~outside]
+        rows = frame.index[outside]
+        found.append(entries("level_outside", part.place, rows=rows, columns=header, cells=cells[outside], n=top))
+        frame = frame[~outside]
+        cells, dates, important, level = (kept[~outside] for kept in (cells, dates, important, level))
     frame, more = sieve(frame, part.place, [
         ("id_missing", _header(part, "officer_id"), frame["officer_id"] == ""),
         ("officer_unknown", _header(part, "officer_id"), ~frame["officer_id"].isin(officers)),
         ("competency_missing", _header(part, "competency_id"), frame["competency_id"] == ""),
-        ("number_invalid", header, level.isna()),
-        ("importance_outside", header, important & ((level < 1) | (level > TOP_IMPORTANCE))),
-        ("date_future", _header(part, "date"), _future(frame)),
+        ("number_invalid", header, level.isna(), cells),
+        ("importance_outside", header, important & ((level < 1) | (level > TOP_IMPORTANCE)), cells),
+        ("date_future", _header(part, "date"), _future(frame), dates),
         ("row_repeated", _header(part, "officer_id"), frame.duplicated()),
     ])  # fmt: skip
-    return RATINGS.shaped(frame), found + more + dated
+    frame, conflicting = sieve(
+        frame, part.place, [("rating_conflicting", header, _conflicting(frame), cells[frame.index])]
+    )
+    return RATINGS.shaped(frame), found + more + conflicting + dated
+
+
+def _of_known_sources(part: Part, frame: pd.DataFrame, framework: Framework) -> Checked:
+    """Keep the rows whose source is known; for the others say which known one may be meant."""
+    known = [*SOURCES, *(name for name in framework.rating_weights if name not in SOURCES)]
+    strange = frame.loc[~frame["source"].isin(known), "source"]
+    header = _header(part, "source")
+    found = [
+        entries("source_unknown", part.place, rows=strange.index[strange == value], columns=header,
+                value=value if get_close_matches(value, known) else "…", mean=did_you_mean(value, known))
+        for value in strange.unique()
+    ]  # fmt: skip
+    return frame.drop(index=strange.index), found
+
+
+def _conflicting(ratings: pd.DataFrame) -> pd.Series:
+    """Which rows share officer, competency, source, rater and day with another; who rates himself is his own rater."""
+    rater = ratings.get("rater_id", pd.Series("", index=ratings.index)).astype("str").fillna("")
+    same = [name for name in ("officer_id", "competency_id", "source", "date") if name in ratings]
+    shared = ratings[same].assign(rater=rater).duplicated(keep=False)
+    return shared & ((rater != "") | ratings["source"].isin(("self", IMPORTANCE)))
 
 
 def attendance_table(part: Part, officers: pd.Series, framework: Framework) -> Checked:
-    """Return table `attendance` and the ledger's rows; a course may be given by its name."""
+    """Return table `attendance` and the ledger's rows; a course may be given by its name.
+
+    A row whose date cannot be read is set aside: whether the course was taken between two waves hangs on it.
+    """
     frame, found = _complete(part, ("course_id",), {})
     ids, unknown = resolve(frame["course_id"], {course.id: course.title for course in framework.courses})
-    frame, dated = _dated(part, frame.assign(course_id=ids))
+    unknown |= ids == ""
+    found += _strangers(part, frame, unknown, column="course_id", rule="course_unknown")
+    frame, lost, dates = _dated(part, frame.assign(course_id=ids)[~unknown])
+    unread = frame.index.isin([row for rows in lost for row in rows["row"]])
     frame, more = sieve(frame, part.place, [
         ("id_missing", _header(part, "officer_id"), frame["officer_id"] == ""),
         ("officer_unknown", _header(part, "officer_id"), ~frame["officer_id"].isin(officers)),
-        ("course_unknown", _header(part, "course_id"), unknown | (frame["course_id"] == "")),
-        ("date_future", _header(part, "date"), _future(frame)),
-        ("row_repeated", _header(part, "officer_id"), frame.duplicated()),
+        ("date_invalid", _header(part, "date"), unread, dates),
+        ("date_future", _header(part, "date"), _future(frame), dates),
     ])  # fmt: skip
-    return ATTENDANCE.shaped(frame), found + more + dated
+    frame, repeated = sieve(frame, part.place, [("row_repeated", _header(part, "officer_id"), frame.duplicated())])
+    return ATTENDANCE.shaped(frame), found + more + repeated
 
 
 def _complete(part: Part, required: tuple[str, ...], defaults: Mapping[str, str]) -> Checked:
@@ -108,20 +150,26 @@ def _complete(part: Part, required: tuple[str, ...], defaults: Mapping[str, str]
     return part.frame.assign(**given), found
 
 
-def _strangers(part: Part, frame: pd.DataFrame, unknown: pd.Series) -> list[pd.DataFrame]:
-    strange = frame.loc[unknown, "competency_id"]
-    header = _header(part, "competency_id")
+def _strangers(
+    part: Part,
+    frame: pd.DataFrame,
+    unknown: pd.Series,
+    *,
+    column: str = "competency_id",
+    rule: str = "competency_unknown",
+) -> list[pd.DataFrame]:
+    strange = frame.loc[unknown, column]
     return [
-        entries("competency_unknown", part.place, rows=strange.index[strange == value], columns=header,
+        entries(rule, part.place, rows=strange.index[strange == value], columns=_header(part, column),
                 value=str(value)[:300])
         for value in strange.unique()
     ]  # fmt: skip
 
 
-def _dated(part: Part, frame: pd.DataFrame) -> Checked:
-    """Read the column `date`: ISO or day/month/year; what is no date becomes empty, with a note."""
+def _dated(part: Part, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataFrame], pd.Series]:
+    """Read the column `date`, ISO or day/month/year: the frame, a note on what is no date, and the cells as given."""
     if "date" not in frame:
-        return frame, []
+        return frame, [], pd.Series("", index=frame.index)
     text = frame["date"].astype("str")
     iso = pd.to_datetime(text.str.slice(0, 10), format="%Y-%m-%d", errors="coerce")
     written = pd.to_datetime(text.str.replace(r"[-.]", "/", regex=True), format="%d/%m/%Y", errors="coerce")
@@ -129,8 +177,9 @@ def _dated(part: Part, frame: pd.DataFrame) -> Checked:
     lost = date.isna() & (text != "")
     found = []
     if lost.any():
-        found.append(entries("cell_emptied", part.place, rows=frame.index[lost], columns=_header(part, "date")))
-    return frame.assign(date=date.astype("datetime64[us]")), found
+        rows = frame.index[lost]
+        found.append(entries("cell_emptied", part.place, rows=rows, columns=_header(part, "date"), cells=text[lost]))
+    return frame.assign(date=date.astype("datetime64[us]")), found, text
 
 
 def _sources(given: pd.Series) -> pd.Series:

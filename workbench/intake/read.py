@@ -209,8 +209,8 @@ def _refuse_if_empty(table: pd.DataFrame, part: Part, found: Sequence[pd.DataFra
     for first in (entry.iloc[0] for entry in quarantined[:20]):
         row = None if pd.isna(first["row"]) else int(first["row"])
         column = "" if pd.isna(first["column"]) else str(first["column"])
-        said = Text(first["vi"], first["en"])
-        problems.append(Problem(said, rule=first["rule"], file=file, sheet=sheet, row=row, column=column))
+        said, value = Text(first["vi"], first["en"]), "" if pd.isna(first["value"]) else str(first["value"])
+        problems.append(Problem(said, None, first["rule"], file, sheet, row, column, value))
     raise InputError(problems)
 
 

@@ -13,7 +13,9 @@ from workbench.language import Text
 from workbench.tables import LEDGER
 
 LONGEST_ID = 300
-Test = tuple[str, str, np.ndarray | pd.Series]
+Test = tuple[str, str, np.ndarray | pd.Series] | tuple[str, str, np.ndarray | pd.Series, pd.Series]
+PLAIN = r"[\d\s.,:/+−-]{1,40}"
+"""What a cell may be shown by: a number or a date. Words in a wrong column may be a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ RULES: dict[str, Rule] = {
         Rule("item_unknown", "quarantined", Text(
             "Câu hỏi không có trong danh sách được nhận.", "The item is not among those accepted.")),
         Rule("course_unknown", "quarantined", Text(
-            "Khóa học không có trong khung năng lực.", "The course is not in the framework.")),
+            "Khóa học «{value}» không có trong khung.", "The framework has no course “{value}”.")),
         Rule("competency_missing", "quarantined", Text(
             "Không ghi năng lực hoặc lĩnh vực.", "No competency or domain is given.")),
         Rule("competency_unknown", "quarantined", Text(
@@ -54,6 +56,14 @@ RULES: dict[str, Rule] = {
             "The domain “{value}” has several competencies; say which.")),
         Rule("number_invalid", "quarantined", Text(
             "Ô phải là một số hợp lệ.", "The cell must hold a valid number.")),
+        Rule("date_invalid", "quarantined", Text(
+            "Ngày không đọc được; ghi như 2019-09-02 hoặc 02/09/2019.",
+            "The date cannot be read; write it as 2019-09-02 or 02/09/2019.")),
+        Rule("source_unknown", "quarantined", Text(
+            "Không có nguồn đánh giá «{value}». {mean}", "There is no source of ratings “{value}”. {mean}")),
+        Rule("rating_conflicting", "quarantined", Text(
+            "Cùng một người đánh giá, trong một ngày, cho cùng năng lực những mức khác nhau; không dòng nào được nhận.",
+            "One rater gave different levels for the same competency on one day; none of these rows is accepted.")),
         Rule("level_outside", "quarantined", Text(
             "Cấp độ phải từ 0 đến {n}.", "The level must be 0 to {n}.")),
         Rule("importance_outside", "quarantined", Text(
@@ -108,8 +118,20 @@ RULES: dict[str, Rule] = {
 }  # fmt: skip
 
 
+def in_general(rule: str) -> Text:
+    """Return what a rule says of any row, without the values of one."""
+    text = RULES[rule].text.format(value="…", n="…", mean="")
+    return Text(text.vi.strip(), text.en.strip())
+
+
 def entries(
-    rule: str, place: str, *, rows: Iterable[int] | None = None, columns: Sequence[str] | str = "", **values: object
+    rule: str,
+    place: str,
+    *,
+    rows: Iterable[int] | None = None,
+    columns: Sequence[str] | str = "",
+    cells: pd.Series | None = None,
+    **values: object,
 ) -> pd.DataFrame:
     """Return ledger rows for a broken rule; `problem` stays bilingual until `ledger_of` writes one language.
 
@@ -118,13 +140,21 @@ def entries(
         place: the sheet or file.
         rows: rows in the file; None for a whole column or sheet.
         columns: one header for all rows, or one per row.
+        cells: what the rows' cells hold; shown where it is a number or a date.
         values: what fills the rule's sentence; never a name or an answer.
     """
     numbers = [pd.NA] if rows is None else list(rows)
     text = RULES[rule].text.format(**values) if values else RULES[rule].text
     frame = pd.DataFrame({"row": pd.array(numbers, dtype="Int64")})
     frame["column"] = columns if not isinstance(columns, str) else (columns or None)
+    frame["value"] = values.get("value") or None if cells is None else shown(cells).array
     return frame.assign(sheet=place, rule=rule, vi=text.vi, en=text.en, action=RULES[rule].action)
+
+
+def shown(cells: pd.Series) -> pd.Series:
+    """Return cells as text, missing where they hold anything but a number or a date."""
+    words = cells.astype("str").str.strip()
+    return words.where(words.str.fullmatch(PLAIN).fillna(False).astype(bool))
 
 
 def sieve(frame: pd.DataFrame, place: str, tests: Sequence[Test]) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
@@ -133,17 +163,18 @@ def sieve(frame: pd.DataFrame, place: str, tests: Sequence[Test]) -> tuple[pd.Da
     Args:
         frame: index = row in the file.
         place: the sheet or file.
-        tests: (rule, column, rows that break it), the masks as long as the frame.
+        tests: (rule, column, rows that break it, and perhaps the cells to show), all as long as the frame.
 
     Returns:
         The rows that hold, and the ledger's rows.
     """
     held = np.ones(len(frame), dtype=bool)
     found = []
-    for rule, column, mask in tests:
+    for rule, column, mask, *cells in tests:
         broken = held & np.asarray(mask, dtype=bool)
         if broken.any():
-            found.append(entries(rule, place, rows=frame.index[broken], columns=column))
+            values = cells[0][broken] if cells else None
+            found.append(entries(rule, place, rows=frame.index[broken], columns=column, cells=values))
             held &= ~broken
     return (frame if held.all() else frame[held]), found
 

@@ -2,17 +2,17 @@
 
 from workbench.parameters.cohort import CohortParameters
 from workbench.parameters.crosswalk import Crosswalk
-from workbench.parameters.files import (
+from workbench.parameters.files import dump_complete, save, write_text
+from workbench.parameters.framework import Framework
+from workbench.parameters.loading import (
     Settings,
-    dump_complete,
     load_crosswalk,
     load_framework,
+    load_other_framework,
     load_previous,
     load_settings,
-    save,
-    write_text,
+    load_waves,
 )
-from workbench.parameters.framework import Framework
 
 __all__ = [
     "CohortParameters",
@@ -22,8 +22,10 @@ __all__ = [
     "dump_complete",
     "load_crosswalk",
     "load_framework",
+    "load_other_framework",
     "load_previous",
     "load_settings",
+    "load_waves",
     "save",
     "write_text",
 ]

@@ -121,6 +121,14 @@ class CohortParameters(Declared):
             "File that maps this framework's competencies to those of the earlier cohort, where ids changed.",
         ),
     )
+    other_framework: str | None = parameter(
+        None,
+        label=("Khung khác", "Other framework"),
+        help=(
+            "Tệp đối chiếu năng lực và cấp độ của khung này với một khung khác, như khung của EU; chỉ dùng dòng đã kiểm tra.",
+            "File that maps this framework's competencies and levels to another's, such as the EU's; only checked rows count.",
+        ),
+    )
     simulated: bool = parameter(
         False,
         label=("Người mô phỏng", "Simulated people"),

@@ -106,19 +106,43 @@ def of_framework(fw: Framework) -> Iterator[Problem]:
 
 
 def _of_unit_changes(fw: Framework) -> Iterator[Problem]:
-    """What a change of units leads to is a unit of the framework, or what a later change starts from."""
+    """A change leads to units of the framework or to what a later change starts from, and each unit once a day."""
+
+    def wrong(at: str, unit: str, vi: str, en: str, instead: Text) -> Problem:
+        return Problem(Text(vi, en), instead, "unit-change", column=f"unit_changes.{at}", value=unit)
+
     known = [unit.id for unit in fw.units]
+    leaving = Counter((change.date, unit) for change in fw.unit_changes for unit in set(change.from_))
     for i, change in enumerate(fw.unit_changes):
         later = {unit for other in fw.unit_changes if other.date > change.date for unit in other.from_}
         for unit in change.to:
             if unit not in fw.unit_by_id and unit not in later:
-                yield Problem(
-                    Text("Không có đơn vị này sau ngày thay đổi.", "There is no such unit after the change."),
+                yield wrong(
+                    f"{i}.to",
+                    unit,
+                    "Không có đơn vị này sau ngày thay đổi.",
+                    "There is no such unit after the change.",
                     did_you_mean(unit, [*known, *sorted(later)]),
-                    "unit-change",
-                    column=f"unit_changes.{i}.to",
-                    value=unit,
                 )
+        if set(change.from_) == set(change.to):
+            yield wrong(
+                f"{i}.to",
+                ", ".join(change.to),
+                "Đơn vị chuyển thành chính nó.",
+                "The change leads to where it starts from.",
+                Text("Bỏ dòng này, hoặc sửa `from` hay `to`.", "Leave the entry out, or correct `from` or `to`."),
+            )
+        for unit in sorted(unit for unit in set(change.from_) if leaving[change.date, unit] > 1):
+            yield wrong(
+                f"{i}.from",
+                unit,
+                "Một đơn vị đứng ở `from` của hai dòng cùng ngày.",
+                "The unit stands under `from` in two entries of one day.",
+                Text(
+                    "Ghi chung một dòng; chia tách: `from: [a], to: [b, c]`.",
+                    "Give one entry; for a split: `from: [a], to: [b, c]`.",
+                ),
+            )
 
 
 def of_parameters(parameters: CohortParameters, framework: Framework) -> Iterator[Problem]:

@@ -37,7 +37,12 @@ class CrosswalkRow(Declared):
     checked: bool = parameter(
         False,
         label=("Đã kiểm tra", "Checked"),
-        help=("Đơn vị chủ quản đã xác nhận dòng này.", "The owning department has confirmed the row."),
+        help=(
+            "Đơn vị chủ quản đã xác nhận dòng này. Sang khung khác chỉ dùng dòng đã xác nhận; với đợt trước dùng cả, "
+            "kèm lưu ý.",
+            "The owning department has confirmed the row. To another framework only such rows count; to an earlier "
+            "wave all do, with a note.",
+        ),
     )
 
 
@@ -69,12 +74,18 @@ class Crosswalk(Declared):
 def of_crosswalk(crosswalk: Crosswalk, framework: Framework) -> Iterator[Problem]:
     """Yield every contradiction within a crosswalk, and between it and the framework that it starts from."""
     scales, top = list(framework.domain_of), framework.top_level
-    theirs = Counter(row.theirs for row in crosswalk.rows if row.theirs is not None)
+    times = {name: Counter(getattr(row, name) for row in crosswalk.rows) for name in ("ours", "theirs")}
     for i, row in enumerate(crosswalk.rows):
         if row.ours not in framework.domain_of:
             said = Text("Khung này không có năng lực ấy.", "This framework has no such competency.")
             yield _wrong(i, "ours", row.ours, said, did_you_mean(row.ours, scales))
-        if row.theirs is not None and theirs[row.theirs] > 1:
+        if times["ours"][row.ours] > 1:
+            said = Text("Mã của khung này đứng ở hai dòng.", "This framework's id stands in two rows.")
+            instead = Text(
+                "Mỗi mã của khung này chỉ ghi ở một dòng.", "Give each id of this framework in one row only."
+            )
+            yield _wrong(i, "ours", row.ours, said, instead)
+        if row.theirs is not None and times["theirs"][row.theirs] > 1:
             said = Text("Mã của khung kia đứng ở hai dòng.", "The other framework's id stands in two rows.")
             instead = Text(
                 "Mỗi mã của khung kia chỉ ghi ở một dòng.", "Give each id of the other framework in one row only."
@@ -91,13 +102,55 @@ def of_crosswalk(crosswalk: Crosswalk, framework: Framework) -> Iterator[Problem
                 yield _wrong(i, f"levels.{ours}", other, said, instead)
 
 
-def of_counterparts(crosswalk: Crosswalk, earlier: Framework) -> Iterator[Problem]:
-    """Yield every row whose counterpart the earlier framework does not have."""
-    known = list(earlier.domain_of)
+def of_other_framework(crosswalk: Crosswalk, framework: Framework) -> Iterator[Problem]:
+    """Yield every contradiction of a crosswalk to another framework, whose levels it has to name and to map.
+
+    A checked row is used, so it says which competency of the other framework is meant, and for each of this
+    framework's levels which of the other's; higher levels never lead to lower ones.
+    """
+    yield from of_crosswalk(crosswalk, framework)
+    if [level.level for level in crosswalk.levels] != list(range(1, len(crosswalk.levels) + 1)) or not crosswalk.levels:
+        said = Text(
+            "Cần kể các cấp độ của khung kia, đánh số từ 1.", "The other framework's levels must be given, from 1 on."
+        )
+        instead = Text('Ví dụ {level: 1, name: {vi: "…", en: "…"}}.', 'Such as {level: 1, name: {vi: "…", en: "…"}}.')
+        yield Problem(said, instead, "crosswalk", column="levels")
     for i, row in enumerate(crosswalk.rows):
+        if not row.checked:
+            continue
+        if row.theirs is None:
+            said = Text("Dòng đã kiểm tra mà chưa ghi `theirs`.", "A checked row does not say `theirs`.")
+            instead = Text(
+                "Ghi mã năng lực của khung kia, hoặc `checked: false`.",
+                "Give the other framework's competency, or `checked: false`.",
+            )
+            yield _wrong(i, "theirs", "", said, instead)
+        lacking = [level for level in range(1, framework.top_level + 1) if level not in row.levels]
+        if row.theirs is not None and lacking:
+            said = Text("Dòng đã kiểm tra còn thiếu cấp độ.", "A checked row leaves levels out.")
+            instead = Text(
+                "Ghi cho mọi cấp độ, ví dụ `levels: {1: 1, 2: 2, 3: 3}`.",
+                "Map every level, such as `levels: {1: 1, 2: 2, 3: 3}`.",
+            )
+            yield _wrong(i, "levels", ", ".join(map(str, lacking)), said, instead)
+        led = [row.levels[level] for level in sorted(row.levels)]
+        if led != sorted(led):
+            said = Text("Cấp độ cao hơn lại ứng với cấp độ thấp hơn.", "A higher level leads to a lower one.")
+            instead = Text("Ghi các cấp độ theo thứ tự tăng.", "Give levels that do not descend.")
+            yield _wrong(i, "levels", ", ".join(map(str, led)), said, instead)
+
+
+def of_counterparts(crosswalk: Crosswalk | None, earlier: Framework) -> Iterator[Problem]:
+    """Yield every row of a crosswalk, if there is one, whose counterpart the earlier framework does not have."""
+    known = list(earlier.domain_of)
+    elsewhere = Text(
+        "{mean} Đối chiếu với một khung khác (như khung EU) thì ghi ở khóa `other_framework`.",
+        "{mean} A crosswalk to another framework (such as the EU's) belongs under the key `other_framework`.",
+    )
+    for i, row in enumerate(crosswalk.rows if crosswalk is not None else ()):
         if row.theirs is not None and row.theirs not in earlier.domain_of:
             said = Text("Khung của đợt trước không có năng lực ấy.", "The earlier framework has no such competency.")
-            yield _wrong(i, "theirs", row.theirs, said, did_you_mean(row.theirs, known))
+            yield _wrong(i, "theirs", row.theirs, said, elsewhere.format(mean=did_you_mean(row.theirs, known)))
 
 
 def _wrong(row: int, column: str, value: object, said: Text, instead: Text) -> Problem:

@@ -69,7 +69,7 @@ def explained(model: type[BaseModel], error: dict[str, Any], path: Path) -> Prob
 def model_at(model: type[BaseModel], location: tuple[Any, ...]) -> type[BaseModel] | None:
     """The model class that holds the last key of a pydantic error location."""
     at: Any = model
-    for part in location:
+    for part in (part for part in location if not isinstance(part, int)):
         if isinstance(at, type) and issubclass(at, BaseModel):
             field = at.model_fields.get(str(part)) or next(
                 (f for f in at.model_fields.values() if f.alias == part), None

@@ -1,15 +1,12 @@
-"""Parameter files in and out: YAML → checked models, and models → YAML with comments kept."""
+"""Parameter files in and out: YAML → what is valid and what is not, and models → YAML with comments kept."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import io
 import json
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,126 +18,10 @@ from ruamel.yaml.error import YAMLError
 from workbench.errors import ParameterError, Problem, did_you_mean
 from workbench.language import Text
 from workbench.parameters.cohort import CohortParameters
-from workbench.parameters.contradictions import of_framework, of_parameters
-from workbench.parameters.crosswalk import Crosswalk, of_counterparts, of_crosswalk
 from workbench.parameters.explain import explained, located, model_at
-from workbench.parameters.framework import Framework
+from workbench.parameters.partial import Partial, without
 
 Model = TypeVar("Model", bound=BaseModel)
-# What names a file, whose content counts instead, and the language, which changes no figure.
-NOT_IN_DIGEST: Any = {
-    "framework": True,
-    "results": True,
-    "previous": True,
-    "crosswalk": True,
-    "language": True,
-    "standards": {"__all__": {"file"}},
-    "training": {"keep"},
-}
-
-
-@dataclass(frozen=True)
-class Settings:
-    """A cohort's parameters with the framework and crosswalk that they name; `file` is where they were read."""
-
-    file: Path
-    parameters: CohortParameters
-    framework: Framework
-    crosswalk: Crosswalk | None = None
-
-    @property
-    def results(self) -> Path:
-        """Where the results lie."""
-        return self.file.parent / self.parameters.results
-
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256 of everything in force, the places of files aside."""
-        content = {
-            "parameters": self.parameters.model_dump(mode="json", exclude=NOT_IN_DIGEST),
-            "framework": self.framework.model_dump(mode="json"),
-        }
-        if self.crosswalk is not None:
-            content["crosswalk"] = self.crosswalk.model_dump(mode="json")
-        return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def load_settings(path: Path, overrides: Mapping[str, str] | None = None) -> Settings:
-    """Read a cohort's parameters and its framework, with `overrides` as dotted key → YAML value.
-
-    Raises:
-        ParameterError: every problem of both files at once, each with file, line, key and what to write instead.
-    """
-    tree = _read_yaml(path)
-    unknown = [problem for key, value in (overrides or {}).items() for problem in _override(tree, key, value)]
-    parameters, problems = _validated(CohortParameters, tree, path)
-    problems = unknown + problems
-    framework = None
-    if isinstance(tree.get("framework"), str):
-        try:
-            framework = load_framework(path.parent / str(tree["framework"]))
-        except ParameterError as error:
-            problems += error.problems
-    if parameters is not None and framework is not None:
-        problems += [located(problem, tree, path) for problem in of_parameters(parameters, framework)]
-    crosswalk = None
-    if isinstance(tree.get("crosswalk"), str) and framework is not None:
-        try:
-            crosswalk = load_crosswalk(path.parent / str(tree["crosswalk"]), framework)
-        except ParameterError as error:
-            problems += error.problems
-    if problems or parameters is None or framework is None:
-        raise ParameterError(problems)
-    return Settings(path, parameters, framework, crosswalk)
-
-
-def load_previous(settings: Settings) -> Settings | None:
-    """Return the earlier cohort that a cohort's parameters name, None where they name none.
-
-    Raises:
-        ParameterError: every problem of its files, and every row of the crosswalk that its framework contradicts.
-    """
-    name = settings.parameters.previous
-    if not name:
-        return None
-    earlier = load_settings(settings.file.parent / name)
-    if settings.crosswalk is not None:
-        path = settings.file.parent / str(settings.parameters.crosswalk)
-        wrong = list(of_counterparts(settings.crosswalk, earlier.framework))
-        if wrong:
-            tree = _read_yaml(path)
-            raise ParameterError(located(problem, tree, path) for problem in wrong)
-    return earlier
-
-
-def load_crosswalk(path: Path, framework: Framework) -> Crosswalk:
-    """Read a crosswalk from `framework` to another.
-
-    Raises:
-        ParameterError: every problem of the file at once, with line, key, value and what to write instead.
-    """
-    tree = _read_yaml(path)
-    crosswalk, problems = _validated(Crosswalk, tree, path)
-    if crosswalk is not None:
-        problems = [located(problem, tree, path) for problem in of_crosswalk(crosswalk, framework)]
-    if crosswalk is None or problems:
-        raise ParameterError(problems)
-    return crosswalk
-
-
-def load_framework(path: Path) -> Framework:
-    """Read a framework file.
-
-    Raises:
-        ParameterError: every problem of the file at once.
-    """
-    tree = _read_yaml(path)
-    framework, problems = _validated(Framework, tree, path)
-    if framework is not None:
-        problems = [located(problem, tree, path) for problem in of_framework(framework)]
-    if framework is None or problems:
-        raise ParameterError(problems)
-    return framework
 
 
 def save(model: BaseModel, path: Path, *, like: Path | None = None) -> None:
@@ -149,7 +30,7 @@ def save(model: BaseModel, path: Path, *, like: Path | None = None) -> None:
     Every key that the model holds is written where the old file had it or where its value is not the default.
     """
     source = like or path
-    tree = _read_yaml(source) if source.exists() else CommentedMap()
+    tree = read_yaml(source) if source.exists() else CommentedMap()
     _merge(
         tree,
         model.model_dump(mode="json", by_alias=True),
@@ -185,7 +66,12 @@ def _dump(tree: Any) -> str:
     return out.getvalue()
 
 
-def _read_yaml(path: Path) -> CommentedMap:
+def read_yaml(path: Path) -> CommentedMap:
+    """Return a file's content with its comments and lines.
+
+    Raises:
+        ParameterError: where it is missing, cannot be read or is no YAML of `key: value` lines.
+    """
     try:
         tree = _yaml().load(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
@@ -220,12 +106,15 @@ def _read_yaml(path: Path) -> CommentedMap:
     return tree
 
 
-def _validated(model: type[Model], tree: CommentedMap, path: Path) -> tuple[Model | None, list[Problem]]:
+def validated(model: type[Model], tree: CommentedMap, path: Path) -> tuple[Partial[Model], list[Problem]]:
+    """Return what is valid in a file as a model, and a problem for every value that the model refuses."""
     plain = json.loads(json.dumps(tree, default=_plain))
     try:
-        return model.model_validate(plain), []
+        return Partial(model.model_validate(plain)), []
     except ValidationError as error:
-        return None, [located(explained(model, dict(e), path), tree, path) for e in error.errors(include_url=False)]
+        errors: list[dict[str, Any]] = [dict(e) for e in error.errors(include_url=False)]
+        places = [tuple(part for part in e["loc"] if part != "[key]") for e in errors]
+        return without(model, plain, places), [located(explained(model, e, path), tree, path) for e in errors]
 
 
 def _plain(value: Any) -> Any:
@@ -234,7 +123,8 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def _override(tree: CommentedMap, key: str, value: str) -> Iterator[Problem]:
+def override(tree: CommentedMap, key: str, value: str) -> Iterator[Problem]:
+    """Set a dotted key of a cohort's parameters to a YAML value in place; yield why it cannot be set."""
     *parents, last = key.split(".")
     at: Any = tree
     model: Any = CohortParameters

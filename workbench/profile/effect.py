@@ -31,7 +31,7 @@ from workbench import tables
 from workbench.parameters.courses import Course
 from workbench.parameters.evidence import TrainingEffect
 from workbench.parameters.framework import Framework
-from workbench.profile.matching import both_waves, compared, takers
+from workbench.profile.matching import both_waves, compared, takers, undated
 from workbench.profile.progress import Wave
 from workbench.profile.robust import Difference, adjusted_difference
 
@@ -76,6 +76,8 @@ def training_effects(
     if taken.empty:
         return tables.TRAINING_EFFECT.empty()
     measured = None if waves is None else both_waves(*waves, people=people, framework=framework)
+    if measured is not None:
+        measured = _clear(measured, undated(attendance, framework), framework)
     courses = [course for course in framework.courses if course.id in set(taken["course_id"])]
     rows, groups = [], {}
     for course in courses:
@@ -92,6 +94,13 @@ def training_effects(
     frame = pd.DataFrame(rows)
     frame["domain_id"] = frame["scale_id"].map(framework.domain_of)
     return tables.TRAINING_EFFECT.shaped(frame.reindex(columns=tables.TRAINING_EFFECT.names()))
+
+
+def _clear(measured: pd.DataFrame, unclear: pd.DataFrame, framework: Framework) -> pd.DataFrame:
+    """Leave out the scales of a domain for those who took a course of it at an unknown time."""
+    domain = measured["scale_id"].map(framework.domain_of).astype("str")
+    pairs = pd.MultiIndex.from_arrays([measured["officer_id"], domain])
+    return measured[~pairs.isin(pd.MultiIndex.from_frame(unclear))].reset_index(drop=True)
 
 
 def _estimated(

@@ -21,8 +21,9 @@ def takers(
 ) -> pd.DataFrame:
     """Return who took which course between the two waves: officer_id, course_id, scale_id (lifted), domain_id, date.
 
-    A row counts where its date lies after `since` and not after `until`, or is missing: the sheet holds what was taken
-    since the earlier wave. Somebody who took a course twice counts once, with the first date.
+    A row counts where its date lies after `since` and not after `until`. A sheet without any date counts as a whole,
+    for it holds what was taken since the earlier wave; where other rows are dated, a row without a date tells nothing
+    (`undated`). Somebody who took a course twice counts once, with the first date.
 
     Args:
         attendance: table `attendance`.
@@ -30,18 +31,43 @@ def takers(
         since: day of the earlier wave, None where it is not known.
         until: day of this wave, None where it is not known.
     """
-    date = attendance["date"] if "date" in attendance else pd.Series(pd.NaT, index=attendance.index)
-    between = pd.Series(True, index=attendance.index)
+    date = _dates(attendance)
+    between = date.notna() | date.isna().all()
     if since is not None:
         between &= ~(date <= pd.Timestamp(since))
     if until is not None:
         between &= ~(date > pd.Timestamp(until))
+    frame = _with_scales(attendance[["officer_id", "course_id"]].assign(date=date)[between.to_numpy()], framework)
+    frame = frame.sort_values(["officer_id", "course_id", "date"], kind="stable")
+    return frame.drop_duplicates(["officer_id", "course_id"], ignore_index=True)
+
+
+def undated(attendance: pd.DataFrame, framework: Framework) -> pd.DataFrame:
+    """Return officer_id and domain_id of those who took a course of the domain, nobody knows when.
+
+    They are neither trained between the waves for certain nor comparable with those who are. Nobody, where no row of
+    the sheet has a date.
+
+    Args:
+        attendance: table `attendance`.
+        framework: what each course lifts.
+    """
+    date = _dates(attendance)
+    rows = attendance[["officer_id", "course_id"]][(date.isna() & date.notna().any()).to_numpy()]
+    return _with_scales(rows, framework)[["officer_id", "domain_id"]].drop_duplicates(ignore_index=True)
+
+
+def _dates(attendance: pd.DataFrame) -> pd.Series:
+    if "date" in attendance:
+        return attendance["date"]
+    return pd.Series(pd.NaT, index=attendance.index, dtype="datetime64[us]")
+
+
+def _with_scales(rows: pd.DataFrame, framework: Framework) -> pd.DataFrame:
     lifts = {course.id: course.lifts.scale for course in framework.courses}
-    frame = attendance[["officer_id", "course_id"]].assign(date=date)[between.to_numpy()]
-    frame = frame[frame["course_id"].isin(lifts)].sort_values(["officer_id", "course_id", "date"], kind="stable")
-    frame = frame.drop_duplicates(["officer_id", "course_id"], ignore_index=True)
-    scale = frame["course_id"].map(lifts).astype("str")
-    return frame.assign(scale_id=scale, domain_id=scale.map(framework.domain_of).astype("str"))
+    known = rows[rows["course_id"].isin(lifts)]
+    scale = known["course_id"].map(lifts).astype("str")
+    return known.assign(scale_id=scale, domain_id=scale.map(framework.domain_of).astype("str"))
 
 
 def both_waves(before: Wave, now: Wave, *, people: pd.DataFrame, framework: Framework) -> pd.DataFrame:

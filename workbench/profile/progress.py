@@ -17,6 +17,9 @@ from workbench.tables import PROGRESS
 GRID = np.linspace(-8.0, 8.0, 641)
 """Abilities at which a test characteristic curve is tabulated, in logits around the mean difficulty."""
 
+NO_CHANGE = 1e-9
+"""What is nearer to 0 is the rounding of the computer's numbers, and no change."""
+
 KEY = ["officer_id", "scale_id"]
 
 
@@ -92,9 +95,16 @@ def officer_progress(
         if column not in frame:
             frame[column] = pd.NA if column == "reliable" else np.nan
     least = ndtri((1 + confidence) / 2)
-    reliable = (frame["beyond"].abs() > least * frame["se_beyond"]).astype("boolean")
+    reliable = (frame["beyond"].abs() > (least * frame["se_beyond"]).clip(lower=NO_CHANGE)).astype("boolean")
     frame["reliable"] = reliable.mask(frame["beyond"].isna())
+    changes = ["change", "expected_change", "beyond"]
+    frame[changes] = rounding_gone(frame[changes].astype(float))
     return PROGRESS.shaped(frame[PROGRESS.names()].sort_values(KEY))
+
+
+def rounding_gone(changes: pd.DataFrame) -> pd.DataFrame:
+    """Return changes with 0 for those that only the rounding of the computer's numbers keeps from it."""
+    return changes.mask(changes.abs() < NO_CHANGE, 0.0)
 
 
 def _both(before: Wave, now: Wave, scales: set[str]) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """What the change of a mean is made of: who left, who joined, a harder or easier exam, and what the others learned.
 
-Uses `disclosure` of the same room: whether a cell may be shown is part of it.
+Uses `disclosure` (whether a cell may be shown) and `progress` (what is no change at all) of the same room.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ import pandas as pd
 from scipy.stats import t
 
 from workbench.profile.disclosure import COHORT, suppression
+from workbench.profile.progress import rounding_gone
 from workbench.tables import UNIT_PROGRESS
 
 CELL = ["unit_id", "domain_id"]
+CHANGES = ["change", "leavers", "joiners", "difficulty", "real", "real_low", "real_high"]
 
 
 def unit_progress(
@@ -74,7 +76,7 @@ def _decomposed(before: pd.DataFrame, now: pd.DataFrame, progress: pd.DataFrame,
     link_error = frame["slope"] * errors.reindex(frame.index.get_level_values("domain_id")).to_numpy()
     error = np.sqrt(frame["spread"] ** 2 / n.where(n > 1) + link_error**2)
     margin = t.ppf(0.975, n.clip(2) - 1) * error
-    return frame.assign(
+    frame = frame.assign(
         n_left=frame["n_previous"] - n,
         n_joined=frame["n_current"] - n,
         change=frame["mean_current"] - frame["mean_previous"],
@@ -83,7 +85,9 @@ def _decomposed(before: pd.DataFrame, now: pd.DataFrame, progress: pd.DataFrame,
         se_difficulty=link_error,
         real_low=frame["real"] - margin,
         real_high=frame["real"] + margin,
-    ).reset_index()[[name for name in UNIT_PROGRESS.names() if not name.endswith("suppressed")]]
+    )
+    frame[CHANGES] = rounding_gone(frame[CHANGES])
+    return frame.reset_index()[[name for name in UNIT_PROGRESS.names() if not name.endswith("suppressed")]]
 
 
 def _of_those_who_stayed(both: pd.DataFrame, progress: pd.DataFrame) -> pd.DataFrame:

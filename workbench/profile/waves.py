@@ -87,6 +87,21 @@ def people_of_both(before: pd.DataFrame, now: pd.DataFrame, *, became: Became) -
     )
 
 
+def names_of_both(before: pd.DataFrame, now: pd.DataFrame) -> pd.Series:
+    """Return, for everybody whose id and name stand in both waves, whether the name is the same.
+
+    Args:
+        before: table `officers` of the earlier wave.
+        now: table `officers` of this wave.
+
+    Returns:
+        True or False by officer_id; case, spacing and Unicode form are no difference.
+    """
+    names = [officers.reindex(columns=["officer_id", "name"]).dropna() for officers in (before, now)]
+    both = names[0].merge(names[1], on="officer_id", suffixes=("_before", "_now")).set_index("officer_id")
+    return ~_differ(both["name_before"], both["name_now"])
+
+
 def people_counts(people: pd.DataFrame, before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     """Return table `wave_people`.
 

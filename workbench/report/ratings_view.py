@@ -13,6 +13,8 @@ from workbench.report.view import View
 SOURCES = {
     "supervisor": Text("cấp trên", "supervisors"),
     "self": Text("tự đánh giá", "self-ratings"),
+    "peer": Text("đồng nghiệp", "colleagues"),
+    "subordinate": Text("cấp dưới", "subordinates"),
     "exam": Text("cấp độ bài thi", "the exam's levels"),
 }
 

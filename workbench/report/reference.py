@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from workbench.parameters import CohortParameters, Framework, write_text
+from workbench.parameters import CohortParameters, Crosswalk, Framework, write_text
 from workbench.parameters.declare import help_of, unit_of
 from workbench.report.glossary import glossary
 from workbench.tables import TABLES, Column
@@ -49,9 +49,13 @@ def _column(column: Column) -> str:
 
 
 def parameter_reference() -> str:
-    """Return every key of both parameter files in Markdown, both languages."""
+    """Return every key of the parameter files in Markdown, both languages."""
     lines = ["# Tham số / Parameters", "", GENERATED, ""]
-    for title, model in (("Đợt đánh giá / Cohort", CohortParameters), ("Khung năng lực / Framework", Framework)):
+    for title, model in (
+        ("Đợt đánh giá / Cohort", CohortParameters),
+        ("Khung năng lực / Framework", Framework),
+        ("Bảng đối chiếu (`crosswalk`, `other_framework`) / Crosswalk", Crosswalk),
+    ):
         lines += [
             f"## {title}",
             "",

@@ -222,7 +222,8 @@ def _portable(settings: Settings, folder: Path, language: Language) -> Settings:
         return path and Path(os.path.relpath(settings.file.parent.resolve() / path, folder)).as_posix()
 
     given = settings.parameters
-    places = {name: moved(getattr(given, name)) for name in ("framework", "results", "previous", "crosswalk")}
+    named = ("framework", "results", "previous", "crosswalk", "other_framework")
+    places = {name: moved(getattr(given, name)) for name in named}
     nested = {
         "standards": {
             scale: standard.model_copy(update={"file": moved(standard.file)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -27,18 +28,31 @@ def refuse_suffix(path: Path) -> None:
 
 
 def summary(ledger: pd.DataFrame) -> pd.DataFrame:
-    """Return the number of entries for each sheet, rule and action, most frequent first: sheet, rule, action, n."""
-    counted = ledger.groupby(["sheet", "rule", "action"], dropna=False).size().rename("n").reset_index()
+    """Return how often each rule was applied, most frequent first: sheet, rule, action, n, and an example: row, value.
+
+    The example is the first entry with a value, or the first of all.
+    """
+    key = ["sheet", "rule", "action"]
+    told = ledger.sort_values("value", key=lambda values: values.isna(), kind="stable").drop_duplicates(key)
+    counted = (
+        ledger.groupby(key, dropna=False).size().rename("n").reset_index().merge(told[[*key, "row", "value"]], on=key)
+    )
     return counted.sort_values(["n", "sheet", "rule"], ascending=[False, True, True], ignore_index=True)
 
 
-def write_ledger(ledger: pd.DataFrame, path: Path) -> None:
+def write_ledger(ledger: pd.DataFrame, path: Path, *, actions: Mapping[str, str]) -> None:
     """Write the ledger as .csv (UTF-8 with BOM, for Excel) or .xlsx, in one step.
+
+    Args:
+        ledger: table `ledger`.
+        path: the file.
+        actions: what was done, in the words that the reader knows from the reports.
 
     Raises:
         ParameterError: for any other suffix.
     """
     refuse_suffix(path)
+    ledger = ledger.assign(action=ledger["action"].map(actions))
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.stem}.{os.getpid()}.partial{path.suffix.lower()}")
     if path.suffix.lower() == ".csv":

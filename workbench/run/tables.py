@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from workbench.intake.rules import in_general
 from workbench.language import Text
 from workbench.report.words import ACTIONS
 from workbench.run.cold import Compared
@@ -53,13 +54,28 @@ def failures_table(failed: Iterable[Record], language: str) -> str:
 
 
 def ledger_table(ledger: pd.DataFrame, language: str) -> str:
-    """Return how often each rule was applied, by sheet and action."""
+    """Return how often each rule was applied, by sheet and action, with one row and its value."""
     heads = [
         t.in_(language)
-        for t in (Text("trang", "sheet"), Text("quy tắc", "rule"), Text("xử lý", "action"), Text("số lần", "entries"))
+        for t in (
+            Text("trang", "sheet"),
+            Text("xử lý", "what was done"),
+            Text("số lần", "entries"),
+            Text("ví dụ: dòng", "such as row"),
+            Text("giá trị", "value"),
+            Text("vì sao", "why"),
+        )
     ]
     rows = (
-        (s, rule, ACTIONS[action].in_(language), n) for s, rule, action, n in summary(ledger).itertuples(index=False)
+        (
+            r.sheet,
+            ACTIONS[r.action].in_(language),
+            r.n,
+            "–" if pd.isna(r.row) else r.row,
+            "–" if pd.isna(r.value) else r.value,
+            in_general(r.rule).in_(language),
+        )
+        for r in summary(ledger).itertuples(index=False)
     )
     return plain_table(heads, rows)
 

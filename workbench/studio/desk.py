@@ -146,7 +146,7 @@ def with_value(settings: Settings, path: Path, value: Any) -> tuple[Settings | N
     framework = changed if isinstance(changed, Framework) else settings.framework
     assert isinstance(parameters, CohortParameters)
     problems = [*(of_framework(framework) if in_framework else ()), *of_parameters(parameters, framework)]
-    found = Settings(settings.file, parameters, framework)
+    found = replace(settings, parameters=parameters, framework=framework)
     if not problems and path == KEEP:
         problems = _unreadable_plan(found)
     return (None, problems) if problems else (found, [])

@@ -49,7 +49,7 @@ SUMS = Table(
 RATINGS = Table(
     "ratings", (), Text("Đánh giá của cấp trên và tự đánh giá.", "Ratings by supervisors and by oneself."), (
         OFFICER, text("competency_id", "Mã năng lực.", "The competency's id."),
-        text("source", "Ai đánh giá: supervisor (cấp trên), self (tự đánh giá), …; importance: mức quan trọng của năng lực.", "Who rated: supervisor, self, …; importance: how important the competency is."),
+        text("source", "Ai đánh giá: supervisor (cấp trên), self (tự đánh giá), peer (đồng nghiệp), subordinate (cấp dưới), hoặc một nguồn có trong `rating_weights`; importance: mức quan trọng của năng lực.", "Who rated: supervisor, self, peer, subordinate, or a source that `rating_weights` names; importance: how important the competency is."),
         real("level", "Cấp độ được đánh giá; với importance: mức quan trọng 1–5.", "The level given; for importance: how important, 1–5.", "level", 0, missing=False),
         text("rater_id", "Mã người đánh giá.", "The rater's id.", missing=True, required=False),
         Column("date", "date", Text("Ngày đánh giá.", "Day of the rating."), missing=True, required=False),
@@ -62,20 +62,21 @@ ATTENDANCE = Table(
     ), open=True,
 )  # fmt: skip
 LEDGER = Table(
-    "ledger", (), Text("Sổ ghi các dòng bị loại, sửa hoặc lưu ý.", "What was quarantined, corrected or noted."), (
+    "ledger", (), Text("Sổ ghi các dòng được để riêng (quarantined), đã sửa hoặc lưu ý.", "What was set aside (quarantined), corrected or noted."), (
         text("sheet", "Trang hoặc tệp.", "Sheet or file."),
         whole("row", "Dòng trong tệp.", "Row in the file.", missing=True),
         text("column", "Cột.", "Column.", missing=True),
         text("rule", "Mã quy tắc.", "Id of the rule."),
+        text("value", "Giá trị trong ô, khi là số, ngày, hay mã được nêu trong câu.", "What the cell holds, where that is a number, a date, or an id that the sentence names.", missing=True),
         text("problem", "Điều không đúng, không kèm tên hay bài làm.", "What is wrong; never a name or an answer."),
         text("action", "Cách xử lý.", "What was done.", "quarantined", "corrected", "noted"),
     ),
 )  # fmt: skip
 COUNTS = Table(
-    "counts", ("sheet",), Text("Số dòng vào, nhận và để lại của từng trang.", "Rows in, accepted and quarantined."), (
+    "counts", ("sheet",), Text("Số dòng vào, nhận và để riêng của từng trang.", "Rows in, accepted and set aside."), (
         text("sheet", "Trang hoặc tệp.", "Sheet or file."),
         whole("rows", "Số dòng vào.", "Rows in.", "rows"),
         whole("accepted", "Số dòng nhận.", "Rows accepted.", "rows"),
-        whole("quarantined", "Số dòng để lại.", "Rows quarantined.", "rows"),
+        whole("quarantined", "Số dòng để riêng.", "Rows set aside.", "rows"),
     ),
 )  # fmt: skip

@@ -31,6 +31,14 @@ LEVELS = Table(
         text("basis", "Cơ sở: điểm quan sát, tăng cường, hay tổng.", "What it rests on.", "observed", "augmented", "total"),
     ), open=True,
 )  # fmt: skip
+OTHER_LEVELS = Table(
+    "other_levels", ("officer_id", "scale_id"), Text("Cấp độ từng người theo một khung khác (`other_framework`), chỉ các dòng đối chiếu đã kiểm tra.", "Each officer's level in the terms of another framework (`other_framework`), by checked rows of the crosswalk."), (
+        OFFICER, SCALE, text("other_id", "Mã năng lực ở khung kia.", "The competency's id in the other framework."),
+        whole("level", "Cấp độ theo khung này.", "Level in this framework.", "level"),
+        whole("other_level", "Cấp độ theo khung kia; 0: dưới cấp độ 1.", "Level in the other framework; 0: below level 1.", "level"),
+        share("probability", "Xác suất của cấp độ theo khung kia.", "Probability of the level in the other framework."),
+    ),
+)  # fmt: skip
 GAPS = Table(
     "gaps", ("officer_id", "scale_id"), Text("Khoảng thiếu so với vị trí việc làm.", "Gaps against the job position."), (
         OFFICER, SCALE, POSITION, replace(UNIT, missing=True),

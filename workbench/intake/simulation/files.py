@@ -13,10 +13,18 @@ import python_calamine
 import xlsxwriter
 
 from workbench.errors import ParameterError, Problem
-from workbench.intake.simulation.cohort import YEAR, SimulatedCohort, default_cuts, simulate
+from workbench.intake.simulation.again import (
+    NOTICE_SHEET,
+    Recipe,
+    contradiction,
+    first_wave,
+    next_day,
+    next_wave,
+    recipe_line,
+)
+from workbench.intake.simulation.cohort import SimulatedCohort, default_cuts
 from workbench.intake.simulation.frameworks import simulated_framework
-from workbench.intake.simulation.people import leaf_units, needed_people
-from workbench.intake.simulation.second_wave import simulate_second
+from workbench.intake.simulation.people import leaf_units
 from workbench.language import Text
 from workbench.parameters import (
     CohortParameters,
@@ -30,8 +38,6 @@ from workbench.parameters import (
 )
 from workbench.parameters.names import Name
 
-DEFAULT_SEED = 2019
-YEARS_BETWEEN = 2
 SHEETS = {
     "officers": "Cán bộ",
     "items": "Câu hỏi",
@@ -40,7 +46,6 @@ SHEETS = {
     "ratings": "Đánh giá",
 }
 WRITING = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-NOTICE_SHEET = "Dữ liệu mô phỏng"
 NOTICE = (
     "DỮ LIỆU MÔ PHỎNG – SIMULATED DATA",
     "Người, họ tên, câu hỏi và bài làm trong tệp này đều do máy tạo ra; không phải kết quả thật của bất kỳ ai.",
@@ -90,8 +95,8 @@ class SimulationSummary:
 def write_workbook(simulated: SimulatedCohort, path: Path) -> None:
     """Write a simulated cohort as a workbook of results, in one step; every id and answer is text.
 
-    The first sheet says that the data are simulated; the others are `Cán bộ`, `Câu hỏi`, `Bài làm`, and for a second
-    wave `Khóa học đã dự` and `Đánh giá`. The same cohort always gives the same bytes.
+    The first sheet says that the data are simulated, and how they were drawn; the others are `Cán bộ`, `Câu hỏi`,
+    `Bài làm`, and for a second wave `Khóa học đã dự` and `Đánh giá`. The same cohort always gives the same bytes.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}.partial")
@@ -100,7 +105,7 @@ def write_workbook(simulated: SimulatedCohort, path: Path) -> None:
             book.set_properties({"title": NOTICE[0], "comments": NOTICE[1], "created": dt.datetime(2019, 1, 1)})
             bold = book.add_format({"bold": True})
             notice = book.add_worksheet(NOTICE_SHEET)
-            for row, line in enumerate(NOTICE):
+            for row, line in enumerate((*NOTICE, recipe_line(simulated))):
                 notice.write_string(row, 0, line, bold if row == 0 else None)
             for part, title in SHEETS.items():
                 if getattr(simulated, part) is None:
@@ -133,7 +138,7 @@ def simulate_files(
     officers: int | None = None,
     units: int | None = None,
     domains: int | None = None,
-    seed: int = DEFAULT_SEED,
+    seed: int | None = None,
     truth: Path | None = None,
     parameters: Path | None = None,
     like: Path | None = None,
@@ -145,16 +150,16 @@ def simulate_files(
     Args:
         out: the workbook to write.
         base_framework: framework to simulate from, unless `like` is given.
-        officers: number of officers (of the first wave); by default the people that the framework's units need.
+        officers: number of officers; by default the people that the framework's units need.
         units: number of leaf units; by default the framework's.
         domains: number of professional domains; by default the framework's.
-        seed: seed of every random draw; a second wave is that of the first wave with this seed.
+        seed: seed of every random draw; by default 2019.
         truth: CSV to write the truth to.
         parameters: cohort file to write (`simulated: true`), with its framework beside it as `<stem>-framework.yaml`.
         like: parameters of an existing cohort, whose framework, cut scores and settings are taken over.
         previous: parameters of a simulated cohort, whose next wave is simulated; by default the one that `like` names.
-            Give the same `officers` and `seed` as for that cohort, so that the same people come back.
-        bad_rows: how many rows to spoil.
+            Its files say which people, items and seed it has; what is given of these must agree with them.
+        bad_rows: how many rows to spoil; none of a next wave's.
 
     Raises:
         ParameterError: where a number or file is wrong, or a file that is not simulated would be overwritten. Nothing
@@ -164,27 +169,26 @@ def simulate_files(
     settings = load_settings(followed) if followed is not None else None
     earlier = load_settings(previous) if previous else load_previous(settings) if settings else None
     base = settings.framework if settings is not None else load_framework(base_framework)
-    framework = simulated_framework(base, units=units, domains=domains)
+    framework = base if earlier is not None else simulated_framework(base, units=units, domains=domains)
     beside = parameters.with_name(f"{parameters.stem}-framework.yaml") if parameters is not None else None
     refusals = [_refusal_of_workbook(out), _refusal(parameters, "simulated"), _refusal(beside, "synthetic", framework)]
     problems = [problem for problem in refusals if problem is not None]
+    if earlier is not None:
+        problems += _of_next_wave(base, units=units, domains=domains, bad_rows=bad_rows)
     if problems:
         raise ParameterError(problems)
+    recipe = Recipe(officers, seed)
     if earlier is None:
-        simulated = _first(settings, framework, officers=officers, seed=seed, bad_rows=bad_rows)
+        simulated = first_wave(settings, framework, recipe, bad_rows=bad_rows)
     else:
-        day = _next_day(settings, earlier)
-        first = _first(earlier, earlier.framework, officers=officers, seed=seed, bad_rows=0)
-        simulated = simulate_second(
-            first, framework, seed=seed + 1, assessed=day, cuts=_cuts(settings or earlier, framework)
-        )
+        simulated = next_wave(settings if like else None, earlier, framework, recipe)
     write_workbook(simulated, out)
     item_truth = write_truth(simulated, truth) if truth is not None else None
     if parameters is not None and beside is not None:
         write_text(beside, dump_complete(framework))
         fitting = _fitting(settings, framework, out=out, parameters=parameters, beside=beside)
         if earlier is not None:
-            fitting = _next(fitting, earlier, day=_next_day(settings, earlier), parameters=parameters)
+            fitting = _next(fitting, earlier, day=next_day(settings if like else None, earlier), parameters=parameters)
         write_text(parameters, dump_complete(fitting))
     return SimulationSummary(
         out=out,
@@ -197,33 +201,19 @@ def simulate_files(
         units=len(leaf_units(framework)),
         domains=len({p.domain for p in framework.positions}),
         bad_rows=bad_rows,
-        seed=seed,
+        seed=simulated.seed,
     )
 
 
-def _first(
-    settings: Settings | None, framework: Framework, *, officers: int | None, seed: int, bad_rows: int
-) -> SimulatedCohort:
-    assessed = settings.parameters.assessed if settings is not None else None
-    return simulate(
-        framework,
-        officers=officers if officers is not None else max(sum(needed_people(framework).values()), 1),
-        seed=seed,
-        bad_rows=bad_rows,
-        cuts=_cuts(settings, framework) if settings is not None else None,
-        year=assessed.year if assessed is not None else YEAR,
+def _of_next_wave(framework: Framework, *, units: int | None, domains: int | None, bad_rows: int) -> list[Problem]:
+    """Return which numbers asked for a next wave cannot have: its framework is given, and no row is spoilt."""
+    professional = len({position.domain for position in framework.positions})
+    fixed = (
+        ("--units", units, len(leaf_units(framework))),
+        ("--domains", domains, professional),
+        ("--bad-rows", bad_rows, 0),
     )
-
-
-def _cuts(settings: Settings, framework: Framework) -> dict[str, list[float]]:
-    return {scale: settings.parameters.cuts_of(scale) for scale in framework.domain_of}
-
-
-def _next_day(settings: Settings | None, earlier: Settings) -> dt.date:
-    """Day of the second wave: the parameters' own, else two years after the first."""
-    before = earlier.parameters.assessed or dt.date(YEAR, 6, 15)
-    own = settings.parameters.assessed if settings is not None else None
-    return own if own is not None and own > before else before.replace(year=before.year + YEARS_BETWEEN)
+    return [contradiction(option, asked, n) for option, asked, n in fixed if asked is not None and asked != n]
 
 
 def _next(fitting: CohortParameters, earlier: Settings, *, day: dt.date, parameters: Path) -> CohortParameters:
@@ -283,6 +273,7 @@ def _fitting(
         levels = settings.parameters.levels
         overrides = {scale: cuts for scale, cuts in levels.overrides.items() if scale in framework.domain_of}
         kept = {key: getattr(settings.parameters, key) for key in CohortParameters.model_fields}
+        kept |= {key: _moved(settings, key, parameters) for key in ("crosswalk", "other_framework")}
         kept["levels"] = levels.model_copy(update={"overrides": overrides})
         return CohortParameters.model_validate(kept | fields)
     made: dict[str, object] = {
@@ -293,6 +284,14 @@ def _fitting(
         "training": {"start": dt.date(2019, 9, 2)},
     }
     return CohortParameters.model_validate(made | fields)
+
+
+def _moved(settings: Settings, key: str, parameters: Path) -> str | None:
+    """The file that a key of the settings names, as the new parameter file has to name it."""
+    name = getattr(settings.parameters, key)
+    if name is None:
+        return None
+    return Path(os.path.relpath((settings.file.parent / name).resolve(), parameters.resolve().parent)).as_posix()
 
 
 def _refusal(path: Path | None, mark: str, same_as: Framework | None = None) -> Problem | None:

@@ -8,7 +8,7 @@ from functools import partial
 import pandas as pd
 from markupsafe import Markup
 
-from workbench.intake.rules import RULES
+from workbench.intake.rules import in_general
 from workbench.language import mark
 from workbench.report import verdicts
 from workbench.report.charts.levels import level_distribution
@@ -312,7 +312,7 @@ def ledger(view: View) -> Fragment:
     if len(entries):
         by = entries.groupby(["sheet", "rule", "action"], sort=True).size()
         said = [
-            [sheet, view.name(ACTIONS[action]), view.name(RULES[rule].text.format(value="…", n="…")), speaker.number(n)]
+            [sheet, view.name(ACTIONS[action]), view.name(in_general(rule)), speaker.number(n)]
             for (sheet, rule, action), n in by.items()
         ]
         headings = [

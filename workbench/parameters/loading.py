@@ -1,0 +1,251 @@
+"""A cohort's parameters with all that they name: its framework, its crosswalks, and the earlier cohort."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel
+from ruamel.yaml.comments import CommentedMap
+
+from workbench.errors import ParameterError, Problem
+from workbench.parameters.between import of_waves
+from workbench.parameters.cohort import CohortParameters
+from workbench.parameters.contradictions import of_framework, of_parameters
+from workbench.parameters.crosswalk import Crosswalk, of_counterparts, of_crosswalk, of_other_framework
+from workbench.parameters.explain import located
+from workbench.parameters.files import override, read_yaml, validated
+from workbench.parameters.framework import Framework
+from workbench.parameters.partial import Partial
+
+Model = TypeVar("Model", bound=BaseModel)
+# What names a file, whose content counts instead, and the language, which changes no figure.
+NOT_IN_DIGEST: Any = {
+    "framework": True,
+    "results": True,
+    "previous": True,
+    "crosswalk": True,
+    "other_framework": True,
+    "language": True,
+    "standards": {"__all__": {"file"}},
+    "training": {"keep"},
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A cohort's parameters with the framework and crosswalks that they name; `file` is where they were read."""
+
+    file: Path
+    parameters: CohortParameters
+    framework: Framework
+    crosswalk: Crosswalk | None = None
+    other: Crosswalk | None = None
+
+    @property
+    def results(self) -> Path:
+        """Where the results lie."""
+        return self.file.parent / self.parameters.results
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of everything in force, the places of files aside."""
+        content = {
+            "parameters": self.parameters.model_dump(mode="json", exclude=NOT_IN_DIGEST),
+            "framework": self.framework.model_dump(mode="json"),
+        }
+        crosswalks = {"crosswalk": self.crosswalk, "other": self.other}
+        content |= {name: rows.model_dump(mode="json") for name, rows in crosswalks.items() if rows is not None}
+        return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def load_settings(path: Path, overrides: Mapping[str, str] | None = None) -> Settings:
+    """Read a cohort's parameters, framework and crosswalks, with `overrides` as dotted key → YAML value.
+
+    Raises:
+        ParameterError: every problem of all these files at once, each with file, line, key and what to write instead.
+    """
+    cohort = _cohort(path, overrides)
+    return cohort.settings(cohort.problems)
+
+
+def load_waves(path: Path, overrides: Mapping[str, str] | None = None) -> tuple[Settings, Settings | None]:
+    """Read a cohort as `load_settings` does, and the earlier one that it names, None where it names none.
+
+    Raises:
+        ParameterError: every problem of both cohorts' files, and between them, at once.
+    """
+    cohort = _cohort(path, overrides)
+    problems, name = cohort.problems, None if cohort.own.tree is None else cohort.own.tree.get("previous")
+    if not isinstance(name, str):
+        return cohort.settings(problems), None
+    earlier_file = path.parent / name
+    if earlier_file.resolve() == path.resolve():
+        return cohort.settings([*problems, *_between(cohort, cohort)]), None
+    try:
+        earlier = _cohort(earlier_file)
+    except ParameterError as error:
+        return cohort.settings([*problems, *error.problems]), None
+    settings = cohort.settings([*problems, *earlier.problems, *_between(cohort, earlier)])
+    return settings, earlier.settings([])
+
+
+def load_previous(settings: Settings) -> Settings | None:
+    """Return the earlier cohort that a cohort's parameters name, None where they name none.
+
+    Raises:
+        ParameterError: every problem of its files, and every contradiction between it and this cohort.
+    """
+    if not settings.parameters.previous:
+        return None
+    earlier = load_settings(settings.file.parent / settings.parameters.previous)
+    found = {
+        settings.file: of_waves(settings.parameters, settings.file, earlier.parameters, earlier.file),
+        settings.file.parent / str(settings.parameters.crosswalk): of_counterparts(
+            settings.crosswalk, earlier.framework
+        ),
+    }
+    problems = [_placed(problem, file) for file, wrong in found.items() for problem in wrong]
+    if problems:
+        raise ParameterError(problems)
+    return earlier
+
+
+def load_crosswalk(path: Path, framework: Framework) -> Crosswalk:
+    """Read a crosswalk between `framework` and that of an earlier wave.
+
+    Raises:
+        ParameterError: every problem of the file at once, with line, key, value and what to write instead.
+    """
+    return _whole(_file(path, Crosswalk, lambda crosswalk: of_crosswalk(crosswalk, framework)))
+
+
+def load_other_framework(path: Path, framework: Framework) -> Crosswalk:
+    """Read a crosswalk from `framework` to another one with levels of its own.
+
+    Raises:
+        ParameterError: every problem of the file at once, with line, key, value and what to write instead.
+    """
+    return _whole(_file(path, Crosswalk, lambda crosswalk: of_other_framework(crosswalk, framework)))
+
+
+def load_framework(path: Path) -> Framework:
+    """Read a framework file.
+
+    Raises:
+        ParameterError: every problem of the file at once.
+    """
+    return _whole(_file(path, Framework, of_framework))
+
+
+def _placed(problem: Problem, path: Path) -> Problem:
+    return located(problem, read_yaml(path), path)
+
+
+@dataclass(frozen=True)
+class _File(Generic[Model]):
+    """One file: what is valid in it, and every problem; without a tree where it could not be read at all."""
+
+    path: Path
+    tree: CommentedMap | None
+    part: Partial[Model]
+    problems: list[Problem]
+
+    def judged(self, contradictions: Callable[[Model], Iterable[Problem]]) -> list[Problem]:
+        """Return the contradictions within what is valid, with file and line."""
+        if self.part.model is None:
+            return []
+        found = self.part.further(contradictions(self.part.model))
+        return [located(problem, self.tree, self.path) for problem in found]
+
+
+def _file(
+    path: Path,
+    model: type[Model],
+    contradictions: Callable[[Model], Iterable[Problem]],
+    tree: CommentedMap | None = None,
+) -> _File[Model]:
+    try:
+        tree = read_yaml(path) if tree is None else tree
+    except ParameterError as error:
+        return _File(path, None, Partial(None), list(error.problems))
+    part, problems = validated(model, tree, path)
+    read = _File(path, tree, part, problems)
+    return replace(read, problems=[*problems, *read.judged(contradictions)])
+
+
+def _whole(file: _File[Model]) -> Model:
+    if file.problems or file.part.model is None:
+        raise ParameterError(file.problems)
+    return file.part.model
+
+
+@dataclass(frozen=True)
+class _Cohort:
+    """The files of one cohort; the framework and crosswalks are None where none is named."""
+
+    own: _File[CohortParameters]
+    framework: _File[Framework] | None
+    crosswalk: _File[Crosswalk] | None
+    other: _File[Crosswalk] | None
+    more: tuple[Problem, ...] = ()
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Every problem of these files."""
+        files = (self.own, self.framework, self.crosswalk, self.other)
+        return [*self.more, *(problem for file in files if file is not None for problem in file.problems)]
+
+    def settings(self, problems: Iterable[Problem]) -> Settings:
+        """Return what the files say.
+
+        Raises:
+            ParameterError: these problems, where there are any.
+        """
+        found = list(dict.fromkeys(problems))
+        if found or self.own.part.model is None or self.framework is None or self.framework.part.model is None:
+            raise ParameterError(found)
+        crosswalks = (None if file is None else file.part.model for file in (self.crosswalk, self.other))
+        return Settings(self.own.path, self.own.part.model, self.framework.part.model, *crosswalks)
+
+
+def _cohort(path: Path, overrides: Mapping[str, str] | None = None) -> _Cohort:
+    """Read the files of a cohort; what one lets be seen of another's contradictions is told too."""
+    tree = read_yaml(path)
+    unknown = [problem for key, value in (overrides or {}).items() for problem in override(tree, key, value)]
+    own = _file(path, CohortParameters, lambda _: (), tree)
+    if not isinstance(tree.get("framework"), str):
+        return _Cohort(own, None, None, None, tuple(unknown))
+    framework = _file(path.parent / str(tree["framework"]), Framework, of_framework)
+    if framework.part.model is None:
+        return _Cohort(own, framework, None, None, tuple(unknown))
+    scales, hidden = framework.part.model, framework.part.ids
+    against = [p for p in own.judged(lambda parameters: of_parameters(parameters, scales)) if p.value not in hidden]
+    crosswalks = {
+        key: _file(
+            path.parent / str(tree[key]),
+            Crosswalk,
+            lambda crosswalk, judge=judge: (p for p in judge(crosswalk, scales) if p.value not in hidden),  # type: ignore[misc]
+        )
+        for key, judge in (("crosswalk", of_crosswalk), ("other_framework", of_other_framework))
+        if isinstance(tree.get(key), str)
+    }
+    return _Cohort(own, framework, crosswalks.get("crosswalk"), crosswalks.get("other_framework"), (*unknown, *against))
+
+
+def _between(now: _Cohort, earlier: _Cohort) -> list[Problem]:
+    """Return the contradictions between two cohorts, as far as their files can be read."""
+    found = []
+    if earlier.own.part.model is not None:
+        parameters, file = earlier.own.part.model, earlier.own.path
+        found += now.own.judged(lambda own: of_waves(own, now.own.path, parameters, file))
+    if now.crosswalk is not None and earlier.framework is not None and earlier.framework.part.model is not None:
+        framework, hidden = earlier.framework.part.model, earlier.framework.part.ids
+        wrong = now.crosswalk.judged(lambda crosswalk: of_counterparts(crosswalk, framework))
+        found += [problem for problem in wrong if problem.value not in hidden]
+    return found
