@@ -268,3 +268,15 @@ def test_an_earlier_wave_of_other_people_is_refused(small_wave, tmp_path):
     with pytest.raises(ParameterError, match="simulated"):
         simulate_files(tmp_path / "s2.xlsx", base_framework=WAVE_1, previous=real)
     assert not (tmp_path / "s2.xlsx").exists()
+
+
+def test_parameters_like_a_cohort_fit_fewer_domains_than_it_has(tmp_path):
+    like = Path(__file__).parents[2] / "parameters" / "cohorts" / "hai-phong-2019.yaml"
+    made = tmp_path / "few.yaml"
+    simulate_files(
+        tmp_path / "few.xlsx", base_framework=like, like=like, officers=40, units=2, domains=2, parameters=made
+    )
+    settings = load_settings(made)
+    trained = set(settings.parameters.training.trainers)
+    assert trained < set(load_settings(like).parameters.training.trainers)
+    assert trained <= set(settings.framework.domain_of)

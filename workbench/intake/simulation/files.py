@@ -275,6 +275,9 @@ def _fitting(
         kept = {key: getattr(settings.parameters, key) for key in CohortParameters.model_fields}
         kept |= {key: _moved(settings, key, parameters) for key in ("crosswalk", "other_framework")}
         kept["levels"] = levels.model_copy(update={"overrides": overrides})
+        training = settings.parameters.training
+        trainers = {domain: n for domain, n in training.trainers.items() if domain in framework.domain_of}
+        kept["training"] = training.model_copy(update={"trainers": trainers})
         return CohortParameters.model_validate(kept | fields)
     made: dict[str, object] = {
         "title": Name(vi=f"Đợt mô phỏng {name}", en=f"Simulated cohort {name}"),
