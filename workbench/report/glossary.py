@@ -171,7 +171,7 @@ TERMS: dict[str, Term] = {
         ),
     ),
     "reliable_change": Term(
-        Text("Thay đổi chắc chắn", "Reliable change"),
+        Text("Thay đổi rõ rệt", "Reliable change"),
         Text(
             "thay đổi ngoài mức dự kiến, lớn hơn sai số của hai lần thi và của việc nối thang.",
             "change beyond the expected that exceeds the errors of both exams and of the link.",

@@ -16,6 +16,7 @@ from workbench.report.view import View
 from workbench.report.wave_facts import WaveFacts
 
 NORMAL_95 = 1.96
+NBSP = "\u00a0"
 
 
 def domains_table(facts: WaveFacts) -> Fragment:
@@ -141,7 +142,7 @@ def _parts_table(facts: WaveFacts, rows: pd.DataFrame) -> Fragment:
             speaker.percent(r.mean_previous, 1),
             *_printed_parts(facts, r),
             speaker.percent(r.mean_current, 1),
-            " / ".join(speaker.number(n) for n in (r.n_stayed, r.n_left, r.n_joined)),
+            f"{NBSP}/{NBSP}".join(speaker.number(n) for n in (r.n_stayed, r.n_left, r.n_joined)),
         ]
         for r in rows.itertuples(index=False)
     ]
