@@ -152,16 +152,17 @@ def people(page: ProgressPage) -> Fragment:
     if not facts.compared or page.unit:
         return NOTHING
     number, n = view.speaker.number, facts.people
-    shown = tiles(
-        [
-            (number(n["stayed"]), view.say("assessed in both waves")),
-            (number(n["joined"]), view.say("new in this wave")),
-            (number(n["left"]), view.say("only in the earlier wave")),
+    pairs = [
+        (number(n["stayed"]), view.say("assessed in both waves")),
+        (number(n["joined"]), view.say("new in this wave")),
+        (number(n["left"]), view.say("only in the earlier wave")),
+    ]
+    if n["stayed"]:
+        pairs += [
             (number(n["moved_unit"]), view.say("changed unit")),
             (number(n["moved_position"]), view.say("changed position")),
             (number(n["renamed"]), view.say("changed name")),
         ]
-    )
     notes = []
     if n["same_name_new_id"]:
         notes.append(
@@ -180,7 +181,9 @@ def people(page: ProgressPage) -> Fragment:
         names = [view.scale(domain) for domain, _ in facts.why(state)]
         if names:
             notes.append(view.say(template, names=view.speaker.listing(names)))
-    return section(view.say("People and domains of both waves"), shown, *(paragraph(words, "small") for words in notes))
+    return section(
+        view.say("People and domains of both waves"), tiles(pairs), *(paragraph(words, "small") for words in notes)
+    )
 
 
 def officers(page: ProgressPage) -> Fragment:
