@@ -34,7 +34,8 @@ class Problem:
     def place(self, language: str) -> str:
         """Return file, sheet, row and column as far as they are known."""
         row = Text("dòng {row}", "row {row}").format(row=self.row).in_(language) if self.row is not None else ""
-        column = Text("cột {column}", "column {column}").format(column=self.column).in_(language) if self.column else ""
+        named = Text("{column}", "{column}") if self.column.startswith("-") else Text("cột {column}", "column {column}")
+        column = named.format(column=self.column).in_(language) if self.column else ""
         sheet = Text("trang {sheet}", "sheet {sheet}").format(sheet=self.sheet).in_(language) if self.sheet else ""
         return ", ".join(part for part in (self.file, sheet, row, column) if part)
 

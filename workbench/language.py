@@ -131,15 +131,14 @@ class Speaker:
         return f"{begins} – {self.date(last)}"
 
     def money(self, dong: float) -> str:
-        """Return an amount in đồng, in millions from one million on."""
+        """Return an amount in đồng, in millions from one million on; the number stays with the word after it."""
         if dong is None or dong != dong:
             return "–"
         if abs(dong) < 1_000_000:
-            return self.say("{amount} đồng", amount=self.number(dong))
+            return self.say("{amount} đồng", amount=self.number(dong)).replace(" ", "\u00a0", 1)
         millions = dong / 1_000_000
-        return self.say(
-            "{amount} million đồng", amount=self.number(millions, 0 if millions >= 100 or millions % 1 == 0 else 1)
-        )
+        amount = self.number(millions, 0 if millions >= 100 or millions % 1 == 0 else 1)
+        return self.say("{amount} million đồng", amount=amount).replace(" ", "\u00a0", 1)
 
     def listing(self, parts: list[str]) -> str:
         """Join parts as a sentence does: `a, b and c`; by semicolons where a part holds a comma itself."""

@@ -1,5 +1,6 @@
 """Ids and names that are paths, markup or too long: nothing leaves the run's folder, everything is escaped."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pandas as pd
 
 from workbench.parameters import CohortParameters, Framework
 from workbench.parameters.files import Settings
+from workbench.report.elements import css_string, opening
 from workbench.report.index import render_index
 from workbench.run.files import inside, remove_inside
 from workbench.run.index_data import index_page
@@ -62,6 +64,15 @@ def test_names_and_ids_are_escaped_in_the_index():
         assert raw not in page
     assert "http://" not in page
     assert "https://" not in page
+
+
+def test_a_name_at_the_foot_of_printed_pages_cannot_leave_its_string():
+    for name in [*HOSTILE, '"}body{display:none}', "</style><b>", "a\\", "line\nbreak", "Đặng Văn Ả 1f"]:
+        string = str(css_string(name))
+        assert re.fullmatch(r'"(\w| |\\[0-9a-f]+ )*"', string)
+        assert re.sub(r"\\([0-9a-f]+) ", lambda found: chr(int(found[1], 16)), string[1:-1]) == name
+        html = str(opening("t", "s", language="vi", running=[name]).html)
+        assert html.count("</style>") == 1
 
 
 def test_nothing_outside_is_removed_by_a_forged_manifest(tmp_path):

@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 from workbench.run.making import Job, put
-from workbench.run.warm import forks
+from workbench.run.warm import forks, pool
 from workbench.run.warm.pool import make_all
 from workbench.run.warm.server import Setup
 
@@ -24,6 +24,7 @@ CELLS = {
     "killed": "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
     "server killed": ONCE.replace("{does}", "os.kill(os.getppid(), signal.SIGKILL); time.sleep(600)"),
     "last": "print(2)",
+    "server stopped": ONCE.replace("{does}", "os.kill(os.getppid(), signal.SIGSTOP); time.sleep(600)"),
 }
 
 
@@ -37,7 +38,7 @@ def job(folder, name: str) -> Job:
 
 
 def test_each_report_bears_its_own_fault_only(tmp_path):
-    jobs = [job(tmp_path, name) for name in CELLS]
+    jobs = [job(tmp_path, name) for name in CELLS if name != "server stopped"]
     ended = {}
     for each, made in make_all(jobs, Setup(2, 8, [])):
         assert each.id not in ended
@@ -54,10 +55,24 @@ def test_each_report_bears_its_own_fault_only(tmp_path):
         "last": "",
     }
     made = {path.name for path in (tmp_path / "made").iterdir() if not path.name.startswith(".")}
-    assert {f"{name.replace(' ', '-')}.ipynb" for name in CELLS} <= made
+    assert {f"{name.replace(' ', '-')}.ipynb" for name in ended} <= made
     assert {name for name in made if name.endswith(".html")} == {
         f"{name.replace(' ', '-')}.html" for name, error in ended.items() if not error
     }
+
+
+def test_a_server_that_hangs_is_replaced(tmp_path, monkeypatch):
+    monkeypatch.setattr(pool, "GRACE", 1)
+    stopping = job(tmp_path, "server stopped")
+    ended = {each.id: made.error for each, made in pool.make_all([stopping, job(tmp_path, "last")], Setup(1, 4, []))}
+    assert ended == {"server stopped": "", "last": ""}
+
+
+def test_a_server_that_never_gets_warm_is_given_up(tmp_path, monkeypatch):
+    monkeypatch.setattr(pool, "WARM_UP", 0)
+    monkeypatch.setattr(pool, "GRACE", 1)
+    ended = {each.id: made.error for each, made in pool.make_all([job(tmp_path, "sound")], Setup(1, 4, []))}
+    assert ended == {"sound": "ServerLost"}
 
 
 def test_closing_the_iterator_ends_every_process(tmp_path):

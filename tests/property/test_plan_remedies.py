@@ -96,23 +96,26 @@ def with_remedy(case, plan, remedy, seats, limits):
     return tables_of(case, plan, sessions=sessions.astype(types), assignments=more)
 
 
-def open_needs_of(case, limits):
+def open_needs_of(case, limits, coach_every=0):
+    """The plan, what stays open, and the needs with a coach: every so many of all (0: none)."""
     plan = training_plan(
         case.gaps, case.officers, case.framework, limits=limits, start=START, levels=case.levels, explain=False
     )
+    every = needs(case.gaps, case.framework)
+    coached = every[np.arange(len(every)) % coach_every == 0] if coach_every else every.iloc[:0]
     found = open_needs(
-        needs(case.gaps, case.framework), unassessed(case.gaps, case.framework), plan.choice, officers=case.officers,
-        framework=case.framework, limits=limits, start=START, sessions=plan.sessions, assignments=plan.assignments,
+        every, unassessed(case.gaps, case.framework), plan.choice, officers=case.officers, framework=case.framework,
+        limits=limits, start=START, sessions=plan.sessions, assignments=plan.assignments, coached=coached,
     )  # fmt: skip
-    return plan, found
+    return plan, found, coached[["officer_id", "scale_id"]]
 
 
-def check_remedies(seed):
+def check_remedies(seed, coach_every=0):
     """Check every remedy of one problem; return the kinds seen."""
     case = random_case(seed)
     limits = case.limits
     try:
-        plan, found = open_needs_of(case, limits)
+        plan, found, coached = open_needs_of(case, limits, coach_every)
     except PlanInfeasible:
         return []
     unmet, remedies = found.unmet, found.remedies
@@ -121,7 +124,7 @@ def check_remedies(seed):
     assert set(remedies["remedy_id"]) == set(unmet["remedy_id"])
     for _, remedy in remedies[remedies["course_id"].notna()].iterrows():
         seats = found.seats[found.seats["remedy_id"].eq(remedy["remedy_id"])]
-        assert len(seats) == remedy["n_needs"]
+        assert len(seats) - len(seats.merge(coached)) == remedy["n_needs"] >= 1
         named = unmet.loc[unmet["remedy_id"].eq(remedy["remedy_id"]), ["officer_id", "scale_id"]]
         assert len(named.merge(seats)) == len(named)
         wider = relaxed(limits, None if pd.isna(remedy["limits"]) else remedy["limits"])
@@ -142,6 +145,11 @@ def check_remedies(seed):
 def test_every_remedy_gives_its_seats_and_asks_for_no_more_than_it_needs():
     seen = [kind for seed in range(30) for kind in check_remedies(seed)]
     assert {"raise_release_cap", "raise_days", "open_session", "add_trainers"} <= set(seen)
+
+
+def test_a_remedy_counts_nobody_who_has_a_coach_though_they_may_fill_it():
+    seen = [kind for seed in range(12) for kind in check_remedies(seed, coach_every=2)]
+    assert {"raise_release_cap", "open_session"} <= set(seen)
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ from tests.plan_cases import START, framework
 from workbench.errors import ParameterError, PlanInfeasible
 from workbench.language import Text
 from workbench.parameters.planning import Training
-from workbench.plan.curve import budget_curve
+from workbench.plan.curve import Point, budget_curve
 from workbench.plan.training import training_plan
 from workbench.plan.unmet import completed, open_needs
 from workbench.plan.why import why_not
@@ -94,14 +94,38 @@ def test_too_few_people_and_courses_longer_than_the_plan():
     assert found.remedies[["remedy", "limits"]].to_numpy().tolist() == [["extend_plan", "training.weeks=3"]]
 
 
+def open_beside_coaches(n, courses, coached, **limits):
+    """What stays open where some of the people have a coach."""
+    gaps, officers, wanted, plan, _ = problem(n, courses, **limits)
+    pairs = gaps[gaps["officer_id"].isin(coached)][["officer_id", "scale_id"]]
+    return open_needs(
+        needs(gaps, courses), unassessed(gaps, courses), plan.choice, officers=officers, framework=courses,
+        limits=wanted, start=START, sessions=plan.sessions, assignments=plan.assignments, coached=pairs,
+    )  # fmt: skip
+
+
+def test_remedies_count_open_needs_alone_whoever_fills_the_session():
+    # The budget pays one session of 10 of 14 people. Three of the four left have a coach: a further session needs its
+    # fewest 3 people, so it costs 10 + 3 × 1 = 13 million đồng and closes the one need that is open.
+    found = open_beside_coaches(14, catalogue(fewest=3), ["o10", "o11", "o12"], budget=20e6)
+    assert found.unmet[["officer_id", "reason"]].to_numpy().tolist() == [["o13", "budget"]]
+    assert found.remedies[["remedy", "n_needs", "cost"]].to_numpy().tolist() == [["raise_budget", 1, 13e6]]
+
+
+def test_no_remedy_is_priced_where_everybody_left_has_a_coach():
+    found = open_beside_coaches(12, catalogue(), ["o10", "o11"], budget=20e6)
+    assert found.unmet.empty
+    assert found.remedies.empty
+
+
 def test_open_needs_of_later_steps_get_the_remedy_of_their_kind_and_scale():
     unmet = pd.DataFrame(
         {"officer_id": ["a", "b", "c"], "scale_id": ["d.a", "d.a", "d.b"], "gap": 1, "reason": "next_step"}
-    ).assign(remedy="reassess")
+    ).assign(remedy="confirm_step")
     named, remedies = completed(unmet, REMEDIES.empty())
     assert remedies[["remedy", "scale_id", "n_needs"]].to_numpy().tolist() == [
-        ["reassess", "d.a", 2],
-        ["reassess", "d.b", 1],
+        ["confirm_step", "d.a", 2],
+        ["confirm_step", "d.b", 1],
     ]
     assert named["remedy_id"].tolist() == ["r0001", "r0001", "r0002"]
 
@@ -157,7 +181,8 @@ def answers(n, courses, officer, *, scale=None, **limits):
 
 
 def words(answer):
-    return " ".join(one.en for one in [answer.need, *answer.decided, *answer.binding, *answer.change])
+    sentences = [answer.need, *answer.decided, *answer.binding, *answer.change]
+    return " ".join(one.en for one in sentences).replace("\u00a0", " ")
 
 
 def test_why_an_officer_has_no_seat_in_numbers_and_without_other_people():
@@ -179,7 +204,7 @@ def test_why_an_officer_waits_for_money_or_behind_others():
 
 def test_why_an_officer_has_a_seat():
     answer = answers(4, catalogue(), "o1")[0]
-    assert answer.decided[0].en == "A seat in c (x), 9–10 Sep 2019, level 1 → 2, cost 1 million đồng."
+    assert answer.decided[0].en == "A seat in c (x), 9–10 Sep 2019, level 1 → 2, cost 1\u00a0million đồng."
     assert not answer.binding
 
 
@@ -194,6 +219,18 @@ def test_the_curve_rises_to_what_the_plan_costs_without_a_budget():
     today = curve[curve["is_today"]]
     assert today[["budget", "cost", "n_needs"]].to_numpy().tolist() == [[20e6, 20e6, 10.0]]
     assert today["gap_closed"].item() == pytest.approx(sum(0.9 - i / 100 for i in range(10)))
+
+
+def test_the_curve_shows_the_plan_itself_for_todays_budget():
+    # Weeks may keep a plan below what the estimate allows: today's row is the plan, no smaller budget closes more.
+    *_, wanted, plan, _ = problem(12, catalogue(), budget=20e6)
+    curve = budget_curve(plan.choice, limits=wanted, today=Point(cost=19e6, gap_closed=2.0, n_needs=3.0))
+    today = curve[curve["is_today"]]
+    assert today[["budget", "cost", "gap_closed", "n_needs"]].to_numpy().tolist() == [[20e6, 19e6, 2.0, 3.0]]
+    below = curve[curve["budget"].lt(20e6)]
+    assert below["gap_closed"].max() == 2.0
+    assert curve["gap_closed"].is_monotonic_increasing
+    assert (curve["cost"] <= curve["budget"]).all()
 
 
 def test_answers_in_words_say_the_need_the_plan_and_the_way_out():

@@ -158,6 +158,15 @@ def test_needs_left_to_coaching_stay_open_with_their_reason():
     ]
 
 
+def test_a_need_that_falls_back_to_self_study_says_so_where_it_stays_open():
+    people = dict.fromkeys("ab", ("u", 1, "clear"))
+    table = chosen_for(people, coachable="a").reset_index()
+    assert without_coach(table, gaps_of(people))[["officer_id", "reason", "remedy"]].to_numpy().tolist() == [
+        ["a", "no_coach", "find_coach"],
+        ["b", "self_study", "find_coach"],
+    ]
+
+
 @pytest.mark.parametrize(("texts", "codes"), [(RULE_TEXT, RULES), (INTERVENTION_TEXT, INTERVENTIONS_POSSIBLE)])
 def test_every_code_has_words_in_both_languages(texts, codes):
     assert set(texts) == set(codes)

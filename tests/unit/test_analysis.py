@@ -98,7 +98,7 @@ def test_without_a_common_calibration_no_trend_is_stated(cohort):
     unlinked = analyse_into(settings, cohort.parent / "unlinked")
     assert unlinked.tables["linking"].empty
     assert any("no trend is stated" in note for note in unlinked.notes_in("en"))
-    assert [note["en"] for note in unlinked.facts["not_linked"]] == [
+    assert [note["en"] for note in unlinked.facts["link_notes"]] == [
         note for note in unlinked.notes_in("en") if "no trend is stated" in note
     ]
 

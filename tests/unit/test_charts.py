@@ -1,6 +1,7 @@
 """Words in drawings keep clear of each other, and numbers are written as the page's language writes them."""
 
 import re
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -8,9 +9,12 @@ import pytest
 
 from workbench.language import Speaker
 from workbench.report.charts import style
+from workbench.report.charts.calendar import plan_calendar
+from workbench.report.charts.coverage import coverage_bars
 from workbench.report.charts.items import SIDES, beside
 from workbench.report.charts.levels import Notes, level_distribution
-from workbench.report.charts.style import apart, canvas, numbered
+from workbench.report.charts.style import apart, canvas, numbered, text_width
+from workbench.report.charts.units import heat_map, unit_means
 
 
 def test_words_at_an_edge_are_kept_apart_in_their_order():
@@ -44,6 +48,85 @@ def test_level_bars_are_as_wide_as_their_shares(narrow):
     first, second = (float(width) + 0.8 for width in re.findall(r'<rect x="[^"]*" y="[^"]*" width="([^"]*)"', svg)[:2])
     assert second == pytest.approx(3 * first, abs=0.05)
     assert all(f">{words}</text>" in svg for words in ("Origin", "▲ 1", "Level 1", "Level 2"))
+
+
+LONG = ["Examination of accounts and statements", "Post-clearance check of value, code and origin", "Risk"]
+NAMES = ["Examination of accounts and statements: working practice for senior officers", *LONG[1:]]
+
+
+def drawn_words(svg: str) -> list[tuple[str, float, float, float]]:
+    """Every upright word of a drawing with its left end, right end and base line."""
+    found = []
+    for attributes, said in re.findall(r"<text ([^>]*)>([^<]*)</text>", svg):
+        if "rotate" in attributes:
+            continue
+        x, y, size = (float(re.search(rf'{key}="([^"]*)"', attributes)[1]) for key in ("x", "y", "font-size"))
+        wide = text_width(said, size, "bold" if "bold" in attributes else "normal")
+        anchor = re.search(r'text-anchor="(\w+)"', attributes)
+        left = x - wide * {"middle": 0.5, "end": 1.0}.get(anchor[1] if anchor else "start", 0.0)
+        found.append((said, left, left + wide, y))
+    return found
+
+
+def calendar(narrow: bool, weeks: int = 16) -> str:
+    """A calendar of some courses with a holiday in its second week and another in its ninth."""
+    sessions = pd.DataFrame({"course": NAMES, "week": [1, 3, weeks], "people": [9, 12, 118]})
+    names = [f"{week % 28 + 1:02}/{week // 4 + 1:02}" + "*" * (week in (2, 9)) for week in range(1, weeks + 1)]
+    away = pd.Series([4.0, 15.0], index=[3, 4])
+    return plan_calendar(
+        sessions, week_names=names, away=away, cap=15, away_words="% away", holidays=[2, 9], full=[4], narrow=narrow
+    )
+
+
+def heat(narrow: bool) -> str:
+    """A heat map with a hidden cell and an empty one."""
+    values = pd.DataFrame([[50.0, np.nan, np.nan], [3.0, 4.0, 90.0]], index=[NAMES[0], "Office"], columns=LONG)
+    return heat_map(values, values.map(lambda v: f"{v:.0f}").mask(values.isna(), "×"), top=100, narrow=narrow)
+
+
+def means(narrow: bool) -> str:
+    """Means of three units, one of them certainly above the mean of all."""
+    units = {"unit": NAMES, "mean": [70.0, 50, 40], "low": [66.0, 40, 30], "high": [74.0, 60, 50], "own": False}
+    words = {"title": "Audit", "overall_words": "all: 51%", "axis_words": "Mean in %"}
+    return unit_means(pd.DataFrame(units), overall=51.0, narrow=narrow, **words)
+
+
+def covered(narrow: bool) -> str:
+    """People needed and qualified at three levels."""
+    columns = {"scale": NAMES, "qualified": 2.0, "planned": 3.0, "needed": 4.0, "scenario": 5.0, "words": "2/4 ▲"}
+    return coverage_bars(pd.DataFrame(columns).assign(alarm=True), narrow=narrow)
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("draw", [calendar, heat, means, covered])
+def test_words_of_a_drawing_stay_inside_it_and_clear_of_each_other(draw, narrow):
+    svg = draw(narrow)
+    width, height = (float(n) for n in re.search(r'viewBox="0 0 (\S+) (\S+)"', svg).groups())
+    words = drawn_words(svg)
+    assert {said for said, *_ in words} >= {NAMES[0]}
+    assert not [word for word in words if word[1] < -0.5 or word[2] > width + 0.5 or word[3] > height]
+    lines = sorted((round(base), left, right, said) for said, left, right, base in words)
+    close = [(one[3], other[3]) for one, other in pairwise(lines) if one[0] == other[0] and other[1] < one[2]]
+    assert not close
+
+
+@pytest.mark.parametrize(("narrow", "turn"), [(False, 35), (True, 90)])
+def test_turned_heads_stay_inside_the_drawing(narrow, turn):
+    svg = heat(narrow)
+    width = float(re.search(r'viewBox="0 0 (\S+) ', svg)[1])
+    turned = re.findall(rf'<text x="(\S+)" y="(\S+)" font-size="(\S+)"[^>]*rotate\(-{turn} [^>]*>([^<]*)<', svg)
+    assert sorted(" ".join(said for *_, said in turned).split()) == sorted(" ".join(LONG).split())
+    for x, y, size, said in turned:
+        wide = text_width(said, float(size))
+        assert 0 <= float(x) + wide * np.cos(np.radians(turn)) <= width
+        assert float(y) - wide * np.sin(np.radians(turn)) >= 0
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_weeks_with_a_holiday_are_named_first(narrow):
+    named = [said for said, *_ in drawn_words(calendar(narrow)) if re.fullmatch(r"\d\d/\d\d\*?", said)]
+    assert sum(said.endswith("*") for said in named) == 2
+    assert 6 <= len(named) <= 16
 
 
 def contrast(one: str, other: str) -> float:

@@ -156,7 +156,7 @@ def test_files_that_the_run_did_not_make_so_are_refused(run):
 def test_an_earlier_pack_of_a_refused_unit_is_pointed_out(run):
     released(run)
     (run / "units/u1/unit.html").write_text("<p>x</p>")
-    assert "1 units that were not packed still have an earlier" in released(run).notes[-1].en
+    assert "Units not packed that still have an earlier release's pack in the folder: 1" in released(run).notes[-1].en
 
 
 def test_missing_reports_are_refused_or_left_out(run):

@@ -247,3 +247,21 @@ def test_the_earlier_wave_may_have_been_scored_classically(renamed, tmp_path):
     classical.write_text(first.read_text(encoding="utf-8").replace("rasch", "ctt"), encoding="utf-8")
     made = between(renamed, crosswalk="crosswalk.yaml", previous="../first/classical.yaml")
     assert made["wave_domains"]["state"].tolist() == ["linked"]
+
+
+@pytest.mark.parametrize(("known", "said"), [(5, ["x: 5 of 16 anchors were dropped for drift"]), (4, [])])
+def test_more_than_a_quarter_of_the_anchors_dropped_asks_for_caution(tmp_path, known, said):
+    """So many items have become known: all but two of the officers are right."""
+    both = {"domain": "d", "competencies": ["d.x", "d.y"]}
+    write_wave(tmp_path / "first", **both, assessed="2019-06-15")
+    second = write_wave(tmp_path / "second", **both, assessed="2021-06-15", previous="../first/cohort.yaml")
+    file = second.parent / "results" / "responses.csv"
+    answers, names = pd.read_csv(file), [f"i{k}" for k in range(known)]
+    answers.assign(**dict.fromkeys(names, (answers.index > 1).astype(int))).to_csv(file, index=False)
+    settings = load_settings(second)
+    cohort = read_cohort(settings)
+    found = measured(cohort, settings).tables | {"items": cohort.items, "officers": cohort.officers}
+    made, notes, _ = waves(found, settings)
+    assert made["linking"]["dropped"].tolist() == [" ".join(names)]
+    assert [note.en.split(";")[0] for note in notes] == said
+    assert all("5 trong 16 câu neo" in note.vi for note in notes)

@@ -50,4 +50,6 @@ def explained(
     open_rows = pd.concat([waiting.unmet, without_coach(chosen, gaps)], ignore_index=True)
     open_rows = remaining.still_open(gaps, open_rows, plan.assignments, coached)
     unmet, remedies = completed(open_rows, waiting.remedies)
-    return {"unmet": unmet, "remedies": remedies, "budget_curve": curve.budget_curve(plan.choice, limits=limits)}
+    today = None if limits.budget is None else curve.Point(plan.cost, plan.closed, float(len(plan.assignments)))
+    bought = curve.budget_curve(plan.choice, limits=limits, today=today)
+    return {"unmet": unmet, "remedies": remedies, "budget_curve": bought}

@@ -45,16 +45,16 @@ def analyse(settings: Settings) -> Analysis:
     }
     known = measured(cohort, settings)
     found |= known.tables
-    between, refused, earlier = waves(found, settings)
+    between, link_notes, earlier = waves(found, settings)
     found |= between
-    notes = [*known.notes, *refused]
+    notes = [*known.notes, *link_notes]
     found |= _profiled(found, settings)
     found["flips"] = flipped(cohort, known, found["gaps"], settings)
     plans, facts = planned(found, settings)
     found |= plans
     found["weak_topics"] = topics(found, known.points, settings)
     found |= evidenced(found, facts, settings, cuts=known.cuts, earlier=earlier)
-    facts["not_linked"] = [{"vi": note.vi, "en": note.en} for note in refused]
+    facts["link_notes"] = [{"vi": note.vi, "en": note.en} for note in link_notes]
     facts["notes"] = [{"vi": note.vi, "en": note.en} for note in notes]
     return Analysis(settings, found, facts, cohort.digest, digest(settings, cohort.digest))
 

@@ -28,6 +28,15 @@ CLASSICAL = Text(
     "Đợt này chấm theo lý thuyết cổ điển, không đặt hai đề lên một thang; đặt `scoring.model: rasch` để so hai đợt.",
     "This wave is scored classically, which puts no two exams on one scale; set `scoring.model: rasch` to compare.",
 )
+CAUTION = Text(
+    "{domain}: {n} trong {whole} câu neo bị loại vì độ khó lệch hẳn; phần còn lại có thể không đại diện cho cả hai đề."
+    " Đọc thay đổi ở lĩnh vực này một cách thận trọng và xem lại các câu bị loại.",
+    "{domain}: {n} of {whole} anchors were dropped for drift; those left may not stand for both exams. Read the change"
+    " in this domain with caution, and look at the items dropped.",
+)
+MANY = 0.25
+"""Where more than this share of a domain's anchors was dropped, its trend asks for caution."""
+
 ADDED = Text("Lĩnh vực này không có ở đợt trước.", "The earlier wave did not have this domain.")
 DROPPED = Text("Khung của đợt này không còn lĩnh vực này.", "This wave's framework no longer has the domain.")
 NOT_EXAMINED = Text("Đợt này không thi lĩnh vực này.", "This wave did not examine the domain.")
@@ -51,7 +60,9 @@ class Earlier:
 def waves(
     found: Mapping[str, pd.DataFrame], settings: Settings
 ) -> tuple[dict[str, pd.DataFrame], list[Text], Earlier | None]:
-    """Return the tables between this cohort and the earlier one that it names, why a domain has no trend, and that one.
+    """Return the tables between this cohort and the earlier one that it names, notes on the links, and that one.
+
+    The notes say why a domain has no trend, and where so many anchors were dropped that its trend asks for caution.
 
     The earlier wave's answers are calibrated anew by this wave's model, with the competencies that the crosswalk gives
     them; the levels beside them are those that were given then. Without an earlier cohort every table is empty.
@@ -101,7 +112,7 @@ def waves(
         "progress": progress,
         "unit_progress": by_unit,
     }
-    return made, _notes(domains, settings), Earlier(earlier, cohort.officers, before)
+    return made, _notes(domains, link, settings), Earlier(earlier, cohort.officers, before)
 
 
 def _on_this_framework(cohort: Cohort, earlier: Settings, given: Measured, settings: Settings) -> Mapping[str, Any]:
@@ -205,11 +216,16 @@ def _results(wave: Wave, officers: pd.DataFrame, group_of: Mapping[str, str], se
     return frame.assign(unit_id=frame["officer_id"].map(unit).astype("str"))
 
 
-def _notes(domains: pd.DataFrame, settings: Settings) -> list[Text]:
-    names = settings.framework.scale_names
-    return [
-        NO_TREND.format(
-            domain=names.get(row.domain_id, Text(row.domain_id, row.domain_id)), why=Text(row.why_vi, row.why_en)
-        )
+def _notes(domains: pd.DataFrame, link: linking.Linked, settings: Settings) -> list[Text]:
+    def name(domain: str) -> Text:
+        return settings.framework.scale_names.get(domain, Text(domain, domain))
+
+    notes = [
+        NO_TREND.format(domain=name(row.domain_id), why=Text(row.why_vi, row.why_en))
         for row in domains[domains["state"] == "not_linked"].itertuples(index=False)
     ]
+    for domain, kept in link.kept.items():
+        n = len(link.dropped[domain])
+        if n > MANY * (n + len(kept)):
+            notes.append(CAUTION.format(domain=name(domain), n=n, whole=n + len(kept)))
+    return notes

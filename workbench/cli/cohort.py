@@ -77,6 +77,7 @@ def run(
         int | None,
         typer.Option(
             "--workers",
+            min=1,
             metavar="N",
             show_default=False,
             help=say(
@@ -291,11 +292,17 @@ def verify(
     """Compare a run's files with its manifest, and its plans with their limits."""
     from workbench.analysis import written_analysis
     from workbench.analysis.verified import broken_limits
+    from workbench.run.manifest import read_manifest
     from workbench.run.manifest import verify as compare
-    from workbench.run.tables import broken_table, checked_table
+    from workbench.run.tables import broken_table, checked_table, failures_table
 
     checked = compare(run_folder)
     typer.echo(checked_table(checked, command_language()))
+    if failed := [record for record in read_manifest(run_folder).reports if record.status == "failed"]:
+        typer.echo(
+            Text("Báo cáo bị lỗi trong lần chạy này:", "Reports that failed in this run:").in_(command_language())
+        )
+        typer.echo(failures_table(failed, command_language()))
     broken = broken_limits(written_analysis(run_folder))
     if len(broken):
         typer.echo(broken_table(broken, command_language()))

@@ -104,7 +104,7 @@ def release(
     for note in released.notes:
         typer.echo(note.in_(language))
     if released.refused:
-        said = Text("Không đóng gói {n} đơn vị, vì:", "{n} units were not packed, because:")
+        said = Text("Không đóng gói {n} đơn vị, vì:", "Units not packed: {n}, because:")
         typer.echo(said.format(n=len(released.refused)).in_(language), err=True)
         typer.echo(findings_table(released.refused, language), err=True)
     if released.packs:

@@ -7,13 +7,13 @@ cohort, `new` the later one; `a` are slopes and `b` difficulties, logistic witho
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import least_squares
-from scipy.special import expit
+from scipy.special import expit, ndtri
 
 from workbench.language import Text
 from workbench.parameters.exam import Linking
@@ -27,24 +27,37 @@ NODES = np.linspace(-4.0, 4.0, 21)
 WEIGHTS = np.exp(-0.5 * NODES**2) / np.exp(-0.5 * NODES**2).sum()
 """Their weights: standard normal."""
 
-DEPARTURES = {"domain_id": "str", "item_id": "str", "departure": "float64", "kept": "bool"}
+QUARTER = float(ndtri(0.75))
+"""Half of what is normal lies within this many standard deviations of the median."""
+
+PARAMETERS = ["a_base", "b_base", "a_new", "b_new", "se_b_base", "se_b_new"]
+
+DEPARTURES = {"domain_id": "str", "item_id": "str", "departure": "float64", "z": "float64", "kept": "bool"}
 
 
 @dataclass(frozen=True)
 class Anchors:
-    """Parameters of the common items on both scales, an array of items each."""
+    """Parameters of the common items on both scales, an array of items each; the errors of b where they are known."""
 
     a_base: np.ndarray
     b_base: np.ndarray
     a_new: np.ndarray
     b_new: np.ndarray
+    se_b_base: np.ndarray | None = None
+    se_b_new: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.b_base)
 
     def only(self, chosen: np.ndarray) -> Anchors:
         """Return the items of a mask or an index."""
-        return Anchors(self.a_base[chosen], self.b_base[chosen], self.a_new[chosen], self.b_new[chosen])
+        return replace(self, **{name: values[chosen] for name, values in vars(self).items() if values is not None})
+
+    def error(self, slope: float) -> np.ndarray:
+        """Return the standard errors of b_base − A·b_new, √(s_base² + A²·s_new²); missing where one is not known."""
+        if self.se_b_base is None or self.se_b_new is None:
+            return np.full(len(self), np.nan)
+        return np.sqrt(self.se_b_base**2 + (slope * self.se_b_new) ** 2)
 
 
 @dataclass(frozen=True)
@@ -65,7 +78,7 @@ class Linked:
         dropped: item ids of the anchors that drifted, per domain with common items.
         refused: why a domain is not linked; no trend may be stated for it.
         departures: every anchor of the domains of one model: `domain_id`, `item_id`, `departure` from the median
-            shift in logits, `kept`.
+            shift in logits, `z` (see `stable`), `kept`.
     """
 
     table: pd.DataFrame
@@ -88,16 +101,18 @@ def link(
 
     Anchors are the items with one id in the same domain of both cohorts; if any are marked, only those. Anchors that
     drifted are dropped (see `stable`). Rasch: A = 1 and B is the mean shift of the difficulties; 2PL: Stocking and
-    Lord (1983). The linking error is that of `linking_error`. A domain is refused where it is not calibrated in both
-    cohorts, where the two models differ, where fewer than `minimum_anchors` anchors exist or stay, or where a smaller
-    share of them than `least_kept` stays: then the median from which drift is measured is itself that of a minority.
+    Lord (1983). The linking error is that of the anchors that stay (`linking_error`, for 2PL `jackknife_error`); it
+    holds both how they really shift against each other and the sampling errors of their difficulties. A domain is
+    refused where it is not calibrated in both cohorts, where the two models differ, where fewer than
+    `minimum_anchors` anchors exist or stay, or where a smaller share of them than `least_kept` stays: then the median
+    from which drift is measured is itself that of a minority.
 
     Args:
         base_items: table `item_parameters` of the earlier cohort.
         new_items: table `item_parameters` of this cohort.
         domains: ids of this cohort's domains.
         marked: ids of the items marked as anchors; empty where none is.
-        parameters: fewest anchors, least share of them kept, and the drift that drops one.
+        parameters: fewest anchors, least share of them kept, and what counts as drift.
         previous: id of the earlier cohort.
     """
     common = base_items.merge(new_items, on=["domain_id", "item_id"], suffixes=("_base", "_new"), validate="1:1")
@@ -116,13 +131,12 @@ def link(
         if reason is not None:
             refused[domain] = reason
             continue
-        anchors = Anchors(*(part[column].to_numpy(dtype=float) for column in ("a_base", "b_base", "a_new", "b_new")))
+        anchors = Anchors(*(part[column].to_numpy(dtype=float) for column in PARAMETERS))
         names = part["item_id"].to_numpy(dtype=object)
-        stays, departure = stable(anchors, drift=parameters.drift)
+        found = stable(anchors, drift=parameters.drift, confidence=parameters.confidence)
+        stays = found.kept
         departures.append(
-            pd.DataFrame({"domain_id": domain, "item_id": names, "departure": departure, "kept": stays}).astype(
-                DEPARTURES
-            )
+            pd.DataFrame({"domain_id": domain, "item_id": names, **asdict(found)}).astype(DEPARTURES)[[*DEPARTURES]]
         )
         dropped[domain] = names[~stays].tolist()
         if stays.sum() < max(parameters.minimum_anchors, parameters.least_kept * len(anchors)):
@@ -130,7 +144,7 @@ def link(
             continue
         kept[domain] = names[stays].tolist()
         used = anchors.only(stays)
-        constants = rasch_shift(used) if models[0] == {"rasch"} else constants_of(used, method="stocking-lord")
+        constants, error = _rasch_link(used) if models[0] == {"rasch"} else _slopes_link(used)
         rows.append(
             {
                 "domain_id": domain,
@@ -138,7 +152,7 @@ def link(
                 "n_anchors": len(used),
                 "slope": constants.slope,
                 "shift": constants.shift,
-                "se": linking_error(used, constants),
+                "se": error,
                 "dropped": " ".join(dropped[domain]) or None,
             }
         )
@@ -146,26 +160,47 @@ def link(
     return Linked(table, kept, dropped, refused, pd.concat(departures, ignore_index=True))
 
 
-def stable(anchors: Anchors, *, drift: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return which anchors keep their place, and every anchor's departure from the median shift.
+@dataclass(frozen=True)
+class Stability:
+    """Which anchors keep their place: per anchor `kept`, the departure in logits, and in standard errors (z)."""
 
-    The shift of an anchor is b_base − A·b_new, with A the median ratio of the slopes (1 for Rasch). Anchors that
-    depart by more than `drift` from the median are dropped and both medians taken anew, until none departs. Medians,
-    so that up to half the anchors may drift without moving the rest.
+    kept: np.ndarray
+    departure: np.ndarray
+    z: np.ndarray
+
+
+def stable(anchors: Anchors, *, drift: float, confidence: float) -> Stability:
+    """Say which anchors keep their place.
+
+    The shift of an anchor is b_base − A·b_new, with A the median ratio of the slopes (1 for Rasch); its departure is
+    that from the median shift. An anchor has drifted where the departure is large, more than `drift`, and stands out
+    from chance and from the other anchors: z = departure/√(s_base² + A²·s_new² + τ²) is beyond the normal quantile
+    Φ⁻¹(1 − (1 − confidence)/2n) (Bonferroni, n anchors), so that of anchors that only differ by sampling none is
+    dropped with at least that confidence. The variance τ² is what all anchors spread beyond their errors of sampling:
+    the median of departure²/q² − s², q = 0.6745, if positive, with which half of the |z| are below q. It makes z the
+    robust z of Huynh and Meyer (2010) where samples are large, while few people or flat items cannot make an anchor
+    seem to drift. Without standard errors the size alone counts.
+
+    The anchors that drifted are dropped and A, median and τ taken anew, until none is left. Medians, so that up to
+    half the anchors may drift without moving the rest.
 
     Args:
         anchors: the common items.
-        drift: largest departure that is kept, in logits.
+        drift: largest departure that is kept in any case, in logits.
+        confidence: with which anchors that did not drift all stay.
     """
-    stays = np.ones(len(anchors), dtype=bool)
+    kept = np.ones(len(anchors), dtype=bool)
+    least = ndtri(1 - (1 - confidence) / (2 * len(anchors)))
     while True:
-        slope = np.median(anchors.a_new[stays] / anchors.a_base[stays])
+        slope = np.median(anchors.a_new[kept] / anchors.a_base[kept])
         shift = anchors.b_base - slope * anchors.b_new
-        departure = shift - np.median(shift[stays])
-        still = stays & (np.abs(departure) <= drift)
-        if (still == stays).all() or not still.any():
-            return still, departure
-        stays = still
+        departure, error = shift - np.median(shift[kept]), anchors.error(slope)
+        beyond = np.median((departure[kept] / QUARTER) ** 2 - np.nan_to_num(error[kept]) ** 2)
+        z = departure / np.sqrt(error**2 + max(beyond, 0.0))
+        still = kept & ~((np.abs(departure) > drift) & ~(np.abs(z) <= least))
+        if (still == kept).all() or not still.any():
+            return Stability(still, departure, z)
+        kept = still
 
 
 def rasch_shift(
@@ -300,6 +335,20 @@ def tucker_equating(new: Sums, base: Sums, *, weight_new: float) -> Constants:
     variance_base = of_base[0, 0] + gamma_base**2 * (between + weight_new * variances)
     slope = float(np.sqrt(variance_base / variance_new))
     return Constants(slope, float(mean_base - slope * mean_new))
+
+
+def _rasch_link(anchors: Anchors) -> tuple[Constants, float]:
+    constants = rasch_shift(anchors)
+    return constants, linking_error(anchors, constants)
+
+
+def _slopes_link(anchors: Anchors) -> tuple[Constants, float]:
+    """By leaving out anchors, since in SD(DIF) one flat item, whose difficulty nobody knows, outweighs all others."""
+
+    def estimate(part: Anchors) -> Constants:
+        return constants_of(part, method="stocking-lord")
+
+    return estimate(anchors), jackknife_error(anchors, estimate=estimate)
 
 
 def _refused(models: list[set[str]], n_common: int, *, parameters: Linking) -> Text | None:

@@ -182,8 +182,19 @@ class Linking(Declared):
         unit="logit",
         label=("Trôi câu neo", "Drift"),
         help=(
-            "Câu neo lệch hơn mức này so với trung vị bị loại khỏi liên kết.",
-            "An anchor that departs from the median shift by more than this is dropped.",
+            "Câu neo lệch so với trung vị hơn mức này, và hơn mức may rủi cho phép, bị loại khỏi liên kết.",
+            "An anchor that departs from the median shift by more than this, and by more than chance, is dropped.",
+        ),
+    )
+    confidence: float = parameter(
+        0.99,
+        ge=0.5,
+        lt=1,
+        unit="probability",
+        label=("Độ tin cậy khi loại câu neo", "Confidence in dropping"),
+        help=(
+            "Nếu độ khó không câu nào thay đổi thì với xác suất này không câu neo nào của lĩnh vực bị loại.",
+            "Where no item's difficulty changed, no anchor of a domain is dropped with this probability.",
         ),
     )
 

@@ -5,6 +5,8 @@ Uses `candidates` and `relaxed` of the same room: every point is a solution of t
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -20,36 +22,64 @@ GAP = 5e-3
 NODES = 200
 
 
-def budget_curve(choice: Candidates, *, limits: Training) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Point:
+    """What one budget buys.
+
+    Attributes:
+        cost: đồng that the plan costs.
+        gap_closed: Σ priority × expected gap that it closes.
+        n_needs: seats that it gives.
+    """
+
+    cost: float
+    gap_closed: float
+    n_needs: float
+
+
+def budget_curve(choice: Candidates, *, limits: Training, today: Point | None = None) -> pd.DataFrame:
     """Return table `budget_curve`: from no money to what a plan costs where money is no limit, today's budget marked.
 
     The points come from the aggregated relaxation (`relaxed.catalogue`): every limit is kept in sum over the weeks, the
     weeks themselves are left open. A point is therefore what a plan could close at best, within the solver's gap of
-    0.5 %; the plan of today's budget stays below that by its own relative gap. What a smaller budget closes, a larger
-    one closes as well: where the solver found less for a larger budget, the smaller one's solution is taken. Budgets
-    that what is set by hand already exceeds are left out. Fairness and stability do not count.
+    0.5 %. Today's budget alone shows `today`, the plan itself, so that a reader finds one figure for it everywhere; no
+    smaller budget is said to close more than that. What a smaller budget closes, a larger one closes as well: where
+    the solver found less for a larger budget, the smaller one's solution is taken. Budgets that what is set by hand
+    already exceeds are left out. Fairness and stability do not count.
 
     Args:
         choice: what the plan can choose from.
         limits: limits of the plan.
+        today: the plan within today's budget; None to estimate that point like the others.
     """
     free = limits.model_copy(update={"budget": None, "fairness": 0.0, "stability": 0.0})
     most = _point(choice, free, None)
-    if most is None or most[0] <= 0:
+    if most is None or most.cost <= 0:
         return tables.BUDGET_CURVE.empty()
-    budgets = {np.ceil(most[0] * share / MILLION) * MILLION for share in SHARES} | {most[0]}
-    today = limits.budget
-    budgets |= set() if today is None else {today}
-    found = {b: _point(choice, free, b) if b < most[0] else most for b in sorted(budgets)}
-    points = [(b, *point) for b, point in found.items() if point is not None]
-    frame = pd.DataFrame(points, columns=["budget", "cost", "gap_closed", "n_needs"])
-    best = frame["gap_closed"].expanding().apply(np.argmax, raw=True).astype(int)
+    budgets = {np.ceil(most.cost * share / MILLION) * MILLION for share in SHARES} | {most.cost}
+    set_today = -1.0 if limits.budget is None else limits.budget
+    budgets |= set() if limits.budget is None else {limits.budget}
+    known = {} if today is None else {set_today: today}
+    found = {b: known.get(b) or (_point(choice, free, b) if b < most.cost else most) for b in sorted(budgets)}
+    points = [{"budget": b, **asdict(point)} for b, point in found.items() if point is not None]
+    frame = pd.DataFrame(points)
+    if today is not None:
+        below = frame["budget"].lt(set_today)
+        frame = frame.assign(
+            gap_closed=frame["gap_closed"].mask(below, frame["gap_closed"].clip(upper=today.gap_closed))
+        )
+    best = frame["gap_closed"].expanding().apply(_latest_best, raw=True).astype(int)
     frame = frame.assign(**{name: frame[name].to_numpy()[best] for name in ("cost", "gap_closed", "n_needs")})
-    return tables.BUDGET_CURVE.shaped(frame.assign(is_today=frame["budget"].eq(-1.0 if today is None else today)))
+    return tables.BUDGET_CURVE.shaped(frame.assign(is_today=frame["budget"].eq(set_today)))
 
 
-def _point(choice: Candidates, limits: Training, budget: float | None) -> tuple[float, float, float] | None:
-    """Cost, gap closed and seats of the relaxation within a budget; None where nothing keeps the limits."""
+def _latest_best(closed: np.ndarray) -> int:
+    """Where the most is closed so far; of equals the last, so that today's plan stands for itself."""
+    return len(closed) - 1 - int(np.argmax(closed[::-1]))
+
+
+def _point(choice: Candidates, limits: Training, budget: float | None) -> Point | None:
+    """What the relaxation buys within a budget; None where nothing keeps the limits."""
     try:
         found, held, sent = catalogue(choice, limits.model_copy(update={"budget": budget}), gap=GAP, nodes=NODES)
     except PlanInfeasible:
@@ -58,4 +88,4 @@ def _point(choice: Candidates, limits: Training, budget: float | None) -> tuple[
     sessions = held["sessions"] * choice.courses["session_cost"].loc[held["course"]].to_numpy()
     seats = people["people"] * (choice.courses["person_cost"].loc[people["course"]].to_numpy() + people["travel_cost"])
     cost = float(sessions.sum() + seats.sum())
-    return cost, max(found.objective + choice.tie * cost, 0.0), float(people["people"].sum())
+    return Point(cost, max(found.objective + choice.tie * cost, 0.0), float(people["people"].sum()))

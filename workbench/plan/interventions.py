@@ -178,19 +178,24 @@ def left_to_coaching(chosen: pd.DataFrame) -> pd.DataFrame:
 
 
 def without_coach(chosen: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
-    """Return rows of table `unmet` for the needs left to coaching that have no coach: reason no_coach, or no_unit.
+    """Return rows of table `unmet` for the needs left to coaching that have no coach.
+
+    The reason is self_study where nobody within reach has the level to coach and materials stand in, else no_coach, or
+    no_unit where the unit is not known.
 
     Args:
         chosen: table `interventions`.
         gaps: table `gaps`.
     """
     waits = chosen["intervention"].isin(NOT_FOR_A_COURSE) & chosen["planned"].eq("none")
-    rows = chosen.loc[waits, KEY].merge(gaps[[*KEY, "unit_id", "gap"]], on=KEY)
+    rows = chosen.loc[waits, [*KEY, "intervention"]].merge(gaps[[*KEY, "unit_id", "gap"]], on=KEY)
     homeless = rows["unit_id"].isna()
+    alone = rows["intervention"].eq("self_study")
     rows = rows.assign(
-        reason=np.where(homeless, "no_unit", "no_coach"), remedy=np.where(homeless, "set_unit", "find_coach")
+        reason=np.select([homeless, alone], ["no_unit", "self_study"], "no_coach"),
+        remedy=np.where(homeless, "set_unit", "find_coach"),
     )
-    return rows.drop(columns="unit_id")
+    return rows.drop(columns=["unit_id", "intervention"])
 
 
 def _among(rows: pd.DataFrame, some: pd.DataFrame) -> np.ndarray:

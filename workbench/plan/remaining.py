@@ -23,7 +23,7 @@ def still_open(gaps: pd.DataFrame, unmet: pd.DataFrame, training: pd.DataFrame, 
     steps = pd.concat([training[[*key, "to_level"]], coaching[[*key, "to_level"]]], ignore_index=True)
     reached = steps.groupby(key, as_index=False)["to_level"].max().merge(gaps[[*key, "required"]], on=key)
     partly = reached[reached["to_level"] < reached["required"]]
-    partly = partly.assign(gap=partly["required"] - partly["to_level"], reason="next_step", remedy="reassess")
+    partly = partly.assign(gap=partly["required"] - partly["to_level"], reason="next_step", remedy="confirm_step")
     served = pd.MultiIndex.from_frame(steps[key].astype("str"))
     left = unmet[~pd.MultiIndex.from_frame(unmet[key].astype("str")).isin(served)]
     whole = pd.concat([left, partly[tables.UNMET.names()]], ignore_index=True).sort_values(key, kind="stable")

@@ -5,6 +5,7 @@ Uses `moves` and `room` of the same room: a remedy is a move with its price and 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,17 +31,25 @@ class Remedy:
 
     Attributes:
         move: the move.
+        closes: the open needs that it seats: those of the move whom nobody coaches.
         obstacle: the limit that keeps its needs open: seats (of the sessions that the plan opens), budget, or one of
             `SINGLES`; where the move needs several, the first of them in that order. It is full, not weeks, where the
             people could attend in the plan's weeks, had its sessions a place for them.
     """
 
     move: Move
+    closes: tuple[int, ...]
     obstacle: str
 
 
 def remedies(
-    waiting: pd.DataFrame, choice: Candidates, left: Room, framework: Framework, *, limits: Training
+    waiting: pd.DataFrame,
+    choice: Candidates,
+    left: Room,
+    framework: Framework,
+    *,
+    limits: Training,
+    coached: Collection[int] = (),
 ) -> tuple[list[Remedy], dict[int, int]]:
     """Return the remedies and, for each need that one of them closes, its number in the list.
 
@@ -48,7 +57,8 @@ def remedies(
     nearest remedy there is: one within every limit; else one that needs one limit relaxed, the budget being one of
     them; else one limit and money; else two; else more. Among remedies that are equally near, the one with the lowest
     cost per need that still looks for one is taken first (greedy cover, Chvátal 1979), until no need is left that
-    fewest people of a session could fill. Each remedy stands alone: two of them may use up the same slack.
+    fewest people of a session could fill. Each remedy stands alone: two of them may use up the same slack, or close the
+    same need. Who is coached is offered no remedy, but may fill a new session up to its fewest people.
 
     Args:
         waiting: the needs that wait: rows of `Candidates.needs`.
@@ -56,7 +66,9 @@ def remedies(
         left: what the limits leave with the plan as it stands.
         framework: units and their sites.
         limits: limits of the plan.
+        coached: numbers of the needs among them that have a coach.
     """
+    looking = set(waiting["need"].tolist()) - set(coached)
     places = waiting_places(waiting, choice, left, framework, limits=limits)
     found: list[Remedy] = []
     given: dict[int, int] = {}
@@ -69,7 +81,7 @@ def remedies(
         stale = set(range(len(places)))
         while True:
             for i in sorted(stale):
-                open_needs = np.array([need not in given for need in places[i].need.tolist()])
+                open_needs = np.array([need in looking for need in places[i].need.tolist()])
                 for j, (relaxed, money) in enumerate(relaxations):
                     best[i, j] = (
                         cheapest_move(
@@ -78,13 +90,14 @@ def remedies(
                         if open_needs.any()
                         else None
                     )
-            ranked = [(_price(move, given), j, i, move) for (i, j), move in best.items() if move is not None]
+            ranked = [(_price(move, looking), j, i, move) for (i, j), move in best.items() if move is not None]
             if not ranked:
                 break
             _, _, at_place, move = min(ranked, key=lambda entry: entry[:3])
-            for need in move.needs:
-                given.setdefault(need, len(found))
-            found.append(Remedy(move, _obstacle(move, places[at_place], limits)))
+            given |= dict.fromkeys(looking.intersection(move.needs), len(found))
+            looking.difference_update(move.needs)
+            closes = tuple(need for need in move.needs if need not in coached)
+            found.append(Remedy(move, closes, _obstacle(move, places[at_place], limits)))
             stale = {i for need in move.needs for i in at[need]}
     return found, given
 
@@ -120,8 +133,8 @@ def _levels(money: float) -> list[list[tuple[tuple[str, ...], float]]]:
     return levels
 
 
-def _price(move: Move, given: dict[int, int]) -> float:
-    return move.cost / sum(need not in given for need in move.needs)
+def _price(move: Move, looking: Collection[int]) -> float:
+    return move.cost / sum(need in looking for need in move.needs)
 
 
 def _obstacle(move: Move, place: Place, limits: Training) -> str:

@@ -47,12 +47,19 @@ REASONS_TEXT: dict[str, Text] = {
         "Đã xếp một bước; bước tiếp theo sau khi đánh giá lại.",
         "One step is planned; the next follows the re-assessment.",
     ),
-    "no_coach": Text("Kèm cặp phù hợp nhưng không có người kèm.", "Coaching suits it, and nobody could coach."),
+    "no_coach": Text("Phù hợp kèm cặp nhưng không còn ai có thể kèm.", "Coaching suits it, and no coach is free."),
+    "self_study": Text(
+        "Không mở được khóa học và không ai đủ cấp độ để kèm: tạm thời tự học theo tài liệu.",
+        "No course can be held for it and nobody has the level to coach: self-study with materials for now.",
+    ),
     "seats": Text("Các lớp đã đủ chỗ hoặc đủ số lớp được mở.", "All seats, or all sessions that may open, are taken."),
 }
 REMEDIES: dict[str, Text] = {
     "assess": Text("Tổ chức đánh giá.", "Assess the officer."),
     "reassess": Text("Đánh giá lại trước khi quyết định.", "Re-assess before deciding."),
+    "confirm_step": Text(
+        "Đánh giá lại sau bước này, rồi xếp bước tiếp theo.", "Re-assess after this step, then plan the next."
+    ),
     "set_unit": Text("Bổ sung đơn vị của người này.", "State the officer's unit."),
     "include_officer": Text("Cho phép cử người này đi học.", "Allow the officer to be sent."),
     "add_course": Text("Bổ sung khóa học vào danh mục.", "Add a course to the catalogue."),
@@ -74,10 +81,12 @@ REASON_OF = {"sessions": "seats", "full": "seats", "weeks": "days", "travel": "n
 REMEDY_OF = {
     "no_result": "assess",
     "undecided": "reassess",
+    "next_step": "confirm_step",
     "no_unit": "set_unit",
     "excluded": "include_officer",
     "no_course": "add_course",
     "no_coach": "find_coach",
+    "self_study": "find_coach",
     "days": "raise_days",
     "weeks": "extend_plan",
     "not_worth_a_session": "coach",
@@ -142,8 +151,8 @@ def open_needs(
         start: first day of the plan.
         sessions: table `sessions`.
         assignments: table `training_plan`.
-        coached: table `coaching_plan`; needs in it are not open. They still wait for a seat: what kept them from
-            one is what is said to have kept the others. None where there is none.
+        coached: table `coaching_plan`; needs in it are not open, and no remedy counts them: they may only fill up a
+            session that others need. None where there is none.
     """
     open_rows, missing = (_without(rows, assignments) for rows in (needs, unassessed))
     decided = open_rows["decision"].eq("clear").fillna(False).astype(bool) | (not limits.reassess_first)
@@ -154,7 +163,8 @@ def open_needs(
     waiting = _without(choice.needs, assignments)
     waiting = waiting.merge(known.loc[reason.eq(""), KEY], on=KEY)
     left = room(choice, sessions, assignments, officers, limits=limits, start=start)
-    found, given = remedies(waiting, choice, left, framework, limits=limits)
+    served = waiting.iloc[:0] if coached is None else waiting[_among(waiting, coached)]
+    found, given = remedies(waiting, choice, left, framework, limits=limits, coached=frozenset(served["need"].tolist()))
     number = waiting["need"].map(given)
     fits = waiting["need"].isin(choice.suitable["need"])
     obstacles = pd.Series([remedy.obstacle for remedy in found], dtype="str")
@@ -207,9 +217,12 @@ def _id(number: int) -> str:
 
 
 def _without(rows: pd.DataFrame, served: pd.DataFrame) -> pd.DataFrame:
-    return rows[
-        ~pd.MultiIndex.from_frame(rows[KEY].astype("str")).isin(pd.MultiIndex.from_frame(served[KEY].astype("str")))
-    ]
+    return rows[~_among(rows, served)]
+
+
+def _among(rows: pd.DataFrame, some: pd.DataFrame) -> np.ndarray:
+    keys = pd.MultiIndex.from_frame(rows[KEY].astype("str"))
+    return np.asarray(keys.isin(pd.MultiIndex.from_frame(some[KEY].astype("str"))))
 
 
 def _priced(found: list[Remedy], choice: Candidates, left: Room) -> pd.DataFrame:
@@ -228,7 +241,7 @@ def _priced(found: list[Remedy], choice: Candidates, left: Room) -> pd.DataFrame
             "limits": pd.Series([_written(limits_beyond(r.move, choice, left)) for r in found], dtype="str"),
             "cost": np.array([r.move.cost for r in found], dtype=float),
             "budget_short": np.array([r.move.short for r in found], dtype=float),
-            "n_needs": np.array([len(r.move.needs) for r in found], dtype=int),
+            "n_needs": np.array([len(r.closes) for r in found], dtype=int),
         }
     )
     each = (frame["cost"] / frame["n_needs"]).sort_values(kind="stable").index

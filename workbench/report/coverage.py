@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 from markupsafe import Markup
 
 from workbench.report.charts.coverage import coverage_bars
-from workbench.report.elements import Fragment, Heading, figure, folded, paragraph, table
+from workbench.report.elements import Fragment, Heading, drawing, folded, paragraph, table
+from workbench.report.ties import first_of, highest
 from workbench.report.view import View
 
 
@@ -79,22 +82,31 @@ def unit_coverage(view: View, unit: str) -> Fragment:
         if lone
         else view.say("Nothing rests on one qualified person alone.")
     )
-    legend = view.say(
-        "Drawn: levels that lack people now or in the scenario, or rest on one person. Dark: qualified now · light: "
-        "once a re-assessment confirms the plan · ┃ needed now · ┆ needed in the scenario · ▲ fewer than needed"
-    )
     caption = view.say("People needed and people qualified; short: once the plan is carried out")
     return (
-        figure(coverage_bars(drawn, name="coverage"), finding, legend)
+        drawing(partial(coverage_bars, drawn), finding, _legend(view, drawn))
         + paragraph(finding)
         + paragraph(Markup("<b>{}</b>").format(alone) if lone else alone)
-        + paragraph(scenario(view), "small")
+        + paragraph(f"{_counted(view, rows)} {scenario(view)}", "small")
         + folded(
             view.say("Every level: needed, qualified, short"),
-            table(caption, headings, listed),
+            table(caption, headings, listed, kind="cards dense"),
             kind="screen",
         )
     )
+
+
+def _legend(view: View, drawn: pd.DataFrame) -> str:
+    """Say what is drawn, and what each sign that occurs means."""
+    signs = [
+        (True, view.say("Dark: qualified now")),
+        (drawn["planned"].gt(drawn["qualified"]).any(), view.say("light: once a re-assessment confirms the plan")),
+        (True, view.say("┃ needed now")),
+        (drawn["scenario"].ne(drawn["needed"]).any(), view.say("┆ needed in the scenario")),
+        (drawn["alarm"].any(), view.say("▲ fewer than needed")),
+    ]
+    which = view.say("Drawn: levels that lack people now or in the scenario, or rest on one person.")
+    return f"{which} " + " · ".join(words for occurs, words in signs if occurs)
 
 
 def _finding(view: View, rows: pd.DataFrame, named: list[str]) -> str:
@@ -111,32 +123,51 @@ def _finding(view: View, rows: pd.DataFrame, named: list[str]) -> str:
     )
     if not counted["now"]:
         return said
-    worst = int(rows["short_now"].astype(float).idxmax())
     most = view.speaker.count(
-        "Most wanting: {scale}, {n} person.",
-        "Most wanting: {scale}, {n} people.",
-        int(rows.loc[worst, "short_now"]),
-        scale=named[worst],
+        "Largest shortage, {n} person: {scales}.",
+        "Largest shortage, {n} people: {scales}.",
+        int(rows["short_now"].max()),
+        scales=first_of(view, [named[int(at)] for at in highest(rows["short_now"].astype(float))]),
     )
     return f"{said} {most}"
+
+
+def _counted(view: View, rows: pd.DataFrame) -> str:
+    """Say who counts as qualified, and how many that is once the exam's error is counted in."""
+    return view.say(
+        "Qualified counts estimated levels, decided or not: {n} over all levels, or {expected} with the exam's error "
+        "counted in.",
+        n=view.speaker.number(int(rows["qualified"].sum())),
+        expected=view.speaker.number(float(rows["expected_qualified"].sum())),
+    )
+
+
+def resting_on_one(view: View) -> pd.DataFrame:
+    """Return the rows of table `coverage` where one qualified person is alone, as far as they may leave the unit.
+
+    Cells that `unit_scales` hides, or does not know, are left out (docs/decisions/0018).
+    """
+    rows, cells = view.table("coverage"), view.table("unit_scales")
+    told = cells.loc[~cells["suppressed"].astype(bool), ["unit_id", "scale_id"]]
+    return rows[rows["single_point"].fillna(False).astype(bool)].merge(told, on=["unit_id", "scale_id"])
 
 
 def lacking(view: View) -> pd.DataFrame:
     """Return by domain how many people the units lack, summed over units and levels, and how often one is alone.
 
-    Columns: `short_now`, `short_planned`, `short_scenario`, `short_scenario_planned`, `single`.
+    Columns: `short_now`, `short_planned`, `short_scenario`, `short_scenario_planned`, and `single`, which counts the
+    cells that may leave their unit alone (`resting_on_one`).
     """
-    rows = view.table("coverage")
-    rows = rows.assign(
-        domain=rows["scale_id"].map(view.framework.domain_of), single=rows["single_point"].fillna(False).astype(int)
-    )
+    rows, key = view.table("coverage"), ["unit_id", "scale_id", "level"]
+    alone = pd.MultiIndex.from_frame(rows[key]).isin(pd.MultiIndex.from_frame(resting_on_one(view)[key]))
+    rows = rows.assign(domain=rows["scale_id"].map(view.framework.domain_of), single=alone.astype(int))
     columns = ["short_now", "short_planned", "short_scenario", "short_scenario_planned", "single"]
     sums = rows.astype(dict.fromkeys(columns, float)).groupby("domain")[columns].sum()
     return sums.reindex([domain.id for domain in view.framework.domains if domain.id in sums.index])
 
 
 def cohort_coverage(view: View) -> Fragment:
-    """List by domain how many people the units lack now, after the plan and in the scenario."""
+    """List by domain how many people the units lack now, after the plan and in the scenario, and who is alone."""
     sums = lacking(view)
     if sums.empty:
         return paragraph(view.say("The framework does not say how many qualified people the units need."))
@@ -150,7 +181,30 @@ def cohort_coverage(view: View) -> Fragment:
         Heading(view.say("Only one qualified"), "n"),
     ]
     caption = view.say("People whom the units lack at the levels that they need, summed over units and levels")
-    return table(caption, headings, listed) + paragraph(scenario(view), "small")
+    counted = paragraph(f"{_counted(view, view.table('coverage'))} {scenario(view)}", "small")
+    return table(caption, headings, listed, kind="cards") + counted + _lone(view)
+
+
+def _lone(view: View) -> Fragment:
+    """List by unit what rests on one qualified person, where that may be told."""
+    rows = resting_on_one(view)
+    hidden = paragraph(
+        view.say("Units whose figures are hidden are left out here; each unit's own page names what rests on one."),
+        "small",
+    )
+    if rows.empty:
+        return hidden
+    order = {unit: at for at, unit in enumerate(view.analysis.units())}
+    rows = rows.assign(order=rows["unit_id"].map(order)).sort_values(["order", "scale_id", "level"], kind="stable")
+    listed = [
+        [
+            view.unit(str(unit)),
+            "; ".join(_named(view, row.scale_id, row.level) for row in group.itertuples(index=False)),
+        ]
+        for unit, group in rows.groupby("unit_id", sort=False)
+    ]
+    headings = [Heading(view.say("Unit")), Heading(view.say("Competency and level"))]
+    return table(view.say("What rests on one qualified person"), headings, listed, kind="cards") + hidden
 
 
 def _named(view: View, scale: str, level: int) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from workbench.report.charts.curve import cost_curve
-from workbench.report.elements import Fragment, Heading, figure, paragraph, table
+from workbench.report.elements import Fragment, Heading, drawing, paragraph, table
 from workbench.report.view import View
 
 MILLION = 1_000_000
@@ -20,7 +22,8 @@ def curve(view: View, *, listed: bool = True) -> Fragment:
     closed = 100 * points["gap_closed"] / most
     today = points[points["is_today"].fillna(False).astype(bool)]
     budget = float(today["budget"].iloc[0]) if len(today) else None
-    svg = cost_curve(
+    draw = partial(
+        cost_curve,
         pd.DataFrame({"budget": points["budget"] / MILLION, "closed": closed}),
         today=None if budget is None else budget / MILLION,
         today_words="" if budget is None else view.say("today: {money}", money=view.speaker.money(budget)),
@@ -30,10 +33,11 @@ def curve(view: View, *, listed: bool = True) -> Fragment:
     )
     finding = _finding(view, points, closed)
     note = view.say(
-        "Over all domains. 100%: what the other limits allow when money is no limit. An estimate that leaves the weeks "
-        "open, so a plan may close slightly less; the gap closed counts priority × expected gap."
+        "Over all domains. 100%: what the other limits allow when money is no limit. Today's budget shows the plan "
+        "itself; other budgets are estimates that leave the weeks open, so a plan may close slightly less. The gap "
+        "closed counts priority × expected gap."
     )
-    drawn = figure(svg, finding, note) + paragraph(finding)
+    drawn = drawing(draw, finding, note) + paragraph(finding)
     return drawn + _listed(view, points, closed) if listed else drawn
 
 
@@ -76,7 +80,7 @@ def _listed(view: View, points: pd.DataFrame, closed: pd.Series) -> Fragment:
     headings = [
         Heading(view.say("Budget")),
         Heading(view.say("Cost of the plan"), "n"),
-        Heading(view.say("Needs with a seat"), "n"),
-        Heading(view.say("Closed of what money could close"), "n"),
+        Heading(view.say("Seats"), "n"),
+        Heading(view.say("Share of what money could close"), "n"),
     ]
     return table(view.say("What it costs"), headings, rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -10,6 +10,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
+
+from workbench.language import Language, Speaker
 
 TEMPLATES = Path(__file__).parent / "templates"
 PAGE_MIME = "application/vnd.training-needs-workbench.page+json"
@@ -56,11 +58,35 @@ def sentence(template: str, **values: str | Markup) -> Markup:
     return Markup(escape(template)).format(**values)
 
 
-def opening(title: str, subtitle: str, *, language: str, stamps: Sequence[str] = ()) -> Fragment:
-    """Open a page: style, title, subtitle, and the stamps that say what is simulated or made up."""
+def css_string(words: str) -> Markup:
+    """Return words as a string of a style sheet in a page: all but letters, digits and spaces stand as code points."""
+    safe = (letter if letter.isalnum() or letter == " " else f"\\{ord(letter):x} " for letter in words)
+    return Markup('"{}"').format(Markup("".join(safe)))
+
+
+def opening(
+    title: str, subtitle: str, *, language: Language, stamps: Sequence[str] = (), running: Sequence[str] = ()
+) -> Fragment:
+    """Open a page: style, title, subtitle, and the stamps that say what is simulated or made up.
+
+    Args:
+        title: of the page.
+        subtitle: under it.
+        language: of the page.
+        stamps: words in frames.
+        running: what stands at the foot of every printed page.
+    """
     style = (TEMPLATES / "report.css").read_text(encoding="utf-8")
     return Fragment(
-        fill("opening.html.j2", title=title, subtitle=subtitle, stamps=stamps, style=Markup(style)).html,
+        fill(
+            "opening.html.j2",
+            title=title,
+            subtitle=subtitle,
+            stamps=stamps,
+            style=Markup(style),
+            running=css_string(" · ".join(running)),
+            sideways=css_string(Speaker(language).say("↔ swipe sideways to see all of it")),
+        ).html,
         {"title": title, "language": language},
     )
 
@@ -101,6 +127,12 @@ class Heading:
 MANY, FEW = 5, 8
 """Columns from which on a table scrolls in its own box on a phone; rows up to which it stays on one printed page."""
 
+SHORT = 14
+"""Letters up to which the heading of a column of numbers stays on one line."""
+
+BROAD = 6
+"""Columns from which on the first one of a table of words is as wide as its words ask for."""
+
 
 def table(
     caption: str, headings: Sequence[Heading], rows: Sequence[Sequence[str | Markup]], *, kind: str = ""
@@ -111,11 +143,16 @@ def table(
         caption: what the table holds.
         headings: of the columns.
         rows: of cells.
-        kind: `cards` where every row becomes a card on a phone (words more than numbers), `dense` for many short rows.
+        kind: `cards` where every row becomes a card on a phone, its numbers beside each other; `dense` for many short
+            rows.
     """
     cards = "cards" in kind
-    kinds = [*kind.split(), *["many"] * (len(headings) >= MANY and not cards), *["few"] * (len(rows) <= FEW)]
-    return fill("table.html.j2", caption=caption, headings=headings, rows=rows, kind=" ".join(kinds), cards=cards)
+    columns = len(headings)
+    kinds = [*kind.split(), *["many"] * (columns >= MANY and not cards), *["broad"] * (columns >= BROAD and cards)]
+    kinds += ["few"] * (len(rows) <= FEW)
+    return fill(
+        "table.html.j2", caption=caption, headings=headings, rows=rows, kind=" ".join(kinds), cards=cards, short=SHORT
+    )
 
 
 def figure(svg: str, alternative: str, caption: str = "", *, narrow: str = "") -> Fragment:
@@ -128,6 +165,17 @@ def figure(svg: str, alternative: str, caption: str = "", *, narrow: str = "") -
         narrow: the same drawing for a phone; without it, a phone scrolls the drawing within its own box.
     """
     return fill("figure.html.j2", svg=Markup(svg), alternative=alternative, caption=caption, narrow=Markup(narrow))
+
+
+def drawing(draw: Callable[..., str], alternative: str, caption: str = "") -> Fragment:
+    """Return a drawing as wide as the page, and the same one for a phone.
+
+    Args:
+        draw: draws it; takes `narrow`, whether for a phone.
+        alternative: its finding, for those who do not see it.
+        caption: what stands under it.
+    """
+    return figure(draw(narrow=False), alternative, caption, narrow=draw(narrow=True))
 
 
 def folded(title: str, *parts: Fragment, kind: str = "") -> Fragment:

@@ -81,8 +81,8 @@ TERMS: dict[str, Term] = {
     "qualified": Term(
         Text("Đủ cấp độ / cần", "Qualified / needed"),
         Text(
-            "số người chắc chắn có cấp độ, trên số người đơn vị cần.",
-            "people who certainly have the level, over the people whom the unit needs.",
+            "số người có cấp độ ước lượng đạt mức cần, kể cả chưa kết luận, trên số người đơn vị cần.",
+            "people whose estimated level is high enough, decided or not, over the people whom the unit needs.",
         ),
     ),
     "single": Term(

@@ -34,12 +34,17 @@ def meetings(start: dt.date, end: dt.date, *, taken: Collection[dt.date] = ()) -
 
 
 def weak_topics(view: View, officer: str, scale: str, *, up_to: int) -> list[str]:
-    """Return the weakest parts of a need in words, weakest first, without those above the level `up_to`."""
-    return [
-        _topic(view, scale, str(row["competency_id"]), int(row["item_level"]))
+    """Return the weakest parts of a need in words, without those above the level `up_to`.
+
+    Lower levels come first, since they are learned first; within a level the weakest.
+    """
+    parts = [
+        row
         for row in view.officers.weak_topics.of(officer)
         if row["scale_id"] == scale and row["item_level"] is not None and row["item_level"] <= up_to
     ]
+    parts.sort(key=lambda row: row["item_level"])
+    return [_topic(view, scale, str(row["competency_id"]), int(row["item_level"])) for row in parts]
 
 
 def weak_topics_with_evidence(view: View, officer: str, scale: str) -> list[str]:

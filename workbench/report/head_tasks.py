@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from workbench.report.elements import Fragment, Heading, paragraph, section, table
-from workbench.report.open_needs import NO_COACH, still_open
+from workbench.report.open_needs import FIND_COACH, unserved
 from workbench.report.view import View
 
 Task = tuple[str, dt.date | None]
@@ -63,9 +63,9 @@ def _dated(view: View, undecided: pd.DataFrame, plan: pd.DataFrame, coaching: pd
 
 
 def _undated(view: View, unmet: pd.DataFrame) -> Iterator[Task]:
-    certain = still_open(unmet)
-    alone = certain["reason"] == NO_COACH
-    for scale, n in certain.loc[alone, "scale_id"].value_counts(sort=False).items():
+    without = unserved(unmet)
+    alone = without["remedy"] == FIND_COACH
+    for scale, n in without.loc[alone, "scale_id"].value_counts(sort=False).items():
         words = view.speaker.count(
             "Find a coach in {scale}, for {n} officer",
             "Find a coach in {scale}, for {n} officers",
@@ -73,7 +73,7 @@ def _undated(view: View, unmet: pd.DataFrame) -> Iterator[Task]:
             scale=view.scale(str(scale)),
         )
         yield words, view.start
-    others = int((~alone & (certain["reason"] != "next_step")).sum())
+    others = int((~alone).sum())
     if others:
         yield (
             view.speaker.count(

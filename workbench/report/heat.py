@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from workbench.report import verdicts
+from workbench.report.ties import first_of
 from workbench.report.view import View
 
 
@@ -42,20 +43,26 @@ def needs_by_unit(view: View, scales: list[str]) -> NeedsByUnit | None:
     values = values.reindex(index=rows, columns=[s for s in scales if s in values])
     present = everywhere.reindex(index=rows, columns=values.columns).notna()
     words = values.map(lambda v: "" if pd.isna(v) else view.speaker.number(v)).mask(present & values.isna(), "×")
-    scale = str(values.max().idxmax())
-    unit = str(values[scale].idxmax())
-    most = float(values.loc[unit, scale])
+    most = float(values.max().max())
     finding = view.say("No share shown is above zero.")
     if most > 0:
+        cells = [(scale, unit) for scale in values for unit in values.index[values[scale].eq(most)]]
         finding = view.say(
-            "The largest share certainly below the requirement: {scale}, {unit}, {share}.",
-            scale=view.scale(scale),
-            unit=view.unit(unit),
+            "The largest share certainly below the requirement, {share}: {cells}.",
             share=view.speaker.percent(most),
+            cells=first_of(view, [f"{view.scale(str(scale))} ({view.unit(str(unit))})" for scale, unit in cells]),
         )
-    hidden = view.say(
-        "×: hidden, fewer than {n} people or needed to protect such a cell.", n=view.parameters.units.minimum_cell
-    )
+    signs = [
+        (
+            "×",
+            view.say(
+                "×: hidden, fewer than {n} people or needed to protect such a cell.",
+                n=view.parameters.units.minimum_cell,
+            ),
+        ),
+        ("", view.say("Empty: no position of the unit requires it, or there is no result.")),
+    ]
+    notes = [note for sign, note in signs if words.eq(sign).any(axis=None)]
     return NeedsByUnit(
         values.set_axis([view.unit(u) for u in values.index]).set_axis(
             [view.scale(str(s)) for s in values.columns], axis=1
@@ -64,7 +71,7 @@ def needs_by_unit(view: View, scales: list[str]) -> NeedsByUnit | None:
             [view.scale(str(s)) for s in words.columns], axis=1
         ),
         finding,
-        f"{finding} {hidden}",
+        " ".join([finding, *notes]),
     )
 
 

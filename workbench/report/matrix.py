@@ -79,7 +79,7 @@ def _matrix(view: View, domain: str, officers: list[str], signs: Cells) -> Fragm
     caption = view.speaker.count(
         "{domain}: {n} officer", "{domain}: {n} officers", len(rows), domain=view.scale(domain)
     )
-    return table(caption, headings, rows, kind="dense")
+    return table(caption, headings, rows, kind="dense" if len(rows) > 2 else "cards dense")
 
 
 def to_assess_again(view: View, undecided: pd.DataFrame) -> Fragment:

@@ -7,10 +7,10 @@ import pandas as pd
 from workbench.language import Text
 from workbench.plan.unmet import REASONS_TEXT
 from workbench.report.elements import Fragment, Heading, paragraph, table
-from workbench.report.remedies import price, remedy_name, remedy_words
+from workbench.report.remedies import price, remedy_in_all, remedy_name
 from workbench.report.view import View
 
-UNDECIDED, NO_COACH = "undecided", "no_coach"
+UNDECIDED, FIND_COACH = "undecided", "find_coach"
 
 
 def reason(code: str) -> Text:
@@ -21,6 +21,12 @@ def reason(code: str) -> Text:
 def still_open(unmet: pd.DataFrame) -> pd.DataFrame:
     """The rows of `unmet` that are certain needs; undecided results wait for a re-assessment instead."""
     return unmet[unmet["reason"] != UNDECIDED]
+
+
+def unserved(unmet: pd.DataFrame) -> pd.DataFrame:
+    """The certain needs of `unmet` that have neither a seat nor a coach, not even for a first step."""
+    certain = still_open(unmet)
+    return certain[~certain["reason"].isin(["next_step", "no_result"])]
 
 
 def open_by_reason(view: View, unmet: pd.DataFrame) -> Fragment:
@@ -48,21 +54,16 @@ def open_groups(view: View, unmet: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for (scale, why, remedy, remedy_id), n in groups.sort_values(ascending=False, kind="stable").items():
         found = remedies.loc[remedy_id] if remedy_id else None
-        what = remedy_words(view, found) if found is not None else remedy_name(view, str(remedy)) if remedy else "–"
-        money = "–" if found is None else price(view, found)
+        what = remedy_in_all(view, found) if found is not None else remedy_name(view, str(remedy)) if remedy else "–"
+        money = view.say("no price known") if found is None else price(view, found)
         rows.append((view.scale(str(scale)), int(n), view.name(reason(str(why))), what, money))
     return pd.DataFrame(rows, columns=["scale", "n", "why", "what", "price"])
 
 
 def open_needs_table(view: View, unmet: pd.DataFrame) -> Fragment:
     """Return the needs of `unmet` counted by scale and reason, with what would close them at what price."""
-    waiting = int((unmet["reason"] == UNDECIDED).sum())
-    words = view.speaker.count(
-        "{n} apparent need is undecided and waits for a re-assessment.",
-        "{n} apparent needs are undecided and wait for a re-assessment.",
-        waiting,
-    )
-    note = [paragraph(words)] if waiting else []
+    words = view.say("Undecided results are not counted here: they are assessed again first.")
+    note = [paragraph(words)] if unmet["reason"].eq(UNDECIDED).any() else []
     if still_open(unmet).empty:
         return sum(note, start=paragraph(view.say("No certain need stays open.")))
     groups = open_groups(view, unmet)

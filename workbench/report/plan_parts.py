@@ -7,11 +7,12 @@ import datetime as dt
 import pandas as pd
 from markupsafe import Markup
 
-from workbench.plan.interventions import INTERVENTION_TEXT
+from workbench.plan.interventions import INTERVENTION_TEXT, NOT_PLANNED_FOR
 from workbench.report import verdicts
 from workbench.report.elements import Fragment, Heading, paragraph, table
 from workbench.report.legal import legal_bases
 from workbench.report.open_needs import still_open
+from workbench.report.ties import highest, in_weeks
 from workbench.report.view import View
 
 
@@ -66,7 +67,7 @@ def served(needs: pd.DataFrame, unmet: pd.DataFrame) -> dict[str, int]:
 
 
 def session_table(view: View, sessions: pd.DataFrame) -> Fragment:
-    """Return the sessions in time with step, dates, week, site, seats, trainers and cost, and their sum.
+    """Return the sessions in time with step, dates, site, seats, trainers and cost, and their sum.
 
     Args:
         view: the words.
@@ -81,7 +82,6 @@ def session_table(view: View, sessions: pd.DataFrame) -> Fragment:
                 view.course(str(row.course_id)),
                 f"{course.lifts.from_} → {course.lifts.to}",
                 dates(view, row.start.date(), row.end.date()),
-                speaker.number(view.week(int(row.week)).isocalendar().week),
                 view.site(row.site),
                 f"{row.n_seats_used}/{row.n_seats}",
                 speaker.number(row.n_trainers),
@@ -90,13 +90,12 @@ def session_table(view: View, sessions: pd.DataFrame) -> Fragment:
         )
     total = speaker.count("Total, {n} session", "Total, {n} sessions", len(sessions))
     seats, places = int(sessions["n_seats_used"].sum()), int(sessions["n_seats"].sum())
-    sums = ["", "", "", "", f"{speaker.number(seats)}/{speaker.number(places)}", "", speaker.money(cost(sessions))]
+    sums = ["", "", "", f"{speaker.number(seats)}/{speaker.number(places)}", "", speaker.money(cost(sessions))]
     rows.append([_strong(total), *(_strong(words) for words in sums)])
     headings = [
         Heading(view.say("Course")),
         Heading(view.say("Level"), "c"),
         Heading(view.say("Dates"), "d"),
-        Heading(view.say("Week"), "n"),
         Heading(view.say("Site")),
         Heading(view.say("Seats used"), "n"),
         Heading(view.say("Trainers"), "n"),
@@ -131,15 +130,15 @@ def money_of(view: View, sessions: pd.DataFrame) -> Fragment:
 
 
 def most_trainers(view: View, sessions: pd.DataFrame) -> Fragment:
-    """Say how many trainers the week that asks for most needs."""
+    """Say how many trainers the weeks that ask for most need."""
     speaker, busy = view.speaker, by_week(sessions.reset_index(drop=True)).groupby("week")["n_trainers"].sum()
     if busy.empty or not busy.max():
         return paragraph(view.say("No trainer is asked for."))
     said = speaker.count(
-        "At most {n} trainer teaches at the same time, in the week of {day}.",
-        "At most {n} trainers teach at the same time, in the week of {day}.",
+        "At most {n} trainer teaches at the same time, {when}.",
+        "At most {n} trainers teach at the same time, {when}.",
         int(busy.max()),
-        day=speaker.date(view.week(int(busy.idxmax()))),
+        when=in_weeks(view, highest(busy)),
     )
     return paragraph(said)
 
@@ -151,15 +150,17 @@ def by_week(sessions: pd.DataFrame) -> pd.DataFrame:
 
 
 def interventions_table(view: View, needs: pd.DataFrame) -> Fragment:
-    """Return how many needs each intervention serves by rule, and what the plans really gave.
+    """Return how many certain needs each intervention suits, what the plans gave, and what waits for an assessment.
 
     Args:
         view: the words.
         needs: rows of table `interventions`.
     """
-    speaker = view.speaker
+    speaker, waits = view.speaker, needs["intervention"].isin(NOT_PLANNED_FOR)
+    notes = sum(_to_assess(view, needs["intervention"].value_counts()), start=Fragment(Markup("")))
+    needs = needs[~waits]
     if needs.empty:
-        return paragraph(view.say("No need calls for an intervention."))
+        return paragraph(view.say("No need calls for an intervention.")) + notes
     counts = pd.crosstab(needs["intervention"], needs["planned"]).reindex(
         index=[key for key in INTERVENTION_TEXT if key in set(needs["intervention"])],
         columns=["course", "coaching", "none"],
@@ -175,14 +176,37 @@ def interventions_table(view: View, needs: pd.DataFrame) -> Fragment:
         for key, row in counts.iterrows()
     ]
     headings = [
-        Heading(view.say("What the rule says")),
+        Heading(view.say("What suits it")),
         Heading(view.say("Needs"), "n"),
         Heading(view.say("Share"), "n"),
-        Heading(view.say("got a seat"), "n"),
-        Heading(view.say("got a coach"), "n"),
-        Heading(view.say("neither yet"), "n"),
+        Heading(view.say("With a seat"), "n"),
+        Heading(view.say("With a coach"), "n"),
+        Heading(view.say("Still open"), "n"),
     ]
-    return table(view.say("Needs by the intervention that suits them, and what the plans gave"), headings, rows)
+    listed = table(view.say("Certain needs by what suits them, and what the plans gave"), headings, rows, kind="cards")
+    if "self_study" in counts.index:
+        alone = view.say(
+            "Self-study: no course can be held for it and nobody has the level to coach. The need stays open until a "
+            "coach is found."
+        )
+        listed += paragraph(alone, "small")
+    return listed + notes
+
+
+def _to_assess(view: View, counts: pd.Series) -> list[Fragment]:
+    """Say what no plan is made for yet: undecided results, and requirements without a result."""
+    again, first = int(counts.get("reassess", 0)), int(counts.get("assess", 0))
+    undecided = view.speaker.count(
+        "Beside them, {n} result does not decide whether the requirement is met: no need yet, assessed again first.",
+        "Beside them, {n} results do not decide whether the requirement is met: no needs yet, assessed again first.",
+        again,
+    )
+    missing = view.speaker.count(
+        "{n} requirement has no result yet: assessed first.",
+        "{n} requirements have no result yet: assessed first.",
+        first,
+    )
+    return [paragraph(words) for words, n in ((undecided, again), (missing, first)) if n]
 
 
 def proven(view: View) -> Fragment:
@@ -243,4 +267,4 @@ def changed_places(view: View, officers: pd.Series) -> Fragment:
 
 
 def _strong(words: str) -> Markup:
-    return Markup("<b>{}</b>").format(words)
+    return Markup("<b>{}</b>").format(words) if words else Markup("")

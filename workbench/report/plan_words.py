@@ -75,13 +75,47 @@ def subject(view: View, about: str) -> str:
     return view.say("{about} after the competency assessment of {day}", about=about, day=day)
 
 
-def duties(view: View) -> list[str]:
-    """Return who does what to carry the plan out."""
+def reached(view: View, short: pd.DataFrame, plan: pd.DataFrame, coaching: pd.DataFrame) -> str:
+    """Say how many of those certainly below a requirement the plan reaches.
+
+    Args:
+        view: the words.
+        short: their needs.
+        plan: rows of table `training_plan` for the same scales.
+        coaching: rows of table `coaching_plan` for the same scales.
+    """
+    people = pd.Series(short["officer_id"].unique())
+    seated, coached = people.isin(plan["officer_id"]), people.isin(coaching["officer_id"])
+    return view.say(
+        "Of these {all} officers, {seated} have a seat, {coached} a coach only, {neither} neither.",
+        all=view.speaker.number(len(people)),
+        seated=view.speaker.number(int(seated.sum())),
+        coached=view.speaker.number(int((coached & ~seated).sum())),
+        neither=view.speaker.number(int((~coached & ~seated).sum())),
+    )
+
+
+def unit_duties(view: View) -> list[str]:
+    """Return who does what to carry a unit's plan out: its annex names the people."""
+    released = view.say("The head of the unit releases those named in the annex on the days given.")
+    return _duties(view, released)
+
+
+def domain_duties(view: View) -> list[str]:
+    """Return who does what to carry a domain's plan out: each unit is told its own people alone."""
+    released = view.say(
+        "The training department tells each head of unit the names of the unit's own people; the head of the unit "
+        "releases them on the days given."
+    )
+    return _duties(view, released)
+
+
+def _duties(view: View, released: str) -> list[str]:
     return [
         view.say(
             "The training department opens the sessions and invites the trainers, with the department that owns the "
             "subject."
         ),
-        view.say("Heads of units release those named in the annex on the days given, and say early if they cannot."),
+        f"{released} " + view.say("Whoever cannot be away is reported early."),
         view.say("After the last session the training department assesses again and reports what was closed."),
     ]

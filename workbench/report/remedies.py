@@ -12,7 +12,8 @@ from workbench.report.places import without_few
 from workbench.report.view import View
 
 MOST_SHOWN = 12
-REASSESS = "reassess"
+NOT_OPEN = ("reassess", "confirm_step")
+BUDGET = "training.budget"
 
 
 def remedy_name(view: View, code: str) -> str:
@@ -21,14 +22,30 @@ def remedy_name(view: View, code: str) -> str:
 
 
 def remedy_words(view: View, remedy: pd.Series) -> str:
-    """Return a row of table `remedies` in words: what to do, which session, and how many needs it closes."""
+    """Return a row of table `remedies` in words: what to do, which session, and which limits that takes.
+
+    What the budget lacks is left to `price`.
+    """
     kind = remedy_name(view, str(remedy["remedy"]))
     said = kind if pd.isna(remedy["course_id"]) else f"{kind}: {_session(view, remedy)}"
-    if not pd.isna(remedy["limits"]):
-        needed = "; ".join(_limit(view, limit) for limit in str(remedy["limits"]).split("; "))
-        said = view.say("{what}; needs {limits}", what=said, limits=needed)
+    limits = [] if pd.isna(remedy["limits"]) else str(remedy["limits"]).split("; ")
+    needed = "; ".join(_limit(view, limit) for limit in limits if not limit.startswith(BUDGET))
+    return view.say("{what}; needs {limits}", what=said, limits=needed) if needed else said
+
+
+def remedy_in_all(view: View, remedy: pd.Series) -> str:
+    """Return a remedy in words as readers of a part of the cohort see it.
+
+    Where it is a session, which is priced as a whole, with how many needs of everybody it closes.
+    """
+    said = remedy_words(view, remedy)
+    if pd.isna(remedy["course_id"]):
+        return said
     return view.speaker.count(
-        "{what} (closes {n} need in all)", "{what} (closes {n} needs in all)", int(remedy["n_needs"]), what=said
+        "{what} (closes {n} need in the whole cohort)",
+        "{what} (closes {n} needs in the whole cohort)",
+        int(remedy["n_needs"]),
+        what=said,
     )
 
 
@@ -56,29 +73,41 @@ def _limit(view: View, written: str) -> str:
 
 
 def price(view: View, remedy: pd.Series) -> str:
-    """Return what a remedy costs, and what of that the budget lacks."""
+    """Return what a remedy costs, and by how much that goes beyond the budget."""
     if pd.isna(remedy["cost"]):
-        return "–"
+        return view.say("no price known")
     words = view.speaker.money(float(remedy["cost"]))
     if float(remedy["budget_short"]) <= 0:
         return words
+    if float(remedy["budget_short"]) >= float(remedy["cost"]):
+        return view.say("{money}, all beyond the budget", money=words)
     return view.say(
-        "{money} (budget lacks {part})", money=words, part=view.speaker.money(float(remedy["budget_short"]))
+        "{money} ({part} beyond the budget)", money=words, part=view.speaker.money(float(remedy["budget_short"]))
     )
 
 
-def cheapest(view: View) -> Fragment:
-    """List the remedies that close a certain need for least, over all domains; those without a price come last."""
+def offered(view: View) -> pd.DataFrame:
+    """Return the remedies of open needs with their price per need (`each`), the lowest first, those without one last.
+
+    Results and first steps that wait for a re-assessment are no open needs. A site is left out where it would tell of
+    few people.
+    """
     remedies = view.table("remedies")
-    remedies = without_few(view, remedies[remedies["remedy"] != REASSESS], remedies["scale_id"])
-    if remedies.empty:
-        return paragraph("")
+    remedies = without_few(view, remedies[~remedies["remedy"].isin(NOT_OPEN)], remedies["scale_id"])
     priced = remedies.assign(each=remedies["cost"] / remedies["n_needs"].astype(float))
-    priced = priced.sort_values(["each", "n_needs", "remedy_id"], ascending=[True, False, True])
+    return priced.sort_values(["each", "n_needs", "remedy_id"], ascending=[True, False, True])
+
+
+def cheapest(view: View) -> Fragment:
+    """List what would close the open needs, over all domains."""
+    priced = offered(view)
+    if priced.empty:
+        return paragraph("")
     rows = [
         [
             view.scale(str(remedy["scale_id"])),
             remedy_words(view, remedy),
+            view.speaker.number(int(remedy["n_needs"])),
             price(view, remedy),
             view.speaker.money(float(remedy["each"])),
         ]
@@ -87,10 +116,17 @@ def cheapest(view: View) -> Fragment:
     headings = [
         Heading(view.say("Need")),
         Heading(view.say("What would close it")),
+        Heading(view.say("Needs closed"), "n"),
         Heading(view.say("Price"), "r"),
-        Heading(view.say("per need"), "n"),
+        Heading(view.say("Price per need"), "n"),
     ]
-    listed = table(view.say("The remedies that close a need for least"), headings, rows, kind="cards")
+    caption = view.say("What would close the open needs, the lowest price per need first")
+    listed = table(caption, headings, rows, kind="cards")
+    if priced["new_session"].fillna(False).any():
+        filled = view.say(
+            "A further session may be filled up to its fewest people with those who have a coach; they are not counted."
+        )
+        listed += paragraph(filled, "small")
     left = len(priced) - len(rows)
     if not left:
         return listed

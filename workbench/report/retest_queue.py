@@ -17,12 +17,17 @@ def cohort_retests(view: View) -> Fragment:
     title, queue = view.say("Whom to re-test first"), view.table("retest_queue")
     chosen = _chosen(queue)
     if chosen.empty:
-        return section(title, paragraph(view.say("No re-test would change what the plan should do.")))
+        words = view.say(
+            "No re-test is worth its price for this plan. Undecided results still wait for a re-assessment before "
+            "anything rests on them."
+        )
+        return section(title, paragraph(words))
     speaker = view.speaker
     closed = float(view.analysis.facts["training_closed"])
     template = view.say(
-        "{n} would let the plan close {share} more of the weighted gap, by not spending seats on people who need none "
-        "and by finding those who do; all {all} that are worth anything, {most}."
+        "Where not all can sit again in time, {n} come first: knowing the results, the plan would close {share} more "
+        "of the weighted gap, by not spending seats on people who need none and by finding those who do. Re-testing "
+        "all {all} useful cases would give {most}."
     )
     finding = sentence(
         template,
@@ -36,6 +41,7 @@ def cohort_retests(view: View) -> Fragment:
     by = by.sort_values("value", ascending=False)
     trained = chosen[chosen["decision"] != "nothing"]
     wasted = trained.groupby("scale_id")["p_wasted"].mean().reindex(by.index)
+    mixed = bool(by["age"].max() - by["age"].min() >= 1)
     rows = [
         [
             view.scale(str(scale)),
@@ -43,19 +49,19 @@ def cohort_retests(view: View) -> Fragment:
             _share(view, row.value, closed),
             _share(view, worth[scale], closed),
             "–" if pd.isna(wasted[scale]) else speaker.percent(100 * float(wasted[scale])),
-            speaker.number(row.age),
+            *([speaker.number(row.age)] if mixed else []),
         ]
         for scale, row in by.head(MOST).iterrows()
     ]
-    words = (
-        mark("Re-tests chosen"),
-        mark("Plan better by"),
+    headed = (
+        mark("Re-tests that come first"),
+        mark("Gap closed more"),
         mark("If all were re-tested"),
-        mark("Seats now wasted"),
-        mark("Age of the evidence, months"),
+        mark("Chance that their seat is wasted"),
+        *([mark("Age of the evidence, months")] if mixed else []),
     )
-    headings = [Heading(view.say("Scale")), *(Heading(view.say(w), "r") for w in words)]
-    caption = view.say("Re-tests within the places, by scale; each unit's page names its own people")
+    headings = [Heading(view.say("Scale")), *(Heading(view.say(w), "r") for w in headed)]
+    caption = view.say("Re-tests that come first, by scale; each unit's page names its own people")
     return section(title, paragraph(finding), table(caption, headings, rows, kind="cards dense"), *_how(view))
 
 

@@ -139,12 +139,12 @@ def calibrated_items(view: View) -> Fragment | None:
 
 
 def link(view: View) -> Fragment:
-    """List how the cohort is put on the scale of the earlier one, and where that was refused."""
+    """List how the cohort is put on the scale of the earlier one, and where that was refused or asks for caution."""
     speaker, title = view.speaker, view.say("The link to the earlier cohort")
-    cells, refused = view.table("linking"), view.analysis.facts.get("not_linked", [])
-    if cells.empty and not refused:
+    cells, notes = view.table("linking"), view.analysis.facts.get("link_notes", [])
+    if cells.empty and not notes:
         return section(title, paragraph(view.say("No earlier cohort is named, so no trend is stated.")))
-    parts = [paragraph(words[speaker.language]) for words in refused]
+    parts = [paragraph(words[speaker.language]) for words in notes]
     if len(cells):
         rows = [
             [
@@ -166,10 +166,12 @@ def link(view: View) -> Fragment:
         said = view.say("Ability θ on the scale of {previous}: A·θ + B", previous=str(cells["previous"].iloc[0]))
         limits = view.parameters.linking
         note = view.say(
-            "A common item that departs by more than {drift} logits from the median shift is dropped; with fewer than "
-            "{least} common items nothing is linked. A change of the mean of less than two linking errors says "
-            "nothing.",
+            "A common item is dropped where it departs from the median shift by more than {drift} logits, and by more "
+            "than its own error and the spread of the other items explain (confidence {share} that none is dropped "
+            "by chance); with fewer than {least} common items nothing is linked. A change of the mean of less than "
+            "two linking errors says nothing.",
             drift=speaker.number(limits.drift, 2),
+            share=speaker.percent(100 * limits.confidence),
             least=speaker.number(limits.minimum_anchors),
         )
         parts += [table(said, headings, rows), paragraph(note, "small")]

@@ -6,6 +6,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from workbench.report.elements import emphasis, sentence
+from workbench.report.ties import first_of, highest
 from workbench.report.view import View
 
 
@@ -24,15 +25,20 @@ def below(view: View, n_short: int, n_officers: int) -> Markup:
 
 
 def largest_need(view: View, short: pd.DataFrame) -> Markup:
-    """Name the scale on which most people are certainly short.
+    """Name the scale on which most people are certainly short, or all where several hold as many.
 
     Args:
         view: the words.
         short: certain needs, at least one.
     """
-    most = short["scale_id"].value_counts().sort_index(kind="stable").sort_values(ascending=False, kind="stable")
-    words = view.speaker.count(
-        "{scale}, {n} person", "{scale}, {n} people", int(most.iloc[0]), scale=view.scale(str(most.index[0]))
+    counts = short["scale_id"].value_counts().sort_index(kind="stable")
+    scales = [view.scale(str(scale)) for scale in highest(counts)]
+    words = (
+        view.speaker.count("{scale}, {n} person", "{scale}, {n} people", int(counts.max()), scale=scales[0])
+        if len(scales) == 1
+        else view.speaker.count(
+            "{scales}, {n} person each", "{scales}, {n} people each", int(counts.max()), scales=first_of(view, scales)
+        )
     )
     return sentence(view.say("Largest need: {largest}."), largest=emphasis(words, "short"))
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import pandas as pd
 
 from workbench.report.charts.calendar import plan_calendar
-from workbench.report.elements import Fragment, Heading, figure, paragraph, table
+from workbench.report.elements import Fragment, Heading, drawing, paragraph, table
 from workbench.report.holidays import holiday_note, holiday_weeks, marked_weeks
 from workbench.report.plan_parts import by_week, dates
+from workbench.report.ties import highest, in_weeks
 from workbench.report.view import View
 
 
@@ -60,7 +62,8 @@ def unit_calendar(view: View, plan: pd.DataFrame, coaching: pd.DataFrame, *, uni
         if cap is None
         else view.say("% away (cap {cap})", cap=speaker.percent(100 * cap, int(cap * 100 % 1 > 0)))
     )
-    svg = plan_calendar(
+    draw = partial(
+        plan_calendar,
         drawn,
         week_names=marked_weeks(view, off),
         away=away,
@@ -68,16 +71,15 @@ def unit_calendar(view: View, plan: pd.DataFrame, coaching: pd.DataFrame, *, uni
         away_words=words,
         holidays=off,
         full=full,
-        name="calendar",
     )
     finding = view.say(
-        "{people} people go to {sessions} sessions; the fullest week is that of {week}, {share} away.",
+        "{people} people go to {sessions} sessions; at most {share} are away, {when}.",
         people=speaker.number(plan["officer_id"].nunique()),
         sessions=speaker.number(plan["session_id"].nunique()),
-        week=speaker.date(view.week(int(people.idxmax()))),
         share=speaker.percent(float(away.max())),
+        when=in_weeks(view, highest(people)),
     )
-    return figure(svg, finding, finding + holiday_note(view, off)) + paragraph(_full(view, full, most))
+    return drawing(draw, finding, finding + holiday_note(view, off)) + paragraph(_full(view, full, most))
 
 
 def _coached(view: View, coaching: pd.DataFrame) -> pd.DataFrame:
@@ -119,8 +121,8 @@ def release_room(view: View, unit: str) -> Fragment:
     if not held:
         return paragraph(view.say("The minimum strength holds back nobody who needs training."))
     said = speaker.count(
-        "The minimum strength holds back {n} of {all} people who need training, mostly for {scale}.",
-        "The minimum strength holds back {n} of {all} people who need training, mostly for {scale}.",
+        "The minimum strength holds back {n} of {all} people who need training, for instance in {scale}.",
+        "The minimum strength holds back {n} of {all} people who need training, for instance in {scale}.",
         held,
         all=speaker.number(int(room["n_waiting"])),
         scale=view.scale(str(room["scale_id"])),

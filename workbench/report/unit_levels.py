@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 from markupsafe import Markup
 
 from workbench.report import verdicts
 from workbench.report.charts.levels import Notes, level_distribution
 from workbench.report.charts.style import BANDS
-from workbench.report.elements import Fragment, Heading, figure, paragraph, table
+from workbench.report.elements import Fragment, Heading, drawing, paragraph, table
 from workbench.report.view import View
 
 SHADES = (0.0, 0.1, 0.25, 0.5)
@@ -63,18 +65,15 @@ def levels_against_cohort(
             else view.say("No difference from the cohort is certain.")
         )
     finding = " ".join(said)
-    wide, narrow = (
-        level_distribution(
-            own.set_axis(names),
-            level_names=[view.level(k) for k in own.columns],
-            against=everyone.set_axis(names),
-            notes=notes,
-            narrow=on_phone,
-        )
-        for on_phone in (False, True)
+    draw = partial(
+        level_distribution,
+        own.set_axis(names),
+        level_names=[view.level(k) for k in own.columns],
+        against=everyone.set_axis(names),
+        notes=notes,
     )
     legend = view.say("Wide bar: the unit, with its people; thin bar: the cohort.")
-    return figure(wide, finding, f"{finding} {legend}", narrow=narrow)
+    return drawing(draw, finding, f"{finding} {legend}")
 
 
 def _people(view: View, levels: pd.DataFrame) -> pd.DataFrame:
@@ -141,12 +140,12 @@ def competencies(view: View, gaps: pd.DataFrame, scales: list[str], *, coverage:
     ]
     caption = view.say("People against each competency's requirement, most below first; darker: a larger share below")
     if not quiet.any():
-        return table(caption, headings, rows, kind="dense")
+        return table(caption, headings, rows, kind="cards dense")
     others = view.say(
         "Nobody is certainly below in {scales}.",
         scales=speaker.listing([view.scale(str(scale)) for scale in counts.index[quiet]]),
     )
-    return (table(caption, headings, rows, kind="dense") if rows else paragraph("")) + paragraph(others, "small")
+    return (table(caption, headings, rows, kind="cards dense") if rows else paragraph("")) + paragraph(others, "small")
 
 
 def _shaded(words: str, share: float) -> Markup:

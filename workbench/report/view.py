@@ -126,9 +126,8 @@ class View:
         return self.start + dt.timedelta(weeks=int(week) - 1)
 
     def week_names(self) -> list[str]:
-        """Words of every week of the plan, for a calendar's head: the calendar week's number."""
-        weeks = range(1, self.parameters.training.weeks + 1)
-        return [self.say("W{week}", week=self.week(week).isocalendar().week) for week in weeks]
+        """Words of every week of the plan, for a calendar's head: the day on which it begins."""
+        return [self.speaker.day(self.week(week)) for week in range(1, self.parameters.training.weeks + 1)]
 
     def stamps(self) -> list[str]:
         """What must stand on every page: simulated people, synthetic framework."""
@@ -148,7 +147,14 @@ class View:
 
     def open(self, title: str, *about: str) -> Fragment:
         """Open a page under a title; `about` is what the subtitle says beside the cohort."""
-        return opening(title, self.subtitle(*about), language=self.speaker.language, stamps=self.stamps())
+        simulated = [self.say("Simulated data")] if self.parameters.simulated else []
+        return opening(
+            title,
+            self.subtitle(*about),
+            language=self.speaker.language,
+            stamps=self.stamps(),
+            running=[title, self.name(self.parameters.name), *simulated],
+        )
 
     def subtitle(self, *about: str) -> str:
         """Return what stands under a title: what is said of the subject, then the cohort and its day."""

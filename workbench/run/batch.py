@@ -162,13 +162,13 @@ def run(
         }
         todo = Ordered(_costly_first([t for t in targets if t.id not in made], analysis), keys, parts, standing)
         again = [
-            reason(past[t.id], keys[t.id], parts[t.id], fresh=fresh)
+            "documents" if t.id in standing else reason(past[t.id], keys[t.id], parts[t.id], fresh=fresh)
             for t in todo.targets
-            if t.id in past and t.id not in standing
+            if t.id in past
         ]
         if again:
             progress.step(said_again(again))
-        progress.begin(len(todo.targets))
+        progress.begin(len(todo.targets), kept=len(made))
         engine = _engine(engine, progress)
         try:
             with closing(

@@ -19,6 +19,7 @@ KERNEL = "python3"
 CELL_SECONDS = 900
 TIME_OVER = "TimeLimit"
 LOST = "WorkerLost"
+SERVER_LOST = "ServerLost"
 START_SECONDS = 120
 QUIET = ["--IPKernelApp.log_level=50"]
 # Kernels share the machine: each computes on one core, and hashes alike in every run.

@@ -8,7 +8,7 @@ from workbench import __version__
 from workbench.analysis import Analysis
 from workbench.language import Language, Text
 from workbench.report.index import Entry, IndexPage, UnitEntry
-from workbench.run.engine import LOST, TIME_OVER
+from workbench.run.engine import LOST, SERVER_LOST, TIME_OVER
 from workbench.run.kinds import KINDS
 from workbench.run.manifest import Record
 
@@ -19,6 +19,10 @@ ENDED = {
     TIME_OVER: Text("Quá giới hạn thời gian (--time-limit).", "It took longer than --time-limit allows."),
     LOST: Text(
         "Tiến trình bị ngắt hai lần, có thể do thiếu bộ nhớ.", "Its process was ended twice, perhaps for memory."
+    ),
+    SERVER_LOST: Text(
+        "Chưa lập: tiến trình nạp sẵn bị ngắt hoặc treo nhiều lần.",
+        "Not begun: the warm server was ended, or hung, several times.",
     ),
 }
 WITHOUT_UNIT = Text("Chưa rõ đơn vị", "No unit")

@@ -34,6 +34,7 @@ REASONS: dict[str, Text] = {
     "domain": Text("số liệu của lĩnh vực đã đổi", "data of the domain changed"),
     "all": Text("số liệu chung của cả đợt đã đổi", "figures of the whole cohort changed"),
     "files": Text("tệp bị thiếu hoặc bị sửa", "files missing or changed"),
+    "documents": Text("thêm định dạng, hoặc thiếu tệp của định dạng", "another format, or its file is missing"),
 }
 
 
@@ -109,7 +110,7 @@ def said_again(reasons: Iterable[str]) -> Text:
         for part, n in counts
     ]
     listed = Text("; ".join(w.vi for w in words), "; ".join(w.en for w in words))
-    return Text("Lập lại {n} báo cáo: {why}.", "{n} reports again: {why}.").format(
+    return Text("Lập lại {n} báo cáo: {why}.", "Reports to make again, {n}: {why}.").format(
         n=sum(n for _, n in counts), why=listed
     )
 

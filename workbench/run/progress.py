@@ -11,6 +11,9 @@ from workbench.language import Text
 from workbench.run.index_data import reason
 from workbench.run.manifest import Record
 
+# The dear reports are made first, so that the pace of the others shows only after a while.
+SHARE_KNOWN = 0.25
+
 
 class Progress(Protocol):
     """Listens to a run."""
@@ -18,8 +21,8 @@ class Progress(Protocol):
     def step(self, words: Text) -> None:
         """A step of the run begins."""
 
-    def begin(self, total: int) -> None:
-        """The reports begin; so many are to be made."""
+    def begin(self, total: int, *, kept: int) -> None:
+        """The reports begin; so many are to be made, so many stand already."""
 
     def ended(self, record: Record) -> None:
         """One report has ended."""
@@ -34,7 +37,7 @@ class Silent:
     def step(self, words: Text) -> None:
         """Say nothing."""
 
-    def begin(self, total: int) -> None:
+    def begin(self, total: int, *, kept: int) -> None:
         """Say nothing."""
 
     def ended(self, record: Record) -> None:
@@ -56,10 +59,10 @@ class Lines(Silent):
         """Print the step."""
         print(words.in_(self.language), flush=True)
 
-    def begin(self, total: int) -> None:
+    def begin(self, total: int, *, kept: int) -> None:
         """Print how many reports are to be made."""
         self.total, self.begun = total, time.monotonic()
-        self.step(Text("Lập {n} báo cáo …", "Making {n} reports …").format(n=total))
+        self.step(started(total, kept))
 
     def ended(self, record: Record) -> None:
         """Print a failure, or how far the run has come."""
@@ -70,6 +73,8 @@ class Lines(Silent):
             self.step(self._far())
 
     def _far(self) -> Text:
+        if self.count < self.total * SHARE_KNOWN:
+            return Text("{count}/{total}", "{count}/{total}").format(count=self.count, total=self.total)
         seconds = max(time.monotonic() - self.begun, 1e-3)
         left = dt.timedelta(seconds=round((self.total - self.count) * seconds / self.count))
         return Text(
@@ -104,8 +109,9 @@ class Bar(Silent):
         """Print the step above the bar."""
         self.console.print(words.in_(self.language), markup=False, highlight=False)
 
-    def begin(self, total: int) -> None:
+    def begin(self, total: int, *, kept: int) -> None:
         """Show the bar."""
+        self.step(started(total, kept))
         if total:
             self.bar.start()
             words = Text("Lập báo cáo", "Making reports").in_(self.language)
@@ -123,6 +129,12 @@ class Bar(Silent):
     def close(self) -> None:
         """Take the bar off."""
         self.bar.stop()
+
+
+def started(total: int, kept: int) -> Text:
+    """Return how many reports are to be made, and how many stand already."""
+    words = Text("Báo cáo cần lập: {n}; giữ nguyên: {kept}.", "Reports to make: {n}; kept: {kept}.")
+    return words.format(n=total, kept=kept)
 
 
 def failure(record: Record) -> Text:

@@ -120,7 +120,7 @@ READING: dict[str, Reading] = {
             "counts",
         ),
         parameters=(*EVERY_PAGE, *CUTS, "items", "fairness", "scoring.model", "linking"),
-        facts=("notes", "not_linked"),
+        facts=("notes", "link_notes"),
     ),
     "cut-scores": Reading(
         _whole("items", "scores", "levels", "item_parameters", "reliability", "cut_precision", "standards", "counts"),
@@ -128,7 +128,7 @@ READING: dict[str, Reading] = {
         facts=("notes",),
     ),
     "deployment": Reading(
-        _whole("newcomers", "coverage", "counts"),
+        _whole("newcomers", "coverage", "unit_scales", "counts"),
         parameters=(*EVERY_PAGE, *SCENARIO, "deployment"),
         facts=("notes",),
     ),

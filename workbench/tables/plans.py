@@ -47,7 +47,7 @@ COACHING_PLAN = Table(
     ),
 )  # fmt: skip
 COACH_SHORTAGE = Table(
-    "coach_shortage", ("unit_id", "scale_id"), Text("Nơi thiếu người kèm cặp.", "Where coaches are wanting."), (
+    "coach_shortage", ("unit_id", "scale_id"), Text("Nơi thiếu người kèm cặp.", "Where coaches are lacking."), (
         UNIT, SCALE, whole("n_needs", "Số nhu cầu đã kết luận.", "Decided needs.", "people"),
         whole("n_without_coach", "Số nhu cầu chưa có người kèm.", "Needs without a coach.", "people"),
         whole("n_coaches", "Số người đủ cấp độ để kèm một trong các nhu cầu chưa có người kèm; họ đã đủ tải hoặc chính họ cũng được kèm.", "People at a level to coach one of those without a coach: their load is full, or they are coached themselves.", "people"),
@@ -55,7 +55,7 @@ COACH_SHORTAGE = Table(
 )  # fmt: skip
 REASONS = (
     "no_course", "seats", "budget", "release_cap", "days", "undecided", "not_worth_a_session", "no_result", "no_unit", "next_step",
-    "strength", "trainers", "excluded", "no_coach",
+    "strength", "trainers", "excluded", "no_coach", "self_study",
 )  # fmt: skip
 UNMET = Table(
     "unmet", ("officer_id", "scale_id"), Text("Nhu cầu chưa đáp ứng và lý do.", "Needs that stay open, and why."), (

@@ -10,7 +10,7 @@ from workbench.tables.keys import COURSE, SCALE
 
 KINDS = (
     "open_session", "fill_seat", "raise_budget", "raise_release_cap", "lower_strength", "add_trainers", "raise_days",
-    "extend_plan", "join_units", "coach", "find_coach", "assess", "reassess", "set_unit", "include_officer", "add_course",
+    "extend_plan", "join_units", "coach", "find_coach", "assess", "reassess", "confirm_step", "set_unit", "include_officer", "add_course",
 )  # fmt: skip
 REMEDY = Column("remedy_id", "text", Text("Mã cách gỡ.", "The remedy's id."))
 REMEDIES = Table(
@@ -23,15 +23,15 @@ REMEDIES = Table(
         text("limits", "Giới hạn cần nới và giá trị đủ, viết như tùy chọn -p.", "Limits to relax and the value that is enough, written as for the option -p.", missing=True),
         real("cost", "Giá: lớp, học viên và đi lại; trống nếu không tính được.", "Price: session, people and travel; missing where it cannot be told.", "đồng", 0),
         real("budget_short", "Phần ngân sách còn thiếu cho giá đó.", "What the budget lacks for that price.", "đồng", 0, missing=False),
-        whole("n_needs", "Số nhu cầu được đáp ứng.", "Needs that it closes.", "needs", 1),
+        whole("n_needs", "Số nhu cầu còn mở được đáp ứng, riêng cách này.", "Open needs that it closes, standing alone.", "needs", 1),
     ),
 )  # fmt: skip
 BUDGET_CURVE = Table(
     "budget_curve", ("budget",), Text("Ngân sách và phần khoảng thiếu lấp được.", "Budget against the gap that it closes."), (
         real("budget", "Ngân sách.", "Budget.", "đồng", 0, missing=False),
-        real("cost", "Chi phí của kế hoạch tốt nhất trong ngân sách đó.", "Cost of the plan within that budget.", "đồng", 0, missing=False),
+        real("cost", "Chi phí của kế hoạch trong ngân sách đó: ngân sách hiện nay là chính kế hoạch, các mức khác là ước lượng.", "Cost of the plan within that budget: of today's budget the plan itself, of the others an estimate.", "đồng", 0, missing=False),
         real("gap_closed", "Tổng mức ưu tiên × phần khoảng thiếu kỳ vọng lấp được.", "Σ priority × expected gap closed.", "level", 0, missing=False),
-        real("n_needs", "Số nhu cầu được xếp chỗ học (ước lượng của mô hình gộp).", "Needs with a seat (as the aggregated model counts them).", "needs", 0, missing=False),
+        real("n_needs", "Số chỗ học (ngoài ngân sách hiện nay là ước lượng của mô hình gộp).", "Seats (an estimate of the aggregated model, but for today's budget).", "needs", 0, missing=False),
         Column("is_today", "flag", Text("Là ngân sách hiện nay.", "It is today's budget.")),
     ),
 )  # fmt: skip

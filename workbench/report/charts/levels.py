@@ -7,11 +7,22 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from workbench.report.charts.style import INK, LEVELS, QUIET, SHORT, WIDTH, Weight, svg_frame, svg_text, text_width
+from workbench.report.charts.style import (
+    INK,
+    LARGER,
+    LEVELS,
+    PHONE,
+    QUIET,
+    SHORT,
+    WIDTH,
+    Weight,
+    svg_frame,
+    svg_text,
+    text_width,
+)
 
 # Points: of text, small text, the space around the drawing, and between a label and its bar.
 SIZE, SMALL, PAD, GAP = 9.0, 8.0, 2.0, 6.0
-NARROW, LARGER = 360.0, 1.45
 NOTED: tuple[tuple[str, Weight], tuple[str, Weight]] = ((INK, "normal"), (SHORT, "bold"))
 DARK = 3
 """Level from which on words in a bar are white."""
@@ -43,7 +54,7 @@ def level_distribution(
         narrow: for a phone: names and the last notes above the bars, the other notes under them.
     """
     size, small = (SIZE * LARGER, SMALL * LARGER) if narrow else (SIZE, SMALL)
-    width = NARROW if narrow else 72 * WIDTH
+    width = PHONE if narrow else 72 * WIDTH
     label = 0.0 if narrow else max(text_width(str(scale), size) for scale in counts.index) + GAP
     columns = [0.0 if narrow else _wide(note, small) for note in notes]
     left, right = PAD + label, width - PAD - sum(columns)

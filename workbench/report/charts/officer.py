@@ -15,6 +15,7 @@ from workbench.report.charts.style import (
     BANDS,
     INK,
     MEETS,
+    PHONE,
     QUIET,
     SHORT,
     UNDECIDED,
@@ -29,8 +30,8 @@ COLOURS = {"short": SHORT, "meets": MEETS, "undecided": UNDECIDED, "missing": QU
 SIZE, SMALL, PAD, GAP, VERDICT_GAP = 9.0, 8.0, 3.0, 5.0, 6.5
 # Points: of a row, of the bands in it, of the required level's tick to either side.
 ROW, BAND, TICK = 23.0, 12.0, 8.5
-# Points: of the drawing on a phone, and of its words.
-PHONE, PHONE_SIZE = 360.0, 13.0
+# Points of words on a phone.
+PHONE_SIZE = 13.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import io
 import re
 import string
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any, Literal
@@ -33,6 +33,11 @@ SHORT, MEETS, UNDECIDED = "#b3441b", "#1f6f75", "#7d8894"
 BANDS = ("#f7f3ef", "#eef2f6", "#dde5ed", "#c9d6e2", "#b3c5d6", "#9db4ca")
 LEVELS = ("#f2d6cb", "#dde5ed", "#9db8cf", "#1f4e79", "#163a5a", "#0d2438")
 WIDTH = 7.5
+"""Inches of a drawing as wide as the page."""
+
+PHONE, LARGER = 360.0, 1.45
+"""Points of a drawing as wide as a phone, and how much larger its words are than those of a drawing for the page."""
+
 MEASURED_AT = 100
 # What Vietnamese and English are written with; any other letter is taken to be as wide as most.
 VOWELS, TONES = "aăâeêioôơuưy", ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
@@ -58,10 +63,10 @@ STYLE: Any = {
 }
 
 
-def canvas(height: float, **grid: Any) -> tuple[Figure, Any]:
-    """Return a figure of the page's width and `height` inches, and its axes (an array where `grid` asks for more)."""
+def canvas(height: float, *, width: float = WIDTH, **grid: Any) -> tuple[Figure, Any]:
+    """Return a figure of `width` × `height` inches, and its axes (an array where `grid` asks for more)."""
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(WIDTH, height), layout="constrained")
+        figure = Figure(figsize=(width, height), layout="constrained")
         axes = figure.subplots(**grid)
     return figure, axes
 
@@ -149,8 +154,42 @@ def svg_text(
     *,
     anchor: Anchor = "start",
     weight: Weight = "normal",
+    turn: float = 0,
 ) -> str:
-    """Return words as an SVG element: real text at a point of its base line, in the fonts of the drawing."""
+    """Return words as an SVG element: real text at a point of its base line, turned by degrees around that point."""
     set_off = "" if anchor == "start" else f' text-anchor="{anchor}"'
     set_off += "" if weight == "normal" else f' font-weight="{weight}"'
+    set_off += "" if not turn else f' transform="rotate({turn:g} {x:.1f} {y:.1f})"'
     return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:.3g}" fill="{colour}"{set_off}>{escape(words)}</text>'
+
+
+def svg_box(x: float, y: float, wide: float, tall: float, colour: str) -> str:
+    """Return a filled rectangle as an SVG element."""
+    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{tall:.1f}" fill="{colour}"/>'
+
+
+def svg_line(x1: float, y1: float, x2: float, y2: float, colour: str, *, width: float = 1.0, dashes: str = "") -> str:
+    """Return a line as an SVG element; `dashes` are lengths drawn and left out, as in "4 3"."""
+    dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
+    return f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{colour}" stroke-width="{width:g}"{dashed}/>'
+
+
+def svg_dot(x: float, y: float, radius: float, colour: str) -> str:
+    """Return a filled circle as an SVG element."""
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:g}" fill="{colour}"/>'
+
+
+def fitted(size: float, names: Iterable[object], widest: float) -> float:
+    """Return the size of words, or the smaller one at which the longest of the names is `widest` points wide."""
+    return size * min(1.0, widest / max(text_width(str(name), size) for name in names))
+
+
+def lines_of(words: str, widest: float, size: float) -> list[str]:
+    """Return words in lines, none wider than `widest` points where a single word is not."""
+    lines: list[str] = []
+    for word in words.split():
+        if lines and text_width(f"{lines[-1]} {word}", size) <= widest:
+            lines[-1] = f"{lines[-1]} {word}"
+        else:
+            lines.append(word)
+    return lines

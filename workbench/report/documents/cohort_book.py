@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from workbench.report.coverage import lacking, scenario
+from workbench.report.coverage import lacking, resting_on_one, scenario
 from workbench.report.documents import lists
 from workbench.report.documents.listing import Column, Listing, listing
 from workbench.report.documents.sentences import front
@@ -15,7 +15,7 @@ from workbench.report.documents.workbook import workbook
 from workbench.report.open_needs import reason, still_open
 from workbench.report.pages import cohort as page
 from workbench.report.places import left_out, without_few
-from workbench.report.remedies import remedy_words
+from workbench.report.remedies import offered, remedy_words
 from workbench.report.view import View
 
 
@@ -27,6 +27,7 @@ def cohort_book(view: View) -> bytes:
         *shares_by_unit(view, [domain.id for domain in view.framework.domains]),
         means(view),
         coverage(view),
+        alone(view),
         reasons(view),
         remedies(view),
         came_in(view),
@@ -75,11 +76,7 @@ def means(view: View) -> Listing:
         Column("low", view.say("Interval from"), "share"),
         Column("high", view.say("Interval to"), "share"),
     ]
-    caption = view.say(
-        "Means are drawn towards the cohort's by as much as small numbers ask for; units whose interval "
-        "crosses the line do not certainly differ from it."
-    )
-    return listing(view.say("Unit means"), caption, frame, columns)
+    return listing(view.say("Unit means"), page.about_means(view), frame, columns)
 
 
 def coverage(view: View) -> Listing:
@@ -96,6 +93,21 @@ def coverage(view: View) -> Listing:
     caption = view.say("People whom the units lack at the levels that they need, summed over units and levels")
     frame = sums.assign(domain=[view.scale(str(domain)) for domain in sums.index])
     return listing(view.say("Coverage"), f"{caption}. {scenario(view)}", frame, columns)
+
+
+def alone(view: View) -> Listing:
+    """Return what rests on one qualified person, by unit, where that may be told."""
+    rows = resting_on_one(view)
+    frame = rows.assign(
+        unit=rows["unit_id"].map(view.unit), scale=rows["scale_id"].map(view.scale), level=rows["level"].map(view.level)
+    )
+    columns = [
+        Column("unit", view.say("Unit")),
+        Column("scale", view.say("Competency")),
+        Column("level", view.say("Level")),
+    ]
+    caption = view.say("What rests on one qualified person")
+    return listing(view.say("One qualified"), caption, frame, columns)
 
 
 def reasons(view: View) -> Listing:
@@ -118,18 +130,15 @@ def reasons(view: View) -> Listing:
 
 
 def remedies(view: View) -> Listing:
-    """Return every remedy with its price, the cheapest for each need that it closes first."""
-    given = view.table("remedies")
-    given = without_few(view, given, given["scale_id"])
-    priced = given.assign(each=given["cost"] / given["n_needs"].astype(float))
-    ordered = priced.sort_values(["each", "n_needs", "remedy_id"], ascending=[True, False, True])
+    """Return every remedy of open needs with its price, the cheapest for each need that it closes first."""
+    ordered = offered(view)
     frame = ordered.assign(
         what=[remedy_words(view, row) for _, row in ordered.iterrows()], scale=ordered["scale_id"].map(view.scale)
     )
     columns = [
         Column("what", view.say("What would close it")),
         Column("scale", view.say("Need")),
-        Column("n_needs", view.say("Needs"), "number"),
+        Column("n_needs", view.say("Needs closed"), "number"),
         Column("cost", view.say("Price of the remedy (đồng)"), "money"),
         Column("budget_short", view.say("What the budget lacks (đồng)"), "money"),
         Column("each", view.say("Price for each need (đồng)"), "money"),
@@ -145,4 +154,4 @@ def came_in(view: View) -> Listing:
         Column("accepted", view.say("Accepted"), "number"),
         Column("quarantined", view.say("Set aside"), "number"),
     ]
-    return listing(view.say("What came in"), view.say("Rows in = accepted + set aside"), view.table("counts"), columns)
+    return listing(view.say("Data received"), view.say("Rows in = accepted + set aside"), view.table("counts"), columns)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from workbench.report.documents.listing import Column, Listing, listing
 from workbench.report.open_needs import open_groups, reason
-from workbench.report.remedies import remedy_name, remedy_words
+from workbench.report.remedies import remedy_in_all, remedy_name
 from workbench.report.view import View
 from workbench.report.words import FORMS
 
@@ -131,7 +131,7 @@ def open_needs(view: View, unmet: pd.DataFrame) -> Listing:
     """Return the needs that stay open, undecided ones too, with why and what would close each at what price."""
     remedies = view.table("remedies").set_index("remedy_id")
     remedies = remedies[remedies.index.isin(unmet["remedy_id"])]
-    worded = {key: remedy_words(view, row) for key, row in remedies.iterrows()}
+    worded = {key: remedy_in_all(view, row) for key, row in remedies.iterrows()}
     ordered = unmet.sort_values(["reason", "scale_id", "officer_id"])
     needs = view.needs()[["officer_id", "scale_id", "required", "level"]]
     frame = ordered.merge(needs, on=["officer_id", "scale_id"], how="left")

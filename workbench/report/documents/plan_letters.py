@@ -41,12 +41,13 @@ def unit_letter(opened: unit.UnitPage) -> bytes:
         parts=_parts(
             view,
             purpose=[*sentences(unit.answer(opened)), *plan_words.unit_purposes(view, opened.unit)],
-            audience=plan_words.audience(view, opened.short),
+            audience=[plan_words.audience(view, opened.short)],
             sessions=held,
             nobody=nobody,
             coached=sentences(coaching.answer(pairs)),
             numbers=[_numbers(view, plan, held) if len(held) else nobody, *sentences(release_room(view, opened.unit))],
             cost=[part_of_cost(view, plan)],
+            duties=plan_words.unit_duties(view),
         ),
         annexes=[
             _on_paper(view, lists.seats(view, plan)).only("name", "position", *SEATS),
@@ -79,7 +80,7 @@ def domain_letter(opened: domain.DomainPage) -> bytes:
         parts=_parts(
             view,
             purpose=[*sentences(domain.answer(opened)), *plan_words.domain_purposes(view, opened.domain)],
-            audience=plan_words.wide_audience(view, opened.short),
+            audience=opened.audience(),
             sessions=held,
             nobody=nothing,
             coached=[],
@@ -88,6 +89,7 @@ def domain_letter(opened: domain.DomainPage) -> bytes:
                 *(sentences(most_trainers(view, held)) if len(held) else ()),
             ],
             cost=sentences(money_of(view, held)),
+            duties=plan_words.domain_duties(view),
         ),
         annexes=[
             _on_paper(view, domain_seats(view, opened)).only("name", "unit", *SEATS),
@@ -111,24 +113,26 @@ def _parts(
     view: View,
     *,
     purpose: Sequence[str],
-    audience: str,
+    audience: Sequence[str],
     sessions: pd.DataFrame,
     nobody: str,
     coached: Sequence[str],
     numbers: Sequence[str],
     cost: Sequence[str],
+    duties: Sequence[str],
 ) -> list[Part]:
     """Return the sections of a plan: purpose, audience, programme, form, time and place, numbers, cost, who organises.
 
     Args:
         view: the words.
         purpose: what the section on purpose says.
-        audience: whom the plan is for.
+        audience: what the section on the audience says.
         sessions: the sessions that it holds, in time.
         nobody: what is said where it holds none.
         coached: what is said of coaching.
         numbers: what the section on numbers says.
         cost: what the section on cost says.
+        duties: what the section on who organises says.
     """
     if len(sessions):
         first, last = sessions["start"].min().date(), sessions["end"].max().date()
@@ -142,7 +146,7 @@ def _parts(
         form = time = [nobody]
     return [
         Part(view.say("Purpose and requirements"), purpose),
-        Part(view.say("Audience"), [audience]),
+        Part(view.say("Audience"), audience),
         Part(
             view.say("Content and programme"),
             [view.say("The plan holds these courses:") if len(sessions) else nobody],
@@ -152,7 +156,7 @@ def _parts(
         Part(view.say("Time and place"), time),
         Part(view.say("Numbers"), numbers),
         Part(view.say("Cost"), cost),
-        Part(view.say("Who organises"), plan_words.duties(view)),
+        Part(view.say("Who organises"), duties),
     ]
 
 

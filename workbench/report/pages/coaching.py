@@ -1,4 +1,4 @@
-"""The unit's coaching plan: who coaches whom, where coaches are wanting, and a sheet for each pair to sign."""
+"""The unit's coaching plan: who coaches whom, where coaches are lacking, and a sheet for each pair to sign."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def header(page: CoachingPage) -> Fragment:
 
 
 def answer(page: CoachingPage) -> Fragment:
-    """Say how many are coached by how many, and where coaches are wanting."""
+    """Say how many are coached by how many, and where coaches are lacking."""
     view, speaker = page.view, page.view.speaker
     said = []
     if len(page.pairs):
@@ -80,9 +80,9 @@ def pairs(page: CoachingPage) -> Fragment:
 
 
 def shortage(page: CoachingPage) -> Fragment:
-    """List the competencies that lack coaches, with who could help in other units."""
+    """List the competencies that lack coaches, with how many have the level, and why none of them is free."""
     view, speaker = page.view, page.view.speaker
-    title = view.say("Where coaches are wanting")
+    title = view.say("Where coaches are lacking")
     wanting = view.table("coach_shortage")
     mine = wanting[(wanting["unit_id"] == page.unit) & (wanting["n_without_coach"] > 0)]
     if mine.empty:
@@ -95,9 +95,13 @@ def shortage(page: CoachingPage) -> Fragment:
         Heading(view.say("Competency")),
         Heading(view.say("Needs for coaching"), "n"),
         Heading(view.say("Without a coach"), "n"),
-        Heading(view.say("Possible coaches within reach"), "n"),
+        Heading(view.say("At the level to coach, none free"), "n"),
     ]
-    return section(title, table(view.say("Needs without a coach, by competency"), headings, rows))
+    note = view.say(
+        "Those at the level to coach have no place left for another officer, or are coached in the same competency."
+    )
+    taken = [paragraph(note, "small")] if mine["n_coaches"].gt(0).any() else []
+    return section(title, table(view.say("Needs without a coach, by competency"), headings, rows), *taken)
 
 
 def sheets(page: CoachingPage) -> Fragment:

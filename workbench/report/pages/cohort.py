@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 import pandas as pd
 from markupsafe import Markup
@@ -17,8 +18,8 @@ from workbench.report.curve import curve
 from workbench.report.elements import (
     Fragment,
     Heading,
+    drawing,
     emphasis,
-    figure,
     lead,
     paragraph,
     section,
@@ -27,13 +28,15 @@ from workbench.report.elements import (
     tiles,
 )
 from workbench.report.heat import needs_by_unit
-from workbench.report.open_needs import open_by_reason, still_open
+from workbench.report.open_needs import open_by_reason, unserved
 from workbench.report.places import left_out
 from workbench.report.plan_parts import changes, cost, interventions_table, most_trainers, proven, served
+from workbench.report.ranked_needs import largest_needs
 from workbench.report.ratings_view import cohort_ratings
 from workbench.report.remedies import cheapest
 from workbench.report.retest_queue import cohort_retests
 from workbench.report.sentences import below, largest_need
+from workbench.report.ties import first_of, highest
 from workbench.report.view import View, open_view
 from workbench.report.words import ACTIONS
 
@@ -57,16 +60,29 @@ def answer(view: View) -> Fragment:
     short = needs[needs["kind"] == verdicts.SHORT]
     sessions, counts = view.table("sessions"), served(needs, view.table("unmet"))
     said = [below(view, short["officer_id"].nunique(), len(view.table("officers")))]
+    unsure = needs.loc[needs["kind"] == verdicts.UNDECIDED, "officer_id"].nunique()
+    if unsure:
+        said.append(
+            sentence(
+                speaker.count(
+                    "{n} officer has a result that does not decide whether a requirement is met.",
+                    "{n} officers have a result that does not decide whether a requirement is met.",
+                    unsure,
+                )
+            )
+        )
     if len(short):
         said.append(largest_need(view, short))
     if len(sessions):
         said.append(
             sentence(
                 view.say(
-                    "The plan opens {sessions} with {people} and costs {money}; {open} stay open even with coaching."
+                    "The plan opens {sessions} with {seats} for {people} and costs {money}; {open} stay open even with "
+                    "coaching."
                 ),
                 sessions=emphasis(speaker.count("{n} session", "{n} sessions", len(sessions)), "meets"),
-                people=speaker.count("{n} participant", "{n} participants", len(view.table("training_plan"))),
+                seats=speaker.count("{n} seat", "{n} seats", len(view.table("training_plan"))),
+                people=_people(view, view.table("training_plan")["officer_id"].nunique()),
                 money=speaker.money(float(sessions["cost"].sum())),
                 open=speaker.count("{n} need", "{n} needs", counts["open"]),
             )
@@ -110,22 +126,19 @@ def levels(view: View) -> Fragment:
         return section(title, paragraph(view.say("No domain has enough people for its levels to be shown.")))
     share = counts.div(counts.sum(axis=1), axis=0)
     top = view.framework.top_level
-    best = str(share[top].idxmax())
+    best = (100 * share[top]).round()
     finding = view.say(
         "The largest share at {level} is in {domain}: {share}.",
         level=view.level(top),
-        domain=view.scale(best),
-        share=view.speaker.percent(100 * float(share.loc[best, top])),
+        domain=first_of(view, [view.scale(str(domain)) for domain in highest(best)]),
+        share=view.speaker.percent(float(best.max())),
     )
-    wide, narrow = (
-        level_distribution(
-            counts.set_axis([view.scale(str(s)) for s in counts.index]),
-            level_names=[view.level(k) for k in counts.columns],
-            narrow=on_phone,
-        )
-        for on_phone in (False, True)
+    draw = partial(
+        level_distribution,
+        counts.set_axis([view.scale(str(s)) for s in counts.index]),
+        level_names=[view.level(k) for k in counts.columns],
     )
-    return section(title, figure(wide, finding, finding, narrow=narrow))
+    return section(title, drawing(draw, finding, finding))
 
 
 def heat(view: View) -> Fragment:
@@ -134,7 +147,7 @@ def heat(view: View) -> Fragment:
     drawn = needs_by_unit(view, [d.id for d in view.framework.domains])
     if drawn is None:
         return section(title, paragraph(view.say("No unit has enough people for its share to be shown.")))
-    return section(title, figure(heat_map(drawn.values, drawn.words, name="heat", top=100), drawn.finding, drawn.note))
+    return section(title, drawing(partial(heat_map, drawn.values, drawn.words, top=100), drawn.finding, drawn.note))
 
 
 def units(view: View) -> Fragment:
@@ -143,14 +156,15 @@ def units(view: View) -> Fragment:
     title = view.say("Units with their intervals")
     if not parts:
         return section(title, paragraph(view.say("There are not enough units to compare.")))
-    note = paragraph(
-        view.say(
-            "Means are drawn towards the cohort's by as much as small numbers ask for; units whose interval "
-            "crosses the line do not certainly differ from it."
-        ),
-        "small",
+    return section(title, paragraph(about_means(view), "small"), *parts)
+
+
+def about_means(view: View) -> str:
+    """Say how units' means are told, and when a unit differs."""
+    return view.say(
+        "A unit's mean is moved towards the mean of all, further where the unit has fewer people. Where its interval "
+        "crosses the line, the unit does not certainly differ from the mean of all."
     )
-    return section(title, note, *parts)
 
 
 def _means(view: View, domain: str) -> Fragment | None:
@@ -178,11 +192,13 @@ def _means(view: View, domain: str) -> Fragment | None:
         all=view.speaker.number(len(data)),
     )
     words = view.say("all: {mean}", mean=view.speaker.percent(overall))
-    return figure(unit_means(data, overall=overall, overall_words=words, name=f"means-{domain}"), finding, finding)
+    axis = view.say("Mean score of the unit in %, with its 95% interval")
+    draw = partial(unit_means, data, overall=overall, title=view.scale(domain), overall_words=words, axis_words=axis)
+    return drawing(draw, finding, finding)
 
 
 def plans(view: View) -> Fragment:
-    """Give the whole plan on one page: figures, domains with their sum, who serves which need, and the curve."""
+    """Give the largest needs, then the whole plan: figures, domains, who serves which need, and the curve."""
     speaker, limits = view.speaker, view.parameters.training
     sessions, plan = view.table("sessions"), view.table("training_plan")
     counts = served(verdicts.with_kind(view.needs()), view.table("unmet"))
@@ -221,7 +237,8 @@ def plans(view: View) -> Fragment:
         proven(view),
         changes(view),
     ]
-    return section(view.say("The whole plan on one page"), *parts, most_trainers(view, sessions), curve(view))
+    whole = section(view.say("The whole plan on one page"), *parts, most_trainers(view, sessions), curve(view))
+    return largest_needs(view) + whole
 
 
 def _people(view: View, n: int) -> str:
@@ -235,8 +252,7 @@ def domain_sums(view: View) -> pd.DataFrame:
     lifts = {course: facts.lifts.scale for course, facts in view.framework.course_by_id.items()}
     sessions = view.table("sessions")
     sessions = sessions.assign(domain=sessions["course_id"].map(lifts).map(owner))
-    remaining = still_open(view.table("unmet"))
-    remaining = remaining[~remaining["reason"].isin(["next_step", "no_result"])]
+    remaining = unserved(view.table("unmet"))
     counts = {
         "needs": needs[needs["kind"] == verdicts.SHORT]["scale_id"].map(owner).value_counts(),
         "sessions": sessions["domain"].value_counts(),
@@ -260,7 +276,7 @@ def _by_domain(view: View) -> Fragment:
     rows.append([Markup("<b>{}</b>").format(words) for words in (view.say("All domains"), *total)])
     words = (mark("Needs"), mark("Sessions"), mark("Seats"), mark("Coached"), mark("Still open"), mark("Cost"))
     headings = [Heading(view.say("Domain")), *(Heading(view.say(w), "n") for w in words)]
-    return table(view.say("Needs, seats, coaching and cost by domain"), headings, rows)
+    return table(view.say("Needs, seats, coaching and cost by domain"), headings, rows, kind="cards")
 
 
 def coverage(view: View) -> Fragment:
@@ -305,15 +321,16 @@ def ledger(view: View) -> Fragment:
             Heading(view.say("Why")),
             Heading(view.say("Rows"), "n"),
         ]
-        parts.append(table(view.say("The ledger, by rule"), headings, said))
-    return section(view.say("What came in"), *parts)
+        parts.append(table(view.say("What was noted or set aside, by rule"), headings, said))
+    return section(view.say("Data received"), *parts)
 
 
 def method(view: View) -> Fragment:
     """Say how it was worked out and what it cannot say."""
     return view.foot(
         view.say(
-            "Cells with fewer than {n} people are hidden, and so are those from which they could be worked out.",
+            "A unit's figures on a scale are hidden where they rest on fewer than {n} people, and so are those from "
+            "which they could be worked out; counts over all units may be smaller than that.",
             n=view.parameters.units.minimum_cell,
         ),
         left_out(view),

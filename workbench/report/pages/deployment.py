@@ -52,7 +52,7 @@ def rules(view: View) -> Fragment:
             ),
             (
                 speaker.number(limits.tenure, int(limits.tenure % 1 > 0)),
-                view.say("years in the present unit, at least, where the data say so"),
+                view.say("years in the present unit, at least, where the start there is known"),
             ),
             (
                 view.say("same site") if limits.same_site else view.say("any site"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import pandas as pd
 from markupsafe import Markup
@@ -15,8 +15,8 @@ from workbench.report.curve import curve
 from workbench.report.elements import (
     Fragment,
     Heading,
+    drawing,
     emphasis,
-    figure,
     folded,
     lead,
     paragraph,
@@ -38,6 +38,7 @@ from workbench.report.plan_parts import (
     served,
     session_table,
 )
+from workbench.report.ties import highest, in_weeks
 from workbench.report.view import View, open_view
 from workbench.report.words import FORMS
 
@@ -91,6 +92,15 @@ class DomainPage:
         interventions = self.view.table("interventions")
         return interventions[interventions["scale_id"].isin(self.scales)]
 
+    def audience(self) -> list[str]:
+        """Say for whom the plan is, by job position, and how many of them it reaches."""
+        said = [plan_words.wide_audience(self.view, self.short)]
+        if self.short.empty:
+            return said
+        coaching = self.view.table("coaching_plan")
+        coaching = coaching[coaching["scale_id"].isin(self.scales)]
+        return [*said, plan_words.reached(self.view, self.short, self.plan, coaching)]
+
 
 def open_page(parameters: str, tables: str = "", domain: str = "", language: str = "") -> DomainPage:
     """Open a domain's plan; without `domain`, that of the first domain with results."""
@@ -119,9 +129,10 @@ def answer(page: DomainPage) -> Fragment:
     if len(page.sessions):
         said.append(
             sentence(
-                view.say("{sessions} for {people} cost {money}, from {first} to {last}."),
+                view.say("{sessions} with {seats} for {people} cost {money}, from {first} to {last}."),
                 sessions=emphasis(speaker.count("{n} session", "{n} sessions", len(page.sessions)), "meets"),
-                people=speaker.count("{n} participant", "{n} participants", len(page.plan)),
+                seats=speaker.count("{n} seat", "{n} seats", len(page.plan)),
+                people=speaker.count("{n} officer", "{n} officers", page.plan["officer_id"].nunique()),
                 money=speaker.money(cost(page.sessions)),
                 first=speaker.date(page.sessions["start"].min().date()),
                 last=speaker.date(page.sessions["end"].max().date()),
@@ -155,7 +166,7 @@ def basis(page: DomainPage) -> Fragment:
             view.say("I. Purpose and requirements"),
             *(paragraph(words) for words in plan_words.domain_purposes(view, page.domain)),
         )
-        + section(view.say("II. Audience"), paragraph(plan_words.wide_audience(view, page.short)))
+        + section(view.say("II. Audience"), *map(paragraph, page.audience()))
     )
 
 
@@ -192,7 +203,7 @@ def programme(page: DomainPage) -> Fragment:
 
 def calendar(page: DomainPage) -> Fragment:
     """Say form, time and place, and draw which course runs in which week with how many people."""
-    view, speaker = page.view, page.view.speaker
+    view = page.view
     title = view.say("IV. Form, time and place")
     if page.sessions.empty:
         return section(title, paragraph(view.say("No session opens in this domain.")))
@@ -202,10 +213,15 @@ def calendar(page: DomainPage) -> Fragment:
         course=page.sessions["course_id"].map(view.course), people=page.sessions["n_seats_used"].astype(int)
     )
     off = holiday_weeks(view)
-    svg = plan_calendar(data, week_names=marked_weeks(view, off), holidays=off, name="calendar")
-    fullest = int(data.groupby("week")["people"].sum().idxmax())
-    finding = view.say("Most people start in the week of {week}.", week=speaker.date(view.week(fullest)))
-    return section(title, paragraph(where), figure(svg, finding, finding + holiday_note(view, off)))
+    draw = partial(plan_calendar, data, week_names=marked_weeks(view, off), holidays=off)
+    starting = data.groupby("week")["people"].sum()
+    finding = view.speaker.count(
+        "At most {n} person starts in one week, {when}.",
+        "At most {n} people start in one week, {when}.",
+        int(starting.max()),
+        when=in_weeks(view, highest(starting)),
+    )
+    return section(title, paragraph(where), drawing(draw, finding, finding + holiday_note(view, off)))
 
 
 def sessions(page: DomainPage) -> Fragment:
@@ -226,7 +242,7 @@ def closes(page: DomainPage) -> Fragment:
     drawn = needs_by_unit(view, page.scales)
     parts = [proven(view), interventions_table(view, page.interventions), curve(view, listed=False)]
     if drawn is not None:
-        parts.append(figure(heat_map(drawn.values, drawn.words, name="heat", top=100), drawn.finding, drawn.note))
+        parts.append(drawing(partial(heat_map, drawn.values, drawn.words, top=100), drawn.finding, drawn.note))
     return section(title, *parts)
 
 
@@ -253,7 +269,9 @@ def annex(page: DomainPage) -> Fragment:
     listed = sum(parts, start=Fragment(Markup(""))) if parts else paragraph(view.say("Nothing to list."))
     roles = [view.say("Drawn up by"), view.say("Training department"), view.say("Approved by")]
     return section(
-        view.say("VIII. Who organises"), *(paragraph(words) for words in plan_words.duties(view)), signatures(roles)
+        view.say("VIII. Who organises"),
+        *(paragraph(words) for words in plan_words.domain_duties(view)),
+        signatures(roles),
     ) + folded(view.say("Annex: participants (for the training department only)"), listed)
 
 
@@ -279,7 +297,7 @@ def method(page: DomainPage) -> Fragment:
     view = page.view
     return view.foot(
         view.say(
-            "Sessions and participants were chosen together for all domains, so that priority × expected gap "
+            "Sessions and seats were chosen together for all domains, so that priority × expected gap "
             "closed is as large as seats, "
             "budget, weeks, days and the share away allow; the plan is proven within {gap} of the best possible.",
             gap=view.speaker.percent(100 * view.analysis.facts["training_gap"], 1),

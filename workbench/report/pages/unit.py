@@ -15,7 +15,7 @@ from workbench.report.coverage import levels_needed, unit_coverage
 from workbench.report.elements import Fragment, emphasis, lead, paragraph, section, sentence, tiles
 from workbench.report.head_tasks import head_tasks
 from workbench.report.matrix import officers_by_need, to_assess_again
-from workbench.report.open_needs import open_needs_table, reason, still_open
+from workbench.report.open_needs import open_needs_table, reason, unserved
 from workbench.report.plan_parts import changed_places, plan_with_sessions, served
 from workbench.report.ratings_view import unit_ratings
 from workbench.report.retest_queue import unit_retests
@@ -172,8 +172,7 @@ def _served(page: UnitPage) -> Markup:
         )
     if not counts["open"]:
         return parts + " " + view.say("No certain need stays open.")
-    remaining = still_open(page.unmet)
-    reasons = remaining.loc[~remaining["reason"].isin(["next_step", "no_result"]), "reason"].value_counts()
+    reasons = unserved(page.unmet)["reason"].value_counts()
     words = speaker.count("{n} need stays open", "{n} needs stay open", counts["open"])
     template = (
         view.say("{needs}, mostly for this reason: {reason}")

@@ -30,7 +30,7 @@ from workbench.run.release.watch import watch_for
 STAGE = ".release-"
 EARLIER = Text(
     "{n} đơn vị không đóng gói lần này vẫn còn gói của lần phát hành trước trong thư mục: không gửi nhầm.",
-    "{n} units that were not packed still have an earlier release's pack in the folder: do not send it by mistake.",
+    "Units not packed that still have an earlier release's pack in the folder: {n}; do not send it by mistake.",
 )
 EMPTY = Text("không có tệp nào để đóng gói", "there is no file to pack")
 

@@ -100,7 +100,7 @@ def read(path: Path) -> dict[str, str]:
             "It is a CSV with the columns unit_id,passphrase, or YAML with lines unit_id: passphrase; each unit once.",
         )
         raise ParameterError(
-            Problem(problem, instead, "option", str(path), column="--passphrases", value=type(error).__name__)
+            Problem(problem, instead, "option", str(path), column="--passphrases", value=_why(error))
         ) from None
 
 
@@ -160,6 +160,17 @@ def _typed(unit: str, ask: Callable[[str], str]) -> str:
         if strong(first) and secrets.compare_digest(first, ask(AGAIN.in_(command_language()))):
             return first
     raise ParameterError(Problem(TOO_WEAK, RULE, "passphrase", column="passphrase", value=unit))
+
+
+def _why(error: Exception) -> str:
+    """Say why a file of passphrases cannot be read, without a word of what stands in it."""
+    known = {
+        KeyError: Text("thiếu cột unit_id hoặc passphrase", "column unit_id or passphrase is missing"),
+        UnicodeDecodeError: Text("không phải tệp văn bản UTF-8", "not a text file in UTF-8"),
+        ValueError: Text("ô trống, hoặc một đơn vị ghi hai lần", "an empty cell, or a unit twice"),
+    }
+    words = known.get(type(error))
+    return words.in_(command_language()) if words else type(error).__name__
 
 
 def _from_csv(text: str) -> dict[str, str]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import selectors
 import subprocess
 import sys
+import time
 from collections import deque
 from collections.abc import Generator, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 
-from workbench.run.engine import LOST
+from workbench.run.engine import LOST, SERVER_LOST
 from workbench.run.making import Job, Made
 from workbench.run.warm.server import Setup
 
@@ -18,6 +21,9 @@ from workbench.run.warm.server import Setup
 READY = 4
 GRACE = 10
 MOST_STARTS = 3
+# Seconds in which a server must be warm; beyond a notebook's own time, it must have said how each report ended.
+WARM_UP = 300
+CHUNK = 1 << 16
 
 
 class Pool:
@@ -25,22 +31,23 @@ class Pool:
 
     def __init__(self, setup: Setup):
         self.setup = setup
+        self._heard = b""
         command = [sys.executable, "-m", "workbench.run.warm.server"]
         # A session of its own: Ctrl-C reaches the run, which then ends the server.
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
         self._write(json.dumps(asdict(setup)))
 
     def ready(self) -> bool:
-        """Wait until the server is warm; false where it ended instead."""
-        return bool(self._read())
+        """Wait until the server is warm; false where it ended or hangs instead."""
+        return bool(self._read(WARM_UP))
 
     def give(self, job: Job) -> None:
         """Hand a job to the server."""
         self._write(json.dumps(asdict(job)))
 
     def next(self) -> Made | None:
-        """Wait for the next report to end; nothing where the server is lost."""
-        line = self._read()
+        """Wait for the next report to end; nothing where the server is lost or hangs."""
+        line = self._read(self.setup.seconds + GRACE)
         return Made(**json.loads(line)) if line else None
 
     def close(self) -> None:
@@ -63,10 +70,21 @@ class Pool:
             self.process.stdin.write(line.encode() + b"\n")
             self.process.stdin.flush()
 
-    def _read(self) -> bytes:
+    def _read(self, seconds: float) -> bytes:
+        """Return the server's next line; nothing where none comes within so many seconds."""
         assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        return line if line.endswith(b"\n") else b""
+        ends_at = time.monotonic() + seconds
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.process.stdout, selectors.EVENT_READ)
+            while b"\n" not in self._heard:
+                if not selector.select(max(ends_at - time.monotonic(), 0)):
+                    return b""
+                chunk = os.read(self.process.stdout.fileno(), CHUNK)
+                if not chunk:
+                    return b""
+                self._heard += chunk
+        line, self._heard = self._heard.split(b"\n", 1)
+        return line
 
 
 def make_all(jobs: Sequence[Job], setup: Setup) -> Generator[tuple[Job, Made]]:
@@ -107,4 +125,4 @@ def make_all(jobs: Sequence[Job], setup: Setup) -> Generator[tuple[Job, Made]]:
                 tried_with_server.add(job.id)
                 waiting.appendleft(job)
     for job in waiting:
-        yield job, Made(job.id, "", error=LOST)
+        yield job, Made(job.id, "", error=SERVER_LOST)
