@@ -245,8 +245,8 @@ def method(page: ProgressPage) -> Fragment:
     limits = [
         view.say(
             "Both waves are put on one scale through the questions that both exams share; a question whose difficulty "
-            "departs from the others' by more than {drift} logits is left out. Where fewer than {least} are left, "
-            "nothing is said of a change.",
+            "departs from the others' by more than {drift} logits, and by more than chance allows, is left out. Where "
+            "fewer than {least} are left, nothing is said of a change.",
             drift=view.speaker.number(view.parameters.linking.drift, 1),
             least=view.parameters.linking.minimum_anchors,
         ),
