@@ -28,7 +28,7 @@ def effects(small):
     framework = small.analysis.settings.framework
     courses = [c for c in framework.courses if framework.domain_of[c.lifts.scale] == framework.domains[0].id]
     shared = {"domain_id": framework.domains[0].id, "n_attended": 40, "n_trained": 40, "n_compared": 90}
-    sure = {"metric": "logit", "effect": 0.4, "low": 0.1, "high": 0.7, "effect_other": 0.6, "gain_difference": 0.8,
+    sure = {"metric": "logit", "effect": 0.4, "low": 0.1, "high": 0.7, "effect_other": 0.6, "low_other": 0.2, "high_other": 1.0, "gain_difference": 0.8,
             "levels_gained": 0.3, "levels_low": 0.1, "levels_high": 0.5, "cost_per_level": 5e6}  # fmt: skip
     rows = [
         shared | sure | {"course_id": courses[0].id, "scale_id": courses[0].lifts.scale},
@@ -46,12 +46,30 @@ def test_effect_cost_and_what_is_missing(small):
     table, courses, domain = effects(small)
     said = words_of(training_effect(seen(small, training_effect=table)))
     assert f"comparable officers who took none in {domain} : on average by 0.3 levels" in said
-    assert "+0.40 logits +0.10 to +0.70 +0.30 5 million đồng +0.60 +0.80" in said
+    assert "40 / 90 +0.30 +0.10 to +0.50 5.0" in said
+    assert "+0.40 logits +0.10 to +0.70 +0.60 +0.20 to +1.00 +0.80" in said
+    assert "These are 2 comparisons at once" in said
+    assert "Here they exceed the effect in 2 of 2 rows" in said
     assert f"{courses[1]} 9 too few who took it have results in both waves 6 people" in said
     assert courses[2] not in said
     assert "1 course was taken by too few" in said
     assert "nobody was sent by lot" in said
     assert "không ai được cử bằng bốc thăm" in words_of(training_effect(seen(small, "vi", training_effect=table)))
+
+
+def test_raw_gains_are_not_said_to_exceed_effects_that_they_fall_short_of(small):
+    table, *_ = effects(small)
+    said = words_of(training_effect(seen(small, training_effect=table.assign(gain_difference=0.1))))
+    assert "Here they exceed the effect in 0 of 2 rows" in said
+
+
+def test_costs_stand_in_one_unit(small):
+    table, *_ = effects(small)
+    costs = table["cost_per_level"].where(table["course_id"].isna(), 642_041.0)
+    said = words_of(training_effect(seen(small, "vi", training_effect=table.assign(cost_per_level=costs))))
+    assert "Chi phí mỗi cấp độ (triệu đồng)" in said
+    assert "+0,50 0,6" in said
+    assert "+0,50 5,0" in said
 
 
 def test_nothing_is_said_where_nobody_was_trained_or_rated(small):

@@ -132,3 +132,58 @@ def test_leniency_is_found_and_small_groups_are_drawn_in():
     assert lenient["low"] > usual["high"]
     assert abs(few["mean_difference"] - few["leniency"]) > abs(lenient["mean_difference"] - lenient["leniency"])
     assert found.loc[("rater", "r0"), "low"] > found.loc[("rater", "r1"), "high"]
+
+
+def rated_units(shares, *, lenient=(), each=60, seed=4):
+    """Units with the exam's levels in the shares given; ratings are the level ±1 by luck, cut to 0–3, and lenient ones
+    lie one higher."""
+    rng = np.random.default_rng(seed)
+    units = np.repeat(list(shares), each)
+    exam = np.concatenate([rng.choice(4, each, p=share) for share in shares.values()])
+    level = exam + rng.choice([-1, 0, 1], len(exam)) + np.isin(units, lenient)
+    people = pd.DataFrame({"officer_id": [f"o{i}" for i in range(len(units))], "unit_id": units})
+    given = ratings(*((o, "d.a", "supervisor", k) for o, k in zip(people["officer_id"], level.clip(0, 3), strict=True)))
+    of = dict(zip(people["officer_id"], exam, strict=True))
+    rated = rated_levels(given, levels(of), framework(), as_of=DAY, rules=Evidence())
+    return rating_leniency(rated, given, people).set_index(["grouping", "group"])
+
+
+ABLE, BEGINNERS, MIXED = [0.0, 0.0, 0.1, 0.9], [0.9, 0.1, 0.0, 0.0], [0.1, 0.4, 0.4, 0.1]
+
+
+def test_able_units_do_not_look_strict_because_of_the_ceiling():
+    shares = {"able": ABLE, "beginners": BEGINNERS} | {f"u{i}": MIXED for i in range(8)}
+    found = rated_units(shares)
+    everywhere = found.loc[("source", "supervisor"), "leniency"]
+    for unit, apart in (("able", -0.2), ("beginners", 0.2)):
+        row = found.loc[("unit", unit)]
+        assert (row["mean_difference"] - everywhere) * np.sign(apart) > abs(apart)
+        assert row["low"] < everywhere < row["high"]
+
+
+def test_a_lenient_unit_is_found_at_whatever_level():
+    shares = {f"u{i}": MIXED for i in range(8)} | {"lenient": MIXED, "able": ABLE}
+    found = rated_units(shares, lenient=["lenient"])
+    everywhere = found.loc[("source", "supervisor"), "leniency"]
+    assert found.loc[("unit", "lenient"), "low"] > everywhere
+    assert found.loc[("unit", "able"), "low"] < everywhere < found.loc[("unit", "able"), "high"]
+
+
+def test_units_that_show_no_difference_still_have_intervals_of_their_own():
+    """Nobody differs: σ_u² is estimated as 0, and every unit's prediction is the mean, but not known as well as it."""
+    rng = np.random.default_rng(0)
+    sizes = {"u0": 10, "u1": 40, "u2": 40, "u3": 90}
+    units = np.repeat(list(sizes), list(sizes.values()))
+    spread = np.concatenate([rng.permutation(np.resize([-1, 1], n)) for n in sizes.values()])
+    people = pd.DataFrame({"officer_id": [f"o{i}" for i in range(len(units))], "unit_id": units})
+    given = ratings(*((o, "d.a", "self", 2 + s) for o, s in zip(people["officer_id"], spread, strict=True)))
+    of = dict.fromkeys(people["officer_id"], 2)
+    rated = rated_levels(given, levels(of), framework(), as_of=DAY, rules=Evidence())
+    found = rating_leniency(rated, given, people).set_index(["grouping", "group"])
+    width = (found["high"] - found["low"]).loc["unit"]
+    assert np.ptp(found.loc["unit", "leniency"]) == 0
+    assert (width > 1.2 * (found["high"] - found["low"]).loc[("source", "self")]).all()
+    n = np.array(list(sizes.values()), float)
+    own, whole = 180 / 176 / n, 180 / 176 / n.sum()
+    unsure = own**2 / own**3 * 2 / (own**-2).sum()
+    assert width.to_numpy() == pytest.approx(2 * 1.96 * np.sqrt(np.minimum(whole + 2 * unsure, own)), rel=0.03)

@@ -14,12 +14,13 @@ from workbench import tables
 from workbench.parameters.evidence import Evidence
 from workbench.parameters.framework import Framework
 from workbench.profile.ageing import age_months, half_lives
-from workbench.profile.units import NORMAL_95, random_intercept
+from workbench.profile.units import NORMAL_95, RandomIntercept, random_intercept
 
 KEY = ["officer_id", "scale_id"]
 IMPORTANCE = "importance"
 TOP_IMPORTANCE = 5.0
 EVERY_SCALE = "*"
+AT_LEVEL = "at_"
 
 
 def rated_levels(
@@ -144,10 +145,18 @@ def _agreement(part: pd.DataFrame, size: int) -> dict[str, float]:
 def rating_leniency(rated: pd.DataFrame, ratings: pd.DataFrame, officers: pd.DataFrame) -> pd.DataFrame:
     """Return table `rating_leniency`: systematic difference between ratings and exam by source, unit and rater.
 
-    Per source a random intercept is fitted over the units (and over the raters, where the sheet has `rater_id`) to the
-    differences rating − level, each person's differences first averaged, so that many scales of one person are not
-    taken for many people. `leniency` is the prediction of a group, drawn towards the source's mean as far as its
-    number asks (`units.random_intercept`); the row of the source is that mean with its interval.
+    Each person's differences rating − level are first averaged, so that many scales of one person are not taken for
+    many people. At the exam's top level a rating cannot lie above it, and at its lowest not below; and who did well by
+    luck is rated lower than the exam says. So a unit of able people would look strict, and one of beginners lenient.
+    Groups are therefore compared as if everybody stood at the same exam levels: with x the shares of a person's pairs
+    at each level, y − (x − x̄)·β is what is compared, β the slopes within groups (analysis of covariance, Cochran
+    1957), per source; the mean of all stays as it is. What the exam's error hides of a unit's true level remains.
+
+    Per source a random intercept is fitted over the units (and over the raters, where the sheet has `rater_id`).
+    `leniency` is the prediction of a group, drawn towards the source's mean as far as its number asks
+    (`units.random_intercept`); the row of the source is that mean with its interval. The interval of a group holds the
+    error of the variance between groups too (`_prediction_variance`): otherwise all groups would get one and the same
+    narrow interval wherever that variance is estimated as 0.
 
     Args:
         rated: table `rated_levels`.
@@ -155,9 +164,7 @@ def rating_leniency(rated: pd.DataFrame, ratings: pd.DataFrame, officers: pd.Dat
         officers: table `officers`.
     """
     known = rated.dropna(subset=["difference"])
-    people = known.groupby(["source", "officer_id"], as_index=False).agg(
-        difference=("difference", "mean"), pairs=("difference", "size")
-    )
+    people = _by_person(known, ["source", "officer_id"])
     people = people.merge(officers[["officer_id", "unit_id"]].dropna(), on="officer_id", how="left")
     frames: list[pd.DataFrame] = []
     for source, part in people.groupby("source", sort=True):
@@ -167,9 +174,8 @@ def rating_leniency(rated: pd.DataFrame, ratings: pd.DataFrame, officers: pd.Dat
     if "rater_id" in ratings and len(known):
         by = ratings.dropna(subset=["rater_id"]).rename(columns={"competency_id": "scale_id", "level": "rated_by"})
         by = by[by["rater_id"] != ""].merge(known[[*KEY, "source", "level"]], on=[*KEY, "source"])
-        by = by.assign(difference=by["rated_by"] - by["level"].astype(float))
-        by = by.groupby(["source", "rater_id", "officer_id"], as_index=False).agg(
-            difference=("difference", "mean"), pairs=("difference", "size")
+        by = _by_person(
+            by.assign(difference=by["rated_by"] - by["level"].astype(float)), ["source", "rater_id", "officer_id"]
         )
         for source, part in by.groupby("source", sort=True):
             frames += _groups(str(source), "rater", part["rater_id"], part, with_mean=False)
@@ -177,18 +183,34 @@ def rating_leniency(rated: pd.DataFrame, ratings: pd.DataFrame, officers: pd.Dat
     return tables.RATING_LENIENCY.shaped(frame.reindex(columns=tables.RATING_LENIENCY.names()))
 
 
+def _by_person(pairs: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Return each one's mean difference, pairs, and the share of these at each of the exam's levels (`at_0`, …)."""
+    at = pd.get_dummies(pairs["level"].astype(int), prefix=AT_LEVEL, prefix_sep="", dtype=float)
+    groups = pd.concat([pairs[[*keys, "difference"]], at], axis=1).groupby(keys)
+    return groups.mean().assign(pairs=groups.size()).reset_index()
+
+
+def _at_the_same_levels(people: pd.DataFrame, group: pd.Series) -> pd.Series:
+    """Return the mean differences less what the exam's levels make of them, by the slopes within groups."""
+    value, at = people["difference"], people.filter(regex=f"^{AT_LEVEL}")
+    within = [frame - frame.groupby(group.to_numpy()).transform("mean") for frame in (at, value)]
+    slopes = np.linalg.lstsq(within[0].to_numpy(float), within[1].to_numpy(float), rcond=1e-9)[0]
+    return value - (at - at.mean()).to_numpy(float) @ slopes
+
+
 def _groups(
     source: str, grouping: str, group: pd.Series, people: pd.DataFrame, *, with_mean: bool
 ) -> list[pd.DataFrame]:
-    value = people["difference"]
-    cells = (
-        people.assign(group=group)
-        .groupby("group", as_index=False)
-        .agg(people=("difference", "size"), mean_difference=("difference", "mean"), n=("pairs", "sum"))
-    )
-    squares = float(((value - value.groupby(group).transform("mean")) ** 2).sum())
-    fit = random_intercept(cells["people"].to_numpy(), cells["mean_difference"].to_numpy(), squares)
-    half = NORMAL_95 * np.sqrt(fit.prediction_variance)
+    people = people.assign(group=group, adjusted=_at_the_same_levels(people, group))
+    value = people["adjusted"]
+    cells = people.groupby("group", as_index=False).agg(
+        people=("difference", "size"), mean_difference=("difference", "mean"), adjusted=("adjusted", "mean"),
+        n=("pairs", "sum"),
+    )  # fmt: skip
+    squares = float(((value - value.groupby(people["group"]).transform("mean")) ** 2).sum())
+    size = cells["people"].to_numpy(float)
+    fit = random_intercept(size, cells["adjusted"].to_numpy(), squares)
+    half = NORMAL_95 * np.sqrt(_prediction_variance(fit, size))
     made = [
         cells.assign(
             source=source, grouping=grouping, leniency=fit.prediction, low=fit.prediction - half,
@@ -199,10 +221,30 @@ def _groups(
         reach = NORMAL_95 * np.sqrt(fit.mean_variance)
         row = {
             "source": source, "grouping": "source", "group": source, "n": int(cells["n"].sum()), "people": len(value),
-            "mean_difference": value.mean(), "leniency": fit.mean, "low": fit.mean - reach, "high": fit.mean + reach,
+            "mean_difference": people["difference"].mean(), "leniency": fit.mean, "low": fit.mean - reach,
+            "high": fit.mean + reach,
         }  # fmt: skip
         made.insert(0, pd.DataFrame([row]))
     return made
+
+
+def _prediction_variance(fit: RandomIntercept, n: np.ndarray) -> np.ndarray:
+    """Return the variance of each group's prediction error, the error of the variance between groups included.
+
+    That of `random_intercept` takes the variance between groups as known. To it is added 2·g₃ with
+    g₃ = (σ_e²/n)² / d³ · var(σ_u²), d = σ_u² + σ_e²/n and var(σ_u²) = 2 / Σ d⁻² (Datta & Lahiri 2000), but no more than
+    makes it σ_e²/n, the error of the group's own mean.
+
+    Args:
+        fit: the fitted model.
+        n: people per group.
+    """
+    own = fit.within / n
+    spread = fit.between + own
+    if not (spread > 0).all():
+        return fit.prediction_variance
+    unsure = own**2 / spread**3 * 2.0 / (spread**-2.0).sum()
+    return np.maximum(fit.prediction_variance, np.minimum(fit.prediction_variance + 2.0 * unsure, own))
 
 
 def borich_scores(ratings: pd.DataFrame, levels: pd.DataFrame, *, competence: str, top_level: int) -> pd.DataFrame:

@@ -163,6 +163,48 @@ TERMS: dict[str, Term] = {
         Text("Nối thang đo", "Linking"),
         Text("đưa điểm của hai đề về cùng một thang nhờ câu chung.", "puts two exams on one scale by common items."),
     ),
+    "drift": Term(
+        Text("Câu chung bị trôi", "Drift"),
+        Text(
+            "độ khó của một câu chung đổi khác các câu còn lại; không dùng để nối thang.",
+            "a common item whose difficulty moved unlike the others'; it is not used for linking.",
+        ),
+    ),
+    "reliable_change": Term(
+        Text("Thay đổi rõ rệt", "Reliable change"),
+        Text(
+            "thay đổi ngoài mức dự kiến, lớn hơn sai số của hai lần thi và của việc nối thang.",
+            "change beyond the expected that exceeds the errors of both exams and of the link.",
+        ),
+    ),
+    "regression": Term(
+        Text("Trở về trung bình", "Regression to the mean"),
+        Text(
+            "kết quả cao hay thấp do may rủi thì lần sau tự trở lại, dù năng lực không đổi.",
+            "a result that was high or low by luck comes back by itself, the ability unchanged.",
+        ),
+    ),
+    "logit": Term(
+        Text("Logit", "Logit"),
+        Text(
+            "đơn vị đo năng lực; thêm 1 logit thì khả năng làm đúng một câu vừa sức tăng từ 50 % lên 73 %.",
+            "unit of ability; one more takes the chance at an item of fitting difficulty from 50% to 73%.",
+        ),
+    ),
+    "kappa": Term(
+        Text("Kappa có trọng số", "Weighted kappa"),
+        Text(
+            "mức khớp giữa hai cách đánh giá: 1 là khớp hoàn toàn, 0 là như ngẫu nhiên; lệch nhiều bậc tính nặng hơn.",
+            "agreement of two ratings: 1 is full, 0 what chance gives; being far apart counts more.",
+        ),
+    ),
+    "borich": Term(
+        Text("Điểm Borich", "Borich score"),
+        Text(
+            "mức quan trọng trừ năng lực, nhân mức quan trọng bình quân; càng cao càng cần đào tạo.",
+            "importance less competence, times the mean importance; the higher, the greater the need.",
+        ),
+    ),
 }
 
 

@@ -127,6 +127,17 @@ class Officers:
         return Rows(self._tables["weak_topics"].sort_values("rank", kind="stable"))
 
     @cached_property
+    def progress(self) -> Rows:
+        """Results of both waves by domain."""
+        return Rows(self._tables["progress"])
+
+    @cached_property
+    def attendance(self) -> Rows:
+        """Courses taken since the earlier wave, in time."""
+        taken = self._tables["attendance"]
+        return Rows(taken.sort_values("date", kind="stable") if "date" in taken else taken)
+
+    @cached_property
     def topics(self) -> Rows:
         """Competencies, weakest against the cohort first.
 

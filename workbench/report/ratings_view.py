@@ -6,7 +6,8 @@ import pandas as pd
 
 from workbench.language import Text, mark
 from workbench.profile.ratings import EVERY_SCALE, wilson_interval
-from workbench.report.elements import Fragment, Heading, folded, paragraph, section, table
+from workbench.report.elements import Fragment, Heading, definitions, folded, paragraph, section, table
+from workbench.report.glossary import meanings
 from workbench.report.since_last_time import NOTHING
 from workbench.report.view import View
 
@@ -32,9 +33,10 @@ def cohort_ratings(view: View) -> Fragment:
         by_scale = agreement[agreement["scale_id"] != EVERY_SCALE]
         listed = _agreement_table(view, by_scale, view.say("Ratings against the exam, by scale"), True)
         parts.append(folded(view.say("Agreement by scale"), listed))
+        parts.append(definitions(meanings(["kappa"], view.speaker.language)))
         parts.append(paragraph(_used(view), "small"))
     if len(borich):
-        parts.append(_borich_table(view, borich))
+        parts.append(_borich_table(view, borich) + definitions(meanings(["borich"], view.speaker.language)))
     return section(view.say("Ratings beside the exam"), *parts)
 
 
@@ -68,12 +70,19 @@ def unit_ratings(view: View, unit: str) -> Fragment:
 
 
 def _beside(view: View, here: pd.Series, everywhere: pd.Series) -> str:
+    """Say how a unit's ratings lie to the exam beside those of all units, as if all stood at the same exam levels."""
     values = {"levels": _signed(view, float(here["leniency"])), "all": _signed(view, float(everywhere["leniency"]))}
     if here["low"] > everywhere["leniency"]:
-        return view.say("On average {levels} levels from the exam: certainly higher than elsewhere ({all}).", **values)
-    if here["high"] < everywhere["leniency"]:
-        return view.say("On average {levels} levels from the exam: certainly lower than elsewhere ({all}).", **values)
-    return view.say("On average {levels} levels from the exam: not certainly other than elsewhere ({all}).", **values)
+        said = mark("certainly higher than elsewhere ({all})")
+    elif here["high"] < everywhere["leniency"]:
+        said = mark("certainly lower than elsewhere ({all})")
+    else:
+        said = mark("not certainly other than elsewhere ({all})")
+    return view.say(
+        "Compared at the same exam levels, they lie {levels} levels from the exam on average: {beside}.",
+        beside=view.say(said, **values),
+        levels=values["levels"],
+    )
 
 
 def _leniency(view: View) -> list[str]:
@@ -91,8 +100,14 @@ def _leniency(view: View) -> list[str]:
         units = rows[(rows["source"] == row.source) & (rows["grouping"] == "unit")]
         units = units[units["people"] >= view.parameters.units.minimum_cell]
         for apart, template in (
-            (units[units["low"] > row.leniency], mark("More lenient than elsewhere: {units}.")),
-            (units[units["high"] < row.leniency], mark("Stricter than elsewhere: {units}.")),
+            (
+                units[units["low"] > row.leniency],
+                mark("Compared at the same exam levels, more lenient than elsewhere: {units}."),
+            ),
+            (
+                units[units["high"] < row.leniency],
+                mark("Compared at the same exam levels, stricter than elsewhere: {units}."),
+            ),
         ):
             if len(apart):
                 names = view.speaker.listing([view.unit(str(unit)) for unit in apart["group"]])

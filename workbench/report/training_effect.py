@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from markupsafe import Markup
 
 from workbench.language import Text, mark
 from workbench.report.charts.effect import effect_intervals
 from workbench.report.elements import Fragment, Heading, emphasis, figure, folded, paragraph, section, sentence, table
+from workbench.report.glossary import meanings
 from workbench.report.since_last_time import NOTHING
 from workbench.report.view import View
 
@@ -118,48 +121,95 @@ def _drawn(view: View, known: pd.DataFrame) -> Fragment:
 
 
 def _listed(view: View, known: pd.DataFrame) -> Fragment:
+    """List levels gained and their cost; folded, the effects in logits under either reason for being sent."""
     speaker = view.speaker
-    rows = []
-    for row in known.itertuples(index=False):
-        unit = view.say("points of percent") if row.metric == "percent" else view.say("logits")
-        rows.append(
-            [
-                Markup("<b>{}</b>").format(row.words) if row.pooled else row.words,
-                f"{speaker.number(row.n_trained)} / {speaker.number(row.n_compared)}",
-                Markup("{} {} <small>{}</small>").format(
-                    _signed(view, row.effect, row.metric), unit, _interval(view, row.low, row.high, row.metric)
-                ),
-                _signed(view, row.levels_gained, "level"),
-                speaker.money(row.cost_per_level) if row.cost_per_level == row.cost_per_level else "–",
-                _signed(view, row.effect_other, row.metric),
-                _signed(view, row.gain_difference, row.metric),
-            ]
-        )
+    rows = [
+        [
+            _named(row),
+            f"{speaker.number(row.n_trained)} / {speaker.number(row.n_compared)}",
+            _with_interval(view, row.levels_gained, (row.levels_low, row.levels_high), "level"),
+            _millions(view, row.cost_per_level),
+        ]
+        for row in known.itertuples(index=False)
+    ]
     words = (
         mark("Trained / compared"),
-        mark("Effect (95% interval)"),
-        mark("Levels gained"),
-        mark("Cost per level"),
-        mark("Otherwise sent"),
-        mark("Raw gains"),
+        mark("Levels gained per person (95% interval)"),
+        mark("Cost per level (million đồng)"),
     )
     headings = [Heading(view.say("Domain, course")), *(Heading(view.say(w), "r") for w in words)]
-    by_score = view.parameters.evidence.effect.sent_by == "score"
-    note = (
-        view.say(
-            "Effect: if people were sent by their earlier results. Otherwise sent: if superiors sent them by what they "
-            "knew of them. Where both played a part, the truth lies between the two. Raw gains: how much more those "
-            "trained gained, uncorrected; low results rise by themselves, so this says too much."
-        )
-        if by_score
-        else view.say(
-            "Effect: if superiors sent people by what they knew of them. Otherwise sent: if they were sent by their "
-            "earlier results. Where both played a part, the truth lies between the two. Raw gains: how much more those "
-            "trained gained, uncorrected; low results rise by themselves, so this says too much."
-        )
-    )
     caption = view.say("Those who took a course against comparable officers who took none of the domain")
-    return table(caption, headings, rows, kind="cards dense") + paragraph(note, "small")
+    listed = table(caption, headings, rows, kind="cards dense")
+    notes = [paragraph(_many(view, len(known)), "small")]
+    if known["cost_per_level"].isna().any():
+        notes.append(paragraph(view.say("–: no cost per level, because no effect is certain."), "small"))
+    return Fragment(Markup("").join(part.html for part in (listed, *notes, _assumed(view, known))))
+
+
+def _many(view: View, n: int) -> str:
+    return view.say(
+        "These are {n} comparisons at once, and each interval misses the truth in 1 case of 20: even if no training "
+        "had any effect, about {chance} of them would look certain, up or down.",
+        n=view.speaker.number(n),
+        chance=view.speaker.number(0.05 * n, 1),
+    )
+
+
+def _assumed(view: View, known: pd.DataFrame) -> Fragment:
+    """List the effects as they were estimated: by the reason that the parameters name, and by the other one."""
+    speaker = view.speaker
+    by_score = view.parameters.evidence.effect.sent_by == "score"
+    units = {"percent": view.say("points of percent"), "logit": view.say("logits")}
+    rows = [
+        [
+            _named(row),
+            _with_interval(view, row.effect, (row.low, row.high), row.metric, unit=units[row.metric]),
+            _with_interval(view, row.effect_other, (row.low_other, row.high_other), row.metric),
+            _signed(view, row.gain_difference, row.metric),
+        ]
+        for row in known.itertuples(index=False)
+    ]
+    reasons = (mark("If earlier results decided who went"), mark("If superiors chose"))
+    words = (*(reasons if by_score else reasons[::-1]), mark("Raw gains"))
+    headings = [Heading(view.say("Domain, course")), *(Heading(view.say(w), "r") for w in words)]
+    said = [
+        view.say(
+            "Who went is why an effect can look larger or smaller than it is: by their earlier results, or because "
+            "superiors chose them by what they knew of them. The levels above rest on the first column; where both "
+            "reasons played a part, the truth lies between the two."
+        ),
+        view.speaker.count(
+            "Raw gains: how much more those trained gained, uncorrected; low results rise by themselves. Here they "
+            "exceed the effect in {more} of {n} row.",
+            "Raw gains: how much more those trained gained, uncorrected; low results rise by themselves. Here they "
+            "exceed the effect in {more} of {n} rows.",
+            len(known),
+            more=speaker.number(int((known["gain_difference"] > known["effect"]).sum())),
+        ),
+    ]
+    if (known["metric"] == "logit").any():
+        said.insert(0, " – ".join(meanings(["logit"], speaker.language)[0]))
+    return folded(
+        view.say("The effects as they were estimated, by why people were sent"),
+        table(view.say("Effects with their 95% intervals"), headings, rows, kind="cards dense"),
+        *(paragraph(words, "small") for words in said),
+    )
+
+
+def _named(row: Any) -> str | Markup:
+    return Markup("<b>{}</b>").format(row.words) if row.pooled else row.words
+
+
+def _with_interval(view: View, value: float, ends: tuple[float, float], metric: str, *, unit: str = "") -> str | Markup:
+    if value != value:
+        return "–"
+    said = " ".join([_signed(view, value, metric), *([unit] if unit else [])])
+    return Markup("{} <small>{}</small>").format(said, _interval(view, *ends, metric))
+
+
+def _millions(view: View, dong: float) -> str:
+    millions = dong / 1e6
+    return view.speaker.number(millions, 1 if dong != dong or millions >= 0.1 else 2)
 
 
 def _not_estimated(view: View, without: pd.DataFrame) -> Fragment:

@@ -80,18 +80,44 @@ class WaveFacts:
         own = self.domains[self.domains["state"] == state]
         return list(zip(own["domain_id"], own[f"why_{self.view.speaker.language}"], strict=True))
 
-    @cached_property
-    def parts(self) -> pd.DataFrame:
-        """Rows of table `unit_progress` of the cohort or of the unit, by domain, as far as they may be shown here.
+    @property
+    def unlinked(self) -> list[tuple[str, str]]:
+        """Domains that cannot be put on one scale, with why; of a unit, those in which it has people in both waves."""
+        known = set(self.progress["scale_id"])
+        return [(domain, why) for domain, why in self.why("not_linked") if not self.unit or domain in known]
 
-        `composition` is leavers and joiners together. Outside the unit: what rests on few who stayed is missing;
-        leavers and joiners are missing one by one where they are few, and together, with the change, where even
-        together they are.
-        """
+    @property
+    def nothing_common(self) -> bool:
+        """Whether no domain was examined in both waves."""
+        return not self.domains["state"].isin(["linked", "not_linked"]).any()
+
+    @cached_property
+    def _own_parts(self) -> pd.DataFrame:
         rows = self.view.table("unit_progress")
         wanted = rows["unit_id"].str.split(" + ", regex=False).map(lambda ids: self.unit in ids) if self.unit else None
-        rows = rows[wanted] if wanted is not None else rows[rows["unit_id"] == COHORT]
-        return self.shown(self._in_order(rows))
+        return self._in_order(rows[wanted] if wanted is not None else rows[rows["unit_id"] == COHORT])
+
+    @cached_property
+    def parts(self) -> pd.DataFrame:
+        """Rows of table `unit_progress` of the cohort or of the unit, by linked domain, as far as they may be shown.
+
+        A domain that is not linked has no row: both means beside each other would tell a trend. `composition` is
+        leavers and joiners together. Outside the unit: what rests on few who stayed is missing; leavers and joiners
+        are missing one by one where they are few, and together, with the change and the mean now, where even together
+        they are; such a row is `coarse`.
+        """
+        return self.shown(self._own_parts.dropna(subset=["real"]))
+
+    @cached_property
+    def apart(self) -> pd.DataFrame:
+        """Rows of table `unit_progress` of linked domains in which nobody sat both exams, as far as they may be shown.
+
+        `ahead` is by how many points of percent on this exam those of this wave stand above those of the earlier one.
+        """
+        rows = self._own_parts
+        rows = rows[rows["real"].isna() & rows["difficulty"].notna()]
+        rows = rows if self.unit else rows[~rows["split_suppressed"].astype(bool)]
+        return rows.assign(ahead=rows["change"] - rows["difficulty"])
 
     @cached_property
     def units(self) -> pd.DataFrame:
@@ -102,17 +128,22 @@ class WaveFacts:
         return rows.dropna(subset=["real"]).sort_values("unit_id", key=lambda u: u.map(order), kind="stable")
 
     def shown(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """Return rows of `unit_progress` with `composition`, and missing what may not be shown here."""
-        rows = rows.assign(composition=rows["leavers"] + rows["joiners"])
+        """Return rows of `unit_progress` with `composition` and `coarse`, and missing what may not be shown here.
+
+        Where both means were told, a hidden part would follow from them as change − difficulty − real. So `coarse`
+        rows have no mean now, and what they do have is told in whole points, since the mean stands in other reports.
+        """
+        rows = rows.assign(composition=rows["leavers"] + rows["joiners"], coarse=False)
         if self.unit:
             return rows
         few = rows["suppressed"].astype(bool)
         split = rows["split_suppressed"].astype(bool)
         moved = rows["n_left"] + rows["n_joined"]
         together = few | (split & moved.between(1, self.view.parameters.units.minimum_cell - 1))
-        hidden = {"leavers": split, "joiners": split, "composition": together, "change": together}
+        hidden = {"leavers": split, "joiners": split}
+        hidden |= dict.fromkeys(("composition", "change", "mean_current"), together)
         hidden |= dict.fromkeys(("real", "real_low", "real_high", "difficulty"), few)
-        return rows.assign(**{name: rows[name].mask(where) for name, where in hidden.items()})
+        return rows.assign(coarse=together, **{name: rows[name].mask(where) for name, where in hidden.items()})
 
     def _in_order(self, rows: pd.DataFrame) -> pd.DataFrame:
         order = {domain.id: at for at, domain in enumerate(self.view.framework.domains)}

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from markupsafe import Markup
 
 from workbench.language import mark
+from workbench.report.agreeing import adding_up, decimals_to_tell
 from workbench.report.charts.waves import before_and_after, change_parts
 from workbench.report.elements import Fragment, Heading, figure, folded, paragraph, table
-from workbench.report.since_last_time import signed, verdict
+from workbench.report.since_last_time import beyond_expected, signed, verdict
+from workbench.report.view import View
 from workbench.report.wave_facts import WaveFacts
 
+NORMAL_95 = 1.96
 NBSP = "\u00a0"
 
 
@@ -26,7 +31,7 @@ def domains_table(facts: WaveFacts) -> Fragment:
             link = links.loc[row.domain_id]
             dropped = len(str(link["dropped"]).split()) if pd.notna(link["dropped"]) else 0
             anchors = speaker.number(link["n_anchors"])
-            why = speaker.count("{n} drifted and left out", "{n} drifted and left out", dropped) if dropped else ""
+            why = _left_out(view, dropped, int(link["n_anchors"]) + dropped) if dropped else ""
         told = linked and row.n_both >= view.parameters.units.minimum_cell
         numbers = [row.n_up, row.n_down] if told else [None, None]
         rows.append(
@@ -43,6 +48,14 @@ def domains_table(facts: WaveFacts) -> Fragment:
     headings = [Heading(view.say("Domain")), *(Heading(view.say(w), "r") for w in words), Heading(view.say("Remark"))]
     return table(
         view.say("Which domains can be compared, and reliable changes in each"), headings, rows, kind="cards dense"
+    )
+
+
+def _left_out(view: View, dropped: int, whole: int) -> str:
+    return view.say(
+        "{n} of {whole} common questions left out: their difficulty departs from the others'",
+        n=view.speaker.number(dropped),
+        whole=view.speaker.number(whole),
     )
 
 
@@ -103,7 +116,7 @@ def parts_of_change(facts: WaveFacts) -> list[Fragment]:
         )
         words = (view.say("people who came and went"), view.say("harder or easier exam"), view.say("those who stayed"))
         finding = "; ".join(f"{scale}: {words}" for scale, words in zip(frame["scale"], said, strict=True))
-        legend = view.say("Points of percent. ┃ change of the mean, the sum of the three; line: 95 % interval.")
+        legend = view.say("Points of percent. ┃ change of the mean, the sum of the three; line: 95% interval.")
         made.append(figure(change_parts(frame, words=words, name=f"parts-{facts.unit}"), finding, legend))
     if len(rows):
         made.append(_parts_table(facts, rows))
@@ -111,42 +124,95 @@ def parts_of_change(facts: WaveFacts) -> list[Fragment]:
 
 
 def _real(facts: WaveFacts, row: object) -> str:
+    """Real change with its interval; with decimals where an end would be printed as 0, which the verdict hangs on."""
     view = facts.view
     real, low, high = (float(getattr(row, name)) for name in ("real", "real_low", "real_high"))
     if low != low:
         return signed(view, real)
-    return view.say("{real} ({low} to {high})", real=signed(view, real), low=signed(view, low), high=signed(view, high))
+    decimals = decimals_to_tell((low, 0.0), (high, 0.0))
+    said = {name: signed(view, value, decimals) for name, value in (("real", real), ("low", low), ("high", high))}
+    return view.say("{real} ({low} to {high})", **said)
 
 
 def _parts_table(facts: WaveFacts, rows: pd.DataFrame) -> Fragment:
     view, speaker = facts.view, facts.view.speaker
-
-    def points(value: float) -> str:
-        return "–" if value != value else signed(view, value, 1)
-
     cells = [
         [
             view.scale(r.domain_id),
             speaker.percent(r.mean_previous, 1),
-            *map(points, (r.leavers, r.joiners, r.difficulty, r.real, r.change)),
+            *_printed_parts(facts, r),
             speaker.percent(r.mean_current, 1),
-            " / ".join(speaker.number(n) for n in (r.n_stayed, r.n_left, r.n_joined)),
+            f"{NBSP}/{NBSP}".join(speaker.number(n) for n in (r.n_stayed, r.n_left, r.n_joined)),
         ]
         for r in rows.itertuples(index=False)
     ]
     words = (
         mark("Mean then"),
-        mark("Left"),
-        mark("Joined"),
-        mark("Exam"),
-        mark("Stayed"),
-        mark("Sum"),
+        mark("Others sit the exam"),
+        mark("Harder or easier exam"),
+        mark("Real change of those who stayed"),
+        mark("Change"),
         mark("Mean now"),
         mark("Stayed / left / joined"),
     )
     headings = [Heading(view.say("Domain")), *(Heading(view.say(w), "r") for w in words)]
-    caption = view.say("What the change of the mean is made of (points of percent; the parts add up to the sum)")
-    return table(caption, headings, cells, kind="dense")
+    caption = view.say("What the change of the mean is made of (points of percent; the parts add up to the change)")
+    made = table(caption, headings, cells, kind="dense")
+    if not rows["coarse"].any():
+        return made
+    note = view.say(
+        "–: fewer than {least} people stayed, or left and joined; what would tell of so few is not shown, and the rest "
+        "of the row stands in whole points.",
+        least=speaker.number(view.parameters.units.minimum_cell),
+    )
+    return made + paragraph(note, "small")
+
+
+def _printed_parts(facts: WaveFacts, row: Any) -> list[str | Markup]:
+    """The three parts and the change, rounded so that the means and the parts agree."""
+    view = facts.view
+
+    def points(value: float, decimals: int = 1) -> str:
+        return "–" if value != value else signed(view, value, decimals)
+
+    if row.coarse:
+        return ["–", points(row.difficulty, 0), points(row.real, 0), "–"]
+    change = round(row.mean_current, 1) - round(row.mean_previous, 1)
+    if row.leavers != row.leavers:
+        parts = adding_up([row.composition, row.difficulty, row.real], change, decimals=1)
+        return [*map(points, parts), points(change)]
+    left, joined, difficulty, real = adding_up([row.leavers, row.joiners, row.difficulty, row.real], change, decimals=1)
+    others: str | Markup = points(left + joined)
+    if row.n_left and row.n_joined:
+        split = view.say("left {left}, joined {joined}", left=points(left), joined=points(joined))
+        others = Markup("{} <small>{}</small>").format(others, split)
+    return [others, points(difficulty), points(real), points(change)]
+
+
+def groups_apart(facts: WaveFacts) -> list[str]:
+    """Say of linked domains in which nobody sat both exams which exam was harder and which group stands higher."""
+    view, speaker = facts.view, facts.view.speaker
+    links = view.table("linking").set_index("domain_id")
+    said = []
+    for row in facts.apart.itertuples(index=False):
+        values = {
+            "scale": view.scale(row.domain_id),
+            "anchors": speaker.number(links.loc[row.domain_id, "n_anchors"]),
+            "exam": signed(view, row.difficulty, 1),
+            "people": signed(view, row.ahead, 1),
+            "margin": speaker.number(NORMAL_95 * row.se_difficulty, 1),
+            "then": speaker.percent(row.mean_previous, 1),
+            "now": speaker.percent(row.mean_current, 1),
+        }
+        said.append(
+            view.say(
+                "{scale}: nobody sat both exams, but {anchors} common questions put both on one scale. The mean went "
+                "from {then} to {now}: {exam} points because this exam is harder (−) or easier (+), and {people} ± "
+                "{margin} points because other people sat it. That compares two groups; it is nobody's progress.",
+                **values,
+            )
+        )
+    return said
 
 
 def units_table(facts: WaveFacts) -> Fragment:
@@ -154,8 +220,7 @@ def units_table(facts: WaveFacts) -> Fragment:
 
     Not how many stayed: domains share out a unit's people, so that those of a hidden cell would follow.
     """
-    view, speaker = facts.view, facts.view.speaker
-    hidden = int(view.table("unit_progress")["suppressed"].sum())
+    view = facts.view
     rows = [
         [
             _units(facts, r.unit_id),
@@ -166,24 +231,32 @@ def units_table(facts: WaveFacts) -> Fragment:
         for r in facts.units.itertuples(index=False)
     ]
     note = paragraph(
-        view.say(
-            "Units are listed in the framework's order, not ranked. {n} cells are hidden: fewer than {least} people "
-            "stayed, or they protect such a cell.",
-            n=speaker.number(hidden),
-            least=view.parameters.units.minimum_cell,
-        ),
-        "small",
+        " ".join([view.say("Units are listed in the framework's order, not ranked."), *_hidden(view)]), "small"
     )
     if not rows:
         return note
     headings = [
         Heading(view.say("Unit")),
         Heading(view.say("Domain")),
-        Heading(view.say("Real change (95 % interval)"), "n"),
+        Heading(view.say("Real change (95% interval)"), "n"),
         Heading(view.say("What can be said")),
     ]
     caption = view.say("Real change of those who stayed in the unit, in points of percent on this exam")
     return folded(view.say("By unit and domain"), table(caption, headings, rows, kind="cards dense")) + note
+
+
+def _hidden(view: View) -> list[str]:
+    hidden = int(view.table("unit_progress")["suppressed"].sum())
+    if not hidden:
+        return []
+    return [
+        view.speaker.count(
+            "{n} cell is hidden: fewer than {least} people stayed, or it protects such a cell.",
+            "{n} cells are hidden: fewer than {least} people stayed, or they protect such a cell.",
+            hidden,
+            least=view.parameters.units.minimum_cell,
+        )
+    ]
 
 
 def _says(facts: WaveFacts, row: object) -> str:
@@ -197,18 +270,26 @@ def _units(facts: WaveFacts, unit_id: str) -> str:
     return " + ".join(facts.view.unit(unit) for unit in unit_id.split(" + "))
 
 
-def changed_people(facts: WaveFacts) -> Fragment:
-    """List the unit's officers whose result changed reliably, those who declined first."""
+def changed_people(facts: WaveFacts) -> list[Fragment]:
+    """List the unit's officers whose result changed reliably, those who declined first, and how many chance names."""
     view, speaker = facts.view, facts.view.speaker
+    why = [
+        paragraph(view.say("{scale}: {reason}", scale=view.scale(domain), reason=reason), "small")
+        for domain, reason in facts.unlinked
+    ]
+    if facts.judged.empty:
+        return [paragraph(view.say("Changes of single officers cannot be stated:")), *why] if why else []
     changed = facts.judged[facts.judged["kind"] != "unchanged"].sort_values(["kind", "beyond"])
     if changed.empty:
-        return paragraph(view.say("No officer's result changed more than the errors of both exams allow to say."))
+        said = view.say("No officer's result changed more than the errors of both exams allow to say.")
+        return [paragraph(said), *why]
     rows = [
         [
             view.people.get(row["officer_id"], row["officer_id"]),
             view.scale(row["scale_id"]),
             speaker.percent(min(max(row["previous_percent_here"], 0.0), 100.0)),
             speaker.percent(row["current_percent"]),
+            beyond_expected(view, row),
             verdict(view, row),
         ]
         for row in changed.to_dict("records")
@@ -218,6 +299,26 @@ def changed_people(facts: WaveFacts) -> Fragment:
         Heading(view.say("Domain")),
         Heading(view.say("Then, on this exam"), "n"),
         Heading(view.say("Now"), "n"),
+        Heading(view.say("Beyond what was expected, ± its error"), "r"),
         Heading(view.say("What can be said")),
     ]
-    return table(view.say("Officers whose result changed reliably"), headings, rows, kind="cards dense")
+    listed = table(view.say("Officers whose result changed reliably"), headings, rows, kind="cards dense")
+    return [paragraph(" ".join(_by_chance(facts))), listed, *why]
+
+
+def _by_chance(facts: WaveFacts) -> list[str]:
+    """Say how many of those named chance alone would name, and which direction holds no more than that."""
+    view, number = facts.view, facts.view.speaker.number
+    up, down = facts.count("up"), facts.count("down")
+    said = [
+        view.say(
+            "{n} changes are named here; about {chance} would be by chance alone, as many up as down.",
+            n=number(up + down),
+            chance=number(facts.by_chance),
+        )
+    ]
+    if up and not facts.beyond_chance("up"):
+        said.append(view.say("The rises are no more than chance gives: all of them may be chance."))
+    if down and not facts.beyond_chance("down"):
+        said.append(view.say("The falls are no more than chance gives: all of them may be chance."))
+    return said

@@ -232,10 +232,11 @@ READING: dict[str, Reading] = {
             Reads("weak_topics", "officer"),
             Reads("unmet", "officer", ("scale_id", "reason")),
             Reads("progress", "officer"),
+            Reads("attendance", "officer"),
             Reads("standards"),
             COUNTS,
         ),
-        parameters=(*EVERY_PAGE, *CUTS, *CALENDAR, "interventions.course_from", "progress.confidence"),
+        parameters=(*EVERY_PAGE, *CUTS, *CALENDAR, "interventions.course_from", "previous", "progress.confidence"),
         facts=("plan_start",),
     ),
 }

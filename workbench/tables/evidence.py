@@ -90,7 +90,7 @@ RATING_LENIENCY = Table(
         whole("n", "Số cặp đánh giá–bài thi.", "Pairs of rating and exam.", "pairs"),
         whole("people", "Số người được đánh giá.", "People who were rated.", "people"),
         real("mean_difference", "Chênh lệch bình quân, đánh giá trừ bài thi.", "Mean difference, rating minus exam.", "level"),
-        real("leniency", "Chênh lệch đã thu về trung bình của nguồn.", "The difference, drawn towards the source's mean.", "level"),
+        real("leniency", "Chênh lệch nếu mọi nhóm có cùng cấp độ thi, đã thu về trung bình của nguồn.", "The difference if all groups stood at the same exam levels, drawn towards the source's mean.", "level"),
         real("low", "Cận dưới khoảng 95 %.", "Lower end of the 95 % interval.", "level"), real("high", "Cận trên.", "Upper end.", "level"),
     ),
 )  # fmt: skip

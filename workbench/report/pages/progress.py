@@ -13,7 +13,14 @@ from workbench.report.since_last_time import NOTHING
 from workbench.report.training_effect import training_effect
 from workbench.report.view import View, open_view
 from workbench.report.wave_facts import WaveFacts
-from workbench.report.wave_parts import changed_people, domains_table, parts_of_change, scatter, units_table
+from workbench.report.wave_parts import (
+    changed_people,
+    domains_table,
+    groups_apart,
+    parts_of_change,
+    scatter,
+    units_table,
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ def answer(page: ProgressPage) -> Fragment:
     said: list[str | Markup] = []
     n, people = len(facts.judged), facts.n_people
     if not people:
-        said.append(view.say("Nobody was assessed in both waves, so nothing is said of anybody's change."))
+        said += _nobody(page)
     elif not n:
         said.append(
             view.speaker.count(
@@ -68,7 +75,7 @@ def answer(page: ProgressPage) -> Fragment:
     else:
         said += _counts(page, n, people)
     said += _means(page)
-    apart = [view.scale(domain) for domain, _ in facts.why("not_linked")]
+    apart = [view.scale(domain) for domain, _ in facts.unlinked]
     if apart:
         said.append(
             view.say("No trend may be stated for {scales}; why, stands below.", scales=view.speaker.listing(apart))
@@ -76,12 +83,33 @@ def answer(page: ProgressPage) -> Fragment:
     return lead(said)
 
 
+def _nobody(page: ProgressPage) -> list[str | Markup]:
+    """Say why there is nobody whose results could be compared, and what is known all the same."""
+    view, facts = page.view, page.facts
+    if facts.nothing_common:
+        words = view.say("No domain of this exam was in the earlier wave; if only the ids changed, give a {key}.")
+        return [sentence(words, key=code("crosswalk"))]
+    apart = groups_apart(facts)
+    if apart:
+        return list(apart)
+    if page.unit:
+        return [view.say("Nobody of this unit has a result in the same domain of both waves, so no change is stated.")]
+    return [view.say("Nobody has a result in the same domain of both waves, so nothing is said of anybody's change.")]
+
+
 def _counts(page: ProgressPage, n: int, people: int) -> list[str | Markup]:
     view, facts, number = page.view, page.facts, page.view.speaker.number
     up, down = facts.count("up"), facts.count("down")
-    template = view.say(
-        "Of {results} results that {people} officers have in both waves, {changed} changed reliably: {up} up, {down} "
-        "down; {chance} would be expected from chance alone."
+    template = (
+        view.say(
+            "Of {people} officers with results in both waves, {changed} changed reliably: {up} up, {down} down; "
+            "{chance} would be expected from chance alone."
+        )
+        if n == people
+        else view.say(
+            "Of {results} results that {people} officers have in both waves, {changed} changed reliably: {up} up, "
+            "{down} down; {chance} would be expected from chance alone."
+        )
     )
     first = sentence(
         template,
@@ -96,9 +124,9 @@ def _counts(page: ProgressPage, n: int, people: int) -> list[str | Markup]:
     if more_up and more_down:
         second = view.say("Both more rises and more falls than chance gives: officers developed differently.")
     elif more_up:
-        second = view.say("So many rises are more than chance gives; so many falls are not.")
+        second = view.say("There are more rises than chance alone would give, but not more falls.")
     elif more_down:
-        second = view.say("So many falls are more than chance gives; so many rises are not.")
+        second = view.say("There are more falls than chance alone would give, but not more rises.")
     else:
         second = view.say("That is no more than chance gives: single changes here should not be read as progress.")
     return [first, second]
@@ -124,16 +152,17 @@ def people(page: ProgressPage) -> Fragment:
     if not facts.compared or page.unit:
         return NOTHING
     number, n = view.speaker.number, facts.people
-    shown = tiles(
-        [
-            (number(n["stayed"]), view.say("assessed in both waves")),
-            (number(n["joined"]), view.say("new in this wave")),
-            (number(n["left"]), view.say("only in the earlier wave")),
+    pairs = [
+        (number(n["stayed"]), view.say("assessed in both waves")),
+        (number(n["joined"]), view.say("new in this wave")),
+        (number(n["left"]), view.say("only in the earlier wave")),
+    ]
+    if n["stayed"]:
+        pairs += [
             (number(n["moved_unit"]), view.say("changed unit")),
             (number(n["moved_position"]), view.say("changed position")),
-            (number(n["renamed"]), view.say("under another name")),
+            (number(n["renamed"]), view.say("changed name")),
         ]
-    )
     notes = []
     if n["same_name_new_id"]:
         notes.append(
@@ -152,7 +181,9 @@ def people(page: ProgressPage) -> Fragment:
         names = [view.scale(domain) for domain, _ in facts.why(state)]
         if names:
             notes.append(view.say(template, names=view.speaker.listing(names)))
-    return section(view.say("People and domains of both waves"), shown, *(paragraph(words, "small") for words in notes))
+    return section(
+        view.say("People and domains of both waves"), tiles(pairs), *(paragraph(words, "small") for words in notes)
+    )
 
 
 def officers(page: ProgressPage) -> Fragment:
@@ -163,8 +194,10 @@ def officers(page: ProgressPage) -> Fragment:
     drawn = scatter(facts)
     parts = [drawn] if drawn is not None else []
     if page.unit:
-        return section(view.say("Officers then and now"), *parts, changed_people(facts))
-    return section(view.say("Officers then and now"), *parts, domains_table(facts))
+        parts += changed_people(facts)
+        return section(view.say("Officers then and now"), *parts) if parts else NOTHING
+    title = view.say("Officers then and now") if parts else view.say("Domains of both waves")
+    return section(title, *parts, domains_table(facts))
 
 
 def means(page: ProgressPage) -> Fragment:
@@ -212,8 +245,8 @@ def method(page: ProgressPage) -> Fragment:
     limits = [
         view.say(
             "Both waves are put on one scale through the questions that both exams share; a question whose difficulty "
-            "departs from the others' by more than {drift} logits is left out. Where fewer than {least} are left, "
-            "nothing is said of a change.",
+            "departs from the others' by more than {drift} logits, and by more than chance allows, is left out. Where "
+            "fewer than {least} are left, nothing is said of a change.",
             drift=view.speaker.number(view.parameters.linking.drift, 1),
             least=view.parameters.linking.minimum_anchors,
         ),
@@ -229,4 +262,7 @@ def method(page: ProgressPage) -> Fragment:
             "with themselves."
         ),
     ]
-    return view.foot(*(limits if page.facts.compared else ()), department=not page.unit)
+    if not page.facts.compared:
+        return view.foot(department=not page.unit)
+    terms = ("linking", "drift", "logit", "reliable_change", "regression")
+    return view.foot(*limits, terms=terms, department=not page.unit)
