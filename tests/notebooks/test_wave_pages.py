@@ -234,3 +234,14 @@ def test_people_named_stand_beside_how_many_chance_would_name(pair):
     assert f"{up + down} changes are named here; about {facts.by_chance:.0f} would be by chance alone" in said
     for kind, words in (("up", "The rises are no more than chance"), ("down", "The falls are no more than chance")):
         assert (words in said) == (facts.count(kind) > 0 and not facts.beyond_chance(kind))
+
+
+def test_two_groups_of_other_people_are_compared_on_one_scale(pair):
+    tables = pair.analysis.tables
+    rows = tables["unit_progress"].query("unit_id == '*'").iloc[:1]
+    rows = rows.assign(n_stayed=0, real=np.nan, difficulty=-1.5, se_difficulty=0.5, change=-8.0, split_suppressed=False)
+    shown = wave_page.ProgressPage(seen(pair, unit_progress=rows, progress=tables["progress"].iloc[:0]), "")
+    said = words_of(wave_page.answer(shown))
+    assert "nobody sat both exams, but" in said
+    assert "−1.5 points because this exam is harder (−) or easier (+), and −6.5 ± 1.0 points because" in said
+    assert wave_page.means(shown).html == ""

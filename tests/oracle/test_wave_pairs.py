@@ -1,5 +1,6 @@
 """Pairs of real result sets: the same people twice without teaching, with teaching, and different people."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -80,4 +81,17 @@ def test_different_people_are_linked_but_nobody_has_changed():
     assert tables["progress"].empty
     n = tables["wave_people"].set_index("move")["n"]
     assert [n["stayed"], n["left"], n["joined"]] == [0, 1638, 1655]
-    assert tables["unit_progress"]["real"].isna().all()
+    whole = tables["unit_progress"].set_index("unit_id").loc["*"]
+    assert np.isnan(whole["real"])
+    assert -3 < whole["difficulty"] < 0
+    assert whole["change"] - whole["difficulty"] == pytest.approx(-0.345 * 19, abs=1)
+
+
+@pytest.mark.slow
+@needs_shared
+def test_who_is_listed_without_an_answer_was_not_assessed():
+    tables, _ = pair("ctest_t1", "ctest_t2")
+    n = tables["wave_people"].set_index("move")["n"]
+    whole = tables["unit_progress"].set_index("unit_id").loc["*"]
+    assert [n["stayed"], n["left"], n["joined"]] == [1577, 51, 47]
+    assert [whole["n_stayed"], whole["n_left"], whole["n_joined"]] == [1577, 51, 47]

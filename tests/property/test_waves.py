@@ -26,6 +26,10 @@ PERSON = st.tuples(
     st.sampled_from([*UNITS, None]), st.sampled_from([*UNITS, None]), st.sampled_from(["both", "left", "joined"]),
     st.floats(0, 100), st.floats(0, 100), st.floats(-20, 20), st.sampled_from(DOMAINS),
 )  # fmt: skip
+HARDER = pd.DataFrame(
+    [(f"p{i}", domain, -2.0, 18.0) for i in range(60) for domain in DOMAINS],
+    columns=["officer_id", "domain_id", "difficulty", "slope"],
+)
 
 
 def tables_of(people):
@@ -50,7 +54,7 @@ def tables_of(people):
 @given(st.lists(PERSON, min_size=1, max_size=60), st.integers(1, 6))
 @settings(max_examples=20, deadline=None)
 def test_the_parts_add_up_to_the_change(people, least):
-    table = unit_progress(*tables_of(people), parents={"u1": "top", "u2": "top"}, minimum_cell=least)
+    table = unit_progress(*tables_of(people), difficulty=HARDER, parents={"u1": "top", "u2": "top"}, minimum_cell=least)
     known = table[table["n_stayed"] > 0]
     parts = known[["leavers", "joiners", "difficulty", "real"]].sum(axis=1, skipna=False)
     assert np.allclose(parts, known["change"], atol=1e-9)
@@ -58,6 +62,9 @@ def test_the_parts_add_up_to_the_change(people, least):
     assert (table["n_stayed"] + table["n_joined"] == table["n_current"]).all()
     assert np.allclose(known.loc[known["n_left"] == 0, "leavers"], 0, atol=1e-9)
     assert np.allclose(known.loc[known["n_joined"] == 0, "joiners"], 0, atol=1e-9)
+    nobody = table[table["n_stayed"] == 0]
+    assert np.allclose(nobody["difficulty"], -2.0)
+    assert nobody["real"].isna().all()
     few = table["n_stayed"].between(1, least - 1)
     assert table.loc[few, "suppressed"].all()
     moved_few = table["n_left"].between(1, least - 1) | table["n_joined"].between(1, least - 1)
@@ -67,7 +74,7 @@ def test_the_parts_add_up_to_the_change(people, least):
 @given(st.lists(PERSON, min_size=1, max_size=60), st.integers(2, 6))
 @settings(max_examples=12, deadline=None)
 def test_no_single_hidden_cell_stands_beside_a_published_total(people, least):
-    table = unit_progress(*tables_of(people), parents={}, minimum_cell=least)
+    table = unit_progress(*tables_of(people), difficulty=HARDER, parents={}, minimum_cell=least)
     for _, cells in table[table["unit_id"] != "*"].groupby("domain_id"):
         total = table[(table["unit_id"] == "*") & (table["domain_id"] == cells["domain_id"].iloc[0])]
         unplaced = int(total["n_stayed"].iloc[0]) - int(cells["n_stayed"].sum())

@@ -5,7 +5,14 @@ import pandas as pd
 import pytest
 from scipy.special import expit
 
-from workbench.profile.progress import Wave, expected_percent, officer_progress, reliable_counts, undrawn
+from workbench.profile.progress import (
+    Wave,
+    exam_difficulty,
+    expected_percent,
+    officer_progress,
+    reliable_counts,
+    undrawn,
+)
 from workbench.profile.unit_progress import unit_progress
 from workbench.tables import LINKING
 
@@ -31,6 +38,11 @@ def wave(results, items, *, sigma=1.0):
 def link(se=LINK_ERROR):
     row = {"domain_id": "d", "previous": "w1", "n_anchors": 5, "slope": 1.0, "shift": SHIFT, "se": se}
     return LINKING.shaped(pd.DataFrame([row | {"dropped": None}]))
+
+
+def nowhere():
+    """No exam's difficulty is known: no domain is linked."""
+    return exam_difficulty(wave({}, BEFORE_ITEMS), wave({}, NOW_ITEMS), LINKING.empty())
 
 
 def progress(before, now, linking, *, confidence=0.95):
@@ -124,7 +136,7 @@ def test_a_mean_falls_into_people_exam_and_learning():
             "previous_percent_here": [36.0, 56.0], "se_previous_percent_here": 10.0, "se_previous": 0.5,
         }
     )  # fmt: skip
-    table = unit_progress(before, now, known, link(se=0.1), parents={}, minimum_cell=1)
+    table = unit_progress(before, now, known, link(se=0.1), difficulty=nowhere(), parents={}, minimum_cell=1)
     for _, row in table.iterrows():
         parts = [row["leavers"], row["joiners"], row["difficulty"], row["real"]]
         assert parts == pytest.approx([-10.0, -10.0, -4.0, 12.0])
@@ -134,3 +146,24 @@ def test_a_mean_falls_into_people_exam_and_learning():
         assert row["real_high"] - row["real"] == pytest.approx(12.706 * np.sqrt(8), rel=1e-3)
         assert [row[n] for n in ("n_stayed", "n_left", "n_joined")] == [2, 1, 1]
     assert table["unit_id"].tolist() == ["*", "u"]
+
+
+def test_where_nobody_stayed_the_exam_and_the_groups_are_told_apart():
+    """One person then, θ = 0 by the answers: 38.4 % expected of the exam then, (½ + 1/(1 + e²))/2 = 31.0 % of that now.
+
+    The mean went from 40 to 45: −7.5 points by the harder exam, so that the people now stand 12.5 higher.
+    """
+    half = float(np.sqrt(0.5))
+    before, now = wave({"p": (0.0, half, 40.0, 1)}, BEFORE_ITEMS), wave({"q": (0.0, half, 45.0, 1)}, NOW_ITEMS)
+    known = officer_progress(before, now, link(), domains=["d"], confidence=0.95)
+    sides = [w.scores.rename(columns={"scale_id": "domain_id"}).assign(unit_id="u") for w in (before, now)]
+    table = unit_progress(
+        *sides, known, link(), difficulty=exam_difficulty(before, now, link()), parents={}, minimum_cell=1
+    )
+    row = table.set_index("unit_id").loc["*"]
+    then, here = 50 * (expit(0) + expit(-1)), 50 * (expit(0) + expit(-2))
+    assert row["n_stayed"] == 0
+    assert row["difficulty"] == pytest.approx(here - then, abs=0.01)
+    assert np.isnan(row["real"])
+    steep = 50 * (expit(0) * expit(0) + expit(-2) * expit(2))
+    assert row["se_difficulty"] == pytest.approx(LINK_ERROR * steep, abs=0.01)

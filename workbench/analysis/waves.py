@@ -16,7 +16,7 @@ from workbench.intake.read import read_cohort
 from workbench.language import Text
 from workbench.measure import linking
 from workbench.parameters import Settings, load_previous
-from workbench.profile.progress import Wave, officer_progress, reliable_counts
+from workbench.profile.progress import Wave, exam_difficulty, officer_progress, reliable_counts
 from workbench.profile.unit_progress import unit_progress
 from workbench.profile.waves import comparison_groups, people_counts, people_of_both, units_became
 
@@ -98,19 +98,21 @@ def waves(
         after=earlier.parameters.assessed,
         until=settings.parameters.assessed,
     )
-    people = people_of_both(cohort.officers, found["officers"], became=became)
+    sat = _assessed(cohort.officers, given.tables["scores"]), _assessed(found["officers"], now.scores)
+    people = people_of_both(*sat, became=became)
     of_before, of_now = comparison_groups(became, set(found["officers"]["unit_id"].dropna()))
     by_unit = unit_progress(
         _results(before, cohort.officers, of_before, settings),
         _results(now, found["officers"], of_now, settings),
         progress,
         link.table,
+        difficulty=exam_difficulty(before, now, link.table),
         parents={unit.id: unit.parent for unit in settings.framework.units},
         minimum_cell=settings.parameters.units.minimum_cell,
     )
     made = {
         "linking": link.table,
-        "wave_people": people_counts(people, cohort.officers, found["officers"]),
+        "wave_people": people_counts(people, *sat),
         "wave_domains": domains,
         "progress": progress,
         "unit_progress": by_unit,
@@ -222,6 +224,11 @@ def _results(wave: Wave, officers: pd.DataFrame, group_of: Mapping[str, str], se
     unit = officers.set_index("officer_id")["unit_id"].map(group_of)
     frame = own[["officer_id", "scale_id", "percent"]].rename(columns={"scale_id": "domain_id"})
     return frame.assign(unit_id=frame["officer_id"].map(unit).astype("str"))
+
+
+def _assessed(officers: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
+    """The officers with a result; who is only listed sat no exam."""
+    return officers[officers["officer_id"].isin(scores.dropna(subset=["percent"])["officer_id"])]
 
 
 def _notes(domains: pd.DataFrame, link: linking.Linked, settings: Settings) -> list[Text]:

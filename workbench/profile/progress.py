@@ -150,6 +150,32 @@ def _linked(both: pd.DataFrame, before: Wave, now: Wave, link: pd.Series) -> pd.
     )
 
 
+def exam_difficulty(before: Wave, now: Wave, linking: pd.DataFrame) -> pd.DataFrame:
+    """Return by how many points this exam is easier for each officer of the earlier wave, in every linked domain.
+
+    T₂(θ₁) − T₁(θ₁), the percentages that the two exams lead one to expect of the ability of the earlier wave.
+
+    Args:
+        before: the earlier wave.
+        now: this wave.
+        linking: table `linking`.
+
+    Returns:
+        officer_id, domain_id, difficulty (points of percent, negative where this exam is harder) and slope (points by
+        which this exam's percentage rises per logit).
+    """
+    kinds = {"officer_id": "str", "domain_id": "str", "difficulty": "float64", "slope": "float64"}
+    parts = []
+    for domain, slope, shift in linking[["domain_id", "slope", "shift"]].itertuples(index=False, name=None):
+        own = before.scores[before.scores["scale_id"] == domain].dropna(subset=["theta"])
+        ability, _ = undrawn(own["theta"].to_numpy(), own["se_theta"].to_numpy(), _sigma(before, domain))
+        here, steep = expected_percent(ability, _on_base(now, domain, slope=slope, shift=shift))
+        there, _ = expected_percent(ability, _on_base(before, domain))
+        found = {"officer_id": own["officer_id"], "domain_id": domain, "difficulty": here - there, "slope": steep}
+        parts.append(pd.DataFrame(found))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(kinds)).astype(kinds)
+
+
 def _sigma(wave: Wave, domain: str) -> np.ndarray:
     own = wave.reliability.loc[wave.reliability["scale_id"] == domain, "sigma"]
     return np.array(own.iloc[0] if len(own) else np.nan)

@@ -25,6 +25,7 @@ def unit_progress(
     progress: pd.DataFrame,
     linking: pd.DataFrame,
     *,
+    difficulty: pd.DataFrame,
     parents: Mapping[str, str | None],
     minimum_cell: int,
 ) -> pd.DataFrame:
@@ -35,19 +36,22 @@ def unit_progress(
     stayed, d = T₂(θ₁) − T₁(θ₁), the percentages that the two exams lead one to expect of the ability of the earlier
     wave, and r = x₂ − x₁ − d; in the row stand their means. Nothing is left over. The interval of r holds the spread
     of the single r, √(SD²/n) with Student's t of n − 1, and the linking error; d has the linking error alone. Both are
-    missing where the domain is not linked or nobody stayed.
+    missing where the domain is not linked. Where nobody stayed, r is missing, and d is the mean over all who have a
+    result of the earlier wave: M₂ − M₁ − d is then what the two groups are apart on one scale.
 
     Args:
         before: officer_id, domain_id, percent, unit_id of the earlier wave; the unit under which it is compared.
         now: the same of this wave.
         progress: table `progress`.
         linking: table `linking`.
+        difficulty: officer_id, domain_id, difficulty, slope: what `progress.exam_difficulty` returned.
         parents: the unit above each unit.
         minimum_cell: smallest number of people that may be shown outside the unit.
     """
     sides = (before.assign(unit_id=COHORT), now.assign(unit_id=COHORT))
-    whole = _decomposed(*sides, progress, linking)
-    own = _decomposed(before.dropna(subset=["unit_id"]), now.dropna(subset=["unit_id"]), progress, linking)
+    whole = _decomposed(*sides, progress, linking, difficulty=difficulty)
+    placed = (before.dropna(subset=["unit_id"]), now.dropna(subset=["unit_id"]))
+    own = _decomposed(*placed, progress, linking, difficulty=difficulty)
     frame = pd.concat([whole, own], ignore_index=True)
     stayed, left, joined = (
         _hidden(frame, own, count, parents=parents, minimum=minimum_cell)
@@ -57,7 +61,9 @@ def unit_progress(
     return UNIT_PROGRESS.shaped(frame)
 
 
-def _decomposed(before: pd.DataFrame, now: pd.DataFrame, progress: pd.DataFrame, linking: pd.DataFrame) -> pd.DataFrame:
+def _decomposed(
+    before: pd.DataFrame, now: pd.DataFrame, progress: pd.DataFrame, linking: pd.DataFrame, *, difficulty: pd.DataFrame
+) -> pd.DataFrame:
     """Return the parts of every cell's change; the cells that have results in both waves."""
     both = before.merge(now, on=["officer_id", *CELL], suffixes=("_before", "_now"))
     stayed = _of_those_who_stayed(both, progress)
@@ -72,6 +78,8 @@ def _decomposed(before: pd.DataFrame, now: pd.DataFrame, progress: pd.DataFrame,
         join="inner",
     ).join(stayed)
     n = frame["n_stayed"] = frame["n_stayed"].fillna(0).astype(int)
+    everybody = before.merge(difficulty, on=["officer_id", "domain_id"]).groupby(CELL)[["difficulty", "slope"]].mean()
+    frame = frame.fillna({name: everybody[name].reindex(frame.index).where(n == 0) for name in everybody})
     errors = linking.set_index("domain_id")["se"].astype(float)
     link_error = frame["slope"] * errors.reindex(frame.index.get_level_values("domain_id")).to_numpy()
     error = np.sqrt(frame["spread"] ** 2 / n.where(n > 1) + link_error**2)

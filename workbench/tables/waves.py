@@ -23,7 +23,7 @@ STATES = ("linked", "not_linked", "added", "dropped")
 BASES = ("linked", "not_linked")
 
 WAVE_PEOPLE = Table(
-    "wave_people", ("move",), Text("Người của hai đợt, ghép theo mã.", "The people of both waves, matched by id."), (
+    "wave_people", ("move",), Text("Người có kết quả ở hai đợt, ghép theo mã.", "The people with results in the two waves, matched by id."), (
         text("move", "Nhóm người.", "Which people.", *MOVES),
         whole("n", "Số người.", "People.", "people"),
     ),
@@ -76,7 +76,7 @@ UNIT_PROGRESS = Table(
         real("change", "Thay đổi của điểm trung bình.", "Change of the mean.", "percent"),
         real("leavers", "Phần do người đi.", "Part of those who left.", "percent"),
         real("joiners", "Phần do người đến.", "Part of those who joined.", "percent"),
-        real("difficulty", "Phần do đề khó hơn (âm) hay dễ hơn.", "Part of an exam that is harder (negative) or easier.", "percent"),
+        real("difficulty", "Phần do đề khó hơn (âm) hay dễ hơn; không ai ở lại thì tính trên mọi người của đợt trước.", "Part of an exam that is harder (negative) or easier; where nobody stayed, over all of the earlier wave.", "percent"),
         real("se_difficulty", "Sai số chuẩn của phần này, do liên kết.", "Its standard error, from the link.", "percent", 0),
         real("real", "Thay đổi thực của người ở lại.", "Real change of those who stayed.", "percent"),
         real("real_low", "Cận dưới khoảng 95 %.", "Lower end of its 95 % interval.", "percent"),

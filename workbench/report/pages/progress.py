@@ -205,7 +205,7 @@ def means(page: ProgressPage) -> Fragment:
     view, facts = page.view, page.facts
     if not facts.compared:
         return NOTHING
-    made = parts_of_change(facts)
+    made = [*parts_of_change(facts), *(paragraph(words) for words in (groups_apart(facts) if facts.n_people else ()))]
     if not made:
         return NOTHING
     joined = next((u for u in facts.parts["unit_id"] if " + " in u), None) if page.unit else None
