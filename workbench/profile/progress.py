@@ -132,8 +132,7 @@ def _linked(both: pd.DataFrame, before: Wave, now: Wave, link: pd.Series) -> pd.
     previous, se_previous = undrawn(first, first_error, _sigma(before, domain))
     own, own_error = undrawn(both["theta_now"].to_numpy(), both["se_theta_now"].to_numpy(), _sigma(now, domain))
     current, se_current = slope * own + shift, slope * own_error
-    here, steep = expected_percent(previous, _on_base(now, domain, slope=slope, shift=shift))
-    there, _ = expected_percent(previous, _on_base(before, domain))
+    easier, steep = _easier(previous, before, now, link)
     return both.assign(
         basis="linked",
         previous=previous,
@@ -145,9 +144,17 @@ def _linked(both: pd.DataFrame, before: Wave, now: Wave, link: pd.Series) -> pd.
         expected_change=first - previous,
         beyond=current - first,
         se_beyond=np.sqrt(first_error**2 + se_current**2 + error**2),
-        previous_percent_here=both["previous_percent"] + here - there,
+        previous_percent_here=both["previous_percent"] + easier,
         se_previous_percent_here=steep * se_previous,
     )
+
+
+def _easier(ability: np.ndarray, before: Wave, now: Wave, link: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Return T₂(θ) − T₁(θ) in points of percent, and how steep T₂ is, per logit."""
+    domain = str(link["domain_id"])
+    here, steep = expected_percent(ability, _on_base(now, domain, slope=link["slope"], shift=link["shift"]))
+    there, _ = expected_percent(ability, _on_base(before, domain))
+    return here - there, steep
 
 
 def exam_difficulty(before: Wave, now: Wave, linking: pd.DataFrame) -> pd.DataFrame:
@@ -166,12 +173,12 @@ def exam_difficulty(before: Wave, now: Wave, linking: pd.DataFrame) -> pd.DataFr
     """
     kinds = {"officer_id": "str", "domain_id": "str", "difficulty": "float64", "slope": "float64"}
     parts = []
-    for domain, slope, shift in linking[["domain_id", "slope", "shift"]].itertuples(index=False, name=None):
+    for _, link in linking.iterrows():
+        domain = str(link["domain_id"])
         own = before.scores[before.scores["scale_id"] == domain].dropna(subset=["theta"])
         ability, _ = undrawn(own["theta"].to_numpy(), own["se_theta"].to_numpy(), _sigma(before, domain))
-        here, steep = expected_percent(ability, _on_base(now, domain, slope=slope, shift=shift))
-        there, _ = expected_percent(ability, _on_base(before, domain))
-        found = {"officer_id": own["officer_id"], "domain_id": domain, "difficulty": here - there, "slope": steep}
+        easier, steep = _easier(ability, before, now, link)
+        found = {"officer_id": own["officer_id"], "domain_id": domain, "difficulty": easier, "slope": steep}
         parts.append(pd.DataFrame(found))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(kinds)).astype(kinds)
 
