@@ -136,7 +136,7 @@ def test_in_jupyterlab(browser, served, cohort, reports):
     page, asked = opened(browser, served("--reports", str(reports)))
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
     page.wait_for_function(
-        """document.querySelector('.jp-Notebook-ExecutionIndicator').dataset.status === 'idle'
+        """document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'
             && document.querySelector('#jp-main-statusbar').textContent.includes('ipykernel')"""
     )
     page.locator(".lm-MenuBar-item").nth(3).click()

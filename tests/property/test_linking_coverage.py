@@ -14,7 +14,7 @@ from scipy.stats import t
 from workbench.measure.irt import abilities, calibrate
 from workbench.measure.linking import PARAMETERS, Anchors, link, linking_error, rasch_shift, stable
 from workbench.parameters.exam import Linking
-from workbench.profile.progress import Wave, expected_percent, officer_progress, undrawn
+from workbench.profile.progress import Wave, exam_difficulty, expected_percent, officer_progress, undrawn
 from workbench.profile.unit_progress import unit_progress
 
 COMMON = 20
@@ -125,7 +125,10 @@ def test_the_formulas_are_those_of_the_tables():
     found = link(before.item_parameters, now.item_parameters, domains=["d"], marked=(), parameters=RULE, previous="1")
     progress = officer_progress(before, now, found.table, domains=["d"], confidence=0.95)
     results = [w.scores.rename(columns={"scale_id": "domain_id"}).assign(unit_id="u") for w in (before, now)]
-    whole = unit_progress(*results, progress, found.table, parents={"u": None}, minimum_cell=1).set_index("unit_id")
+    easier = exam_difficulty(before, now, found.table)
+    whole = unit_progress(
+        *results, progress, found.table, difficulty=easier, parents={"u": None}, minimum_cell=1
+    ).set_index("unit_id")
     expected = outcome(before, now)
     assert expected["first"]
     assert found.dropped["d"] == ["c0"]

@@ -285,7 +285,9 @@ def topics(page: OfficerPage) -> Fragment:
     rows = [
         [
             view.scale(row["scale_id"]),
-            speaker.percent(min(meets[row["scale_id"]], 99)) if row["scale_id"] in meets else view.say("not required"),
+            speaker.percent(min(max(meets[row["scale_id"]], 1), 99))
+            if row["scale_id"] in meets
+            else view.say("not required"),
             speaker.number(row["n_items"]),
             speaker.percent(row["percent"]),
             speaker.percent(row["average"]),
