@@ -5,7 +5,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.profile.disclosure import COHORT, masked, pooled, suppression
+from workbench.profile.disclosure import COHORT, pooled, suppression
 
 MINIMUM = 10
 
@@ -117,11 +117,3 @@ def test_groups_told_together_are_none_or_large_enough(sizes):
     together = pooled(groups, MINIMUM)
     assert set(groups.index[groups.between(1, MINIMUM - 1)]) <= set(together)
     assert groups[together].sum() >= min(MINIMUM, groups.sum()) or not groups[together].sum()
-
-
-def test_masked_cells_are_missing_never_zero():
-    frame = pd.DataFrame({"n": pd.Series([4, 30], dtype="Int64"), "mean": [40.0, 50.0], "suppressed": [True, False]})
-    shown = masked(frame, ["n", "mean"])
-    assert shown["n"].isna().tolist() == [True, False]
-    assert shown["mean"].isna().tolist() == [True, False]
-    assert frame["n"].notna().all()

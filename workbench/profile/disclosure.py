@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from itertools import pairwise
 
 import numpy as np
@@ -56,12 +56,6 @@ def suppression(
             break
         hidden[list(added)] = True
     return pd.DataFrame(hidden.reshape(cells.shape), index=cells.index, columns=cells.columns)
-
-
-def masked(frame: pd.DataFrame, columns: Sequence[str], *, flag: str = "suppressed") -> pd.DataFrame:
-    """Return the frame with `columns` set to missing, never 0, on the rows whose `flag` is true."""
-    hidden = frame[flag].fillna(False).astype(bool)
-    return frame.assign(**{name: frame[name].mask(hidden) for name in columns})
 
 
 def pooled(sizes: pd.Series, minimum: int) -> list[str]:
