@@ -184,7 +184,13 @@ def test_the_runs_own_parameters_lead_to_the_same_analysis(cohort, tmp_path, not
     outcome = run(settings, reports=tmp_path / "further" / "away", only=["exam"], notebooks=notebooks)
     again = load_settings(outcome.folder / "parameters.yaml")
     results = json.loads((outcome.folder / "tables" / "analysis.json").read_text())["results_digest"]
-    assert (again.file.parent / again.parameters.standards[domain].file).resolve() == source / "panel.csv"
+    kept = again.file.parent / again.parameters.standards[domain].file
+    assert kept.is_relative_to(outcome.folder)
+    assert kept.read_bytes() == (source / "panel.csv").read_bytes()
+    assert again.parameters.training.keep == "published"
+    assert again.parameters.framework == "framework.yaml"
+    shutil.rmtree(published.folder)
+    (source / "panel.csv").unlink()
     assert digest(again, results) == digest(settings, results) != digest(cohort, results)
 
 

@@ -9,8 +9,8 @@ from workbench.analysis.kept import (
     run_folder,
     tree_digest,
     write_tables,
-    written_analysis,
 )
+from workbench.analysis.written import written_analysis
 
 __all__ = [
     "PROJECT",

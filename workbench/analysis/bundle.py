@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from workbench.analysis.points import Points
 from workbench.parameters import Settings
 
 
@@ -23,6 +24,7 @@ class Analysis:
         facts: how it was reached, as JSON: plan_start, training_gap, training_status, training_cost, notes, …
         results_digest: SHA-256 of the results.
         digest: SHA-256 of everything that the tables follow from.
+        points: gives the points of every accepted answer.
     """
 
     settings: Settings
@@ -30,6 +32,7 @@ class Analysis:
     facts: Mapping[str, Any]
     results_digest: str
     digest: str
+    points: Points
 
     @property
     def plan_start(self) -> dt.date:

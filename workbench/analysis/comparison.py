@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,15 +9,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from workbench import tables
 from workbench.analysis.bundle import Analysis
-from workbench.analysis.kept import FACTS, analyse_into, kept_analysis, run_folder
-from workbench.errors import ParameterError, Problem
-from workbench.language import Text
+from workbench.analysis.kept import analyse_into, kept_analysis, run_folder
+from workbench.analysis.written import written_analysis
 from workbench.parameters import load_settings
 from workbench.profile.gaps import needs
 
-RUN_PARAMETERS = "parameters.yaml"
 COUNTED = (
     *("officers", "level_up", "level_down", "undecided_levels", "needs", "undecided_needs", "people_in_need"),
     *("sessions", "seats", "cost", "coached", "closed", "unmet"),
@@ -30,32 +26,17 @@ def open_either(path: Path) -> Analysis:
     """Return a run's analysis as it was made, or that of a parameter file, worked out where it must be.
 
     Raises:
-        ParameterError: where the path is neither.
+        InputError: where the folder is no whole run of this version.
+        ParameterError: where the parameter file is wrong.
     """
     if path.is_dir():
-        return _run(path)
+        return written_analysis(path)
     settings = load_settings(path)
     known = kept_analysis(settings, run_folder(settings))
     if known is not None:
         return known
     with tempfile.TemporaryDirectory() as place:
         return analyse_into(settings, Path(place) / "tables")
-
-
-def _run(folder: Path) -> Analysis:
-    try:
-        facts = json.loads((folder / "tables" / FACTS).read_text(encoding="utf-8"))
-        files = {name: folder / "tables" / f"{name}.parquet" for name in tables.TABLES}
-        found = {n: pd.read_parquet(f) if f.is_file() else tables.TABLES[n].empty() for n, f in files.items()}
-    except (OSError, ValueError) as error:
-        problem = Text("Thư mục này không phải một lần chạy.", "This folder holds no run.")
-        instead = Text(
-            "Cho thư mục reports/<đợt> của một lần chạy, hoặc một tệp tham số.",
-            "Give the folder reports/<cohort> of a run, or a parameter file.",
-        )
-        raise ParameterError(Problem(problem, instead, "run", str(folder))) from error
-    settings = load_settings(folder / RUN_PARAMETERS)
-    return Analysis(settings, found, facts["facts"], facts["results_digest"], facts["digest"])
 
 
 def movers(before: Analysis, after: Analysis) -> pd.DataFrame:

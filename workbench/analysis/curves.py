@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from workbench.intake.read import read_cohort
-from workbench.measure import ability, levels, scoring
-from workbench.parameters import Settings
+from workbench.analysis.bundle import Analysis
+from workbench.measure import ability, levels
 from workbench.tables import level_columns
 
 PERCENTS = tuple(float(percent) for percent in range(101))
@@ -21,24 +20,22 @@ Leveller = Callable[[pd.DataFrame, pd.DataFrame, Callable[[str], list[float]]], 
 """(scores, reliability, cuts) → table `levels`."""
 
 
-def leveller(settings: Settings) -> Leveller:
+def leveller(analysis: Analysis) -> Leveller:
     """Return how this cohort's scores become levels: classically, or with its calibrations, which are made here.
 
-    The results are read again only where a model is asked for, since the analysis keeps no answers.
+    The points of the answers are read only where a model is asked for.
     """
+    settings, items = analysis.settings, analysis.tables["items"]
     rule: dict[str, Any] = {
         "decide_at": settings.parameters.levels.decide_at,
         "domain_of": settings.framework.domain_of,
     }
     model = settings.parameters.scoring.model
     if model != "ctt":
-        cohort = read_cohort(settings)
-        if len(cohort.items):
-            points = scoring.score_answers(cohort.answers, cohort.items, administered=cohort.administered)
-            calibrations = ability.calibrate_domains(
-                points, cohort.items, domain_of=settings.framework.domain_of, model=model
-            )
-            rule |= {"items": cohort.items, "calibrations": calibrations}
+        points = analysis.points()
+        if points is not None and len(items):
+            calibrations = ability.calibrate_domains(points, items, domain_of=settings.framework.domain_of, model=model)
+            rule |= {"items": items, "calibrations": calibrations}
             return lambda scores, exact, cuts: ability.ability_levels(scores, exact, cuts=cuts, **rule)
     return lambda scores, exact, cuts: levels.levels(scores, exact, cuts=cuts, **rule)
 

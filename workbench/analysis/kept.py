@@ -13,16 +13,15 @@ from typing import Any
 
 import pandas as pd
 
-from workbench import tables
+from workbench import private, tables
 from workbench.analysis.bundle import Analysis
+from workbench.analysis.points import points_in, write_points
 from workbench.analysis.published import published_digest
-from workbench.errors import InputError, Problem, WorkbenchError
+from workbench.analysis.written import FACTS, TABLES, run_of, standing_analysis
 from workbench.intake.sources import digest_of
-from workbench.language import Text
 from workbench.parameters import Settings, load_previous, load_settings
 
 PROJECT = Path(__file__).resolve().parents[2]
-FACTS = "analysis.json"
 STEPS = ("intake", "measure", "profile", "plan", "analysis")
 
 
@@ -73,44 +72,35 @@ def analyse_into(settings: Settings, folder: Path) -> Analysis:
 
 
 def open_analysis(parameters: Path, folder: Path | None = None) -> Analysis:
-    """Return the analysis of a parameter file, kept in `folder` (default: reports/<cohort>/tables of the project)."""
+    """Return the analysis of a parameter file, kept in `folder` (default: reports/<cohort>/tables of the project).
+
+    That of a run's own parameter file, unchanged, is the run's as it was written: none of its inputs is asked for.
+    """
+    run = run_of(parameters)
+    if run is not None and (folder is None or folder.resolve() == (run / TABLES).resolve()):
+        standing = standing_analysis(run)
+        if standing is not None:
+            return standing
+        folder = run / TABLES
     settings = load_settings(parameters)
     return analyse_into(settings, folder or run_folder(settings))
 
 
-def written_analysis(run: Path) -> Analysis:
-    """Return the analysis of a run's folder as it was written, whatever has changed since.
-
-    Raises:
-        InputError: where the folder holds no whole analysis.
-    """
-    try:
-        settings = load_settings(run / "parameters.yaml")
-        facts = json.loads((run / "tables" / FACTS).read_text(encoding="utf-8"))
-        found = _read(settings, run / "tables", facts)
-    except (OSError, ValueError, WorkbenchError):
-        found = None
-    if found is None:
-        problem = Text(
-            "Thư mục này không có đủ bảng của một lần chạy.", "This folder does not hold all the tables of a run."
-        )
-        instead = Text("Chạy lại `workbench run`.", "Let `workbench run` finish.")
-        raise InputError(Problem(problem, instead, "run", str(run)))
-    return found
-
-
 def write_tables(analysis: Analysis, folder: Path, format: str = "parquet") -> None:
-    """Write every table and the facts into `folder`, which is replaced as a whole.
+    """Write every table, the facts and (as parquet) the points into `folder`, which is replaced as a whole.
 
     Args:
         analysis: what to write.
         folder: where to.
         format: "parquet" or "csv" (UTF-8 with BOM, so that Excel reads the Vietnamese).
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    private.begin()
+    private.folder(folder.parent)
     fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
+        private.settle(fresh)
         _write_into(fresh, analysis, format)
+        private.settle_all(fresh)
         if folder.exists():
             folder.rename(fresh.with_name(f"{fresh.name}-old"))
         fresh.replace(folder)
@@ -126,6 +116,8 @@ def _write_into(folder: Path, analysis: Analysis, format: str) -> None:
             tables.harmless(frame).to_csv(folder / f"{name}.csv", index=False, encoding="utf-8-sig")
         else:
             frame.to_parquet(folder / f"{name}.parquet", index=False)
+    if format == "parquet":
+        write_points(analysis.points(), folder)
     facts = {"digest": analysis.digest, "results_digest": analysis.results_digest, "facts": dict(analysis.facts)}
     (folder / FACTS).write_text(json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
 
@@ -151,4 +143,4 @@ def _read(settings: Settings, folder: Path, facts: Mapping[str, Any]) -> Analysi
         found = {name: pd.read_parquet(folder / f"{name}.parquet") for name in tables.TABLES}
     except (OSError, ValueError):
         return None
-    return Analysis(settings, found, facts["facts"], facts["results_digest"], facts["digest"])
+    return Analysis(settings, found, facts["facts"], facts["results_digest"], facts["digest"], points_in(folder))

@@ -17,6 +17,8 @@ from workbench.plan.published import PublishedPlan
 
 FILES = ("sessions.parquet", "training_plan.parquet")
 FACTS = "analysis.json"
+PUBLISHED_FILES = (*FILES, FACTS)
+"""What a published plan is read from, in the folder of its run's tables."""
 
 
 def published_plan(settings: Settings) -> PublishedPlan | None:
@@ -27,10 +29,10 @@ def published_plan(settings: Settings) -> PublishedPlan | None:
     Raises:
         ParameterError: where the folder holds no plan, or one that cannot be read.
     """
-    folder = _tables(settings)
+    folder = published_tables(settings)
     if folder is None:
         return None
-    missing = [name for name in (*FILES, FACTS) if not (folder / name).is_file()]
+    missing = [name for name in PUBLISHED_FILES if not (folder / name).is_file()]
     if missing:
         raise ParameterError(
             _wrong(
@@ -65,14 +67,15 @@ def published_plan(settings: Settings) -> PublishedPlan | None:
 
 def published_digest(settings: Settings) -> str:
     """Return the SHA-256 of the files of the published plan, empty where none is kept."""
-    folder = _tables(settings)
+    folder = published_tables(settings)
     if folder is None:
         return ""
-    found = [folder / name for name in (*FILES, FACTS) if (folder / name).is_file()]
+    found = [folder / name for name in PUBLISHED_FILES if (folder / name).is_file()]
     return hashlib.sha256(b"".join(file.read_bytes() for file in found)).hexdigest()
 
 
-def _tables(settings: Settings) -> Path | None:
+def published_tables(settings: Settings) -> Path | None:
+    """Return the folder of the tables of the published plan that is kept, None where none is."""
     keep = settings.parameters.training.keep
     return settings.file.parent / keep / "tables" if keep else None
 

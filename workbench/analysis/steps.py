@@ -14,6 +14,7 @@ from workbench.analysis.evidence import evidenced
 from workbench.analysis.explained import explained
 from workbench.analysis.kept import digest
 from workbench.analysis.measured import flipped, measured
+from workbench.analysis.points import known as known_points
 from workbench.analysis.published import published_plan
 from workbench.analysis.staffed import chosen_interventions, covered, placed, room_to_release, topics
 from workbench.analysis.waves import waves
@@ -58,7 +59,7 @@ def analyse(settings: Settings) -> Analysis:
     found |= evidenced(found, facts, settings, cuts=known.cuts, earlier=earlier)
     facts["link_notes"] = [{"vi": note.vi, "en": note.en} for note in link_notes]
     facts["notes"] = [{"vi": note.vi, "en": note.en} for note in notes]
-    return Analysis(settings, found, facts, cohort.digest, digest(settings, cohort.digest))
+    return Analysis(settings, found, facts, cohort.digest, digest(settings, cohort.digest), known_points(known.points))
 
 
 def _profiled(found: Mapping[str, pd.DataFrame], settings: Settings) -> dict[str, pd.DataFrame]:

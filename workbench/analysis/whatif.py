@@ -76,7 +76,7 @@ class WhatIf:
     def __init__(self, analysis: Analysis):
         self.analysis = analysis
         self.framework = analysis.settings.framework
-        self._level = leveller(analysis.settings)
+        self._level = leveller(analysis)
         self._curves: dict[str, Curve] = {}
         found = analysis.tables
         self.saved = Answer(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
+from workbench import private
 from workbench.errors import EXIT_FAULT, EXIT_INTERRUPTED, WorkbenchError
 from workbench.language import Text, command_language
 
@@ -34,12 +35,31 @@ app = typer.Typer(
 )
 
 
+Group = Annotated[
+    str | None,
+    typer.Option(
+        "--group",
+        metavar="NAME",
+        show_default=False,
+        help=say(
+            "Cho nhóm này đọc những gì được ghi (mặc định: chỉ tài khoản này, hoặc nhóm trong WORKBENCH_GROUP).",
+            "Let this group read what is written (default: this account alone, or the group in WORKBENCH_GROUP).",
+        ),
+    ),
+]
+"""The option `--group` of commands that write; `reported` sees to it."""
+
+
 def reported(command: Callable[..., int]) -> Callable[..., None]:
-    """Make a command end with its exit status: what it returns, or what its error says."""
+    """Make a command end with its exit status: what it returns, or what its error says.
+
+    What it writes is for this account alone, or for the group that its option `group` names.
+    """
 
     @functools.wraps(command)
     def run_reported(*args: Any, **options: Any) -> None:
         try:
+            private.begin(options.get("group"))
             status = command(*args, **options)
         except WorkbenchError as refused:
             typer.echo(str(refused), err=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workbench.cli.app import app, described, reported, say
+from workbench.cli.app import Group, app, described, reported, say
 from workbench.errors import EXIT_DONE, EXIT_SOME_REPORTS_FAILED
 from workbench.language import Text, command_language
 
@@ -142,15 +142,19 @@ def run(
     fresh: Annotated[
         bool, typer.Option("--fresh", help=say("Lập lại mọi báo cáo.", "Redo every report, also those up to date."))
     ] = False,
+    group: Group = None,
 ) -> int:
     """Make a cohort's reports."""
+    del group
     from workbench.run.batch import run as make
     from workbench.run.options import words_of
     from workbench.run.progress import for_terminal
     from workbench.run.tables import failures_table
 
+    settings, earlier = _waves(parameters, override)
+    _say_open_inputs(settings, earlier)
     outcome = make(
-        _settings(parameters, override),
+        settings,
         reports=reports,
         only=words_of(only or ()),
         units=unit or (),
@@ -206,8 +210,10 @@ def check(
         ),
     ] = None,
     override: Override = None,
+    group: Group = None,
 ) -> int:
     """Judge the inputs."""
+    del group
     from workbench.analysis.wave_notes import wave_notes
     from workbench.intake.waves import read_waves
     from workbench.report.words import ACTIONS
@@ -217,6 +223,7 @@ def check(
     if ledger is not None:
         refuse_suffix(ledger)
     settings, earlier = _waves(parameters, override)
+    _say_open_inputs(settings, earlier)
     cohort, before = read_waves(settings, earlier)
     if len(cohort.ledger):
         typer.echo(ledger_table(cohort.ledger, command_language()))
@@ -251,15 +258,22 @@ def analyse(
         str, typer.Option("--format", metavar="parquet|csv", help=say("Định dạng bảng.", "Format of the tables."))
     ] = "parquet",
     override: Override = None,
+    group: Group = None,
 ) -> int:
     """Work out the tables."""
+    del group
     from workbench.analysis import write_tables
     from workbench.analysis.steps import analyse as work_out
+    from workbench.run.claim import claimed
+    from workbench.run.files import clear_beside, clear_partial
     from workbench.run.options import refuse_table_folder
 
     refuse_table_folder(out, format)
     analysis = work_out(_settings(parameters, override))
-    write_tables(analysis, out, format=format)
+    with claimed(out):
+        clear_partial(out)
+        clear_beside(out)
+        write_tables(analysis, out, format=format)
     numbers = analysis.tables["counts"][["rows", "accepted", "quarantined"]].sum()
     _say_numbers(int(numbers["rows"]), int(numbers["accepted"]), int(numbers["quarantined"]))
     typer.echo(str(out))
@@ -295,10 +309,12 @@ def verify(
     """Compare a run's files with its manifest, and its plans with their limits."""
     from workbench.analysis import written_analysis
     from workbench.analysis.verified import broken_limits
+    from workbench.run.claim import sweep
     from workbench.run.manifest import read_manifest
     from workbench.run.manifest import verify as compare
     from workbench.run.tables import broken_table, checked_table, failures_table
 
+    sweep(run_folder)
     checked = compare(run_folder)
     typer.echo(checked_table(checked, command_language()))
     if failed := [record for record in read_manifest(run_folder).reports if record.status == "failed"]:
@@ -332,6 +348,16 @@ def _waves(parameters: Path, override: list[str] | None) -> tuple[Settings, Sett
     from workbench.run.options import overrides_of
 
     return load_waves(parameters, overrides_of(override or ()))
+
+
+def _say_open_inputs(settings: Settings, earlier: Settings | None) -> None:
+    """Warn of inputs that every account of the machine can read."""
+    from workbench.private import open_inputs
+
+    panels = [settings.file.parent / standard.file for standard in settings.parameters.standards.values()]
+    results = [wave.results for wave in (settings, earlier) if wave is not None]
+    for warning in open_inputs([*results, *panels]):
+        typer.echo(warning.in_(command_language()), err=True)
 
 
 def _say_numbers(rows: int, accepted: int, quarantined: int) -> None:

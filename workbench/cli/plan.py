@@ -37,7 +37,9 @@ def why(
     from workbench.language import command_language
     from workbench.plan.why import why_not
     from workbench.run.answers import answers_text
+    from workbench.run.claim import sweep
 
+    sweep(run_folder)
     analysis = written_analysis(run_folder)
     framework = analysis.settings.framework
     answers = why_not(

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from workbench.cli.app import app, described, reported, say
+from workbench.cli.app import Group, app, described, reported, say
 from workbench.errors import EXIT_DONE, ParameterError, Problem
 from workbench.language import Text, command_language
 
@@ -82,8 +82,10 @@ def release(
             "--list", help=say("Chỉ in sổ các gói đã phát hành.", "Only print the register of what was released.")
         ),
     ] = False,
+    group: Group = None,
 ) -> int:
     """Make units' packs."""
+    del group
     from workbench.run.release import entries
     from workbench.run.release import release as make
     from workbench.run.release.tables import findings_table, packs_table, register_table

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from workbench.cli.app import app, described, reported, say
+from workbench.cli.app import Group, app, described, reported, say
 from workbench.errors import EXIT_DONE
 from workbench.language import Text, command_language
 
@@ -73,8 +73,10 @@ def studio(
             help=say("Nơi để báo cáo của kịch bản.", "Where scenarios' reports go."),
         ),
     ] = None,
+    group: Group = None,
 ) -> int:  # fmt: skip
     """Open the studio."""
+    del group
     from workbench.run.options import refuse, unknown
     from workbench.studio import doors
 
@@ -107,13 +109,16 @@ def compare(
         str | None,
         typer.Option("--language", metavar="vi|en", show_default=False, help=say("Ngôn ngữ.", "The language.")),
     ] = None,
+    group: Group = None,
 ) -> int:
     """Compare analyses."""
+    del group
     from workbench.analysis import comparison
     from workbench.errors import Problem
     from workbench.language import Speaker
     from workbench.parameters import write_text
     from workbench.report.pages import comparison as page
+    from workbench.run.claim import sweep
     from workbench.run.options import refuse, unknown
 
     known = Text("Không có ngôn ngữ này.", "There is no such language.")
@@ -124,6 +129,8 @@ def compare(
         )
     refuse(problems)
     names = [str(path) if path.is_dir() else path.stem for path in these]
+    for path in these:
+        sweep(path)
     analyses = [comparison.open_either(path) for path in these]
     if out is not None:
         write_text(out, page.page(page.compared(names, analyses, language or "")))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from workbench.cli.app import app, described, reported, say
+from workbench.cli.app import Group, app, described, reported, say
 from workbench.errors import EXIT_DONE
 from workbench.language import Text, command_language
 
@@ -81,8 +81,10 @@ def simulate(
         int,
         typer.Option("--bad-rows", min=0, metavar="N", help=say("Số dòng cố ý làm sai.", "Rows made wrong by intent.")),
     ] = 0,
+    group: Group = None,
 ) -> int:
     """Simulate a cohort."""
+    del group
     from workbench.intake.simulate import simulate_files
 
     made = simulate_files(
@@ -133,8 +135,10 @@ def bench(
             help=say("Ghi thêm các số đo vào tệp này.", "Keep the figures in this file as well."),
         ),
     ] = None,
+    group: Group = None,
 ) -> int:
     """Print the performance figures."""
+    del group
     from workbench.run.bench.figures import as_json, figures
     from workbench.run.files import write_json
     from workbench.studio.bench import latencies

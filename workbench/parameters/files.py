@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import YAMLError
 
+from workbench import private
 from workbench.errors import ParameterError, Problem, did_you_mean
 from workbench.language import Text
 from workbench.parameters.cohort import CohortParameters
@@ -46,10 +46,10 @@ def dump_complete(model: BaseModel) -> str:
 
 def write_text(path: Path, text: str) -> None:
     """Write a file in one step: readers see the old content or the new one, never half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    private.folder(path.parent)
+    beside = private.beside(path)
     beside.write_text(text, encoding="utf-8")
-    beside.replace(path)
+    private.put(beside, path)
 
 
 def _yaml() -> YAML:

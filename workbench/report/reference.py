@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from workbench.parameters import CohortParameters, Crosswalk, Framework, write_text
+from workbench.parameters import CohortParameters, Crosswalk, Framework
 from workbench.parameters.declare import help_of, unit_of
 from workbench.report.glossary import glossary
 from workbench.tables import TABLES, Column
@@ -106,9 +106,13 @@ def _bound(item: Any) -> str:
 
 def main(folder: Path) -> None:
     """Write the pages into `folder`."""
-    write_text(folder / "data-dictionary.md", data_dictionary())
-    write_text(folder / "parameters.md", parameter_reference())
-    write_text(folder / "glossary.md", glossary(GENERATED))
+    pages = {
+        "data-dictionary": data_dictionary(),
+        "parameters": parameter_reference(),
+        "glossary": glossary(GENERATED),
+    }
+    for name, text in pages.items():
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from workbench import __version__
+from workbench import __version__, private
 from workbench.analysis import PROJECT, Analysis, open_analysis
 from workbench.errors import ParameterError, Problem, did_you_mean
 from workbench.language import Language, Speaker, Text
@@ -241,6 +241,7 @@ def open_view(parameters: str, tables: str = "", language: str = "") -> View:
         tables: folder of its tables (default: reports/<cohort>/tables of the project).
         language: "vi" or "en" (default: the parameters').
     """
+    private.begin()
     if (parameters, tables, language) in _held:
         return _held[parameters, tables, language]
     file = Path(parameters)

@@ -11,11 +11,12 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from workbench import private
 from workbench.analysis import Analysis, analyse_into
 from workbench.errors import EXIT_DONE, EXIT_SOME_REPORTS_FAILED, Problem
 from workbench.intake.read import read_cohort
-from workbench.language import Language, Text
-from workbench.parameters import Settings, dump_complete, write_text
+from workbench.language import Text
+from workbench.parameters import Settings, write_text
 from workbench.report.documents import printing
 from workbench.report.index import render_index
 from workbench.run import manifest
@@ -23,6 +24,7 @@ from workbench.run.claim import claimed
 from workbench.run.engine import CELL_SECONDS, KERNEL_ENVIRONMENT, parameter_problems
 from workbench.run.files import clear_partial, code_digest, digest_of, file_digest, remove_inside, room_in
 from workbench.run.index_data import index_page
+from workbench.run.keeping import Inputs, Taken, kept_files
 from workbench.run.keys import Keys, key_of, reason, said_again
 from workbench.run.kinds import KINDS, NOTEBOOKS, Kind, Target, all_targets, chosen_kinds, chosen_targets
 from workbench.run.making import DISK_FULL, Job, Made, put
@@ -128,6 +130,7 @@ def run(
         ReportFailed: where the disk is full; what had ended is kept, and the next run goes on from there.
         KeyboardInterrupt: the same.
     """
+    private.begin()
     begun, progress, workers = time.monotonic(), progress or Silent(), workers or os.cpu_count() or 1
     refuse(unknown_choices(engine, formats, language, workers) + cluster_problems(cluster, engine))
     kinds = chosen_kinds(only, units=units, officers=officers)
@@ -140,13 +143,16 @@ def run(
     folder = (reports / settings.parameters.cohort).resolve()
     with claimed(folder), room_in(folder):
         progress.step(Text("Kiểm tra và phân tích kết quả …", "Checking and analysing the results …"))
+        for note in private.settle_all(folder):
+            progress.step(note)
         clear_partial(folder)
+        taken = Taken.by(settings)
         analysis = analyse_into(settings, folder / TABLES)
         everything = all_targets(analysis)
         targets = chosen_targets(everything, kinds=kinds, units=units, officers=officers)
         beside = tuple(format for format in formats if not (lacking and format == Format.PDF))
         place = Workplace(folder, notebooks, language_of(language, settings.parameters.language), beside)
-        write_text(folder / PARAMETERS, dump_complete(_portable(settings, folder, place.language).parameters))
+        inputs = taken.keep(analysis, folder, place.language)
 
         parts = _parts(everything, analysis, place)
         keys = {target.id: key_of(target, parts[target.id]) for target in everything}
@@ -184,7 +190,7 @@ def run(
 
         records = manifest.settled(past.values(), keys=keys, made=made)
         write_text(folder / INDEX, render_index(index_page(analysis, records, place.language)))
-        _manifest(analysis, records, place).write(folder)
+        _manifest(analysis, records, place, inputs).write(folder)
     numbers = analysis.tables["counts"][["rows", "accepted", "quarantined"]].sum()
     return Outcome(
         folder,
@@ -213,26 +219,6 @@ def _unknown_subjects(settings: Settings, *, units: Sequence[str], officers: Seq
     return unknown("--unit", units, known_units, no_unit) + unknown(
         "--officer", officers, list(people["officer_id"]), no_officer
     )
-
-
-def _portable(settings: Settings, folder: Path, language: Language) -> Settings:
-    """Return the settings with every path relative to the run's folder, so that its parameter file runs again."""
-
-    def moved(path: str | None) -> str | None:
-        return path and Path(os.path.relpath(settings.file.parent.resolve() / path, folder)).as_posix()
-
-    given = settings.parameters
-    named = ("framework", "results", "previous", "crosswalk", "other_framework")
-    places = {name: moved(getattr(given, name)) for name in named}
-    nested = {
-        "standards": {
-            scale: standard.model_copy(update={"file": moved(standard.file)})
-            for scale, standard in given.standards.items()
-        },
-        "training": given.training.model_copy(update={"keep": moved(given.training.keep)}),
-    }
-    parameters = given.model_copy(update={**places, **nested, "language": language})
-    return replace(settings, file=folder / PARAMETERS, parameters=parameters)
 
 
 def _parts(targets: Iterable[Target], analysis: Analysis, place: Workplace) -> dict[str, dict[str, str]]:
@@ -340,11 +326,10 @@ def _artefact(folder: Path, path: str) -> Artefact | None:
     return Artefact.of(folder, path) if (folder / path).is_file() else None
 
 
-def _manifest(analysis: Analysis, records: list[Record], place: Workplace) -> Manifest:
+def _manifest(analysis: Analysis, records: list[Record], place: Workplace, inputs: Inputs) -> Manifest:
     settings, folder = analysis.settings, place.folder
     parameters = settings.parameters
     numbers = analysis.tables["counts"][["rows", "accepted", "quarantined"]].sum()
-    framework = settings.file.parent / parameters.framework
     tables = sorted(p.relative_to(folder).as_posix() for p in (folder / TABLES).rglob("*") if p.is_file())
     return Manifest(
         cohort=parameters.cohort,
@@ -352,11 +337,7 @@ def _manifest(analysis: Analysis, records: list[Record], place: Workplace) -> Ma
         analysis=analysis.digest,
         code=code_digest(),
         parameters={"file": PARAMETERS, "sha256": settings.digest},
-        inputs={
-            "results": {"file": settings.results.name, "sha256": analysis.results_digest},
-            "framework": {"file": framework.name, "sha256": file_digest(framework)},
-            "parameters": {"file": settings.file.name, "sha256": file_digest(settings.file)},
-        },
+        inputs=inputs,
         versions=manifest.versions(),
         seeds={"PYTHONHASHSEED": int(KERNEL_ENVIRONMENT["PYTHONHASHSEED"])},
         ledger={
@@ -365,6 +346,6 @@ def _manifest(analysis: Analysis, records: list[Record], place: Workplace) -> Ma
                 str(rule): int(n) for rule, n in analysis.tables["ledger"]["rule"].value_counts().sort_index().items()
             },
         },
-        files=[Artefact.of(folder, path) for path in sorted([INDEX, PARAMETERS, *tables])],
+        files=[Artefact.of(folder, path) for path in sorted([INDEX, *kept_files(folder), *tables])],
         reports=records,
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from workbench import private
 from workbench.errors import ParameterError, Problem
 from workbench.language import Text
+from workbench.run.files import clear_partial, partial_files
 
 if sys.platform != "win32":
     import fcntl
@@ -25,8 +27,8 @@ def claimed(folder: Path) -> Iterator[None]:
         ParameterError: where the folder cannot be written, or another run holds it.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = os.open(folder.with_name(f".{folder.name}.lock"), os.O_RDWR | os.O_CREAT)
+        private.folder(folder)
+        lock = os.open(folder.with_name(f".{folder.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         said = Text("Không ghi được vào thư mục này.", "This folder cannot be written.")
         instead = Text("Chọn thư mục khác bằng --reports.", "Choose another with --reports.")
@@ -36,6 +38,16 @@ def claimed(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(lock)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed run left half-written in its folder, unless a run is at work there or it cannot be written.
+
+    For commands that only read: where there is nothing to remove, nothing is touched.
+    """
+    if folder.is_dir() and partial_files(folder) and os.access(folder, os.W_OK):
+        with suppress(ParameterError), claimed(folder):
+            clear_partial(folder)
 
 
 def _hold(lock: int, folder: Path) -> None:

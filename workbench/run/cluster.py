@@ -17,6 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from workbench import private
 from workbench.errors import ParameterError, Problem
 from workbench.language import Text
 from workbench.run.engine import KERNEL_ENVIRONMENT, LOST
@@ -86,6 +87,7 @@ def make_on(address: str, jobs: Sequence[Job], setup: Setup) -> Generator[tuple[
 def make_share(share: list[Job], setup: Setup) -> list[Made]:
     """Make a share of the reports beside a worker; what was in hand when its server was lost is not in the list."""
     with _one_share:
+        private.begin(setup.group)
         server = _server(setup)
         for job in share:
             server.give(job)

@@ -12,6 +12,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
+from workbench import private
 from workbench.errors import Problem
 from workbench.language import Text
 
@@ -69,7 +70,7 @@ def execute(
         NotebookFailed: for an error in a cell, after the notebook was saved as far as it came; for a cell that took
             too long or a kernel that was lost, with nothing saved.
     """
-    output.parent.mkdir(parents=True, exist_ok=True)
+    private.folder(output.parent)
     try:
         executed = papermill.execute_notebook(
             _literal(notebook),

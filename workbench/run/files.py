@@ -8,6 +8,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +44,23 @@ def write_json(path: Path, content: Any) -> None:
     write_text(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
 
+def partial_files(folder: Path) -> list[Path]:
+    """Return the half-written files, and folders of tables, that a killed run left behind."""
+    return [*folder.rglob(".*.partial*"), *folder.glob(".tables-*")]
+
+
 def clear_partial(folder: Path) -> None:
     """Remove the half-written files that a killed run left behind."""
-    for path in folder.rglob(".*.partial*"):
-        path.unlink(missing_ok=True)
-    for path in folder.glob(".tables-*"):
+    for path in partial_files(folder):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def clear_beside(folder: Path) -> None:
+    """Remove what a killed command that was to write the folder as a whole left beside it."""
+    for path in folder.parent.glob(f".{escape(folder.name)}-*"):
         shutil.rmtree(path, ignore_errors=True)
 
 

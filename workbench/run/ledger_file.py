@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 
+from workbench import private
 from workbench.errors import ParameterError, Problem
 from workbench.language import Text
 from workbench.tables import harmless
@@ -53,12 +53,12 @@ def write_ledger(ledger: pd.DataFrame, path: Path, *, actions: Mapping[str, str]
     """
     refuse_suffix(path)
     ledger = ledger.assign(action=ledger["action"].map(actions))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.stem}.{os.getpid()}.partial{path.suffix.lower()}")
+    private.folder(path.parent)
+    partial = private.beside(path)
     if path.suffix.lower() == ".csv":
         harmless(ledger).to_csv(partial, index=False, encoding="utf-8-sig")
     else:
         plain = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
         with pd.ExcelWriter(partial, engine="xlsxwriter", engine_kwargs=plain) as book:
             harmless(ledger).to_excel(book, sheet_name="ledger", index=False, freeze_panes=(1, 0))
-    partial.replace(path)
+    private.put(partial, path)

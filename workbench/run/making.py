@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from workbench import private
 from workbench.language import Language
 from workbench.report.render import render_html
 from workbench.run.engine import LOST, NotebookFailed, execute, prepare
@@ -106,7 +107,7 @@ def make(job: Job, *, engine: str | None, seconds: int) -> Made:
 def _make_page(job: Job, token: str, *, engine: str | None, seconds: int) -> None:
     executed, page = job.beside(token)
     notebook = execute(Path(job.notebook), executed, job.parameters, engine=engine, seconds=seconds)
-    page.parent.mkdir(parents=True, exist_ok=True)
+    private.folder(page.parent)
     with _rendering:
         html = render_html(notebook, language=job.language, key=job.key)
     page.write_text(html, encoding="utf-8")
@@ -138,10 +139,10 @@ def put(job: Job, made: Made) -> None:
     executed, page = job.beside(made.token)
     if job.anew:
         if made.error and not executed.exists():
-            executed.parent.mkdir(parents=True, exist_ok=True)
+            private.folder(executed.parent)
             prepare(Path(job.notebook), executed, job.parameters)
-        executed.replace(job.executed)
+        private.put(executed, Path(job.executed))
         if made.page:
-            page.replace(job.page)
+            private.put(page, Path(job.page))
     for format in made.documents:
-        job.document_beside(format, made.token).replace(job.documents[format])
+        private.put(job.document_beside(format, made.token), Path(job.documents[format]))

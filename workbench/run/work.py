@@ -6,6 +6,7 @@ import os
 from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
+from workbench import private
 from workbench.run.cluster import make_on
 from workbench.run.engine import KERNEL_ENVIRONMENT
 from workbench.run.making import Job, Made, make
@@ -42,7 +43,8 @@ def work(
     for name, value in KERNEL_ENVIRONMENT.items():
         os.environ.setdefault(name, value)
     if cluster:
-        return make_on(cluster, jobs, Setup(workers, seconds, list(rehearsals)))
+        group = os.environ.get(private.GROUP, "")
+        return make_on(cluster, jobs, Setup(workers, seconds, list(rehearsals), group))
     if engine is Engine.WARM:
         return make_all(jobs, Setup(workers, seconds, list(rehearsals)))
     return _with_kernels(jobs, workers, seconds)

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from workbench.analysis.written import PARAMETERS, TABLES
 from workbench.language import Language
 from workbench.run.kinds import Target
 from workbench.run.making import Job
 from workbench.run.manifest import Artefact
-
-PARAMETERS = "parameters.yaml"
-TABLES = "tables"
 
 
 @dataclass(frozen=True)

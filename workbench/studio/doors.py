@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
+from workbench.analysis import written_analysis
 from workbench.errors import ParameterError, Problem
 from workbench.language import Text
 from workbench.parameters import load_settings
@@ -42,7 +43,7 @@ def door(
     tables: Path | None,
     reports: Path | None,
 ) -> Door:
-    """Return the door to the studio on a parameter file (None: the notebook's own).
+    """Return the door to the studio on a parameter file or a run's folder (None: the notebook's own).
 
     JupyterLab speaks Vietnamese where its language pack is installed and the reader did not choose otherwise.
 
@@ -52,7 +53,7 @@ def door(
     spoken = language
     environment = dict(os.environ)
     if parameters is not None:
-        settings = load_settings(parameters)
+        settings = written_analysis(parameters).settings if parameters.is_dir() else load_settings(parameters)
         spoken = spoken or settings.parameters.language
         environment[PARAMETERS] = str(parameters.resolve())
     given = {TABLES: tables, REPORTS: reports}

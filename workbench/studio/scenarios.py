@@ -6,9 +6,11 @@ import hashlib
 import re
 from pathlib import Path
 
+from workbench.analysis.written import run_of
 from workbench.errors import ParameterError, Problem
 from workbench.language import Text
 from workbench.parameters import Settings, load_settings, save
+from workbench.run.keeping import OWN_FILES
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
@@ -47,6 +49,11 @@ class Shelf:
             problem = Text("Tên kịch bản không hợp lệ.", "This is not a scenario's name.")
             instead = Text("Chỉ dùng a–z, 0–9 và gạch nối.", "Use a–z, 0–9 and hyphens only.")
             raise ParameterError(Problem(problem, instead, "scenario", value=name[:80]))
+        if run_of(self.opened) is not None and f"{name}.yaml" in OWN_FILES:
+            problem = Text("Tệp này là của lần chạy, được giữ nguyên.", "This file is the run's own, and stays.")
+            raise ParameterError(
+                Problem(problem, Text("Đặt tên khác.", "Choose another name."), "scenario", value=name)
+            )
         file = self._file(name)
         own = file.parent / f"{name}-framework.yaml"
         before = load_settings(self.opened)

@@ -9,8 +9,10 @@ from pathlib import Path
 import ipywidgets as w
 import pandas as pd
 
-from workbench.analysis import PROJECT, Analysis, analyse_into, kept_analysis, run_folder
+from workbench import private
+from workbench.analysis import PROJECT, Analysis, analyse_into, kept_analysis, run_folder, written_analysis
 from workbench.analysis.whatif import Answer, WhatIf, level_changes
+from workbench.analysis.written import run_of, standing_analysis
 from workbench.language import Language, Speaker
 from workbench.parameters import Settings, load_settings
 from workbench.studio import drawings, fields, people, views
@@ -227,27 +229,37 @@ class Studio:
 
 
 def open_studio(parameters: str = "", tables: str = "", language: str = "") -> Studio:
-    """Open the studio on a cohort's parameter file.
+    """Open the studio on a cohort's parameter file, or on a run's folder, which is all that it then needs.
 
     Args:
-        parameters: the file, relative to here or to the notebooks' folder; where the environment names one
+        parameters: the file or folder, relative to here or to the notebooks' folder; where the environment names one
             (`workbench studio FILE`), that one.
         tables: folder of its analysis (default: that of the cohort's run where it is of these settings, else one of
             the scenario's own, so that no run's tables are replaced).
         language: "vi" or "en" (default: the parameters').
     """
+    private.begin()
     file = Path(os.environ.get(PARAMETERS) or parameters)
     if not file.is_absolute() and not file.exists():
         file = PROJECT / "notebooks" / file
     folder = os.environ.get(TABLES) or tables
-    settings = load_settings(file.resolve())
-    analysis = analyse_into(settings, Path(folder)) if folder else _analysed(settings)
+    if file.is_dir():
+        analysis = written_analysis(file.resolve())
+    elif folder:
+        analysis = analyse_into(load_settings(file.resolve()), Path(folder))
+    else:
+        analysis = _analysed(file.resolve())
     chosen = os.environ.get(LANGUAGE) or language or analysis.settings.parameters.language
     reports = Path(os.environ.get(REPORTS) or SCENARIOS)
     return Studio(analysis, language="en" if chosen == "en" else "vi", reports=reports)
 
 
-def _analysed(settings: Settings) -> Analysis:
+def _analysed(file: Path) -> Analysis:
+    run = run_of(file)
+    standing = standing_analysis(run) if run is not None else None
+    if standing is not None:
+        return standing
+    settings = load_settings(file)
     of_run = kept_analysis(settings, run_folder(settings))
     own = SCENARIOS / settings.file.stem / settings.parameters.cohort / "tables"
     return of_run or analyse_into(settings, own)

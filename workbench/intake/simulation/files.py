@@ -12,6 +12,7 @@ import pandas as pd
 import python_calamine
 import xlsxwriter
 
+from workbench import private
 from workbench.errors import ParameterError, Problem
 from workbench.intake.simulation.again import (
     NOTICE_SHEET,
@@ -98,8 +99,8 @@ def write_workbook(simulated: SimulatedCohort, path: Path) -> None:
     The first sheet says that the data are simulated, and how they were drawn; the others are `Cán bộ`, `Câu hỏi`,
     `Bài làm`, and for a second wave `Khóa học đã dự` and `Đánh giá`. The same cohort always gives the same bytes.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    private.folder(path.parent)
+    beside = private.beside(path)
     try:
         with xlsxwriter.Workbook(beside, WRITING) as book:
             book.set_properties({"title": NOTICE[0], "comments": NOTICE[1], "created": dt.datetime(2019, 1, 1)})
@@ -114,7 +115,7 @@ def write_workbook(simulated: SimulatedCohort, path: Path) -> None:
                 sheet.set_header(f"&C{NOTICE[0]}")
                 sheet.freeze_panes(1, 1)
                 _write_frame(sheet, getattr(simulated, part), bold)
-        beside.replace(path)
+        private.put(beside, path)
     finally:
         beside.unlink(missing_ok=True)
 
@@ -246,11 +247,11 @@ def _write_frame(sheet: xlsxwriter.worksheet.Worksheet, frame: pd.DataFrame, bol
 
 
 def _write_csv(frame: pd.DataFrame, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    private.folder(path.parent)
+    beside = private.beside(path)
     try:
         frame.to_csv(beside, index=False, float_format="%.6f", encoding="utf-8", lineterminator="\n")
-        beside.replace(path)
+        private.put(beside, path)
     finally:
         beside.unlink(missing_ok=True)
 

@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench import __version__
+from workbench import __version__, private
 from workbench.errors import EXIT_DONE, EXIT_SOME_REPORTS_FAILED, InputError, ParameterError, Problem
 from workbench.language import Text
 from workbench.run.claim import claimed
+from workbench.run.files import clear_partial
 from workbench.run.files import inside as inside_folder
 from workbench.run.manifest import JOURNAL, Manifest, read_manifest
 from workbench.run.options import refuse, unknown
@@ -77,6 +78,7 @@ def release(
     Raises:
         InputError, ParameterError: before anything is written, where the run, a unit or a passphrase is refused.
     """
+    private.begin()
     run = run.resolve()
     out = (out or run.with_name(f"{run.name}-packs")).resolve()
     manifest = _finished(run)
@@ -87,6 +89,7 @@ def release(
     keys = passphrases(chosen)
     phrases.refuse_weak(keys, chosen)
     with claimed(run):
+        clear_partial(run)
         watch = watch_for(people.frame[["id", "name", "unit"]].itertuples(index=False, name=None))
         gate = Gate(
             watch, traces_of(run, secrets=keys.values(), environment=os.environ if environment is None else environment)
@@ -103,7 +106,7 @@ def release(
         refused = {c.unit: stops for c in contents if (stops := _stops(c, found[c.unit], allow_missing=allow_missing))}
         clean = [c for c in contents if c.unit not in refused]
         tell(Text("Ghi {n} gói …", "Writing {n} packs …").format(n=len(clean)))
-        packs = _write(run, out, clean, keys, manifest) if clean else {}
+        packs = _written(run, out, clean, keys, manifest) if clean else {}
     earlier = sum((out / pack_name(manifest.cohort, unit)).exists() for unit in refused)
     notes += (EARLIER.format(n=earlier),) if earlier else ()
     return Released(out, packs, refused, {c.unit: list(c.missing) for c in contents if c.missing}, notes)
@@ -158,6 +161,14 @@ def _stops(contents: Contents, found: list[Finding], *, allow_missing: bool) -> 
     return stops if stops or contents.files else [Finding(contents.folder, EMPTY)]
 
 
+def _written(
+    run: Path, out: Path, contents: Sequence[Contents], keys: Mapping[str, str], manifest: Manifest
+) -> dict[str, Pack]:
+    _refuse_unwritable(out)
+    with claimed(out):
+        return _write(run, out, contents, keys, manifest)
+
+
 def _write(
     run: Path, out: Path, contents: Sequence[Contents], keys: Mapping[str, str], manifest: Manifest
 ) -> dict[str, Pack]:
@@ -192,18 +203,22 @@ def _write(
                     __version__,
                 ),
             )
-            (stage / pack.name).replace(out / pack.name)
+            private.put(stage / pack.name, out / pack.name)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
     return packs
 
 
 def _stage(out: Path) -> Path:
+    for left in out.glob(f"{STAGE}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=STAGE, dir=out))
+
+
+def _refuse_unwritable(out: Path) -> None:
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        for left in out.glob(f"{STAGE}*"):
-            shutil.rmtree(left, ignore_errors=True)
-        return Path(tempfile.mkdtemp(prefix=STAGE, dir=out))
+        private.folder(out)
+        tempfile.TemporaryFile(dir=out).close()
     except OSError as error:
         said = Text("Không ghi được vào thư mục này.", "This folder cannot be written.")
         instead = Text("Chọn thư mục khác bằng --out.", "Choose another with --out.")

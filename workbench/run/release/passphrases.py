@@ -14,6 +14,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from workbench import private
 from workbench.errors import ParameterError, Problem
 from workbench.language import Text, command_language
 from workbench.run.options import refuse
@@ -56,7 +57,7 @@ def write(path: Path, passphrases: Mapping[str, str]) -> None:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([("unit_id", "passphrase"), *passphrases.items()])
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private.folder(path.parent)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
         problem = Text("Không tạo được tệp cụm mật khẩu mới ở đây.", "No new file of passphrases can be made here.")

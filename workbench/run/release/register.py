@@ -7,6 +7,7 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from workbench import private
 from workbench.errors import InputError, Problem
 from workbench.language import Text
 from workbench.run.manifest import REGISTER
@@ -31,10 +32,11 @@ class Entry:
 def add(run: Path, entry: Entry) -> None:
     """Add an entry at the end of a run's register, and see it on the disk before the pack gets its name."""
     line = json.dumps(asdict(entry), ensure_ascii=False) + "\n"
-    handle = os.open(run / REGISTER, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    handle = os.open(run / REGISTER, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         os.write(handle, line.encode())
         os.fsync(handle)
+        private.settle(run / REGISTER)
     finally:
         os.close(handle)
 

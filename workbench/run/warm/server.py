@@ -20,6 +20,7 @@ from typing import Any
 
 from papermill.engines import papermill_engines
 
+from workbench import private
 from workbench.errors import EXIT_FAULT
 from workbench.language import command_language
 from workbench.run.engine import LOST, TIME_OVER
@@ -44,11 +45,13 @@ class Setup:
         workers: children at the same time.
         seconds: how long one notebook may take.
         rehearsals: jobs whose pages are drawn once, unseen, before the first fork.
+        group: who may read what is written beside this account, see `workbench.private`.
     """
 
     workers: int
     seconds: int
     rehearsals: list[Job]
+    group: str = ""
 
 
 @dataclass(slots=True)
@@ -135,6 +138,7 @@ def warm_up(setup: Setup, *, parent: int) -> None:
 def main() -> None:
     """Serve until the orders end or nobody hears the answers; a fault goes to a log, never to the terminal."""
     try:
+        private.begin()
         _serve()
     except BrokenPipeError:
         sys.exit()

@@ -1,0 +1,48 @@
+"""The points of every accepted answer, kept beside the tables: what models are calibrated on again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from workbench.errors import InputError, Problem
+from workbench.language import Text
+
+FILE = "responses.parquet"
+Points = Callable[[], pd.DataFrame | None]
+"""Returns officers × items (index officer_id), points, missing where an item was not put to the officer.
+
+None where only sums were given.
+"""
+
+
+def known(points: pd.DataFrame | None) -> Points:
+    """Return points that are at hand."""
+    return partial(_itself, points)
+
+
+def points_in(folder: Path) -> Points:
+    """Return the points kept in a folder of tables, which is read when they are asked for."""
+    return partial(_read, folder)
+
+
+def write_points(points: pd.DataFrame | None, folder: Path) -> None:
+    """Keep points in a folder of tables; an empty file says that only sums were given."""
+    (pd.DataFrame() if points is None else points).to_parquet(folder / FILE)
+
+
+def _itself(points: pd.DataFrame | None) -> pd.DataFrame | None:
+    return points
+
+
+def _read(folder: Path) -> pd.DataFrame | None:
+    try:
+        points = pd.read_parquet(folder / FILE)
+    except (OSError, ValueError) as error:
+        problem = Text("Thiếu điểm từng câu của lần chạy.", "The run's points of every item are missing.")
+        instead = Text("Chạy lại `workbench run`.", "Let `workbench run` make it again.")
+        raise InputError(Problem(problem, instead, "run-incomplete", str(folder / FILE))) from error
+    return points if len(points.columns) else None

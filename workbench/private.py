@@ -1,0 +1,188 @@
+"""Who may read what is written: the account that writes it, or a group that it names. Everything written goes by this.
+
+Files are 0600 in folders 0700, or 0640 in 2750 where a group is named. The process's mask sees to files whose writing
+is a library's or a child's; what is written in one step, or stands from earlier, is set outright. Folders that were
+there before and are not a run's own are left as they are. Windows has no modes: there nothing is done.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from glob import escape
+from pathlib import Path
+
+from workbench.errors import ParameterError, Problem, did_you_mean
+from workbench.language import Text
+
+if sys.platform != "win32":
+    import grp
+
+GROUP = "WORKBENCH_GROUP"
+"""The variable that names the group, for this process and the ones that it starts."""
+
+HAS_MODES = sys.platform != "win32"
+OPEN_INPUT = Text(
+    "Cảnh báo: mọi tài khoản trên máy này đọc được tệp đầu vào. Hãy chạy: chmod {mode} {file}",
+    "Warning: every account of this machine can read the input. Give: chmod {mode} {file}",
+)
+TIGHTENED = Text(
+    "Đã thu hẹp quyền đọc của {n} tệp và thư mục có sẵn trong {folder}.",
+    "Access to files and folders that were there in {folder} has been narrowed: {n}.",
+)
+FOREIGN = Text(
+    "{n} tệp và thư mục trong {folder} là của tài khoản khác, không đổi được quyền đọc.",
+    "Files and folders in {folder} that belong to another account keep their access: {n}.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Access:
+    mask: int
+    file: int
+    folder: int
+    gid: int | None
+
+
+def begin(group: str | None = None) -> None:
+    """Have this process, and those that it starts, write for their account alone, or for a group too.
+
+    Args:
+        group: the group's name; where none is given, the one that the environment names.
+
+    Raises:
+        ParameterError: where there is no such group, or this account is not in it.
+    """
+    if not HAS_MODES:
+        return
+    if group:
+        _gid(group)
+        os.environ[GROUP] = group
+    os.umask(_access().mask)
+
+
+def folder(path: Path) -> Path:
+    """Return a folder, made with those above it where they are missing; what was there is left as it is."""
+    missing = [place for place in (path, *path.parents) if not place.exists()]
+    path.mkdir(parents=True, exist_ok=True)
+    for place in reversed(missing):
+        settle(place)
+    return path
+
+
+def settle(path: Path) -> None:
+    """Give a file or folder that this process made the access of all that is written."""
+    if HAS_MODES:
+        _set(path, _access())
+
+
+def put(beside: Path, place: Path) -> None:
+    """Give a whole file its place, in one step and with the access of all that is written."""
+    settle(beside)
+    beside.replace(place)
+
+
+def beside(path: Path) -> Path:
+    """Return where a file is written first; what a process that is gone left there is removed."""
+    for left in path.parent.glob(f".{escape(path.stem)}.*.partial{path.suffix.lower()}"):
+        writer = left.name.removeprefix(f".{path.stem}.").partition(".")[0]
+        if writer.isdigit() and int(writer) != os.getpid() and not _lives(int(writer)):
+            left.unlink(missing_ok=True)
+    return path.with_name(f".{path.stem}.{os.getpid()}.partial{path.suffix.lower()}")
+
+
+def settle_all(top: Path) -> list[Text]:
+    """Give a run's folder and all in it the access of what is written now, and say where that narrowed it.
+
+    Links are left alone, and what belongs to another account, which is said.
+    """
+    if not HAS_MODES:
+        return []
+    access = _access()
+    narrowed, foreign = 0, 0
+    for path in _tree(top):
+        before = stat.S_IMODE(path.stat().st_mode)
+        try:
+            _set(path, access)
+        except PermissionError:
+            foreign += 1
+        else:
+            wider = before & ~(access.folder if path.is_dir() else access.file)
+            narrowed += bool(wider & (stat.S_IRWXG | stat.S_IRWXO))
+    said = [(TIGHTENED, narrowed), (FOREIGN, foreign)]
+    return [text.format(n=n, folder=top) for text, n in said if n]
+
+
+def open_inputs(files: Iterable[Path]) -> list[Text]:
+    """Return a warning for each input that every account of the machine can read, with the command that ends it."""
+    if not HAS_MODES:
+        return []
+    return [
+        OPEN_INPUT.format(mode="700" if path.is_dir() else "600", file=path)
+        for path in dict.fromkeys(files)
+        if path.exists() and _open_to_all(path.resolve())
+    ]
+
+
+def _access() -> _Access:
+    name = os.environ.get(GROUP, "")
+    if not name:
+        return _Access(0o077, 0o600, 0o700, None)
+    return _Access(0o027, 0o640, 0o2750, _gid(name))
+
+
+def _gid(name: str) -> int:
+    """Return a group's number.
+
+    Raises:
+        ParameterError: where there is no such group, or this account is not in it.
+    """
+    mine = {os.getegid(), *os.getgroups()}
+    names = {found.gr_name: found.gr_gid for found in grp.getgrall()}
+    known = [group for group, gid in names.items() if gid in mine]
+    if name not in names:
+        problem = Text("Máy này không có nhóm ấy.", "This machine has no such group.")
+        raise ParameterError(Problem(problem, did_you_mean(name, known), "group", column="--group", value=name[:80]))
+    if names[name] not in mine and os.geteuid() != 0:
+        problem = Text("Tài khoản này không thuộc nhóm ấy.", "This account is not in that group.")
+        raise ParameterError(Problem(problem, did_you_mean(name, known), "group", column="--group", value=name[:80]))
+    return names[name]
+
+
+def _set(path: Path, access: _Access) -> None:
+    """Set group and mode, in this order: a change of the group may take a mode's special bits."""
+    if path.is_symlink():
+        return
+    if access.gid is not None and path.stat().st_gid != access.gid:
+        os.chown(path, -1, access.gid)
+    path.chmod(access.folder if path.is_dir() else access.file)
+
+
+def _tree(top: Path) -> Iterator[Path]:
+    yield top
+    for place, folders, files in os.walk(top):
+        yield from (path for name in (*folders, *files) if not (path := Path(place, name)).is_symlink())
+
+
+def _open_to_all(path: Path) -> bool:
+    with suppress(OSError):
+        reached = all(place.stat().st_mode & stat.S_IXOTH for place in path.parents)
+        needed = stat.S_IXOTH | stat.S_IROTH if path.is_dir() else stat.S_IROTH
+        return reached and path.stat().st_mode & needed == needed
+    return False
+
+
+def _lives(process: int) -> bool:
+    if not HAS_MODES:
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
