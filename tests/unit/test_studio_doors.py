@@ -12,10 +12,11 @@ from workbench.analysis import comparison, write_tables
 from workbench.analysis.steps import analyse
 from workbench.analysis.whatif import WhatIf
 from workbench.cli import app
-from workbench.errors import ParameterError
+from workbench.errors import InputError, ParameterError
 from workbench.intake.simulate import simulate_files
-from workbench.parameters import dump_complete, load_settings, write_text
+from workbench.parameters import load_settings, write_text
 from workbench.report.pages import comparison as page
+from workbench.run.keeping import Taken
 from workbench.studio import doors
 
 ROOT = Path(__file__).parents[2]
@@ -65,11 +66,9 @@ def runs(cohort):
     whatif, folder = cohort.whatif, cohort.higher.parent
     moved = whatif.with_plan(whatif.move(whatif.saved, load_settings(cohort.higher)))
     for name, answer in (("run", whatif.saved), ("run-higher", moved)):
-        write_tables(whatif.bundle(answer), folder / name / "tables")
-        of_run = {"framework": "../cohort-framework.yaml", "results": "../r.xlsx"}
-        write_text(
-            folder / name / "parameters.yaml", dump_complete(answer.settings.parameters.model_copy(update=of_run))
-        )
+        bundle = whatif.bundle(answer)
+        write_tables(bundle, folder / name / "tables")
+        Taken.by(answer.settings).keep(bundle, folder / name, "vi")
     return folder / "run", folder / "run-higher"
 
 
@@ -118,7 +117,7 @@ def test_two_or_three_are_compared(these):
 
 
 def test_a_folder_without_a_run_is_refused(tmp_path):
-    with pytest.raises(ParameterError):
+    with pytest.raises(InputError):
         comparison.open_either(tmp_path)
 
 

@@ -96,7 +96,7 @@ def write_tables(analysis: Analysis, folder: Path, format: str = "parquet") -> N
     """
     private.begin()
     private.folder(folder.parent)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.partial-", dir=folder.parent))
     try:
         private.settle(fresh)
         _write_into(fresh, analysis, format)

@@ -33,9 +33,9 @@ def studio(
     parameters: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[PARAMETERS.yaml]",
+            metavar="[PARAMETERS.yaml|RUN]",
             show_default=False,
-            help=say("Tệp tham số của đợt.", "The cohort's parameter file."),
+            help=say("Tệp tham số, hoặc thư mục của lần chạy.", "The parameter file, or a run's folder."),
         ),
     ] = None,
     as_app: Annotated[

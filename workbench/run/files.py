@@ -46,7 +46,7 @@ def write_json(path: Path, content: Any) -> None:
 
 def partial_files(folder: Path) -> list[Path]:
     """Return the half-written files, and folders of tables, that a killed run left behind."""
-    return [*folder.rglob(".*.partial*"), *folder.glob(".tables-*")]
+    return list(folder.rglob(".*.partial*"))
 
 
 def clear_partial(folder: Path) -> None:
@@ -60,7 +60,7 @@ def clear_partial(folder: Path) -> None:
 
 def clear_beside(folder: Path) -> None:
     """Remove what a killed command that was to write the folder as a whole left beside it."""
-    for path in folder.parent.glob(f".{escape(folder.name)}-*"):
+    for path in folder.parent.glob(f".{escape(folder.name)}.partial-*"):
         shutil.rmtree(path, ignore_errors=True)
 
 

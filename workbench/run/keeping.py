@@ -77,7 +77,7 @@ class Taken:
         return inputs
 
     def _own(self, folder: Path, language: Language) -> CohortParameters:
-        """Return the parameters for the run's folder: kept files by their place there, results and earlier wave outside."""
+        """Return the parameters for the run's folder: kept files are there, results and earlier wave outside."""
         given = self.settings.parameters
 
         def outside(path: str | None) -> str | None:
