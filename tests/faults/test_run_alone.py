@@ -4,8 +4,6 @@ import json
 import os
 import shutil
 import stat
-import subprocess
-import sys
 from types import SimpleNamespace
 
 import pandas as pd
@@ -28,17 +26,10 @@ from workbench.studio.studio import open_studio
 def workbench(*words, mask=0o000):
     before = os.umask(mask)
     try:
-        said = subprocess.run(
-            [sys.executable, "-m", "workbench", *map(str, words)],
-            env=os.environ | {"WORKBENCH_LANGUAGE": "en"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        result = CliRunner().invoke(app, [str(word) for word in words])
     finally:
         os.umask(before)
-    assert said.returncode == 0, said.stdout + said.stderr
-    return said
+    assert result.exit_code == 0, result.output
 
 
 def open_files(top):
@@ -51,7 +42,7 @@ def moved(tmp_path_factory):
     """The second of two waves, run with no mask at all, and taken elsewhere; nothing else is left of either wave."""
     top = tmp_path_factory.mktemp("originals")
     first, second = top / "in" / "w1.yaml", top / "in" / "w2.yaml"
-    simulated = ("--officers", 40, "--units", 2, "--domains", 1, "--seed", 3)
+    simulated = ("--officers", 24, "--units", 2, "--domains", 1, "--seed", 3)
     workbench("simulate", "--out", top / "in" / "w1.xlsx", *simulated, "--parameters", first, "--truth", top / "t.csv")
     workbench("simulate", "--out", top / "in" / "w2.xlsx", "--previous", first, "--parameters", second)
     workbench("check", second, "--ledger", top / "led" / "ledger.xlsx")
@@ -94,10 +85,9 @@ def test_no_command_needs_the_originals(moved):
     assert {checked.state for checked in verify(moved.folder)} <= {"ok", "unlisted"}
     analysis = written_analysis(moved.folder)
     need = analysis.tables["gaps"].query("gap > 0")["officer_id"].iloc[0]
-    runner = CliRunner()
-    for words in (["verify", moved.folder], ["why", moved.folder, "--officer", need], ["compare"] + [moved.folder] * 2):
-        result = runner.invoke(app, [str(word) for word in words])
-        assert result.exit_code == 0, result.output
+    workbench("verify", moved.folder)
+    workbench("why", moved.folder, "--officer", need)
+    workbench("compare", moved.folder, moved.folder)
     assert open_analysis(moved.folder / "parameters.yaml").digest == analysis.digest, "a notebook opens it as it is"
 
 

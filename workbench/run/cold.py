@@ -24,6 +24,9 @@ from workbench.run.workplace import Workplace
 # What differs between any two runs: addresses in memory, the process's number in file names, random ids.
 CHANCE = re.compile(r"0x[0-9a-fA-F]+|ipykernel_\d+/\d+|\b[0-9a-f]{32}\b")
 
+# Where the run's folder lay when the notebook was executed: it may have been moved since.
+PLACES = re.compile(r"^(parameters|tables) = .*$", re.MULTILINE)
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:
@@ -78,7 +81,7 @@ def differing_cells(one: NotebookNode, other: NotebookNode) -> list[int]:
 
 
 def shown(cell: NotebookNode) -> Any:
-    """Return what a cell shows as plain data without what is left to chance; pieces of one stream are one output."""
+    """Return what a cell shows as plain data, without chance and places; pieces of one stream are one output."""
     outputs: list[dict[str, Any]] = []
     for output in cell.get("outputs", []):
         last = outputs[-1] if outputs else {}
@@ -86,5 +89,7 @@ def shown(cell: NotebookNode) -> Any:
             last["text"] += output["text"]
         else:
             outputs.append(dict(output))
-    content = [cell["cell_type"], cell["source"], cell.get("execution_count"), outputs]
+    injected = "injected-parameters" in cell.metadata.get("tags", [])
+    source = PLACES.sub(r"\1 = …", cell["source"]) if injected else cell["source"]
+    content = [cell["cell_type"], source, cell.get("execution_count"), outputs]
     return json.loads(CHANCE.sub("…", json.dumps(content)))
