@@ -15,6 +15,7 @@ import pandas as pd
 
 from workbench import private, tables
 from workbench.analysis.bundle import Analysis
+from workbench.analysis.points import FILE as POINTS
 from workbench.analysis.points import points_in, write_points
 from workbench.analysis.published import published_digest
 from workbench.analysis.written import FACTS, TABLES, run_of, standing_analysis
@@ -142,5 +143,7 @@ def _read(settings: Settings, folder: Path, facts: Mapping[str, Any]) -> Analysi
     try:
         found = {name: pd.read_parquet(folder / f"{name}.parquet") for name in tables.TABLES}
     except (OSError, ValueError):
+        return None
+    if not (folder / POINTS).is_file():
         return None
     return Analysis(settings, found, facts["facts"], facts["results_digest"], facts["digest"], points_in(folder))

@@ -77,11 +77,14 @@ def studio(
 ) -> int:  # fmt: skip
     """Open the studio."""
     del group
+    from workbench.run.claim import sweep
     from workbench.run.options import refuse, unknown
     from workbench.studio import doors
 
     known = Text("Không có ngôn ngữ này.", "There is no such language.")
     refuse(unknown("--language", [language] if language else [], ("vi", "en"), known))
+    if parameters is not None:
+        sweep(parameters)
     opened = doors.door(
         parameters, app=as_app, language=language, port=port, browser=browser, tables=tables, reports=reports
     )

@@ -25,7 +25,8 @@ class Shelf:
 
     def names(self) -> list[str]:
         """Return the names of the parameter files beside the one that was opened, itself first."""
-        others = [p.stem for p in sorted(self.opened.parent.glob("*.yaml")) if p != self.opened and _is_cohort(p)]
+        beside = (p for p in sorted(self.opened.parent.glob("*.yaml")) if not p.name.startswith("."))
+        others = [p.stem for p in beside if p != self.opened and _is_cohort(p)]
         return [self.opened.stem, *others]
 
     def load(self, name: str) -> Settings:
