@@ -23,7 +23,7 @@ from workbench.parameters import Settings, load_previous, load_settings
 
 PROJECT = Path(__file__).resolve().parents[2]
 FACTS = "analysis.json"
-STEPS = ("intake", "measure", "profile", "plan", "analysis")
+STEPS = ("inputs", "parameters", "intake", "measure", "profile", "plan", "analysis")
 
 
 def digest(settings: Settings, results: str) -> str:
