@@ -15,7 +15,7 @@ import unicodedata
 
 REPLACED = "\N{REPLACEMENT CHARACTER}"
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
-_ZERO_WIDTH = "\u061c\u180e\u200b-\u200f\u2028\u2029\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb"
+_ZERO_WIDTH = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u2028\u2029\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb"
 _DIRECTIONS = "\u202a-\u202e\u2066-\u2069"
 _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(f"{chr((p << 16) | 0xFFFE)}{chr((p << 16) | 0xFFFF)}" for p in range(17))
 UNSEEN = re.compile(f"[{_CONTROLS}{_ZERO_WIDTH}\U000e0000-\U000e007f]")

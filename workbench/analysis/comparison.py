@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,7 +12,8 @@ import pandas as pd
 from workbench import tables
 from workbench.analysis.bundle import Analysis
 from workbench.analysis.kept import FACTS, analyse_into, kept_analysis, run_folder
-from workbench.errors import ParameterError, Problem
+from workbench.errors import InputError, ParameterError, Problem
+from workbench.inputs import read_json, read_table, there
 from workbench.language import Text
 from workbench.parameters import load_settings
 from workbench.profile.gaps import needs
@@ -44,10 +44,10 @@ def open_either(path: Path) -> Analysis:
 
 def _run(folder: Path) -> Analysis:
     try:
-        facts = json.loads((folder / "tables" / FACTS).read_text(encoding="utf-8"))
+        facts = read_json(folder / "tables" / FACTS)
         files = {name: folder / "tables" / f"{name}.parquet" for name in tables.TABLES}
-        found = {n: pd.read_parquet(f) if f.is_file() else tables.TABLES[n].empty() for n, f in files.items()}
-    except (OSError, ValueError) as error:
+        found = {n: read_table(f) if there(f) else tables.TABLES[n].empty() for n, f in files.items()}
+    except InputError as error:
         problem = Text("Thư mục này không phải một lần chạy.", "This folder holds no run.")
         instead = Text(
             "Cho thư mục reports/<đợt> của một lần chạy, hoặc một tệp tham số.",

@@ -11,12 +11,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from workbench import tables
 from workbench.analysis.bundle import Analysis
 from workbench.analysis.published import published_digest
 from workbench.errors import InputError, Problem, WorkbenchError
+from workbench.inputs import digest as file_digest
+from workbench.inputs import read_json, read_tables, there
 from workbench.intake.sources import digest_of
 from workbench.language import Text
 from workbench.parameters import Settings, load_previous, load_settings
@@ -38,7 +38,7 @@ def digest(settings: Settings, results: str) -> str:
 
 
 def _panel_digest(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
+    return file_digest(file) if there(file) else ""
 
 
 def _results_digest(settings: Settings) -> str:
@@ -86,7 +86,7 @@ def written_analysis(run: Path) -> Analysis:
     """
     try:
         settings = load_settings(run / "parameters.yaml")
-        facts = json.loads((run / "tables" / FACTS).read_text(encoding="utf-8"))
+        facts = read_json(run / "tables" / FACTS)
         found = _read(settings, run / "tables", facts)
     except (OSError, ValueError, WorkbenchError):
         found = None
@@ -138,17 +138,17 @@ def run_folder(settings: Settings) -> Path:
 def kept_analysis(settings: Settings, folder: Path) -> Analysis | None:
     """Return the analysis kept in `folder`, None where there is none that follows from the same inputs."""
     try:
-        facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        facts = read_json(folder / FACTS)
+    except InputError:
         return None
-    if facts.get("digest") != digest(settings, _results_digest(settings)):
+    if not isinstance(facts, dict) or facts.get("digest") != digest(settings, _results_digest(settings)):
         return None
     return _read(settings, folder, facts)
 
 
 def _read(settings: Settings, folder: Path, facts: Mapping[str, Any]) -> Analysis | None:
     try:
-        found = {name: pd.read_parquet(folder / f"{name}.parquet") for name in tables.TABLES}
-    except (OSError, ValueError):
+        found = read_tables(folder, tables.TABLES)
+    except InputError:
         return None
     return Analysis(settings, found, facts["facts"], facts["results_digest"], facts["digest"])
