@@ -1,4 +1,4 @@
-"""Whatever the program reads goes through `workbench.inputs`; the few other readings are named here, with the reason."""
+"""Whatever the program reads goes through `workbench.inputs`; the few other readings are named here, with reasons."""
 
 import ast
 from pathlib import Path
@@ -7,13 +7,36 @@ import pytest
 
 WORKBENCH = Path(__file__).parents[2] / "workbench"
 READING = {
-    "read_text", "read_bytes", "read_csv", "read_excel", "read_json", "read_xml", "read_parquet", "read_feather",
-    "read_pickle", "read_table", "open_csv", "ParquetFile", "ParquetDataset", "load_workbook", "from_path", "memory_map",
-    "fromfile", "loadtxt", "genfromtxt", "YAML", "safe_load", "full_load",
-}  # fmt: skip
-OF = {"open": ("io", "os", "codecs", "gzip", "bz2", "lzma", "tokenize"), "load": ("json", "pickle", "np", "yaml", "toml", "tomllib"),
-      "read": ("nbformat", "pd"),
-    "parse": ("ElementTree", "etree"),"parse": ("ElementTree", "etree"),"iterparse": ("ElementTree", "etree")}  # fmt: skip
+    "read_text",
+    "read_bytes",
+    "read_csv",
+    "read_excel",
+    "read_json",
+    "read_xml",
+    "read_parquet",
+    "read_feather",
+    "read_pickle",
+    "read_table",
+    "open_csv",
+    "ParquetFile",
+    "ParquetDataset",
+    "load_workbook",
+    "from_path",
+    "memory_map",
+    "fromfile",
+    "loadtxt",
+    "genfromtxt",
+    "YAML",
+    "safe_load",
+    "full_load",
+}
+OF = {
+    "open": ("io", "os", "codecs", "gzip", "bz2", "lzma", "tokenize"),
+    "load": ("json", "pickle", "np", "yaml", "toml", "tomllib"),
+    "read": ("nbformat", "pd"),
+    "parse": ("ElementTree", "etree"),
+    "iterparse": ("ElementTree", "etree"),
+}
 ELSEWHERE = {
     ("intake/sources.py", "from_path"): "after package.examine, which opened it through the door",
     ("intake/columns.py", "ParquetFile"): "after inputs.regular: Arrow maps the file by its name",
@@ -75,8 +98,20 @@ def test_only_the_door_opens_files():
 
 
 @pytest.mark.parametrize(
-    "line", ["open('x')", "Path('x').read_text()", "p.read_bytes()", "pd.read_parquet(p)", "p.open('rb')", "io.open(p)", "YAML().load(t)", "json.load(f)", "pq.ParquetFile(p)", "os.open(p, 0)"]
-)  # fmt: skip
+    "line",
+    [
+        "open('x')",
+        "Path('x').read_text()",
+        "p.read_bytes()",
+        "pd.read_parquet(p)",
+        "p.open('rb')",
+        "io.open(p)",
+        "YAML().load(t)",
+        "json.load(f)",
+        "pq.ParquetFile(p)",
+        "os.open(p, 0)",
+    ],
+)
 def test_a_reading_elsewhere_is_seen(tmp_path, line):
     module = tmp_path / "module.py"
     module.write_text(line)
