@@ -317,14 +317,10 @@ def mutated(content: str, dice: random.Random) -> str:
         elif kind == 6:
             lines[at] = dice.choice(["\t", "  ", " ", ""]) + line.lstrip() if dice.random() < 0.5 else line + value
         elif kind == 7:
-            lines.insert(
-                at, dice.choice(["<<: *a", "x: &a {y: 1}", "---", "...", "%YAML 1.1", "? [a]\n: b", f"{value}: 1"])
-            )
+            lines.insert(at, dice.choice([*LINES, f"{value}: 1"]))
         else:
             signs = list(line) or [" "]
-            signs[dice.randrange(len(signs))] = dice.choice(
-                ["\t", ":", "{", "]", "'", "\u202e", "\u200b", "&", "*", "!", "#", "\x85"]
-            )
+            signs[dice.randrange(len(signs))] = dice.choice(SIGNS)
             lines[at] = "".join(signs)
     return "\n".join(lines) + "\n"
 
