@@ -82,9 +82,7 @@ def page_of(target: Target, language: str) -> str:
     exec(parameters, scope)
     scope |= HELD | {"language": language} | target.about
     exec(opening, scope)
-    shown = [
-        nbformat.v4.new_output("execute_result", data=eval(part, scope)._repr_mimebundle_()) for part in parts
-    ]
+    shown = [nbformat.v4.new_output("execute_result", data=eval(part, scope)._repr_mimebundle_()) for part in parts]
     made = [nbformat.v4.new_code_cell("", outputs=[output]) for output in shown]
     return render_html(nbformat.v4.new_notebook(cells=made), language=language)
 
@@ -102,7 +100,9 @@ def faults_of(target: Target, language: str) -> list[Fault]:
             document = WRITERS[target.kind.name, format](
                 PAGES[target.kind.name](**HELD, language=language, **target.about)
             )
-            faults += [Fault(f"{report} {format}", leak) for leak in document_leaks(words_of(document, format), language)]
+            faults += [
+                Fault(f"{report} {format}", leak) for leak in document_leaks(words_of(document, format), language)
+            ]
         except Exception as error:
             faults.append(Fault(f"{report} {format}", repr(error)))
     return faults
@@ -112,19 +112,20 @@ def words_of(document: bytes, format: str) -> list[str]:
     """Return all that a document says, piece by piece."""
     if format == "xlsx":
         book = openpyxl.load_workbook(io.BytesIO(document))
-        return [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None]
+        return [
+            str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None
+        ]
     letter = Document(io.BytesIO(document))
     in_tables = [cell.text for table in letter.tables for row in table.rows for cell in row.cells]
     return [*(paragraph.text for paragraph in letter.paragraphs), *in_tables]
 
 
-def swept(analysis: Analysis, *, reading: frozenset[str] | None = None) -> tuple[int, list[Fault]]:
-    """Make every report of an analysis, of the kinds named in `reading` where given; return how many, and the faults."""
+def swept(analysis: Analysis) -> tuple[int, list[Fault]]:
+    """Make every report of an analysis and return how many, and the faults."""
     made, faults = 0, []
     for language in LANGUAGES:
         with opened(analysis, language):
             for target in all_targets(analysis):
-                if reading is None or target.kind.name in reading:
-                    made += 1
-                    faults += faults_of(target, language)
+                made += 1
+                faults += faults_of(target, language)
     return made, faults

@@ -1,4 +1,4 @@
-"""An analysis cut down: to a few people and units, and to a few rows of any table, what refers to them going with them."""
+"""An analysis cut down: to a few people and units, and to a few rows of any table, references going with them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -116,7 +116,7 @@ def consistent(found: Tables) -> Tables:
 
 
 def _plans(made: Tables) -> None:
-    """Sessions are those that somebody goes to, with as many seats used; who has neither seat nor coach has none planned."""
+    """Keep the sessions that somebody goes to, with as many seats used, and plan what seats and coaches serve."""
     plan, sessions = made["training_plan"], made["sessions"]
     plan = plan[plan["session_id"].isin(sessions["session_id"])]
     seats = plan["session_id"].value_counts()
@@ -132,7 +132,9 @@ def _plans(made: Tables) -> None:
         "course" if key in seated else "coaching" if key in coached else "none"
         for key in zip(*(made["interventions"][c] for c in NEED), strict=True)
     ]
-    made["interventions"] = made["interventions"].assign(planned=pd.Series(served, dtype="str", index=made["interventions"].index))
+    made["interventions"] = made["interventions"].assign(
+        planned=pd.Series(served, dtype="str", index=made["interventions"].index)
+    )
 
 
 def _keys(frame: pd.DataFrame) -> set[tuple[str, str]]:

@@ -10,7 +10,10 @@ from tests.sizes.cohorts import BASE, analysed, cohort
 from workbench.analysis import Analysis
 from workbench.tables import TABLES
 
-OPEN_LIMITS = {"release_cap": None, "strength": 0.0, "reassess_first": False, "budget": 200_000_000}
+OPEN_LIMITS = {
+    "release_cap": None, "strength": 0.0, "reassess_first": False, "budget": 200_000_000, "weeks": 8,
+    "sessions_per_course": 2,
+}  # fmt: skip
 
 
 def full_analysis(folder: Path, *, seed: int) -> Analysis:
@@ -21,7 +24,13 @@ def full_analysis(folder: Path, *, seed: int) -> Analysis:
     small_courses = folder / "small-courses.yaml"
     small_courses.write_text(yaml.safe_dump(framework, allow_unicode=True), encoding="utf-8")
     parameters = cohort(folder, people=12, units=3, seed=seed, waves=2, framework=small_courses)
-    made = analysed(parameters, training=OPEN_LIMITS, interventions={"course_from": 2}, coaching={"load": 1})
+    made = analysed(
+        parameters,
+        training=OPEN_LIMITS,
+        interventions={"course_from": 2},
+        coaching={"load": 1},
+        units={"minimum_cell": 3},
+    )
     return with_the_rest(made)
 
 
@@ -30,9 +39,13 @@ def with_the_rest(analysis: Analysis) -> Analysis:
     tables, framework = dict(analysis.tables), analysis.settings.framework
     officers, units = tables["officers"], analysis.units()
     scales = [*analysis.domains(), *(c.id for c in framework.competencies if c.domain in analysis.domains())]
+    places = tables["training_plan"][["officer_id", "scale_id", "step", "session_id"]]
     made = {
         "ledger": [
-            {"sheet": "Bài làm", "row": 4 + at, "column": "Điểm", "rule": "id_missing", "value": "x", "problem": "Dòng không có mã.", "action": action}
+            {
+                "sheet": "Bài làm", "row": 4 + at, "column": "Điểm", "rule": "id_missing", "value": "x",
+                "problem": "Dòng không có mã.", "action": action,
+            }
             for at, action in enumerate(("quarantined", "noted"))
         ],
         "standards": [
@@ -63,11 +76,20 @@ def with_the_rest(analysis: Analysis) -> Analysis:
             }
             for change, (o, s, step, at) in zip(
                 ("kept", "dropped", "moved"),
-                tables["training_plan"][["officer_id", "scale_id", "step", "session_id"]].head(3).itertuples(index=False),
+                places.head(3).itertuples(index=False),
                 strict=False,
             )
         ],
     }  # fmt: skip
+    known = {
+        "reason": None, "metric": "logit", "effect": 0.4, "se": 0.1, "df": 5.0, "low": 0.15, "high": 0.65,
+        "effect_other": 0.3, "low_other": -0.1, "high_other": 0.7, "gain_difference": 0.5, "levels_gained": 0.2,
+        "levels_low": 0.1, "levels_high": 0.3, "cost_per_person": 2e6, "cost_per_level": 1e7, "n_lacking": pd.NA,
+    }  # fmt: skip
+    effects = tables["training_effect"].astype(object)
+    for name, value in known.items():
+        effects.loc[effects.index[:2], name] = value
+    tables["training_effect"] = TABLES["training_effect"].shaped(effects)
     for name, rows in made.items():
         if len(tables[name]) < 2:
             tables[name] = TABLES[name].shaped(pd.DataFrame(rows))

@@ -10,18 +10,21 @@ DRAWN = re.compile(r"<(?:text|use|rect|circle|path|polygon|polyline)\b")
 LEAST_DRAWN = 3
 
 # Words in s that no noun is a plural of, and nouns that an adjective is not.
-_NO_PLURAL = r"(?!(?:is|was|has|does|this|its|as|us|plus|minus|less|class|pass|across|gets|goes|stays|comes|reaches|lacks)\b)"
+_ALONE = r"(?<![\d.,:/–−+\-])(?<![Ll]evel )(?<![Ll]evels )\b"
+_NO_PLURAL = (
+    r"(?!(?:is|was|has|does|this|its|as|us|plus|minus|less|class|pass|across|gets|goes|stays|comes|reaches|lacks)\b)"
+)
 _ADJECTIVE = r"(?:(?:useful|further|other|common|certain|undecided|open|flagged|earlier|more|such) )?"
 _MANY = "are|have|were|get|do|come|stay|need|cost|reach|lie|differ|discriminate|depart"
 EVERYWHERE = {
-    "a value that is missing": r"\b(?:nan|NaN|NaT|inf|undefined)\b|<NA>|(?:^|[\s(:–>])(?:None|True|False)(?=$|[).;,:<])",
+    "a value that is missing": r"\b(?:nan|NaN|NaT|inf|undefined)\b|<NA>|(?:^|[\s(:–>])(?:None|True|False)(?=$|[).;,:])",
     "a negative zero": r"(?<![\w.,)\]])[−-]0(?:[.,]0+)?(?![\d.,/]*\d)",
     "a share of nothing": r"(?<![\d.,/])(?<!/ )0\s*(?:of|/|trên|trong|trong số|trên tổng số)\s*0(?![.,/]?\d)",
     "an empty place in a sentence": r"\(\s*\)|:\s*\.(?!\d)|\s,|:\s*;|;\s*;|,\s*,|(?<=\w) –[.,;]",
 }
 IN_ENGLISH = {
-    "one of many": rf"(?<![\d.,:/–−+\-])(?<![Ll]evel )(?<![Ll]evels )\b1 {_NO_PLURAL}{_ADJECTIVE}(?:[a-z]{{2,}}s|people)\b",
-    "one that are many": rf"(?<![\d.,:/–−+\-])(?<![Ll]evel )(?<![Ll]evels )\b1 [a-z-]+ (?:{_MANY})\b",
+    "one of many": rf"{_ALONE}1 {_NO_PLURAL}{_ADJECTIVE}(?:[a-z]{{2,}}s|people)\b",
+    "one that are many": rf"{_ALONE}1 [a-z-]+ (?:{_MANY})\b",
 }
 
 

@@ -26,7 +26,10 @@ def full(tmp_path_factory):
 
 def reading(table: str) -> set[str]:
     """Return the kinds of report that read a table."""
-    read = {kind: {part for r in reads.tables for part in JOINED.get(r.table, (r.table,))} for kind, reads in READING.items()}
+    read = {
+        kind: {part for r in reads.tables for part in JOINED.get(r.table, (r.table,))}
+        for kind, reads in READING.items()
+    }
     return {kind for kind, tables in read.items() if table in tables}
 
 

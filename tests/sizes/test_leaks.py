@@ -56,7 +56,9 @@ def test_an_empty_table_drawing_and_section_are_found():
     drawing = '<svg><path d="M0 0"/><path d="M1 1"/><text>{}</text></svg>'
     assert page_leaks(drawing.format("12"), "en") == []
     assert page_leaks('<svg><path d="M0 0"/></svg>', "en") == ["a drawing of nothing"]
-    assert page_leaks('<svg><text x="nan">a</text><text>b</text><text>c</text></svg>', "en") == ["a drawing at no place"]
+    assert page_leaks('<svg><text x="nan">a</text><text>b</text><text>c</text></svg>', "en") == [
+        "a drawing at no place"
+    ]
     assert page_leaks("<h1>A</h1><p>x</p><h2>B</h2><h2>C</h2><p>y</p>", "en") == ["nothing under 'B'"]
 
 

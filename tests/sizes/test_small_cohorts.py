@@ -1,15 +1,13 @@
 """Cohorts of 1, 2, 3 and 12 people in 1 and 3 units, simulated and analysed: every report in every format is sound."""
 
 import itertools
-import os
 import random
 from pathlib import Path
 
 import pytest
-import yaml
 
 from tests.sizes.cohorts import LANGUAGES, Fault, analysed, cohort, swept
-from tests.sizes.leaks import leaks, page_leaks
+from tests.sizes.leaks import page_leaks
 from tests.sizes.sampled import SEED, told
 from workbench.parameters import load_settings
 from workbench.report.documents import printing
@@ -44,7 +42,9 @@ def other_pages(analysis, reports: Path) -> list[Fault]:
         if not studio.wait():
             faults.append(Fault(f"studio {language}", "a view was not made"))
         faults += [
-            Fault(f"studio {language}", leak) for panel in studio._panels() for leak in page_leaks(panel.body.value, language)
+            Fault(f"studio {language}", leak)
+            for panel in studio._panels()
+            for leak in page_leaks(panel.body.value, language)
         ]
     return faults
 

@@ -25,16 +25,14 @@ def cohort_retests(view: View) -> Fragment:
     speaker = view.speaker
     closed = float(view.analysis.facts["training_closed"])
     template = speaker.count(
-        "Where not all can sit again in time, {re_tests} comes first: knowing the result, a plan would not spend a seat "
-        "on somebody who needs none, nor leave out somebody who does.",
+        "Where not all can sit again in time, {re_tests} comes first: knowing the result, a plan would not spend a "
+        "seat on somebody who needs none, nor leave out somebody who does.",
         "Where not all can sit again in time, {re_tests} come first: knowing the results, a plan would not spend seats "
         "on people who need none, nor leave out those who do.",
         len(chosen),
         re_tests="{n}",
     )
-    finding = sentence(
-        template, n=emphasis(speaker.count("{n} re-test", "{n} re-tests", len(chosen)), "meets")
-    )
+    finding = sentence(template, n=emphasis(speaker.count("{n} re-test", "{n} re-tests", len(chosen)), "meets"))
     if closed > 0:
         finding += " " + speaker.count(
             "It would close {share} more of the weighted gap; re-testing the {n} useful case would give {most}.",
