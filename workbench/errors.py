@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from workbench.characters import printable
 from workbench.language import Text, command_language
 
 EXIT_DONE = 0
@@ -40,12 +41,12 @@ class Problem:
         return ", ".join(part for part in (self.file, sheet, row, column) if part)
 
     def sentence(self, language: str) -> str:
-        """Return the whole message: place, problem, value, what to do instead."""
+        """Return the whole message: place, problem, value, what to do instead; unfit characters by number."""
         place = self.place(language)
         said = self.problem.in_(language)
         value = f" [{self.value}]" if self.value else ""
         instead = f" {self.instead.in_(language)}" if self.instead else ""
-        return (f"{place}: " if place else "") + said + value + instead
+        return printable((f"{place}: " if place else "") + said + value + instead)
 
 
 class WorkbenchError(Exception):

@@ -141,7 +141,7 @@ def test_the_true_cause_is_named(copy):
     (copy / "tables" / "levels.parquet").unlink()
     (copy / "tables" / "gaps.parquet").write_bytes(b"no table")
     rules, said = refused(copy)
-    assert rules == {"run-incomplete", "run-damaged"}
+    assert rules == {"run-incomplete", "file_damaged"}
     assert "levels.parquet" in said
     assert "gaps.parquet" in said
 

@@ -11,19 +11,20 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from workbench import private, tables
 from workbench.analysis.bundle import Analysis
 from workbench.analysis.points import FILE as POINTS
 from workbench.analysis.points import points_in, write_points
 from workbench.analysis.published import published_digest
 from workbench.analysis.written import FACTS, TABLES, run_of, standing_analysis
+from workbench.errors import InputError
+from workbench.inputs import digest as file_digest
+from workbench.inputs import read_json, read_tables, there
 from workbench.intake.sources import digest_of
 from workbench.parameters import Settings, load_previous, load_settings
 
 PROJECT = Path(__file__).resolve().parents[2]
-STEPS = ("intake", "measure", "profile", "plan", "analysis")
+STEPS = ("inputs", "parameters", "intake", "measure", "profile", "plan", "analysis")
 
 
 def digest(settings: Settings, results: str) -> str:
@@ -38,7 +39,7 @@ def digest(settings: Settings, results: str) -> str:
 
 
 def _panel_digest(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
+    return file_digest(file) if there(file) else ""
 
 
 def _results_digest(settings: Settings) -> str:
@@ -131,18 +132,18 @@ def run_folder(settings: Settings) -> Path:
 def kept_analysis(settings: Settings, folder: Path) -> Analysis | None:
     """Return the analysis kept in `folder`, None where there is none that follows from the same inputs."""
     try:
-        facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        facts = read_json(folder / FACTS)
+    except InputError:
         return None
-    if facts.get("digest") != digest(settings, _results_digest(settings)):
+    if not isinstance(facts, dict) or facts.get("digest") != digest(settings, _results_digest(settings)):
         return None
     return _read(settings, folder, facts)
 
 
 def _read(settings: Settings, folder: Path, facts: Mapping[str, Any]) -> Analysis | None:
     try:
-        found = {name: pd.read_parquet(folder / f"{name}.parquet") for name in tables.TABLES}
-    except (OSError, ValueError):
+        found = read_tables(folder, tables.TABLES)
+    except InputError:
         return None
     if not (folder / POINTS).is_file():
         return None

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from workbench.errors import InputError, Problem
+from workbench.inputs import read_table
 from workbench.language import Text
 
 FILE = "responses.parquet"
@@ -40,8 +41,8 @@ def _itself(points: pd.DataFrame | None) -> pd.DataFrame | None:
 
 def _read(folder: Path) -> pd.DataFrame | None:
     try:
-        points = pd.read_parquet(folder / FILE)
-    except (OSError, ValueError) as error:
+        points = read_table(folder / FILE)
+    except InputError as error:
         problem = Text("Thiếu điểm từng câu của lần chạy.", "The run's points of every item are missing.")
         instead = Text("Chạy lại `workbench run`.", "Let `workbench run` make it again.")
         raise InputError(Problem(problem, instead, "run-incomplete", str(folder / FILE))) from error

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 from pathlib import Path
-
-import pandas as pd
 
 from workbench import tables
 from workbench.errors import ParameterError, Problem
+from workbench.inputs import read_bytes, read_json, read_table
 from workbench.language import Text
 from workbench.parameters import Settings
 from workbench.plan.published import PublishedPlan
@@ -45,8 +43,8 @@ def published_plan(settings: Settings) -> PublishedPlan | None:
             )
         )
     try:
-        sessions, assignments = (pd.read_parquet(folder / name) for name in FILES)
-        facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))["facts"]
+        sessions, assignments = (read_table(folder / name) for name in FILES)
+        facts = read_json(folder / FACTS)["facts"]
         return PublishedPlan(
             sessions=tables.SESSIONS.shaped(sessions),
             assignments=tables.TRAINING_PLAN.shaped(assignments),
@@ -71,7 +69,7 @@ def published_digest(settings: Settings) -> str:
     if folder is None:
         return ""
     found = [folder / name for name in PUBLISHED_FILES if (folder / name).is_file()]
-    return hashlib.sha256(b"".join(file.read_bytes() for file in found)).hexdigest()
+    return hashlib.sha256(b"".join(read_bytes(file) for file in found)).hexdigest()
 
 
 def published_tables(settings: Settings) -> Path | None:

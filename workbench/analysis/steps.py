@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +19,7 @@ from workbench.analysis.staffed import chosen_interventions, covered, placed, ro
 from workbench.analysis.waves import waves
 from workbench.intake.read import read_cohort
 from workbench.parameters import Settings
+from workbench.parameters.days import plan_start
 from workbench.plan import coaching, training
 from workbench.plan.calendar import first_working_day
 from workbench.plan.interventions import left_to_coaching, with_plans
@@ -108,7 +108,7 @@ def _plans(
     found: Mapping[str, pd.DataFrame], chosen: pd.DataFrame, settings: Settings
 ) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     framework, parameters = settings.framework, settings.parameters
-    start = _start(settings)
+    start = plan_start(settings.parameters)
     plan = training.training_plan(
         found["gaps"],
         found["officers"],
@@ -149,12 +149,3 @@ def _plans(
     }
     made |= explained(found, plan, coached=coached.pairs, chosen=served, settings=settings)
     return made, facts
-
-
-def _start(settings: Settings) -> dt.date:
-    """The plan's first day: as set, else the Monday four weeks after the assessment, or after today."""
-    chosen = settings.parameters.training.start
-    if chosen is not None:
-        return chosen
-    after = (settings.parameters.assessed or dt.date.today()) + dt.timedelta(weeks=4)
-    return after + dt.timedelta(days=-after.weekday() % 7)

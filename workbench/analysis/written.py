@@ -14,6 +14,7 @@ from workbench import tables
 from workbench.analysis.bundle import Analysis
 from workbench.analysis.points import points_in
 from workbench.errors import InputError, Problem
+from workbench.inputs import is_folder, read_json, read_table, there
 from workbench.language import Text
 from workbench.parameters import Settings, load_settings
 
@@ -90,7 +91,7 @@ def _whole(run: Path, settings: Settings, facts: Mapping[str, Any]) -> Analysis:
 def _refuse_other_folder(run: Path) -> None:
     if (run / INPUTS).is_file():
         return
-    if not run.is_dir():
+    if not is_folder(run):
         problem = Text("Không có thư mục này.", "There is no such folder.")
     elif (run / "manifest.json").is_file():
         problem = Text(
@@ -110,28 +111,23 @@ def _refuse_other_folder(run: Path) -> None:
 
 
 def _json(run: Path, name: str) -> Mapping[str, Any]:
-    try:
-        content = json.loads((run / name).read_text(encoding="utf-8"))
-        if isinstance(content, dict):
-            return content
-    except FileNotFoundError:
-        raise InputError(_lacking(run, name)) from None
-    except (OSError, ValueError):
-        pass
-    raise InputError(_damaged(run, name))
+    if not there(run / name):
+        raise InputError(_lacking(run, name))
+    content = read_json(run / name)
+    if not isinstance(content, dict):
+        raise InputError(_damaged(run, name))
+    return content
 
 
 def _tables(run: Path) -> dict[str, pd.DataFrame]:
     found: dict[str, pd.DataFrame] = {}
-    problems = []
+    problems: list[Problem] = []
     for name in tables.TABLES:
         file = f"{TABLES}/{name}.parquet"
         try:
-            found[name] = pd.read_parquet(run / file)
-        except FileNotFoundError:
-            problems.append(_lacking(run, file))
-        except (OSError, ValueError):
-            problems.append(_damaged(run, file))
+            found[name] = read_table(run / file)
+        except InputError as error:
+            problems += error.problems if there(run / file) else [_lacking(run, file)]
     if problems:
         raise InputError(problems)
     return found

@@ -78,6 +78,7 @@ def lay_out(sheet: Sheet, known: Set[str]) -> Grid:
         entries("column_ignored", sheet.place, columns=f"({at + 1})")
         for at in np.flatnonzero(~named & (body != "").any(axis=0))
     ]
+    notes += _unfit(sheet, labels, first)
     used = named & ~running
     if sheet.table is not None:
         frame = sheet.table.loc[:, used].set_axis(titles[used], axis=1)
@@ -90,6 +91,14 @@ def lay_out(sheet: Sheet, known: Set[str]) -> Grid:
     twice = np.flatnonzero(used)[pd.Series(titles[used]).duplicated()]
     problems += [_twice(sheet, top, labels[at] if certain else f"({at + 1})") for at in twice]
     return Grid(sheet, top + 1, certain, frame, tuple(problems), tuple(notes))
+
+
+def _unfit(sheet: Sheet, labels: list[str], first: int) -> list[pd.DataFrame]:
+    """Note every cell out of which unseen or deceiving characters were taken."""
+    if not sheet.unfit:
+        return []
+    columns = [labels[at] if row >= first and labels[at] else f"({at + 1})" for row, at in sheet.unfit]
+    return [entries("cell_characters", sheet.place, rows=[row + 1 for row, _ in sheet.unfit], columns=columns)]
 
 
 def without_footers(grid: Grid, key: str) -> Grid:

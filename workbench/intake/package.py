@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import os
 import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 from xml.etree import ElementTree
 
 from workbench.errors import InputError, Problem
+from workbench.inputs import opened
 from workbench.language import Text
 
-LARGEST_FILE = 2 * 1024**3
 LARGEST_CONTENT = 2 * 1024**3
 SUSPICIOUS_CONTENT = 100 * 1024**2
 SUSPICIOUS_RATIO = 200
 MOST_COLUMNS = 5_000
 MOST_CELLS = 50_000_000
 MOST_TABLE_CELLS = 1_000_000_000
+MOST_PARTS = 20_000
+MOST_SHEETS = 250
+LARGEST_INDEX = 16 * 1024**2
+"""Bytes of the parts that name the sheets."""
+ROOMY_SHEET, SPARSEST = 2_000_000, 0.02
+"""A sheet that reaches over more cells than this and fills less of them is refused: it would be mostly empty memory."""
+DENSEST_DEFLATE = 1032
 CHUNK = 8 * 1024**2
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -30,6 +39,11 @@ WIDE_CELL = re.compile(rb'<c r="([A-Z]{3})\d')
 ROW = re.compile(rb'<row [^>]{0,200}?r="(\d{1,7})"')
 ERROR_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]{0,100}? t="e"[^>]{0,100}>')
 ERROR_VALUE = "#ERROR!"
+DOCTYPE = b"<!DOCTYPE"
+
+BOMB = Text("Nội dung nén của tệp lớn bất thường.", "The file would unpack to an unreasonable size.")
+MANY_SHEETS = Text("Sổ tính có quá {most} trang.", "The workbook has more than {most} sheets.")
+FEWER_SHEETS = Text("Hãy chỉ giữ các trang cần đọc.", "Keep only the sheets that are to be read.")
 
 SAVE_AGAIN = Text(
     "Hãy mở tệp bằng Excel, lưu lại dạng .xlsx rồi chạy lại.", "Open it in Excel, save it again as .xlsx, and repeat."
@@ -39,10 +53,11 @@ DAMAGED = Text("Tệp không phải là sổ tính .xlsx hoặc đã hỏng.", "
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How far a sheet reaches, and the places (row, column from 0) of the cells that hold an Excel error."""
+    """How far a sheet reaches, how many cells it holds, and the places (from 0) of those that hold an Excel error."""
 
     rows: int
     columns: int
+    filled: int
     errors: tuple[tuple[int, int], ...]
 
 
@@ -51,43 +66,36 @@ def refused(path: Path, problem: Text, instead: Text | None, rule: str) -> Input
     return InputError(Problem(problem, instead, rule=rule, file=path.name))
 
 
-def check_size(path: Path) -> None:
-    """Refuse a file of 2 GB or more.
-
-    Raises:
-        InputError: where it is.
-    """
-    if path.stat().st_size >= LARGEST_FILE:
-        raise refused(
-            path,
-            Text("Tệp từ 2 GB trở lên.", "The file has 2 GB or more."),
-            Text("Hãy chia thành nhiều đợt.", "Split it into several cohorts."),
-            "file_too_large",
-        )
-
-
 def examine(path: Path) -> dict[str, Extent]:
     """Examine an .xlsx file without opening it as a workbook; returns the extent of every sheet by name.
 
     Raises:
         InputError: where it is protected, of the old format, damaged, or would unpack to an unreasonable size.
     """
-    with path.open("rb") as source:
-        start = source.read(8)
-    if start == OLE:
-        raise _ole(path)
+    with opened(path) as source:
+        if source.read(8) == OLE:
+            raise _ole(path, source)
+        extents = _extents(path, source)
+    for name, extent in extents.items():
+        area = extent.rows * extent.columns
+        sparse = area > ROOMY_SHEET and extent.filled < SPARSEST * area
+        if extent.columns > MOST_COLUMNS or area > MOST_CELLS or sparse:
+            raise InputError(too_wide(path.name, name, extent.columns))
+    return extents
+
+
+def _extents(path: Path, source: BinaryIO) -> dict[str, Extent]:
     try:
-        with zipfile.ZipFile(path) as package:
+        with zipfile.ZipFile(source) as package:
             _check_content(path, package)
+            _check_inflated(path, package, source)
             parts = _sheet_parts(package)
-            extents = {name: _extent(package, part) for name, part in parts.items()}
+            if len(parts) > MOST_SHEETS:
+                raise refused(path, MANY_SHEETS.format(most=MOST_SHEETS), FEWER_SHEETS, "too_many_sheets")
+            return {name: _extent(package, part) for name, part in parts.items()}
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, OSError, EOFError, ValueError, RuntimeError,
             NotImplementedError, zlib.error) as cause:  # fmt: skip
         raise refused(path, DAMAGED, SAVE_AGAIN, "file_damaged") from cause
-    for name, extent in extents.items():
-        if extent.columns > MOST_COLUMNS or extent.rows * extent.columns > MOST_CELLS:
-            raise InputError(too_wide(path.name, name, extent.columns))
-    return extents
 
 
 def too_wide(file: str, sheet: str, columns: int) -> Problem:
@@ -102,9 +110,8 @@ def too_wide(file: str, sheet: str, columns: int) -> Problem:
     )  # fmt: skip
 
 
-def _ole(path: Path) -> InputError:
-    with path.open("rb") as source:
-        content = source.read(CHUNK)
+def _ole(path: Path, source: BinaryIO) -> InputError:
+    content = source.read(CHUNK)
     if "EncryptedPackage".encode("utf-16-le") in content:
         return refused(
             path,
@@ -121,20 +128,41 @@ def _ole(path: Path) -> InputError:
 
 
 def _check_content(path: Path, package: zipfile.ZipFile) -> None:
-    content = sum(part.file_size for part in package.infolist())
-    packed = max(1, sum(part.compress_size for part in package.infolist()))
+    parts = package.infolist()
+    if len({part.filename for part in parts}) < len(parts) or len(parts) > MOST_PARTS:
+        raise refused(path, DAMAGED, SAVE_AGAIN, "file_damaged")
+    content = sum(part.file_size for part in parts)
+    packed = max(1, sum(part.compress_size for part in parts))
     if content > LARGEST_CONTENT or (content > SUSPICIOUS_CONTENT and content / packed > SUSPICIOUS_RATIO):
-        raise refused(
-            path,
-            Text("Nội dung nén của tệp lớn bất thường.", "The file would unpack to an unreasonable size."),
-            SAVE_AGAIN,
-            "file_unpacks_too_large",
-        )
+        raise refused(path, BOMB, SAVE_AGAIN, "file_unpacks_too_large")
+
+
+def _check_inflated(path: Path, package: zipfile.ZipFile, source: BinaryIO) -> None:
+    """Refuse parts that would unpack to more than they say; only such as could grow large are unpacked for it."""
+    for part in package.infolist():
+        if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise refused(path, DAMAGED, SAVE_AGAIN, "file_damaged")
+        could = part.compress_size * DENSEST_DEFLATE
+        if part.compress_type == zipfile.ZIP_DEFLATED and could > max(SUSPICIOUS_CONTENT, part.file_size):
+            _check_part(path, part, source)
+
+
+def _check_part(path: Path, part: zipfile.ZipInfo, source: BinaryIO) -> None:
+    source.seek(part.header_offset)
+    header = source.read(30)
+    source.seek(int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), os.SEEK_CUR)
+    inflating, left, size = zlib.decompressobj(-zlib.MAX_WBITS), part.compress_size, 0
+    while left > 0 and not inflating.eof and (packed := source.read(min(left, CHUNK // 8))):
+        left -= len(packed)
+        while packed:
+            size += len(inflating.decompress(packed, CHUNK))
+            packed = inflating.unconsumed_tail
+            if size > part.file_size:
+                raise refused(path, BOMB, SAVE_AGAIN, "file_unpacks_too_large")
 
 
 def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
-    book = ElementTree.fromstring(package.read("xl/workbook.xml"))
-    relations = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
+    book, relations = (_index(package, part) for part in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"))
     targets = {str(r.get("Id")): str(r.get("Target")) for r in relations}
     parts = {}
     for sheet in book.iter(f"{MAIN}sheet"):
@@ -145,10 +173,21 @@ def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
     return parts
 
 
+def _index(package: zipfile.ZipFile, part: str) -> ElementTree.Element:
+    """Parse a part that names others; one that declares entities, which could multiply, is taken for damaged."""
+    content = package.read(part) if package.getinfo(part).file_size <= LARGEST_INDEX else DOCTYPE
+    if DOCTYPE in content:
+        raise ValueError(part)
+    return ElementTree.fromstring(content)
+
+
 def _extent(package: zipfile.ZipFile, part: str) -> Extent:
-    rows, columns = 0, 0
+    rows, columns, filled = 0, 0, 0
     errors: list[tuple[int, int]] = []
     for text in _chunks(package, part):
+        if DOCTYPE in text:
+            raise ValueError(part)
+        filled += text.count(b"<c ")
         rows = max([rows, *(int(number) for number in ROW.findall(text))])
         wide = {_number(letters) for letters in set(WIDE_CELL.findall(text))}
         columns = max([columns, *wide])
@@ -156,7 +195,7 @@ def _extent(package: zipfile.ZipFile, part: str) -> Extent:
         if not columns:
             first = CELL.search(text)
             columns = _number(first[1]) if first else 0
-    return Extent(rows, columns, tuple(errors))
+    return Extent(rows, columns, filled, tuple(errors))
 
 
 def _chunks(package: zipfile.ZipFile, part: str) -> Iterator[bytes]:

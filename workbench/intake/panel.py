@@ -9,6 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from workbench.errors import InputError, Problem
+from workbench.inputs import regular, there
 from workbench.intake.headers import fold
 from workbench.intake.items import number
 from workbench.intake.package import refused
@@ -74,7 +75,7 @@ def read_panel(path: Path, items: pd.DataFrame, *, method: Method, top_level: in
         InputError: where the file is missing or unreadable, a column is missing, a cell is not valid, a judgement
             stands twice, or a judge left some out; the first broken rows are listed, and no judge is named.
     """
-    if not path.is_file():
+    if not there(path):
         raise refused(
             path,
             Text("Không tìm thấy tệp của hội đồng định điểm cắt.", "The panel's file is not there."),
@@ -82,6 +83,7 @@ def read_panel(path: Path, items: pd.DataFrame, *, method: Method, top_level: in
                  "Correct `standards.….file` in the parameter file; the path is relative to that file."),
             "panel_missing",
         )  # fmt: skip
+    regular(path)
     sheets, _ = read_sheets(path, cohort_file=path, simulated=False)
     sheet = sheets[0]
     frame = _columns(sheet, COLUMNS[method])

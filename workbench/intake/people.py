@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from workbench.characters import REPLACED
 from workbench.errors import InputError
 from workbench.intake.headers import COLUMN_NAMES
 from workbench.intake.layout import is_error
@@ -41,6 +42,7 @@ def sound_rows(
         tests: list[Test] = [
             ("id_missing", header, ids == ""),
             ("cell_error", header, is_error(ids)),
+            ("id_characters", header, ids.str.contains(REPLACED, regex=False)),
             ("id_too_long", header, ids.str.len() > LONGEST_ID),
         ]
         frame, more = sieve(frame, part.place, tests)

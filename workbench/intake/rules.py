@@ -33,6 +33,9 @@ RULES: dict[str, Rule] = {
         Rule("id_missing", "quarantined", Text("Dòng không có mã.", "The row has no id.")),
         Rule("id_too_long", "quarantined", Text(
             f"Mã dài quá {LONGEST_ID} ký tự.", f"The id is longer than {LONGEST_ID} characters.")),
+        Rule("id_characters", "quarantined", Text(
+            "Mã chứa ký tự đổi hướng chữ hoặc ký tự không đọc được (�).",
+            "The id holds a character that changes direction or cannot be read (�).")),
         Rule("cell_error", "quarantined", Text(
             "Ô chứa lỗi công thức của Excel.", "The cell holds an error of an Excel formula.")),
         Rule("row_repeated", "quarantined", Text(
@@ -90,6 +93,9 @@ RULES: dict[str, Rule] = {
         Rule("answer_off_form", "corrected", Text(
             "Có trả lời cho câu không thuộc mã đề; câu trả lời được bỏ.",
             "Answers to items that are not on the officer's form; dropped.")),
+        Rule("cell_characters", "corrected", Text(
+            "Ký tự ẩn trong ô được bỏ; ký tự đổi hướng chữ hoặc không đọc được thay bằng �.",
+            "Unseen characters of the cell are left out; such as change direction or cannot be read become �.")),
         Rule("cell_emptied", "corrected", Text(
             "Giá trị trong ô không hợp lệ; coi là để trống.", "The cell's value is not valid; taken as empty.")),
         Rule("unit_unknown", "noted", Text(

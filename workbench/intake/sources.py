@@ -7,8 +7,8 @@ import csv
 import datetime as dt
 import hashlib
 import io
+import os
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,9 @@ import pandas as pd
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook
 
+from workbench.characters import UNFIT, cleaned
 from workbench.errors import InputError, Problem
+from workbench.inputs import files_in, is_folder, opened, pieces, read_bytes, regular, there
 from workbench.intake import package
 from workbench.intake.columns import read_large_csv, read_parquet
 from workbench.intake.package import DAMAGED, SAVE_AGAIN, refused
@@ -29,7 +31,6 @@ SEPARATORS = (",", ";", "\t")
 SNIFFED_LINES = 40
 START_BYTES = 1 << 20
 TABLES = (".csv", ".parquet")
-UNSEEN = {**{code: None for code in range(32) if code not in (9, 10, 13)}, 0x200B: None, 0xFEFF: None, 0xA0: " "}
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +38,8 @@ class Sheet:
     """One sheet or .csv file: `cells` is rows × columns of text, "" where empty; file row = index + 1.
 
     `place` is how the ledger names it: the sheet's name, or the file's name for a .csv or .parquet file. Where the file
-    is a table of columns, `cells` holds their names alone and `table` what stands below.
+    is a table of columns, `cells` holds their names alone and `table` what stands below. `unfit` are the places (row,
+    column from 0; row 0 is that of the names) of cells out of which unseen or deceiving characters were taken.
     """
 
     file: str
@@ -45,6 +47,7 @@ class Sheet:
     place: str
     cells: np.ndarray
     table: pd.DataFrame | None = None
+    unfit: tuple[tuple[int, int], ...] = ()
 
 
 def read_sheets(path: Path, *, cohort_file: Path, simulated: bool) -> tuple[list[Sheet], str]:
@@ -63,9 +66,10 @@ def read_sheets(path: Path, *, cohort_file: Path, simulated: bool) -> tuple[list
     """
     digest = digest_of(path, cohort_file=cohort_file, simulated=simulated)
     try:
-        files = _table_files(path) if path.is_dir() else [path]
+        folder = is_folder(path)
+        files = _table_files(path) if folder else [path]
         suffix = path.suffix.casefold()
-        if path.is_dir() or suffix in (*TABLES, ".tsv", ".txt"):
+        if folder or suffix in (*TABLES, ".tsv", ".txt"):
             sheets = [_read_table(file) if file.suffix.casefold() == ".parquet" else _read_csv(file) for file in files]
         elif suffix in (".xlsx", ".xlsm", ".xls"):
             sheets = _read_workbook(path)
@@ -86,21 +90,17 @@ def digest_of(path: Path, *, cohort_file: Path, simulated: bool) -> str:
     """Return the SHA-256 of a file's bytes, or of the names and bytes of a folder's files.
 
     Raises:
-        InputError: where the results are missing, cannot be opened, or have 2 GB or more.
+        InputError: where the results are missing, no regular files, cannot be opened, or have more than 2 GB.
     """
-    if not path.exists():
+    if not there(path):
         raise _missing(path, cohort_file, simulated)
     digest = hashlib.sha256()
-    try:
-        for file in _table_files(path) if path.is_dir() else [path]:
-            package.check_size(file)
-            if path.is_dir():
-                digest.update(file.name.encode() + b"\0")
-            with file.open("rb") as source:
-                while piece := source.read(package.CHUNK):
-                    digest.update(piece)
-    except OSError as cause:
-        raise _unreadable(path) from cause
+    folder = is_folder(path)
+    for file in _table_files(path) if folder else [path]:
+        if folder:
+            digest.update(os.fsencode(file.name) + b"\0")
+        for piece in pieces(file):
+            digest.update(piece)
     return digest.hexdigest()
 
 
@@ -127,7 +127,7 @@ def _missing(path: Path, cohort_file: Path, simulated: bool) -> InputError:
 
 
 def _table_files(folder: Path) -> list[Path]:
-    files = sorted(p for p in folder.iterdir() if p.suffix.casefold() in TABLES and not p.name.startswith((".", "~")))
+    files = files_in(folder, TABLES)
     if not files:
         raise refused(
             folder,
@@ -149,40 +149,40 @@ def _read_workbook(path: Path) -> list[Sheet]:
         raise refused(path, DAMAGED, SAVE_AGAIN, "file_damaged") from cause
     sheets = []
     for name, grid in grids.items():
-        cells = _as_cells(grid)
+        cells, unfit = _as_cells(grid)
         for row, column in extents[name].errors:
             if row < cells.shape[0] and column < cells.shape[1]:
                 cells[row, column] = package.ERROR_VALUE
-        title = unicodedata.normalize("NFC", name).strip()
+        title = cleaned(name)
         if cells.shape[1] > package.MOST_COLUMNS:
             raise InputError(package.too_wide(path.name, title, cells.shape[1]))
-        sheets.append(Sheet(path.name, title, title, cells))
+        sheets.append(Sheet(path.name, title, title, cells, unfit=unfit))
     return sheets
 
 
 def _read_table(path: Path) -> Sheet:
     try:
-        return _table_sheet(path, read_parquet(path, clean=_cleaner()))
+        return _table_sheet(path, *read_parquet(path, clean=_cleaner()))
     except pa.ArrowException as cause:
         raise refused(path, DAMAGED_TABLE, SAVE_TABLE_AGAIN, "file_damaged") from cause
 
 
 def _read_large_csv(path: Path) -> Sheet:
-    with path.open("rb") as source:
+    with opened(path) as source:
         start = source.read(START_BYTES).decode("utf-8", errors="replace")
     try:
-        return _table_sheet(path, read_large_csv(path, separator=_separator(start), clean=_cleaner()))
+        return _table_sheet(path, *read_large_csv(path, separator=_separator(start), clean=_cleaner()))
     except pa.ArrowException as cause:
         raise refused(path, DAMAGED_LARGE, SAVE_LARGE_AGAIN, "file_damaged") from cause
 
 
-def _table_sheet(path: Path, table: pd.DataFrame) -> Sheet:
-    place = unicodedata.normalize("NFC", path.name)
+def _table_sheet(path: Path, table: pd.DataFrame, unfit: Iterable[tuple[int, int]]) -> Sheet:
+    place = cleaned(path.name)
     if table.shape[1] > package.MOST_COLUMNS or table.size > package.MOST_TABLE_CELLS:
         raise InputError(package.too_wide(place, "", table.shape[1]))
     clean = _cleaner()
     titles = np.array([[clean(name) for name in table.columns]], dtype=object)
-    return Sheet(place, unicodedata.normalize("NFC", path.stem), place, titles, table)
+    return Sheet(place, cleaned(path.stem), place, titles, table, tuple((row + 1, column) for row, column in unfit))
 
 
 DAMAGED_TABLE = Text("Tệp không phải là .parquet hoặc đã hỏng.", "The file is no .parquet file, or it is damaged.")
@@ -198,7 +198,7 @@ SAVE_LARGE_AGAIN = Text(
 
 
 def _read_csv(path: Path) -> Sheet:
-    if path.stat().st_size > package.MOST_CELLS:
+    if regular(path).st_size > package.MOST_CELLS:
         return _read_large_csv(path)
     text = _decoded(path)
     named = re.match(r"sep=(.)\r?\n", text)
@@ -210,11 +210,11 @@ def _read_csv(path: Path) -> Sheet:
     if named:
         rows[0] = []
     width = max((len(row) for row in rows), default=0)
-    name = unicodedata.normalize("NFC", path.stem)
-    place = unicodedata.normalize("NFC", path.name)
+    place = cleaned(path.name)
     if width > package.MOST_COLUMNS:
         raise InputError(package.too_wide(place, "", width))
-    return Sheet(place, name, place, _as_cells([row + [""] * (width - len(row)) for row in rows]))
+    cells, unfit = _as_cells([row + [""] * (width - len(row)) for row in rows])
+    return Sheet(place, cleaned(path.stem), place, cells, unfit=unfit)
 
 
 DAMAGED_TEXT = Text("Tệp .csv bị hỏng hoặc không phải là văn bản.", "The .csv file is damaged or is no text.")
@@ -223,7 +223,7 @@ SAVE_AS_CSV = Text("Hãy lưu lại dạng “CSV UTF-8”.", "Save it again as 
 
 def _decoded(path: Path) -> str:
     """Decode by byte-order mark, else as UTF-8, else as Vietnamese Windows text (cp1258)."""
-    content = path.read_bytes()
+    content = read_bytes(path)
     encoding = "cp1258"
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
@@ -263,26 +263,29 @@ def _separator(text: str) -> str:
 
 
 class _Cleaned(dict[str, str]):
-    """Text as it came → NFC text without outer spaces and unseen characters; each word is cleaned once."""
+    """Text as it came → the text that counts (`characters.cleaned`); each word is cleaned once."""
 
     def __missing__(self, raw: str) -> str:
-        clean = unicodedata.normalize("NFC", raw).translate(UNSEEN).strip()
+        clean = cleaned(raw)
         self[raw] = clean
         return clean
 
 
 def _cleaner() -> Callable[[object], str]:
     """Return what makes clean text of a cell, remembering each word."""
-    cleaned = _Cleaned()
-    return lambda value: cleaned[value] if type(value) is str else _text(value)
+    known = _Cleaned()
+    return lambda value: known[value] if type(value) is str else _text(value)
 
 
-def _as_cells(grid: Iterable[Sequence[object]]) -> np.ndarray:
-    cleaned = _Cleaned()
-    rows = [[cleaned[cell] if type(cell) is str else _text(cell) for cell in row] for row in grid]
+def _as_cells(grid: Sequence[Sequence[object]]) -> tuple[np.ndarray, tuple[tuple[int, int], ...]]:
+    """Return the cells as text, and the places of those that held unfit characters."""
+    known = _Cleaned()
+    rows = [[known[cell] if type(cell) is str else _text(cell) for cell in row] for row in grid]
     if not rows:
-        return np.empty((0, 0), dtype=object)
-    return np.array(rows, dtype=object).reshape(len(rows), -1)
+        return np.empty((0, 0), dtype=object), ()
+    odd = {raw for raw in known if UNFIT.search(raw)}
+    unfit = ((at, column) for at, row in enumerate(grid) for column, cell in enumerate(row) if cell in odd)
+    return np.array(rows, dtype=object).reshape(len(rows), -1), tuple(unfit) if odd else ()
 
 
 def _text(value: object) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import StringConstraints
@@ -11,7 +10,7 @@ from workbench.language import Text
 from workbench.parameters.declare import Declared, parameter
 from workbench.parameters.evidence import Evidence
 from workbench.parameters.exam import Fairness, Items, Levels, Linking, Progress, Scoring, Standard
-from workbench.parameters.names import Id, Name
+from workbench.parameters.names import Day, Id, Name
 from workbench.parameters.planning import Coaching, Deployment, Interventions, Training, Workload
 
 CohortId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$", max_length=80)]
@@ -90,7 +89,7 @@ class CohortParameters(Declared):
         ),
     )
     title: Name | None = parameter(None, label=("Tên đợt", "Title"), help=("Tên đợt đánh giá.", "The cohort's title."))
-    assessed: dt.date | None = parameter(
+    assessed: Day | None = parameter(
         None,
         label=("Ngày đánh giá", "Assessed"),
         help=("Ngày đánh giá, in trên báo cáo.", "Day of the assessment, printed on reports."),

@@ -9,6 +9,7 @@ from itertools import pairwise
 from workbench.errors import Problem, did_you_mean
 from workbench.language import Text
 from workbench.parameters.cohort import CohortParameters
+from workbench.parameters.days import of_days, of_validity
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
 
@@ -103,6 +104,7 @@ def of_framework(fw: Framework) -> Iterator[Problem]:
             seen.add(above)
             above = parents[above]
     yield from _of_unit_changes(fw)
+    yield from of_validity(fw)
 
 
 def _of_unit_changes(fw: Framework) -> Iterator[Problem]:
@@ -192,6 +194,7 @@ def of_parameters(parameters: CohortParameters, framework: Framework) -> Iterato
                     value=domain,
                 )
     yield from _of_training(parameters.training, framework)
+    yield from of_days(parameters, framework)
 
 
 def _of_training(training: Training, framework: Framework) -> Iterator[Problem]:

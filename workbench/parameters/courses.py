@@ -8,7 +8,7 @@ from pydantic import Field
 
 from workbench.language import Text
 from workbench.parameters.declare import Declared, parameter
-from workbench.parameters.names import Id, LevelNumber, Name
+from workbench.parameters.names import Id, LevelNumber, Money, Name
 
 
 class Lift(Declared):
@@ -53,16 +53,14 @@ class Seats(Declared):
 class Cost(Declared):
     """What a session costs."""
 
-    session: float = parameter(
+    session: Money = parameter(
         0.0,
-        ge=0,
         unit="đồng",
         label=("Mỗi lớp", "Per session"),
         help=("Chi phí cố định của một lớp.", "Fixed cost of one session."),
     )
-    person: float = parameter(
+    person: Money = parameter(
         0.0,
-        ge=0,
         unit="đồng",
         label=("Mỗi người", "Per person"),
         help=("Chi phí cho mỗi học viên.", "Cost for each participant."),

@@ -10,9 +10,11 @@ from workbench.language import Text
 
 
 class Declared(BaseModel):
-    """Base of every parameter model: frozen, unknown keys refused, defaults validated."""
+    """Base of every parameter model: frozen, unknown keys and infinite numbers refused, defaults validated."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", validate_default=True, populate_by_name=True, allow_inf_nan=False
+    )
 
 
 def parameter(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from workbench.parameters.declare import Declared, parameter
+from workbench.parameters.names import MOST_MONEY, Day, Money
 
 
 class Retest(Declared):
@@ -24,9 +24,8 @@ class Retest(Declared):
             "Most re-tests, each of one officer on one scale; empty for no limit.",
         ),
     )
-    cost: float = parameter(
+    cost: Money = parameter(
         0.0,
-        ge=0,
         unit="đồng",
         label=("Chi phí mỗi suất", "Cost"),
         help=(
@@ -37,6 +36,7 @@ class Retest(Declared):
     budget: float | None = parameter(
         None,
         ge=0,
+        le=MOST_MONEY,
         unit="đồng",
         label=("Kinh phí thi lại", "Budget"),
         help=("Tổng kinh phí thi lại; bỏ trống là không giới hạn.", "Money for re-tests; empty for no limit."),
@@ -81,7 +81,7 @@ class TrainingEffect(Declared):
 class Evidence(Declared):
     """How old evidence counts, and evidence beside the exam."""
 
-    as_of: dt.date | None = parameter(
+    as_of: Day | None = parameter(
         None,
         label=("Tính đến ngày", "As of"),
         help=(

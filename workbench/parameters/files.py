@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
-from ruamel.yaml.error import YAMLError
 
 from workbench import private
 from workbench.errors import ParameterError, Problem, did_you_mean
+from workbench.inputs import is_folder, parse_yaml, plain, read_text, there, yaml_value
+from workbench.inputs.trees import LARGEST_YAML, round_trip
 from workbench.language import Text
 from workbench.parameters.cohort import CohortParameters
 from workbench.parameters.explain import explained, located, model_at
@@ -52,17 +50,9 @@ def write_text(path: Path, text: str) -> None:
     private.put(beside, path)
 
 
-def _yaml() -> YAML:
-    yaml = YAML()
-    yaml.preserve_quotes = True
-    yaml.width = 160
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    return yaml
-
-
 def _dump(tree: Any) -> str:
     out = io.StringIO()
-    _yaml().dump(tree, out)
+    round_trip().dump(tree, out)
     return out.getvalue()
 
 
@@ -70,33 +60,15 @@ def read_yaml(path: Path) -> CommentedMap:
     """Return a file's content with its comments and lines.
 
     Raises:
-        ParameterError: where it is missing, cannot be read or is no YAML of `key: value` lines.
+        ParameterError: where it is missing, cannot be read, goes beyond a limit or is no YAML of `key: value` lines.
     """
-    try:
-        tree = _yaml().load(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
+    if not there(path):
         missing = Text("Không tìm thấy tệp.", "There is no such file.")
-        beside = sorted(str(p) for p in path.parent.glob("*.yaml")) if path.parent.is_dir() else []
+        beside = sorted(str(p) for p in path.parent.glob("*.yaml")) if is_folder(path.parent) else []
         raise ParameterError(
             Problem(missing, did_you_mean(str(path), beside) if beside else None, "missing-file", str(path))
-        ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ParameterError(
-            Problem(Text("Không đọc được tệp.", "The file cannot be read."), file=str(path), value=type(error).__name__)
-        ) from error
-    except YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        said = str(getattr(error, "problem", "") or type(error).__name__)
-        raise ParameterError(
-            Problem(
-                Text("Tệp YAML viết sai cú pháp", "The YAML is malformed"),
-                rule="yaml",
-                file=str(path),
-                row=mark.line + 1 if mark else None,
-                value=said,
-                instead=Text("Kiểm tra thụt dòng, dấu hai chấm và dấu nháy.", "Check indentation, colons and quotes."),
-            )
-        ) from None
+        )
+    tree = parse_yaml(read_text(path, most=LARGEST_YAML, error=ParameterError), path)
     if not isinstance(tree, CommentedMap):
         raise ParameterError(
             Problem(
@@ -108,19 +80,13 @@ def read_yaml(path: Path) -> CommentedMap:
 
 def validated(model: type[Model], tree: CommentedMap, path: Path) -> tuple[Partial[Model], list[Problem]]:
     """Return what is valid in a file as a model, and a problem for every value that the model refuses."""
-    plain = json.loads(json.dumps(tree, default=_plain))
+    given = plain(tree)
     try:
-        return Partial(model.model_validate(plain)), []
+        return Partial(model.model_validate(given)), []
     except ValidationError as error:
         errors: list[dict[str, Any]] = [dict(e) for e in error.errors(include_url=False)]
         places = [tuple(part for part in e["loc"] if part != "[key]") for e in errors]
-        return without(model, plain, places), [located(explained(model, e, path), tree, path) for e in errors]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, (dt.date, dt.datetime)):
-        return value.isoformat()
-    return str(value)
+        return without(model, given, places), [located(explained(model, e, path), tree, path) for e in errors]
 
 
 def override(tree: CommentedMap, key: str, value: str) -> Iterator[Problem]:
@@ -136,8 +102,8 @@ def override(tree: CommentedMap, key: str, value: str) -> Iterator[Problem]:
             yield Problem(Text("Khóa này không có phần con.", "This key has no parts."), rule="override", column=key)
             return
     try:
-        at[last] = _yaml().load(value)
-    except YAMLError:
+        at[last] = yaml_value(value, "-p")
+    except ParameterError:
         yield Problem(
             Text("Giá trị không đúng cú pháp YAML.", "The value is not valid YAML."), rule="override", column=key
         )
@@ -157,11 +123,7 @@ def _merge(tree: Any, complete: dict[str, Any], changed: dict[str, Any]) -> None
             for i, item in enumerate(value):
                 if isinstance(tree[key][i], dict) and isinstance(item, dict):
                     _merge(tree[key][i], item, changed[key][i] if key in changed else {})
-                elif _plain_value(tree[key][i]) != item:
+                elif plain(tree[key][i]) != item:
                     tree[key][i] = item
-        elif _plain_value(tree[key]) != value:
+        elif plain(tree[key]) != value:
             tree[key] = value
-
-
-def _plain_value(value: Any) -> Any:
-    return json.loads(json.dumps(value, default=_plain))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import cached_property
 from typing import Annotated
 
@@ -11,18 +10,18 @@ from pydantic import Field
 from workbench.language import Text
 from workbench.parameters.courses import Course
 from workbench.parameters.declare import Declared, parameter
-from workbench.parameters.names import Id, LevelNumber, Name
+from workbench.parameters.names import Day, Id, LevelNumber, Name
 
 
 class Validity(Declared):
     """The period for which a framework holds."""
 
-    from_: dt.date = parameter(
+    from_: Day = parameter(
         alias="from",
         label=("Từ ngày", "From"),
         help=("Ngày khung bắt đầu có hiệu lực.", "First day on which the framework holds."),
     )
-    to: dt.date | None = parameter(
+    to: Day | None = parameter(
         None,
         label=("Đến ngày", "To"),
         help=("Ngày cuối khung còn hiệu lực; bỏ trống nếu chưa định.", "Last day on which it holds; empty while open."),
@@ -157,7 +156,7 @@ class Unit(Declared):
 class UnitChange(Declared):
     """Units that were renamed, merged or split on one day."""
 
-    date: dt.date = parameter(
+    date: Day = parameter(
         label=("Ngày", "Date"), help=("Ngày thay đổi có hiệu lực.", "The day from which the change holds.")
     )
     from_: list[Id] = parameter(

@@ -2,22 +2,47 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import unicodedata
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
+from workbench.characters import composed
 from workbench.language import Text
 from workbench.parameters.declare import Declared, parameter
 
-Id = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
+
+def _as_written(text: str) -> str:
+    """Refuse an id that would not be equal to what a cell says: it is never changed without a word."""
+    if text != composed(text):
+        raise PydanticCustomError("id_form", "not in the form in which cells are read")
+    return text
+
+
+def _name(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+Id = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True), AfterValidator(_as_written)]
+"""Equal to what cells hold: in Unicode form NFC, with plain spaces."""
+Words = Annotated[str, StringConstraints(min_length=1, max_length=5_000), AfterValidator(_name)]
+"""What is shown to people, in Unicode form NFC."""
+Day = Annotated[dt.date, Field(ge=dt.date(1990, 1, 1), le=dt.date(2099, 12, 31))]
+"""A day of an assessment, a plan or a framework."""
+MOST_MONEY = 1e15
+"""đồng."""
+Money = Annotated[float, Field(ge=0, le=MOST_MONEY)]
+"""đồng."""
 LevelNumber = Annotated[int, Field(ge=1, le=20)]
 
 
 class Name(Declared):
     """A name in both languages."""
 
-    vi: str = parameter(label=("Tiếng Việt", "Vietnamese"), help=("Tên tiếng Việt.", "The Vietnamese name."))
-    en: str = parameter(label=("Tiếng Anh", "English"), help=("Tên tiếng Anh.", "The English name."))
+    vi: Words = parameter(label=("Tiếng Việt", "Vietnamese"), help=("Tên tiếng Việt.", "The Vietnamese name."))
+    en: Words = parameter(label=("Tiếng Anh", "English"), help=("Tên tiếng Anh.", "The English name."))
 
     @property
     def text(self) -> Text:

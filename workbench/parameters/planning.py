@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from workbench.parameters.declare import Declared, parameter
-from workbench.parameters.names import Id
+from workbench.parameters.names import MOST_MONEY, Day, Id, Money
+
+LONGEST_PLAN = 104
+"""Weeks."""
 
 
 class Travel(Declared):
@@ -22,9 +24,8 @@ class Travel(Declared):
             "never: only at the unit's own site; needed: elsewhere where the course is not held at home; always: anywhere.",
         ),
     )
-    cost: float = parameter(
+    cost: Money = parameter(
         0.0,
-        ge=0,
         unit="đồng",
         label=("Chi phí đi lại", "Travel cost"),
         help=(
@@ -48,7 +49,7 @@ class FixedSession(Declared):
     )
     week: int = parameter(
         ge=1,
-        le=104,
+        le=LONGEST_PLAN,
         unit="week",
         label=("Tuần", "Week"),
         help=("Tuần khai giảng, từ 1.", "Week in which it starts, from 1."),
@@ -63,7 +64,7 @@ class FixedSession(Declared):
 class Training(Declared):
     """Limits of the training plan."""
 
-    start: dt.date | None = parameter(
+    start: Day | None = parameter(
         None,
         label=("Ngày bắt đầu", "Start"),
         help=(
@@ -72,11 +73,17 @@ class Training(Declared):
         ),
     )
     weeks: int = parameter(
-        16, ge=1, le=104, unit="weeks", label=("Số tuần", "Weeks"), help=("Độ dài kế hoạch.", "Length of the plan.")
+        16,
+        ge=1,
+        le=LONGEST_PLAN,
+        unit="weeks",
+        label=("Số tuần", "Weeks"),
+        help=("Độ dài kế hoạch.", "Length of the plan."),
     )
     budget: float | None = parameter(
         None,
         ge=0,
+        le=MOST_MONEY,
         unit="đồng",
         label=("Ngân sách", "Budget"),
         help=("Tổng kinh phí; bỏ trống là không giới hạn.", "Total money; empty for no limit."),
@@ -136,7 +143,7 @@ class Training(Declared):
         label=("Đi lại", "Travel"),
         help=("Học ở địa điểm khác và chi phí.", "Training at other sites, and what it costs."),
     )
-    holidays: list[dt.date] = parameter(
+    holidays: list[Day] = parameter(
         [],
         label=("Ngày nghỉ", "Holidays"),
         help=("Những ngày không lên lớp.", "Days on which nobody is taught."),

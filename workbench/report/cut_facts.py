@@ -26,7 +26,9 @@ def cut_errors(view: View) -> pd.DataFrame:
     found = known.merge(panel, on=["scale_id", "level"], how="left")
     order = {scale: rank for rank, scale in enumerate(view.framework.scale_names)}
     domains = {domain.id for domain in view.framework.domains}
-    rank = found["scale_id"].map(order) + found["scale_id"].isin(domains).map({True: 0, False: len(order)})
+    rank = found["scale_id"].map(order).astype(float) + found["scale_id"].isin(domains).map(
+        {True: 0, False: len(order)}
+    )
     found = found.assign(moved_by=found["se_percent"].fillna(found["csem_percent"]), rank=rank)
     return found.sort_values(["rank", "level"], kind="stable", ignore_index=True).drop(columns="rank")
 

@@ -137,7 +137,7 @@ BROAD = 6
 def table(
     caption: str, headings: Sequence[Heading], rows: Sequence[Sequence[str | Markup]], *, kind: str = ""
 ) -> Fragment:
-    """Return a table with caption and header cells; the first cell of a row heads it.
+    """Return a table with caption and header cells; the first cell of a row heads it. No rows: caption and a dash.
 
     Args:
         caption: what the table holds.
@@ -146,6 +146,8 @@ def table(
         kind: `cards` where every row becomes a card on a phone, its numbers beside each other; `dense` for many short
             rows.
     """
+    if not rows:
+        return paragraph(f"{caption}: –", "small")
     cards = "cards" in kind
     columns = len(headings)
     kinds = [*kind.split(), *["many"] * (columns >= MANY and not cards), *["broad"] * (columns >= BROAD and cards)]

@@ -35,13 +35,15 @@ def _compared(view: View, cells: pd.DataFrame) -> list[str]:
     tested = cells[cells["ets_class"] != "not_tested"]
     if tested.empty:
         return [view.say("No comparison could be made.")]
-    large, moderate = (view.speaker.number(int((cells["ets_class"] == kind).sum())) for kind in ("C", "B"))
+    large, moderate = (int((cells["ets_class"] == kind).sum()) for kind in ("C", "B"))
     said = [
-        view.say(
-            "At equal ability, {large} comparisons of an item differ much between groups (class C), "
-            "{moderate} moderately (B).",
-            large=large,
-            moderate=moderate,
+        view.speaker.count(
+            "At equal ability, {n} comparison of an item differs much between groups (class C), {moderate} moderately "
+            "(B).",
+            "At equal ability, {n} comparisons of an item differ much between groups (class C), {moderate} moderately "
+            "(B).",
+            large,
+            moderate=view.speaker.number(moderate),
         )
     ]
     found = set(tested.loc[tested["ets_class"] != "A", "grouping"])

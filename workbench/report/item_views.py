@@ -37,7 +37,12 @@ def all_items(view: View, repair: pd.DataFrame) -> Fragment:
     """Draw all items by difficulty and discrimination, those to repair set off."""
     speaker, limits = view.speaker, view.parameters.items
     items = view.table("item_statistics")
-    items = items[items["item_rest"].notna()]
+    items = items[items["item_rest"].notna() & items["difficulty"].notna()]
+    if items.empty:
+        words = view.say(
+            "Too few people sat the same items: how an item goes with the rest of the exam cannot be told."
+        )
+        return paragraph(words)
     weak = items["item_id"].isin(repair["item_id"])
     label = items["item_id"].where(items["item_id"].isin(repair["item_id"].head(NAMED)), "")
     drawn = pd.DataFrame(

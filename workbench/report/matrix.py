@@ -92,12 +92,11 @@ def to_assess_again(view: View, undecided: pd.DataFrame) -> Fragment:
     if undecided.empty:
         return paragraph(view.say("Nobody has to be assessed again."))
     names = undecided["officer_id"].map(view.people)
-    groups = names.groupby(undecided["scale_id"])
+    by_scale = {scale: sorted(people) for scale, people in names.groupby(undecided["scale_id"])}
     rows = [
-        [view.scale(scale), view.speaker.number(len(people)), ", ".join(sorted(people))]
+        [view.scale(scale), view.speaker.number(len(by_scale[scale])), ", ".join(by_scale[scale])]
         for scale in view.framework.domain_of
-        if scale in groups.groups
-        for people in [groups.get_group(scale)]
+        if scale in by_scale
     ]
     headings = [Heading(view.say("Competency")), Heading(view.say("People"), "n"), Heading(view.say("Who"))]
     results = view.speaker.count("{n} result", "{n} results", len(undecided))

@@ -149,7 +149,7 @@ class Officers:
         topics = topics.merge(
             self._tables["scores"][["officer_id", "scale_id", "n_items"]], on=["officer_id", "scale_id"]
         )
-        average = topics["scale_id"].map(self.facts.averages)
+        average = topics["scale_id"].map(self.facts.averages).astype(float)
         topics = topics.assign(average=average, difference=topics["estimate"] - average)
         topics = topics.rename(columns={"estimate": "percent", "estimate_se": "error"})
         said = ["scale_id", "n_items", "percent", "average", "difference", "error"]

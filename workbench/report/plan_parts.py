@@ -227,10 +227,12 @@ def changes(view: View) -> Fragment:
     counts = view.table("plan_changes")["change"].value_counts()
     if counts.empty:
         return paragraph("")
-    numbers = {key: view.speaker.number(int(counts.get(key, 0))) for key in ("kept", "moved", "dropped", "added")}
+    numbers = {key: view.speaker.number(int(counts.get(key, 0))) for key in ("moved", "dropped", "added")}
     return paragraph(
-        view.say(
-            "Against the published plan: {kept} places kept, {moved} moved, {dropped} dropped, {added} added.",
+        view.speaker.count(
+            "Against the published plan: {n} place kept, {moved} moved, {dropped} dropped, {added} added.",
+            "Against the published plan: {n} places kept, {moved} moved, {dropped} dropped, {added} added.",
+            int(counts.get("kept", 0)),
             **numbers,
         )
     )

@@ -86,6 +86,10 @@ def reached(view: View, short: pd.DataFrame, plan: pd.DataFrame, coaching: pd.Da
     """
     people = pd.Series(short["officer_id"].unique())
     seated, coached = people.isin(plan["officer_id"]), people.isin(coaching["officer_id"])
+    if len(people) == 1:
+        if seated.all():
+            return view.say("This officer has a seat.")
+        return view.say("This officer has a coach only.") if coached.all() else view.say("This officer has neither.")
     return view.say(
         "Of these {all} officers, {seated} have a seat, {coached} a coach only, {neither} neither.",
         all=view.speaker.number(len(people)),

@@ -52,11 +52,12 @@ def unit_ratings(view: View, unit: str) -> Fragment:
         close = int((part["difference"].abs() <= 1).sum())
         low, high = wilson_interval(close, len(part))
         said.append(
-            view.say(
+            speaker.count(
+                "{source}: {share} of {n} rating lies within one level of the exam (95% interval {low} to {high}).",
                 "{source}: {share} of {n} ratings lie within one level of the exam (95% interval {low} to {high}).",
+                len(part),
                 source=_source(view, str(source)).capitalize(),
                 share=speaker.percent(100 * close / len(part)),
-                n=speaker.number(len(part)),
                 low=speaker.percent(100 * low),
                 high=speaker.percent(100 * high),
             )

@@ -175,11 +175,12 @@ def _retests(view: View) -> list[str] | None:
     most = near.loc[near["n_undecided"].idxmax()]
     return [
         view.say("Assess again those close to a cut score before anything rests on their level"),
-        view.say(
+        view.speaker.count(
+            "{scale}, {level}: {n} officer within one error, the most",
             "{scale}, {level}: {n} officers within one error, the most",
+            int(most["n_undecided"]),
             scale=view.scale(most["scale_id"]),
             level=view.level(int(most["level"])),
-            n=view.speaker.number(most["n_undecided"]),
         ),
         view.say(
             "one more exam would settle about {share} of those there",

@@ -24,18 +24,23 @@ def cohort_retests(view: View) -> Fragment:
         return section(title, paragraph(words))
     speaker = view.speaker
     closed = float(view.analysis.facts["training_closed"])
-    template = view.say(
-        "Where not all can sit again in time, {n} come first: knowing the results, the plan would close {share} more "
-        "of the weighted gap, by not spending seats on people who need none and by finding those who do. Re-testing "
-        "all {all} useful cases would give {most}."
+    template = speaker.count(
+        "Where not all can sit again in time, {re_tests} comes first: knowing the result, a plan would not spend a "
+        "seat on somebody who needs none, nor leave out somebody who does.",
+        "Where not all can sit again in time, {re_tests} come first: knowing the results, a plan would not spend seats "
+        "on people who need none, nor leave out those who do.",
+        len(chosen),
+        re_tests="{n}",
     )
-    finding = sentence(
-        template,
-        n=emphasis(speaker.count("{n} re-test", "{n} re-tests", len(chosen)), "meets"),
-        share=_share(view, chosen["value"].sum(), closed),
-        all=speaker.number(len(queue)),
-        most=_share(view, queue["value"].sum(), closed),
-    )
+    finding = sentence(template, n=emphasis(speaker.count("{n} re-test", "{n} re-tests", len(chosen)), "meets"))
+    if closed > 0:
+        finding += " " + speaker.count(
+            "It would close {share} more of the weighted gap; re-testing the {n} useful case would give {most}.",
+            "It would close {share} more of the weighted gap; re-testing all {n} useful cases would give {most}.",
+            len(queue),
+            share=_share(view, chosen["value"].sum(), closed),
+            most=_share(view, queue["value"].sum(), closed),
+        )
     worth = queue["value"].groupby(queue["scale_id"]).sum()
     by = chosen.groupby("scale_id").agg(n=("rank", "size"), value=("value", "sum"), age=("age_months", "mean"))
     by = by.sort_values("value", ascending=False)

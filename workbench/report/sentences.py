@@ -15,11 +15,11 @@ def below(view: View, n_short: int, n_officers: int) -> Markup:
     if not n_short:
         return sentence(view.say("Nobody is certainly below a requirement."))
     words = view.speaker.count(
-        "{short} of {all} officers is below a level that the position requires.",
-        "{short} of {all} officers are below a level that their position requires.",
+        "{short} of {all} is below a level that the position requires.",
+        "{short} of {all} are below a level that their position requires.",
         n_short,
         short="{short}",
-        all=view.speaker.number(n_officers),
+        all=view.speaker.count("{n} officer", "{n} officers", n_officers),
     )
     return sentence(words, short=emphasis(view.speaker.number(n_short), "short"))
 

@@ -140,7 +140,7 @@ def _listed(view: View, known: pd.DataFrame) -> Fragment:
     headings = [Heading(view.say("Domain, course")), *(Heading(view.say(w), "r") for w in words)]
     caption = view.say("Those who took a course against comparable officers who took none of the domain")
     listed = table(caption, headings, rows, kind="cards dense")
-    notes = [paragraph(_many(view, len(known)), "small")]
+    notes = [paragraph(_many(view, len(known)), "small")] if len(known) > 1 else []
     if known["cost_per_level"].isna().any():
         notes.append(paragraph(view.say("–: no cost per level, because no effect is certain."), "small"))
     return Fragment(Markup("").join(part.html for part in (listed, *notes, _assumed(view, known))))

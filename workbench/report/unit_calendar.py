@@ -73,9 +73,9 @@ def unit_calendar(view: View, plan: pd.DataFrame, coaching: pd.DataFrame, *, uni
         full=full,
     )
     finding = view.say(
-        "{people} people go to {sessions} sessions; at most {share} are away, {when}.",
-        people=speaker.number(plan["officer_id"].nunique()),
-        sessions=speaker.number(plan["session_id"].nunique()),
+        "{people} in {sessions}; at most {share} are away, {when}.",
+        people=speaker.count("{n} officer", "{n} officers", plan["officer_id"].nunique()),
+        sessions=speaker.count("{n} session", "{n} sessions", plan["session_id"].nunique()),
         share=speaker.percent(float(away.max())),
         when=in_weeks(view, highest(people)),
     )

@@ -94,8 +94,10 @@ class WaveFacts:
     @cached_property
     def _own_parts(self) -> pd.DataFrame:
         rows = self.view.table("unit_progress")
-        wanted = rows["unit_id"].str.split(" + ", regex=False).map(lambda ids: self.unit in ids) if self.unit else None
-        return self._in_order(rows[wanted] if wanted is not None else rows[rows["unit_id"] == COHORT])
+        if not self.unit:
+            return self._in_order(rows[rows["unit_id"] == COHORT])
+        own = rows["unit_id"].str.split(" + ", regex=False).map(lambda ids: self.unit in ids)
+        return self._in_order(rows[own.astype(bool)])
 
     @cached_property
     def parts(self) -> pd.DataFrame:

@@ -311,9 +311,10 @@ def _by_chance(facts: WaveFacts) -> list[str]:
     view, number = facts.view, facts.view.speaker.number
     up, down = facts.count("up"), facts.count("down")
     said = [
-        view.say(
+        view.speaker.count(
+            "{n} change is named here; about {chance} would be by chance alone, as many up as down.",
             "{n} changes are named here; about {chance} would be by chance alone, as many up as down.",
-            n=number(up + down),
+            up + down,
             chance=number(facts.by_chance),
         )
     ]

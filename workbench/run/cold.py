@@ -14,6 +14,8 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from workbench.inputs import read_bytes, read_text
+from workbench.inputs.trees import LARGEST_JSON
 from workbench.run.engine import CELL_SECONDS
 from workbench.run.kinds import KINDS, NOTEBOOKS, Target
 from workbench.run.making import make, put
@@ -68,9 +70,13 @@ def compare_cold(
             again = replace(job, executed=f"{elsewhere}/again.ipynb", page=f"{elsewhere}/again.html")
             outcome = make(again, engine=None, seconds=seconds)
             put(again, outcome)
-            one, other = (nbformat.read(path, as_version=4) for path in (job.executed, again.executed))
-            same_page = not outcome.error and Path(job.page).read_bytes() == Path(again.page).read_bytes()
+            one, other = (_notebook(Path(path)) for path in (job.executed, again.executed))
+            same_page = not outcome.error and read_bytes(Path(job.page)) == read_bytes(Path(again.page))
             yield Compared(record.id, same_page, differing_cells(one, other), outcome.error)
+
+
+def _notebook(path: Path) -> NotebookNode:
+    return nbformat.reads(read_text(path, most=LARGEST_JSON), as_version=4)
 
 
 def differing_cells(one: NotebookNode, other: NotebookNode) -> list[int]:

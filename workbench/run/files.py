@@ -15,6 +15,7 @@ from typing import Any
 import workbench
 from workbench.analysis import tree_digest
 from workbench.errors import Problem, ReportFailed
+from workbench.inputs import digest
 from workbench.language import Text
 from workbench.parameters import write_text
 
@@ -30,8 +31,7 @@ def digest_of(content: Any) -> str:
 
 def file_digest(path: Path) -> str:
     """Return the SHA-256 of a file's bytes."""
-    with path.open("rb") as source:
-        return hashlib.file_digest(source, "sha256").hexdigest()
+    return digest(path)
 
 
 def code_digest() -> str:

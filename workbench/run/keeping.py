@@ -16,6 +16,7 @@ from workbench import __version__, private
 from workbench.analysis import Analysis
 from workbench.analysis.published import PUBLISHED_FILES, published_tables
 from workbench.analysis.written import INPUTS, PARAMETERS, layout
+from workbench.inputs import read_bytes
 from workbench.intake.sources import digest_of as results_digest
 from workbench.language import Language
 from workbench.parameters import CohortParameters, Settings, dump_complete, load_previous, write_text
@@ -143,7 +144,7 @@ def _said(path: Path, digest: str) -> dict[str, str]:
 
 
 def _read(files: Mapping[str, Path]) -> dict[str, bytes]:
-    return {name: path.read_bytes() for name, path in files.items() if path.is_file()}
+    return {name: read_bytes(path) for name, path in files.items() if path.is_file()}
 
 
 def _replace(folder: Path, files: Mapping[str, bytes]) -> None:

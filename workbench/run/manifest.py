@@ -12,6 +12,8 @@ from typing import Any, Literal
 
 from workbench import __version__
 from workbench.errors import InputError, Problem
+from workbench.inputs import parse_json, read_bytes, read_json, there
+from workbench.inputs.trees import LARGEST_JSON
 from workbench.language import Text
 from workbench.run.files import file_digest, inside, write_json
 
@@ -132,14 +134,7 @@ def read_manifest(folder: Path) -> Manifest:
     Raises:
         InputError: where there is none, or it is not a manifest of this workbench.
     """
-    try:
-        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        known = {name: content[name] for name in (f.name for f in fields(Manifest))}
-        return Manifest(
-            **known
-            | {"files": [Artefact(**f) for f in known["files"]], "reports": [_record(r) for r in known["reports"]]}
-        )
-    except FileNotFoundError:
+    if not there(folder / MANIFEST):
         problem = Text(
             "Thư mục này chưa có manifest.json của một lần chạy đã xong.",
             "This folder has no manifest.json of a finished run.",
@@ -148,8 +143,15 @@ def read_manifest(folder: Path) -> Manifest:
             "Ghi thư mục như reports/hai-phong-2019, hoặc chạy lại `workbench run` cho xong.",
             "Give a folder such as reports/hai-phong-2019, or let `workbench run` finish.",
         )
-        raise InputError(Problem(problem, instead, "manifest", str(folder))) from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(Problem(problem, instead, "manifest", str(folder)))
+    content = read_json(folder / MANIFEST)
+    try:
+        known = {name: content[name] for name in (f.name for f in fields(Manifest))}
+        return Manifest(
+            **known
+            | {"files": [Artefact(**f) for f in known["files"]], "reports": [_record(r) for r in known["reports"]]}
+        )
+    except (ValueError, KeyError, TypeError) as error:
         problem = Text("Tệp manifest.json bị hỏng.", "The manifest.json is damaged.")
         instead = Text("Chạy lại `workbench run` với --fresh.", "Run `workbench run` again with --fresh.")
         raise InputError(Problem(problem, instead, "manifest", str(folder / MANIFEST))) from error
@@ -164,10 +166,11 @@ def past_records(folder: Path) -> dict[str, Record]:
         except InputError:
             records.clear()
     if (folder / JOURNAL).exists():
-        for line in (folder / JOURNAL).read_text(encoding="utf-8", errors="replace").splitlines():
+        content = read_bytes(folder / JOURNAL, most=LARGEST_JSON)
+        for line in content.decode("utf-8", errors="replace").splitlines():
             try:
-                record = _record(json.loads(line))
-            except (ValueError, KeyError, TypeError):
+                record = _record(parse_json(line, folder / JOURNAL))
+            except (InputError, ValueError, KeyError, TypeError):
                 continue
             records[record.id] = record
     return records

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from pathlib import Path
 
 from workbench.analysis.written import run_of
 from workbench.errors import ParameterError, Problem
+from workbench.inputs import digest, read_text, there
+from workbench.inputs.trees import LARGEST_YAML
 from workbench.language import Text
 from workbench.parameters import Settings, load_settings, save
 from workbench.run.keeping import OWN_FILES
@@ -85,8 +86,12 @@ class Shelf:
 
 
 def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    return digest(path, error=ParameterError) if there(path) else ""
 
 
 def _is_cohort(path: Path) -> bool:
-    return re.search(r"^cohort:", path.read_text(encoding="utf-8-sig"), flags=re.MULTILINE) is not None
+    try:
+        text = read_text(path, most=LARGEST_YAML, error=ParameterError)
+    except ParameterError:
+        return False
+    return re.search(r"^cohort:", text, flags=re.MULTILINE) is not None

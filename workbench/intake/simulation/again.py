@@ -10,7 +10,8 @@ from pathlib import Path
 import pandas as pd
 import python_calamine
 
-from workbench.errors import ParameterError, Problem
+from workbench.errors import InputError, ParameterError, Problem
+from workbench.intake import package
 from workbench.intake.cohort import Cohort
 from workbench.intake.read import read_cohort
 from workbench.intake.simulation.cohort import YEAR, SimulatedCohort, simulate
@@ -40,8 +41,9 @@ def recipe_line(simulated: SimulatedCohort) -> str:
 def recipe_of(workbook: Path) -> Recipe:
     """Return how a simulated workbook's cohort was drawn, as far as its first sheet says."""
     try:
+        package.examine(workbook)
         rows = python_calamine.load_workbook(str(workbook)).get_sheet_by_name(NOTICE_SHEET).to_python()
-    except (OSError, ValueError, python_calamine.CalamineError):
+    except (InputError, OSError, ValueError, python_calamine.CalamineError):
         return Recipe()
     found = re.search(r"officers=(\d+) seed=(-?\d+)", "\n".join(str(row[0]) for row in rows if row))
     return Recipe(int(found[1]), int(found[2])) if found else Recipe()

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import python_calamine
 import xlsxwriter
 
 from workbench import private
-from workbench.errors import ParameterError, Problem
+from workbench.errors import InputError, ParameterError, Problem
+from workbench.inputs import read_bytes
+from workbench.inputs.trees import LARGEST_YAML
+from workbench.intake import package
 from workbench.intake.simulation.again import (
     NOTICE_SHEET,
     Recipe,
@@ -302,7 +304,8 @@ def _refusal(path: Path | None, mark: str, same_as: Framework | None = None) -> 
     """Return why a YAML file may not be overwritten: it is there, does not say `mark: true`, and would change."""
     if path is None or not path.exists():
         return None
-    marked = re.search(rf"^{mark}:\s*true\b", path.read_text(encoding="utf-8", errors="replace"), re.MULTILINE)
+    text = read_bytes(path, most=LARGEST_YAML, error=ParameterError).decode("utf-8", errors="replace")
+    marked = re.search(rf"^{mark}:\s*true\b", text, re.MULTILINE)
     if marked or (same_as is not None and _holds(path, same_as)):
         return None
     said = Text(
@@ -330,8 +333,8 @@ def _refusal_of_workbook(path: Path) -> Problem | None:
     if not path.exists():
         return None
     try:
-        sheets = python_calamine.load_workbook(str(path)).sheet_names
-    except (OSError, ValueError, python_calamine.CalamineError):
+        sheets = list(package.examine(path))
+    except InputError:
         sheets = []
     if NOTICE_SHEET in sheets:
         return None

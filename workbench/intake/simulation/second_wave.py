@@ -127,6 +127,8 @@ def _attendance(
         score = right.loc[sat["officer_id"], domain == place.id].mean(axis=1).to_numpy()
         chance = np.where(score < np.median(score), between.trained_low, between.trained_high)
         goes = sat.loc[rng.random(len(sat)) < chance, "officer_id"]
+        if goes.empty:
+            continue
         taken = pd.Series(rng.choice(courses, len(goes)))
         seats = taken.map({c.id: c.seats.max for c in framework.courses})
         session = taken + " " + (taken.groupby(taken).cumcount() // seats).astype("str")

@@ -116,11 +116,13 @@ def method(page: CoachingPage) -> Fragment:
     """Say by which rule pairs were made."""
     view, limits = page.view, page.view.parameters.coaching
     return view.foot(
-        view.say(
+        view.speaker.count(
             "A coach has the level aimed at, decided, at least {lead} above the officer's, and takes at most "
-            "{load} people.",
+            "{n} person.",
+            "A coach has the level aimed at, decided, at least {lead} above the officer's, and takes at most "
+            "{n} people.",
+            limits.load,
             lead=limits.lead,
-            load=limits.load,
         ),
         view.say(
             "The weakest parts come from the officer's own answers against all officers'; with few items they are an "

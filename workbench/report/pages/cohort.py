@@ -197,6 +197,12 @@ def _means(view: View, domain: str) -> Fragment | None:
     return drawing(draw, finding, finding)
 
 
+def _of(view: View, part: int, whole: int) -> str:
+    """Write a part beside its whole, alone where there is nothing to be a part of."""
+    number = view.speaker.number
+    return f"{number(part)}/{number(whole)}" if whole else number(part)
+
+
 def plans(view: View) -> Fragment:
     """Give the largest needs, then the whole plan: figures, domains, who serves which need, and the curve."""
     speaker, limits = view.speaker, view.parameters.training
@@ -217,11 +223,11 @@ def plans(view: View) -> Fragment:
                 ),
             ),
             (
-                f"{speaker.number(seats)}/{speaker.number(places)}",
+                _of(view, seats, places),
                 view.say("seats used, by {people}", people=_people(view, plan["officer_id"].nunique())),
             ),
             (
-                f"{speaker.number(counts['closed'])}/{speaker.number(counts['all'])}",
+                _of(view, counts["closed"], counts["all"]),
                 view.say(
                     "certain needs get what they ask for; {partly} a first step, {open} stay open",
                     partly=speaker.number(counts["partly"]),

@@ -79,11 +79,11 @@ def answer(found: Compared) -> Fragment:
         one = counts[place]
         said.append(
             view.say(
-                "{name}: {up} levels rise and {down} fall; {needs} certain needs, {before} before.",
+                "{name}: levels that rise {up}, that fall {down}; {needs}, {before} before.",
                 name=name,
                 up=view.speaker.number(one["level_up"]),
                 down=view.speaker.number(one["level_down"]),
-                needs=view.speaker.number(one["needs"]),
+                needs=view.speaker.count("{n} certain need", "{n} certain needs", int(one["needs"])),
                 before=view.speaker.number(counts[0]["needs"]),
             )
         )
@@ -140,8 +140,10 @@ def people(found: Compared) -> Fragment:
         ]
         parts.append(table(view.say("{name}: who changes level", name=name), heads, rows))
         if len(moved) > MOST_SHOWN:
-            left = view.speaker.number(len(moved) - MOST_SHOWN)
-            parts.append(paragraph(view.say("{n} further rows are not shown.", n=left), "small"))
+            left = view.speaker.count(
+                "{n} further row is not shown.", "{n} further rows are not shown.", len(moved) - MOST_SHOWN
+            )
+            parts.append(paragraph(left, "small"))
     return section(view.say("Who changes level"), *parts)
 
 

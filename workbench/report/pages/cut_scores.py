@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
@@ -74,8 +75,8 @@ def answer(view: View) -> Fragment:
             )
         )
     moved = _shown(view, moved_people(numbers_shifted(view, cuts), cuts))
-    most = moved.loc[(moved["changed"] / moved["all"]).idxmax()]
-    if most["changed"]:
+    if moved["changed"].any():
+        most = moved.loc[(moved["changed"] / moved["all"]).idxmax()]
         words = speaker.count(
             "{n} of {all} officer", "{n} of {all} officers", int(most["changed"]), all=speaker.number(most["all"])
         )
@@ -244,6 +245,8 @@ def effects(view: View) -> Fragment:
         return section(title, paragraph(view.say("No cut score lies between 0 and 100%.")))
     numbers = numbers_shifted(view, cuts)
     moved = _shown(view, moved_people(numbers, cuts))
+    if moved.empty:
+        return section(title, _competencies(view, moved_people(numbers, cuts), cuts))
     rows = pd.DataFrame(
         {
             "cut": [
@@ -253,25 +256,20 @@ def effects(view: View) -> Fragment:
             "at": (100 * moved["at"] / moved["all"]).to_numpy(),
             "more": (100 * moved["more"] / moved["all"]).to_numpy(),
             "fewer": (100 * moved["fewer"] / moved["all"]).to_numpy(),
-            "beside": [
-                view.say(
-                    "{at} (+{more} / −{fewer})",
-                    at=speaker.number(r.at),
-                    more=speaker.number(r.more - r.at),
-                    fewer=speaker.number(r.at - r.fewer),
-                )
-                for r in moved.itertuples(index=False)
-            ],
+            "beside": [_more_or_fewer(view, r) for r in moved.itertuples(index=False)],
         }
     )
     most = moved.loc[(moved["changed"] / moved["all"]).idxmax()]
-    finding = view.say(
-        "The widest: {level}, {scale}. {at} of {all} officers reach it, {more} with the cut score {error} points "
-        "lower, {fewer} with it higher.",
+    finding = speaker.count(
+        "The widest: {level}, {scale}. {at} of {n} officer reaches it, {more} with the cut score {error} points lower, "
+        "{fewer} with it higher.",
+        "The widest: {level}, {scale}. {at} of {n} officers reach it, {more} with the cut score {error} points lower, "
+        "{fewer} with it higher.",
+        int(most["all"]),
         level=view.level(int(most["level"])),
         scale=view.scale(most["scale_id"]),
         error=speaker.number(most["moved_by"], 1),
-        **{name: speaker.number(most[name]) for name in ("at", "all", "more", "fewer")},
+        **{name: speaker.number(most[name]) for name in ("at", "more", "fewer")},
     )
     note = view.say(
         "Dot: percentage of officers at or above the cut score; bar: with the cut score one error higher and lower; at "
@@ -283,6 +281,14 @@ def effects(view: View) -> Fragment:
     if len(rest):
         parts.append(folded(view.say("Competencies"), _competencies(view, moved_people(numbers, cuts), rest)))
     return section(title, *parts)
+
+
+def _more_or_fewer(view: View, row: Any) -> str:
+    """Say how many reach a cut score, and how many more or fewer with it one error lower or higher."""
+    number, more, fewer = view.speaker.number, row.more - row.at, row.at - row.fewer
+    if not more and not fewer:
+        return f"{number(row.at)} (±0)"
+    return f"{number(row.at)} ({f'+{number(more)}' if more else 0} / {f'−{number(fewer)}' if fewer else 0})"
 
 
 def _what_moves(view: View, cuts: pd.DataFrame) -> str:
@@ -302,13 +308,12 @@ def _levels_moved(view: View, numbers: pd.DataFrame, cuts: pd.DataFrame, shown: 
     """List people per level with the cut scores one error lower, as set, and higher."""
     speaker = view.speaker
     words = {-1: view.say("lower"), 0: view.say("as set"), 1: view.say("higher")}
-    first = cuts.groupby("scale_id")
     levels = sorted(numbers["level"].unique())
     kept = [k for k in levels if numbers.loc[numbers["level"] == k, "n"].any()]
     rows = []
     for scale in dict.fromkeys(shown["scale_id"]):
         own = numbers[numbers["scale_id"] == scale].pivot_table(index="shift", columns="level", values="n")
-        limits = first.get_group(scale)
+        limits = cuts[cuts["scale_id"] == scale]
         for shift in (-1, 0, 1):
             at = limits["cut_percent"] + shift * limits["moved_by"]
             rows.append(
@@ -335,15 +340,7 @@ def _competencies(view: View, moved: pd.DataFrame, rest: pd.DataFrame) -> Fragme
     rows = []
     for scale in dict.fromkeys(rest["scale_id"]):
         own = moved[moved["scale_id"] == scale]
-        said = [
-            view.say(
-                "{at} (+{more} / −{fewer})",
-                at=speaker.number(r.at),
-                more=speaker.number(r.more - r.at),
-                fewer=speaker.number(r.at - r.fewer),
-            )
-            for r in own.itertuples(index=False)
-        ]
+        said = [_more_or_fewer(view, r) for r in own.itertuples(index=False)]
         cuts = " · ".join(speaker.percent(float(v), 1) for v in own["cut_percent"])
         errors = " · ".join(speaker.number(float(v), 1) for v in own["csem_percent"])
         rows.append([view.scale(scale), cuts, errors, " · ".join(said)])

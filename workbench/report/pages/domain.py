@@ -119,17 +119,24 @@ def header(page: DomainPage) -> Fragment:
 def answer(page: DomainPage) -> Fragment:
     """Say how many are short, what the sessions close and cost, and what stays open."""
     view, speaker = page.view, page.view.speaker
+    n_short = page.short["officer_id"].nunique()
     said: list[str | Markup] = [
         sentence(
-            view.say("{people} are below the level that their position requires, with {needs} in this domain."),
-            people=emphasis(speaker.count("{n} officer", "{n} officers", page.short["officer_id"].nunique()), "short"),
+            speaker.count(
+                "{people} is below the level that the position requires, with {needs} in this domain.",
+                "{people} are below the level that their position requires, with {needs} in this domain.",
+                n_short,
+                people="{people}",
+                needs="{needs}",
+            ),
+            people=emphasis(speaker.count("{n} officer", "{n} officers", n_short), "short"),
             needs=speaker.count("{n} need", "{n} needs", len(page.short)),
         )
     ]
     if len(page.sessions):
         said.append(
             sentence(
-                view.say("{sessions} with {seats} for {people} cost {money}, from {first} to {last}."),
+                view.say("{sessions} with {seats} for {people}, from {first} to {last}, at a cost of {money}."),
                 sessions=emphasis(speaker.count("{n} session", "{n} sessions", len(page.sessions)), "meets"),
                 seats=speaker.count("{n} seat", "{n} seats", len(page.plan)),
                 people=speaker.count("{n} officer", "{n} officers", page.plan["officer_id"].nunique()),
@@ -144,11 +151,14 @@ def answer(page: DomainPage) -> Fragment:
     if counts["all"]:
         said.append(
             sentence(
-                view.say(
-                    "Of {all} needs, {closed} get the course or coach they ask for, {partly} a first step; {open} stay "
-                    "open."
+                speaker.count(
+                    "Of {n} need, {closed} gets the course or coach it asks for, {partly} a first step; {open} stays "
+                    "open.",
+                    "Of {n} needs, {closed} get the course or coach they ask for, {partly} a first step; {open} stay "
+                    "open.",
+                    counts["all"],
+                    **{name: f"{{{name}}}" for name in ("closed", "partly", "open")},
                 ),
-                all=speaker.number(counts["all"]),
                 closed=emphasis(speaker.number(counts["closed"]), "meets"),
                 partly=speaker.number(counts["partly"]),
                 open=emphasis(speaker.number(counts["open"]), "short" if counts["open"] else "meets"),

@@ -62,9 +62,9 @@ def answer(view: View) -> Fragment:
     flagged = to_repair(view)
     said: list[str | Markup] = [
         sentence(
-            view.say("{flagged} of {all} items should be looked at before the exam is used again."),
+            view.say("{flagged} of {all} should be looked at before the exam is used again."),
             flagged=emphasis(speaker.number(len(flagged)), "short" if len(flagged) else "meets"),
-            all=speaker.number(len(items)),
+            all=speaker.count("{n} item", "{n} items", len(items)),
         )
     ]
     suspected = flagged["flags"].str.contains("probable_wrong_key")
@@ -78,9 +78,10 @@ def answer(view: View) -> Fragment:
         )
     if flagged["few"].any():
         said.append(
-            view.say(
+            speaker.count(
+                "{n} of these was taken by fewer than {least} people: what it shows is a hint only.",
                 "{n} of these were taken by fewer than {least} people: what they show is a hint only.",
-                n=speaker.number(int(flagged["few"].sum())),
+                int(flagged["few"].sum()),
                 least=speaker.number(view.parameters.items.few_answers),
             )
         )

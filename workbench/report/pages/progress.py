@@ -100,21 +100,26 @@ def _nobody(page: ProgressPage) -> list[str | Markup]:
 def _counts(page: ProgressPage, n: int, people: int) -> list[str | Markup]:
     view, facts, number = page.view, page.facts, page.view.speaker.number
     up, down = facts.count("up"), facts.count("down")
+    officers = view.speaker.count("{n} officer", "{n} officers", people)
     template = (
         view.say(
-            "Of {people} officers with results in both waves, {changed} changed reliably: {up} up, {down} down; "
+            "Of {people} with results in both waves, {changed} changed reliably: {up} up, {down} down; "
             "{chance} would be expected from chance alone."
         )
         if n == people
-        else view.say(
-            "Of {results} results that {people} officers have in both waves, {changed} changed reliably: {up} up, "
-            "{down} down; {chance} would be expected from chance alone."
+        else view.speaker.count(
+            "Of {results} results that {people} has in both waves, {changed} changed reliably: {up} up, "
+            "{down} down; {chance} would be expected from chance alone.",
+            "Of {results} results that {people} have in both waves, {changed} changed reliably: {up} up, "
+            "{down} down; {chance} would be expected from chance alone.",
+            people,
+            **{name: f"{{{name}}}" for name in ("results", "people", "changed", "up", "down", "chance")},
         )
     )
     first = sentence(
         template,
         results=number(n),
-        people=number(people),
+        people=officers,
         changed=number(up + down),
         up=emphasis(number(up), "meets"),
         down=emphasis(number(down), "short"),

@@ -153,20 +153,19 @@ def _served(page: UnitPage) -> Markup:
         money = float(page.plan["part"].sum())
         template = (
             view.say(
-                "By {day} the plan gives {closed} of {all} needs the course or coach they ask for, {partly} a first "
-                "step, at {money}."
+                "By {day} the plan gives {closed} of {all} the course or coach asked for, {partly} a first step, at "
+                "{money}."
             )
             if money
             else view.say(
-                "By {day} the plan gives {closed} of {all} needs the course or coach they ask for, {partly} a first "
-                "step."
+                "By {day} the plan gives {closed} of {all} the course or coach asked for, {partly} a first step."
             )
         )
         parts = sentence(
             template,
             day=speaker.date(max(ends).date()),
             closed=emphasis(speaker.number(counts["closed"]), "meets"),
-            all=speaker.number(counts["all"]),
+            all=speaker.count("{n} need", "{n} needs", counts["all"]),
             partly=speaker.number(counts["partly"]),
             money=speaker.money(money),
         )

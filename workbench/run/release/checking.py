@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+from workbench.errors import InputError
+from workbench.inputs import read_bytes
 from workbench.run.release.contents import CHANGED, Contents
 from workbench.run.release.gate import Finding, Gate
 from workbench.run.release.people import People
@@ -57,8 +59,8 @@ def _check(context: Context, job: Job) -> list[Finding]:
     for path in paths:
         name = path.removeprefix(folders[number] + "/")
         try:
-            content = (run / path).read_bytes()
-        except OSError:
+            content = read_bytes(run / path)
+        except InputError:
             findings.append(Finding(gate.shown(name, inside[number]), CHANGED))
             continue
         findings += gate.findings(name, content, inside[number])

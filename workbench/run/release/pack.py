@@ -12,6 +12,7 @@ from pathlib import Path
 import pyzipper
 
 from workbench.errors import InputError, Problem
+from workbench.inputs import read_bytes
 from workbench.language import Text
 from workbench.run.manifest import Artefact
 from workbench.run.paths import safe_name
@@ -46,7 +47,7 @@ def bundle(run: Path, unit: str, files: Iterable[Artefact]) -> bytes:
     folder, out = unit_folder(unit), io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as inner:
         for file in sorted(files, key=lambda f: f.path):
-            content = (run / file.path).read_bytes()
+            content = read_bytes(run / file.path)
             if hashlib.sha256(content).hexdigest() != file.sha256:
                 raise InputError(Problem(CHANGED, rule="manifest", file=unit))
             name = f"{safe_name(unit)}/{file.path.removeprefix(folder + '/')}"
@@ -72,7 +73,7 @@ def write_pack(path: Path, unit: str, inner: bytes, *, passphrase: str, files: i
         outer.setpassword(passphrase.encode("ascii"))
         if outer.read(entry.filename) != inner:
             raise InputError(Problem(Text("Gói ghi ra đọc lại không đúng.", "The pack does not read back."), file=unit))
-    content = path.read_bytes()
+    content = read_bytes(path)
     return Pack(
         path.name,
         hashlib.sha256(content).hexdigest(),

@@ -11,11 +11,9 @@ import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
 from workbench import private
 from workbench.errors import ParameterError, Problem
+from workbench.inputs import MB, parse_yaml, plain, read_text
 from workbench.language import Text, command_language
 from workbench.run.options import refuse
 
@@ -23,6 +21,7 @@ SHORTEST, FEWEST_SIGNS = 16, 8
 # Without look-alikes: 31 signs, so that five groups of five hold 123 bits.
 ALPHABET = "".join(c for c in string.ascii_lowercase + string.digits if c not in "01ilo")
 GROUPS, GROUP = 5, 5
+LARGEST = 4 * MB
 TRIES = 3
 ATTEMPT = Text("Cụm mật khẩu của đơn vị {unit}: ", "Passphrase of unit {unit}: ")
 AGAIN = Text("Gõ lại: ", "Once more: ")
@@ -88,12 +87,12 @@ def read(path: Path) -> dict[str, str]:
     """Read passphrases from a CSV with the columns `unit_id,passphrase`, or from a YAML mapping `unit_id: passphrase`.
 
     Raises:
-        ParameterError: where the file is neither; the message repeats nothing of it.
+        ParameterError: where the file is neither, or no regular file; the message repeats nothing of it.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        return _from_yaml(text) if path.suffix.lower() in (".yaml", ".yml") else _from_csv(text)
-    except (OSError, ValueError, KeyError, YAMLError, csv.Error) as error:
+        text = read_text(path, most=LARGEST, error=ParameterError)
+        return _from_yaml(text, path) if path.suffix.lower() in (".yaml", ".yml") else _from_csv(text)
+    except (ValueError, KeyError, csv.Error) as error:
         problem = Text("Không đọc được tệp cụm mật khẩu.", "The file of passphrases cannot be read.")
         instead = Text(
             "Cần tệp CSV có hai cột unit_id,passphrase, hoặc tệp YAML ghi mỗi dòng unit_id: passphrase; mỗi đơn vị một "
@@ -167,7 +166,6 @@ def _why(error: Exception) -> str:
     """Say why a file of passphrases cannot be read, without a word of what stands in it."""
     known = {
         KeyError: Text("thiếu cột unit_id hoặc passphrase", "column unit_id or passphrase is missing"),
-        UnicodeDecodeError: Text("không phải tệp văn bản UTF-8", "not a text file in UTF-8"),
         ValueError: Text("ô trống, hoặc một đơn vị ghi hai lần", "an empty cell, or a unit twice"),
     }
     words = known.get(type(error))
@@ -179,8 +177,12 @@ def _from_csv(text: str) -> dict[str, str]:
     return _once((row["unit_id"], row["passphrase"]) for row in rows)
 
 
-def _from_yaml(text: str) -> dict[str, str]:
-    tree = YAML(typ="safe").load(text)
+def _from_yaml(text: str, path: Path) -> dict[str, str]:
+    try:
+        tree = plain(parse_yaml(text, path))
+    except ParameterError as refused:
+        # What a parser says may repeat a line of the file.
+        raise ValueError("malformed") from refused.with_traceback(None)
     if not isinstance(tree, dict):
         raise ValueError("no mapping")
     return _once(tree.items())

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from workbench.inputs import read_tables
+
 
 @dataclass(frozen=True, slots=True)
 class People:
@@ -43,5 +45,5 @@ def people_of(officers: pd.DataFrame, coaching: pd.DataFrame) -> People:
 
 def read_people(run: Path) -> People:
     """Return the people of a run's tables."""
-    tables = run / "tables"
-    return people_of(pd.read_parquet(tables / "officers.parquet"), pd.read_parquet(tables / "coaching_plan.parquet"))
+    found = read_tables(run / "tables", ("officers", "coaching_plan"))
+    return people_of(found["officers"], found["coaching_plan"])

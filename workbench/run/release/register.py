@@ -9,6 +9,8 @@ from pathlib import Path
 
 from workbench import private
 from workbench.errors import InputError, Problem
+from workbench.inputs import parse_json, read_bytes, there
+from workbench.inputs.trees import LARGEST_JSON
 from workbench.language import Text
 from workbench.run.manifest import REGISTER
 
@@ -48,12 +50,13 @@ def entries(run: Path) -> list[Entry]:
         InputError: for every damaged line.
     """
     path = run / REGISTER
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
+    content = read_bytes(path, most=LARGEST_JSON) if there(path) else b""
+    lines = content.decode("utf-8", errors="replace").splitlines()
     found, problems = [], []
     for number, line in enumerate(lines, start=1):
         try:
-            found.append(Entry(**json.loads(line)))
-        except (ValueError, TypeError):
+            found.append(Entry(**parse_json(line, path)))
+        except (InputError, ValueError, TypeError):
             said = Text("Dòng này của sổ phát hành bị hỏng.", "This line of the register is damaged.")
             problems.append(Problem(said, rule="register", file=str(path), row=number))
     if problems:

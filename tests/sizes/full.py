@@ -1,0 +1,96 @@
+"""A cohort of twelve people in three units with at least two rows of every table that pages read."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from tests.sizes.cohorts import BASE, analysed, cohort
+from workbench.analysis import Analysis
+from workbench.tables import TABLES
+
+OPEN_LIMITS = {
+    "release_cap": None, "strength": 0.0, "reassess_first": False, "budget": 200_000_000, "weeks": 8,
+    "sessions_per_course": 2,
+}  # fmt: skip
+
+
+def full_analysis(folder: Path, *, seed: int) -> Analysis:
+    """Return the second of two waves, its courses open to single people, with what a simulation leaves out added."""
+    framework = yaml.safe_load(BASE.read_text(encoding="utf-8"))
+    for course in framework["courses"]:
+        course["seats"]["min"] = 1
+    small_courses = folder / "small-courses.yaml"
+    small_courses.write_text(yaml.safe_dump(framework, allow_unicode=True), encoding="utf-8")
+    parameters = cohort(folder, people=12, units=3, seed=seed, waves=2, framework=small_courses)
+    made = analysed(
+        parameters,
+        training=OPEN_LIMITS,
+        interventions={"course_from": 2},
+        coaching={"load": 1},
+        units={"minimum_cell": 3},
+    )
+    return with_the_rest(made)
+
+
+def with_the_rest(analysis: Analysis) -> Analysis:
+    """Return the analysis with two rows of each table that a small simulated cohort leaves empty."""
+    tables, framework = dict(analysis.tables), analysis.settings.framework
+    officers, units = tables["officers"], analysis.units()
+    scales = [*analysis.domains(), *(c.id for c in framework.competencies if c.domain in analysis.domains())]
+    places = tables["training_plan"][["officer_id", "scale_id", "step", "session_id"]]
+    made = {
+        "ledger": [
+            {
+                "sheet": "Bài làm", "row": 4 + at, "column": "Điểm", "rule": "id_missing", "value": "x",
+                "problem": "Dòng không có mã.", "action": action,
+            }
+            for at, action in enumerate(("quarantined", "noted"))
+        ],
+        "standards": [
+            {
+                "scale_id": analysis.domains()[0], "level": level, "method": "angoff", "n_judges": 4, "n_items": 9,
+                "cut_percent": 25.0 * level, "se_percent": 2.5, "judges_sd": 5.0, "agreement": 0.8,
+            }
+            for level in (2, 3)
+        ],
+        "deployment": [
+            {
+                "officer_id": o, "from_unit": u, "to_unit": next(other for other in units if other != u),
+                "position_id": p, "effect": 1.0, "fit": 0.5, "scale_id": scales[0],
+            }
+            for o, u, p in officers[["officer_id", "unit_id", "position_id"]].head(2).itertuples(index=False)
+        ],
+        "borich": [
+            {
+                "scale_id": scale, "competence": "self", "n": at, "mean_importance": 4.0, "mean_competence": 3.0,
+                "mwds": 4.0 / at, "se": [float("nan"), 0.5][at - 1], "rank": at,
+            }
+            for at, scale in enumerate(scales[-2:], start=1)
+        ],
+        "plan_changes": [
+            {
+                "officer_id": o, "scale_id": s, "step": step, "change": change, "session_before": at,
+                "session_after": {"dropped": None}.get(change, at),
+            }
+            for change, (o, s, step, at) in zip(
+                ("kept", "dropped", "moved"),
+                places.head(3).itertuples(index=False),
+                strict=False,
+            )
+        ],
+    }  # fmt: skip
+    known = {
+        "reason": None, "metric": "logit", "effect": 0.4, "se": 0.1, "df": 5.0, "low": 0.15, "high": 0.65,
+        "effect_other": 0.3, "low_other": -0.1, "high_other": 0.7, "gain_difference": 0.5, "levels_gained": 0.2,
+        "levels_low": 0.1, "levels_high": 0.3, "cost_per_person": 2e6, "cost_per_level": 1e7, "n_lacking": pd.NA,
+    }  # fmt: skip
+    effects = tables["training_effect"].astype(object)
+    for name, value in known.items():
+        effects.loc[effects.index[:2], name] = value
+    tables["training_effect"] = TABLES["training_effect"].shaped(effects)
+    for name, rows in made.items():
+        if len(tables[name]) < 2:
+            tables[name] = TABLES[name].shaped(pd.DataFrame(rows))
+    return replace(analysis, tables=tables)

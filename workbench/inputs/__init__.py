@@ -1,0 +1,38 @@
+"""The one door for whatever the program reads: regular files of a declared size, text, YAML, JSON and tables."""
+
+from workbench.inputs.files import (
+    MB,
+    decoded,
+    digest,
+    files_in,
+    is_folder,
+    opened,
+    pieces,
+    read_bytes,
+    read_text,
+    regular,
+    there,
+)
+from workbench.inputs.tables import read_table, read_tables
+from workbench.inputs.trees import parse_json, parse_yaml, plain, read_json, yaml_value
+
+__all__ = [
+    "MB",
+    "decoded",
+    "digest",
+    "files_in",
+    "is_folder",
+    "opened",
+    "parse_json",
+    "parse_yaml",
+    "pieces",
+    "plain",
+    "read_bytes",
+    "read_json",
+    "read_table",
+    "read_tables",
+    "read_text",
+    "regular",
+    "there",
+    "yaml_value",
+]
