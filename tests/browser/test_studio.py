@@ -13,14 +13,14 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from tests.accessibility import CHROMIUM, NO_CHROMIUM, chromium
 from workbench.analysis import analyse_into
 from workbench.analysis.whatif import WhatIf, level_changes
 from workbench.intake.simulate import simulate_files
 from workbench.parameters import load_settings
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here (Debian: apt-get install chromium)")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 ROOT = Path(__file__).parents[2]
 BASE = ROOT / "parameters" / "frameworks" / "customs-2018.yaml"
 PACK = find_spec("jupyterlab_language_pack_vi_VN")
@@ -41,10 +41,7 @@ def cohort(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser():
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
+    yield from chromium()
 
 
 @pytest.fixture
