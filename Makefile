@@ -51,8 +51,8 @@ types: $(READY)
 layers: $(READY)
 	$(BIN)/lint-imports
 
-lab: $(READY) $(RESULTS)  ## the studio on the bundled cohort
-	$(BIN)/workbench studio $(COHORT)
+lab: $(READY) $(RESULTS)  ## the studio on the bundled cohort; STUDIO="--app" and other options
+	$(BIN)/workbench studio $(STUDIO) $(COHORT)
 
 bench: $(READY)  ## where the time goes, as ratios
 	$(BIN)/workbench bench
