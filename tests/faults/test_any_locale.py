@@ -20,7 +20,7 @@ import subprocess, sys
 sys.path.insert(0, {root!r})
 from workbench.__main__ import speak_utf8
 speak_utf8()
-told = "import sys, locale; print('Đạt', sys.stderr.encoding, locale.getencoding())"
+told = "import sys, locale; print('Đạt', sys.stderr.encoding, locale.getpreferredencoding(False))"
 subprocess.run([sys.executable, "-c", told])
 """
 

@@ -145,7 +145,6 @@ def test_a_cluster_by_tls_needs_its_certificates_and_makes_the_pages(tmp_path):
         with pytest.raises(ParameterError) as refused:
             list(cluster.make_on(address, jobs, here))
         assert "certificates" in refused.value.problems[0].sentence("en")
-        known = {"ca-file": str(tmp_path / "ca.pem")}
-        known["client"] = {"cert": str(tmp_path / "cert.pem"), "key": str(tmp_path / "key.pem")}
-        with dask.config.set({"distributed.comm.tls": known}):
+        known = {"ca-file": "ca.pem", "client.cert": "cert.pem", "client.key": "key.pem"}
+        with dask.config.set({f"distributed.comm.tls.{key}": str(tmp_path / name) for key, name in known.items()}):
             assert {job.id: made.error for job, made in cluster.make_on(address, jobs, here)} == {"o0": "", "o1": ""}

@@ -199,7 +199,7 @@ NO_CERTIFICATES = (
     Text("Cấu hình của Dask chưa có chứng thư cho TLS.", "Dask's configuration names no certificates for TLS."),
     Text(
         "Ghi tệp của CA, chứng thư và khóa vào DASK_DISTRIBUTED__COMM__TLS__CA_FILE, …__CLIENT__CERT, …__CLIENT__KEY.",
-        "Name the CA's file, certificate and key: DASK_DISTRIBUTED__COMM__TLS__CA_FILE, …__CLIENT__CERT, …__CLIENT__KEY.",
+        "Name CA file, certificate and key: DASK_DISTRIBUTED__COMM__TLS__CA_FILE, …__CLIENT__CERT, …__CLIENT__KEY.",
     ),
 )
 OTHER_VERSION = (
