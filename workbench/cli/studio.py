@@ -73,17 +73,36 @@ def studio(
             help=say("Nơi để báo cáo của kịch bản.", "Where scenarios' reports go."),
         ),
     ] = None,
+    idle: Annotated[
+        int,
+        typer.Option(
+            "--idle", min=1, metavar="MINUTES",
+            help=say("Số phút sau khi đóng trang thì dừng sổ tay.", "Minutes after which a closed page's kernel ends."),
+        ),
+    ] = 30,
+    allow_root: Annotated[
+        bool,
+        typer.Option(
+            "--allow-root",
+            help=say("Cho phép chạy bằng tài khoản quản trị (root).", "Allow this to run as the superuser (root)."),
+        ),
+    ] = False,
 ) -> int:  # fmt: skip
     """Open the studio."""
+    import sys
+
     from workbench.run.options import refuse, unknown
     from workbench.studio import doors
 
     known = Text("Không có ngôn ngữ này.", "There is no such language.")
     refuse(unknown("--language", [language] if language else [], ("vi", "en"), known))
     opened = doors.door(
-        parameters, app=as_app, language=language, port=port, browser=browser, tables=tables, reports=reports
-    )
-    typer.echo(opened.address)
+        parameters, app=as_app, language=language, port=port, browser=browser, tables=tables, reports=reports,
+        idle=idle, allow_root=allow_root,
+    )  # fmt: skip
+    typer.echo(opened.said(to_a_screen=sys.stdout.isatty()).in_(command_language()))
+    if opened.note is not None:
+        typer.echo(opened.note.in_(command_language()), err=True)
     doors.go_through(opened)
 
 
