@@ -6,17 +6,21 @@ COHORT := parameters/cohorts/hai-phong-2019.yaml
 RESULTS := inputs/hai-phong-2019.xlsx
 # One thread of BLAS for tests as for the command line (workbench/__main__.py).
 export OPENBLAS_NUM_THREADS := 1
+# Nothing is installed that the locks do not know by its digest, and no code of a package runs to build it.
+LOCKED := --require-hashes --only-binary :all:
+INSTALL := UV_LINK_MODE=copy $(BIN)/uv pip install --quiet --python $(BIN)/python
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 FRESH_RESULTS = $(BIN)/workbench simulate --like $(COHORT) --out $(RESULTS)
 
 .PHONY: setup report test check format lint types layers test-slow lab bench docs catalogue lock clean
 setup: $(READY)
 
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements.lock requirements-uv.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
-	UV_LINK_MODE=copy $(BIN)/uv pip install --quiet --python $(BIN)/python --requirements requirements.lock
-	UV_LINK_MODE=copy $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(LOCKED) --requirement requirements-uv.lock
+	$(INSTALL) $(LOCKED) --requirements requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation --editable .
 	touch $(READY)
 
 $(RESULTS): $(COHORT) | $(READY)
@@ -47,8 +51,8 @@ types: $(READY)
 layers: $(READY)
 	$(BIN)/lint-imports
 
-lab: $(READY) $(RESULTS)  ## the studio on the bundled cohort
-	$(BIN)/workbench studio $(COHORT)
+lab: $(READY) $(RESULTS)  ## the studio on the bundled cohort; STUDIO="--app" and other options
+	$(BIN)/workbench studio $(STUDIO) $(COHORT)
 
 bench: $(READY)  ## where the time goes, as ratios
 	$(BIN)/workbench bench
@@ -61,7 +65,8 @@ catalogue: $(READY)  ## bring the Vietnamese catalogue up to date with the messa
 	$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap -i workbench/locale/messages.pot -d workbench/locale -D workbench -l vi
 
 lock: $(READY)
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --extra vi --no-header --no-annotate pyproject.toml --output-file requirements.lock
+	$(LOCK) --extra dev --extra vi pyproject.toml --output-file requirements.lock
+	echo uv | $(LOCK) - --output-file requirements-uv.lock
 
 clean:
 	rm -rf .venv inputs reports/* .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -14,6 +14,8 @@ from typing import Literal
 Language = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
 LOCALE_FOLDER = Path(__file__).parent / "locale"
+# For the streams and files of a Python process, whatever the locale; what UTF-8 cannot hold is written as an escape.
+UTF8_ENVIRONMENT = {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8:backslashreplace"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ def requirement_names(lines: list[str]) -> dict[str, str]:
 def test_conda_and_pip_ask_for_the_same_packages():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     asked = project["dependencies"] + project["optional-dependencies"]["dev"]
-    conda = re.findall(r"^  - (.+)$", (ROOT / "environment.yml").read_text(), flags=re.MULTILINE)
+    conda = re.findall(r"^ +- (.+[^:\n])$", (ROOT / "environment.yml").read_text(), flags=re.MULTILINE)
     names = requirement_names(conda)
     assert names.pop("python") == project["requires-python"]
     names.pop("pip")
@@ -33,9 +33,28 @@ def test_conda_and_pip_ask_for_the_same_packages():
 
 def test_every_requirement_is_locked():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    locked = set(requirement_names((ROOT / "requirements.lock").read_text().splitlines()))
+    locked = set(requirement_names(re.findall(r"^\S.*", (ROOT / "requirements.lock").read_text(), flags=re.MULTILINE)))
     asked = requirement_names(project["dependencies"] + project["optional-dependencies"]["dev"])
     assert not set(asked) - locked
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-uv.lock"])
+def test_every_locked_package_is_known_by_its_digest(lock):
+    entries = re.split(r"\n(?=\S)", (ROOT / lock).read_text(encoding="utf-8").strip())
+    pinned = re.compile(r"[a-z0-9.-]+==[^\s;]+(?: ; [^\\]+)?(?: \\\n    --hash=sha256:[0-9a-f]{64})+")
+    assert [entry.splitlines()[0] for entry in entries if not pinned.fullmatch(entry)] == []
+
+
+def test_setup_installs_nothing_that_is_not_locked():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    locked = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert all(f"{needed} \\\n" in locked for needed in project["build-system"]["requires"])
+    said = subprocess.run(["make", "-n", "-B", "setup"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    installs = [line for line in said.splitlines() if "pip install" in line]
+    own = [line for line in installs if line.endswith("--no-deps --no-build-isolation --editable .")]
+    assert len(installs) == 3
+    assert len(own) == 1
+    assert all("--require-hashes --only-binary :all:" in line for line in installs if line not in own)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)

@@ -81,7 +81,7 @@ def test_nothing_overflows_a_phone(browser, folder, kind):
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])
 @pytest.mark.parametrize("language", ["folder", "english"])
 def test_axe_finds_no_violation_on_the_index(browser, request, language, width):
-    axe = axe_source(request.config.cache.mkdir("axe-core"))
+    axe = axe_source()
     page = request.getfixturevalue(language) / "index.html"
     assert violations(browser, page.as_uri(), axe=axe, width=width) == []
 

@@ -1,5 +1,6 @@
 """The studio in real Chromium: JupyterLab and the page without code, by keyboard, against the library's answer."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -13,18 +14,19 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from tests.accessibility import CHROMIUM, NO_CHROMIUM, chromium
 from workbench.analysis import analyse_into
 from workbench.analysis.whatif import WhatIf, level_changes
 from workbench.intake.simulate import simulate_files
 from workbench.parameters import load_settings
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here (Debian: apt-get install chromium)")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 ROOT = Path(__file__).parents[2]
 BASE = ROOT / "parameters" / "frameworks" / "customs-2018.yaml"
 PACK = find_spec("jupyterlab_language_pack_vi_VN")
 PATIENCE = 120_000
+AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 @pytest.fixture(scope="module")
@@ -41,10 +43,7 @@ def cohort(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser():
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
+    yield from chromium()
 
 
 @pytest.fixture
@@ -63,11 +62,12 @@ def served(cohort, request, tmp_path):
 
     def serve(*options: str) -> str:
         command = [sys.executable, "-m", "workbench", "studio", str(cohort.parameters), "--no-browser"]
-        command += ["--tables", str(cohort.tables), *options]
-        with (tmp_path / "server.log").open("w") as log:
+        command += ["--tables", str(cohort.tables), *options, *(["--allow-root"] if AS_ROOT else [])]
+        with (tmp_path / "server.log").open("w", encoding="utf-8") as log:
             server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True)
         started.append(server)
-        return server.stdout.readline().strip()
+        kept = server.stdout.readline().rsplit(": ", 1)[1].strip()
+        return Path(kept).read_text(encoding="utf-8").strip()
 
     yield serve
     for server in started:

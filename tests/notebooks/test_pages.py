@@ -106,8 +106,8 @@ def browser():
 
 
 @pytest.fixture(scope="module")
-def axe(request):
-    return axe_source(request.config.cache.mkdir("axe-core"))
+def axe():
+    return axe_source()
 
 
 @pytest.mark.parametrize(("language", "width"), [("vi", PHONE), ("en", DESKTOP)])

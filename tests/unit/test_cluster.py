@@ -2,6 +2,7 @@
 
 import os
 import signal
+from contextlib import ExitStack
 from pathlib import Path
 
 import nbformat
@@ -10,11 +11,12 @@ import pytest
 from workbench.errors import ParameterError
 from workbench.run import cluster
 from workbench.run.making import Job, put
-from workbench.run.options import Engine
+from workbench.run.options import Engine, cluster_problems
 from workbench.run.warm import forks
 from workbench.run.warm.server import Setup
 from workbench.run.work import work
 
+dask = pytest.importorskip("dask")
 distributed = pytest.importorskip("distributed")
 pytestmark = pytest.mark.skipif(not forks.possible(), reason="this system cannot fork")
 
@@ -101,3 +103,51 @@ def test_a_run_that_workers_do_not_see_is_refused(tmp_path, two_workers):
     with pytest.raises(ParameterError) as refused:
         list(cluster.make_on(two_workers.scheduler_address, jobs, Setup(1, 60, [])))
     assert "--reports" in refused.value.problems[0].instead.en
+
+
+@pytest.mark.parametrize(
+    ("address", "is_open"),
+    [
+        ("local", False),
+        ("tls://10.0.0.5:8786", False),
+        ("tcp://127.0.0.1:8786", False),
+        ("tcp://127.255.255.254:8786", False),
+        ("localhost:8786", False),
+        ("tcp://[::1]:8786", False),
+        ("tcp://128.0.0.1:8786", True),
+        ("tcp://10.0.0.5:8786", True),
+        ("tcp://0.0.0.0:8786", True),
+        ("scheduler.local:8786", True),
+        ("ucx://10.0.0.5:8786", True),
+        ("ws://10.0.0.5:8786", True),
+    ],
+)
+def test_an_open_cluster_of_other_machines_is_refused_and_said_what_it_means(address, is_open):
+    found = cluster_problems(address, Engine.WARM)
+    assert [problem.column for problem in found] == ["--cluster"] * is_open
+    for problem in found:
+        assert "any code as this account" in problem.sentence("en")
+        assert "đọc được kết quả của mọi người" in problem.sentence("vi")
+        assert "--open-cluster" in problem.sentence("vi")
+    assert cluster_problems(address, Engine.WARM, open_cluster=True) == []
+
+
+def test_a_cluster_by_tls_is_reached_with_its_certificates_only(tmp_path):
+    pytest.importorskip("cryptography", reason="makes the certificates")
+    secure = distributed.Security.temporary()
+    files = {"ca.pem": secure.tls_ca_file, "cert.pem": secure.tls_client_cert, "key.pem": secure.tls_client_key}
+    for name, content in files.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    jobs = jobs_in(tmp_path / "out", write_notebook(tmp_path))[:2]
+    here = Setup(1, 60, [])
+    with distributed.LocalCluster(1, threads_per_worker=1, dashboard_address=None, security=secure) as local:
+        address = local.scheduler_address
+        assert address.startswith("tls://")
+        with pytest.raises(ParameterError) as refused:
+            list(cluster.make_on(address, jobs, here))
+        assert "certificates" in refused.value.problems[0].sentence("en")
+        known = {"ca-file": "ca.pem", "client.cert": "cert.pem", "client.key": "key.pem"}
+        settings = {f"distributed.comm.tls.{key}": str(tmp_path / name) for key, name in known.items()}
+        with dask.config.set(settings), ExitStack() as open_until_done:
+            client = cluster._client(address, here, open_until_done)
+            assert list(client.run(os.getpid)) == list(client.nthreads())

@@ -1,6 +1,7 @@
 """The doors of the studio, and `workbench compare`: commands, addresses, and the page."""
 
 import re
+import shutil
 import socket
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,23 +24,39 @@ ROOT = Path(__file__).parents[2]
 BASE = ROOT / "parameters" / "frameworks" / "customs-2018.yaml"
 
 
-def opened(**given):
+@pytest.fixture
+def opened():
+    """Opens doors, and takes their folders away afterwards."""
     plain = {"app": False, "language": None, "port": None, "browser": False, "tables": None, "reports": None}
-    return doors.door(given.pop("parameters", None), **(plain | given))
+    doors_opened = []
+
+    def open_door(**given):
+        found = doors.door(given.pop("parameters", None), allow_root=True, **(plain | given))
+        doors_opened.append(found)
+        return found
+
+    yield open_door
+    for found in doors_opened:
+        shutil.rmtree(found.place)
 
 
 @pytest.mark.parametrize("as_app", [False, True])
-def test_both_doors_listen_on_this_machine_only_and_ask_for_a_token(as_app):
+def test_both_doors_listen_on_this_machine_only_and_ask_for_a_token(opened, as_app):
     door = opened(app=as_app)
     token = re.search(r"token=(\w{48})$", door.address)[1]
     assert door.address.startswith("http://127.0.0.1:")
-    assert any(part.endswith(f"token={token}") for part in door.command)
+    assert not [part for part in door.command if token in part]
     assert [part for part in door.command if ".ip=" in part] == [f"--{'Voila' if as_app else 'ServerApp'}.ip=127.0.0.1"]
     assert "--no-browser" in door.command
     assert opened(app=as_app).address != door.address
 
 
-def test_a_taken_port_is_refused_and_a_free_one_found():
+@pytest.mark.parametrize(("minutes", "seconds"), [(1, 60), (45, 2700)])
+def test_kernels_of_closed_pages_end_after_so_many_minutes(opened, minutes, seconds):
+    assert f"--MappingKernelManager.cull_idle_timeout={seconds}" in opened(idle=minutes).command
+
+
+def test_a_taken_port_is_refused_and_a_free_one_found(opened):
     with socket.socket() as other:
         other.bind((doors.HOST, 0))
         other.listen()

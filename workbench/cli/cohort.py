@@ -104,11 +104,21 @@ def run(
             metavar="ADDRESS",
             show_default=False,
             help=say(
-                "Chia báo cáo cho các máy của một cụm Dask: địa chỉ như tcp://máy:8786, hoặc `local`.",
-                "Spread the reports over a Dask cluster: its address, such as tcp://host:8786, or `local`.",
+                "Chia báo cáo cho các máy của một cụm Dask: địa chỉ như tls://máy:8786, hoặc `local`.",
+                "Spread the reports over a Dask cluster: its address, such as tls://host:8786, or `local`.",
             ),
         ),
     ] = "",
+    open_cluster: Annotated[
+        bool,
+        typer.Option(
+            "--open-cluster",
+            help=say(
+                "Cho phép cụm máy không có TLS: ai tới được cổng đều chạy được lệnh và đọc được mọi kết quả.",
+                "Allow a cluster without TLS: anybody who reaches its port can run code and read every result.",
+            ),
+        ),
+    ] = False,
     time_limit: Annotated[
         int,
         typer.Option(
@@ -162,6 +172,7 @@ def run(
         workers=workers,
         engine=engine,
         cluster=cluster,
+        open_cluster=open_cluster,
         seconds=time_limit,
         formats=words_of([formats]),
         language=language,

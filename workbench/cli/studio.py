@@ -73,10 +73,26 @@ def studio(
             help=say("Nơi để báo cáo của kịch bản.", "Where scenarios' reports go."),
         ),
     ] = None,
+    idle: Annotated[
+        int,
+        typer.Option(
+            "--idle", min=1, metavar="MINUTES",
+            help=say("Số phút sau khi đóng trang thì dừng sổ tay.", "Minutes after which a closed page's kernel ends."),
+        ),
+    ] = 30,
+    allow_root: Annotated[
+        bool,
+        typer.Option(
+            "--allow-root",
+            help=say("Cho phép chạy bằng tài khoản quản trị (root).", "Allow this to run as the superuser (root)."),
+        ),
+    ] = False,
     group: Group = None,
 ) -> int:  # fmt: skip
     """Open the studio."""
     del group
+    import sys
+
     from workbench.run.claim import sweep
     from workbench.run.options import refuse, unknown
     from workbench.studio import doors
@@ -86,9 +102,12 @@ def studio(
     if parameters is not None:
         sweep(parameters)
     opened = doors.door(
-        parameters, app=as_app, language=language, port=port, browser=browser, tables=tables, reports=reports
-    )
-    typer.echo(opened.address)
+        parameters, app=as_app, language=language, port=port, browser=browser, tables=tables, reports=reports,
+        idle=idle, allow_root=allow_root,
+    )  # fmt: skip
+    typer.echo(opened.said(to_a_screen=sys.stdout.isatty()).in_(command_language()))
+    if opened.note is not None:
+        typer.echo(opened.note.in_(command_language()), err=True)
     doors.go_through(opened)
 
 

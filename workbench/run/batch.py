@@ -105,6 +105,7 @@ def run(
     progress: Progress | None = None,
     notebooks: Path = NOTEBOOKS,
     cluster: str = "",
+    open_cluster: bool = False,
 ) -> Outcome:
     """Make a cohort's reports under `reports/<cohort>`.
 
@@ -123,6 +124,7 @@ def run(
         progress: listens to the run.
         notebooks: folder of the notebooks.
         cluster: address of a cluster that makes the reports, or "local" (see `workbench.run.cluster`).
+        open_cluster: let it be one of other machines without TLS, where anybody who reaches it can run code.
 
     Raises:
         ParameterError, InputError: before anything is written, with every problem at once; of a cluster that is not
@@ -132,7 +134,10 @@ def run(
     """
     private.begin()
     begun, progress, workers = time.monotonic(), progress or Silent(), workers or os.cpu_count() or 1
-    refuse(unknown_choices(engine, formats, language, workers) + cluster_problems(cluster, engine))
+    refuse(
+        unknown_choices(engine, formats, language, workers)
+        + cluster_problems(cluster, engine, open_cluster=open_cluster)
+    )
     kinds = chosen_kinds(only, units=units, officers=officers)
     refuse([problem for kind in kinds for problem in _notebook_problems(kind, notebooks)])
     refuse(_unknown_subjects(settings, units=units, officers=officers))

@@ -23,10 +23,11 @@ from workbench.language import Text
 from workbench.run.engine import KERNEL_ENVIRONMENT, LOST
 from workbench.run.files import code_digest
 from workbench.run.making import Job, Made
+from workbench.run.options import LOCAL
 from workbench.run.warm.pool import Pool
 from workbench.run.warm.server import Setup
 
-LOCAL = "local"
+TLS = "tls://"
 # Reports that a worker is given at once, at most.
 MOST_TOGETHER = 16
 # Shares per worker that a run is cut into at least, so that all end at about the same time.
@@ -45,7 +46,8 @@ def make_on(address: str, jobs: Sequence[Job], setup: Setup) -> Generator[tuple[
     more. Closing the iterator ends the warm servers, and the cluster where it was started here.
 
     Args:
-        address: the scheduler's address (`tcp://host:8786`), or `local` for a cluster on this machine.
+        address: the scheduler's address (`tls://host:8786`, with the certificates of Dask's configuration), or `local`
+            for a cluster on this machine, closed to other accounts by certificates of its own.
         jobs: what to make, in the order in which it is begun.
         setup: `workers` counts the worker processes of a local cluster; elsewhere every worker makes as many reports
             at the same time as it has threads.
@@ -134,19 +136,27 @@ def _result(future: Any) -> list[Made]:
 
 
 def _client(address: str, setup: Setup, open_until_done: ExitStack) -> Any:
-    from distributed import Client, LocalCluster
+    from distributed import Client, LocalCluster, Security
 
+    security = None
     if address == LOCAL:
+        security = Security.temporary()
         cluster = LocalCluster(
             n_workers=setup.workers,
             threads_per_worker=1,
             processes=True,
             dashboard_address=None,
             silence_logs=logging.ERROR,
+            security=security,
         )
         address = open_until_done.enter_context(cluster).scheduler_address
     try:
-        client = open_until_done.enter_context(Client(address, timeout=PATIENCE))
+        if (
+            address.startswith(TLS)
+            and (security or Security()).get_connection_args("client").get("ssl_context") is None
+        ):
+            raise ParameterError([_problem(address, *NO_CERTIFICATES)])
+        client = open_until_done.enter_context(Client(address, timeout=PATIENCE, security=security))
         client.wait_for_workers(1, timeout=PATIENCE)
     except (OSError, ValueError, TimeoutError) as cause:
         raise ParameterError([_problem(address, *UNREACHABLE)]) from cause
@@ -183,8 +193,15 @@ def _problem(address: str, problem: Text, instead: Text) -> Problem:
 UNREACHABLE = (
     Text("Không nối được với cụm máy, hoặc cụm không có máy nào.", "The cluster is not reached, or has no worker."),
     Text(
-        "Hãy kiểm tra địa chỉ (tcp://máy:8786) và chạy `dask worker` trên các máy.",
-        "Check the address (tcp://host:8786), and start `dask worker` on the machines.",
+        "Hãy kiểm tra địa chỉ (tls://máy:8786) và chạy `dask worker` trên các máy.",
+        "Check the address (tls://host:8786), and start `dask worker` on the machines.",
+    ),
+)
+NO_CERTIFICATES = (
+    Text("Cấu hình của Dask chưa có chứng thư cho TLS.", "Dask's configuration names no certificates for TLS."),
+    Text(
+        "Ghi tệp của CA, chứng thư và khóa vào DASK_DISTRIBUTED__COMM__TLS__CA_FILE, …__CLIENT__CERT, …__CLIENT__KEY.",
+        "Name CA file, certificate and key: DASK_DISTRIBUTED__COMM__TLS__CA_FILE, …__CLIENT__CERT, …__CLIENT__KEY.",
     ),
 )
 OTHER_VERSION = (

@@ -14,7 +14,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from workbench import private
 from workbench.errors import Problem
-from workbench.language import Text
+from workbench.language import UTF8_ENVIRONMENT, Text
 
 KERNEL = "python3"
 CELL_SECONDS = 900
@@ -23,8 +23,8 @@ LOST = "WorkerLost"
 SERVER_LOST = "ServerLost"
 START_SECONDS = 120
 QUIET = ["--IPKernelApp.log_level=50"]
-# Kernels share the machine: each computes on one core, and hashes alike in every run.
-KERNEL_ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
+# Kernels share the machine: each computes on one core, and hashes and writes alike in every run.
+KERNEL_ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"} | UTF8_ENVIRONMENT
 
 
 class NotebookFailed(Exception):

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from importlib.util import find_spec
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from workbench.errors import ParameterError, Problem, did_you_mean
 from workbench.language import LANGUAGES, Language, Text
 
 MOST_WORKERS = 64
+# A cluster on this machine, as `--cluster` names it.
+LOCAL = "local"
 TABLE_FORMATS = ("parquet", "csv")
 
 
@@ -71,8 +75,11 @@ def unknown_choices(engine: str, formats: Sequence[str], language: str | None, w
     return problems
 
 
-def cluster_problems(cluster: str, engine: str) -> list[Problem]:
-    """Return what keeps a cluster from being used, as far as it is known before it is reached."""
+def cluster_problems(cluster: str, engine: str, *, open_cluster: bool = False) -> list[Problem]:
+    """Return what keeps a cluster from being used, as far as it is known before it is reached.
+
+    One on other machines that is not spoken to by TLS is refused unless `open_cluster` says that this is meant.
+    """
     if not cluster:
         return []
     problems = []
@@ -87,6 +94,8 @@ def cluster_problems(cluster: str, engine: str) -> list[Problem]:
         said = Text("Các máy của cụm chỉ chạy cách `warm`.", "The machines of a cluster know the engine `warm` only.")
         instead = Text("Bỏ --engine hoặc bỏ --cluster.", "Leave out --engine, or leave out --cluster.")
         problems.append(Problem(said, instead, "option", column="--engine", value=engine))
+    if not open_cluster and _is_open(cluster):
+        problems.append(Problem(*OPEN_CLUSTER, "option", column="--cluster", value=cluster))
     return problems
 
 
@@ -128,3 +137,31 @@ def refuse_table_folder(folder: Path, format: str) -> None:
         instead = Text("Chọn một thư mục mới hoặc trống.", "Choose a new or an empty folder.")
         problems.append(Problem(problem, instead, "option", str(folder), column="--out"))
     refuse(problems)
+
+
+def _is_open(cluster: str) -> bool:
+    """Whether the address is of another machine, and without TLS."""
+    scheme, _, rest = cluster.rpartition("://")
+    host = urlsplit(f"//{rest}").hostname or ""
+    if cluster == LOCAL or scheme in ("tls", "wss") or host == "localhost":
+        return False
+    try:
+        return not ip_address(host).is_loopback
+    except ValueError:
+        return True
+
+
+OPEN_CLUSTER = (
+    Text(
+        "Cụm máy không dùng TLS: ai kết nối được tới cổng này đều chạy được mọi lệnh bằng tài khoản này và đọc được "
+        "kết quả của mọi người.",
+        "The cluster is open, without TLS: anybody who reaches its port can run any code as this account, and read "
+        "everybody's results.",
+    ),
+    Text(
+        "Dùng tls://máy:8786 với chứng thư cấu hình trong Dask (README, mục lệnh); mạng riêng đã khép kín thì thêm "
+        "`--open-cluster`.",
+        "Use tls://host:8786 with certificates in Dask's configuration (README, commands); in a closed network of its "
+        "own, add `--open-cluster`.",
+    ),
+)

@@ -15,22 +15,48 @@ from workbench.analysis import written_analysis
 from workbench.errors import ParameterError, Problem
 from workbench.language import Text
 from workbench.parameters import load_settings
-from workbench.studio.places import APP, LANGUAGE, PARAMETERS, REPORTS, TABLES
+from workbench.studio.places import APP, LANGUAGE, PARAMETERS, REPORTS, TABLES, TOKEN
+from workbench.studio.runtime import RUNTIME, keep_address, kernels_by_sockets, runtime_folder
 
 PROJECT = Path(__file__).resolve().parents[2]
 NOTEBOOK = PROJECT / "notebooks" / "studio.ipynb"
 TEMPLATES = Path(__file__).parent / "templates"
 HOST = "127.0.0.1"
 FIRST_PORT = 8866
+# Minutes after which the kernel of a closed page ends, and in how many seconds that is looked at.
+IDLE_MINUTES = 30
+LOOK_SECONDS = 60
+KERNELS_BY_PORT = Text(
+    "Lưu ý: ở máy này, sổ tay được nối qua cổng của máy: tài khoản khác trên cùng máy có thể nghe được.",
+    "Note: on this machine notebooks are spoken to through ports: other accounts of the machine may listen.",
+)
+ADDRESS_IN = Text("{url} – địa chỉ kèm mã truy cập: {file}", "{url} – the address with its token: {file}")
 
 
 @dataclass(frozen=True)
 class Door:
-    """What serves the studio: a command, its environment, and the address with its token."""
+    """What serves the studio: a command, its environment with the token, and the addresses without and with it.
+
+    `place` is the runtime folder, of this account alone, whose file `kept` holds the address with the token.
+    """
 
     command: list[str]
     environment: dict[str, str]
+    url: str
     address: str
+    place: Path
+    kept: Path
+
+    def said(self, *, to_a_screen: bool) -> Text:
+        """Return where the studio is: with the token for a reader's screen, else where that is kept, for logs."""
+        if to_a_screen:
+            return Text(self.address, self.address)
+        return ADDRESS_IN.format(url=self.url, file=self.kept)
+
+    @property
+    def note(self) -> Text | None:
+        """What is less closed on this machine than elsewhere; None where nothing is."""
+        return None if kernels_by_sockets(self.place) else KERNELS_BY_PORT
 
 
 def door(
@@ -42,14 +68,20 @@ def door(
     browser: bool,
     tables: Path | None,
     reports: Path | None,
+    idle: int = IDLE_MINUTES,
+    allow_root: bool = False,
 ) -> Door:
     """Return the door to the studio on a parameter file or a run's folder (None: the notebook's own).
 
-    JupyterLab speaks Vietnamese where its language pack is installed and the reader did not choose otherwise.
+    JupyterLab speaks Vietnamese where its language pack is installed and the reader did not choose otherwise. `idle`
+    minutes after its page was closed and its work done, a kernel ends.
 
     Raises:
-        ParameterError: where the parameter file is wrong, the port is taken, or voila is not installed.
+        ParameterError: where the parameter file is wrong, the port is taken, voila is not installed, or this is the
+            superuser and that was not allowed.
     """
+    if _is_root() and not allow_root:
+        raise ParameterError(Problem(*AS_ROOT, "option", column="--allow-root"))
     spoken = language
     environment = dict(os.environ)
     if parameters is not None:
@@ -63,10 +95,17 @@ def door(
     for name, place in ours.items():
         environment[name] = os.pathsep.join(filter(None, [str(place), environment.get(name, "")]))
     chosen, token = _free_port(port), secrets.token_hex(24)
-    command = _app(token) if app else _lab(token)
-    command += [f"--port={chosen}", *([] if browser else ["--no-browser"])]
-    path = "" if app else f"lab/tree/{NOTEBOOK.relative_to(PROJECT).as_posix()}"
-    return Door(command, environment, f"http://{HOST}:{chosen}/{path}?token={token}")
+    served = _app() if app else _lab(allow_root)
+    place = runtime_folder()
+    environment |= {RUNTIME: str(place), TOKEN: token}
+    command = [sys.executable, "-m", "workbench.studio.serving", *served, f"--port={chosen}"]
+    command += [] if browser else ["--no-browser"]
+    command += [f"--MappingKernelManager.cull_idle_timeout={60 * idle}"]
+    command += [f"--MappingKernelManager.cull_interval={LOOK_SECONDS}"]
+    command += ["--KernelManager.transport=ipc"] if kernels_by_sockets(place) else []
+    url = f"http://{HOST}:{chosen}/" + ("" if app else f"lab/tree/{NOTEBOOK.relative_to(PROJECT).as_posix()}")
+    address = f"{url}?token={token}"
+    return Door(command, environment, url, address, place, keep_address(place, address))
 
 
 def go_through(opened: Door) -> NoReturn:
@@ -76,18 +115,18 @@ def go_through(opened: Door) -> NoReturn:
     os.execve(opened.command[0], opened.command, opened.environment)
 
 
-def _lab(token: str) -> list[str]:
-    command = [sys.executable, "-m", "jupyterlab", str(NOTEBOOK.relative_to(PROJECT)), "--ServerApp.port_retries=0"]
-    command += [f"--ServerApp.ip={HOST}", f"--ServerApp.root_dir={PROJECT}", f"--IdentityProvider.token={token}"]
-    return command + (["--allow-root"] if _is_root() else [])
+def _lab(allow_root: bool) -> list[str]:
+    served = ["lab", str(NOTEBOOK.relative_to(PROJECT)), "--ServerApp.port_retries=0"]
+    served += [f"--ServerApp.ip={HOST}", f"--ServerApp.root_dir={PROJECT}"]
+    return served + (["--allow-root"] if allow_root else [])
 
 
-def _app(token: str) -> list[str]:
+def _app() -> list[str]:
     if find_spec("voila") is None:
         problem = Text("Chưa cài gói voila.", "The package voila is not installed.")
         raise ParameterError(Problem(problem, Text("Cài: pip install voila.", "Install it: pip install voila.")))
-    command = [sys.executable, "-m", "voila", str(NOTEBOOK), f"--Voila.ip={HOST}", f"--token={token}"]
-    return [*command, "--Voila.port_retries=0", "--VoilaConfiguration.show_tracebacks=False", "--template=studio"]
+    served = ["app", str(NOTEBOOK), f"--Voila.ip={HOST}", "--Voila.port_retries=0"]
+    return [*served, "--VoilaConfiguration.show_tracebacks=False", "--template=studio"]
 
 
 def _free_port(wanted: int | None) -> int:
@@ -106,5 +145,16 @@ def _free_port(wanted: int | None) -> int:
 
 
 def _is_root() -> bool:
-    """Whether this is the superuser, as in a container: Jupyter then wants to be told that this is meant."""
     return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+AS_ROOT = (
+    Text(
+        "Đang dùng tài khoản quản trị (root): ai biết mã truy cập thì chạy được mọi lệnh với quyền root.",
+        "This is the superuser (root): whoever knows the token could run anything as root.",
+    ),
+    Text(
+        "Hãy dùng tài khoản thường; nếu thực sự cần (ví dụ trong container), thêm `--allow-root`.",
+        "Use an ordinary account; where this is meant (as in a container), add `--allow-root`.",
+    ),
+)

@@ -80,7 +80,8 @@ class FullRun:
             env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             start_new_session=True,
         )
         folder = reports / settings.parameters.cohort

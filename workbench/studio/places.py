@@ -1,4 +1,4 @@
-"""What the command line tells the notebook, by the names of environment variables."""
+"""What the command line tells the notebook and the server, by the names of environment variables."""
 
 from __future__ import annotations
 
@@ -7,3 +7,4 @@ TABLES = "WORKBENCH_STUDIO_TABLES"
 REPORTS = "WORKBENCH_STUDIO_REPORTS"
 LANGUAGE = "WORKBENCH_STUDIO_LANGUAGE"
 APP = "WORKBENCH_STUDIO_APP"
+TOKEN = "WORKBENCH_STUDIO_TOKEN"
