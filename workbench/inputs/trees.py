@@ -1,4 +1,4 @@
-"""YAML and JSON within limits: depth, nodes, aliases, length of a value; keys once; no tags; text as `characters` says."""
+"""YAML and JSON within limits: depth, nodes, aliases, lengths; keys once; no tags; text as `characters` says."""
 
 from __future__ import annotations
 

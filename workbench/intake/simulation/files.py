@@ -173,6 +173,8 @@ def simulate_files(
     earlier = load_settings(previous) if previous else load_previous(settings) if settings else None
     base = settings.framework if settings is not None else load_framework(base_framework)
     framework = base if earlier is not None else simulated_framework(base, units=units, domains=domains)
+    if settings is None and earlier is None:
+        framework = framework.model_copy(update={"valid": None})
     beside = parameters.with_name(f"{parameters.stem}-framework.yaml") if parameters is not None else None
     refusals = [_refusal_of_workbook(out), _refusal(parameters, "simulated"), _refusal(beside, "synthetic", framework)]
     problems = [problem for problem in refusals if problem is not None]
