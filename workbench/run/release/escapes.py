@@ -3,7 +3,6 @@ r"""What a text says once its escapes are resolved: `%E1…`, `\u1ea1`, `\1EA1 `
 from __future__ import annotations
 
 import base64
-import binascii
 import html
 import re
 import zlib
@@ -16,7 +15,7 @@ ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}|\\u\{?[0-9A-Fa-f]{1,6}|\\x[0-9A-Fa-f]{2}|
 SCRIPT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\x([0-9A-Fa-f]{2})|\\u\{([0-9A-Fa-f]{1,6})\}|\\U([0-9A-Fa-f]{8})")
 STYLE = re.compile(r"\\([0-9A-Fa-f]{2,6})[ \t\r\n\f]?")
 MAILED = re.compile(r"=[0-9A-F]{2}(?:=\r?\n)?=[0-9A-F]{2}")
-SOFT_END = re.compile(r"=\r?\n")
+SOFT_END = re.compile(r"=\s+")
 MAIL_BYTE = re.compile(r"(?:=[0-9A-Fa-f]{2})+")
 # UTF-8 that was read as Windows-1252 or Latin-1: "Äáº·ng".
 MISREAD = re.compile(r"(?:[\u00c3-\u00c6\u00e1][\u0080-\uffff]{1,2})")
@@ -87,19 +86,17 @@ def _byte(sign: str, encoding: str) -> bytes:
 
 
 def unpacked(data: str) -> Iterator[str]:
-    """Yield the text that Base64 holds, if it holds any.
+    """Yield the text that lines of Base64 hold, if they hold any; the last line may be a word that follows them.
 
     Raises:
-        Unreadable: where it holds a package.
+        Unreadable: where they hold a package.
     """
-    data = "".join(data.split())
-    if len(data.rstrip("=")) % 4 == 1:
-        return
-    try:
-        content = base64.b64decode(data.rstrip("=") + "=" * (-len(data.rstrip("=")) % 4), validate=True)
-    except binascii.Error:
-        return
-    yield from text_of(content)
+    lines = data.split()
+    for taken in (lines, lines[:-1]):
+        signs = "".join(taken).rstrip("=")
+        if len(signs) % 4 != 1:
+            content = base64.b64decode(signs + "=" * (-len(signs) % 4))
+            yield from text_of(content)
 
 
 def text_of(content: bytes) -> Iterator[str]:

@@ -58,7 +58,7 @@ MOST_KEPT = 2000
 
 
 def mark(kind: str, identifiers: Iterable[str]) -> str:
-    """Return 12 signs that stand for a kind of finding ("id", "name") and the people concerned, the same in every run."""
+    """Return 12 signs that stand for a kind of finding ("id", "name") and people, the same in every run."""
     told = "\n".join((kind, *sorted(identifiers)))
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 

@@ -38,7 +38,7 @@ DATA_URI = re.compile(
     r"(?:(;base64)\s*,((?:[A-Za-z0-9+/=_-]|%[0-9A-Fa-f]{2}|\s)*)|,([^\"'\s)<>]*))",
     re.IGNORECASE,
 )
-ATTRIBUTE = re.compile(r"[\w:.-]+\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 STARTED = re.compile(r"<[A-Za-z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 OWN_WORDS = re.compile(r"<!--(.*?)-->|<(script|style)\b[^>]*>(.*?)</\2\s*>", re.DOTALL | re.IGNORECASE)
 FONT = re.compile(r"(?:application|font)/[\w.+-]*(?:font|woff|ttf|otf)[\w.+-]*", re.IGNORECASE)
@@ -72,12 +72,22 @@ def pieces_of(source: str, place: Text = HERE, *, line: int = 0) -> Iterator[Pie
             yield from _read_over(visible_text(inner), place, first)
     yield Piece(_resolved(HIDDEN.sub(_blank, source)), place, line, tuple(_ids(source)), tuple(_names(source)))
     yield from _read_over(visible_text(source), place, line)
-    tags = (ATTRIBUTE.findall(tag[0]) for tag in STARTED.finditer(source))
-    values = [_resolved(one or two or three) for found in tags for one, two, three in found]
-    yield Piece("\n".join(value for value in values if any(sign.isalpha() for sign in value)), place)
+    yield from (Piece(values, place) for values in _attributes(source))
     yield from (Piece(down(rows), place) for rows in _tables(source))
     for found in packed:
         yield from _embedded(found[1] or "text/plain", found[3] or "", found[4] or found[5] or "", place)
+
+
+def _attributes(source: str) -> Iterator[str]:
+    """Yield the values of all attributes in their order, and those of each name (`data-a1` and `data-a2` are one)."""
+    named: dict[str, list[str]] = {}
+    for tag in STARTED.finditer(source):
+        for name, *quoted in ATTRIBUTE.findall(tag[0]):
+            value = _resolved("".join(quoted))
+            if any(sign.isalnum() for sign in value):
+                named.setdefault(name.lower().rstrip("0123456789"), []).append(value)
+                named.setdefault("", []).append(value)
+    yield from ("\n".join(values) for values in named.values() if len(values) > 1)
 
 
 def _read_over(visible: str, place: Text, line: int) -> Iterator[Piece]:

@@ -18,7 +18,7 @@ def orders(count: int) -> tuple[tuple[int, ...], ...]:
     own = tuple(range(count))
     if count <= MOST_WORDS_IN_ANY_ORDER:
         return tuple(permutations(own))
-    swapped = ((*own[:at], own[at + 1], own[at], *own[at + 2:]) for at in range(count - 1))
+    swapped = ((*own[:at], own[at + 1], own[at], *own[at + 2 :]) for at in range(count - 1))
     return tuple(dict.fromkeys((own, own[::-1], own[-1:] + own[:-1], own[1:] + own[:1], *swapped)))
 
 
@@ -36,7 +36,7 @@ def initials(words: tuple[str, ...]) -> set[tuple[str, ...]]:
 
 
 def local_parts(words: tuple[str, ...]) -> set[str]:
-    """Return what may stand before the @ of an address: annv, nvan, annguyen, nguyenan, nguyenva and the name itself."""
+    """Return what may stand before the @ of an address: annv, nvan, annguyen, nguyenan, nguyenva, the name itself."""
     first, given = words[0], words[-1]
     short = "".join(word[0] for word in words[:-1])
     ways = {given + short, short + given, given + first, first + given, "".join(words), given + "".join(words[:-1])}

@@ -91,6 +91,8 @@ def _strings(reader: PdfReader) -> Iterator[str]:
     for number, generation in sorted(numbered | {(number, 0) for number in reader.xref_objStm}):
         thing = reader.get_object(IndirectObject(number, generation, reader))
         yield from _texts(thing)
+        if isinstance(thing, DictionaryObject):
+            yield "\n".join(str(value) for value in thing.values() if isinstance(value, TextStringObject))
         if isinstance(thing, StreamObject) and thing.get("/Type") == "/EmbeddedFile":
             raise Unreadable(UNKNOWN_PART)
         if isinstance(thing, StreamObject):

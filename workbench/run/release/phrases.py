@@ -52,8 +52,8 @@ def of_program() -> tuple[str, ...]:
         found |= dict.fromkeys(re.split(r"[|\n]", text))
     for path in sorted(PROGRAM.rglob("*.py")):
         if not path.is_relative_to(PROGRAM / "intake" / "simulation"):
-            source = CONTINUED.sub("", DOCSTRING.sub("", path.read_text(encoding="utf-8")))
-            found |= {text[1]: None for text in LITERAL.finditer(source) if " " in text[1]}
+            code = CONTINUED.sub("", DOCSTRING.sub("", path.read_text(encoding="utf-8")))
+            found |= {text[1]: None for text in LITERAL.finditer(code) if " " in text[1]}
     return tuple(PLACEHOLDER.sub("|", text) for text in found if text.strip())
 
 

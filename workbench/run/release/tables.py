@@ -17,8 +17,8 @@ FILES, BYTES, MISSING = Text("số tệp", "files"), Text("số byte", "bytes"),
 
 def findings_table(findings: Mapping[str, Sequence[Finding]], language: str) -> str:
     """Return the findings of each unit: file, what, place, the unit of the person concerned, its mark."""
-    heads = (UNIT, FILE, Text("lý do", "reason"), Text("chỗ", "place"), Text("người của đơn vị", "person's unit"))
-    heads += (Text("dấu", "mark"),)
+    whose = Text("người của đơn vị", "person's unit")
+    heads = (UNIT, FILE, Text("lý do", "reason"), Text("chỗ", "place"), whose, Text("dấu", "mark"))
     rows: list[tuple[str, ...]] = []
     for unit, found in findings.items():
         told = found[:MOST_FINDINGS]

@@ -19,7 +19,7 @@ from workbench.run.release.words import PIECE, WORD, Line, even, parts
 
 BETWEEN = re.compile(r"[\s\-_.+'’·]+")
 CLOSE = re.compile(r"[\-_./ \u2010-\u2015]{0,2}")
-SHORTEST_JOINED = 8
+SHORTEST_JOINED, SHORTEST_MARKED = 8, 6
 HEAD = 3
 SPREAD_ID, SPREAD_NUMBER = 6, 9
 MOST_NAMESAKES = 3
@@ -237,7 +237,7 @@ class Watch:
             )
             if not apart or not (exact or (own and beside)):
                 return None
-        elif not apart and letters < SHORTEST_JOINED:
+        elif not apart and letters < (SHORTEST_MARKED if written and fit == 0 else SHORTEST_JOINED):
             return None
         return 2 * fit + (not own)
 

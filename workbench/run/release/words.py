@@ -21,7 +21,11 @@ ALIKE = {
     **dict(zip("αβεηικνορτυχγ", "abenikvoptuxy", strict=True)),
     **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True)),
     **dict(zip("łøıɑðÐɖƉ", "loiađđđđ", strict=True)),
+    # Digits of Arabic and Persian, which are digits to programs too.
+    **dict(zip("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789", strict=True)),
 }
+# Signs that composition would turn into letters beside a word.
+SIGNS = str.maketrans("№™℠©®", "     ")
 FOREIGN = re.compile(f"[{''.join(ALIKE)}]")
 TABLE = str.maketrans(ALIKE)
 MARK = re.compile(r"[\u0300-\u036f]+")
@@ -31,7 +35,7 @@ def even(text: str) -> str:
     """Return text with composed letters, in lower case, Latin for look-alikes, without characters that nobody sees."""
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKC", UNSEEN.sub("", text))
+    plain = unicodedata.normalize("NFKC", UNSEEN.sub("", text).translate(SIGNS))
     return unicodedata.normalize("NFC", (plain.translate(TABLE) if FOREIGN.search(plain) else plain).casefold())
 
 
