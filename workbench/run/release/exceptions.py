@@ -16,12 +16,12 @@ from workbench.parameters.files import read_yaml
 from workbench.run.options import refuse
 from workbench.run.release.gate import Finding, mark
 
-OPTION = "--exceptions"
+OPTION, KEY = "--exceptions", "exceptions"
 SHORTEST_REASON = 10
 UNREADABLE = Text("Không đọc được tệp ngoại lệ.", "The file of exceptions cannot be read.")
 SHAPE = Text(
-    "Cần CSV có các cột {columns}, hoặc YAML là danh sách các mục có những khóa ấy.",
-    "It is a CSV with the columns {columns}, or YAML that lists items with these keys.",
+    "Cần CSV có các cột {columns}, hoặc YAML có khóa exceptions là danh sách các mục có những khóa ấy.",
+    "It is a CSV with the columns {columns}, or YAML whose key exceptions lists items with these keys.",
 )
 UNUSED = Text(
     "{n} ngoại lệ không còn dùng đến (mục {rows}): nên bỏ khỏi tệp.",
@@ -119,9 +119,10 @@ def apply(
 def _items(path: Path) -> list[dict[str, str]]:
     if path.suffix.lower() in (".yaml", ".yml"):
         tree = read_yaml(path)
-        if not isinstance(tree, list) or not all(isinstance(item, dict) for item in tree):
+        listed = tree.get(KEY)
+        if set(tree) != {KEY} or not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
             raise ValueError("no list of items")
-        return [_complete(item) for item in tree]
+        return [_complete(item) for item in listed]
     reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")), strict=True)
     if not set(COLUMNS) <= set(reader.fieldnames or ()):
         raise ValueError("a column is missing")
