@@ -25,10 +25,11 @@ OWN, OTHER, NAMESAKE = (
     ("HP00002", "Đặng Ngọc Ánh", "u2"),
     ("9", "Trần Thị Hòa", "u2"),
 )
+NEIGHBOURS = (("HP00003", "Lê Đặng", "u1"), ("HP00004", "Ngọc Ánh", "u1"))
 SHORT, PLAIN = ("7", "Lê Văn Tám", "u2"), ("KV-01/x", "PHAM QUOC BAO", "u2")
 SECRET = "correct-horse-battery"
-GATE = Gate(watch_for([OWN, OTHER, NAMESAKE, SHORT, PLAIN]), Traces(("/srv/hq/run",), (SECRET,)))
-INSIDE = frozenset({0})
+GATE = Gate(watch_for([OWN, OTHER, NAMESAKE, SHORT, PLAIN, *NEIGHBOURS]), Traces(("/srv/hq/run",), (SECRET,)))
+INSIDE = frozenset({0, 5, 6})
 NAME = "họ tên của người ngoài đơn vị"
 ID = "mã của người ngoài đơn vị"
 PATH, KEY = "đường dẫn trên máy", "mật khẩu, khóa hay mã bí mật"
@@ -162,7 +163,6 @@ def test_an_id_in_a_page_is_found(body):
     "body",
     [
         "<p>HP000021 XHP00002 HP0000</p>",
-        "<p>Đặng Ngọc Anh</p>",
         "<p>Trần Thị Hoà</p>",
         "<p>Ngọc Ánh</p>",
         "<li>Lê Đặng</li><li>Ngọc Ánh</li>",

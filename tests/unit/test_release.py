@@ -1,10 +1,12 @@
 """Packs of a small run: what is in them, who can open them, what keeps them from being written."""
 
 import dataclasses
+import datetime as dt
 import io
 import json
 import stat
 import struct
+import sys
 import zipfile
 
 import pandas as pd
@@ -17,6 +19,7 @@ from workbench.errors import InputError, ParameterError
 from workbench.run.kinds import KINDS, Target
 from workbench.run.manifest import JOURNAL, REGISTER, Artefact, Manifest, Record, read_manifest, verify
 from workbench.run.release import entries, release
+from workbench.run.release import exceptions as allowances
 from workbench.run.release import passphrases as phrases
 from workbench.run.release.people import people_of
 
@@ -127,6 +130,109 @@ def test_a_leak_costs_its_own_units_pack_only(tmp_path):
 def test_ids_passphrases_and_secrets_of_the_environment_are_leaks(tmp_path, leak):
     run = make_run(tmp_path / "c", pages={"units/u2/unit.html": f"<p data-x='{leak}'>x</p>"})
     assert list(told(released(run, environment={"HQ_API_TOKEN": "an environment's secret"}))) == ["u2"]
+
+
+EXCEPTION = {
+    "unit": "u1",
+    "file": "officers/*.html",
+    "what": "B001",
+    "reason": "the head of both units",
+    "by": "Trần Lan",
+    "date": "2020-01-01",
+    "until": "2999-12-31",
+}
+
+
+def excepted(tmp_path, *items, name="exceptions.csv"):
+    path = tmp_path / name
+    if name.endswith(".csv"):
+        pd.DataFrame([EXCEPTION | item for item in items]).to_csv(path, index=False)
+    else:
+        path.write_text(json.dumps({"exceptions": [EXCEPTION | item for item in items]}), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("name", ["exceptions.csv", "exceptions.yaml"])
+@pytest.mark.parametrize("by_mark", [True, False])
+def test_a_reviewed_exception_lets_a_finding_pass_and_stands_in_the_register(tmp_path, name, by_mark):
+    run = make_run(tmp_path / "c", pages={"units/u1/officers/A001.html": "<p>Đặng Ngọc Ánh</p>"})
+    (finding,) = released(run).refused["u1"]
+    path = excepted(tmp_path, {"what": finding.mark} if by_mark else {}, {"file": "unit.html"}, name=name)
+    outcome = released(run, exceptions=path)
+    assert list(outcome.packs) == ["u1", "u2"]
+    assert outcome.notes[-1].en == "1 exceptions were not needed (items 2): take them out of the file."
+    noted = {entry.unit: entry.exceptions for entry in entries(run)[-2:]}
+    told = {key: value for key, value in EXCEPTION.items() if key != "unit"}
+    assert noted == {"u1": [told | {"what": finding.mark, "file": "officers/A001.html"}], "u2": []}
+    assert "B001" not in (run / REGISTER).read_text()
+
+
+@pytest.mark.parametrize("other", [{"unit": "u2"}, {"file": "unit.html"}, {"what": "A002"}, {"what": "0123456789ab"}])
+def test_an_exception_covers_what_it_names_only(tmp_path, other):
+    run = make_run(tmp_path / "c", pages={"units/u1/officers/A001.html": "<p>Đặng Ngọc Ánh</p>"})
+    assert list(released(run, exceptions=excepted(tmp_path, other)).refused) == ["u1"]
+
+
+def test_paths_and_damage_cannot_be_excepted(tmp_path):
+    run = make_run(tmp_path / "c", pages={"units/u1/officers/A001.html": "<p>/home/lan/x</p>"})
+    assert list(released(run, exceptions=excepted(tmp_path, {"what": "path"})).refused) == ["u1"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "column"),
+    [
+        ({"reason": ""}, "reason"),
+        ({"reason": "too short"}, "reason"),
+        ({"by": ""}, "by"),
+        ({"unit": "u9"}, "unit"),
+        ({"date": "1 May"}, "date"),
+        ({"date": "2999-01-01"}, "date"),
+        ({"until": "2020-01-01"}, "until"),
+        ({"until": ""}, "until"),
+    ],
+)
+def test_an_exception_without_reason_or_out_of_date_is_refused(run, tmp_path, wrong, column):
+    with pytest.raises(ParameterError) as refused:
+        released(run, exceptions=excepted(tmp_path, {}, wrong))
+    assert [(p.row, p.column) for p in refused.value.problems] == [(2, column)]
+    assert not run.with_name("c-packs").exists()
+
+
+def test_an_exception_counts_until_its_last_day(tmp_path):
+    path = excepted(tmp_path, {"date": "2026-01-05", "until": "2026-01-31"})
+    for day in ("2026-01-05", "2026-01-31"):
+        assert len(allowances.read(path, ["u1"], dt.date.fromisoformat(day))) == 1
+    for day in ("2026-01-04", "2026-02-01"):
+        with pytest.raises(ParameterError):
+            allowances.read(path, ["u1"], dt.date.fromisoformat(day))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("x.csv", "unit,file\nu1,a\n"), ("x.yaml", "unit: u1\n"), ("none.csv", None)]
+)
+def test_a_file_that_holds_no_exceptions_is_refused(run, tmp_path, name, text):
+    if text is not None:
+        (tmp_path / name).write_text(text)
+    with pytest.raises(ParameterError) as refused:
+        released(run, exceptions=tmp_path / name)
+    assert [p.column for p in refused.value.problems] == ["--exceptions"]
+
+
+def test_words_of_the_framework_are_nobody_and_still_found_where_a_name_stands(tmp_path, monkeypatch):
+    named = [*PEOPLE, ("D001", "Hải Quan", "u2"), ("D002", "Thái Bình", "u2"), ("D003", "Việt Nam", "u2")]
+    monkeypatch.setattr(sys.modules[__name__], "PEOPLE", named)
+    framework = (
+        'units: [{name: {vi: "Thái Bình"}}, {name: {vi: "Cục Hải quan tỉnh"}}, {name: {vi: "hải quan Việt Nam"}}]'
+    )
+    quiet = "<p>Đơn vị Thái Bình: 7 người. CỤC HẢI QUAN TỈNH</p><p>hải quan Việt Nam</p><a href='thai-binh.html'>x</a>"
+    heads = "<table><tr><th>Họ và tên</th></tr><tr><td>Thái Bình</td></tr></table>"
+    loud = ["<td>Hải Quan</td>", heads, "<p>Ông Thái Bình dự học</p>", "<p>D002</p>", "<p>Hải Quan, đội 2</p>"]
+    for number, text in enumerate([quiet, *loud]):
+        run = make_run(tmp_path / str(number), pages={"units/u1/unit.html": text})
+        (run / "framework.yaml").write_text(framework, encoding="utf-8")
+        outcome = released(run, units=["u1"])
+        assert bool(outcome.refused) is (number > 0), text
+        assert "1 people bear a name that is also a phrase" in " ".join(note.en for note in outcome.notes)
 
 
 def test_a_coach_of_another_unit_may_appear_where_the_plan_pairs_them(tmp_path):

@@ -76,6 +76,18 @@ def release(
             help=say("Đóng gói cả khi còn thiếu báo cáo.", "Pack also where reports are missing."),
         ),
     ] = False,
+    exceptions: Annotated[
+        Path | None,
+        typer.Option(
+            "--exceptions",
+            metavar="FILE",
+            show_default=False,
+            help=say(
+                "Ngoại lệ đã xem xét, CSV hoặc YAML: unit, file, what, reason, by, date, until.",
+                "Reviewed exceptions, CSV or YAML: unit, file, what, reason, by, date, until.",
+            ),
+        ),
+    ] = None,
     show_register: Annotated[
         bool,
         typer.Option(
@@ -101,6 +113,7 @@ def release(
         units=unit or (),
         passphrases=lambda units: _passphrases(units, passphrases, make_passphrases, run_folder, out),
         allow_missing=allow_missing,
+        exceptions=exceptions,
         tell=lambda text: typer.echo(text.in_(language)),
     )
     for note in released.notes:

@@ -5,32 +5,43 @@ from __future__ import annotations
 import html
 import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 
 from python_calamine import CalamineWorkbook
 
 from workbench.language import Text
 from workbench.run.release.markup import pieces_of
+from workbench.run.release.packages import members
 from workbench.run.release.pictures import read_picture
-from workbench.run.release.pieces import DAMAGED, UNKNOWN_PART, Piece, Unreadable, decoded, ids_of_columns
+from workbench.run.release.pieces import (
+    DAMAGED,
+    ID_HEAD,
+    NAME_HEAD,
+    UNKNOWN_PART,
+    Piece,
+    Unreadable,
+    below,
+    decoded,
+    down,
+)
 
 MARKUP = (".xml", ".rels", ".vml")
 PICTURES = (".png", ".jpg", ".jpeg")
+NOTED = ("comment.xml", "notes.xml")
 NESTED = {".xlsx", ".docx"}
 # Headers and footers of sheets: the letters after `&` lay the text out and stand close to it.
 MARGIN = re.compile(r"<((?:odd|even|first)(?:Header|Footer))\b[^>]*>(.*?)</\1>", re.DOTALL)
 LAYOUT = re.compile(r"&(?:\"[^\"]*\"|\d+|K[0-9A-Fa-f]{6}|[A-Za-z])")
 CELL = Text("trang tính {sheet}, ô {cell}", "sheet {sheet}, cell {cell}")
 ROW = Text("trang tính {sheet}, dòng {row}", "sheet {sheet}, row {row}")
+SHEET = Text("trang tính {sheet}", "sheet {sheet}")
 PART = Text("phần {part}", "part {part}")
 
 
 def read_xlsx(content: bytes) -> Iterator[Piece]:
     """Yield the cells of a workbook by their place, hidden sheets too, then everything else that it holds."""
-    parts = dict(_parts(content))
-    if "xl/workbook.xml" not in parts:
+    parts = list(members(content))
+    if not any(name == "xl/workbook.xml" for name, _ in parts):
         raise Unreadable(DAMAGED)
     yield from _cells(content)
     yield from _pieces(parts)
@@ -38,32 +49,20 @@ def read_xlsx(content: bytes) -> Iterator[Piece]:
 
 def read_docx(content: bytes) -> Iterator[Piece]:
     """Yield a document's body, headers, footers, notes, comments and properties."""
-    parts = dict(_parts(content))
-    if "word/document.xml" not in parts:
+    parts = list(members(content))
+    if not any(name == "word/document.xml" for name, _ in parts):
         raise Unreadable(DAMAGED)
     yield from _pieces(parts)
 
 
-def _parts(content: bytes) -> Iterator[tuple[str, bytes]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            if package.comment:
-                yield "comment.xml", package.comment
-            for part in package.infolist():
-                if not part.is_dir():
-                    yield part.filename, package.read(part)
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError):
-        raise Unreadable(DAMAGED) from None
-
-
-def _pieces(parts: dict[str, bytes]) -> Iterator[Piece]:
-    yield Piece("\n".join(parts), Text("tên các phần", "names of the parts"))
-    for name, content in parts.items():
+def _pieces(parts: list[tuple[str, bytes]]) -> Iterator[Piece]:
+    yield Piece("\n".join(name for name, _ in parts), Text("tên các phần", "names of the parts"))
+    for name, content in parts:
         suffix = "." + name.lower().rpartition(".")[2]
         place = PART.format(part=name)
         if suffix in MARKUP:
-            source = decoded(content)
-            yield from pieces_of(source, place, lined=False)
+            source = content.decode("utf-8", "replace") if name in NOTED else decoded(content)
+            yield from pieces_of(source, place)
             for margin in MARGIN.finditer(source):
                 yield Piece(LAYOUT.sub(" | ", html.unescape(margin[2])), place)
         elif suffix in PICTURES:
@@ -82,13 +81,15 @@ def _cells(content: bytes) -> Iterator[Piece]:
         raise Unreadable(DAMAGED) from None
     for sheet, rows in enumerate(sheets, start=1):
         written = [[_written(value) for value in row] for row in rows]
-        ids = {(row, column) for row, column, _ in ids_of_columns(written)}
+        ids, names = ({(row, column) for row, column, _ in below(head, written)} for head in (ID_HEAD, NAME_HEAD))
         for number, row in enumerate(written, start=1):
             for column, value in enumerate(row, start=1):
                 if value:
                     place = CELL.format(sheet=sheet, cell=f"{_letters(column)}{number}")
-                    yield Piece(value, place, ids=(value,) if (number, column) in ids else ())
-            yield Piece(" ".join(row), ROW.format(sheet=sheet, row=number))
+                    here = (number, column)
+                    yield Piece(value, place, 0, (value,) * (here in ids), (value,) * (here in names))
+            yield Piece(" | ".join(row), ROW.format(sheet=sheet, row=number))
+        yield Piece(down(written), SHEET.format(sheet=sheet))
 
 
 def _written(value: object) -> str:

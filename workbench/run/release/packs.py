@@ -18,6 +18,7 @@ from workbench.run.files import clear_partial
 from workbench.run.files import inside as inside_folder
 from workbench.run.manifest import JOURNAL, Manifest, read_manifest
 from workbench.run.options import refuse, unknown
+from workbench.run.release import exceptions as allowances
 from workbench.run.release import passphrases as phrases
 from workbench.run.release import register
 from workbench.run.release.checking import checked
@@ -25,6 +26,7 @@ from workbench.run.release.contents import Contents, contents_of, refuse_changed
 from workbench.run.release.gate import Finding, Gate
 from workbench.run.release.pack import Pack, bundle, pack_name, write_pack
 from workbench.run.release.people import People, read_people
+from workbench.run.release.phrases import phrases as ordinary_phrases
 from workbench.run.release.traces import traces_of
 from workbench.run.release.watch import watch_for
 
@@ -59,6 +61,7 @@ def release(
     units: Sequence[str] = (),
     passphrases: Callable[[Sequence[str]], Mapping[str, str]],
     allow_missing: bool = False,
+    exceptions: Path | None = None,
     workers: int | None = None,
     tell: Callable[[Text], None] = lambda _: None,
     environment: Mapping[str, str] | None = None,
@@ -71,6 +74,7 @@ def release(
         units: ids of the units; empty for all.
         passphrases: given the units' ids, returns each one's passphrase.
         allow_missing: make a pack also where reports are missing, failed or outdated; these are left out of it.
+        exceptions: file of reviewed exceptions (`exceptions.read`).
         workers: processes that check (default: the machine's cores).
         tell: hears what is being done.
         environment: where secrets of this machine are looked up (default: the process's environment).
@@ -86,15 +90,17 @@ def release(
     chosen = list(dict.fromkeys(units)) or list(people.officers)
     refuse(unknown("--unit", chosen, list(people.officers), Text("Không có đơn vị này.", "There is no such unit.")))
     _refuse_place(run, out)
+    allowed = [] if exceptions is None else allowances.read(exceptions, people.officers, dt.datetime.now(dt.UTC).date())
     keys = passphrases(chosen)
     phrases.refuse_weak(keys, chosen)
     with claimed(run):
         clear_partial(run)
         watch = watch_for(people.frame[["id", "name", "unit"]].itertuples(index=False, name=None))
+        ordinary = watch.learn_ordinary(ordinary_phrases(run))
         gate = Gate(
             watch, traces_of(run, secrets=keys.values(), environment=os.environ if environment is None else environment)
         )
-        notes = _notes(people, gate)
+        notes = _notes(people, gate, ordinary)
         tell(Text("Kiểm tra {n} đơn vị …", "Checking {n} units …").format(n=len(chosen)))
         contents = [
             contents_of(
@@ -102,13 +108,15 @@ def release(
             )
             for unit in chosen
         ]
-        found = checked(run, contents, gate, people, workers or os.cpu_count() or 1)
+        every = checked(run, contents, gate, people, workers or os.cpu_count() or 1)
+        found, used, idle = allowances.apply(allowed, every)
         refused = {c.unit: stops for c in contents if (stops := _stops(c, found[c.unit], allow_missing=allow_missing))}
         clean = [c for c in contents if c.unit not in refused]
         tell(Text("Ghi {n} gói …", "Writing {n} packs …").format(n=len(clean)))
-        packs = _written(run, out, clean, keys, manifest) if clean else {}
+        packs = _written(run, out, clean, keys, manifest, used) if clean else {}
     earlier = sum((out / pack_name(manifest.cohort, unit)).exists() for unit in refused)
     notes += (EARLIER.format(n=earlier),) if earlier else ()
+    notes += (allowances.UNUSED.format(n=len(idle), rows=", ".join(map(str, idle))),) if idle else ()
     return Released(out, packs, refused, {c.unit: list(c.missing) for c in contents if c.missing}, notes)
 
 
@@ -129,7 +137,7 @@ def _refuse_place(run: Path, out: Path) -> None:
         raise ParameterError(Problem(problem, instead, "option", str(out), column="--out"))
 
 
-def _notes(people: People, gate: Gate) -> tuple[Text, ...]:
+def _notes(people: People, gate: Gate, ordinary: int) -> tuple[Text, ...]:
     watch = gate.watch
     said = [
         (
@@ -149,6 +157,16 @@ def _notes(people: People, gate: Gate) -> tuple[Text, ...]:
             ),
         ),
         (
+            ordinary,
+            Text(
+                "{n} người có họ tên trùng một cụm từ của khung năng lực hay báo cáo, như tên đơn vị: họ tên chỉ tìm ở "
+                "nơi đứng làm họ tên (cột họ tên, sau chữ “họ tên”, “ông”, “bà”), mã vẫn tìm ở mọi nơi.",
+                "{n} people bear a name that is also a phrase of framework or reports, such as a unit's name: it is "
+                "looked for only where a person's name stands (columns of names, after the words for name, Mr, Mrs); "
+                "their ids everywhere.",
+            ),
+        ),
+        (
             people.outside_units,
             Text("{n} người chưa rõ đơn vị: không có gói nào.", "{n} people have no unit: they are in no pack."),
         ),
@@ -162,15 +180,25 @@ def _stops(contents: Contents, found: list[Finding], *, allow_missing: bool) -> 
 
 
 def _written(
-    run: Path, out: Path, contents: Sequence[Contents], keys: Mapping[str, str], manifest: Manifest
+    run: Path,
+    out: Path,
+    contents: Sequence[Contents],
+    keys: Mapping[str, str],
+    manifest: Manifest,
+    used: Mapping[str, list[dict[str, str]]],
 ) -> dict[str, Pack]:
     _refuse_unwritable(out)
     with claimed(out):
-        return _write(run, out, contents, keys, manifest)
+        return _write(run, out, contents, keys, manifest, used)
 
 
 def _write(
-    run: Path, out: Path, contents: Sequence[Contents], keys: Mapping[str, str], manifest: Manifest
+    run: Path,
+    out: Path,
+    contents: Sequence[Contents],
+    keys: Mapping[str, str],
+    manifest: Manifest,
+    used: Mapping[str, list[dict[str, str]]],
 ) -> dict[str, Pack]:
     """Write every pack beside its place, then give all their names; what a killed release left is cleared first."""
     stage = _stage(out)
@@ -201,6 +229,7 @@ def _write(
                     pack.content_sha256,
                     manifest.analysis,
                     __version__,
+                    used[c.unit],
                 ),
             )
             private.put(stage / pack.name, out / pack.name)

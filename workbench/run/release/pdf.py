@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -13,6 +14,7 @@ from pypdf.generic import (
     ByteStringObject,
     DictionaryObject,
     IndirectObject,
+    NameObject,
     PdfObject,
     StreamObject,
     TextStringObject,
@@ -20,17 +22,25 @@ from pypdf.generic import (
 
 from workbench.language import Text
 from workbench.run.release.markup import pieces_of
-from workbench.run.release.pieces import DAMAGED, UNKNOWN_PART, Piece, Unreadable
+from workbench.run.release.pictures import read_picture
+from workbench.run.release.pieces import DAMAGED, TRAILING, UNKNOWN_PART, Piece, Unreadable
 
 PAGE = Text("trang {page}", "page {page}")
 PROPERTIES = Text("thuộc tính, mục lục hay ghi chú", "properties, outline or notes")
 LOCKED = Text("bị khóa bằng mật khẩu", "is locked with a password")
 GLYPHS = Text("có trang mà chữ không đọc ra được", "has a page whose letters cannot be read")
+EARLIER = Text("còn giữ bản trước khi sửa", "holds what it was before it was changed")
+FONTS = ("/Type1C", "/CIDFontType0C", "/OpenType")
 MOST_STRANGE = 0.05
+BEGIN, END = b"%PDF-", b"%%EOF"
+STREAM = re.compile(rb"\bstream\r?\n.*?endstream", re.DOTALL)
+# Texts in the drawing of a page that are read in place of what is drawn: `<FEFF0110…>`.
+WIDE = re.compile(r"<\s*(FE\s?FF(?:\s*[0-9A-Fa-f]{2})+)\s*>", re.IGNORECASE)
 
 
 def read_pdf(content: bytes) -> Iterator[Piece]:
     """Yield each page's text, then what the document says beside its pages."""
+    _refuse_loose_bytes(content)
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = PdfReader(io.BytesIO(content))
@@ -46,8 +56,18 @@ def read_pdf(content: bytes) -> Iterator[Piece]:
         if letters and _strange(text):
             raise Unreadable(GLYPHS)
         yield Piece(text, PAGE.format(page=number))
-    for text in strings:
-        yield from pieces_of(text, PROPERTIES, lined=False)
+    yield Piece("\n".join(text for text, _ in pages))
+    for text in dict.fromkeys(strings):
+        yield from pieces_of(text, PROPERTIES)
+    yield Piece(STREAM.sub(b"", content).decode("utf-8", "replace"), PROPERTIES)
+
+
+def _refuse_loose_bytes(content: bytes) -> None:
+    """Refuse bytes before and after the document, and a document with an earlier version of itself under it."""
+    if not content.startswith(BEGIN) or not content.rstrip().endswith(END):
+        raise Unreadable(TRAILING)
+    if content.count(b"startxref") > (2 if b"/Linearized" in content[:1024] else 1):
+        raise Unreadable(EARLIER)
 
 
 def _has_letters(page: PageObject) -> bool:
@@ -71,10 +91,26 @@ def _strings(reader: PdfReader) -> Iterator[str]:
     for number, generation in sorted(numbered | {(number, 0) for number in reader.xref_objStm}):
         thing = reader.get_object(IndirectObject(number, generation, reader))
         yield from _texts(thing)
+        if isinstance(thing, DictionaryObject):
+            yield "\n".join(str(value) for value in thing.values() if isinstance(value, TextStringObject))
         if isinstance(thing, StreamObject) and thing.get("/Type") == "/EmbeddedFile":
             raise Unreadable(UNKNOWN_PART)
-        if isinstance(thing, StreamObject) and thing.get("/Type") == "/Metadata":
-            yield thing.get_data().decode("utf-8", "replace")
+        if isinstance(thing, StreamObject):
+            yield from _streamed(thing)
+
+
+def _streamed(thing: StreamObject) -> Iterator[str]:
+    """Yield the texts of a stream that is neither a font nor pixels, and what a JPEG says beside its pixels."""
+    if thing.get("/Subtype") == "/Image":
+        filters = thing.get("/Filter")
+        if filters == "/DCTDecode" or filters == ["/DCTDecode"]:
+            yield from (piece.text for piece in read_picture(bytes(thing._data)))
+        return
+    if thing.get("/Type") in ("/ObjStm", "/XRef") or "/Length1" in thing or thing.get("/Subtype") in FONTS:
+        return
+    text = thing.get_data().decode("utf-8", "replace")
+    yield text
+    yield from (bytes.fromhex("".join(found[1].split())).decode("utf-16", "replace") for found in WIDE.finditer(text))
 
 
 def _texts(thing: PdfObject | None) -> Iterator[str]:
@@ -83,8 +119,11 @@ def _texts(thing: PdfObject | None) -> Iterator[str]:
         yield str(thing)
     elif isinstance(thing, ByteStringObject):
         yield thing.decode("utf-8", "replace")
+    elif isinstance(thing, NameObject):
+        yield str(thing).lstrip("/")
     elif isinstance(thing, DictionaryObject):
-        for value in thing.values():
+        for key, value in thing.items():
+            yield str(key).lstrip("/")
             yield from _texts(value)
     elif isinstance(thing, ArrayObject):
         for value in thing:

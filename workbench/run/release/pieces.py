@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from workbench.language import Text
 from workbench.run.release.words import bare_words
@@ -19,12 +20,19 @@ ID_HEAD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some text of a file: its place, whether lines are counted in it, and what stands in it as somebody's id."""
+    """Some text of a file: its place, the number of its first line (0: lines are not counted), what stands as an id.
+
+    `names` are those of its words that stand as a person's full name.
+    """
 
     text: str
     place: Text = HERE
-    lined: bool = False
+    line: int = 0
     ids: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+NAME_HEAD = re.compile(r"ho( va)? ten|ho ten.*|full name|(officer|employee)( name)?|nguoi (hoc|duoc .*|kem .*)|coach")
 
 
 class Unreadable(Exception):
@@ -37,6 +45,7 @@ class Unreadable(Exception):
 
 NOT_TEXT = Text("không phải văn bản Unicode (UTF-8)", "is no Unicode (UTF-8) text")
 DAMAGED = Text("không mở được", "cannot be opened")
+TRAILING = Text("có phần nằm ngoài nội dung của tệp", "holds bytes outside what the file shows")
 UNKNOWN_PART = Text("có phần đính kèm không đọc được", "holds a part that cannot be looked into")
 
 
@@ -52,12 +61,17 @@ def decoded(content: bytes) -> str:
         raise Unreadable(NOT_TEXT) from None
 
 
-def ids_of_columns(rows: Iterable[Sequence[str]]) -> Iterator[tuple[int, int, str]]:
-    """Yield row, column (from 1) and value of every cell below a head that says that ids of people follow."""
+def below(head: re.Pattern[str], rows: Iterable[Sequence[str]]) -> Iterator[tuple[int, int, str]]:
+    """Yield row, column (from 1) and value of every cell below a head that a pattern knows by its bare words."""
     columns: set[int] = set()
     for number, row in enumerate(rows, start=1):
         for column, cell in enumerate(row):
-            if cell and len(cell) <= 40 and ID_HEAD.fullmatch(" ".join(bare_words(cell))):
+            if cell and len(cell) <= 40 and head.fullmatch(" ".join(bare_words(cell))):
                 columns.add(column)
             elif cell and column in columns:
                 yield number, column + 1, cell.strip()
+
+
+def down(rows: Iterable[Sequence[str]]) -> str:
+    """Return a table read column by column, a line for each."""
+    return "\n".join(" | ".join(column) for column in zip_longest(*rows, fillvalue=""))

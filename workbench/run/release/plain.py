@@ -1,4 +1,4 @@
-"""CSV tables, and notebooks with their metadata and outputs."""
+"""CSV tables, JSON, and notebooks with their metadata and outputs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,18 @@ from typing import Any
 from workbench.language import Text
 from workbench.run.release.markup import pieces_of
 from workbench.run.release.pictures import read_picture
-from workbench.run.release.pieces import DAMAGED, UNKNOWN_PART, Piece, Unreadable, decoded, ids_of_columns
+from workbench.run.release.pieces import (
+    DAMAGED,
+    HERE,
+    ID_HEAD,
+    NAME_HEAD,
+    UNKNOWN_PART,
+    Piece,
+    Unreadable,
+    below,
+    decoded,
+    down,
+)
 
 CELL = Text("dòng {row}, cột {column}", "row {row}, column {column}")
 ROW = Text("dòng {row}", "row {row}")
@@ -25,13 +36,16 @@ ABOUT = ("officer", "officer_id", "coach", "coach_id")
 def read_csv(content: bytes) -> Iterator[Piece]:
     """Yield the source of a CSV, its cells, and the ids in its columns of ids."""
     text = decoded(content)
-    yield Piece(text, lined=True)
-    for separator in ",;\t":
+    yield Piece(text, line=1)
+    for separator in ",;\t|":
         rows = _rows(text, separator)
         for number, cells in enumerate(rows, start=1):
-            yield Piece(" ".join(cells), ROW.format(row=number))
-        for row, column, value in ids_of_columns(rows):
+            yield Piece(" | ".join(cells), ROW.format(row=number))
+        yield Piece(down(rows))
+        for row, column, value in below(ID_HEAD, rows):
             yield Piece("", CELL.format(row=row, column=column), ids=(value,))
+        for row, column, value in below(NAME_HEAD, rows):
+            yield Piece("", CELL.format(row=row, column=column), names=(value,))
 
 
 def _rows(text: str, separator: str) -> list[list[str]]:
@@ -41,23 +55,68 @@ def _rows(text: str, separator: str) -> list[list[str]]:
         raise Unreadable(DAMAGED) from None
 
 
+class Pairs(list[tuple[str, Any]]):
+    """An object of JSON with all its values, also of keys that stand twice."""
+
+    def all_of(self, key: str) -> list[Any]:
+        """Return every value of a key."""
+        return [value for name, value in self if name == key]
+
+
+def read_json(content: bytes) -> Iterator[Piece]:
+    """Yield every text of a JSON file."""
+    text = decoded(content)
+    yield Piece(text, line=1)
+    yield from _told(_loaded(text), HERE)
+
+
 def read_notebook(content: bytes) -> Iterator[Piece]:
     """Yield every text of a notebook: sources, outputs of every kind, attachments, metadata, and the names of keys."""
-    try:
-        notebook = json.loads(decoded(content))
-        cells = notebook.pop("cells")
-        parts = [(METADATA, notebook)] + [(NOTEBOOK_CELL.format(cell=n), c) for n, c in enumerate(cells, start=1)]
-    except (ValueError, KeyError, AttributeError, TypeError, RecursionError):
-        raise Unreadable(DAMAGED) from None
+    notebook = _loaded(decoded(content))
+    lists = notebook.all_of("cells") if isinstance(notebook, Pairs) else []
+    if not lists or not all(type(cells) is list for cells in lists):
+        raise Unreadable(DAMAGED)
+    rest = Pairs((key, value) for key, value in notebook if key != "cells")
+    parts = [(METADATA, rest)]
+    parts += [
+        (NOTEBOOK_CELL.format(cell=number), cell) for cells in lists for number, cell in enumerate(cells, start=1)
+    ]
     for place, part in parts:
-        yield from _walk(part, place)
+        yield from _told(part, place)
+    yield Piece("\n".join(value for cells in lists for value in _values(cells)))
+
+
+def _loaded(text: str) -> Any:
+    try:
+        return json.loads(text, object_pairs_hook=Pairs)
+    except (ValueError, RecursionError):
+        raise Unreadable(DAMAGED) from None
+
+
+def _told(part: Any, place: Text) -> Iterator[Piece]:
+    yield from _walk(part, place)
+    yield Piece("\n".join(_values(part)), place)
+
+
+def _values(thing: Any, key: str = "") -> Iterator[str]:
+    """Yield the values alone, those of tables also column by column; pictures are left out."""
+    if isinstance(thing, Pairs):
+        for name, value in thing:
+            yield from _values(value, name)
+    elif isinstance(thing, list):
+        for value in thing:
+            yield from _values(value, key)
+        if thing and all(isinstance(row, Pairs) for row in thing):
+            yield down([[str(value) for _, value in row if isinstance(value, str | int)] for row in thing])
+    elif isinstance(thing, str | int | float) and not isinstance(thing, bool) and not key.startswith("image/"):
+        yield str(thing)
 
 
 def _walk(thing: Any, place: Text, key: str = "") -> Iterator[Piece]:
-    if isinstance(thing, dict):
-        yield Piece("\n".join(map(str, thing)), place)
-        for name, value in thing.items():
-            yield from _walk(value, place, str(name))
+    if isinstance(thing, Pairs):
+        yield Piece("\n".join(name for name, _ in thing), place)
+        for name, value in thing:
+            yield from _walk(value, place, name)
     elif isinstance(thing, list) and thing and all(isinstance(value, str) for value in thing):
         yield from _text("".join(thing), place, key)
         yield Piece(" | ".join(thing), place)
@@ -73,7 +132,7 @@ def _walk(thing: Any, place: Text, key: str = "") -> Iterator[Piece]:
 def _text(text: str, place: Text, kind: str) -> Iterator[Piece]:
     if kind in ("image/png", "image/jpeg"):
         try:
-            yield from read_picture(base64.b64decode(text), place)
+            yield from read_picture(base64.b64decode("".join(text.split()), validate=True), place)
         except binascii.Error:
             raise Unreadable(DAMAGED) from None
     elif kind.startswith(("image/", "application/", "audio/", "video/")) and not kind.endswith(
@@ -81,6 +140,6 @@ def _text(text: str, place: Text, kind: str) -> Iterator[Piece]:
     ):
         raise Unreadable(UNKNOWN_PART)
     else:
-        yield from pieces_of(text, place, lined=False)
+        yield from pieces_of(text, place)
         if kind in ABOUT:
-            yield Piece("", place, ids=(text,))
+            yield Piece("", place, ids=(text,), names=(text,))

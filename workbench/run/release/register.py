@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from workbench import private
@@ -17,7 +17,10 @@ from workbench.run.manifest import REGISTER
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One pack: when it was made (UTC), of which unit, its file, what it was made from, how many reports it lacked."""
+    """One pack: when it was made (UTC), of which unit, its file, what it was made from, how many reports it lacked.
+
+    `exceptions` are the reviewed exceptions without which the gate would have refused it.
+    """
 
     time: str
     unit: str
@@ -29,6 +32,7 @@ class Entry:
     content_sha256: str
     analysis: str
     workbench: str
+    exceptions: list[dict[str, str]] = field(default_factory=list)
 
 
 def add(run: Path, entry: Entry) -> None:

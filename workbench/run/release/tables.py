@@ -16,15 +16,19 @@ FILES, BYTES, MISSING = Text("số tệp", "files"), Text("số byte", "bytes"),
 
 
 def findings_table(findings: Mapping[str, Sequence[Finding]], language: str) -> str:
-    """Return the findings of each unit: file, what, place, and the unit of the person concerned."""
-    heads = (UNIT, FILE, Text("lý do", "reason"), Text("chỗ", "place"), Text("người của đơn vị", "person's unit"))
+    """Return the findings of each unit: file, what, place, the unit of the person concerned, its mark."""
+    whose = Text("người của đơn vị", "person's unit")
+    heads = (UNIT, FILE, Text("lý do", "reason"), Text("chỗ", "place"), whose, Text("dấu", "mark"))
     rows: list[tuple[str, ...]] = []
     for unit, found in findings.items():
         told = found[:MOST_FINDINGS]
-        rows += [(unit, f.file, f.what.in_(language), f.place.in_(language) or "–", f.unit or "–") for f in told]
+        rows += [
+            (unit, f.file, f.what.in_(language), f.place.in_(language) or "–", f.unit or "–", f.mark or "–")
+            for f in told
+        ]
         if len(found) > len(told):
             more = Text("và {n} điều nữa", "and {n} more").format(n=len(found) - len(told))
-            rows.append((unit, "…", more.in_(language), "–", "–"))
+            rows.append((unit, "…", more.in_(language), "–", "–", "–"))
     return plain_table([head.in_(language) for head in heads], rows)
 
 
@@ -44,8 +48,12 @@ def register_table(entries: Iterable[Entry], language: str) -> str:
         FILES,
         BYTES,
         MISSING,
+        Text("ngoại lệ", "exceptions"),
         Text("phân tích", "analysis"),
         Text("SHA-256", "SHA-256"),
     )
-    rows = [(e.time, e.unit, e.pack, e.files, e.bytes, e.missing, e.analysis[:8], e.sha256) for e in entries]
+    rows = [
+        (e.time, e.unit, e.pack, e.files, e.bytes, e.missing, len(e.exceptions), e.analysis[:8], e.sha256)
+        for e in entries
+    ]
     return plain_table([head.in_(language) for head in heads], rows)
