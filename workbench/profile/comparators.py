@@ -5,12 +5,10 @@ Uses nothing of the room's other modules; how cells of units are hidden is in `d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-
 
 EVERYBODY = "*"
 BAND = 5.0
@@ -165,15 +163,16 @@ def _contributors(frame: pd.DataFrame, key: str) -> pd.DataFrame:
 
 def _held(found: pd.DataFrame, frame: pd.DataFrame, released: Released, minimum: int) -> pd.DataFrame:
     """Return the cells with the values of the earlier release where since then few people changed."""
-    now = {key: rows.to_numpy() for key, rows in _contributors(frame, released.key).groupby(["group", "scale_id"])["person"]}
-    before = {key: rows.to_numpy() for key, rows in released.people.groupby(["group", "scale_id"])["person"]}
+    now, before = _by_cell(_contributors(frame, released.key)), _by_cell(released.people)
     few = {key for key, people in now.items() if key in before and 0 < changed_people(before[key], people) < minimum}
     key = [*CELL, "level"]
     told = found.merge(released.cells[[*key, "low", "high"]], on=key, how="left", suffixes=("", "_told"))
     whole = told.groupby(CELL)["low_told"].transform(lambda values: values.notna().all()).astype(bool)
-    held = whole & pd.Series([pair in few for pair in zip(told["group"], told["scale_id"], strict=True)], index=told.index)
+    held = whole & [pair in few for pair in zip(told["group"], told["scale_id"], strict=True)]
     return found.assign(
         low=told["low"].mask(held, told["low_told"]), high=told["high"].mask(held, told["high_told"]), held=held
     )
 
 
+def _by_cell(people: pd.DataFrame) -> dict[tuple[str, str], np.ndarray]:
+    return {(str(g), str(s)): rows.to_numpy() for (g, s), rows in people.groupby(["group", "scale_id"])["person"]}

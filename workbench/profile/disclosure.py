@@ -175,7 +175,7 @@ def _owners(cells: pd.DataFrame, sums: Mapping[str, list[str]]) -> np.ndarray:
 def _thin(
     lines: list[tuple[int, ...]], hidden: np.ndarray, n: np.ndarray, minimum: int, *, insiders: bool
 ) -> list[tuple[int, ...]]:
-    """Published totals whose hidden units are together fewer than `minimum` people, less any one of them if it knows."""
+    """Published totals whose hidden units are fewer than `minimum` people, or are so less one whose head knows it."""
     found = []
     for line in lines:
         if hidden[line[-1]]:
