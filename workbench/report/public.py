@@ -63,7 +63,8 @@ class Public:
         rows = self.ratings
         here = rows[(rows["grouping"] == "unit") & (rows["group"] == self.unit)]
         every = rows[rows["grouping"] == "source"]
-        others = every["people"] - every["source"].map(here.set_index("source")["people"]).fillna(0)
+        rated = dict(zip(here["source"], here["people"].astype(int), strict=True))
+        others = every["people"].astype(int) - [rated.get(source, 0) for source in every["source"]]
         every = every[others >= self.minimum]
         kept = pd.concat(
             [here[here["source"].isin(every["source"])], every.assign(leniency=every["leniency"].map(half_levels))]
@@ -80,7 +81,7 @@ class Public:
 
     def _told(self, group: str, measure: str) -> pd.DataFrame:
         rows = self.cells[(self.cells["group"] == group) & (self.cells["measure"] == measure)]
-        others = rows["n"] - rows["scale_id"].map(self.own).fillna(0)
+        others = rows["n"] - [int(self.own.get(scale, 0)) for scale in rows["scale_id"]]
         return rows[(others == 0) | (others >= self.minimum)]
 
     def _bands(self, group: str, measure: str) -> pd.DataFrame:

@@ -156,10 +156,12 @@ class WaveFacts:
         What they tell of the other parts is told as outside the unit: in whole points, without mean now and change.
         """
         joint = rows["unit_id"].str.contains(TOGETHER, regex=False)
-        own = self.view.table("scores").groupby("scale_id")["officer_id"].nunique()
-        others = rows["n_current"] - rows["domain_id"].map(own).fillna(0)
-        stayed = rows["n_stayed"] - rows["domain_id"].map(self.progress.groupby("scale_id").size()).fillna(0)
-        enough = others.map(self.view.public.enough) & stayed.map(self.view.public.enough)
+        own, both = (frame["scale_id"].value_counts() for frame in (self.view.table("scores"), self.progress))
+        enough = [
+            self.view.public.enough(int(row.n_current) - int(own.get(row.domain_id, 0)))
+            and self.view.public.enough(int(row.n_stayed) - int(both.get(row.domain_id, 0)))
+            for row in rows.itertuples(index=False)
+        ]
         hidden = {
             name: rows[name].mask(joint) for name in ("leavers", "joiners", "composition", "change", "mean_current")
         }
