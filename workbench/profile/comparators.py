@@ -168,7 +168,7 @@ def _held(found: pd.DataFrame, frame: pd.DataFrame, released: Released, minimum:
     key = [*CELL, "level"]
     told = found.merge(released.cells[[*key, "low", "high"]], on=key, how="left", suffixes=("", "_told"))
     whole = told.groupby(CELL)["low_told"].transform(lambda values: values.notna().all()).astype(bool)
-    held = whole & [pair in few for pair in zip(told["group"], told["scale_id"], strict=True)]
+    held = whole & np.array([pair in few for pair in zip(told["group"], told["scale_id"], strict=True)], dtype=bool)
     return found.assign(
         low=told["low"].mask(held, told["low_told"]), high=told["high"].mask(held, told["high_told"]), held=held
     )
