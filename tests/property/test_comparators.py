@@ -1,4 +1,4 @@
-"""What is told of others: bands and steps, held against corrections of a few, read by an attacker with both releases."""
+"""What is told of others: bands and steps, held against corrections of a few; read by an attacker with two releases."""
 
 import numpy as np
 import pandas as pd
