@@ -84,12 +84,17 @@ class OwnView(View):
 
     @cached_property
     def people(self) -> Mapping[str, str]:
-        """Names of the reader's own people, of their coaches, and of whom a move would bring to the unit."""
-        names, moves = self.whole.people, ()
-        if not self.subject and self.parameters.deployment.in_packs:
-            moves = tuple(self.table("deployment")["officer_id"])
-        order = (*sorted(self.own), *sorted(self._coaches - self.own), *moves)
+        """Names of the reader's own people and of their coaches."""
+        names = self.whole.people
+        order = (*sorted(self.own), *sorted(self._coaches - self.own))
         return {officer: names[officer] for officer in order if officer in names}
+
+    @property
+    def newcomers(self) -> Mapping[str, str]:
+        """Names of the reader's own people, and of those whom a move would bring to the unit."""
+        names = self.whole.people
+        moving = self.table("deployment")["officer_id"]
+        return {**self.people, **{officer: names[officer] for officer in moving if officer in names}}
 
     @cached_property
     def public(self) -> Public:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,14 +26,14 @@ class Public:
         own: by scale, how many of the reader's own people have a result.
         unit: the reader's unit, or that of the reader; empty without one.
         minimum: smallest number of people of whom anything may be told.
-        ratings: table `rating_leniency`.
+        ratings: returns table `rating_leniency`; asked for only where a page tells of ratings.
     """
 
     cells: pd.DataFrame
     own: pd.Series
     unit: str
     minimum: int
-    ratings: pd.DataFrame
+    ratings: Callable[[], pd.DataFrame]
 
     def enough(self, others: int) -> bool:
         """Whether something may be told that rests on so many other people: on none of them, or on `minimum`."""
@@ -60,7 +61,7 @@ class Public:
 
         Sources of which fewer than `minimum` people of other units were rated have no row.
         """
-        rows = self.ratings
+        rows = self.ratings()
         here = rows[(rows["grouping"] == "unit") & (rows["group"] == self.unit)]
         every = rows[rows["grouping"] == "source"]
         rated = dict(zip(here["source"], here["people"].astype(int), strict=True))

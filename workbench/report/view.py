@@ -72,7 +72,9 @@ class View:
     def public(self) -> Public:
         """What is told of others to somebody who has no rows of their own."""
         own = pd.Series(dtype=int)
-        return Public(self.comparators, own, "", self.parameters.units.minimum_cell, self.table("rating_leniency"))
+        return Public(
+            self.comparators, own, "", self.parameters.units.minimum_cell, lambda: self.table("rating_leniency")
+        )
 
     @cached_property
     def comparators(self) -> pd.DataFrame:
@@ -152,6 +154,11 @@ class View:
     def people(self) -> Mapping[str, str]:
         """Name of every officer, the id where no name was given; with the id where two of a unit share a name."""
         return shown_names(self.table("officers"))
+
+    @property
+    def newcomers(self) -> Mapping[str, str]:
+        """Names of those whom advice may name: everybody, and of a unit its own people and who would come to it."""
+        return self.people
 
     @property
     def start(self) -> dt.date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 from scipy.stats import binom
 
@@ -165,7 +166,7 @@ class WaveFacts:
         hidden = {
             name: rows[name].mask(joint) for name in ("leavers", "joiners", "composition", "change", "mean_current")
         }
-        return rows.assign(coarse=joint, **hidden)[~joint | enough]
+        return rows.assign(coarse=joint, **hidden)[~joint.astype(bool) | np.array(enough, dtype=bool)]
 
     def _in_order(self, rows: pd.DataFrame) -> pd.DataFrame:
         order = {domain.id: at for at, domain in enumerate(self.view.framework.domains)}
