@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -51,6 +51,24 @@ class OwnTables(Mapping[str, pd.DataFrame]):
         raise Withheld(f"table `{name}`")
 
 
+class OwnNames(Mapping[str, str]):
+    """Names of some officers and of their coaches; who coaches is looked up only where somebody else is named."""
+
+    def __init__(self, names: Mapping[str, str], officers: frozenset[str], coaches: Callable[[], frozenset[str]]):
+        self._names, self._officers, self._coaches = names, officers, coaches
+
+    def __getitem__(self, officer: str) -> str:
+        if officer in self._officers or officer in self._coaches():
+            return self._names[officer]
+        raise KeyError(officer)
+
+    def __iter__(self) -> Iterator[str]:
+        return (officer for officer in self._names if officer in self._officers or officer in self._coaches())
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 @dataclass(frozen=True, kw_only=True)
 class OwnView(View):
     """What a unit, or an officer, may see: `table` and the look-ups hold own rows, `public` what is told of others.
@@ -85,9 +103,7 @@ class OwnView(View):
     @cached_property
     def people(self) -> Mapping[str, str]:
         """Names of the reader's own people and of their coaches."""
-        names = self.whole.people
-        order = (*sorted(self.own), *sorted(self._coaches - self.own))
-        return {officer: names[officer] for officer in order if officer in names}
+        return OwnNames(self.whole.people, self.own, lambda: self._coaches)
 
     @property
     def newcomers(self) -> Mapping[str, str]:

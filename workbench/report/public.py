@@ -35,10 +35,6 @@ class Public:
     minimum: int
     ratings: Callable[[], pd.DataFrame]
 
-    def enough(self, others: int) -> bool:
-        """Whether something may be told that rests on so many other people: on none of them, or on `minimum`."""
-        return others == 0 or others >= self.minimum
-
     @cached_property
     def cohort_means(self) -> pd.DataFrame:
         """`low` and `high` of the band that holds everybody's mean, by scale; scales of too few others are missing."""
@@ -83,10 +79,15 @@ class Public:
     def _told(self, group: str, measure: str) -> pd.DataFrame:
         rows = self.cells[(self.cells["group"] == group) & (self.cells["measure"] == measure)]
         others = rows["n"] - [int(self.own.get(scale, 0)) for scale in rows["scale_id"]]
-        return rows[(others == 0) | (others >= self.minimum)]
+        return rows[[enough(n, self.minimum) for n in others]]
 
     def _bands(self, group: str, measure: str) -> pd.DataFrame:
         return self._told(group, measure).set_index("scale_id")[["low", "high"]]
+
+
+def enough(others: int, minimum: int) -> bool:
+    """Whether something may be told that rests on so many other people: on none of them, or on `minimum`."""
+    return others == 0 or others >= minimum
 
 
 def band_of(share: float) -> tuple[float, float]:

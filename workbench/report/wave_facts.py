@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.stats import binom
 
 from workbench.profile.disclosure import COHORT
+from workbench.report.public import enough
 from workbench.report.view import View
 
 TOGETHER = " + "
@@ -157,16 +158,17 @@ class WaveFacts:
         What they tell of the other parts is told as outside the unit: in whole points, without mean now and change.
         """
         joint = rows["unit_id"].str.contains(TOGETHER, regex=False)
+        least = self.view.parameters.units.minimum_cell
         own, both = (frame["scale_id"].value_counts() for frame in (self.view.table("scores"), self.progress))
-        enough = [
-            self.view.public.enough(int(row.n_current) - int(own.get(row.domain_id, 0)))
-            and self.view.public.enough(int(row.n_stayed) - int(both.get(row.domain_id, 0)))
+        told = [
+            enough(int(row.n_current) - int(own.get(row.domain_id, 0)), least)
+            and enough(int(row.n_stayed) - int(both.get(row.domain_id, 0)), least)
             for row in rows.itertuples(index=False)
         ]
         hidden = {
             name: rows[name].mask(joint) for name in ("leavers", "joiners", "composition", "change", "mean_current")
         }
-        return rows.assign(coarse=joint, **hidden)[~joint.astype(bool) | np.array(enough, dtype=bool)]
+        return rows.assign(coarse=joint, **hidden)[~joint.astype(bool) | np.array(told, dtype=bool)]
 
     def _in_order(self, rows: pd.DataFrame) -> pd.DataFrame:
         order = {domain.id: at for at, domain in enumerate(self.view.framework.domains)}
