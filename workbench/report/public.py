@@ -79,7 +79,7 @@ class Public:
     def _told(self, group: str, measure: str) -> pd.DataFrame:
         rows = self.cells[(self.cells["group"] == group) & (self.cells["measure"] == measure)]
         others = rows["n"] - [int(self.own.get(scale, 0)) for scale in rows["scale_id"]]
-        return rows[[enough(n, self.minimum) for n in others]]
+        return rows[np.array([enough(n, self.minimum) for n in others], dtype=bool)]
 
     def _bands(self, group: str, measure: str) -> pd.DataFrame:
         return self._told(group, measure).set_index("scale_id")[["low", "high"]]
