@@ -12,12 +12,14 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import InputError, Problem
+from workbench.inputs import read_text
 from workbench.language import Text
 from workbench.profile.comparators import Released
 
 RELEASED = "released.json"
 CELLS = {"group": "str", "scale_id": "str", "measure": "str", "level": int, "n": int, "low": float, "high": float}
 KEY_BYTES = 8
+LARGEST = 1 << 30
 
 
 def new_key() -> str:
@@ -35,7 +37,7 @@ def read_released(run: Path) -> Released:
     if not file.is_file():
         return Released()
     try:
-        raw = json.loads(file.read_text(encoding="utf-8"))
+        raw = json.loads(read_text(file, most=LARGEST))
         cells = pd.DataFrame(raw["cells"], columns=list(CELLS)).astype(CELLS)
         parts = [
             pd.DataFrame({"group": group, "scale_id": scale, "person": np.frombuffer(base64.b64decode(people), "<u8")})

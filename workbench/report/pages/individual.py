@@ -12,7 +12,7 @@ from markupsafe import Markup
 from workbench.language import mark
 from workbench.profile.comparators import BAND
 from workbench.report import verdicts
-from workbench.report.bands import band_words
+from workbench.report.bands import band_words, side_of
 from workbench.report.charts.officer import Row, competency_profile
 from workbench.report.elements import (
     Fragment,
@@ -357,15 +357,8 @@ def _topics(page: OfficerPage) -> list[Record]:
     for row in page.view.officers.topics.of(page.officer):
         scale = row["scale_id"]
         band = (float(means.at[scale, "low"]), float(means.at[scale, "high"])) if scale in means.index else None
-        found.append({**row, "band": band, "side": _side(row["percent"], NINETY * row["error"], band)})
+        found.append({**row, "band": band, "side": side_of(row["percent"], NINETY * row["error"], band)})
     return sorted(found, key=lambda row: math.inf if row["band"] is None else row["percent"] - row["band"][0])
-
-
-def _side(percent: float, margin: float, band: tuple[float, float] | None) -> int:
-    """−1 or 1 where the result lies below or above the whole band by more than its error, 0 where it does not."""
-    if band is None:
-        return 0
-    return int(percent - margin > band[1]) - int(percent + margin < band[0])
 
 
 def _extremes(view: View, topics: list[Record]) -> str:
