@@ -52,6 +52,8 @@ ELSEWHERE = {
     ("run/claim.py", "open"): "the lock of a run's folder",
     ("run/release/register.py", "open"): "appends to the register",
     ("run/release/passphrases.py", "open"): "writes a new file",
+    ("run/release/certificate.py", "open"): "writes a new file",
+    ("report/released.py", "open"): "writes a new file",
     ("run/warm/rehearsal.py", "open"): "writes to the null device",
     ("run/warm/rehearsal.py", "read"): "a copy of the package's own notebook",
     ("run/warm/server.py", "open"): "the null device, in place of the standard input",

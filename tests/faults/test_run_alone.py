@@ -118,7 +118,9 @@ def test_levels_are_measured_again_from_the_kept_points(moved):
 
 
 def test_the_studio_opens_on_the_folder(copy, monkeypatch):
-    door = doors.door(copy, app=True, language="en", port=None, browser=False, tables=None, reports=None, allow_root=True)
+    door = doors.door(
+        copy, app=True, language="en", port=None, browser=False, tables=None, reports=None, allow_root=True
+    )
     monkeypatch.setenv("WORKBENCH_STUDIO_PARAMETERS", door.environment["WORKBENCH_STUDIO_PARAMETERS"])
     studio = open_studio(language="en")
     assert studio.wait(120)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -82,8 +83,11 @@ def test_every_small_cell_is_hidden_and_none_where_nothing_is_small(case):
 
 def test_one_small_unit_takes_the_next_smallest_with_it():
     counts = pd.DataFrame({"s": [4, 30, 15]}, index=["a", "b", "c"])
-    hidden = suppression(counts, {"a": "top", "b": "top", "c": "top"}, MINIMUM)
-    assert hidden["s"].to_dict() == {"a": True, "b": False, "c": True, "top": False, COHORT: False}
+    parents = {"a": "top", "b": "top", "c": "top"}
+    outside = suppression(counts, parents, MINIMUM, insiders=False)
+    assert outside["s"].to_dict() == {"a": True, "b": False, "c": True, "top": False, COHORT: False}
+    hidden = suppression(counts, parents, MINIMUM)
+    assert hidden["s"].to_dict() == {"a": True, "b": True, "c": True, "top": False, COHORT: False}
 
 
 @settings(max_examples=150, deadline=None)
@@ -101,14 +105,55 @@ def test_a_total_less_the_units_told_is_nobody_or_a_group_large_enough(case):
 
 def test_two_small_units_take_a_third_with_them_where_together_they_are_few():
     counts = pd.DataFrame({"s": [3, 4, 30, 15]}, index=list("abcd"))
-    assert suppression(counts, {}, MINIMUM)["s"].to_dict() == {
-        "a": True,
-        "b": True,
-        "c": False,
-        "d": True,
-        COHORT: False,
-    }
-    assert suppression(counts, {}, 7)["s"].to_dict() == {"a": True, "b": True, "c": False, "d": False, COHORT: False}
+    hidden = {"a": True, "b": True, "c": False, "d": True, COHORT: False}
+    assert suppression(counts, {}, MINIMUM, insiders=False)["s"].to_dict() == hidden
+    outside = {"a": True, "b": True, "c": False, "d": False, COHORT: False}
+    assert suppression(counts, {}, 7, insiders=False)["s"].to_dict() == outside
+
+
+@settings(max_examples=120, deadline=None)
+@given(tables())
+def test_no_head_who_takes_the_own_unit_out_is_left_with_few_people_or_a_small_cell(case):
+    counts, parents, scale_parents = case
+    hidden = suppression(counts, parents, MINIMUM, scale_parents=scale_parents)
+    matrix, flat = published_sums(hidden, parents, scale_parents, set(counts.index))
+    cells = [(u, s) for u in hidden.index for s in hidden.columns]
+    for head in counts.index:
+        for total in hidden.index.difference(counts.index):
+            branch = total.removesuffix("+")
+            under = [u for u in counts.index if total == COHORT or branch in (u, *above(u, parents))]
+            if head in under:
+                others = counts.loc[under].drop(head)
+                left = others.where(hidden.loc[others.index], 0).sum()
+                assert (left.eq(0) | left.ge(MINIMUM) | hidden.loc[total]).all()
+        own = np.array([unit == head for unit, _ in cells])
+        known = np.vstack([matrix[:, flat], np.eye(len(cells))[own][:, flat]]) if flat.any() else np.zeros((0, 0))
+        rank = np.linalg.matrix_rank(known) if known.size else 0
+        for k, number in enumerate(np.flatnonzero(flat)):
+            unit, scale = cells[number]
+            if unit in counts.index and unit != head and counts.loc[unit, scale] < MINIMUM:
+                assert np.linalg.matrix_rank(np.vstack([known, np.eye(known.shape[1])[k]])) == rank + 1
+
+
+def above(unit, parents):
+    chain = []
+    while (unit := parents.get(unit)) is not None:
+        chain.append(unit)
+    return chain
+
+
+@pytest.mark.parametrize(("third", "fourth_hidden"), [(4, True), (5, False), (6, False)])
+def test_a_head_left_with_fewer_than_the_minimum_has_a_further_unit_hidden(third, fourth_hidden):
+    counts = pd.DataFrame({"s": [5, 5, third, 12, 40]}, index=list("abcde"))
+    hidden = suppression(counts, {}, MINIMUM)["s"].to_dict()
+    assert hidden == {"a": True, "b": True, "c": True, "d": fourth_hidden, "e": False, COHORT: False}
+    assert not suppression(counts, {}, MINIMUM, insiders=False)["s"]["d"]
+
+
+def test_a_head_of_a_lone_neighbour_cannot_subtract_the_own_unit():
+    counts = pd.DataFrame({"s": [9, 30]}, index=list("ab"))
+    assert not suppression(counts, {}, MINIMUM, insiders=False)["s"][COHORT]
+    assert suppression(counts, {}, MINIMUM)["s"].all()
 
 
 @given(st.lists(st.integers(0, 40), max_size=8))

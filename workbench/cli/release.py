@@ -100,6 +100,7 @@ def release(
     del group
     from workbench.run.release import entries
     from workbench.run.release import release as make
+    from workbench.run.release.certificate import in_words
     from workbench.run.release.tables import findings_table, packs_table, register_table
 
     language = command_language()
@@ -122,6 +123,7 @@ def release(
         said = Text("Không đóng gói {n} đơn vị, vì:", "Units not packed: {n}, because:")
         typer.echo(said.format(n=len(released.refused)).in_(language), err=True)
         typer.echo(findings_table(released.refused, language), err=True)
+    typer.echo(in_words(released.certificate, language))
     if released.packs:
         typer.echo(packs_table(released.packs, released.missing, language))
         typer.echo(str(released.out))

@@ -26,8 +26,10 @@ class Units(Declared):
         unit="people",
         label=("Ô tối thiểu", "Smallest cell"),
         help=(
-            "Ô có ít người hơn số này bị che trong báo cáo chung.",
-            "Cells with fewer people are suppressed in reports that leave the unit.",
+            "Ô có ít người hơn số này bị che trong báo cáo chung; báo cáo của đơn vị và cá nhân không nêu số liệu so "
+            "sánh dựa trên ít người khác hơn số này.",
+            "Cells with fewer people are suppressed in reports to all units; reports of units and officers tell "
+            "nothing of others that rests on fewer other people.",
         ),
     )
 

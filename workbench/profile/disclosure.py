@@ -13,6 +13,8 @@ from scipy.sparse.csgraph import connected_components
 COHORT = "*"
 OWN_AND_BELOW = "+"
 SOLVED = 1.0 - 1e-9
+TINY = 1e-9
+NOBODY = -1
 
 
 def suppression(
@@ -21,6 +23,7 @@ def suppression(
     minimum: int,
     *,
     scale_parents: Mapping[str, str] | None = None,
+    insiders: bool = True,
 ) -> pd.DataFrame:
     """Return which cells must be hidden: True where a cell is suppressed.
 
@@ -32,11 +35,16 @@ def suppression(
     2001, ch. 8). A published total less its published units is a group as well, so the units hidden under a total
     together have `minimum` people or more. Empty cells (n = 0) are published as such and protect nothing.
 
+    A unit's head is an insider, who knows the unit's own cells and takes them out of every sum. So the units hidden
+    under a published total, less any one of them, are again nobody or `minimum` people or more, and no cell of fewer
+    than `minimum` people has a unique solution for whoever knows all own cells of one other unit.
+
     Args:
         counts: people per unit (index) and scale (columns).
         parents: the unit above each unit, None at the top; units that are missing from it stand at the top.
         minimum: smallest number of people that may be shown.
         scale_parents: the scale whose published value is the sum over each scale (domain of a competency).
+        insiders: whether it must hold against the units' heads too, not only against readers without a unit.
 
     Returns:
         Bool frame with the columns of `counts`; index: its units (their own people), then the totals over the units
@@ -46,9 +54,15 @@ def suppression(
     cells = _with_totals(counts, sums)
     n = cells.to_numpy(float).ravel()
     lines, units = _lines(cells, sums, scale_parents or {}), _units_under(cells, sums)
-    hidden = (n > 0) & (n < minimum)
+    small = (n > 0) & (n < minimum)
+    hidden = small.copy()
+    knowing = _owners(cells, sums) if insiders else np.full(cells.size, NOBODY)
     while True:
-        solvable = _alone(lines, hidden) or _thin(units, hidden, n, minimum) or _solved(lines, hidden)
+        solvable = (
+            _alone(lines, hidden)
+            or _thin(units, hidden, n, minimum, insiders=insiders)
+            or _solved(lines, hidden, small=small, knowing=knowing)
+        )
         if not solvable:
             break
         added = {cell for line in solvable if (cell := _smallest(line, hidden, n)) is not None}
@@ -152,21 +166,39 @@ def _units_under(cells: pd.DataFrame, sums: Mapping[str, list[str]]) -> list[tup
     ]
 
 
-def _thin(lines: list[tuple[int, ...]], hidden: np.ndarray, n: np.ndarray, minimum: int) -> list[tuple[int, ...]]:
-    """Published totals whose hidden units together have fewer than `minimum` people."""
-    return [
-        line
-        for line in lines
-        if not hidden[line[-1]] and 0 < sum(n[cell] for cell in line[:-1] if hidden[cell]) < minimum
-    ]
+def _owners(cells: pd.DataFrame, sums: Mapping[str, list[str]]) -> np.ndarray:
+    """Return for every cell of the flat table the row of the unit whose head knows it, `NOBODY` for totals."""
+    rows = [NOBODY if cell in sums or cell == COHORT else at for at, cell in enumerate(cells.index)]
+    return np.repeat(rows, cells.shape[1])
+
+
+def _thin(
+    lines: list[tuple[int, ...]], hidden: np.ndarray, n: np.ndarray, minimum: int, *, insiders: bool
+) -> list[tuple[int, ...]]:
+    """Published totals whose hidden units are fewer than `minimum` people, or are so less one whose head knows it."""
+    found = []
+    for line in lines:
+        if hidden[line[-1]]:
+            continue
+        under = [n[cell] for cell in line[:-1] if hidden[cell]]
+        whole = sum(under)
+        left = [whole, *(whole - own for own in under)] if insiders else [whole]
+        if any(0 < people < minimum for people in left):
+            found.append(line)
+    return found
 
 
 def _alone(lines: list[tuple[int, ...]], hidden: np.ndarray) -> list[tuple[int, ...]]:
     return [line for line in lines if hidden[list(line)].sum() == 1]
 
 
-def _solved(lines: list[tuple[int, ...]], hidden: np.ndarray) -> list[tuple[int, ...]]:
-    """Return, for every block of sums with a uniquely solvable hidden cell, the cells to choose the next one from."""
+def _solved(
+    lines: list[tuple[int, ...]], hidden: np.ndarray, *, small: np.ndarray, knowing: np.ndarray
+) -> list[tuple[int, ...]]:
+    """Return, for every block of sums with a uniquely solvable hidden cell, the cells to choose the next one from.
+
+    For readers who know nothing that is any hidden cell; for a unit's head, a `small` one that is not the unit's own.
+    """
     unknown = np.flatnonzero(hidden)
     place = {cell: k for k, cell in enumerate(unknown.tolist())}
     tied = [[place[c] for c in line if hidden[c]] for line in lines]
@@ -182,7 +214,8 @@ def _solved(lines: list[tuple[int, ...]], hidden: np.ndarray) -> list[tuple[int,
     for label in np.unique(block[columns]):
         members = np.flatnonzero(block == label)
         inside = [r for r, i in enumerate(used) if block[tied[i][0]] == label]
-        solved = members[_determined(matrix[inside][:, members].toarray())]
+        cells = unknown[members]
+        solved = members[_determined(matrix[inside][:, members].toarray(), small[cells], knowing[cells])]
         if len(solved) == 0:
             continue
         near = [lines[used[r]] for r in inside if set(tied[used[r]]) & set(solved.tolist())]
@@ -192,11 +225,28 @@ def _solved(lines: list[tuple[int, ...]], hidden: np.ndarray) -> list[tuple[int,
     return [line for line in found if line]
 
 
-def _determined(matrix: np.ndarray) -> np.ndarray:
-    """Columns with one solution: the unit vector lies in the row space, so its projection keeps length 1."""
-    _, values, right = np.linalg.svd(matrix, full_matrices=False)
-    basis = right[values > 1e-9 * max(values.max(initial=0.0), 1.0)]
-    return np.flatnonzero((basis**2).sum(axis=0) > SOLVED)
+def _determined(matrix: np.ndarray, small: np.ndarray, knowing: np.ndarray) -> np.ndarray:
+    """Columns with one solution: the unit vector lies in the row space, so its projection keeps length 1.
+
+    Where nothing is solved from outside, the small columns that are solved for somebody who knows all columns of one
+    owner: those in which every solution of the sums that leaves the owner's columns as they are is zero.
+    """
+    _, values, right = np.linalg.svd(matrix, full_matrices=True)
+    rank = int((values > TINY * max(values.max(initial=0.0), 1.0)).sum())
+    outside = np.flatnonzero((right[:rank] ** 2).sum(axis=0) > SOLVED)
+    owners = np.unique(knowing[knowing != NOBODY])
+    if len(outside) or not len(owners) or not small.any():
+        return outside
+    free = right[rank:].T
+    for owner in owners:
+        own = knowing == owner
+        _, values, turned = np.linalg.svd(free[own], full_matrices=True)
+        known = int((values > TINY).sum())
+        left = free @ turned[known:].T
+        solved = np.flatnonzero(((left**2).sum(axis=1) < TINY) & small & ~own)
+        if len(solved):
+            return solved
+    return outside
 
 
 def _smallest(line: tuple[int, ...], hidden: np.ndarray, n: np.ndarray) -> int | None:

@@ -160,15 +160,26 @@ def unit_scales(
     frame = measured.merge(required, on=["unit_id", "scale_id"], how="outer")
     frame = frame.merge(_coverage(levels.merge(home, on="officer_id"), framework, frame), how="left")
     frame["n"] = frame["n"].fillna(0).astype("Int64")
-    fewest = frame[["unit_id", "scale_id", "n"]].merge(_asked(gaps, framework), how="outer")
-    fewest = fewest.assign(n=fewest[["n", "asked"]].astype(float).replace(0.0, np.nan).min(axis=1))
-    counts = fewest.pivot_table(index="unit_id", columns="scale_id", values="n").fillna(0)
+    counts = fewest_people(frame, gaps, framework)
     scale_parents = {scale: domain for scale, domain in framework.domain_of.items() if scale != domain}
     parents = {unit.id: unit.parent for unit in framework.units}
     hidden = suppression(counts, parents, minimum_cell, scale_parents=scale_parents).loc[counts.index]
     flags = hidden.rename_axis("unit_id").reset_index().melt("unit_id", var_name="scale_id", value_name="suppressed")
     frame = frame.merge(flags, on=["unit_id", "scale_id"], how="left").sort_values(["unit_id", "scale_id"])
     return tables.UNIT_SCALES.shaped(frame)
+
+
+def fewest_people(cells: pd.DataFrame, gaps: pd.DataFrame, framework: Framework) -> pd.DataFrame:
+    """Return by unit (index) and scale (columns) the fewest people on whom anything that is told of it rests; 0: none.
+
+    Args:
+        cells: unit_id, scale_id and n, people with a score.
+        gaps: table `gaps`.
+        framework: the framework in force.
+    """
+    fewest = cells[["unit_id", "scale_id", "n"]].merge(_asked(gaps, framework), how="outer")
+    fewest = fewest.assign(n=fewest[["n", "asked"]].astype(float).replace(0.0, np.nan).min(axis=1))
+    return fewest.pivot_table(index="unit_id", columns="scale_id", values="n").fillna(0)
 
 
 def _measured(scored: pd.DataFrame) -> pd.DataFrame:

@@ -28,7 +28,7 @@ def proposals(view: View, moves: pd.DataFrame) -> Fragment:
     speaker = view.speaker
     rows = [
         [
-            view.people.get(str(row.officer_id), str(row.officer_id)),
+            view.newcomers.get(str(row.officer_id), str(row.officer_id)),
             view.unit(row.from_unit),
             view.unit(row.to_unit),
             view.position(row.position_id),

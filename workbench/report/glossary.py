@@ -76,7 +76,10 @@ TERMS: dict[str, Term] = {
     ),
     "median": Term(
         Text("Trung vị", "Median"),
-        Text("giá trị mà một nửa số người ở trên, một nửa ở dưới.", "value with half of the people above it."),
+        Text(
+            "giá trị mà một nửa số người ở trên, một nửa ở dưới; về người khác chỉ nêu khoảng chứa giá trị đó.",
+            "value with half of the people above it; of others only the band that holds it is told.",
+        ),
     ),
     "qualified": Term(
         Text("Đủ cấp độ / cần", "Qualified / needed"),

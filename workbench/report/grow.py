@@ -9,8 +9,10 @@ import pandas as pd
 from markupsafe import Markup
 
 from workbench.plan.calendar import first_working_day
+from workbench.report.bands import band_words
 from workbench.report.elements import Fragment, Heading, signatures, table
 from workbench.report.officers import Record
+from workbench.report.public import band_of
 from workbench.report.view import View
 
 NINETY = 1.6449
@@ -53,14 +55,26 @@ def weak_topics_with_evidence(view: View, officer: str, scale: str) -> list[str]
 
 
 def _evidence(view: View, row: Record) -> str:
-    apart = row["cohort_share"] - row["share_correct"] > NINETY * row["standard_error"]
+    topic = _topic(view, str(row["scale_id"]), str(row["competency_id"]), int(row["item_level"]))
+    items = view.speaker.count("{n} item", "{n} items", int(row["n_items"]))
+    if str(row["competency_id"]) not in view.public.cohort_means.index:
+        return view.say(
+            "{topic}: {share} of the points on {items}; not compared, for fewer than {n} officers of other units have "
+            "a result",
+            topic=topic,
+            share=view.speaker.percent(100 * row["share_correct"]),
+            items=items,
+            n=view.parameters.units.minimum_cell,
+        )
+    band = band_of(row["cohort_share"])
+    apart = band[0] / 100 - row["share_correct"] > NINETY * row["standard_error"]
     certain = apart and row["basis"] == "observed"
     return view.say(
         "{topic}: {share} of the points on {items}, all officers {average} ({sure})",
-        topic=_topic(view, str(row["scale_id"]), str(row["competency_id"]), int(row["item_level"])),
+        topic=topic,
         share=view.speaker.percent(100 * row["share_correct"]),
-        items=view.speaker.count("{n} item", "{n} items", int(row["n_items"])),
-        average=view.speaker.percent(100 * row["cohort_share"]),
+        items=items,
+        average=band_words(view, band),
         sure=view.say("certain") if certain else view.say("an indication"),
     )
 

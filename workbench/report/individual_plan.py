@@ -52,7 +52,13 @@ def _why(view: View, rule: str, n_people: int | None) -> str:
     words = view.name(RULE_TEXT[rule].format(course_from=view.parameters.interventions.course_from))
     if n_people is None:
         return words
-    people = view.speaker.count("{n} person within reach.", "{n} people within reach.", n_people)
+    others = view.public.number(n_people - 1)
+    least = view.parameters.units.minimum_cell
+    people = (
+        view.say("Fewer than {n} others are within reach.", n=least)
+        if others is None
+        else view.say("{n} others or more are within reach.", n=others)
+    )
     return f"{words} {people}"
 
 

@@ -55,6 +55,13 @@ def _plain(column: pd.Series) -> np.ndarray:
     return column.to_numpy() if column.dtype.kind in "fb" else column.to_numpy(dtype=object, na_value=None)
 
 
+class Withheld(LookupError):
+    """A page for a unit or an officer asked for rows of others: a fault of the page, never of its reader."""
+
+    def __init__(self, asked: str):
+        super().__init__(f"{asked} is not this reader's own; take it from `view.public`")
+
+
 @dataclass(frozen=True)
 class Officers:
     """Look-ups by officer over the tables of one analysis."""
@@ -139,33 +146,58 @@ class Officers:
 
     @cached_property
     def topics(self) -> Rows:
-        """Competencies, weakest against the cohort first.
-
-        Columns: scale_id, n_items, percent (the estimate), average (of all), difference and its error (percent).
-        """
+        """Competencies: scale_id, n_items, percent (the estimate) and its error (percent)."""
         levels = self._tables["levels"]
         domains = [domain.id for domain in self.facts.analysis.settings.framework.domains]
         topics = levels[~levels["scale_id"].isin(domains)]
         topics = topics.merge(
             self._tables["scores"][["officer_id", "scale_id", "n_items"]], on=["officer_id", "scale_id"]
         )
-        average = topics["scale_id"].map(self.facts.averages).astype(float)
-        topics = topics.assign(average=average, difference=topics["estimate"] - average)
         topics = topics.rename(columns={"estimate": "percent", "estimate_se": "error"})
-        said = ["scale_id", "n_items", "percent", "average", "difference", "error"]
-        return Rows(topics.sort_values("difference", kind="stable")[["officer_id", *said]])
+        return Rows(topics[["officer_id", "scale_id", "n_items", "percent", "error"]])
 
     @cached_property
-    def _medians(self) -> Mapping[str, Mapping[str, float]]:
-        units = self._tables["officers"].set_index("officer_id")["unit_id"]
-        levels = self._tables["levels"]
-        groups = levels.groupby([levels["officer_id"].map(units).rename("unit_id"), "scale_id"])["estimate"]
-        known = groups.median()[groups.size() >= 3]
-        found: dict[str, dict[str, float]] = {}
-        for (unit, scale), median in known.items():
-            found.setdefault(unit, {})[scale] = float(median)
-        return found
+    def results(self) -> Rows:
+        """Scales on which each officer has a result."""
+        levels = self._tables["levels"].dropna(subset=["level", "estimate"])
+        return Rows(levels[["officer_id", "scale_id"]])
 
-    def unit_medians(self, unit_id: str | None) -> Mapping[str, float]:
-        """Median estimate of a unit by scale; none where fewer than three people have one."""
-        return self._medians.get(unit_id or "", {})
+
+class OwnRows:
+    """Rows of some officers by id; asking for another's is a fault."""
+
+    def __init__(self, rows: Rows | OwnRows, officers: frozenset[str]):
+        self._rows, self._officers = rows, officers
+
+    def of(self, officer: str) -> list[Record]:
+        """Return the rows of an officer who is the reader's own."""
+        if officer not in self._officers:
+            raise Withheld("an officer's row")
+        return self._rows.of(officer)
+
+
+class OwnSessions(OwnRows):
+    """Planned courses: of the reader's own people whole, of their coaches the days only."""
+
+    def __init__(self, rows: Rows | OwnRows, officers: frozenset[str], coaches: frozenset[str]):
+        super().__init__(rows, officers)
+        self._coaches = coaches
+
+    def of(self, officer: str) -> list[Record]:
+        """Return an officer's courses, or the days on which a coach is at one."""
+        if officer in self._coaches - self._officers:
+            return [{"start": row["start"], "end": row["end"]} for row in self._rows.of(officer)]
+        return super().of(officer)
+
+
+class OwnOfficers:
+    """The look-ups by officer of the whole analysis, of some officers."""
+
+    def __init__(self, whole: Officers | OwnOfficers, officers: frozenset[str], coaches: frozenset[str]):
+        self._whole, self._officers, self._coaches = whole, officers, coaches
+
+    def __getattr__(self, name: str) -> OwnRows:
+        rows = getattr(self._whole, name)
+        if name == "sessions":
+            return OwnSessions(rows, self._officers, self._coaches)
+        return OwnRows(rows, self._officers)

@@ -8,6 +8,7 @@ from workbench.language import Text, mark
 from workbench.profile.ratings import EVERY_SCALE, wilson_interval
 from workbench.report.elements import Fragment, Heading, definitions, folded, paragraph, section, table
 from workbench.report.glossary import meanings
+from workbench.report.public import HALF_LEVEL
 from workbench.report.since_last_time import NOTHING
 from workbench.report.view import View
 
@@ -44,7 +45,7 @@ def unit_ratings(view: View, unit: str) -> Fragment:
     """Say how a unit's ratings lie to the exam and to those of other units; empty where too few were rated."""
     rated = view.table("rated_levels").dropna(subset=["difference"])
     rated = rated[rated["officer_id"].isin(view.analysis.officers_of(unit))]
-    lenient = view.table("rating_leniency").set_index(["source", "grouping", "group"])
+    lenient = view.public.leniency.set_index(["source", "grouping", "group"])
     speaker, said = view.speaker, []
     for source, part in rated.groupby("source", sort=True):
         if part["officer_id"].nunique() < view.parameters.units.minimum_cell:
@@ -72,10 +73,11 @@ def unit_ratings(view: View, unit: str) -> Fragment:
 
 def _beside(view: View, here: pd.Series, everywhere: pd.Series) -> str:
     """Say how a unit's ratings lie to the exam beside those of all units, as if all stood at the same exam levels."""
-    values = {"levels": _signed(view, float(here["leniency"])), "all": _signed(view, float(everywhere["leniency"]))}
-    if here["low"] > everywhere["leniency"]:
+    overall, margin = float(everywhere["leniency"]), HALF_LEVEL / 2
+    values = {"levels": _signed(view, float(here["leniency"])), "all": _signed(view, overall)}
+    if here["low"] > overall + margin:
         said = mark("certainly higher than elsewhere ({all})")
-    elif here["high"] < everywhere["leniency"]:
+    elif here["high"] < overall - margin:
         said = mark("certainly lower than elsewhere ({all})")
     else:
         said = mark("not certainly other than elsewhere ({all})")

@@ -41,6 +41,12 @@ def remedy_in_all(view: View, remedy: pd.Series) -> str:
     said = remedy_words(view, remedy)
     if pd.isna(remedy["course_id"]):
         return said
+    if view.own_rows_only:
+        unmet = view.table("unmet")
+        others = view.public.number(int(remedy["n_needs"]) - int((unmet["remedy_id"] == remedy.name).sum()))
+        if others is None:
+            return said
+        return view.say("{what} (closes {n} needs or more of other units too)", what=said, n=others)
     return view.speaker.count(
         "{what} (closes {n} need in the whole cohort)",
         "{what} (closes {n} needs in the whole cohort)",

@@ -92,7 +92,7 @@ def unit_retests(view: View, unit: str) -> Fragment:
             view.level(int(row.required)),
             _in_question(view, known.loc[(row.officer_id, row.scale_id)]),
             _planned(view, str(row.officer_id), str(row.scale_id)),
-            speaker.number(row.rank),
+            speaker.number(view.public.place(int(row.rank))),
         ]
         for row in chosen.head(MOST).itertuples(index=False)
     ]
@@ -102,7 +102,7 @@ def unit_retests(view: View, unit: str) -> Fragment:
         Heading(view.say("Required")),
         Heading(view.say("Level in question")),
         Heading(view.say("In the plan")),
-        Heading(view.say("Place in the cohort's queue"), "r"),
+        Heading(view.say("Among the first … of the cohort's queue"), "r"),
     ]
     listed = table(view.say("Re-tests that come first"), headings, rows, kind="cards dense")
     return sum([listed, *_how(view)], start=paragraph(finding))

@@ -7,7 +7,9 @@ from functools import partial
 import pandas as pd
 from markupsafe import Markup
 
+from workbench.profile.comparators import BAND
 from workbench.report import verdicts
+from workbench.report.bands import band_words
 from workbench.report.charts.levels import Notes, level_distribution
 from workbench.report.charts.style import BANDS
 from workbench.report.elements import Fragment, Heading, drawing, paragraph, table
@@ -43,13 +45,14 @@ def levels_against_cohort(
     drawn = domains if len(own) > MOST_BARS else {*own.index}
     own = own.reindex([scale for scale in view.framework.domain_of if scale in drawn & {*own.index}])
     names = [view.scale(str(scale)) for scale in own.index]
-    everyone = _people(view, known).reindex(own.index)
-    speaker, averages = view.speaker, view.facts.averages
-    certain = {scale: _apart(means, str(scale), float(averages[scale])) for scale in own.index}
+    everyone = view.public.cohort_levels.reindex(index=own.index, columns=own.columns).fillna(0.0)
+    speaker, told = view.speaker, view.public.cohort_means
+    averages = {scale: (float(row.low), float(row.high)) for scale, row in told.iterrows() if scale in own.index}
+    certain = {scale: _apart(means, str(scale), averages.get(scale)) for scale in own.index}
     notes = [
-        Notes(view.say("mean (95% interval)"), [_mean(view, means, str(scale)) for scale in own.index]),
-        Notes(view.say("cohort"), [speaker.percent(float(averages[scale])) for scale in own.index]),
-        Notes(view.say("difference"), [_sure(view, certain[scale]) for scale in own.index]),
+        Notes(view.say("mean (95% interval)"), [_mean(view, means, str(s), s in averages) for s in own.index]),
+        Notes(view.say("cohort"), [band_words(view, averages.get(scale)) for scale in own.index]),
+        Notes(view.say("difference"), [_sure(view, certain[s]) if s in averages else "–" for s in own.index]),
     ]
     low = [view.scale(str(scale)) for scale, side in certain.items() if side < 0]
     high = [view.scale(str(scale)) for scale, side in certain.items() if side > 0]
@@ -57,7 +60,7 @@ def levels_against_cohort(
         *([view.say("Certainly below the cohort in {scales}.", scales=speaker.listing(low))] if low else []),
         *([view.say("Certainly above the cohort in {scales}.", scales=speaker.listing(high))] if high else []),
     ]
-    if len(low) + len(high) < len(own):
+    if len(low) + len(high) < len(averages):
         others = low or high
         said.append(
             view.say("No other difference is certain.")
@@ -69,11 +72,35 @@ def levels_against_cohort(
         level_distribution,
         own.set_axis(names),
         level_names=[view.level(k) for k in own.columns],
-        against=everyone.set_axis(names),
+        against=everyone.set_axis(names) if everyone.to_numpy().any() else None,
         notes=notes,
     )
-    legend = view.say("Wide bar: the unit, with its people; thin bar: the cohort.")
-    return drawing(draw, finding, f"{finding} {legend}")
+    legend = " ".join(_legend(view, everyone))
+    return drawing(draw, finding, f"{finding} {legend}") + _left_out(view, [s for s in own.index if s not in averages])
+
+
+def _legend(view: View, everyone: pd.DataFrame) -> list[str]:
+    """Say what the bars are, and how roughly the cohort is told."""
+    rounded = view.say("The cohort's mean is given as the band of {width} points that holds it.", width=round(BAND))
+    if not everyone.to_numpy().any():
+        return [view.say("Bar: the unit, with its people."), rounded]
+    steps = view.say(
+        "The cohort's shares are rounded to steps that stand for {n} people or more.",
+        n=view.parameters.units.minimum_cell,
+    )
+    return [view.say("Wide bar: the unit, with its people; thin bar: the cohort."), rounded, steps]
+
+
+def _left_out(view: View, scales: list[str]) -> Fragment:
+    """Say why some scales are not compared with the cohort; nothing where all are."""
+    if not scales:
+        return Fragment(Markup(""))
+    words = view.say(
+        "{scales}: not compared with the cohort, for fewer than {n} officers of other units have a result.",
+        scales=view.speaker.listing([view.scale(str(scale)) for scale in scales]),
+        n=view.parameters.units.minimum_cell,
+    )
+    return paragraph(words, "small")
 
 
 def _people(view: View, levels: pd.DataFrame) -> pd.DataFrame:
@@ -81,19 +108,22 @@ def _people(view: View, levels: pd.DataFrame) -> pd.DataFrame:
     return counts.reindex(columns=range(view.framework.top_level + 1), fill_value=0)
 
 
-def _mean(view: View, means: pd.DataFrame, scale: str) -> str:
+def _mean(view: View, means: pd.DataFrame, scale: str, compared: bool) -> str:
+    """The unit's mean drawn towards everybody's, with its interval; the plain mean where others are too few."""
     if scale not in means.index or pd.isna(means.loc[scale, "shrunk_percent"]):
         return "–"
     row, speaker = means.loc[scale], view.speaker
+    if not compared:
+        return speaker.percent(float(row["mean_percent"]))
     interval = f"{speaker.number(float(row['low']))}–{speaker.number(float(row['high']))}"
     return f"{speaker.percent(float(row['shrunk_percent']))} ({interval})"
 
 
-def _apart(means: pd.DataFrame, scale: str, overall: float) -> int:
-    """−1 or 1 where the unit's interval lies below or above the mean of all, 0 where it is not certain."""
-    if scale not in means.index or pd.isna(means.loc[scale, "low"]):
+def _apart(means: pd.DataFrame, scale: str, overall: tuple[float, float] | None) -> int:
+    """−1 or 1 where the unit's interval lies below or above the band of everybody's mean, 0 where it is not certain."""
+    if overall is None or scale not in means.index or pd.isna(means.loc[scale, "low"]):
         return 0
-    return int(float(means.loc[scale, "low"]) > overall) - int(float(means.loc[scale, "high"]) < overall)
+    return int(float(means.loc[scale, "low"]) > overall[1]) - int(float(means.loc[scale, "high"]) < overall[0])
 
 
 def _sure(view: View, side: int) -> str:

@@ -4,30 +4,40 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
 from workbench import __version__, private
-from workbench.analysis import PROJECT, Analysis, open_analysis
+from workbench.analysis import PROJECT, Analysis, open_analysis, run_folder
 from workbench.errors import ParameterError, Problem, did_you_mean
 from workbench.language import Language, Speaker, Text
 from workbench.parameters import CohortParameters, Framework
 from workbench.parameters.courses import Course
+from workbench.profile.comparators import Released, comparators, placed
 from workbench.report.elements import Fragment, definitions, fill, folded, opening, paragraph
 from workbench.report.facts import Facts
 from workbench.report.glossary import meanings
-from workbench.report.officers import Officers, shown_names
+from workbench.report.officers import Officers, OwnOfficers, shown_names
+from workbench.report.public import Public
+from workbench.report.released import read_released
 
 
 @dataclass(frozen=True)
 class View:
-    """An analysis in one language."""
+    """An analysis in one language, as the training department may see it; `own_view` is for others.
+
+    Attributes:
+        analysis: what is told of.
+        speaker: the language.
+        released: what the run's last release told.
+    """
 
     analysis: Analysis
     speaker: Speaker
+    released: Released = field(default_factory=Released)
 
     @property
     def framework(self) -> Framework:
@@ -45,13 +55,42 @@ class View:
         return Facts(self.analysis)
 
     @cached_property
-    def officers(self) -> Officers:
+    def officers(self) -> Officers | OwnOfficers:
         """What the analysis says of each officer."""
         return Officers(self.facts)
 
     def table(self, name: str) -> pd.DataFrame:
-        """A table of the analysis."""
+        """A table of the analysis, with the rows that this view's reader may see."""
         return self.analysis.tables[name]
+
+    @property
+    def own_rows_only(self) -> bool:
+        """Whether this view's reader may see own rows only, and of others what `public` tells."""
+        return False
+
+    @cached_property
+    def public(self) -> Public:
+        """What is told of others to somebody who has no rows of their own."""
+        own = pd.Series(dtype=int)
+        return Public(
+            self.comparators, own, "", self.parameters.units.minimum_cell, lambda: self.table("rating_leniency")
+        )
+
+    @cached_property
+    def comparators(self) -> pd.DataFrame:
+        """What `profile.comparators` makes of everybody's results and of the last release."""
+        return comparators(
+            self.table("levels"),
+            self.table("officers"),
+            minimum=self.parameters.units.minimum_cell,
+            top_level=self.framework.top_level,
+            released=self.released,
+        )
+
+    @cached_property
+    def counted(self) -> pd.Series:
+        """People with a result by unit_id and scale_id."""
+        return placed(self.table("levels"), self.table("officers")).groupby(["unit_id", "scale_id"]).size()
 
     def say(self, message: str, **values: object) -> str:
         """Return a translated message."""
@@ -115,6 +154,11 @@ class View:
     def people(self) -> Mapping[str, str]:
         """Name of every officer, the id where no name was given; with the id where two of a unit share a name."""
         return shown_names(self.table("officers"))
+
+    @property
+    def newcomers(self) -> Mapping[str, str]:
+        """Names of those whom advice may name: everybody, and of a unit its own people and who would come to it."""
+        return self.people
 
     @property
     def start(self) -> dt.date:
@@ -249,4 +293,5 @@ def open_view(parameters: str, tables: str = "", language: str = "") -> View:
         file = PROJECT / "notebooks" / file
     analysis = open_analysis(file, Path(tables) if tables else None)
     chosen: Language = "en" if (language or analysis.settings.parameters.language) == "en" else "vi"
-    return View(analysis, Speaker(chosen))
+    folder = Path(tables) if tables else run_folder(analysis.settings)
+    return View(analysis, Speaker(chosen), read_released(folder.parent))

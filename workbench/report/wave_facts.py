@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 from scipy.stats import binom
 
 from workbench.profile.disclosure import COHORT
+from workbench.report.public import enough
 from workbench.report.view import View
 
+TOGETHER = " + "
+"""Between the ids of parts of a unit that are compared together."""
 UNUSUAL = 0.025
 """Probability below which a number of changes in one direction is called more than chance gives."""
 
@@ -118,7 +122,8 @@ class WaveFacts:
         """
         rows = self._own_parts
         rows = rows[rows["real"].isna() & rows["difficulty"].notna()]
-        rows = rows if self.unit else rows[~rows["split_suppressed"].astype(bool)]
+        joint = rows["unit_id"].str.contains(TOGETHER, regex=False)
+        rows = rows[~joint] if self.unit else rows[~rows["split_suppressed"].astype(bool)]
         return rows.assign(ahead=rows["change"] - rows["difficulty"])
 
     @cached_property
@@ -137,7 +142,7 @@ class WaveFacts:
         """
         rows = rows.assign(composition=rows["leavers"] + rows["joiners"], coarse=False)
         if self.unit:
-            return rows
+            return self._of_others_too(rows)
         few = rows["suppressed"].astype(bool)
         split = rows["split_suppressed"].astype(bool)
         moved = rows["n_left"] + rows["n_joined"]
@@ -146,6 +151,24 @@ class WaveFacts:
         hidden |= dict.fromkeys(("composition", "change", "mean_current"), together)
         hidden |= dict.fromkeys(("real", "real_low", "real_high", "difficulty"), few)
         return rows.assign(coarse=together, **{name: rows[name].mask(where) for name, where in hidden.items()})
+
+    def _of_others_too(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return a unit's rows; of parts that are compared together, only those with enough people of the others.
+
+        What they tell of the other parts is told as outside the unit: in whole points, without mean now and change.
+        """
+        joint = rows["unit_id"].str.contains(TOGETHER, regex=False)
+        least = self.view.parameters.units.minimum_cell
+        own, both = (frame["scale_id"].value_counts() for frame in (self.view.table("scores"), self.progress))
+        told = [
+            enough(int(row.n_current) - int(own.get(row.domain_id, 0)), least)
+            and enough(int(row.n_stayed) - int(both.get(row.domain_id, 0)), least)
+            for row in rows.itertuples(index=False)
+        ]
+        hidden = {
+            name: rows[name].mask(joint) for name in ("leavers", "joiners", "composition", "change", "mean_current")
+        }
+        return rows.assign(coarse=joint, **hidden)[~joint.astype(bool) | np.array(told, dtype=bool)]
 
     def _in_order(self, rows: pd.DataFrame) -> pd.DataFrame:
         order = {domain.id: at for at, domain in enumerate(self.view.framework.domains)}

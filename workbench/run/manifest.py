@@ -15,6 +15,7 @@ from workbench.errors import InputError, Problem
 from workbench.inputs import parse_json, read_bytes, read_json, there
 from workbench.inputs.trees import LARGEST_JSON
 from workbench.language import Text
+from workbench.report.released import RELEASED
 from workbench.run.files import file_digest, inside, write_json
 
 MANIFEST = "manifest.json"
@@ -202,7 +203,7 @@ def verify(folder: Path) -> list[Checked]:
     there = (p.relative_to(folder) for p in folder.rglob("*") if p.is_file())
     visible = {p.as_posix() for p in there if not any(part.startswith(".") for part in p.parts)}
     checked = [_checked(folder, artefact) for artefact in listed.values()]
-    checked += [Checked(path, "unlisted") for path in visible - set(listed) - {MANIFEST, REGISTER}]
+    checked += [Checked(path, "unlisted") for path in visible - set(listed) - {MANIFEST, REGISTER, RELEASED}]
     order = ("missing", "changed", "unlisted", "ok")
     return sorted(checked, key=lambda c: (order.index(c.state), c.path))
 

@@ -161,7 +161,6 @@ READING: dict[str, Reading] = {
             Reads("levels", "unit", ("officer_id", "scale_id", "level")),
             Reads("levels", "scales", ("scale_id", "level", "estimate")),
             Reads("gaps", "unit"),
-            Reads("gaps", "scales", ("scale_id", "level", "gap", "decision")),
             Reads("unit_scales", "unit"),
             Reads("places", "unit"),
             Reads("changed_places", "unit"),
@@ -195,6 +194,7 @@ READING: dict[str, Reading] = {
         (
             Reads("officers", "unit", ("officer_id", "name")),
             Reads("levels", "unit"),
+            Reads("levels", "scales", ("scale_id", "level", "estimate")),
             Reads("coaching_plan", "unit"),
             Reads("coaches", "unit"),
             Reads("courses_of_pairs", "unit"),
@@ -202,12 +202,13 @@ READING: dict[str, Reading] = {
             Reads("weak_topics", "unit"),
             COUNTS,
         ),
-        parameters=(*EVERY_PAGE, "coaching.lead", "coaching.load", "training.holidays"),
+        parameters=(*EVERY_PAGE, *CELLS, "coaching.lead", "coaching.load", "training.holidays"),
     ),
     "unit-progress": Reading(
         (
             Reads("officers", "unit", ("officer_id", "name")),
             Reads("progress", "unit"),
+            Reads("scores", "unit", ("officer_id", "scale_id")),
             *_whole("wave_people", "wave_domains", "unit_progress", "linking", "counts"),
         ),
         parameters=(*EVERY_PAGE, *CELLS, *BETWEEN),
@@ -236,7 +237,15 @@ READING: dict[str, Reading] = {
             Reads("standards"),
             COUNTS,
         ),
-        parameters=(*EVERY_PAGE, *CUTS, *CALENDAR, "interventions.course_from", "previous", "progress.confidence"),
+        parameters=(
+            *EVERY_PAGE,
+            *CELLS,
+            *CUTS,
+            *CALENDAR,
+            "interventions.course_from",
+            "previous",
+            "progress.confidence",
+        ),
         facts=("plan_start",),
     ),
 }

@@ -43,7 +43,7 @@ class Row:
         cuts: lowest percent of level 1…L.
         required: percent of the required level's cut.
         percent: the result, with its 90 % interval `low` to `high`.
-        median: of the unit.
+        middle: ends of the band that holds the unit's median, None where it may not be told.
         verdict: in words.
         kind: short, meets, undecided or missing.
     """
@@ -54,7 +54,7 @@ class Row:
     percent: float
     low: float
     high: float
-    median: float
+    middle: tuple[float, float] | None
     verdict: str
     kind: str
 
@@ -129,8 +129,8 @@ def _row(frame: _Frame, at: int, row: Row) -> Iterator[str]:
     yield _line(x(row.required), middle - TICK, x(row.required), middle + TICK, INK, 2.2)
     if not math.isnan(row.percent):
         yield _line(x(row.low), middle, x(row.high), middle, colour, 1.8)
-    if not math.isnan(row.median):
-        yield _dot(x(row.median), middle, 2.35, "#ffffff", QUIET, 1)
+    if row.middle is not None:
+        yield _box(x(row.middle[0]), x(row.middle[1]), middle, 3.2, QUIET)
     if not math.isnan(row.percent):
         yield _dot(x(row.percent), middle, 4.2, "#ffffff" if row.kind == "undecided" else colour, colour, 1.6)
     size, words = frame.size, QUIET if row.kind == "undecided" else colour
@@ -146,6 +146,13 @@ def _row(frame: _Frame, at: int, row: Row) -> Iterator[str]:
 
 def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float) -> str:
     return f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{colour}" stroke-width="{width}"/>'
+
+
+def _box(left: float, right: float, middle: float, half: float, stroke: str) -> str:
+    return (
+        f'<rect x="{left:.1f}" y="{middle - half:.1f}" width="{right - left:.1f}" height="{2 * half:.1f}" rx="2" '
+        f'fill="#ffffff" fill-opacity="0.6" stroke="{stroke}" stroke-width="1"/>'
+    )
 
 
 def _dot(x: float, y: float, radius: float, fill: str, stroke: str, width: float) -> str:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from workbench.report import grow
 from workbench.report.coaching_pairs import coaching_pairs
 from workbench.report.elements import Fragment, Heading, emphasis, lead, paragraph, section, sentence, table
+from workbench.report.own_view import unit_view
 from workbench.report.view import View, open_view
 
 
@@ -24,15 +25,10 @@ class CoachingPage:
 
 def open_page(parameters: str, tables: str = "", unit: str = "", language: str = "") -> CoachingPage:
     """Open a unit's coaching plan; without `unit`, that of the largest unit."""
-    view = open_view(parameters, tables, language)
-    chosen = view.chosen("unit", unit, view.analysis.units(), view.facts.largest_unit())
-    officers = view.table("officers").set_index("officer_id")["unit_id"]
-    pairs = view.table("coaching_plan")
-    return CoachingPage(
-        view,
-        chosen,
-        pairs[pairs["officer_id"].map(officers) == chosen].sort_values(["coach_id", "officer_id", "scale_id"]),
-    )
+    whole = open_view(parameters, tables, language)
+    chosen = whole.chosen("unit", unit, whole.analysis.units(), whole.facts.largest_unit())
+    view = unit_view(whole, chosen)
+    return CoachingPage(view, chosen, view.table("coaching_plan").sort_values(["coach_id", "officer_id", "scale_id"]))
 
 
 def header(page: CoachingPage) -> Fragment:

@@ -10,7 +10,9 @@ from functools import cached_property
 from markupsafe import Markup
 
 from workbench.language import mark
+from workbench.profile.comparators import BAND
 from workbench.report import verdicts
+from workbench.report.bands import band_words, side_of
 from workbench.report.charts.officer import Row, competency_profile
 from workbench.report.elements import (
     Fragment,
@@ -27,6 +29,7 @@ from workbench.report.elements import (
 from workbench.report.grow import days_of
 from workbench.report.individual_plan import reasons
 from workbench.report.officers import Record
+from workbench.report.own_view import officer_view
 from workbench.report.plan_parts import dates
 from workbench.report.since_last_time import since_last_time
 from workbench.report.view import View, open_view
@@ -61,7 +64,7 @@ def open_page(parameters: str, tables: str = "", officer: str = "", language: st
     view = open_view(parameters, tables, language)
     if officer not in view.people:
         officer = view.chosen("officer", officer, list(view.people), view.facts.first_officer_in_need())
-    return OfficerPage(view, officer)
+    return OfficerPage(officer_view(view, officer), officer)
 
 
 def header(page: OfficerPage) -> Fragment:
@@ -152,26 +155,44 @@ def _next(page: OfficerPage) -> list[Markup]:
 
 
 def profile(page: OfficerPage) -> Fragment:
-    """Draw every requirement with the result, its 90 % interval and the unit's median."""
+    """Draw every requirement with the result, its 90 % interval and the band that holds the unit's median."""
     view = page.view
     title = view.say("Competencies against the position's requirements")
     known = [row for row in page.requirements if row["kind"] != verdicts.MISSING]
     if not known:
         return section(title, paragraph(view.say("No result has come in for this officer.")))
-    medians = view.officers.unit_medians(page.record["unit_id"])
-    rows = [_drawn(view, row, medians.get(row["scale_id"], math.nan)) for row in known]
+    medians = view.public.unit_medians if page.record["unit_id"] else None
+    bands = {} if medians is None else dict(zip(medians.index, medians.itertuples(index=False, name=None), strict=True))
+    rows = [_drawn(view, row, bands.get(row["scale_id"])) for row in known]
     finding = "; ".join(f"{row.scale}: {row.verdict}" for row in rows)
-    legend = view.say(
-        "● result with its 90% interval · ┃ level that the position requires · ○ median of the unit · open "
-        "grey dot: undecided"
-    )
+    legend = view.say("● result with its 90% interval · ┃ level that the position requires · open grey dot: undecided")
+    if any(row.middle for row in rows):
+        legend += " · " + view.say("▭ band of {width} points that holds the unit's median", width=_width(view))
     levels = [view.level(k) for k in range(1, view.framework.top_level + 1)]
     wide, narrow = (competency_profile(rows, level_names=levels, narrow=on_phone) for on_phone in (False, True))
-    drawn = section(title, figure(wide, finding, legend, narrow=narrow))
+    left_out = [row.scale for row in rows if row.middle is None]
+    notes = [paragraph(_without_median(view, left_out, every=len(left_out) == len(rows)), "small")] if left_out else []
+    drawn = section(title, figure(wide, finding, legend, narrow=narrow), *notes)
     return drawn + since_last_time(view, page.officer)
 
 
-def _drawn(view: View, row: Record, median: float) -> Row:
+def _width(view: View) -> str:
+    return view.speaker.number(BAND)
+
+
+def _without_median(view: View, scales: list[str], *, every: bool) -> str:
+    """Say why the unit's median is not drawn."""
+    least = view.speaker.number(view.parameters.units.minimum_cell)
+    if every:
+        return view.say("The unit's median is not shown: fewer than {n} colleagues have a result.", n=least)
+    return view.say(
+        "The unit's median is not shown in {scales}: fewer than {n} colleagues have a result there.",
+        scales=view.speaker.listing(scales),
+        n=least,
+    )
+
+
+def _drawn(view: View, row: Record, middle: tuple[float, float] | None) -> Row:
     cuts, margin = view.facts.cuts_of(row["scale_id"]), NINETY * row["estimate_se"]
     return Row(
         view.scale(row["scale_id"]),
@@ -180,7 +201,7 @@ def _drawn(view: View, row: Record, median: float) -> Row:
         percent=row["estimate"],
         low=max(row["estimate"] - margin, 0.0),
         high=min(row["estimate"] + margin, 100.0),
-        median=median,
+        middle=middle,
         verdict=verdicts.words(view, row["kind"], row["gap"], row["above"]),
         kind=row["kind"],
     )
@@ -282,6 +303,7 @@ def topics(page: OfficerPage) -> Fragment:
     """Show the strongest and weakest competencies beside the cohort's average."""
     view, speaker = page.view, page.view.speaker
     meets = {row["scale_id"]: 100 * row["p_meets"] for row in page.requirements if row["kind"] != verdicts.MISSING}
+    listed_topics = _topics(page)
     rows = [
         [
             view.scale(row["scale_id"]),
@@ -290,10 +312,10 @@ def topics(page: OfficerPage) -> Fragment:
             else view.say("not required"),
             speaker.number(row["n_items"]),
             speaker.percent(row["percent"]),
-            speaker.percent(row["average"]),
-            _remark(view, row["difference"], row["error"]),
+            band_words(view, row["band"]),
+            _remark(view, row),
         ]
-        for row in view.officers.topics.of(page.officer)
+        for row in listed_topics
     ]
     title = view.say("Strong and weak topics")
     if not rows:
@@ -307,18 +329,43 @@ def topics(page: OfficerPage) -> Fragment:
         Heading(view.say("Remark")),
     ]
     caption = view.say("Estimated share right, weakest against all officers first")
-    note = view.say("Below the average of all may still be enough: what counts is what the position requires.")
+    notes = [view.say("Below the average of all may still be enough: what counts is what the position requires.")]
+    if any(row["band"] is not None for row in listed_topics):
+        notes.append(
+            view.say(
+                "The average of all officers is given as the band of {width} points that holds it.", width=_width(view)
+            )
+        )
+    if any(row["band"] is None for row in listed_topics):
+        notes.append(
+            view.say(
+                "–: not compared, for fewer than {n} other officers have a result.",
+                n=speaker.number(view.parameters.units.minimum_cell),
+            )
+        )
     listed = table(caption, headings, rows, kind="cards dense")
-    return section(title, paragraph(_extremes(page)), listed, paragraph(note, "small"))
+    return section(title, paragraph(_extremes(view, listed_topics)), listed, paragraph(" ".join(notes), "small"))
 
 
-def _extremes(page: OfficerPage) -> str:
+def _topics(page: OfficerPage) -> list[Record]:
+    """The officer's competencies with the `band` of everybody's mean and the `side` on which the result certainly lies.
+
+    Weakest against everybody first; those that are not compared last.
+    """
+    means = page.view.public.cohort_means
+    found = []
+    for row in page.view.officers.topics.of(page.officer):
+        scale = row["scale_id"]
+        band = (float(means.at[scale, "low"]), float(means.at[scale, "high"])) if scale in means.index else None
+        found.append({**row, "band": band, "side": side_of(row["percent"], NINETY * row["error"], band)})
+    return sorted(found, key=lambda row: math.inf if row["band"] is None else row["percent"] - row["band"][0])
+
+
+def _extremes(view: View, topics: list[Record]) -> str:
     """Say which topics are certainly stronger or weaker than those of all officers."""
-    view = page.view
-    certain = [row for row in view.officers.topics.of(page.officer) if abs(row["difference"]) > NINETY * row["error"]]
-    strong = [view.scale(row["scale_id"]) for row in reversed(certain) if row["difference"] > 0]
-    weak = [view.scale(row["scale_id"]) for row in certain if row["difference"] < 0]
-    if not certain:
+    strong = [view.scale(row["scale_id"]) for row in reversed(topics) if row["side"] > 0]
+    weak = [view.scale(row["scale_id"]) for row in topics if row["side"] < 0]
+    if not strong and not weak:
         return view.say("No topic certainly differs from the average of all officers.")
     return " ".join(
         [
@@ -328,10 +375,12 @@ def _extremes(page: OfficerPage) -> str:
     )
 
 
-def _remark(view: View, difference: float, error: float) -> str:
-    if abs(difference) <= NINETY * error:
+def _remark(view: View, row: Record) -> str:
+    if row["band"] is None:
+        return view.say("not compared")
+    if not row["side"]:
         return view.say("difference not certain")
-    return view.say("above the average of all") if difference > 0 else view.say("below the average of all")
+    return view.say("above the average of all") if row["side"] > 0 else view.say("below the average of all")
 
 
 def sign(page: OfficerPage) -> Fragment:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from workbench.language import mark
 from workbench.report.elements import Fragment, code, emphasis, lead, paragraph, section, sentence, tiles
+from workbench.report.own_view import unit_view
 from workbench.report.since_last_time import NOTHING
 from workbench.report.training_effect import training_effect
 from workbench.report.view import View, open_view
@@ -39,7 +40,8 @@ class ProgressPage:
 def open_page(parameters: str, tables: str = "", unit: str = "", language: str = "") -> ProgressPage:
     """Open the page of the cohort, or with `unit` that of a unit."""
     view = open_view(parameters, tables, language)
-    return ProgressPage(view, view.chosen("unit", unit, view.analysis.units(), ""))
+    chosen = view.chosen("unit", unit, view.analysis.units(), "")
+    return ProgressPage(unit_view(view, chosen) if chosen else view, chosen)
 
 
 def header(page: ProgressPage) -> Fragment:

@@ -16,6 +16,7 @@ from workbench.report.elements import Fragment, emphasis, lead, paragraph, secti
 from workbench.report.head_tasks import head_tasks
 from workbench.report.matrix import officers_by_need, to_assess_again
 from workbench.report.open_needs import open_needs_table, reason, unserved
+from workbench.report.own_view import unit_view
 from workbench.report.plan_parts import changed_places, plan_with_sessions, served
 from workbench.report.ratings_view import unit_ratings
 from workbench.report.retest_queue import unit_retests
@@ -115,7 +116,8 @@ class UnitPage:
 def open_page(parameters: str, tables: str = "", unit: str = "", language: str = "") -> UnitPage:
     """Open a unit's page; without `unit`, that of the largest unit."""
     view = open_view(parameters, tables, language)
-    return UnitPage(view, view.chosen("unit", unit, view.analysis.units(), view.facts.largest_unit()))
+    chosen = view.chosen("unit", unit, view.analysis.units(), view.facts.largest_unit())
+    return UnitPage(unit_view(view, chosen), chosen)
 
 
 def header(page: UnitPage) -> Fragment:

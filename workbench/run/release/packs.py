@@ -13,6 +13,7 @@ from pathlib import Path
 from workbench import __version__, private
 from workbench.errors import EXIT_DONE, EXIT_SOME_REPORTS_FAILED, InputError, ParameterError, Problem
 from workbench.language import Text
+from workbench.report.released import write_released
 from workbench.run.claim import claimed
 from workbench.run.files import clear_partial
 from workbench.run.files import inside as inside_folder
@@ -21,8 +22,10 @@ from workbench.run.options import refuse, unknown
 from workbench.run.release import exceptions as allowances
 from workbench.run.release import passphrases as phrases
 from workbench.run.release import register
+from workbench.run.release.certificate import certificate, write_certificate
 from workbench.run.release.checking import checked
 from workbench.run.release.contents import Contents, contents_of, refuse_changed_tables
+from workbench.run.release.differencing import differences
 from workbench.run.release.gate import Finding, Gate
 from workbench.run.release.pack import Pack, bundle, pack_name, write_pack
 from workbench.run.release.people import People, read_people
@@ -47,6 +50,7 @@ class Released:
     refused: dict[str, list[Finding]]
     missing: dict[str, list[Finding]]
     notes: tuple[Text, ...]
+    certificate: Sequence[tuple[Text, list[Text]]]
 
     @property
     def exit_status(self) -> int:
@@ -108,16 +112,34 @@ def release(
             )
             for unit in chosen
         ]
+        compared = differences(run, manifest)
         every = checked(run, contents, gate, people, workers or os.cpu_count() or 1)
         found, used, idle = allowances.apply(allowed, every)
         refused = {c.unit: stops for c in contents if (stops := _stops(c, found[c.unit], allow_missing=allow_missing))}
         clean = [c for c in contents if c.unit not in refused]
         tell(Text("Ghi {n} gói …", "Writing {n} packs …").format(n=len(clean)))
-        packs = _written(run, out, clean, keys, manifest, used) if clean else {}
+        now = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        certified = certificate(
+            manifest,
+            compared,
+            time=now,
+            packed=[c.unit for c in clean],
+            refused=list(refused),
+            missing={c.unit: len(c.missing) for c in clean if c.missing},
+            exceptions={c.unit: len(used[c.unit]) for c in clean if used[c.unit]},
+        )
+        packs = {}
+        if clean:
+            _refuse_unwritable(out)
+            if compared is not None:
+                write_released(run, compared.remembered)
+            packs = _written(run, out, clean, keys, manifest, used, now)
+            write_certificate(out, manifest.cohort, certified)
     earlier = sum((out / pack_name(manifest.cohort, unit)).exists() for unit in refused)
     notes += (EARLIER.format(n=earlier),) if earlier else ()
     notes += (allowances.UNUSED.format(n=len(idle), rows=", ".join(map(str, idle))),) if idle else ()
-    return Released(out, packs, refused, {c.unit: list(c.missing) for c in contents if c.missing}, notes)
+    missing = {c.unit: list(c.missing) for c in contents if c.missing}
+    return Released(out, packs, refused, missing, notes, certified)
 
 
 def _finished(run: Path) -> Manifest:
@@ -186,10 +208,10 @@ def _written(
     keys: Mapping[str, str],
     manifest: Manifest,
     used: Mapping[str, list[dict[str, str]]],
+    now: str,
 ) -> dict[str, Pack]:
-    _refuse_unwritable(out)
     with claimed(out):
-        return _write(run, out, contents, keys, manifest, used)
+        return _write(run, out, contents, keys, manifest, used, now)
 
 
 def _write(
@@ -199,6 +221,7 @@ def _write(
     keys: Mapping[str, str],
     manifest: Manifest,
     used: Mapping[str, list[dict[str, str]]],
+    now: str,
 ) -> dict[str, Pack]:
     """Write every pack beside its place, then give all their names; what a killed release left is cleared first."""
     stage = _stage(out)
@@ -213,7 +236,6 @@ def _write(
             )
             for c in contents
         }
-        now = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         for c in contents:
             pack = packs[c.unit]
             register.add(
