@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from workbench.errors import ParameterError, Problem
+from workbench.inputs import MB, read_text
 from workbench.language import Text
 from workbench.parameters.files import read_yaml
 from workbench.run.options import refuse
@@ -123,7 +124,7 @@ def _items(path: Path) -> list[dict[str, str]]:
         if set(tree) != {KEY} or not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
             raise ValueError("no list of items")
         return [_complete(item) for item in listed]
-    reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")), strict=True)
+    reader = csv.DictReader(io.StringIO(read_text(path, most=MB)), strict=True)
     if not set(COLUMNS) <= set(reader.fieldnames or ()):
         raise ValueError("a column is missing")
     return [_complete(row) for row in reader]

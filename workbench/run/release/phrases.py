@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import workbench
+from workbench.inputs import read_bytes, there
 from workbench.language import LOCALE_FOLDER
 from workbench.parameters.files import read_yaml
 from workbench.run.release.markup import SEAM, visible_text
@@ -31,8 +32,8 @@ def phrases(run: Path) -> Iterator[str]:
     yield from of_program()
     for path in sorted(run.glob("*.yaml")):
         yield from _strings(read_yaml(path))
-    if (run / INDEX).is_file():
-        shown = visible_text((run / INDEX).read_text(encoding="utf-8", errors="replace")).replace(SEAM, "")
+    if there(run / INDEX):
+        shown = visible_text(read_bytes(run / INDEX).decode("utf-8", errors="replace")).replace(SEAM, "")
         yield from (part.strip() for part in re.split(r"[|\n]", shown) if part.strip())
 
 
