@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,10 +18,9 @@ from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
 from workbench.plan.calendar import starts, working_days
 from workbench.plan.catalogue import known_courses
+from workbench.plan.limit import Cohort
 from workbench.plan.limits import LIMITS
 from workbench.plan.limits.fixed import fixed_seats, fixed_sessions, seats_by_hand
-from workbench.plan.limits.release_cap import most_away
-from workbench.plan.limits.strength import strength
 from workbench.plan.limits.travel import reach_of
 from workbench.plan.published import PublishedPlan, monday_of
 
@@ -41,12 +41,8 @@ class Candidates:
         reach: where the unit's people may attend the course: unit_id, course, site, travels, travel_cost.
         places: (course, site) that somebody may attend, with `limit`, the most sessions there.
         starts: when each course can start: course, week, span, start, end.
-        caps: people of each unit that may be away in one week; all of them where there is no release cap.
         working_days: working days of each week.
-        strength: one row per unit, scale and level needed: row, unit_id, scale_id, level, needed, qualified, stay, room
-            (qualified people who may be away in one week).
-        qualified: who counts in which row of `strength`: officer_id, row.
-        trainers: trainers available in one week, by domain; no limit for other domains.
+        of: what each limit knows of cohort and framework (`Limit.known`), by its name.
         fixed: sessions set by hand: course, site, week.
         fixed_seats: seats set by hand: need, course, site, week, travels, travel_cost.
         kept: seats of the published plan that are still possible: need, course, site, week.
@@ -61,16 +57,31 @@ class Candidates:
     reach: pd.DataFrame
     places: pd.DataFrame
     starts: pd.DataFrame
-    caps: pd.Series
+    of: dict[str, Any]
     working_days: np.ndarray
-    strength: pd.DataFrame
-    qualified: pd.DataFrame
-    trainers: dict[str, int]
     fixed: pd.DataFrame
     fixed_seats: pd.DataFrame
     kept: pd.DataFrame
     closable: pd.Series
     tie: float
+
+    @property
+    def caps(self) -> pd.Series:
+        """People of each unit that may be away in one week; all of them where there is no release cap."""
+        caps: pd.Series = self.of["release_cap"]
+        return caps
+
+    @property
+    def strength(self) -> pd.DataFrame:
+        """Rows of the minimum strength, as `limits.strength.strength` returns them."""
+        rows: pd.DataFrame = self.of["strength"][0]
+        return rows
+
+    @property
+    def qualified(self) -> pd.DataFrame:
+        """Who counts in which row of `strength`: officer_id, row."""
+        qualified: pd.DataFrame = self.of["strength"][1]
+        return qualified
 
 
 def candidates(
@@ -124,8 +135,7 @@ def candidates(
     places = reach[["course", "site"]].drop_duplicates()
     places = pd.concat([places, fixed[["course", "site"]]]).drop_duplicates().sort_values(["course", "site"])
     n_starts = when.groupby("course").size().reindex(places["course"], fill_value=0).to_numpy()
-    sizes = officers["unit_id"].dropna().astype("str").value_counts()
-    rows, qualified = strength(levels, officers, framework, share=limits.strength)
+    cohort = Cohort(officers, levels, framework, limits)
     return Candidates(
         needs=may,
         courses=courses,
@@ -134,11 +144,8 @@ def candidates(
         reach=reach,
         places=places.reset_index(drop=True).assign(limit=np.minimum(limits.sessions_per_course, n_starts)),
         starts=when,
-        caps=most_away(sizes, limits.release_cap).rename("cap"),
+        of={limit.name: limit.known(cohort) for limit in LIMITS},
         working_days=working_days(start, limits.weeks, limits.holidays),
-        strength=rows,
-        qualified=qualified,
-        trainers=dict(limits.trainers),
         fixed=fixed,
         fixed_seats=fixed_seats(by_hand, may, options, framework, travel=limits.travel),
         kept=_kept(published, options, may, courses, when, start),

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.language import Text
+from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
 
 if TYPE_CHECKING:
@@ -42,6 +43,16 @@ class Cause:
     obstacle: str
     reason: str
     remedy: str
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Those who are planned for: officers, and officer_id, scale_id and level of everybody with a result (levels)."""
+
+    officers: pd.DataFrame
+    levels: pd.DataFrame
+    framework: Framework
+    training: Training
 
 
 class Limit:
@@ -84,6 +95,10 @@ class Limit:
         """Return the officers that the parameters name: (column, officer_id)."""
         return ()
 
+    def known(self, cohort: Cohort) -> Any:
+        """Return what it knows of cohort and framework; kept in `Candidates.of` under its name."""
+        return None
+
     def lets(self, arcs: pd.DataFrame, training: Training) -> pd.Series | None:
         """Whether each step that a need could take may be chosen; columns as `candidates` makes them."""
         return None
@@ -101,7 +116,9 @@ class Limit:
     def rows(self, m: Rows) -> None:
         """Write its rows of a model."""
 
-    def load(self, choice: Candidates, held: pd.DataFrame, sent: pd.DataFrame) -> tuple[np.ndarray, np.ndarray] | None:
+    def load(
+        self, choice: Candidates, training: Training, held: pd.DataFrame, sent: pd.DataFrame
+    ) -> tuple[np.ndarray, np.ndarray] | None:
         """Return what one session of each place asks of it in a week (places × counters), and what a week offers."""
         return None
 

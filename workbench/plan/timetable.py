@@ -44,7 +44,7 @@ def timetable(choice: Candidates, limits: Training, held: pd.DataFrame, sent: pd
     Returns:
         The sessions, as `seating.described` returns them.
     """
-    load, cap = _loads(choice, held, sent)
+    load, cap = _loads(choice, limits, held, sent)
     away = np.zeros((limits.weeks, len(cap)))
     number = pd.MultiIndex.from_frame(held[["course", "site"]])
     by_hand = list(choice.fixed[KEY].itertuples(index=False, name=None))
@@ -76,10 +76,12 @@ def timetable(choice: Candidates, limits: Training, held: pd.DataFrame, sent: pd
     return described(pd.DataFrame(sorted(taken), columns=KEY).astype({"site": "str"}), choice)
 
 
-def _loads(choice: Candidates, held: pd.DataFrame, sent: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def _loads(
+    choice: Candidates, training: Training, held: pd.DataFrame, sent: pd.DataFrame
+) -> tuple[np.ndarray, np.ndarray]:
     """What one session of each place asks of every limit of a week (units, domains, …), and what a week offers."""
     limits = [*counting("units"), *counting("resources")]
-    found = [load for limit in limits if (load := limit.load(choice, held, sent)) is not None]
+    found = [load for limit in limits if (load := limit.load(choice, training, held, sent)) is not None]
     return np.hstack([asked for asked, _ in found]), np.concatenate([offered for _, offered in found])
 
 

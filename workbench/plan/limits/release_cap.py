@@ -12,7 +12,7 @@ import pandas as pd
 from workbench.language import Text
 from workbench.parameters.planning import Training
 from workbench.plan.contradiction import Demand, Instance, demand, up, whole
-from workbench.plan.limit import Cause, Limit
+from workbench.plan.limit import Cause, Cohort, Limit
 from workbench.plan.place import Counted
 from workbench.plan.solver import codes
 from workbench.plan.tally import Tally, weeks_of
@@ -53,6 +53,11 @@ class ReleaseCap(Limit):
     remedies = {"raise_release_cap": Text("Nâng trần vắng mặt.", "Raise the release cap.")}
     kinds = {"release_cap": 30}
 
+    def known(self, cohort: Cohort) -> pd.Series:
+        """People of each unit who may be away; a unit's size is the number of its officers in the cohort."""
+        sizes = cohort.officers["unit_id"].dropna().astype("str").value_counts()
+        return most_away(sizes, cohort.training.release_cap).rename("cap")
+
     def rows(self, m: Rows) -> None:
         """People of each unit away in each week; else in one session, and in sum over the weeks."""
         if not m.weeks:
@@ -64,7 +69,9 @@ class ReleaseCap(Limit):
             row = codes(unit, at)
             m.model.rows(row, m.send[position], 1.0, high=first_of(row, m.choice.caps.loc[unit].to_numpy(float)))
 
-    def load(self, choice: Candidates, held: pd.DataFrame, sent: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    def load(
+        self, choice: Candidates, training: Training, held: pd.DataFrame, sent: pd.DataFrame
+    ) -> tuple[np.ndarray, np.ndarray]:
         """People of each unit whom one session of the place takes away."""
         units = pd.Index(choice.caps.index)
         people = np.zeros((len(held), len(units)))

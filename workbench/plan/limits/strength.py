@@ -13,7 +13,7 @@ from workbench.language import Text
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
 from workbench.plan.contradiction import Demand, Instance, demand, down, whole
-from workbench.plan.limit import Cause, Limit
+from workbench.plan.limit import Cause, Cohort, Limit
 from workbench.plan.place import Counted
 from workbench.plan.solver import codes
 from workbench.plan.tally import Tally, weeks_of
@@ -98,6 +98,10 @@ class Strength(Limit):
         "lower_strength": Text("Giảm lực lượng tối thiểu phải ở lại.", "Lower the minimum strength that stays.")
     }
     kinds = {"strength": 40}
+
+    def known(self, cohort: Cohort) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """The rows, and who counts in which."""
+        return strength(cohort.levels, cohort.officers, cohort.framework, share=cohort.training.strength)
 
     def tells_apart(self, choice: Candidates) -> pd.DataFrame:
         """Who counts in which row whose room is below the unit's cap; no other can bind."""

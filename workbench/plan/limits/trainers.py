@@ -41,7 +41,7 @@ class Trainers(Limit):
 
     def rows(self, m: Rows) -> None:
         """Trainers of each domain and week; else summed over the weeks, and no session that has too few for one."""
-        limited = m.course["domain_id"].isin(m.choice.trainers).to_numpy() & m.course["trainers"].gt(0).to_numpy()
+        limited = m.course["domain_id"].isin(m.training.trainers).to_numpy() & m.course["trainers"].gt(0).to_numpy()
         counted = np.flatnonzero(limited)
         domain, number = m.course["domain_id"].to_numpy()[counted], m.course["trainers"].to_numpy(float)[counted]
         if m.weeks:
@@ -49,33 +49,35 @@ class Trainers(Limit):
                 return
             position, at = by_week(m.held.iloc[counted])
             row = codes(domain[position], at)
-            available = first_of(row, np.array([m.choice.trainers[d] for d in domain[position]], dtype=float))
+            available = first_of(row, np.array([m.training.trainers[d] for d in domain[position]], dtype=float))
             m.model.rows(row, m.hold[counted][position], number[position], high=available)
             return
         span = m.course["span"].to_numpy(float)[counted]
-        available = np.array([m.choice.trainers[d] for d in domain], dtype=float)
+        available = np.array([m.training.trainers[d] for d in domain], dtype=float)
         row = codes(domain)
         m.model.rows(row, m.hold[counted], number * span, high=m.taught * first_of(row, available))
         short = counted[number > available]
         m.model.rows(np.zeros(len(short), int), m.hold[short], 1.0, high=0.0)
 
-    def load(self, choice: Candidates, held: pd.DataFrame, sent: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    def load(
+        self, choice: Candidates, training: Training, held: pd.DataFrame, sent: pd.DataFrame
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Trainers of each domain; one too many weighs as much as a whole session, which could not be held."""
-        domains = list(choice.trainers)
+        domains = list(training.trainers)
         course = choice.courses.loc[held["course"]]
         largest = float(course["most"].to_numpy(float).max(initial=1.0))
         teaches = course["domain_id"].to_numpy()[:, None] == np.array(domains, dtype=object)[None, :]
         asked = np.where(teaches, course["trainers"].to_numpy(float)[:, None], 0.0)
-        available = np.maximum(np.array([choice.trainers[d] for d in domains], dtype=float), 0.5) * largest
+        available = np.maximum(np.array(list(training.trainers.values()), dtype=float), 0.5) * largest
         return asked * largest, available
 
     def tally(self, choice: Candidates, training: Training) -> Tally:
         """Count those who teach by domain and week."""
-        return _Teaching(choice)
+        return _Teaching(choice, training)
 
     def left(self, plan: Standing) -> dict[str, np.ndarray]:
         """Trainers by domain, in each week; domains without a limit are left out."""
-        left = {domain: np.full(plan.weeks, float(n)) for domain, n in plan.choice.trainers.items()}
+        left = {domain: np.full(plan.weeks, float(n)) for domain, n in plan.training.trainers.items()}
         held, course = plan.held, plan.choice.courses.loc[plan.held["course"]]
         for domain, teach, week, span in zip(
             course["domain_id"], course["trainers"], held["week"], held["span"], strict=True
@@ -99,7 +101,7 @@ class Trainers(Limit):
         left, facts = move.place.of[self.name], move.place.facts
         if not move.opens or left is None or (lacking := facts["trainers"] - left[move.k]) <= 0:
             return None
-        return float(move.choice.trainers[facts["domain_id"]] + lacking)
+        return float(move.training.trainers[facts["domain_id"]] + lacking)
 
     def parameter(self, course: pd.Series) -> str:
         """The trainers of the course's domain."""
@@ -109,7 +111,7 @@ class Trainers(Limit):
         """For each domain, so many trainers in a week."""
         position, at = by_week(instance.sessions)
         domains, teach = instance.course["domain_id"].to_numpy(), instance.course["trainers"].to_numpy()
-        for domain, available in instance.choice.trainers.items():
+        for domain, available in instance.training.trainers.items():
             taught = (domains == domain)[position]
             column = instance.hold[position[taught]]
             yield from demand(self, "trainers", domain, at[taught], column, teach[position[taught]], available)
@@ -117,7 +119,7 @@ class Trainers(Limit):
     def said(self, demand: Demand, instance: Instance) -> Text:
         """How many trainers the domain has."""
         said = Text("giảng viên của lĩnh vực {domain}: {n} mỗi tuần", "trainers of {domain}: {n} in a week")
-        return said.format(n=instance.choice.trainers[str(demand.of)], domain=demand.of)
+        return said.format(n=instance.training.trainers[str(demand.of)], domain=demand.of)
 
     def resolved(self, demand: Demand, least: float | None, instance: Instance) -> Text | None:
         """Have more trainers."""
@@ -141,12 +143,9 @@ class Trainers(Limit):
 
 
 class _Teaching(Tally):
-    def __init__(self, choice: Candidates):
-        self.available, self.domain, self.teach = (
-            choice.trainers,
-            choice.courses["domain_id"],
-            choice.courses["trainers"],
-        )
+    def __init__(self, choice: Candidates, training: Training):
+        self.available, self.domain = training.trainers, choice.courses["domain_id"]
+        self.teach = choice.courses["trainers"]
         self.busy: Counter[tuple[str, int]] = Counter()
 
     def session(self, course: int, site: str, weeks: range) -> bool:
