@@ -168,8 +168,8 @@ class Limit:
         """Return the value that it needs for a move; None where the move keeps it."""
         return None
 
-    def parameter(self, course: pd.Series) -> str:
-        """Return the parameter that a move for the course would change."""
+    def parameter(self, course: pd.Series, site: str) -> str:
+        """Return the parameter that a move for the course at the site would change."""
         return f"training.{self.keys[0]}"
 
     def obstacle(self, place: Place, training: Training) -> str:

@@ -104,7 +104,7 @@ def remedies(
 def limits_beyond(move: Move, choice: Candidates) -> dict[str, float | str]:
     """Return what a move needs as parameters: training.… and the value that is enough."""
     course = choice.courses.loc[move.course]
-    return {BY_NAME[name].parameter(course): value for name, value in move.beyond.items()}
+    return {BY_NAME[name].parameter(course, move.site): value for name, value in move.beyond.items()}
 
 
 def _levels() -> list[list[frozenset[str]]]:

@@ -103,7 +103,7 @@ class Trainers(Limit):
             return None
         return float(move.training.trainers[facts["domain_id"]] + lacking)
 
-    def parameter(self, course: pd.Series) -> str:
+    def parameter(self, course: pd.Series, site: str) -> str:
         """The trainers of the course's domain."""
         return f"training.trainers.{course['domain_id']}"
 

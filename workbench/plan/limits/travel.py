@@ -73,7 +73,7 @@ class Travel(Limit):
         """Training at other sites where somebody may not attend otherwise."""
         return None if move.place.of[self.name][move.people].all() else "always"
 
-    def parameter(self, course: pd.Series) -> str:
+    def parameter(self, course: pd.Series, site: str) -> str:
         """Whether training at other sites is allowed."""
         return "training.travel.allowed"
 
