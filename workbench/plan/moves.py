@@ -6,7 +6,7 @@ would need of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -134,7 +134,7 @@ def cheapest_move(
     return min(ranked, key=lambda entry: entry[:3])[3] if ranked else None
 
 
-def who_could(place: Place, limits: Training, binding: list[Limit]) -> np.ndarray:
+def _who_could(place: Place, limits: Training, binding: Sequence[Limit]) -> np.ndarray:
     """Return whether each person could attend each start, alone, under the binding limits: people × starts."""
     could = np.ones((len(place.need), len(place.week)), dtype=bool)
     for limit in binding:
@@ -145,7 +145,7 @@ def who_could(place: Place, limits: Training, binding: list[Limit]) -> np.ndarra
     return could
 
 
-def how_many(place: Place, could: np.ndarray, binding: list[Limit]) -> np.ndarray:
+def how_many(place: Place, could: np.ndarray, binding: Sequence[Limit]) -> np.ndarray:
     """Return how many people at most could attend each start together, of those who could alone."""
     most = could.sum(axis=0).astype(float)
     for limit in binding:
@@ -163,7 +163,7 @@ def _moves(
     relaxed: frozenset[str],
 ) -> Iterator[Move]:
     binding = [limit for limit in LIMITS if limit.name not in relaxed]
-    could = who_could(place, limits, binding)
+    could = _who_could(place, limits, binding)
     most = how_many(place, could & open_needs[:, None], binding)
     possible = {opens: _possible(place, limits, binding, opens=opens) for opens in (True, False)}
     tried: dict[bool, int] = {}

@@ -13,7 +13,7 @@ import pandas as pd
 from workbench.parameters.planning import Training
 from workbench.plan.candidates import Candidates
 from workbench.plan.exchange import Classes
-from workbench.plan.limits import counting
+from workbench.plan.limits import in_turn
 from workbench.plan.rows import Rows
 from workbench.plan.seating import described, every_session
 from workbench.plan.solver import Model, codes
@@ -80,8 +80,11 @@ def _loads(
     choice: Candidates, training: Training, held: pd.DataFrame, sent: pd.DataFrame
 ) -> tuple[np.ndarray, np.ndarray]:
     """What one session of each place asks of every limit of a week (units, domains, …), and what a week offers."""
-    limits = [*counting("units"), *counting("resources")]
-    found = [load for limit in limits if (load := limit.load(choice, training, held, sent)) is not None]
+    found = [
+        load
+        for limit in in_turn("units", "resources")
+        if (load := limit.load(choice, training, held, sent)) is not None
+    ]
     return np.hstack([asked for asked, _ in found]), np.concatenate([offered for _, offered in found])
 
 

@@ -18,8 +18,7 @@ from workbench.language import Speaker, Text
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
 from workbench.plan.candidates import Candidates, candidates
-from workbench.plan.limit import Counts
-from workbench.plan.limits import LIMITS, counting
+from workbench.plan.limits import LIMITS, in_turn
 from workbench.plan.moves import how_many, waiting_places
 from workbench.plan.place import Place
 from workbench.plan.room import Room, room
@@ -29,8 +28,8 @@ from workbench.profile.gaps import unassessed
 
 KEY = ["officer_id", "scale_id"]
 COACHED = (None, "next_step")
-OF_A_SESSION: tuple[tuple[Counts, ...], ...] = (("sessions",), ("people", "times"), ("units",))
-OF_ONE_MORE: tuple[tuple[Counts, ...], ...] = (("places",), ("sessions",), ("money",), ("resources",))
+OF_A_SESSION = in_turn("sessions", "people", "times", "units")
+OF_ONE_MORE = in_turn("places", "sessions", "money", "resources")
 OF_THE_PLAN = {*COACHED, *(cause.reason for limit in LIMITS if not limit.first for cause in limit.causes)}
 
 
@@ -104,13 +103,12 @@ class Asked:
         return int((seats["priority"] > own["priority"]).sum())
 
     def free(self) -> np.ndarray:
-        """Return at which starts the officer could be away, as far as the limits on times and units go."""
-        limits = counting("people", "times", "units")
+        """Return at which starts the officer could be away, whatever the days of training and the way there."""
         could = np.ones((1, len(self.place.week)), dtype=bool)
-        for limit in limits:
+        for limit in LIMITS:
             if (present := limit.present(self.place)) is not None:
                 could &= present[:1]
-        return how_many(self.place, could, limits) >= 1
+        return how_many(self.place, could, LIMITS) >= 1
 
     def money(self, dong: float) -> Text:
         """Return an amount in words."""
@@ -257,16 +255,15 @@ class _Plan:
             where = Text("{course}, tuần từ {day}: ", "{course}, week of {day}: ").format(
                 course=course, day=self._week(session["week"])
             )
-            for limit in [limit for counts in OF_A_SESSION for limit in counting(*counts)]:
+            for limit in OF_A_SESSION:
                 for said in limit.why_session(asked, session):
                     yield Text(where.vi + said.vi, where.en + said.en)
         for said in self._further(asked):
             yield Text(f"{course.vi}, mở thêm lớp: {said.vi}", f"{course.en}, one more session: {said.en}")
 
     def _further(self, asked: Asked) -> Iterator[Text]:
-        for counts in OF_ONE_MORE:
-            for limit in counting(*counts):
-                yield from limit.why_more(asked)
+        for limit in OF_ONE_MORE:
+            yield from limit.why_more(asked)
         free, inside = asked.free(), asked.inside
         if free[inside].sum() < len(inside):
             said = Text(

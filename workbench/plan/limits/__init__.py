@@ -18,6 +18,11 @@ LIMITS: tuple[Limit, ...] = tuple(sorted(_found(), key=lambda limit: limit.order
 BY_NAME = {limit.name: limit for limit in LIMITS}
 
 
+def in_turn(*counts: Counts) -> list[Limit]:
+    """Return every limit: those that count the first of these, then the next, then all others."""
+    return sorted(LIMITS, key=lambda limit: counts.index(limit.counts) if limit.counts in counts else len(counts))
+
+
 def counting(*counts: Counts) -> list[Limit]:
     """Return the limits whose rows count one of these, in their order."""
     return [limit for limit in LIMITS if limit.counts in counts]
