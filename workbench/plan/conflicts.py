@@ -43,7 +43,7 @@ def conflicts(choice: Candidates, limits: Training, officers: pd.DataFrame) -> l
         officers: table `officers`; a unit's size is the number of its officers here.
     """
     instance = _instance(choice, limits, officers)
-    demands = [demand for limit in LIMITS for demand in limit.demands(instance)]
+    demands = sorted((demand for limit in LIMITS for demand in limit.demands(instance)), key=_in_words)
     enforced = list(range(len(demands)))
     problems = []
     while not _holds(instance, demands, enforced):
@@ -68,6 +68,11 @@ def conflicts(choice: Candidates, limits: Training, officers: pd.DataFrame) -> l
         by_hand = {demand.of for demand in chosen if demand.by_hand}
         enforced = [i for i in enforced if not (demands[i].by_hand and demands[i].of in by_hand)]
     return problems
+
+
+def _in_words(demand: Demand) -> tuple[int, int]:
+    """The order in which demands are said: those of the whole plan, then session by session."""
+    return int(demand.of) if demand.of_session else -1, TURN[demand.kind]
 
 
 def _listed(parts: Iterable[Text]) -> Text:

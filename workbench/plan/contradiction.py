@@ -74,7 +74,8 @@ class Demand:
         row, column, value: its entries.
         bound: the bound; 0 where the seats are the value of a session's column.
         at_least: whether it asks for at least its bound.
-        by_hand: whether it is set by hand, for the session `of`.
+        of_session: whether it is one session's, whose number is `of`.
+        by_hand: whether it is set by hand, for that session.
     """
 
     limit: Limit
@@ -85,6 +86,7 @@ class Demand:
     value: np.ndarray
     bound: float
     at_least: bool = False
+    of_session: bool = False
     by_hand: bool = False
 
 

@@ -133,7 +133,7 @@ class Fixed(Limit):
 
     def demands(self, instance: Instance) -> Iterator[Demand]:
         """For each session set by hand: its people sit in it, and it opens."""
-        seats, by_hand = instance.seats, {"at_least": True, "by_hand": True}
+        seats, by_hand = instance.seats, {"at_least": True, "of_session": True, "by_hand": True}
         sit, fixed = seats["session"].to_numpy(), seats["fixed"].to_numpy()
         for number in instance.sessions.loc[instance.sessions["fixed"], "session"]:
             named = np.flatnonzero((sit == number) & fixed)

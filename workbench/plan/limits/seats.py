@@ -78,7 +78,8 @@ class Seats(Limit):
                 own = np.flatnonzero(sit == number)
                 value = np.r_[np.ones(len(own)), -float(instance.course[column].iloc[number])]
                 both = np.r_[own, hold[number]]
-                yield from demand(self, kind, int(number), np.zeros(len(both)), both, value, 0.0, at_least=at_least)
+                asks = {"at_least": at_least, "of_session": True}
+                yield from demand(self, kind, int(number), np.zeros(len(both)), both, value, 0.0, **asks)
 
     def said(self, demand: Demand, instance: Instance) -> Text:
         """How many people the session has or needs."""
