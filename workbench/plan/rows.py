@@ -60,6 +60,6 @@ class Rows:
         return float((self.choice.working_days > 0).sum())
 
     def write(self, *counts: Counts) -> None:
-        """Write the rows of every limit that counts one of these, in the limits' order."""
+        """Write the rows of every limit that counts one of these, together in the limits' order."""
         for limit in counting(*counts):
             limit.rows(self)

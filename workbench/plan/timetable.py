@@ -190,7 +190,8 @@ def _by_week(
     pairs = pd.concat([options[key], sends[key]])
     signs = np.r_[np.ones(len(take)), -np.ones(len(send))]
     model.rows(codes(*(pairs[name] for name in key)), np.r_[take, send], signs, low=0.0, high=0.0)
-    rows.write("times", "sessions", "places", "resources", "units")
+    rows.write("times")
+    rows.write("sessions", "places", "resources", "units")
     _stay(model, options, take, sends, send, choice, limits)
     rows.write("money", "goals")
     is_open = pd.MultiIndex.from_frame(sessions[KEY]).isin(pd.MultiIndex.from_frame(current[KEY]))
