@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.spec.test_plan_explain import catalogue, problem
 from workbench.parameters.declare import codes_of
 from workbench.parameters.planning import Training
-from workbench.plan import limits
+from workbench.plan import limits, training
 from workbench.plan.limit import Limit
 from workbench.plan.limits import BY_NAME, LIMITS, counting
 from workbench.plan.unmet import REASON_OF, REASONS_TEXT, REMEDIES, REMEDY_OF
@@ -100,3 +101,30 @@ def test_the_independent_check_shares_no_limit():
             if isinstance(node, ast.ImportFrom)
         }
         assert not {module for module in modules if module and "plan.limit" in module}
+
+
+def test_each_model_writes_the_rows_of_the_limits_in_its_own_order(monkeypatch):
+    # The optimum is often one of many: with other rows first the solver would hand out another plan.
+    written: dict[str, list[str]] = {}
+
+    def recording(limit):
+        rows = type(limit).rows
+
+        def record(self, m):
+            model = "persons" if m.classes is None else "weeks" if m.weeks else "sums"
+            written.setdefault(model, []).append(self.name)
+            rows(self, m)
+
+        return record
+
+    for limit in LIMITS:
+        monkeypatch.setattr(type(limit), "rows", recording(limit))
+    monkeypatch.setattr(training, "EXACT_SEATS", -1)
+    problem(4, catalogue())
+    away, last = ["release_cap", "strength"], ["budget", "fairness"]
+    people, week = ["steps", "fixed", "days", "one_place"], ["seats", "sessions", "trainers", *away, *last]
+    assert {model: list(dict.fromkeys(names)) for model, names in written.items()} == {
+        "sums": [*people, "seats", "sessions", *away, "trainers", *last],
+        "weeks": [*people, "sequence", *week],
+        "persons": ["steps", "fixed", "sequence", "days", "one_place", *week],
+    }
