@@ -123,7 +123,8 @@ def test_each_model_writes_the_rows_of_the_limits_in_its_own_order(monkeypatch):
     problem(4, catalogue())
     away, last = ["release_cap", "strength"], ["budget", "fairness"]
     people, week = ["steps", "fixed", "days", "one_place"], ["seats", "sessions", "trainers", *away, *last]
-    assert {model: list(dict.fromkeys(names)) for model, names in written.items()} == {
+    known = {*people, *week, "sequence"}
+    assert {model: [n for n in dict.fromkeys(names) if n in known] for model, names in written.items()} == {
         "sums": [*people, "seats", "sessions", *away, "trainers", *last],
         "weeks": [*people, "sequence", *week],
         "persons": ["steps", "fixed", "sequence", "days", "one_place", *week],
