@@ -144,7 +144,7 @@ def test_a_fixed_session_that_the_budget_does_not_pay():
     # A session with its fewest people costs 10 + 2 × 1 = 12 million đồng; the budget is 5.
     said = refused(4, catalogue(), budget=5e6, fixed=[session()])
     assert len(said) == 1
-    assert "the budget of 5,000,000 đồng" in said[0]
+    assert ": the budget of 5,000,000 đồng; the fixed session c@x in week 1. To resolve it" in said[0]
     assert "raise training.budget by 7,000,000 đồng" in said[0]
     assert "drop the fixed session c@x in week 1 (saves at least 12,000,000 đồng)" in said[0]
     assert "trainers" not in said[0]

@@ -77,6 +77,7 @@ class Training(Declared):
         ge=1,
         le=LONGEST_PLAN,
         unit="weeks",
+        remedy="extend_plan",
         label=("Số tuần", "Weeks"),
         help=("Độ dài kế hoạch.", "Length of the plan."),
     )
@@ -85,6 +86,8 @@ class Training(Declared):
         ge=0,
         le=MOST_MONEY,
         unit="đồng",
+        reason="budget",
+        remedy="raise_budget",
         label=("Ngân sách", "Budget"),
         help=("Tổng kinh phí; bỏ trống là không giới hạn.", "Total money; empty for no limit."),
     )
@@ -93,6 +96,8 @@ class Training(Declared):
         gt=0,
         le=1,
         unit="share",
+        reason="release_cap",
+        remedy="raise_release_cap",
         label=("Trần vắng mặt", "Release cap"),
         help=(
             "Tỷ lệ người tối đa của đơn vị được đi học trong cùng một tuần; bỏ trống là không giới hạn.",
@@ -104,6 +109,8 @@ class Training(Declared):
         gt=0,
         le=260,
         unit="days",
+        reason="days",
+        remedy="raise_days",
         label=("Số ngày mỗi người", "Days per officer"),
         help=(
             "Số ngày học tối đa của một người trong kỳ kế hoạch; bỏ trống là không giới hạn.",
@@ -115,6 +122,8 @@ class Training(Declared):
         ge=1,
         le=100,
         unit="sessions",
+        reason="seats",
+        remedy="open_session",
         label=("Số lớp mỗi khóa", "Sessions per course"),
         help=("Số lớp tối đa của một khóa tại một địa điểm.", "Most sessions of one course at one site."),
     )
@@ -123,6 +132,8 @@ class Training(Declared):
         ge=0,
         le=1,
         unit="share",
+        reason="strength",
+        remedy="lower_strength",
         label=("Lực lượng ở lại", "Minimum strength"),
         help=(
             "Tỷ lệ số người đạt cấp độ mà đơn vị cần (`needed`) phải có mặt mỗi tuần; bỏ trống là không giới hạn.",
@@ -132,6 +143,8 @@ class Training(Declared):
     trainers: dict[Id, Annotated[int, Field(ge=0, le=1000)]] = parameter(
         {},
         unit="people",
+        reason="trainers",
+        remedy="add_trainers",
         label=("Số giảng viên", "Trainers"),
         help=(
             "Số giảng viên của từng lĩnh vực có trong một tuần; lĩnh vực không ghi là không giới hạn.",
@@ -140,6 +153,7 @@ class Training(Declared):
     )
     travel: Travel = parameter(
         Travel(),
+        remedy="join_units",
         label=("Đi lại", "Travel"),
         help=("Học ở địa điểm khác và chi phí.", "Training at other sites, and what it costs."),
     )
@@ -153,6 +167,8 @@ class Training(Declared):
         ge=1,
         le=5,
         unit="steps",
+        reason="next_step",
+        remedy="confirm_step",
         label=("Số bước mỗi nhu cầu", "Steps of a need"),
         help=(
             "Số khóa liên tiếp tối đa của một nhu cầu trong kế hoạch; cấp độ thấp học xong mới học cấp độ cao.",
@@ -161,6 +177,8 @@ class Training(Declared):
     )
     reassess_first: bool = parameter(
         True,
+        reason="undecided",
+        remedy="reassess",
         label=("Đánh giá lại trước", "Re-assess first"),
         help=(
             "Cấp độ chưa kết luận được đánh giá lại trước khi dùng một chỗ học.",
@@ -174,6 +192,8 @@ class Training(Declared):
     )
     excluded: list[Id] = parameter(
         [],
+        reason="excluded",
+        remedy="include_officer",
         label=("Người không cử đi", "Excluded officers"),
         help=("Mã những người không cử đi học trong kỳ này.", "Ids of people who are not sent in this plan."),
     )

@@ -1,29 +1,28 @@
 """What a training plan can choose from: who could take which course, where and when it could be held, who may be away.
 
-Uses `calendar`, `catalogue`, `strength` and `published` of the same room, which each describe one part of it.
+Uses `calendar`, `catalogue`, `limits` and `published` of the same room, which each describe one part of it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from workbench.errors import PlanInfeasible, Problem, did_you_mean
+from workbench.language import Text
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
 from workbench.plan.calendar import starts, working_days
-from workbench.plan.catalogue import (
-    fixed_seats,
-    fixed_sessions,
-    known_courses,
-    reach_of,
-    refuse_unknown_officers,
-    seats_by_hand,
-)
+from workbench.plan.catalogue import known_courses
+from workbench.plan.limit import Cohort
+from workbench.plan.limits import LIMITS
+from workbench.plan.limits.fixed import fixed_seats, fixed_sessions, seats_by_hand
+from workbench.plan.limits.travel import reach_of
 from workbench.plan.published import PublishedPlan, monday_of
-from workbench.plan.strength import strength
 
 PAIR = ["officer_id", "course"]
 
@@ -42,15 +41,10 @@ class Candidates:
         reach: where the unit's people may attend the course: unit_id, course, site, travels, travel_cost.
         places: (course, site) that somebody may attend, with `limit`, the most sessions there.
         starts: when each course can start: course, week, span, start, end.
-        caps: people of each unit that may be away in one week; all of them where there is no release cap.
         working_days: working days of each week.
-        strength: one row per unit, scale and level needed: row, unit_id, scale_id, level, needed, qualified, stay, room
-            (qualified people who may be away in one week).
-        qualified: who counts in which row of `strength`: officer_id, row.
-        trainers: trainers available in one week, by domain; no limit for other domains.
+        of: what each limit knows of cohort and framework (`Limit.known`), by its name.
         fixed: sessions set by hand: course, site, week.
         fixed_seats: seats set by hand: need, course, site, week, travels, travel_cost.
-        excluded: officers who are not sent.
         kept: seats of the published plan that are still possible: need, course, site, week.
         closable: the most benefit that each unit's needs can give.
         tie: what one đồng weighs in the objective: it only decides between otherwise equal plans.
@@ -63,17 +57,31 @@ class Candidates:
     reach: pd.DataFrame
     places: pd.DataFrame
     starts: pd.DataFrame
-    caps: pd.Series
+    of: dict[str, Any]
     working_days: np.ndarray
-    strength: pd.DataFrame
-    qualified: pd.DataFrame
-    trainers: dict[str, int]
     fixed: pd.DataFrame
     fixed_seats: pd.DataFrame
-    excluded: frozenset[str]
     kept: pd.DataFrame
     closable: pd.Series
     tie: float
+
+    @property
+    def caps(self) -> pd.Series:
+        """People of each unit that may be away in one week; all of them where there is no release cap."""
+        caps: pd.Series = self.of["release_cap"]
+        return caps
+
+    @property
+    def strength(self) -> pd.DataFrame:
+        """Rows of the minimum strength, as `limits.strength.strength` returns them."""
+        rows: pd.DataFrame = self.of["strength"][0]
+        return rows
+
+    @property
+    def qualified(self) -> pd.DataFrame:
+        """Who counts in which row of `strength`: officer_id, row."""
+        qualified: pd.DataFrame = self.of["strength"][1]
+        return qualified
 
 
 def candidates(
@@ -106,7 +114,7 @@ def candidates(
         PlanInfeasible: where a course needs more people than it has seats, what is set by hand is not possible, or
             somebody named in the limits is unknown.
     """
-    refuse_unknown_officers(limits, officers)
+    _refuse_unknown_officers(limits, officers)
     courses = known_courses(framework)
     when = starts(courses["days"], start=start, weeks=limits.weeks, holidays=limits.holidays)
     shortest = when.groupby("course")["span"].min()
@@ -116,19 +124,18 @@ def candidates(
     may = _may_have_a_seat(needs, by_hand, reassess_first=limits.reassess_first)
     arcs = _arcs(may, courses, steps=limits.steps)
     suitable = arcs[arcs["first"]]
-    allowed = np.inf if limits.days_per_officer is None else limits.days_per_officer
-    fits = arcs["days"].le(allowed) & arcs["course"].isin(shortest.index) & ~arcs["officer_id"].isin(limits.excluded)
-    if limits.reassess_first:
-        fits &= arcs["decided"] | _keys(arcs, PAIR).isin(_keys(by_hand, PAIR))
+    arcs = arcs.assign(
+        fits_in=arcs["course"].isin(shortest.index), by_hand=_keys(arcs, PAIR).isin(_keys(by_hand, PAIR))
+    )
+    asked = (limit.lets(arcs, limits) for limit in LIMITS)
+    fits = np.logical_and.reduce([lets.to_numpy(bool) for lets in asked if lets is not None])
     columns = ["need", "course", "officer_id", "unit_id", "entry", "to_level", "first", "benefit", "days", "span"]
     options = _reachable(arcs.loc[fits, columns].reset_index(drop=True))
     reach = reach_of(options[["unit_id", "course"]].drop_duplicates(), courses, framework, travel=limits.travel)
     places = reach[["course", "site"]].drop_duplicates()
     places = pd.concat([places, fixed[["course", "site"]]]).drop_duplicates().sort_values(["course", "site"])
     n_starts = when.groupby("course").size().reindex(places["course"], fill_value=0).to_numpy()
-    sizes = officers["unit_id"].dropna().astype("str").value_counts()
-    caps = sizes if limits.release_cap is None else (sizes * limits.release_cap + 1e-9).astype(int).clip(lower=1)
-    rows, qualified = strength(levels, officers, framework, share=limits.strength)
+    cohort = Cohort(officers, levels, framework, limits)
     return Candidates(
         needs=may,
         courses=courses,
@@ -137,18 +144,31 @@ def candidates(
         reach=reach,
         places=places.reset_index(drop=True).assign(limit=np.minimum(limits.sessions_per_course, n_starts)),
         starts=when,
-        caps=caps.rename("cap"),
+        of={limit.name: limit.known(cohort) for limit in LIMITS},
         working_days=working_days(start, limits.weeks, limits.holidays),
-        strength=rows,
-        qualified=qualified,
-        trainers=dict(limits.trainers),
         fixed=fixed,
         fixed_seats=fixed_seats(by_hand, may, options, framework, travel=limits.travel),
-        excluded=frozenset(limits.excluded),
         kept=_kept(published, options, may, courses, when, start),
         closable=_closable(options, may),
         tie=_tie(options, courses),
     )
+
+
+def _refuse_unknown_officers(limits: Training, officers: pd.DataFrame) -> None:
+    """Refuse officers whom the limits name and who are not among the officers.
+
+    Raises:
+        PlanInfeasible: every such officer at once.
+    """
+    known = officers["officer_id"].astype("str").tolist()
+    named = [named for limit in LIMITS for named in limit.names(limits)]
+    strangers = [(column, officer) for column, officer in named if officer not in set(known)]
+    if strangers:
+        text = Text("Kết quả không có người này.", "The results hold no such person.")
+        raise PlanInfeasible(
+            Problem(text, did_you_mean(officer, known), "unknown-officer", column=column, value=officer)
+            for column, officer in strangers
+        )
 
 
 def _may_have_a_seat(needs: pd.DataFrame, by_hand: pd.DataFrame, *, reassess_first: bool) -> pd.DataFrame:

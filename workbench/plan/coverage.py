@@ -1,6 +1,7 @@
 """Where people are short: needed against qualified, now, under the workload scenario and after the plans.
 
-Uses `strength` of the same room, which says how many people each unit needs and who counts towards them.
+Uses the limits `strength` (how many people each unit needs, and who counts towards them) and `release_cap` of the same
+room.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import pandas as pd
 from workbench import tables
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training, Workload
-from workbench.plan.strength import strength
+from workbench.plan.limits.release_cap import most_away
+from workbench.plan.limits.strength import strength
 
 KEY = ["unit_id", "scale_id", "level"]
 
@@ -105,8 +107,7 @@ def release_room(
     home = officers[["officer_id", "unit_id"]].astype("str").dropna()
     sizes = home.groupby("unit_id").size().rename("n_officers").reset_index()
     if limits.release_cap is not None:
-        cap = np.maximum(np.floor(sizes["n_officers"] * limits.release_cap + 1e-9), 1)
-        sizes = sizes.assign(release_cap=cap.astype(int))
+        sizes = sizes.assign(release_cap=most_away(sizes["n_officers"], limits.release_cap))
     else:
         sizes = sizes.assign(release_cap=pd.array([pd.NA] * len(sizes), dtype="Int64"))
     cells, able = strength(levels, officers, framework, share=limits.strength)

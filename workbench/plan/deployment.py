@@ -1,6 +1,6 @@
 """Moves between units that would lift coverage most: advice to the people who decide, never a decision.
 
-Uses `strength` (what is needed where, and who counts towards it) and `solver` of the same room.
+Uses the limit `strength` (what is needed where, and who counts towards it) and `solver` of the same room.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import pandas as pd
 from workbench import tables
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Deployment
+from workbench.plan.limits.strength import strength
 from workbench.plan.solver import Model, codes
-from workbench.plan.strength import strength
 
 MOVE = 0.1
 TENURE = "tenure_years"

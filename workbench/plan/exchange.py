@@ -1,6 +1,6 @@
 """Officers who are exchangeable in what a week allows, taken together as one class.
 
-Uses `candidates` and `limits` of the same room.
+Uses `candidates` and `limits` of the same room: who counts in the same rows of every limit is exchangeable.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.plan.candidates import Candidates
-from workbench.plan.limits import binding_strength
+from workbench.plan.limits import LIMITS
 from workbench.plan.solver import codes
 
 FIRST = -1
@@ -19,15 +19,16 @@ FIRST = -1
 
 @dataclass(frozen=True)
 class Classes:
-    """Classes of officers with the same unit who count in the same rows of the minimum strength.
+    """Classes of officers with the same unit who count in the same rows of every limit.
 
     Attributes:
         of: class of each officer who has an option, by officer_id.
-        strength: which classes count in which row of `candidates.strength`, with its room: group, row, room.
+        counted: by limit that tells officers apart: which classes count in which of its rows, with the row's room:
+            group, row, room.
     """
 
     of: pd.Series
-    strength: pd.DataFrame
+    counted: dict[str, pd.DataFrame]
 
     def options(self, choice: Candidates) -> pd.DataFrame:
         """Return the options with their officer's class (`group`) and `stage`: the entry of a later step, else −1."""
@@ -57,13 +58,25 @@ class Classes:
 
 def exchangeable(choice: Candidates) -> Classes:
     """Return the classes of the officers who have an option."""
-    counted = binding_strength(choice)
     who = choice.options[["officer_id", "unit_id"]].drop_duplicates()
-    held = counted[counted["officer_id"].isin(who["officer_id"])].sort_values(["officer_id", "row"])
-    signature = held["row"].astype("str").groupby(held["officer_id"]).agg(" ".join)
-    label = who["officer_id"].map(signature).astype("str").fillna("")
-    who = who.assign(group=codes(who["unit_id"], label) if len(who) else np.zeros(0, int))
-    of_class = held.merge(who[["officer_id", "group"]], on="officer_id")[["group", "row", "room"]].drop_duplicates()
+    told = {limit.name: counted for limit in LIMITS if (counted := limit.tells_apart(choice)) is not None}
+    held = {
+        name: counted[counted["officer_id"].isin(who["officer_id"])].sort_values(["officer_id", "row"])
+        for name, counted in told.items()
+    }
+    labels = [
+        who["officer_id"]
+        .map(rows["row"].astype("str").groupby(rows["officer_id"]).agg(" ".join))
+        .astype("str")
+        .fillna("")
+        for rows in held.values()
+    ]
+    who = who.assign(group=codes(who["unit_id"], *labels) if len(who) else np.zeros(0, int))
+    counted = {
+        name: rows.merge(who[["officer_id", "group"]], on="officer_id")[["group", "row", "room"]].drop_duplicates()
+        for name, rows in held.items()
+    }
     return Classes(
-        of=who.set_index("officer_id")["group"], strength=of_class.sort_values(["row", "group"], ignore_index=True)
+        of=who.set_index("officer_id")["group"],
+        counted={name: rows.sort_values(["row", "group"], ignore_index=True) for name, rows in counted.items()},
     )

@@ -12,7 +12,9 @@ from workbench import tables
 from workbench.language import Text
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Interventions, Training
-from workbench.plan.catalogue import known_courses, reach_of, seats_by_hand
+from workbench.plan.catalogue import known_courses
+from workbench.plan.limits.fixed import seats_by_hand
+from workbench.plan.limits.travel import reach_of
 from workbench.profile.gaps import concerns, unassessed
 
 KEY = ["officer_id", "scale_id"]

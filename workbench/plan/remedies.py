@@ -1,12 +1,14 @@
 """The cheapest move that would close each need that stays open, and so the limit that keeps it open.
 
-Uses `moves` and `room` of the same room: a remedy is a move with its price and the limits that it needs relaxed.
+Uses `limits`, `moves` and `room` of the same room: a remedy is a move with its price and the limits that it needs
+relaxed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -14,15 +16,15 @@ import pandas as pd
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
 from workbench.plan.candidates import Candidates
-from workbench.plan.moves import Move, Place, cheapest_move, waiting_places
+from workbench.plan.limits import BY_NAME, LIMITS
+from workbench.plan.moves import Move, cheapest_move, waiting_places
+from workbench.plan.place import Place
 from workbench.plan.room import Room
 
-SINGLES = ("sessions", "trainers", "release_cap", "strength", "days", "travel", "weeks")
-PAIRS = (
-    ("sessions", "release_cap"), ("sessions", "trainers"), ("sessions", "strength"), ("release_cap", "strength"),
-    ("trainers", "release_cap"), ("trainers", "strength"),
-)  # fmt: skip
-EVERY = ("sessions", "trainers", "release_cap", "strength", "days", "travel")
+PRICE = "budget"
+SINGLES = [limit for limit in sorted(LIMITS, key=lambda limit: limit.last) if limit.relaxable]
+PAIRS = list(combinations([limit.name for limit in SINGLES if limit.paired], 2))
+ALMOST_ALL = frozenset(limit.name for limit in SINGLES if not limit.last)
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,8 @@ class Remedy:
     Attributes:
         move: the move.
         closes: the open needs that it seats: those of the move whom nobody coaches.
-        obstacle: the limit that keeps its needs open: seats (of the sessions that the plan opens), budget, or one of
-            `SINGLES`; where the move needs several, the first of them in that order. It is full, not weeks, where the
-            people could attend in the plan's weeks, had its sessions a place for them.
+        obstacle: code of the cause that keeps its needs open: the first of `SINGLES` that the move exceeds says it
+            (`Limit.obstacle`); else the budget, else the seats of the sessions that the plan opens.
     """
 
     move: Move
@@ -76,17 +77,15 @@ def remedies(
     for i, place in enumerate(places):
         for need in place.need.tolist():
             at.setdefault(need, []).append(i)
-    for relaxations in _levels(left.money):
+    for relaxations in _levels():
         best: dict[tuple[int, int], Move | None] = {}
         stale = set(range(len(places)))
         while True:
             for i in sorted(stale):
                 open_needs = np.array([need in looking for need in places[i].need.tolist()])
-                for j, (relaxed, money) in enumerate(relaxations):
+                for j, relaxed in enumerate(relaxations):
                     best[i, j] = (
-                        cheapest_move(
-                            places[i], open_needs, choice, left, limits=limits, relaxed=frozenset(relaxed), money=money
-                        )
+                        cheapest_move(places[i], open_needs, choice, left, limits=limits, relaxed=relaxed)
                         if open_needs.any()
                         else None
                     )
@@ -102,35 +101,23 @@ def remedies(
     return found, given
 
 
-def limits_beyond(move: Move, choice: Candidates, left: Room) -> dict[str, float | str]:
+def limits_beyond(move: Move, choice: Candidates) -> dict[str, float | str]:
     """Return what a move needs as parameters: training.… and the value that is enough."""
-    domain = choice.courses["domain_id"].loc[move.course]
-    keys = {
-        "sessions": "training.sessions_per_course",
-        "trainers": f"training.trainers.{domain}",
-        "release_cap": "training.release_cap",
-        "strength": "training.strength",
-        "days": "training.days_per_officer",
-        "weeks": "training.weeks",
-        "travel": "training.travel.allowed",
-    }
-    beyond = {keys[limit]: value for limit, value in move.beyond.items()}
-    return beyond | ({"training.budget": left.cost + move.cost} if move.short > 0 else {})
+    course = choice.courses.loc[move.course]
+    return {BY_NAME[name].parameter(course, move.site): value for name, value in move.beyond.items()}
 
 
-def _levels(money: float) -> list[list[tuple[tuple[str, ...], float]]]:
-    """What may be relaxed, the nearest first: lists of limits with the money that may be spent."""
-    enough = np.inf
-    single = [(limit,) for limit in SINGLES]
-    levels: list[list[tuple[tuple[str, ...], float]]] = [
-        [((), money)],
-        [((), enough), *((s, money) for s in single)],
-        [(s, enough) for s in single],
-        [(p, enough) for p in PAIRS],
-        [(EVERY, enough)],
-        [((*EVERY, "weeks"), enough)],
+def _levels() -> list[list[frozenset[str]]]:
+    """What may be exceeded, the nearest first: lists of sets of limits, one of them the budget."""
+    paid, single = frozenset({PRICE}), [frozenset({limit.name}) for limit in SINGLES]
+    return [
+        [frozenset()],
+        [paid, *single],
+        [one | paid for one in single],
+        [frozenset(pair) | paid for pair in PAIRS],
+        [ALMOST_ALL | paid],
+        [paid.union(*single)],
     ]
-    return levels
 
 
 def _price(move: Move, looking: Collection[int]) -> float:
@@ -138,7 +125,5 @@ def _price(move: Move, looking: Collection[int]) -> float:
 
 
 def _obstacle(move: Move, place: Place, limits: Training) -> str:
-    first = next((limit for limit in SINGLES if limit in move.beyond), None)
-    if first == "weeks" and place.idle[:, place.week + place.span - 1 <= limits.weeks].any():
-        return "full"
-    return first or ("budget" if move.short > 0 else "seats")
+    exceeded = (limit.obstacle(place, limits) for limit in SINGLES if limit.name in move.beyond)
+    return next(exceeded, PRICE if PRICE in move.beyond else "seats")

@@ -1,12 +1,13 @@
-"""What every limit still leaves with a plan as it stands: places, money, trainers, people who may be away, days.
+"""What every limit still leaves with a plan as it stands.
 
-Uses `candidates`, `calendar` and `catalogue` of the same room, whose limits it counts down by the plan's tables.
+Uses `candidates`, `calendar` and `limits` of the same room: every limit counts down what is its own (`Limit.left`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,8 +15,35 @@ import pandas as pd
 from workbench.parameters.planning import Training
 from workbench.plan.calendar import starts
 from workbench.plan.candidates import Candidates
+from workbench.plan.limits import LIMITS
+from workbench.plan.weekly import by_week
 
 FURTHER_WEEKS = 2
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A plan as it stands, before the limits are asked what it leaves.
+
+    Attributes:
+        choice: what the plan could choose from.
+        training: limits of the plan.
+        weeks: weeks looked at: those of the plan and, as if it were longer, some more.
+        held: sessions that open: course, site, week, span, used, free, session_id.
+        seats: seats in them: officer_id, session_id, course, week, span.
+        away_at: officer_id and `at`, the week (from 0), of everybody away.
+        away: units × weeks: people of the unit who are away.
+        cost: what the plan costs, in đồng.
+    """
+
+    choice: Candidates
+    training: Training
+    weeks: int
+    held: pd.DataFrame
+    seats: pd.DataFrame
+    away_at: pd.DataFrame
+    away: np.ndarray
+    cost: float
 
 
 @dataclass(frozen=True)
@@ -24,33 +52,30 @@ class Room:
 
     Attributes:
         weeks: weeks looked at: those of the plan and, as if it were longer, some more.
-        slack: units × weeks: how many more people of the unit may be away; infinite without a release cap.
+        of: what each limit leaves (`Limit.left`), by its name.
         away: units × weeks: people of the unit who are away.
-        strength: rows of `Candidates.strength` × weeks: how many more qualified people may be away.
-        trainers: left by domain: one number per week; domains without a limit are left out.
-        money: đồng that the budget leaves; infinite without a budget.
         cost: what the plan costs, in đồng.
-        days: days of training of each officer who has some.
-        busy: by officer: the weeks in which they are away.
+        busy: by officer: the weeks (from 0) in which they are away.
         held: sessions that open: course, site, week, span, used, free, session_id.
         starts: when each course could start, with the further weeks: course, week, span.
-        units: the units, in the order of the rows of `slack`.
+        units: the units, in the order of the rows of `away`.
         sizes: people of each unit, in the same order.
     """
 
     weeks: int
-    slack: np.ndarray
+    of: dict[str, Any]
     away: np.ndarray
-    strength: np.ndarray
-    trainers: dict[str, np.ndarray]
-    money: float
     cost: float
-    days: pd.Series
     busy: dict[str, set[int]]
     held: pd.DataFrame
     starts: pd.DataFrame
     units: pd.Index
     sizes: np.ndarray
+
+    @property
+    def money(self) -> float:
+        """Đồng that the budget leaves; infinite without a budget."""
+        return float(self.of["budget"])
 
 
 def room(
@@ -77,27 +102,17 @@ def room(
     seats = assignments[["officer_id", "session_id"]].merge(held[["session_id", "course", "week", "span"]])
     units = pd.Index(choice.caps.index)
     unit_of = choice.needs.drop_duplicates("officer_id").set_index("officer_id")["unit_id"]
-    position = np.repeat(np.arange(len(seats)), seats["span"])
-    at = seats["week"].to_numpy()[position] + _counting(seats["span"].to_numpy()) - 1
-    officer = seats["officer_id"].to_numpy()[position]
+    position, week = by_week(seats)
+    away_at = pd.DataFrame({"officer_id": seats["officer_id"].to_numpy()[position], "at": week - 1})
     away = np.zeros((len(units), weeks))
-    np.add.at(away, (units.get_indexer(unit_of.reindex(officer)), at), 1.0)
-    cap = np.full(len(units), np.inf) if limits.release_cap is None else choice.caps.to_numpy(float)
-    strength = np.repeat(choice.strength["room"].to_numpy(float)[:, None], weeks, axis=1)
-    gone = pd.DataFrame({"officer_id": officer, "at": at}).merge(choice.qualified, on="officer_id")
-    np.subtract.at(strength, (gone["row"].to_numpy(int), gone["at"].to_numpy(int)), 1.0)
-    cost = float(sessions["cost"].sum())
-    days = choice.courses["days"].loc[seats["course"]].to_numpy()
+    np.add.at(away, (units.get_indexer(unit_of.reindex(away_at["officer_id"])), away_at["at"].to_numpy()), 1.0)
+    plan = Standing(choice, limits, weeks, held, seats, away_at, away, float(sessions["cost"].sum()))
     return Room(
         weeks=weeks,
-        slack=cap[:, None] - away,
+        of={limit.name: limit.left(plan) for limit in LIMITS},
         away=away,
-        strength=strength,
-        trainers=_trainers(held, choice, weeks),
-        money=np.inf if limits.budget is None else max(limits.budget - cost, 0.0),
-        cost=cost,
-        days=pd.Series(days, index=seats["officer_id"].to_numpy()).groupby(level=0).sum(),
-        busy=_busy(officer, at),
+        cost=plan.cost,
+        busy={str(officer): set(at) for officer, at in away_at.groupby("officer_id")["at"]},
         held=held,
         starts=starts(choice.courses["days"], start=start, weeks=weeks, holidays=limits.holidays),
         units=units,
@@ -118,25 +133,3 @@ def _held(sessions: pd.DataFrame, choice: Candidates) -> pd.DataFrame:
         }
     )
     return held.assign(free=choice.courses["most"].loc[held["course"]].to_numpy() - held["used"])
-
-
-def _counting(lengths: np.ndarray) -> np.ndarray:
-    """0, 1, … for each length, one after another."""
-    ends = np.cumsum(lengths)
-    return np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - lengths, lengths)
-
-
-def _trainers(held: pd.DataFrame, choice: Candidates, weeks: int) -> dict[str, np.ndarray]:
-    left = {domain: np.full(weeks, float(n)) for domain, n in choice.trainers.items()}
-    course = choice.courses.loc[held["course"]]
-    for domain, teach, week, span in zip(
-        course["domain_id"], course["trainers"], held["week"], held["span"], strict=True
-    ):
-        if domain in left:
-            left[domain][week - 1 : week - 1 + span] -= teach
-    return left
-
-
-def _busy(officer: np.ndarray, at: np.ndarray) -> dict[str, set[int]]:
-    frame = pd.DataFrame({"officer": officer, "at": at})
-    return {str(o): set(rows) for o, rows in frame.groupby("officer")["at"]}

@@ -1,7 +1,7 @@
 """Which candidate sessions open and who sits in them, person by person, under every limit.
 
-Uses `candidates`, `limits` and `solver` of the same room: the model is written in terms of the first two and solved by
-the last.
+Uses `candidates`, `rows` and `solver` of the same room: every limit writes its rows of the model (`rows`), which the
+solver solves.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from workbench.parameters.planning import Training
-from workbench.plan import limits as rows
 from workbench.plan.candidates import Candidates
-from workbench.plan.solver import Model, Solution, codes
+from workbench.plan.rows import Rows
+from workbench.plan.solver import Model, Solution
 
 SEATING_GAP = 1e-3
 SEATING_NODES = 2_000
@@ -95,24 +95,13 @@ def seating(
     sit = model.columns(worth, 1.0, whole=True)
     must = sessions["fixed"].to_numpy(float)
     hold = model.columns(-choice.tie * course["session_cost"].to_numpy(), 1.0, whole=True, lower=must)
-    rows.chain_of_steps(model, seats, sit, limits)
-    _by_hand(model, seats, sit)
-    rows.order_of_steps(model, seats, sit)
-    rows.days_of_officers(model, seats, sit, limits)
-    rows.one_place_at_a_time(model, seats, sit)
-    rows.seats_of_sessions(model, seats["session"].to_numpy(), sit, hold, course)
-    rows.sessions_of_places(model, sessions, hold, choice)
-    rows.trainers(model, sessions, hold, choice)
-    rows.release(model, seats, sit, choice, limits)
-    rows.strength(model, seats, sit, choice)
-    rows.budget(model, np.r_[sit, hold], np.r_[seats["seat_cost"], course["session_cost"]], limits)
-    rows.fairness(model, seats["unit_id"].to_numpy(), sit, seats["benefit"].to_numpy(), choice, limits)
+    rows = Rows(
+        model=model, choice=choice, training=limits, options=seats, take=sit, sends=seats, send=sit,
+        at=seats["session"].to_numpy(), held=sessions, hold=hold, course=course, paid=np.r_[sit, hold],
+        spent=np.r_[seats["seat_cost"], course["session_cost"]], classes=None, weeks=True,
+    )  # fmt: skip
+    rows.write("people", "times")
+    rows.write("sessions", "places", "resources", "units", "money", "goals")
     gap, nodes = (EXACT_GAP, EXACT_NODES) if exact else (SEATING_GAP, SEATING_NODES)
     found = model.solve(gap=gap, nodes=nodes, seconds=seconds)
     return found, seats[found.values[sit] > 0.5].reset_index(drop=True)
-
-
-def _by_hand(model: Model, seats: pd.DataFrame, sit: np.ndarray) -> None:
-    """Who is set by hand sits there, at whatever level the course is entered."""
-    fixed = seats[seats["fixed"]]
-    model.rows(codes(fixed["need"], fixed["session"]), sit[seats["fixed"].to_numpy()], 1.0, low=1.0)

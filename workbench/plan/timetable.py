@@ -1,6 +1,6 @@
 """From how many sessions to which weeks: a first timetable, and a better one domain by domain.
 
-Uses `candidates`, `exchange`, `limits`, `seating` and `solver` of the same room.
+Uses `candidates`, `exchange`, `limits`, `rows`, `seating` and `solver` of the same room.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 
 from workbench.parameters.planning import Training
-from workbench.plan import limits as rows
 from workbench.plan.candidates import Candidates
 from workbench.plan.exchange import Classes
+from workbench.plan.limits import in_turn
+from workbench.plan.rows import Rows
 from workbench.plan.seating import described, every_session
 from workbench.plan.solver import Model, codes
 
@@ -43,7 +44,7 @@ def timetable(choice: Candidates, limits: Training, held: pd.DataFrame, sent: pd
     Returns:
         The sessions, as `seating.described` returns them.
     """
-    load, cap = _loads(choice, held, sent)
+    load, cap = _loads(choice, limits, held, sent)
     away = np.zeros((limits.weeks, len(cap)))
     number = pd.MultiIndex.from_frame(held[["course", "site"]])
     by_hand = list(choice.fixed[KEY].itertuples(index=False, name=None))
@@ -75,22 +76,16 @@ def timetable(choice: Candidates, limits: Training, held: pd.DataFrame, sent: pd
     return described(pd.DataFrame(sorted(taken), columns=KEY).astype({"site": "str"}), choice)
 
 
-def _loads(choice: Candidates, held: pd.DataFrame, sent: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """What one session of each place asks of units (people) and domains (trainers), and what a week offers."""
-    units, domains = pd.Index(choice.caps.index), list(choice.trainers)
-    people = np.zeros((len(held), len(units)))
-    row = pd.MultiIndex.from_frame(held[["course", "site"]]).get_indexer(
-        pd.MultiIndex.from_frame(sent[["course", "site"]])
-    )
-    people[row, units.get_indexer(sent["unit_id"])] = sent["people"].to_numpy(float)
-    people /= np.maximum(held["sessions"].to_numpy(float), 1.0)[:, None]
-    course = choice.courses.loc[held["course"]]
-    weight = course["most"].to_numpy(float)[:, None]
-    teaches = course["domain_id"].to_numpy()[:, None] == np.array(domains, dtype=object)[None, :]
-    asked = np.where(teaches, course["trainers"].to_numpy(float)[:, None], 0.0)
-    largest = float(weight.max(initial=1.0))
-    available = np.maximum(np.array([choice.trainers[d] for d in domains], dtype=float), 0.5) * largest
-    return np.hstack([people, asked * largest]), np.r_[choice.caps.to_numpy(float), available]
+def _loads(
+    choice: Candidates, training: Training, held: pd.DataFrame, sent: pd.DataFrame
+) -> tuple[np.ndarray, np.ndarray]:
+    """What one session of each place asks of every limit of a week (units, domains, …), and what a week offers."""
+    found = [
+        load
+        for limit in in_turn("units", "resources")
+        if (load := limit.load(choice, training, held, sent)) is not None
+    ]
+    return np.hstack([asked for asked, _ in found]), np.concatenate([offered for _, offered in found])
 
 
 @dataclass(frozen=True)
@@ -184,22 +179,21 @@ def _by_week(
     opened = sessions["fixed"].to_numpy(float)
     hold = model.columns(-choice.tie * course["session_cost"].to_numpy(), 1.0, whole=True, lower=opened)
     send = model.columns(-choice.tie * sends["travel_cost"].to_numpy(), np.inf, whole=False)
-    rows.chain_of_steps(model, options, take, limits)
-    rows.days_of_officers(model, options, take, limits)
+    spent = np.r_[person, course["session_cost"], sends["travel_cost"]]
+    rows = Rows(
+        model=model, choice=choice, training=limits, options=options, take=take, sends=sends, send=send,
+        at=sends["session"].to_numpy(), held=sessions, hold=hold, course=course, paid=np.r_[take, hold, send],
+        spent=spent, classes=classes, weeks=True,
+    )  # fmt: skip
+    rows.write("people")
     key = ["group", "stage", "course"]
     pairs = pd.concat([options[key], sends[key]])
     signs = np.r_[np.ones(len(take)), -np.ones(len(send))]
     model.rows(codes(*(pairs[name] for name in key)), np.r_[take, send], signs, low=0.0, high=0.0)
-    rows.order_of_steps(model, sends, send)
-    rows.seats_of_sessions(model, sends["session"].to_numpy(), send, hold, course)
-    rows.sessions_of_places(model, sessions, hold, choice)
-    rows.trainers(model, sessions, hold, choice)
-    rows.release(model, sends, send, choice, limits)
-    _strength(model, sends, send, classes)
+    rows.write("times")
+    rows.write("sessions", "places", "resources", "units")
     _stay(model, options, take, sends, send, choice, limits)
-    spent = np.r_[person, course["session_cost"], sends["travel_cost"]]
-    rows.budget(model, np.r_[take, hold, send], spent, limits)
-    rows.fairness(model, options["unit_id"].to_numpy(), take, options["benefit"].to_numpy(), choice, limits)
+    rows.write("money", "goals")
     is_open = pd.MultiIndex.from_frame(sessions[KEY]).isin(pd.MultiIndex.from_frame(current[KEY]))
     found = model.solve(gap=GAP, nodes=NODES, seconds=SECONDS, known=(hold, is_open.astype(float)))
     return Weeks(
@@ -208,14 +202,6 @@ def _by_week(
         taken=found.values[take],
         sent=sends.loc[found.values[send] > TAKEN, ["group", *KEY]].drop_duplicates(),
     )
-
-
-def _strength(model: Model, sends: pd.DataFrame, column: np.ndarray, classes: Classes) -> None:
-    position, at = rows.by_week(sends)
-    away = pd.DataFrame({"group": sends["group"].to_numpy()[position], "at": at, "column": column[position]})
-    away = away.merge(classes.strength, on="group")
-    row = codes(away["row"], away["at"])
-    model.rows(row, away["column"].to_numpy(), 1.0, high=rows.first_of(row, away["room"].to_numpy(float)))
 
 
 def _stay(

@@ -1,7 +1,7 @@
 """Why a need stays open, and what would close it.
 
-Uses `candidates`, `room` and `remedies` of the same room: a reason is a statement about what the plan could choose
-from.
+Uses `candidates`, `limits`, `room` and `remedies` of the same room: a reason is a statement about what the plan could
+choose from. Every limit brings the causes, reasons and remedies that are its own; the rest stand here.
 """
 
 from __future__ import annotations
@@ -17,89 +17,38 @@ from workbench.language import Text
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
 from workbench.plan.candidates import Candidates
+from workbench.plan.limit import Cause
+from workbench.plan.limits import LIMITS
 from workbench.plan.remedies import Remedy, limits_beyond, remedies
-from workbench.plan.room import Room, room
+from workbench.plan.room import room
 
+CAUSES = (
+    Cause("no_result", "no_result", "assess"),
+    Cause("no_course", "no_course", "add_course"),
+    Cause("no_coach", "no_coach", "find_coach"),
+    Cause("self_study", "self_study", "find_coach"),
+    *(cause for limit in LIMITS for cause in limit.causes),
+)
 REASONS_TEXT: dict[str, Text] = {
     "no_result": Text("Chưa có kết quả đánh giá.", "There is no result yet."),
-    "undecided": Text("Cấp độ chưa kết luận được.", "The level is undecided."),
-    "no_unit": Text("Chưa rõ đơn vị công tác.", "The officer's unit is not known."),
-    "excluded": Text("Không cử đi học trong kỳ này.", "The officer is not sent in this plan."),
     "no_course": Text(
         "Danh mục không có khóa học phù hợp với cấp độ này.", "The catalogue has no course that fits this level."
-    ),
-    "days": Text(
-        "Hết số ngày học cho phép của người này, hoặc khóa học dài hơn kế hoạch.",
-        "The officer's days of training are used up, or the course is longer than the plan allows.",
-    ),
-    "not_worth_a_session": Text(
-        "Số người cùng nhu cầu ít hơn số tối thiểu để mở lớp.", "Fewer people share the need than a session requires."
-    ),
-    "release_cap": Text(
-        "Đơn vị đã đủ số người được vắng mặt trong tuần.", "The unit has as many people away as it may have in a week."
-    ),
-    "strength": Text(
-        "Đơn vị phải giữ đủ người đạt cấp độ ở lại.", "The unit must keep enough qualified people at work."
-    ),
-    "trainers": Text("Hết giảng viên của lĩnh vực.", "The domain has no trainer left."),
-    "budget": Text("Hết kinh phí.", "The budget is used up."),
-    "next_step": Text(
-        "Đã xếp một bước; bước tiếp theo sau khi đánh giá lại.",
-        "One step is planned; the next follows the re-assessment.",
     ),
     "no_coach": Text("Phù hợp kèm cặp nhưng không còn ai có thể kèm.", "Coaching suits it, and no coach is free."),
     "self_study": Text(
         "Không mở được khóa học và không ai đủ cấp độ để kèm: tạm thời tự học theo tài liệu.",
         "No course can be held for it and nobody has the level to coach: self-study with materials for now.",
     ),
-    "seats": Text("Các lớp đã đủ chỗ hoặc đủ số lớp được mở.", "All seats, or all sessions that may open, are taken."),
+    **{code: text for limit in LIMITS for code, text in limit.reasons.items()},
 }
 REMEDIES: dict[str, Text] = {
     "assess": Text("Tổ chức đánh giá.", "Assess the officer."),
-    "reassess": Text("Đánh giá lại trước khi quyết định.", "Re-assess before deciding."),
-    "confirm_step": Text(
-        "Đánh giá lại sau bước này, rồi xếp bước tiếp theo.", "Re-assess after this step, then plan the next."
-    ),
-    "set_unit": Text("Bổ sung đơn vị của người này.", "State the officer's unit."),
-    "include_officer": Text("Cho phép cử người này đi học.", "Allow the officer to be sent."),
     "add_course": Text("Bổ sung khóa học vào danh mục.", "Add a course to the catalogue."),
-    "raise_days": Text("Tăng số ngày học mỗi người.", "Allow more days for each officer."),
-    "extend_plan": Text("Kéo dài kế hoạch.", "Extend the plan."),
-    "coach": Text("Kèm cặp tại chỗ.", "Coach on the job."),
     "find_coach": Text("Tìm người kèm cặp.", "Find a coach."),
-    "join_units": Text(
-        "Ghép học viên từ các địa điểm để đủ mở lớp.", "Bring people of several sites into one session."
-    ),
-    "raise_release_cap": Text("Nâng trần vắng mặt.", "Raise the release cap."),
-    "lower_strength": Text("Giảm lực lượng tối thiểu phải ở lại.", "Lower the minimum strength that stays."),
-    "add_trainers": Text("Bổ sung giảng viên.", "Find more trainers."),
-    "raise_budget": Text("Tăng kinh phí.", "Raise the budget."),
-    "open_session": Text("Mở thêm lớp.", "Open one more session."),
-    "fill_seat": Text("Xếp vào chỗ còn trống của lớp.", "Take a place that is still free."),
+    **{code: text for limit in LIMITS for code, text in limit.remedies.items()},
 }
-REASON_OF = {"sessions": "seats", "full": "seats", "weeks": "days", "travel": "not_worth_a_session"}
-REMEDY_OF = {
-    "no_result": "assess",
-    "undecided": "reassess",
-    "next_step": "confirm_step",
-    "no_unit": "set_unit",
-    "excluded": "include_officer",
-    "no_course": "add_course",
-    "no_coach": "find_coach",
-    "self_study": "find_coach",
-    "days": "raise_days",
-    "weeks": "extend_plan",
-    "not_worth_a_session": "coach",
-    "travel": "join_units",
-    "release_cap": "raise_release_cap",
-    "strength": "lower_strength",
-    "trainers": "add_trainers",
-    "budget": "raise_budget",
-    "sessions": "open_session",
-    "full": "open_session",
-    "seats": "open_session",
-    "free_seat": "fill_seat",
-}
+REASON_OF = {cause.obstacle: cause.reason for cause in CAUSES}
+REMEDY_OF = {cause.obstacle: cause.remedy for cause in CAUSES}
 KEY = ["officer_id", "scale_id"]
 
 
@@ -133,11 +82,11 @@ def open_needs(
 ) -> OpenNeeds:
     """Return every need without a seat or coach, the limit that keeps it open, and the cheapest remedy with its price.
 
-    The first of these that holds is the reason: there is no result; the level is undecided (where that matters); the
-    unit is unknown; the officer is excluded; no course fits. Else the reason is the limit that the nearest and cheapest
-    remedy needs relaxed (`remedies`), with the plan as it stands: a session of a fitting course that the plan does not
-    open, or seats in one that it opens. Where none would have enough people, a session is not worth it: coach,
-    or find a coach where the coaching plan has none.
+    The first of these that holds is the reason: there is no result; a limit keeps the need from any seat (`Limit.bars`:
+    the level is undecided, where that matters; the unit is unknown; the officer is excluded); no course fits. Else the
+    reason is the limit that the nearest and cheapest remedy needs relaxed (`remedies`), with the plan as it stands: a
+    session of a fitting course that the plan does not open, or seats in one that it opens. Where none would have enough
+    people, a session is not worth it: coach, or find a coach where the coaching plan has none.
 
     A remedy that needs several limits relaxed is named after one of them; its column `limits` holds them all.
 
@@ -155,10 +104,9 @@ def open_needs(
             session that others need. None where there is none.
     """
     open_rows, missing = (_without(rows, assignments) for rows in (needs, unassessed))
-    decided = open_rows["decision"].eq("clear").fillna(False).astype(bool) | (not limits.reassess_first)
-    at_home, sent = open_rows["unit_id"].notna(), ~open_rows["officer_id"].isin(choice.excluded)
-    tests = [~decided, ~at_home, ~sent]
-    reason = pd.Series(np.select(tests, ["undecided", "no_unit", "excluded"], ""), index=open_rows.index)
+    first = [limit for limit in LIMITS if limit.first]
+    tests = [limit.bars(open_rows, limits).to_numpy(bool) for limit in first]
+    reason = pd.Series(np.select(tests, [limit.causes[0].obstacle for limit in first], ""), index=open_rows.index)
     known = open_rows.assign(obstacle=reason)
     waiting = _without(choice.needs, assignments)
     waiting = waiting.merge(known.loc[reason.eq(""), KEY], on=KEY)
@@ -176,7 +124,7 @@ def open_needs(
     table = pd.concat([part[columns].astype({"gap": "Int64", "obstacle": "str", "number": float}) for part in every])
     if coached is not None:
         table = _without(table, coached)
-    priced = _priced(found, choice, left)
+    priced = _priced(found, choice)
     by_move = priced.set_index("number")["remedy_id"]
     table = table.assign(remedy_id=table["number"].map(by_move).astype("str"))
     kind = table["remedy_id"].map(priced.set_index("remedy_id")["remedy"]).astype("object")
@@ -225,7 +173,7 @@ def _among(rows: pd.DataFrame, some: pd.DataFrame) -> np.ndarray:
     return np.asarray(keys.isin(pd.MultiIndex.from_frame(some[KEY].astype("str"))))
 
 
-def _priced(found: list[Remedy], choice: Candidates, left: Room) -> pd.DataFrame:
+def _priced(found: list[Remedy], choice: Candidates) -> pd.DataFrame:
     """One row per remedy with a session, the lowest cost per need first; `number` is its place in `found`."""
     course = choice.courses.loc[[r.move.course for r in found]]
     frame = pd.DataFrame(
@@ -238,7 +186,7 @@ def _priced(found: list[Remedy], choice: Candidates, left: Room) -> pd.DataFrame
             "site": pd.Series([r.move.site or None for r in found], dtype="str"),
             "week": pd.array([r.move.week for r in found], dtype="Int64"),
             "new_session": pd.array([r.move.opens for r in found], dtype="boolean"),
-            "limits": pd.Series([_written(limits_beyond(r.move, choice, left)) for r in found], dtype="str"),
+            "limits": pd.Series([_written(limits_beyond(r.move, choice)) for r in found], dtype="str"),
             "cost": np.array([r.move.cost for r in found], dtype=float),
             "budget_short": np.array([r.move.short for r in found], dtype=float),
             "n_needs": np.array([len(r.closes) for r in found], dtype=int),

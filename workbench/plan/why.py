@@ -1,7 +1,7 @@
 """Why one officer is, or is not, in the plans: what was decided on each need, and the limits that bind, in numbers.
 
-Uses `candidates`, `room`, `moves` and `unmet` of the same room: it counts again what the plan's tables leave of every
-limit. It names nobody else: of other people there are counts only.
+Uses `candidates`, `limits`, `room`, `moves` and `unmet` of the same room: every limit says what the plan's tables leave
+of it. It names nobody else: of other people there are counts only.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from workbench.language import Speaker, Text
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
 from workbench.plan.candidates import Candidates, candidates
-from workbench.plan.moves import Place, waiting_places
+from workbench.plan.limits import LIMITS, in_turn
+from workbench.plan.moves import how_many, waiting_places
+from workbench.plan.place import Place
 from workbench.plan.room import Room, room
 from workbench.plan.unmet import REASONS_TEXT, REMEDIES
 from workbench.profile.gaps import needs as needs_of
@@ -26,7 +28,9 @@ from workbench.profile.gaps import unassessed
 
 KEY = ["officer_id", "scale_id"]
 COACHED = (None, "next_step")
-OF_THE_PLAN = (*COACHED, "seats", "budget", "release_cap", "strength", "trainers", "days", "not_worth_a_session")
+OF_A_SESSION = in_turn("sessions", "people", "times", "units")
+OF_ONE_MORE = in_turn("places", "sessions", "money", "resources")
+OF_THE_PLAN = {*COACHED, *(cause.reason for limit in LIMITS if not limit.first for cause in limit.causes)}
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,69 @@ class Answer:
     decided: list[Text]
     binding: list[Text]
     change: list[Text]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One officer's need at one place, of which the limits say what keeps it from a seat.
+
+    Attributes:
+        tables: by name: the tables of the run.
+        framework: courses, units and their sites.
+        training: limits of the plan.
+        choice: what the plan could choose from.
+        left: what the limits leave.
+        place: the place; the officer is the only one who waits there.
+        facts: the course's row of `Candidates.courses`.
+        course: the course and its site in words.
+        others: rows of `Candidates.needs` that wait, without seat or coach.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    framework: Framework
+    training: Training
+    choice: Candidates
+    left: Room
+    place: Place
+    facts: pd.Series
+    course: Text
+    others: pd.DataFrame
+
+    @property
+    def inside(self) -> np.ndarray:
+        """Numbers of the starts whose session ends within the plan."""
+        return np.flatnonzero(self.place.week + self.place.span - 1 <= self.training.weeks)
+
+    @property
+    def waiting(self) -> int:
+        """How many needs wait, without seat or coach, for the course at the site."""
+        suitable, reach = self.choice.suitable, self.choice.reach
+        units = reach.loc[reach["course"].eq(self.place.course) & reach["site"].eq(self.place.site), "unit_id"]
+        near = suitable["course"].eq(self.place.course) & suitable["unit_id"].isin(units)
+        return int(suitable.loc[near & suitable["need"].isin(self.others["need"]), "need"].nunique())
+
+    def start(self, session: pd.Series) -> int:
+        """Return the number of the start in which a session is held."""
+        return int(np.flatnonzero(self.place.week == session["week"])[0])
+
+    def ahead(self, session: pd.Series) -> int:
+        """Return how many of those in a session have a higher priority."""
+        seats = self.tables["training_plan"]
+        seats = seats[seats["session_id"].eq(session["session_id"])]
+        own = self.choice.needs[self.choice.needs["need"].eq(self.place.need[0])].iloc[0]
+        return int((seats["priority"] > own["priority"]).sum())
+
+    def free(self) -> np.ndarray:
+        """Return at which starts the officer could be away, whatever the days of training and the way there."""
+        could = np.ones((1, len(self.place.week)), dtype=bool)
+        for limit in LIMITS:
+            if (present := limit.present(self.place)) is not None:
+                could &= present[:1]
+        return how_many(self.place, could, LIMITS) >= 1
+
+    def money(self, dong: float) -> Text:
+        """Return an amount in words."""
+        return _money(dong)
 
 
 def why_not(
@@ -176,108 +243,34 @@ class _Plan:
     def _place(self, place: Place, others: pd.DataFrame) -> Iterator[Text]:
         facts = self.choice.courses.loc[place.course]
         course = self._course(str(facts["course_id"]), place.site or None)
-        if not place.in_reach[0]:
-            yield Text(
-                "{course}: đơn vị không cử người đến địa điểm này.", "{course}: not within the unit's reach."
-            ).format(course=course)
+        asked = Asked(self.tables, self.framework, self.limits, self.choice, self.left, place, facts, course, others)
+        never = [said for limit in LIMITS if (said := limit.why_never(asked)) is not None]
+        if never:
+            yield from never
             return
-        allowed = self.limits.days_per_officer
-        if allowed is not None and place.days[0] > allowed:
-            said = Text(
-                "{course}: cần tổng cộng {n:g} ngày học, chỉ được {allowed:g}.",
-                "{course}: takes {n:g} days in all; {allowed:g} are allowed.",
-            )
-            yield said.format(course=course, n=place.days[0], allowed=allowed)
+        for limit in LIMITS:
+            yield from limit.why_person(asked)
         held = self.left.held[self.left.held["course"].eq(place.course) & self.left.held["site"].eq(place.site)]
         for _, session in held.iterrows():
             where = Text("{course}, tuần từ {day}: ", "{course}, week of {day}: ").format(
                 course=course, day=self._week(session["week"])
             )
-            for said in self._session(place, session):
-                yield Text(where.vi + said.vi, where.en + said.en)
-        for said in self._further(place, facts, others, len(held)):
+            for limit in OF_A_SESSION:
+                for said in limit.why_session(asked, session):
+                    yield Text(where.vi + said.vi, where.en + said.en)
+        for said in self._further(asked):
             yield Text(f"{course.vi}, mở thêm lớp: {said.vi}", f"{course.en}, one more session: {said.en}")
 
-    def _session(self, place: Place, session: pd.Series) -> Iterator[Text]:
-        at = np.flatnonzero(place.week == session["week"])[0]
-        window = slice(session["week"] - 1, session["week"] - 1 + session["span"])
-        unit, most = place.unit[0], self.choice.courses["most"].loc[place.course]
-        if session["free"] < 1:
-            seats = self.tables["training_plan"]
-            seats = seats[seats["session_id"].eq(session["session_id"])]
-            own = self.choice.needs[self.choice.needs["need"].eq(place.need[0])].iloc[0]
-            higher = int((seats["priority"] > own["priority"]).sum())
-            said = Text(
-                "{used} trên {most} chỗ đã có người, {higher} người có mức ưu tiên cao hơn.",
-                "{used} of {most} seats are taken, {higher} by people with a higher priority.",
-            )
-            yield said.format(used=session["used"], most=most, higher=higher)
-        if not place.idle[0, at]:
-            yield Text("người này đang học lớp khác.", "the officer is in another session then.")
-        if place.slack[unit, at] < 1:
-            away = int(self.left.away[unit, window].max())
-            said = Text(
-                "{away} trên {cap} người của đơn vị được vắng mặt đã vắng.",
-                "{away} of the {cap} people who may be away from the unit are away.",
-            )
-            yield said.format(away=away, cap=int(self.choice.caps.iloc[unit]))
-        yield from self._strength(place, window)
-
-    def _strength(self, place: Place, window: slice) -> Iterator[Text]:
-        for row in place.rows[0]:
-            if self.left.strength[row, window].min() < 1:
-                facts = self.choice.strength.iloc[row]
-                gone = int(facts["room"] - self.left.strength[row, window].min())
-                said = Text(
-                    "{stay} trong {able} người đạt cấp độ {level} ở {scale} phải ở lại, {gone} người đã vắng.",
-                    "{stay} of {able} people at level {level} of {scale} must stay, {gone} are away.",
-                )
-                scale = self.framework.scale_names[facts["scale_id"]]
-                yield said.format(
-                    stay=facts["stay"], able=facts["qualified"], level=facts["level"], scale=scale, gone=gone
-                )
-
-    def _further(self, place: Place, facts: pd.Series, others: pd.DataFrame, held: int) -> Iterator[Text]:
-        if held >= self.limits.sessions_per_course:
-            said = Text("đã đủ {n} lớp được mở.", "all {n} sessions that may open are open.")
-            yield said.format(n=self.limits.sessions_per_course)
-        waiting = self._waiting_there(place, others)
-        if waiting < facts["fewest"]:
-            said = Text(
-                "cần ít nhất {fewest} người; chỉ {n} người còn chờ.",
-                "at least {fewest} people are needed; {n} still wait.",
-            )
-            yield said.format(fewest=facts["fewest"], n=waiting)
-        price = facts["session_cost"] + facts["fewest"] * place.seat_cost[0]
-        if price > self.left.money:
-            said = Text(
-                "giá ít nhất {price}, ngân sách còn {left}.", "costs at least {price}; the budget leaves {left}."
-            )
-            yield said.format(price=_money(price), left=_money(self.left.money))
-        inside = np.flatnonzero(place.week + place.span - 1 <= self.limits.weeks)
-        idle = self.left.trainers.get(str(facts["domain_id"]), np.full(self.left.weeks, np.inf))
-        windows = [slice(w - 1, w - 1 + n) for w, n in zip(place.week[inside], place.span[inside], strict=True)]
-        taught = sum(bool((idle[window] >= facts["trainers"]).all()) for window in windows)
-        if taught < len(inside):
-            said = Text(
-                "chỉ {weeks} trên {all} tuần khai giảng còn đủ {n} giảng viên.",
-                "trainers ({n} needed) are left in {weeks} of {all} possible starts.",
-            )
-            yield said.format(weeks=taught, all=len(inside), n=facts["trainers"])
-        could = (place.slack[place.unit[0]] >= 1) & (place.strong[0] >= 1) & place.idle[0]
-        if could[inside].sum() < len(inside):
+    def _further(self, asked: Asked) -> Iterator[Text]:
+        for limit in OF_ONE_MORE:
+            yield from limit.why_more(asked)
+        free, inside = asked.free(), asked.inside
+        if free[inside].sum() < len(inside):
             said = Text(
                 "người này chỉ có thể vắng mặt ở {free} trên {all} tuần khai giảng.",
                 "the officer could be away in {free} of {all} possible starts.",
             )
-            yield said.format(free=int(could[inside].sum()), all=len(inside))
-
-    def _waiting_there(self, place: Place, others: pd.DataFrame) -> int:
-        """How many needs wait, without seat or coach, for the course at the site."""
-        suitable, reach = self.choice.suitable, self.choice.reach
-        units = reach.loc[reach["course"].eq(place.course) & reach["site"].eq(place.site), "unit_id"]
-        near = suitable["course"].eq(place.course) & suitable["unit_id"].isin(units)
-        return int(suitable.loc[near & suitable["need"].isin(others["need"]), "need"].nunique())
+            yield said.format(free=int(free[inside].sum()), all=len(inside))
 
     def _change(self, unmet: pd.DataFrame) -> Iterator[Text]:
         for _, row in unmet.iterrows():

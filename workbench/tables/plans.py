@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from workbench.language import Text
+from workbench.parameters.declare import codes_of
+from workbench.parameters.planning import Training
 from workbench.tables.declare import Column, Table, real, share, text, whole
 from workbench.tables.keys import COURSE, FROM_LEVEL, OFFICER, SCALE, SESSION, STEP, TO_LEVEL, UNIT
 
@@ -54,8 +56,7 @@ COACH_SHORTAGE = Table(
     ),
 )  # fmt: skip
 REASONS = (
-    "no_course", "seats", "budget", "release_cap", "days", "undecided", "not_worth_a_session", "no_result", "no_unit", "next_step",
-    "strength", "trainers", "excluded", "no_coach", "self_study",
+    "no_result", "no_unit", "no_course", "not_worth_a_session", "no_coach", "self_study", *codes_of(Training, "reason"),
 )  # fmt: skip
 UNMET = Table(
     "unmet", ("officer_id", "scale_id"), Text("Nhu cầu chưa đáp ứng và lý do.", "Needs that stay open, and why."), (

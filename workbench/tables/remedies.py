@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from workbench.language import Text
+from workbench.parameters.declare import codes_of
+from workbench.parameters.planning import Training
 from workbench.tables.declare import Column, Table, real, text, whole
 from workbench.tables.keys import COURSE, SCALE
 
-KINDS = (
-    "open_session", "fill_seat", "raise_budget", "raise_release_cap", "lower_strength", "add_trainers", "raise_days",
-    "extend_plan", "join_units", "coach", "find_coach", "assess", "reassess", "confirm_step", "set_unit", "include_officer", "add_course",
-)  # fmt: skip
+KINDS = ("assess", "set_unit", "add_course", "fill_seat", "coach", "find_coach", *codes_of(Training, "remedy"))
 REMEDY = Column("remedy_id", "text", Text("Mã cách gỡ.", "The remedy's id."))
 REMEDIES = Table(
     "remedies", ("remedy_id",), Text("Cách gỡ cho nhu cầu còn mở, có giá.", "What would close the needs that stay open, with its price."), (

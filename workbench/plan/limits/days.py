@@ -1,0 +1,126 @@
+"""Days of training of one person in the plan."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from workbench.language import Text
+from workbench.parameters.planning import Training
+from workbench.plan.contradiction import Demand, Instance, demand
+from workbench.plan.limit import Cause, Limit
+from workbench.plan.solver import codes
+from workbench.plan.tally import Tally
+
+if TYPE_CHECKING:
+    from workbench.plan.candidates import Candidates
+    from workbench.plan.place import Chosen, Place, Waiting
+    from workbench.plan.room import Standing
+    from workbench.plan.rows import Rows
+    from workbench.plan.why import Asked
+
+SMALL, TALLIED = 1e-9, 1e-6
+
+
+class Days(Limit):
+    """`training.days_per_officer`: days of training of one person."""
+
+    name = "days"
+    order = 90
+    counts = "people"
+    keys = ("days_per_officer",)
+    relaxable = True
+    causes = (Cause("days", "days", "raise_days"),)
+    reasons = {
+        "days": Text(
+            "Hết số ngày học cho phép của người này, hoặc khóa học dài hơn kế hoạch.",
+            "The officer's days of training are used up, or the course is longer than the plan allows.",
+        )
+    }
+    remedies = {"raise_days": Text("Tăng số ngày học mỗi người.", "Allow more days for each officer.")}
+    kinds = {"days": 50}
+
+    def lets(self, arcs: pd.DataFrame, training: Training) -> pd.Series:
+        """Courses that are no longer than one person's days."""
+        return arcs["days"].le(_most(training))
+
+    def rows(self, m: Rows) -> None:
+        """Days of each officer."""
+        if m.training.days_per_officer is not None:
+            m.model.rows(codes(m.options["officer_id"]), m.take, m.options["days"], high=m.training.days_per_officer)
+
+    def tally(self, choice: Candidates, training: Training) -> Tally:
+        """Count the days of each officer."""
+        return _Spent(_most(training))
+
+    def left(self, plan: Standing) -> pd.Series:
+        """Days of training that each officer has already."""
+        days = plan.choice.courses["days"].loc[plan.seats["course"]].to_numpy()
+        return pd.Series(days, index=plan.seats["officer_id"].to_numpy()).groupby(level=0).sum()
+
+    def at(self, waiting: Waiting) -> np.ndarray:
+        """Days of each person with the course."""
+        had = waiting.people["officer_id"].map(waiting.left.of[self.name]).fillna(0.0).to_numpy(float)
+        return np.asarray(had + waiting.people["days"].to_numpy(float))
+
+    def able(self, place: Place, training: Training) -> np.ndarray:
+        """Who has enough days left."""
+        return np.asarray(place.of[self.name] <= _most(training) + SMALL)
+
+    def beyond(self, move: Chosen) -> float | None:
+        """The days of the person who would have most."""
+        longest = float(move.place.of[self.name][move.people].max())
+        return longest if longest > _most(move.training) + SMALL else None
+
+    def demands(self, instance: Instance) -> Iterator[Demand]:
+        """So many days for each person."""
+        seats, most = instance.seats, instance.training.days_per_officer
+        if most is not None:
+            row = codes(seats["officer_id"])
+            yield from demand(self, "days", "", row, np.arange(len(seats)), seats["days"].to_numpy(), most)
+
+    def said(self, demand: Demand, instance: Instance) -> Text:
+        """How many days a person may have."""
+        said = Text("{n:g} ngày học mỗi người", "{n:g} days of training per person")
+        return said.format(n=instance.training.days_per_officer)
+
+    def resolved(self, demand: Demand, least: float | None, instance: Instance) -> Text | None:
+        """Allow more days."""
+        if least is None:
+            return None
+        return Text("nâng training.days_per_officer lên {n:g}", "raise training.days_per_officer to {n:g}").format(
+            n=least
+        )
+
+    def why_person(self, asked: Asked) -> Iterator[Text]:
+        """The course takes more days than the officer has left."""
+        allowed, needed = asked.training.days_per_officer, asked.place.of[self.name][0]
+        if allowed is not None and needed > allowed:
+            said = Text(
+                "{course}: cần tổng cộng {n:g} ngày học, chỉ được {allowed:g}.",
+                "{course}: takes {n:g} days in all; {allowed:g} are allowed.",
+            )
+            yield said.format(course=asked.course, n=needed, allowed=allowed)
+
+
+def _most(training: Training) -> float:
+    return np.inf if training.days_per_officer is None else training.days_per_officer
+
+
+class _Spent(Tally):
+    def __init__(self, most: float):
+        self.most = most
+        self.days: defaultdict[str, float] = defaultdict(float)
+
+    def seat(self, seat: dict[str, Any]) -> bool:
+        return bool(self.days[seat["officer_id"]] + seat["days"] <= self.most + TALLIED)
+
+    def sit(self, seat: dict[str, Any], sign: int) -> None:
+        self.days[seat["officer_id"]] += sign * seat["days"]
+
+
+LIMIT = Days()

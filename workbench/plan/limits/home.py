@@ -1,0 +1,27 @@
+"""The unit that people belong to."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from workbench.language import Text
+from workbench.parameters.planning import Training
+from workbench.plan.limit import Cause, Limit
+
+
+class Home(Limit):
+    """Only people whose unit is known are sent: it says who may be away and where they attend."""
+
+    name = "home"
+    order = 140
+    first = True
+    causes = (Cause("no_unit", "no_unit", "set_unit"),)
+    reasons = {"no_unit": Text("Chưa rõ đơn vị công tác.", "The officer's unit is not known.")}
+    remedies = {"set_unit": Text("Bổ sung đơn vị của người này.", "State the officer's unit.")}
+
+    def bars(self, needs: pd.DataFrame, training: Training) -> pd.Series:
+        """People without a unit."""
+        return needs["unit_id"].isna()
+
+
+LIMIT = Home()

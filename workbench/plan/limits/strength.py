@@ -1,0 +1,237 @@
+"""How many qualified people of each unit may be away in one week so that enough of them stay."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from workbench.language import Text
+from workbench.parameters.framework import Framework
+from workbench.parameters.planning import Training
+from workbench.plan.contradiction import Demand, Instance, demand, down, whole
+from workbench.plan.limit import Cause, Cohort, Limit
+from workbench.plan.place import Counted
+from workbench.plan.solver import codes
+from workbench.plan.tally import Tally, weeks_of
+from workbench.plan.weekly import by_week, first_of, within
+
+if TYPE_CHECKING:
+    from workbench.plan.candidates import Candidates
+    from workbench.plan.place import Chosen, Place, Waiting
+    from workbench.plan.room import Standing
+    from workbench.plan.rows import Rows
+    from workbench.plan.why import Asked
+
+SMALL = 1e-9
+THOUSAND = 1000.0
+COLUMNS = {
+    "row": "int64", "unit_id": "str", "scale_id": "str", "level": "int64",
+    "needed": "int64", "qualified": "int64", "stay": "int64", "room": "int64",
+}  # fmt: skip
+
+
+def strength(
+    levels: pd.DataFrame, officers: pd.DataFrame, framework: Framework, *, share: float | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the minimum strength of every unit, and who counts towards it.
+
+    For each unit, scale and level k of the unit's `needed`: needed is Σ_{j ≥ k} needed_j, qualified the people of the
+    unit whose level is k or more (by the cut scores, whatever the certainty), stay = ⌈share × needed⌉, and
+    room = max(qualified − stay, 0): so many of them may be away in one week, whatever they are trained in.
+
+    Args:
+        levels: table `levels`, or any table with officer_id, scale_id and level.
+        officers: table `officers`.
+        framework: what each unit needs.
+        share: parameter `training.strength`; None for no limit.
+
+    Returns:
+        One row per unit, scale and level (`row` numbers them 0, 1, …): row, unit_id, scale_id, level, needed,
+        qualified, stay, room; and one row per qualified officer and such row: officer_id, row.
+    """
+    needed = _needed(framework) if share is not None else pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
+    unit_of = officers[["officer_id", "unit_id"]].astype("str").dropna(subset=["unit_id"])
+    held = levels[["officer_id", "scale_id", "level"]].dropna(subset=["level"])
+    held = held.rename(columns={"level": "held"}).astype({"officer_id": "str", "scale_id": "str", "held": "int64"})
+    able = needed.merge(held.merge(unit_of, on="officer_id"), on=["unit_id", "scale_id"])
+    able = able[able["held"] >= able["level"]][["officer_id", "row"]].sort_values(["officer_id", "row"])
+    qualified = able.groupby("row").size().reindex(needed["row"], fill_value=0).to_numpy()
+    stay = np.ceil((share or 0.0) * needed["needed"].to_numpy(float) - 1e-9).astype(int)
+    rows = needed.assign(qualified=qualified, stay=stay, room=np.maximum(qualified - stay, 0))
+    return rows[list(COLUMNS)].astype(COLUMNS), able.reset_index(drop=True)
+
+
+def _needed(framework: Framework) -> pd.DataFrame:
+    entries = [
+        (unit.id, scale, level, sum(n for at, n in by_level.items() if at >= level))
+        for unit in framework.units
+        for scale, by_level in unit.needed.items()
+        for level in by_level
+    ]
+    frame = pd.DataFrame(entries, columns=["unit_id", "scale_id", "level", "needed"])
+    frame = frame[frame["needed"].astype(int) > 0].sort_values(["unit_id", "scale_id", "level"], ignore_index=True)
+    return frame.assign(row=np.arange(len(frame))).astype(
+        {"unit_id": "str", "scale_id": "str", "level": "int64", "needed": "int64"}
+    )
+
+
+class Strength(Limit):
+    """`training.strength`: of the qualified people whom a unit needs, the share who must stay in each week."""
+
+    name = "strength"
+    order = 50
+    counts = "units"
+    keys = ("strength",)
+    relaxable = True
+    paired = True
+    causes = (Cause("strength", "strength", "lower_strength"),)
+    reasons = {
+        "strength": Text(
+            "Đơn vị phải giữ đủ người đạt cấp độ ở lại.", "The unit must keep enough qualified people at work."
+        )
+    }
+    remedies = {
+        "lower_strength": Text("Giảm lực lượng tối thiểu phải ở lại.", "Lower the minimum strength that stays.")
+    }
+    kinds = {"strength": 40}
+
+    def known(self, cohort: Cohort) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """The rows, and who counts in which."""
+        return strength(cohort.levels, cohort.officers, cohort.framework, share=cohort.training.strength)
+
+    def tells_apart(self, choice: Candidates) -> pd.DataFrame:
+        """Who counts in which row whose room is below the unit's cap; no other can bind."""
+        cap = choice.caps.reindex(choice.strength["unit_id"]).to_numpy(float)
+        binding = choice.strength[choice.strength["room"].to_numpy() < np.nan_to_num(cap, nan=np.inf)]
+        return choice.qualified.merge(binding[["row", "room"]], on="row")
+
+    def rows(self, m: Rows) -> None:
+        """Qualified people of each row away in each week; else in one session, and in sum over the weeks."""
+        who = "officer_id" if m.classes is None else "group"
+        counted = self.tells_apart(m.choice) if m.classes is None else m.classes.counted[self.name]
+        if not m.weeks:
+            held_back = m.sends.assign(column=m.send).merge(counted, on=who)
+            row, room = held_back["row"].to_numpy(), held_back["room"].to_numpy(float)
+            within(m, held_back, held_back["column"].to_numpy(), key=row, room=room)
+            return
+        position, at = by_week(m.sends)
+        away = pd.DataFrame({who: m.sends[who].to_numpy()[position], "at": at, "column": m.send[position]})
+        away = away.merge(counted, on=who)
+        row = codes(away["row"], away["at"])
+        m.model.rows(row, away["column"].to_numpy(), 1.0, high=first_of(row, away["room"].to_numpy(float)))
+
+    def tally(self, choice: Candidates, training: Training) -> Tally:
+        """Count the qualified people who are away by row and week."""
+        return _Gone(choice)
+
+    def left(self, plan: Standing) -> tuple[np.ndarray, dict[str, list[int]]]:
+        """Rows × weeks: how many more qualified people may be away; and the rows of each officer."""
+        left = np.repeat(plan.choice.strength["room"].to_numpy(float)[:, None], plan.weeks, axis=1)
+        gone = plan.away_at.merge(plan.choice.qualified, on="officer_id")
+        np.subtract.at(left, (gone["row"].to_numpy(int), gone["at"].to_numpy(int)), 1.0)
+        return left, {
+            str(officer): rows.tolist() for officer, rows in plan.choice.qualified.groupby("officer_id")["row"]
+        }
+
+    def at(self, waiting: Waiting) -> Counted:
+        """The rows of each person, and what they leave at each start."""
+        left, rows = waiting.left.of[self.name]
+        room = np.stack([left[:, weeks].min(axis=1) for weeks in waiting.windows], axis=1)
+        return Counted([rows.get(str(officer), []) for officer in waiting.people["officer_id"]], room)
+
+    def present(self, place: Place) -> np.ndarray:
+        """Where every row of the person leaves room for one more."""
+        counted: Counted = place.of[self.name]
+        every = np.full(len(place.week), True)
+        return np.stack([(counted.room[rows] >= 1).all(axis=0) if rows else every for rows in counted.of])
+
+    def counted(self, place: Place) -> Counted:
+        """Each person takes one of each of their rows."""
+        found: Counted = place.of[self.name]
+        return found
+
+    def beyond(self, move: Chosen) -> float | None:
+        """The share that would still stay."""
+        counted: Counted = move.place.of[self.name]
+        every = [row for person in move.people for row in counted.of[person]]
+        rows, gone = np.unique(np.array(every, dtype=int), return_counts=True)
+        left = counted.room[rows, move.k]
+        short = gone > left
+        if not short.any():
+            return None
+        facts = move.choice.strength.iloc[rows[short]]
+        used = facts["room"].to_numpy(float) - left[short]
+        stay = facts["qualified"].to_numpy(float) - used - gone[short]
+        return float(np.floor(THOUSAND * (stay / facts["needed"].to_numpy(float)).min() + SMALL) / THOUSAND)
+
+    def demands(self, instance: Instance) -> Iterator[Demand]:
+        """For each row, so many qualified people away in a week."""
+        position, at = by_week(instance.seats)
+        officer = instance.seats["officer_id"].to_numpy()[position]
+        away = pd.DataFrame({"officer_id": officer, "at": at, "column": position})
+        for number, group in away.merge(instance.choice.qualified, on="officer_id").groupby("row"):
+            room = float(instance.choice.strength["room"].iloc[int(number)])
+            yield from demand(
+                self, "strength", int(number), group["at"].to_numpy(), group["column"].to_numpy(), 1.0, room
+            )
+
+    def said(self, demand: Demand, instance: Instance) -> Text:
+        """How many people of the row must stay."""
+        row = instance.choice.strength.iloc[int(demand.of)]
+        said = Text(
+            "{stay} người đạt cấp độ {level} ở {scale} phải ở lại đơn vị {unit}, hiện có {able}",
+            "{stay} people at level {level} of {scale} who stay in unit {unit}, which has {able}",
+        )
+        return said.format(
+            stay=row["stay"], level=row["level"], scale=row["scale_id"], unit=row["unit_id"], able=row["qualified"]
+        )
+
+    def resolved(self, demand: Demand, least: float | None, instance: Instance) -> Text | None:
+        """Lower the share."""
+        if least is None:
+            return None
+        row = instance.choice.strength.iloc[int(demand.of)]
+        share = down(max(row["qualified"] - whole(least), 0) / row["needed"])
+        return Text("giảm training.strength xuống {share:g}", "lower training.strength to {share:g}").format(
+            share=share
+        )
+
+    def why_session(self, asked: Asked, session: pd.Series) -> Iterator[Text]:
+        """Those who must stay of the officer's level."""
+        counted, k = asked.place.of[self.name], asked.start(session)
+        for row in counted.of[0]:
+            left = counted.room[row, k]
+            if left >= 1:
+                continue
+            facts = asked.choice.strength.iloc[row]
+            said = Text(
+                "{stay} trong {able} người đạt cấp độ {level} ở {scale} phải ở lại, {gone} người đã vắng.",
+                "{stay} of {able} people at level {level} of {scale} must stay, {gone} are away.",
+            )
+            yield said.format(
+                stay=facts["stay"], able=facts["qualified"], level=facts["level"],
+                scale=asked.framework.scale_names[facts["scale_id"]], gone=int(facts["room"] - left),
+            )  # fmt: skip
+
+
+class _Gone(Tally):
+    def __init__(self, choice: Candidates):
+        self.rows_of = choice.qualified.groupby("officer_id")["row"].agg(list).to_dict()
+        self.room = dict(zip(choice.strength["row"], choice.strength["room"], strict=True))
+        self.away: Counter[tuple[int, int]] = Counter()
+
+    def seat(self, seat: dict[str, Any]) -> bool:
+        rows = self.rows_of.get(seat["officer_id"], ())
+        return all(self.away[row, week] < self.room[row] for row in rows for week in weeks_of(seat))
+
+    def sit(self, seat: dict[str, Any], sign: int) -> None:
+        for row in self.rows_of.get(seat["officer_id"], ()):
+            for week in weeks_of(seat):
+                self.away[row, week] += sign
+
+
+LIMIT = Strength()
