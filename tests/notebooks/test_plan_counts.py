@@ -7,7 +7,9 @@ import pytest
 
 from tests.notebooks.test_plan_pages import changed, words
 from workbench import tables
-from workbench.analysis.steps import planned
+from workbench.analysis.graph import PLANNING
+from workbench.analysis.reading import without_names
+from workbench.analysis.step import Workings
 from workbench.report import coverage, open_needs, plan_parts, ranked_needs, remedies, verdicts
 from workbench.report.pages import cohort, domain
 from workbench.report.view import open_view
@@ -55,7 +57,9 @@ def test_todays_budget_shows_the_plan_itself(view):
     settings, money = view.analysis.settings, float(view.table("sessions")["cost"].sum())
     training = settings.parameters.training.model_copy(update={"budget": money / 2})
     limited = replace(settings, parameters=settings.parameters.model_copy(update={"training": training}))
-    found, facts = planned(view.analysis.tables, limited)
+    people = without_names(view.table("officers"))
+    found = Workings(limited, PLANNING, {"people": people, "levels": view.table("levels"), "gaps": view.table("gaps")})
+    facts = found["plan_facts"]
     today = found["budget_curve"].query("is_today")
     assert today["cost"].tolist() == pytest.approx([facts["training_cost"]])
     assert today["gap_closed"].tolist() == pytest.approx([facts["training_closed"]])

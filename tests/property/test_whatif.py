@@ -10,12 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from workbench import tables
-from workbench.analysis import steps, whatif, write_tables
-from workbench.analysis.dependencies import PLACES, STEPS, affected
-from workbench.analysis.steps import analyse
+from workbench.analysis import Analysis, analyse, whatif, write_tables
+from workbench.analysis.graph import MEASURING, PLANNING, PROFILES, STEPS, affected, made_by
+from workbench.analysis.points import known
+from workbench.analysis.step import Workings
 from workbench.errors import ParameterError
 from workbench.intake.simulate import simulate_files
-from workbench.parameters import CohortParameters, Framework, load_settings
+from workbench.parameters import load_settings
 
 ROOT = Path(__file__).parents[2]
 BASE = ROOT / "parameters" / "frameworks" / "customs-2018.yaml"
@@ -56,12 +57,11 @@ def full(parameters):
 
 
 def without_plans(given):
-    """A full analysis but for plans, flips and evidence, which take longest and decide nothing about the rest."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(steps, "planned", lambda found, settings: ({}, {"plan_start": "2019-09-02"}))
-        patched.setattr(steps, "flipped", lambda *_: tables.FLIPS.empty())
-        patched.setattr(steps, "evidenced", lambda *_, **__: {})
-        return steps.analyse(given)
+    """An analysis but for plans, flips and evidence, which take longest and decide nothing about the rest."""
+    workings = Workings(given, STEPS)
+    made = set(made_by((*MEASURING, *PROFILES))) - {"flips"}
+    found = {name: workings[name] if name in made else table.empty() for name, table in tables.TABLES.items()}
+    return Analysis(given, found, {"plan_start": "2019-09-02"}, "", "", known(workings["points"]))
 
 
 @pytest.fixture(scope="module", params=["ctt", "rasch"])
@@ -70,7 +70,7 @@ def studied(request, parameters):
 
 
 def same_as_full(studied, answer):
-    full = without_plans(answer.settings).tables
+    full = Workings(answer.settings, STEPS)
     same(answer.levels_table(), full["levels"], ["officer_id", "scale_id"])
     same(answer.gaps_table(), full["gaps"], ["officer_id", "scale_id"])
     same(studied.with_units(answer).further["unit_scales"], full["unit_scales"], ["unit_id", "scale_id"])
@@ -118,12 +118,14 @@ def test_all_tables_after_a_change_are_those_of_a_full_analysis(full):
     wanted = analyse(moved)
     assert answer.is_complete
     assert found.facts == wanted.facts
-    made = {name for step in STEPS if step.redone for name in step.makes}
-    for name in made | {"officers", "scores", "items", "ledger"}:
+    redone = {"levels", "gaps", "unit_scales", *made_by(PLANNING)}
+    for name in redone | {"officers", "scores", "items", "ledger"}:
         same(found.tables[name], wanted.tables[name], list(tables.TABLES[name].key))
-    filled = {name for name in made if len(wanted.tables[name])}
-    assert made - filled == {"plan_changes"}
-    assert all(found.tables[name].empty for step in STEPS[1:] if not step.redone for name in step.makes)
+    filled = {name for name in redone if len(wanted.tables[name])}
+    assert redone - filled == {"plan_changes"}
+    stale = set(made_by(affected({"levels.overrides"}))) - redone
+    assert {"flips", "evidence", "reliability", "wave_domains"} <= stale
+    assert all(found.tables[name].empty for name in stale)
 
 
 def test_only_what_the_change_concerns_is_planned_again(full):
@@ -191,33 +193,6 @@ def test_what_the_measurement_rests_on_needs_a_full_run(studied):
     with pytest.raises(ParameterError) as refused:
         studied.move(studied.saved, changed(studied.saved.settings, "scoring", blank="missing"))
     assert [p.column for p in refused.value.problems] == ["scoring.blank"]
-
-
-def test_every_table_has_one_step_and_every_section_has_a_step():
-    makes = [name for step in STEPS for name in step.makes]
-    assert sorted(makes) == sorted(tables.TABLES)
-    followed = {key.split(".")[0] for step in STEPS for key in step.follows}
-    sections = set(CohortParameters.model_fields) | {f"framework:{name}" for name in Framework.model_fields}
-    spoken = {*PLACES, "title", *(f"framework:{name}" for name in ("valid", "synthetic", "note", "grades"))}
-    assert followed | spoken == sections
-
-
-@pytest.mark.parametrize(
-    ("keys", "steps"),
-    [
-        ({"levels.cuts"}, ["levels", "gaps", "units", "plan", "coverage", "deployment"]),
-        ({"gaps.weights"}, ["gaps", "units", "plan", "coverage", "deployment"]),
-        ({"training.budget"}, ["plan", "coverage"]),
-        ({"workload.years"}, ["coverage"]),
-        ({"deployment.moves"}, ["deployment"]),
-        ({"units.minimum_cell"}, ["units"]),
-        ({"framework:courses"}, ["plan", "coverage"]),
-        ({"title"}, []),
-    ],
-)
-def test_dependencies_are_as_the_table_says(keys, steps):
-    redone = {step.name for step in STEPS if step.redone}
-    assert [name for name in affected(keys) if name in redone] == steps
 
 
 def test_a_curve_gives_the_levels_of_the_cuts_asked_for(studied):

@@ -15,8 +15,7 @@ import yaml
 from docx import Document
 
 from tests.sizes.leaks import document_leaks, page_leaks
-from workbench.analysis import Analysis
-from workbench.analysis.steps import analyse
+from workbench.analysis import Analysis, analyse
 from workbench.intake.simulate import simulate_files
 from workbench.language import Speaker
 from workbench.parameters import load_settings

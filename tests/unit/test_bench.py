@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pandas.testing import assert_frame_equal
 
-from workbench.analysis.steps import analyse
+from workbench.analysis import analyse
 from workbench.intake.simulate import simulate_files
 from workbench.language import Text
 from workbench.parameters import load_settings

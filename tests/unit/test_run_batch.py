@@ -10,7 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from workbench.analysis.kept import digest
+from workbench.analysis import kept_analysis
 from workbench.errors import ParameterError
 from workbench.intake.simulate import simulate_files
 from workbench.parameters import load_settings
@@ -183,16 +183,17 @@ def test_the_runs_own_parameters_lead_to_the_same_analysis(cohort, tmp_path, not
     settings = load_settings(source / "p.yaml", asked)
     outcome = run(settings, reports=tmp_path / "further" / "away", only=["exam"], notebooks=notebooks)
     again = load_settings(outcome.folder / "parameters.yaml")
-    results = json.loads((outcome.folder / "tables" / "analysis.json").read_text())["results_digest"]
     kept = again.file.parent / again.parameters.standards[domain].file
     assert kept.is_relative_to(outcome.folder)
     assert kept.read_bytes() == (source / "panel.csv").read_bytes()
     assert again.parameters.training.keep == "published"
     assert again.parameters.framework == "framework.yaml"
-    given = digest(settings, results)
+    tables = outcome.folder / "tables"
+    given = kept_analysis(settings, tables)
     shutil.rmtree(published.folder)
     (source / "panel.csv").unlink()
-    assert digest(again, results) == given != digest(cohort, results)
+    assert kept_analysis(again, tables).digest == given.digest
+    assert kept_analysis(cohort, tables) is None
 
 
 def test_why_reports_are_made_again_is_said():

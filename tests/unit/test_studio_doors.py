@@ -9,8 +9,7 @@ from types import SimpleNamespace
 import pytest
 from typer.testing import CliRunner
 
-from workbench.analysis import comparison, write_tables
-from workbench.analysis.steps import analyse
+from workbench.analysis import analyse, comparison, write_tables
 from workbench.analysis.whatif import WhatIf
 from workbench.cli import app
 from workbench.errors import InputError, ParameterError
@@ -106,7 +105,7 @@ def test_an_analysis_that_is_there_is_not_made_again(cohort, monkeypatch):
     folder = cohort.higher.parent / "kept"
     write_tables(kept, folder)
     monkeypatch.setattr(comparison, "run_folder", lambda settings: folder)
-    monkeypatch.setattr(comparison, "analyse_into", None)
+    monkeypatch.setattr(comparison, "analyse", None)
     assert comparison.open_either(kept.settings.file).digest == kept.digest
 
 

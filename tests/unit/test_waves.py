@@ -9,10 +9,9 @@ import pandas as pd
 import pytest
 import yaml
 
-from workbench.analysis.measured import measured
-from workbench.analysis.waves import waves
+from workbench.analysis.graph import STEPS
+from workbench.analysis.step import Workings
 from workbench.errors import ParameterError
-from workbench.intake.read import read_cohort
 from workbench.parameters import load_crosswalk, load_framework, load_previous, load_settings
 from workbench.parameters.framework import UnitChange
 from workbench.profile.waves import comparison_groups, people_counts, people_of_both, units_became
@@ -215,10 +214,7 @@ def renamed(tmp_path_factory):
 
 
 def between(parameters, **overrides):
-    settings = load_settings(parameters, overrides)
-    cohort = read_cohort(settings)
-    found = measured(cohort, settings).tables | {"items": cohort.items, "officers": cohort.officers}
-    return waves(found, settings)[0]
+    return Workings(load_settings(parameters, overrides), STEPS)
 
 
 def test_a_crosswalk_joins_what_new_ids_keep_apart(renamed):
@@ -258,10 +254,7 @@ def test_more_than_a_quarter_of_the_anchors_dropped_asks_for_caution(tmp_path, k
     file = second.parent / "results" / "responses.csv"
     answers, names = pd.read_csv(file), [f"i{k}" for k in range(known)]
     answers.assign(**dict.fromkeys(names, (answers.index > 1).astype(int))).to_csv(file, index=False)
-    settings = load_settings(second)
-    cohort = read_cohort(settings)
-    found = measured(cohort, settings).tables | {"items": cohort.items, "officers": cohort.officers}
-    made, notes, _ = waves(found, settings)
+    made = between(second)
     assert made["linking"]["dropped"].tolist() == [" ".join(names)]
-    assert [note.en.split(";")[0] for note in notes] == said
-    assert all("5 trong 16 câu neo" in note.vi for note in notes)
+    assert [note["en"].split(";")[0] for note in made["link_notes"]] == said
+    assert all("5 trong 16 câu neo" in note["vi"] for note in made["link_notes"])

@@ -1,13 +1,14 @@
-"""From results to one bundle of tables: the order of the steps, and analyses kept on disk."""
+"""From results to one bundle of tables: the graph of steps, and what they made kept on disk."""
 
 from workbench.analysis.bundle import Analysis
+from workbench.analysis.content import PROJECT, tree_digest
 from workbench.analysis.kept import (
-    PROJECT,
+    analyse,
     analyse_into,
     kept_analysis,
     open_analysis,
     run_folder,
-    tree_digest,
+    stores_of,
     write_tables,
 )
 from workbench.analysis.written import written_analysis
@@ -15,10 +16,12 @@ from workbench.analysis.written import written_analysis
 __all__ = [
     "PROJECT",
     "Analysis",
+    "analyse",
     "analyse_into",
     "kept_analysis",
     "open_analysis",
     "run_folder",
+    "stores_of",
     "tree_digest",
     "write_tables",
     "written_analysis",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from workbench.analysis.points import Points
+from workbench.language import Text
 from workbench.parameters import Settings
 
 
@@ -25,6 +26,8 @@ class Analysis:
         results_digest: SHA-256 of the results.
         digest: SHA-256 of everything that the tables follow from.
         points: gives the points of every accepted answer.
+        steps: the key of each step's inputs, and the digests of the things that it made.
+        made: which steps were made, and why.
     """
 
     settings: Settings
@@ -33,6 +36,8 @@ class Analysis:
     results_digest: str
     digest: str
     points: Points
+    steps: Mapping[str, tuple[str, Mapping[str, str]]] = field(default_factory=dict)
+    made: Text | None = None
 
     @property
     def plan_start(self) -> dt.date:

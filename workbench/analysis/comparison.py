@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.analysis.bundle import Analysis
-from workbench.analysis.kept import analyse_into, kept_analysis, run_folder
+from workbench.analysis.kept import analyse, kept_analysis, run_folder, stores_of
 from workbench.analysis.written import written_analysis
 from workbench.parameters import load_settings
 from workbench.profile.gaps import needs
@@ -33,10 +32,7 @@ def open_either(path: Path) -> Analysis:
         return written_analysis(path)
     settings = load_settings(path)
     known = kept_analysis(settings, run_folder(settings))
-    if known is not None:
-        return known
-    with tempfile.TemporaryDirectory() as place:
-        return analyse_into(settings, Path(place) / "tables")
+    return known or analyse(settings, next(iter(stores_of(settings)), None))
 
 
 def movers(before: Analysis, after: Analysis) -> pd.DataFrame:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
-from workbench.parameters import Settings
+from workbench.analysis.step import Given
 from workbench.plan import curve, remaining
 from workbench.plan.interventions import left_to_coaching, without_coach
 from workbench.plan.training import TrainingPlan
@@ -15,23 +13,17 @@ from workbench.profile.gaps import needs, unassessed
 
 
 def explained(
-    found: Mapping[str, pd.DataFrame],
-    plan: TrainingPlan,
-    *,
-    coached: pd.DataFrame,
-    chosen: pd.DataFrame,
-    settings: Settings,
+    given: Given, plan: TrainingPlan, *, coached: pd.DataFrame, chosen: pd.DataFrame
 ) -> dict[str, pd.DataFrame]:
     """Return the tables `unmet`, `remedies` and `budget_curve`.
 
     Args:
-        found: the tables of the analysis before the plans.
+        given: what the plans were made from.
         plan: the training plan.
         coached: table `coaching_plan`.
         chosen: table `interventions`, with what the plans gave.
-        settings: parameters and framework.
     """
-    framework, limits, gaps = settings.framework, settings.parameters.training, found["gaps"]
+    framework, limits, gaps = given.framework, given.parameters.training, given["gaps"]
     every, left = needs(gaps, framework), left_to_coaching(chosen)
     key = ["officer_id", "scale_id"]
     planned_for = every[~pd.MultiIndex.from_frame(every[key]).isin(pd.MultiIndex.from_frame(left[key]))]
@@ -39,7 +31,7 @@ def explained(
         planned_for,
         unassessed(gaps, framework),
         plan.choice,
-        officers=found["officers"],
+        officers=given["people"],
         framework=framework,
         limits=limits,
         start=plan.start,

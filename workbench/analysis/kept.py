@@ -1,76 +1,66 @@
-"""Analyses on disk: kept with the digest of all that they follow from, made anew where that changed."""
+"""Analyses on disk: steps kept by what they follow from, tables written for readers, and both taken up again."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import tempfile
 from collections.abc import Mapping
-from functools import cache
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from workbench import private, tables
 from workbench.analysis.bundle import Analysis
+from workbench.analysis.content import PROJECT
+from workbench.analysis.making import KeptWorkings
 from workbench.analysis.points import FILE as POINTS
-from workbench.analysis.points import points_in, write_points
-from workbench.analysis.published import published_digest
+from workbench.analysis.points import known, points_in, write_points
+from workbench.analysis.reading import results_digest
+from workbench.analysis.step import Step
+from workbench.analysis.store import Entry, Store
 from workbench.analysis.written import FACTS, TABLES, run_of, standing_analysis
 from workbench.errors import InputError
-from workbench.inputs import digest as file_digest
-from workbench.inputs import read_json, read_tables, there
-from workbench.intake.sources import digest_of
-from workbench.parameters import Settings, load_previous, load_settings
+from workbench.inputs import read_json, read_table, read_tables
+from workbench.parameters import Settings, load_settings
 
-PROJECT = Path(__file__).resolve().parents[2]
-STEPS = ("inputs", "parameters", "intake", "measure", "profile", "plan", "analysis")
-
-
-def digest(settings: Settings, results: str) -> str:
-    """Return the SHA-256 of everything that an analysis follows from: code, parameters, framework, results."""
-    earlier = load_previous(settings)
-    before = f"{earlier.digest} {_results_digest(earlier)}" if earlier else ""
-    panels = [
-        _panel_digest(settings.file.parent / standard.file) for standard in settings.parameters.standards.values()
-    ]
-    parts = " ".join([_code_digest(), settings.digest, results, before, *panels, published_digest(settings)])
-    return hashlib.sha256(parts.encode()).hexdigest()
+STEPS = "steps"
+"""The folder of a run in which its steps are kept, beside its tables."""
+NOTES = ("model_notes", "wave_notes", "link_notes")
 
 
-def _panel_digest(file: Path) -> str:
-    return file_digest(file) if there(file) else ""
+def analyse(settings: Settings, store: Store | None = None) -> Analysis:
+    """Go from results to plan, keeping each step in `store` and taking from there what follows from the same inputs.
 
-
-def _results_digest(settings: Settings) -> str:
-    return digest_of(settings.results, cohort_file=settings.file, simulated=settings.parameters.simulated)
-
-
-@cache
-def _code_digest() -> str:
-    return "".join(tree_digest(PROJECT / "workbench" / room, (".py",)) for room in STEPS)
-
-
-def tree_digest(folder: Path, suffixes: tuple[str, ...]) -> str:
-    """Return the SHA-256 of the names and bytes of a folder's files with the given suffixes."""
-    digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.suffix in suffixes and path.is_file()):
-        digest.update(f"{path.relative_to(folder).as_posix()} {len(path.read_bytes())} ".encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    Raises:
+        InputError: where the results cannot be read.
+        PlanInfeasible: where the plan's limits contradict each other.
+    """
+    return _analysed(KeptWorkings(settings, store=store))
 
 
 def analyse_into(settings: Settings, folder: Path) -> Analysis:
-    """Return the analysis kept in `folder` where it follows from the same inputs, else make it and keep it there."""
-    known = kept_analysis(settings, folder)
-    if known is not None:
-        return known
-    # Most readers find the analysis kept, and are spared a second of imports of what computes it.
-    from workbench.analysis.steps import analyse
+    """Return the analysis whose tables stand in `folder`, made and written where they follow from other inputs.
 
-    analysis = analyse(settings)
+    Steps are kept in a folder beside it: only those are made whose inputs changed.
+    """
+    standing = kept_analysis(settings, folder)
+    if standing is not None:
+        return standing
+    store, *others = stores_of(settings, folder)
+    workings = KeptWorkings(settings, keepers=[_Written(folder), *others], store=store)
+    analysis = _analysed(workings)
+    store.tidy(workings.steps)
     write_tables(analysis, folder)
     return analysis
+
+
+def stores_of(settings: Settings, folder: Path | None = None) -> list[Store]:
+    """Return where steps of a cohort are kept: beside its tables in `folder`, and in its run where there is one."""
+    places = [run_folder(settings)] if run_folder(settings).parent.is_dir() else []
+    if folder is not None:
+        places = [folder, *(place for place in places if place != folder.resolve())]
+    return [Store(place.parent / STEPS) for place in places]
 
 
 def open_analysis(parameters: Path, folder: Path | None = None) -> Analysis:
@@ -86,6 +76,39 @@ def open_analysis(parameters: Path, folder: Path | None = None) -> Analysis:
         folder = run / TABLES
     settings = load_settings(parameters)
     return analyse_into(settings, folder or run_folder(settings))
+
+
+def kept_analysis(settings: Settings, folder: Path) -> Analysis | None:
+    """Return the analysis whose tables stand in `folder`, None where they do not follow from the same inputs."""
+    written = _Written(folder)
+    workings = KeptWorkings(settings, keepers=[written])
+    if not workings.settle(make=False):
+        return None
+    found = _read(settings, folder, written.facts)
+    return found and replace(found, made=workings.said())
+
+
+def _analysed(workings: KeptWorkings) -> Analysis:
+    workings.settle()
+    settings = workings.settings
+    found = {name: workings[name] for name in tables.TABLES}
+    notes = {name: workings[name] for name in NOTES}
+    facts = {
+        "plan_start": workings["plan_start"],
+        **workings["plan_facts"],
+        "link_notes": notes["link_notes"],
+        "notes": [note for part in notes.values() for note in part],
+    }
+    return Analysis(
+        settings,
+        found,
+        facts,
+        results_digest(settings),
+        workings.digest(),
+        known(workings["points"]),
+        workings.found,
+        workings.said(),
+    )
 
 
 def write_tables(analysis: Analysis, folder: Path, format: str = "parquet") -> None:
@@ -120,7 +143,12 @@ def _write_into(folder: Path, analysis: Analysis, format: str) -> None:
             frame.to_parquet(folder / f"{name}.parquet", index=False)
     if format == "parquet":
         write_points(analysis.points(), folder)
-    facts = {"digest": analysis.digest, "results_digest": analysis.results_digest, "facts": dict(analysis.facts)}
+    facts = {
+        "digest": analysis.digest,
+        "results_digest": analysis.results_digest,
+        "facts": dict(analysis.facts),
+        "steps": {name: {"key": key, "digests": dict(made)} for name, (key, made) in analysis.steps.items()},
+    }
     (folder / FACTS).write_text(json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
 
 
@@ -129,15 +157,28 @@ def run_folder(settings: Settings) -> Path:
     return PROJECT / "reports" / settings.parameters.cohort / "tables"
 
 
-def kept_analysis(settings: Settings, folder: Path) -> Analysis | None:
-    """Return the analysis kept in `folder`, None where there is none that follows from the same inputs."""
-    try:
-        facts = read_json(folder / FACTS)
-    except InputError:
-        return None
-    if not isinstance(facts, dict) or facts.get("digest") != digest(settings, _results_digest(settings)):
-        return None
-    return _read(settings, folder, facts)
+class _Written:
+    """The steps whose tables stand in a folder, by what its file of facts says of them."""
+
+    def __init__(self, folder: Path):
+        self._folder = folder
+        try:
+            self.facts = read_json(folder / FACTS)
+            self._steps: Mapping[str, Any] = self.facts["steps"]
+        except (InputError, LookupError, TypeError):
+            self.facts, self._steps = {}, {}
+
+    def get(self, step: Step, key: str) -> Entry | None:
+        """Return what the step made under a key, None where the tables are not of it."""
+        made = self._steps.get(step.name, {})
+        if made.get("key") != key:
+            return None
+        return Entry(key, made["digests"], self._load)
+
+    def _load(self, thing: str) -> Any:
+        if thing not in tables.TABLES:
+            raise KeyError(thing)
+        return read_table(self._folder / f"{thing}.parquet")
 
 
 def _read(settings: Settings, folder: Path, facts: Mapping[str, Any]) -> Analysis | None:
@@ -147,4 +188,5 @@ def _read(settings: Settings, folder: Path, facts: Mapping[str, Any]) -> Analysi
         return None
     if not (folder / POINTS).is_file():
         return None
-    return Analysis(settings, found, facts["facts"], facts["results_digest"], facts["digest"], points_in(folder))
+    steps = {name: (made["key"], made["digests"]) for name, made in facts["steps"].items()}
+    return Analysis(settings, found, facts["facts"], facts["results_digest"], facts["digest"], points_in(folder), steps)

@@ -7,7 +7,6 @@ import datetime as dt
 import pandas as pd
 
 from workbench.errors import did_you_mean
-from workbench.intake.cohort import Cohort
 from workbench.language import Text
 from workbench.parameters import Settings
 from workbench.profile.waves import names_of_both
@@ -56,26 +55,24 @@ def wave_notes(
     attendance: pd.DataFrame,
     settings: Settings,
     *,
-    earlier: Settings | None,
-    before: Cohort | None,
+    earlier: Settings,
+    before: pd.DataFrame,
 ) -> list[Text]:
-    """Return the notes on a cohort and the earlier one, none where there is no earlier one.
+    """Return the notes on a cohort and the earlier one.
 
     Args:
         officers: table `officers`.
         attendance: table `attendance`.
         settings: this cohort's.
         earlier: the earlier cohort's settings.
-        before: its results.
+        before: its table `officers`.
     """
-    if earlier is None or before is None:
-        return []
     days = (earlier.parameters.assessed, settings.parameters.assessed)
     return [
-        *_people(before.officers, officers),
+        *_people(before, officers),
         *_attendance(attendance, *days),
         *_crosswalk(settings),
-        *_units(officers, before.officers, settings, earlier),
+        *_units(officers, before, settings, earlier),
     ]
 
 

@@ -1,21 +1,22 @@
-"""The order of the steps between two waves: the earlier cohort measured, linked, and what changed since."""
+"""The steps between two waves: the earlier cohort measured, linked, and what changed since."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from workbench import tables
-from workbench.analysis.measured import Measured, measured
+from workbench.analysis.graph import MEASURING
+from workbench.analysis.measuring import panels_digest
+from workbench.analysis.reading import results_digest
+from workbench.analysis.step import Given, Workings
 from workbench.analysis.wave_notes import wave_notes
-from workbench.intake.cohort import Cohort
-from workbench.intake.read import read_cohort
 from workbench.language import Text
 from workbench.measure import linking
-from workbench.parameters import Settings, load_previous
+from workbench.parameters import Settings, load_previous, load_settings
 from workbench.profile.progress import Wave, exam_difficulty, officer_progress, reliable_counts
 from workbench.profile.unit_progress import unit_progress
 from workbench.profile.waves import comparison_groups, people_counts, people_of_both, units_became
@@ -43,116 +44,165 @@ DROPPED = Text("Khung của đợt này không còn lĩnh vực này.", "This wa
 NOT_EXAMINED = Text("Đợt này không thi lĩnh vực này.", "This wave did not examine the domain.")
 
 
-@dataclass(frozen=True)
-class Earlier:
-    """The earlier cohort, as far as this one is compared with it.
-
-    Attributes:
-        settings: its parameters and framework.
-        officers: its table `officers`.
-        wave: what it found, by this wave's model.
-        notes: what has to be known of the two waves before believing what changed.
-    """
-
-    settings: Settings
-    officers: pd.DataFrame
-    wave: Wave
-    notes: list[Text] = field(default_factory=list)
+EARLIER = ("earlier_officers", "earlier_items", "earlier_scores", "earlier_levels", "earlier_reliability",
+           "earlier_item_parameters", "earlier_given")  # fmt: skip
+BETWEEN = ("linking", "wave_domains", "progress", "unit_progress")
 
 
-def waves(
-    found: Mapping[str, pd.DataFrame], settings: Settings
-) -> tuple[dict[str, pd.DataFrame], list[Text], Earlier | None]:
-    """Return the tables between this cohort and the earlier one that it names, notes on the links, and that one.
+def earlier_settings(given: Given) -> dict[str, Any]:
+    """Return the settings of the earlier cohort, None where the parameters name none."""
+    named = given.parameters.previous
+    return {"earlier_settings": load_settings(given.settings.file.parent / named) if named else None}
 
-    The notes say why a domain has no trend, and where so many anchors were dropped that its trend asks for caution.
 
-    The earlier wave's answers are calibrated anew by this wave's model, with the competencies that the crosswalk gives
-    them; the levels beside them are those that were given then. Without an earlier cohort every table is empty.
+def earlier_digest(settings: Settings) -> str:
+    """Return the SHA-256 of the earlier cohort's settings, results and panels, empty where none is named.
+
+    Raises:
+        ParameterError: for every contradiction between the two cohorts.
+        InputError: where the earlier results cannot be read.
     """
     earlier = load_previous(settings)
-    names = ("linking", "wave_people", "wave_domains", "progress", "unit_progress")
+    return " ".join([earlier.digest, results_digest(earlier), panels_digest(earlier)]) if earlier else ""
+
+
+def earlier_wave(given: Given) -> dict[str, Any]:
+    """Return what the earlier wave found, calibrated anew by this wave's model, its levels being those given then.
+
+    Where a crosswalk maps its competencies, it is measured under this framework; `earlier_given` are the scores under
+    its own. Without an earlier cohort every table is empty.
+    """
+    earlier: Settings | None = given["earlier_settings"]
     if earlier is None:
-        return {name: tables.TABLES[name].empty() for name in names}, [], None
-    cohort = read_cohort(earlier)
-    given = measured(cohort, earlier)
-    before = _wave(_on_this_framework(cohort, earlier, given, settings), given)
-    now = Wave(found["scores"], found["levels"], found["reliability"], found["item_parameters"], found["items"])
-    own = [domain.id for domain in settings.framework.domains]
-    link = linking.link(
-        before.item_parameters,
-        now.item_parameters,
-        domains=own,
-        marked=_marked(found["items"]),
-        parameters=settings.parameters.linking,
-        previous=earlier.parameters.cohort,
-    )
-    progress = officer_progress(
-        before, now, link.table, domains=own, confidence=settings.parameters.progress.confidence
-    )
-    domains = _domains(before, now, progress, link, settings=settings)
-    domains = pd.concat([domains, _dropped(given, earlier, settings)], ignore_index=True)
-    became = units_became(
-        set(cohort.officers["unit_id"].dropna()),
-        settings.framework.unit_changes,
-        after=earlier.parameters.assessed,
-        until=settings.parameters.assessed,
-    )
-    sat = _assessed(cohort.officers, given.tables["scores"]), _assessed(found["officers"], now.scores)
-    people = people_of_both(*sat, became=became)
-    of_before, of_now = comparison_groups(became, set(found["officers"]["unit_id"].dropna()))
-    by_unit = unit_progress(
-        _results(before, cohort.officers, of_before, settings),
-        _results(now, found["officers"], of_now, settings),
-        progress,
-        link.table,
-        difficulty=exam_difficulty(before, now, link.table),
-        parents={unit.id: unit.parent for unit in settings.framework.units},
-        minimum_cell=settings.parameters.units.minimum_cell,
-    )
-    made = {
-        "linking": link.table,
-        "wave_people": people_counts(people, *sat),
-        "wave_domains": domains,
-        "progress": progress,
-        "unit_progress": by_unit,
+        return {name: _declared(name).empty() for name in EARLIER}
+    own = Workings(earlier, MEASURING)
+    again = _on_this_framework(own, earlier, given.settings)
+    return {
+        "earlier_officers": own["officers"],
+        "earlier_items": again["items"],
+        "earlier_scores": again["scores"],
+        "earlier_levels": own["levels"],
+        "earlier_reliability": again["reliability"],
+        "earlier_item_parameters": again["item_parameters"],
+        "earlier_given": own["scores"],
     }
-    notes = wave_notes(found["officers"], _of(found, "attendance"), settings, earlier=earlier, before=cohort)
-    return made, _notes(domains, link, settings), Earlier(earlier, cohort.officers, before, notes)
 
 
-def _of(found: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
-    return found.get(name, tables.TABLES[name].empty())
+def _declared(name: str) -> tables.Table:
+    table = name.removeprefix("earlier_")
+    return tables.TABLES["scores" if table == "given" else table]
 
 
-def _on_this_framework(cohort: Cohort, earlier: Settings, given: Measured, settings: Settings) -> Mapping[str, Any]:
+def _on_this_framework(own: Workings, earlier: Settings, settings: Settings) -> Mapping[str, Any]:
     """The earlier wave measured by this wave's model, under this framework where a crosswalk maps its competencies."""
     model, crosswalk = settings.parameters.scoring.model, settings.crosswalk
     if crosswalk is None and earlier.parameters.scoring.model == model:
-        return given.tables | {"items": cohort.items}
+        return own
     parameters = earlier.parameters.model_copy(
         update={"scoring": earlier.parameters.scoring.model_copy(update={"model": model}), "standards": {}}
     )
     if crosswalk is None:
-        return measured(cohort, replace(earlier, parameters=parameters)).tables | {"items": cohort.items}
-    mapped = cohort.items.assign(competency_id=cohort.items["competency_id"].replace(crosswalk.ours_of))
-    kept = mapped["competency_id"].isin(settings.framework.domain_of)
-    items = mapped[kept].reset_index(drop=True)
+        as_read = {name: own[name] for name in ("officers", "people", "items", "answers", "administered", "sums")}
+        return Workings(replace(earlier, parameters=parameters), MEASURING, as_read)
+    domain_of, bank, sums = settings.framework.domain_of, own["items"], own["sums"]
+    mapped = bank.assign(competency_id=bank["competency_id"].replace(crosswalk.ours_of))
+    items = mapped[mapped["competency_id"].isin(domain_of)].reset_index(drop=True)
     ids = items["item_id"].tolist()
-    sums = cohort.sums.assign(competency_id=cohort.sums["competency_id"].replace(crosswalk.ours_of))
-    sums = sums[sums["competency_id"].isin(settings.framework.domain_of)]
-    part = replace(cohort, items=items, answers=cohort.answers[ids], administered=cohort.administered[ids], sums=sums)
-    under = replace(earlier, parameters=parameters, framework=settings.framework)
-    return measured(part, under).tables | {"items": items}
+    sums = sums.assign(competency_id=sums["competency_id"].replace(crosswalk.ours_of))
+    part = {
+        "officers": own["officers"],
+        "people": own["people"],
+        "items": items,
+        "answers": own["answers"][ids],
+        "administered": own["administered"][ids],
+        "sums": sums[sums["competency_id"].isin(domain_of)],
+    }
+    return Workings(replace(earlier, parameters=parameters, framework=settings.framework), MEASURING, part)
 
 
-def _wave(tables_of: Mapping[str, pd.DataFrame], given: Measured) -> Wave:
+def wave_before(given: Given) -> Wave:
+    """Return the earlier wave, as `earlier_wave` found it."""
     return Wave(
-        tables_of["scores"],
-        given.tables["levels"],
-        tables_of["reliability"],
-        tables_of.get("item_parameters", tables.ITEM_PARAMETERS.empty()),
-        tables_of["items"],
+        given["earlier_scores"],
+        given["earlier_levels"],
+        given["earlier_reliability"],
+        given["earlier_item_parameters"],
+        given["earlier_items"],
+    )
+
+
+def wave_now(given: Given) -> Wave:
+    """Return this wave."""
+    return Wave(given["scores"], given["levels"], given["reliability"], given["item_parameters"], given["items"])
+
+
+def between(given: Given) -> dict[str, Any]:
+    """Return the tables between this cohort and the earlier one that it names, and notes on the links.
+
+    The notes say why a domain has no trend, and where so many anchors were dropped that its trend asks for caution.
+    Without an earlier cohort every table is empty.
+    """
+    earlier: Settings | None = given["earlier_settings"]
+    if earlier is None:
+        return {name: tables.TABLES[name].empty() for name in BETWEEN} | {"link_notes": []}
+    settings, before, now = given.settings, wave_before(given), wave_now(given)
+    own = [domain.id for domain in given.framework.domains]
+    link = linking.link(
+        before.item_parameters,
+        now.item_parameters,
+        domains=own,
+        marked=_marked(now.items),
+        parameters=given.parameters.linking,
+        previous=earlier.parameters.cohort,
+    )
+    progress = officer_progress(before, now, link.table, domains=own, confidence=given.parameters.progress.confidence)
+    domains = _domains(before, now, progress, link, settings=settings)
+    domains = pd.concat([domains, _dropped(given["earlier_given"], earlier, settings)], ignore_index=True)
+    became = _became(given)
+    of_before, of_now = comparison_groups(became, set(given.table("people")["unit_id"].dropna()))
+    by_unit = unit_progress(
+        _results(before, given["earlier_officers"], of_before, settings),
+        _results(now, given["people"], of_now, settings),
+        progress,
+        link.table,
+        difficulty=exam_difficulty(before, now, link.table),
+        parents={unit.id: unit.parent for unit in given.framework.units},
+        minimum_cell=given.parameters.units.minimum_cell,
+    )
+    return {
+        "linking": link.table,
+        "wave_domains": domains,
+        "progress": progress,
+        "unit_progress": by_unit,
+        "link_notes": [{"vi": note.vi, "en": note.en} for note in _notes(domains, link, settings)],
+    }
+
+
+def people(given: Given) -> dict[str, Any]:
+    """Return table `wave_people`, and what has to be known of the two waves before believing what changed."""
+    earlier: Settings | None = given["earlier_settings"]
+    if earlier is None:
+        return {"wave_people": tables.WAVE_PEOPLE.empty(), "wave_notes": []}
+    sat = (
+        _assessed(given["earlier_officers"], given["earlier_given"]),
+        _assessed(given["officers"], given["scores"]),
+    )
+    notes = wave_notes(
+        given["officers"], given["attendance"], given.settings, earlier=earlier, before=given["earlier_officers"]
+    )
+    return {
+        "wave_people": people_counts(people_of_both(*sat, became=_became(given)), *sat),
+        "wave_notes": [{"vi": note.vi, "en": note.en} for note in notes],
+    }
+
+
+def _became(given: Given) -> dict[str, frozenset[str]]:
+    """The units of this wave that each unit of the earlier one became."""
+    return units_became(
+        set(given.table("earlier_officers")["unit_id"].dropna()),
+        given.framework.unit_changes,
+        after=given["earlier_settings"].parameters.assessed,
+        until=given.parameters.assessed,
     )
 
 
@@ -195,10 +245,10 @@ def _domains(
     )
 
 
-def _dropped(given: Measured, earlier: Settings, settings: Settings) -> pd.DataFrame:
+def _dropped(given: pd.DataFrame, earlier: Settings, settings: Settings) -> pd.DataFrame:
     """Return the rows of table `wave_domains` for the earlier framework's domains of which nothing is left."""
     ours = settings.crosswalk.ours_of if settings.crosswalk else {}
-    people = given.tables["scores"].dropna(subset=["percent"]).groupby("scale_id").size()
+    people = given.dropna(subset=["percent"]).groupby("scale_id").size()
     gone = [
         domain.id
         for domain in earlier.framework.domains

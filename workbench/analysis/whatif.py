@@ -1,7 +1,7 @@
 """What would follow from other settings: only the steps that depend on the change are made again.
 
-`workbench.analysis.dependencies` says in one table which step makes which tables, from which parameters and after which
-other steps; `WhatIf` goes by it. Its tables are those that a full analysis with the same settings makes.
+`workbench.analysis.graph` says which step makes which things, from which parameters and which other things; `WhatIf`
+goes by it. Levels and gaps have a short cut by scale; every other step is the one that a full analysis makes.
 """
 
 from __future__ import annotations
@@ -15,17 +15,21 @@ import pandas as pd
 
 from workbench import tables
 from workbench.analysis.bundle import Analysis
+from workbench.analysis.content import changed_keys
 from workbench.analysis.curves import Curve, decided, domain_curves, leveller
-from workbench.analysis.dependencies import PLAN_TABLES, STEPS, affected, changed_keys, follows, made_by
+from workbench.analysis.graph import PLAN_TABLES, PLANNING, PROFILES, affected, made_by, steps_before
 from workbench.analysis.published import published_digest
-from workbench.analysis.staffed import covered, placed
-from workbench.analysis.steps import planned
+from workbench.analysis.reading import without_names
+from workbench.analysis.step import Workings
 from workbench.errors import ParameterError, Problem
 from workbench.language import Text
 from workbench.measure.standards import standard_cuts
 from workbench.parameters import Framework, Settings
 from workbench.profile import gaps as gap_step
-from workbench.profile import units as unit_step
+
+FACTS = ("plan_start", "plan_facts")
+MEASURED = steps_before("levels")
+"""The steps that levels rest on: what changes them needs a full analysis."""
 
 
 @dataclass(frozen=True)
@@ -36,17 +40,22 @@ class Answer:
         settings: the settings that all of it belongs to.
         levels: by scale, rows of table `levels`; index = place in table `scores`.
         gaps: by scale, rows of table `gaps`.
-        further: tables of later steps, as far as they were made for these settings.
-        facts: how the plan was reached, empty while there is none.
+        further: what later steps made, as far as they were made for these settings.
         kept_plan: SHA-256 of the published plan that the settings say to keep, empty where they keep none.
     """
 
     settings: Settings
     levels: Mapping[str, pd.DataFrame]
     gaps: Mapping[str, pd.DataFrame]
-    further: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    further: Mapping[str, Any] = field(default_factory=dict)
     kept_plan: str = ""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """How the plan was reached, empty while there is none."""
+        if not self.has_plan:
+            return {}
+        return {"plan_start": self.further["plan_start"], **self.further["plan_facts"]}
 
     @property
     def has_plan(self) -> bool:
@@ -83,8 +92,7 @@ class WhatIf:
             analysis.settings,
             _by_scale(found["levels"], found["scores"]["scale_id"]),
             _by_scale(found["gaps"], found["gaps"]["scale_id"]),
-            {name: found[name] for name in ("unit_scales", *PLAN_TABLES)},
-            analysis.facts,
+            {name: found[name] for name in ("unit_scales", *PLAN_TABLES)} | _plan_facts(analysis.facts),
             published_digest(analysis.settings),
         )
 
@@ -127,34 +135,27 @@ class WhatIf:
         keys, kept_plan = changed_keys(before.settings, settings), published_digest(settings)
         keys |= {"training.keep"} if kept_plan != before.kept_plan else set()
         steps = affected(keys)
-        if "measure" in steps:
-            raise ParameterError([_needs_a_run(key) for key in sorted(keys) if follows(STEPS[0], {key})])
+        measured = [step for step in steps if step.name in MEASURED]
+        if measured:
+            refused = sorted(key for key in keys if any(step.follows({key}) for step in measured))
+            raise ParameterError([_needs_a_run(key) for key in refused])
         levels, moved = self._levels(before, settings)
         gaps = self._gaps(before, settings, levels, moved)
-        gone = set(made_by(*steps))
-        further = {name: frame for name, frame in before.further.items() if name not in gone}
-        facts = {} if "plan" in steps else before.facts
-        return Answer(settings, levels, gaps, further, facts, kept_plan)
+        gone = {name for step in steps for name in step.makes}
+        further = {name: thing for name, thing in before.further.items() if name not in gone}
+        return Answer(settings, levels, gaps, further, kept_plan)
 
     def with_units(self, answer: Answer) -> Answer:
         """Return the answer with table `unit_scales`."""
         if "unit_scales" in answer.further:
             return answer
-        found = self.analysis.tables
-        made = unit_step.unit_scales(
-            found["scores"],
-            answer.gaps_table(),
-            found["officers"],
-            answer.settings.framework,
-            minimum_cell=answer.settings.parameters.units.minimum_cell,
-            levels=answer.levels_table(),
-        )
-        return replace(answer, further={**answer.further, "unit_scales": made})
+        given = {**self.plan_inputs(answer), "scores": self.analysis.tables["scores"]}
+        return _with(answer, given, ["unit_scales"])
 
     def plan_inputs(self, answer: Answer) -> dict[str, pd.DataFrame]:
         """Return the tables that the plans are made from."""
-        officers = self.analysis.tables["officers"]
-        return {"officers": officers, "levels": answer.levels_table(), "gaps": answer.gaps_table()}
+        people = without_names(self.analysis.tables["officers"])
+        return {"people": people, "levels": answer.levels_table(), "gaps": answer.gaps_table()}
 
     def with_plan(self, answer: Answer) -> Answer:
         """Return the answer with the tables of the plans.
@@ -168,22 +169,23 @@ class WhatIf:
         """Return the answer with table `coverage` where there is a plan: that takes no solving."""
         if not answer.has_plan or "coverage" in answer.further:
             return answer
-        made = covered({**self.plan_inputs(answer), **answer.further}, answer.settings)
-        return replace(answer, further={**answer.further, "coverage": made})
+        return _with(answer, self.plan_inputs(answer), ["coverage"])
 
     def bundle(self, answer: Answer) -> Analysis:
         """Return the answer as an analysis: the tables that belong to its settings; others have no rows."""
         answer = self.with_units(answer)
-        stale = affected(changed_keys(self.saved.settings, answer.settings))
-        gone = {*made_by(*stale), *PLAN_TABLES}
+        gone = {*made_by(affected(changed_keys(self.saved.settings, answer.settings))), *PLAN_TABLES}
         found = {n: tables.TABLES[n].empty() if n in gone else f for n, f in self.analysis.tables.items()}
-        found |= {**answer.further, "levels": answer.levels_table(), "gaps": answer.gaps_table()}
+        found |= {name: thing for name, thing in answer.further.items() if name in tables.TABLES}
+        found |= {"levels": answer.levels_table(), "gaps": answer.gaps_table()}
         return replace(
             self.analysis,
             settings=answer.settings,
             tables=found,
-            facts={n: f for n, f in self.analysis.facts.items() if not n.startswith("training_")} | dict(answer.facts),
+            facts={n: f for n, f in self.analysis.facts.items() if not n.startswith("training_")} | answer.facts,
             digest=answer.settings.digest,
+            steps={},
+            made=None,
         )
 
     def _levels(self, before: Answer, settings: Settings) -> tuple[dict[str, pd.DataFrame], set[str]]:
@@ -225,17 +227,26 @@ def planned_for(answer: Answer, inputs: Mapping[str, pd.DataFrame]) -> Answer:
     """Return the answer with the tables of the plans made from `inputs` (see `WhatIf.plan_inputs`).
 
     Where the answer has its plan already, only what is missing around it is made.
+
+    Raises:
+        PlanInfeasible: where the plan's limits contradict each other.
     """
-    if not answer.has_plan:
-        kept_plan = published_digest(answer.settings)
-        made, facts = planned(inputs, answer.settings)
-        return replace(answer, further={**answer.further, **made}, facts=facts, kept_plan=kept_plan)
+    kept_plan = answer.kept_plan if answer.has_plan else published_digest(answer.settings)
+    return replace(_with(answer, inputs, [*PLAN_TABLES, *FACTS]), kept_plan=kept_plan)
+
+
+def _with(answer: Answer, given: Mapping[str, pd.DataFrame], wanted: Iterable[str]) -> Answer:
+    """Return the answer with some things, made where they are not there yet by the steps that a full analysis takes."""
+    workings = Workings(answer.settings, (*PROFILES, *PLANNING), {**given, **answer.further})
     further = dict(answer.further)
-    if "coverage" not in further:
-        further["coverage"] = covered({**inputs, **further}, answer.settings)
-    if "deployment" not in further:
-        further["deployment"] = placed(inputs, answer.settings)
+    for name in wanted:
+        further[name] = workings[name]
     return replace(answer, further=further)
+
+
+def _plan_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
+    training = {name: value for name, value in facts.items() if name.startswith("training_")}
+    return {"plan_start": facts["plan_start"], "plan_facts": training}
 
 
 def level_changes(saved: Answer, now: Answer) -> pd.DataFrame:

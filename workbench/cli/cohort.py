@@ -240,8 +240,9 @@ def check(
         typer.echo(ledger_table(cohort.ledger, command_language()))
     numbers = cohort.counts[["rows", "accepted", "quarantined"]].sum()
     _say_numbers(int(numbers["rows"]), int(numbers["accepted"]), int(numbers["quarantined"]))
-    for note in wave_notes(cohort.officers, cohort.attendance, settings, earlier=earlier, before=before):
-        typer.echo(note.in_(command_language()))
+    if earlier is not None and before is not None:
+        for note in wave_notes(cohort.officers, cohort.attendance, settings, earlier=earlier, before=before.officers):
+            typer.echo(note.in_(command_language()))
     if ledger is not None:
         words = {action: text.in_(settings.parameters.language) for action, text in ACTIONS.items()}
         write_ledger(cohort.ledger, ledger, actions=words)
@@ -273,14 +274,17 @@ def analyse(
 ) -> int:
     """Work out the tables."""
     del group
-    from workbench.analysis import write_tables
-    from workbench.analysis.steps import analyse as work_out
+    from workbench.analysis import analyse as work_out
+    from workbench.analysis import stores_of, write_tables
     from workbench.run.claim import claimed
     from workbench.run.files import clear_beside, clear_partial
     from workbench.run.options import refuse_table_folder
 
     refuse_table_folder(out, format)
-    analysis = work_out(_settings(parameters, override))
+    settings = _settings(parameters, override)
+    analysis = work_out(settings, next(iter(stores_of(settings)), None))
+    if analysis.made:
+        typer.echo(analysis.made.in_(command_language()))
     with claimed(out):
         clear_partial(out)
         clear_beside(out)

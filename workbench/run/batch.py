@@ -153,6 +153,8 @@ def run(
         clear_partial(folder)
         taken = Taken.by(settings)
         analysis = analyse_into(settings, folder / TABLES)
+        if analysis.made:
+            progress.step(analysis.made)
         everything = all_targets(analysis)
         targets = chosen_targets(everything, kinds=kinds, units=units, officers=officers)
         beside = tuple(format for format in formats if not (lacking and format == Format.PDF))

@@ -7,11 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from workbench.analysis.measured import flipped, measured
-from workbench.intake.read import read_cohort
+from workbench.analysis.graph import MEASURING, PROFILES, made_by
+from workbench.analysis.step import Workings
 from workbench.parameters import Settings, load_settings
-from workbench.profile.gaps import gaps
-from workbench.profile.units import unit_scales
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,23 +27,6 @@ def assessed(parameters: Path) -> Assessed:
         InputError: where the results cannot be read.
     """
     settings = load_settings(parameters)
-    cohort = read_cohort(settings)
-    known = measured(cohort, settings)
-    framework, chosen = settings.framework, settings.parameters
-    needed = gaps(
-        known.tables["levels"],
-        cohort.officers,
-        framework,
-        weights=chosen.gaps.weights,
-        decide_at=chosen.levels.decide_at,
-    )
-    by_unit = unit_scales(
-        known.tables["scores"],
-        needed,
-        cohort.officers,
-        framework,
-        minimum_cell=chosen.units.minimum_cell,
-        levels=known.tables["levels"],
-    )
-    found = known.tables | {"officers": cohort.officers, "gaps": needed, "unit_scales": by_unit}
-    return Assessed(settings, found | {"flips": flipped(cohort, known, needed, settings)})
+    steps = (*MEASURING, *PROFILES)
+    workings = Workings(settings, steps)
+    return Assessed(settings, {name: workings[name] for name in made_by(steps)})

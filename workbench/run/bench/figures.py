@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from workbench.analysis import analyse_into
-from workbench.analysis.steps import analyse
+from workbench.analysis import analyse, analyse_into
 from workbench.intake.simulate import simulate_files
 from workbench.language import Text
 from workbench.parameters import load_settings

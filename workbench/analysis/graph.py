@@ -1,0 +1,372 @@
+"""Every step from results to plan, declared once: what it reads, makes and follows.
+
+A run goes by this table, what is kept on disk goes by it, and so does the studio's what-if. A step sees nothing but
+what it declares here (`workbench.analysis.step.Given`), and comes after the steps that make what it reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from workbench import tables
+from workbench.analysis.step import Step
+from workbench.language import Text
+
+IDS = ("framework:levels.level", "framework:domains.id", "framework:competencies.id", "framework:competencies.domain")
+"""How many levels there are, and which competency belongs to which domain."""
+NAMES = ("framework:domains.name", "framework:competencies.name")
+SCALES = ("framework:levels", "framework:domains", "framework:competencies")
+CUTS = ("levels.cuts", "levels.overrides")
+CALIBRATIONS = ("item_parameters", "calibrated_items", "calibrated_domains")
+EARLIER = ("earlier_settings", "earlier_officers", "earlier_items", "earlier_scores", "earlier_levels",
+           "earlier_reliability", "earlier_item_parameters", "earlier_given")  # fmt: skip
+WAVE = ("items", "scores", "levels", "reliability", "item_parameters")
+
+KNOWN = (
+    *IDS, *NAMES, "framework:domains.common", "framework:positions.id", "framework:positions.name",
+    "framework:positions.domain", "framework:units.id", "framework:units.name", "framework:courses.id",
+    "framework:courses.name", "framework:rating_weights",
+)  # fmt: skip
+"""What results may name."""
+RESULTS = (
+    "officers",
+    "people",
+    "items",
+    "answers",
+    "administered",
+    "sums",
+    "ratings",
+    "attendance",
+    "ledger",
+    "counts",
+)
+PLANS = ("sessions", "training_plan", "plan_changes", "coaching_plan", "coach_shortage", "interventions", "unmet",
+         "remedies", "budget_curve", "plan_facts")  # fmt: skip
+
+MEASURING: tuple[Step, ...] = (
+    Step(
+        "read",
+        Text("đọc kết quả", "reading the results"),
+        "reading.read",
+        reads=(),
+        makes=RESULTS,
+        parameters=("results", "columns", "defaults", "simulated", "language", "scoring.blank", *KNOWN),
+        rooms=("intake",),
+        files="reading.results_digest",
+    ),
+    Step(
+        "points",
+        Text("chấm điểm từng câu", "scoring the answers"),
+        "reading.points",
+        reads=("items", "answers", "administered"),
+        makes=("points",),
+        rooms=("intake", "measure"),
+        kept=False,
+    ),
+    Step(
+        "options",
+        Text("phương án trả lời", "options"),
+        "measuring.options",
+        reads=("items", "answers", "points"),
+        makes=("distractors",),
+        parameters=IDS,
+        rooms=("intake", "measure"),
+    ),
+    Step(
+        "item statistics",
+        Text("thống kê câu hỏi", "item statistics"),
+        "measuring.item_statistics",
+        reads=("items", "answers", "points", "distractors"),
+        makes=("item_statistics",),
+        parameters=("items", *IDS),
+        rooms=("intake", "measure"),
+    ),
+    Step(
+        "fairness",
+        Text("công bằng của đề", "fairness"),
+        "measuring.fair",
+        reads=("people", "items", "points"),
+        makes=("fairness",),
+        parameters=("fairness", *IDS),
+        rooms=("intake", "measure"),
+    ),
+    Step(
+        "calibration",
+        Text("ước lượng mô hình", "calibration"),
+        "measuring.calibrated",
+        reads=("items", "points"),
+        makes=(*CALIBRATIONS, "model_notes"),
+        parameters=("scoring.model", *IDS, *NAMES),
+        rooms=("intake", "measure"),
+    ),
+    Step(
+        "scores",
+        Text("điểm số", "scores"),
+        "measuring.scored",
+        reads=("items", "answers", "points", "sums", *CALIBRATIONS),
+        makes=("scores", "exactness"),
+        parameters=IDS,
+        rooms=("intake", "measure"),
+    ),
+    Step(
+        "standards",
+        Text("điểm cắt của hội đồng", "panels' cut scores"),
+        "measuring.panels",
+        reads=("items", "item_parameters"),
+        makes=("standards",),
+        parameters=("standards", *IDS),
+        rooms=("intake", "measure"),
+        files="measuring.panels_digest",
+    ),
+    Step(
+        "levels",
+        Text("cấp độ", "levels"),
+        "measuring.levelled",
+        reads=("items", "scores", "exactness", "standards", *CALIBRATIONS),
+        makes=("levels",),
+        parameters=(*CUTS, "levels.decide_at", *IDS),
+        rooms=("intake", "measure"),
+    ),
+    Step(
+        "exactness",
+        Text("độ chính xác", "exactness"),
+        "measuring.classified",
+        reads=("items", "scores", "exactness", "standards", "levels"),
+        makes=("reliability", "cut_precision"),
+        parameters=(*CUTS, "levels.decide_at", *IDS),
+        rooms=("intake", "measure"),
+    ),
+)
+"""What also measures the earlier wave."""
+
+BETWEEN: tuple[Step, ...] = (
+    Step(
+        "earlier settings",
+        Text("tham số đợt trước", "the earlier wave's settings"),
+        "waves.earlier_settings",
+        reads=(),
+        makes=("earlier_settings",),
+        parameters=("previous",),
+        rooms=("intake", "measure", "profile"),
+        files="waves.earlier_digest",
+        kept=False,
+    ),
+    Step(
+        "earlier wave",
+        Text("đo lại đợt trước", "the earlier wave"),
+        "waves.earlier_wave",
+        reads=("earlier_settings",),
+        makes=EARLIER[1:],
+        parameters=("scoring.model", "crosswalk", *IDS, *NAMES),
+        rooms=("intake", "measure", "profile"),
+    ),
+    Step(
+        "people of both waves",
+        Text("người của hai đợt", "people of both waves"),
+        "waves.people",
+        reads=("officers", "attendance", "scores", *EARLIER),
+        makes=("wave_people", "wave_notes"),
+        parameters=("assessed", "crosswalk", "framework:units", "framework:unit_changes"),
+        rooms=("intake", "measure", "profile"),
+    ),
+    Step(
+        "progress",
+        Text("thay đổi giữa hai đợt", "progress"),
+        "waves.between",
+        reads=("people", *WAVE, *EARLIER),
+        makes=("linking", "wave_domains", "progress", "unit_progress", "link_notes"),
+        parameters=(
+            "assessed",
+            "scoring.model",
+            "linking",
+            "progress",
+            "units.minimum_cell",
+            "crosswalk",
+            *SCALES,
+            "framework:units",
+            "framework:unit_changes",
+        ),
+        rooms=("intake", "measure", "profile"),
+    ),
+    Step(
+        "other framework",
+        Text("cấp độ theo khung khác", "another framework's levels"),
+        "profiling.elsewhere",
+        reads=("levels",),
+        makes=("other_levels",),
+        parameters=("other_framework", "framework:levels"),
+        rooms=("profile",),
+    ),
+)
+
+PROFILES: tuple[Step, ...] = (
+    Step(
+        "gaps",
+        Text("khoảng thiếu", "gaps"),
+        "profiling.lacking",
+        reads=("people", "levels"),
+        makes=("gaps",),
+        parameters=("gaps", "levels.decide_at", *SCALES, "framework:positions.id", "framework:positions.requires"),
+        rooms=("profile",),
+    ),
+    Step(
+        "units",
+        Text("hồ sơ đơn vị", "units"),
+        "profiling.by_unit",
+        reads=("people", "scores", "levels", "gaps"),
+        makes=("unit_scales",),
+        parameters=("units.minimum_cell", *SCALES, "framework:units"),
+        rooms=("profile",),
+    ),
+    Step(
+        "weak topics",
+        Text("phần còn yếu", "weak topics"),
+        "profiling.topics",
+        reads=("items", "points", "exactness", "gaps"),
+        makes=("weak_topics",),
+        parameters=SCALES,
+        rooms=("profile",),
+    ),
+    Step(
+        "flips",
+        Text("câu hỏi làm đổi cấp độ", "items that change levels"),
+        "measuring.flipped",
+        reads=("items", "answers", "points", "item_statistics", "distractors", "standards", "gaps"),
+        makes=("flips",),
+        parameters=(*CUTS, "levels.decide_at", *IDS),
+        rooms=("intake", "measure"),
+    ),
+)
+
+PLANNING: tuple[Step, ...] = (
+    Step(
+        "start",
+        Text("ngày bắt đầu", "the plan's first day"),
+        "planning.begun",
+        reads=(),
+        makes=("plan_start",),
+        parameters=("assessed", "training.start"),
+        rooms=("plan", "profile"),
+    ),
+    Step(
+        "interventions",
+        Text("biện pháp", "interventions"),
+        "planning.chosen_interventions",
+        reads=("people", "levels", "gaps"),
+        makes=("chosen_interventions",),
+        parameters=("interventions", "training", "coaching", *SCALES, "framework:units", "framework:courses"),
+        rooms=("plan", "profile"),
+    ),
+    Step(
+        "plans",
+        Text("kế hoạch đào tạo và kèm cặp", "the training and coaching plans"),
+        "planning.planned",
+        reads=("people", "levels", "gaps", "plan_start", "chosen_interventions"),
+        makes=PLANS,
+        parameters=("interventions", "training", "coaching", *SCALES, "framework:units", "framework:courses"),
+        rooms=("plan", "profile"),
+        files="published.published_digest",
+    ),
+    Step(
+        "release",
+        Text("số người có thể cử đi", "room to release people"),
+        "planning.room_to_release",
+        reads=("people", "levels", "chosen_interventions"),
+        makes=("release_room",),
+        parameters=("training", *SCALES, "framework:units"),
+        rooms=("plan", "profile"),
+    ),
+    Step(
+        "coverage",
+        Text("mức đáp ứng", "coverage"),
+        "planning.covered",
+        reads=("people", "levels", "training_plan", "coaching_plan"),
+        makes=("coverage",),
+        parameters=("workload", *SCALES, "framework:units"),
+        rooms=("plan", "profile"),
+    ),
+    Step(
+        "deployment",
+        Text("bố trí", "deployment"),
+        "planning.placed",
+        reads=("people", "levels", "gaps"),
+        makes=("deployment",),
+        parameters=("deployment", "levels.decide_at", *SCALES, "framework:units", "framework:positions"),
+        rooms=("plan", "profile"),
+    ),
+)
+"""What makes the plans, and the tables of the staff around them."""
+
+EVIDENCE: tuple[Step, ...] = (
+    Step(
+        "age of evidence",
+        Text("tuổi của bằng chứng", "age of evidence"),
+        "evidence.aged",
+        reads=("people", "levels", "plan_start", "earlier_settings", "earlier_levels"),
+        makes=("evidence",),
+        parameters=("evidence", "assessed", *SCALES),
+        rooms=("intake", "measure", "profile", "plan"),
+    ),
+    Step(
+        "re-tests",
+        Text("thứ tự đánh giá lại", "re-tests"),
+        "evidence.queued",
+        reads=("levels", "gaps", "evidence", "plan_facts"),
+        makes=("retest_queue",),
+        parameters=("evidence.retest", *SCALES, "framework:courses"),
+        rooms=("intake", "measure", "profile", "plan"),
+    ),
+    Step(
+        "ratings",
+        Text("đánh giá của cấp trên, đồng nghiệp", "ratings"),
+        "evidence.rated",
+        reads=("people", "levels", "ratings", "plan_start"),
+        makes=("rated_levels", "rating_agreement", "rating_leniency", "borich"),
+        parameters=("evidence", *SCALES, "framework:rating_weights"),
+        rooms=("intake", "measure", "profile", "plan"),
+    ),
+    Step(
+        "effect of training",
+        Text("tác dụng của đào tạo", "effect of training"),
+        "evidence.worked",
+        reads=("attendance", "standards", *WAVE, *EARLIER),
+        makes=("training_effect",),
+        parameters=("evidence.effect", "assessed", *CUTS, *SCALES, "framework:courses", "framework:units"),
+        rooms=("intake", "measure", "profile", "plan"),
+    ),
+)
+
+STEPS: tuple[Step, ...] = (*MEASURING, *BETWEEN, *PROFILES, *PLANNING, *EVIDENCE)
+
+
+def made_by(steps: Iterable[Step]) -> tuple[str, ...]:
+    """Return the tables that these steps make."""
+    return tuple(name for step in steps for name in step.makes if name in tables.TABLES)
+
+
+PLAN_TABLES = made_by(PLANNING)
+"""The tables of the plans, and of the staff around them."""
+
+
+def steps_before(thing: str) -> set[str]:
+    """Return the names of the steps that a thing rests on, without the one that makes it."""
+    makers = {name: step for step in STEPS for name in step.makes}
+    found: set[str] = set()
+    waiting = list(makers[thing].reads)
+    while waiting:
+        step = makers[waiting.pop()]
+        if step.name not in found:
+            found.add(step.name)
+            waiting += step.reads
+    return found
+
+
+def affected(keys: Collection[str]) -> list[Step]:
+    """Return the steps to be made again once these keys have changed, in order."""
+    found: list[Step] = []
+    stale: set[str] = set()
+    for step in STEPS:
+        if step.follows(keys) or stale.intersection(step.reads):
+            found.append(step)
+            stale.update(step.makes)
+    return found

@@ -1,0 +1,135 @@
+"""The steps of the plans and of the staff around them: interventions, training, coaching, coverage, deployment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from workbench import tables
+from workbench.analysis.explained import explained
+from workbench.analysis.published import published_plan
+from workbench.analysis.step import Given
+from workbench.parameters.days import plan_start
+from workbench.plan import coaching, coverage, deployment, interventions, training
+from workbench.plan.calendar import first_working_day
+from workbench.profile.gaps import needs
+
+
+def begun(given: Given) -> dict[str, Any]:
+    """Return the plans' first day, as a text that JSON holds."""
+    return {"plan_start": plan_start(given.parameters).isoformat()}
+
+
+def first_day(given: Given) -> dt.date:
+    """Return the plan's first day."""
+    return dt.date.fromisoformat(given["plan_start"])
+
+
+def chosen_interventions(given: Given) -> dict[str, Any]:
+    """Return which intervention suits each need, before anything is planned."""
+    framework, parameters = given.framework, given.parameters
+    open_needs = needs(given["gaps"], framework)
+    chosen = interventions.interventions(
+        given["gaps"],
+        framework,
+        within_reach=interventions.within_session_reach(open_needs, framework, limits=parameters.training),
+        coachable=coaching.within_coaches_reach(
+            open_needs, given["levels"], given["people"], framework, limits=parameters.coaching
+        ),
+        rules=parameters.interventions,
+        limits=parameters.training,
+    )
+    return {"chosen_interventions": chosen}
+
+
+def planned(given: Given) -> dict[str, Any]:
+    """Return the tables of the plans, what stays open after them and why, and how the plan was reached.
+
+    Raises:
+        PlanInfeasible: where the plan's limits contradict each other.
+        ParameterError: where the published plan that is to be kept cannot be read.
+    """
+    framework, parameters, start = given.framework, given.parameters, first_day(given)
+    chosen = given["chosen_interventions"]
+    plan = training.training_plan(
+        given["gaps"],
+        given["people"],
+        framework,
+        limits=parameters.training,
+        start=start,
+        levels=given["levels"],
+        published=published_plan(given.settings),
+        left_to_coaching=interventions.left_to_coaching(chosen),
+        explain=False,
+    )
+    coached = coaching.coaching_plan(
+        given["gaps"],
+        given["levels"],
+        given["people"],
+        framework,
+        limits=parameters.coaching,
+        start=first_working_day(start, parameters.training.holidays),
+        training=plan.assignments,
+        reassess_first=parameters.training.reassess_first,
+    )
+    served = interventions.with_plans(
+        chosen, training=plan.assignments, coaching=coached.pairs, rules=parameters.interventions
+    )
+    return {
+        "sessions": plan.sessions,
+        "training_plan": plan.assignments,
+        "plan_changes": plan.changes,
+        "coaching_plan": coached.pairs,
+        "coach_shortage": coached.shortage,
+        "interventions": served,
+        **explained(given, plan, coached=coached.pairs, chosen=served),
+        "plan_facts": {
+            "training_gap": plan.relative_gap,
+            "training_status": plan.status,
+            "training_cost": plan.cost,
+            "training_objective": plan.objective,
+            "training_closed": plan.closed,
+        },
+    }
+
+
+def room_to_release(given: Given) -> dict[str, Any]:
+    """Return table `release_room`."""
+    chosen = given.table("chosen_interventions")
+    room = coverage.release_room(
+        given["levels"],
+        given["people"],
+        given.framework,
+        waiting=chosen[chosen["intervention"].eq("course")],
+        limits=given.parameters.training,
+    )
+    return {"release_room": room}
+
+
+def covered(given: Given) -> dict[str, Any]:
+    """Return table `coverage` of the plans, under the workload scenario."""
+    found = coverage.coverage(
+        given["levels"],
+        given["people"],
+        given.framework,
+        training=given["training_plan"],
+        coaching=given["coaching_plan"],
+        workload=given.parameters.workload,
+    )
+    return {"coverage": found}
+
+
+def placed(given: Given) -> dict[str, Any]:
+    """Return table `deployment`, without rows where no advice on placing people is asked for."""
+    limits = given.parameters.deployment
+    if not limits.enabled:
+        return {"deployment": tables.DEPLOYMENT.empty()}
+    found = deployment.deployment(
+        given["levels"],
+        given["gaps"],
+        given["people"],
+        given.framework,
+        limits=limits,
+        decide_at=given.parameters.levels.decide_at,
+    )
+    return {"deployment": found}

@@ -1,0 +1,54 @@
+"""The steps of reading: what the results say, and what the points are that follow from the answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from workbench.analysis.step import Given
+from workbench.intake.read import read_cohort
+from workbench.intake.sources import digest_of
+from workbench.measure import scoring
+from workbench.parameters import Settings
+
+NAME = "name"
+
+
+def read(given: Given) -> dict[str, Any]:
+    """Return the accepted results; `people` are the officers without their names, on which no figure rests."""
+    cohort = read_cohort(given.settings)
+    return {
+        "officers": cohort.officers,
+        "people": without_names(cohort.officers),
+        "items": cohort.items,
+        "answers": cohort.answers,
+        "administered": cohort.administered,
+        "sums": cohort.sums,
+        "ratings": cohort.ratings,
+        "attendance": cohort.attendance,
+        "ledger": cohort.ledger,
+        "counts": cohort.counts,
+    }
+
+
+def without_names(officers: pd.DataFrame) -> pd.DataFrame:
+    """Return table `officers` without the names."""
+    return officers.drop(columns=NAME, errors="ignore")
+
+
+def results_digest(settings: Settings) -> str:
+    """Return the SHA-256 of the results.
+
+    Raises:
+        InputError: where they cannot be read.
+    """
+    return digest_of(settings.results, cohort_file=settings.file, simulated=settings.parameters.simulated)
+
+
+def points(given: Given) -> dict[str, Any]:
+    """Return points, officers × items: None where only sums were given."""
+    if given.table("items").empty:
+        return {"points": None}
+    found = scoring.score_answers(given["answers"], given["items"], administered=given["administered"])
+    return {"points": found}
