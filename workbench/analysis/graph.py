@@ -52,7 +52,7 @@ MEASURING: tuple[Step, ...] = (
         makes=RESULTS,
         parameters=("results", "columns", "defaults", "simulated", "language", "scoring.blank", *KNOWN),
         rooms=("intake",),
-        files="reading.results_digest",
+        files="files.results_digest",
     ),
     Step(
         "points",
@@ -116,7 +116,7 @@ MEASURING: tuple[Step, ...] = (
         makes=("standards",),
         parameters=("standards", *IDS),
         rooms=("intake", "measure"),
-        files="measuring.panels_digest",
+        files="files.panels_digest",
     ),
     Step(
         "levels",
@@ -148,7 +148,7 @@ BETWEEN: tuple[Step, ...] = (
         makes=("earlier_settings",),
         parameters=("previous",),
         rooms=("intake", "measure", "profile"),
-        files="waves.earlier_digest",
+        files="files.earlier_digest",
         kept=False,
     ),
     Step(

@@ -13,10 +13,10 @@ from typing import Any
 from workbench import private, tables
 from workbench.analysis.bundle import Analysis
 from workbench.analysis.content import PROJECT
+from workbench.analysis.files import results_digest
 from workbench.analysis.making import KeptWorkings
 from workbench.analysis.points import FILE as POINTS
 from workbench.analysis.points import known, points_in, write_points
-from workbench.analysis.reading import results_digest
 from workbench.analysis.step import Step
 from workbench.analysis.store import Entry, Store
 from workbench.analysis.written import FACTS, TABLES, run_of, standing_analysis

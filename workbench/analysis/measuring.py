@@ -12,7 +12,6 @@ import pandas as pd
 
 from workbench import tables
 from workbench.analysis.step import Given
-from workbench.inputs import digest, there
 from workbench.intake.panel import read_panels
 from workbench.language import Text
 from workbench.measure import (
@@ -28,7 +27,7 @@ from workbench.measure import (
 )
 from workbench.measure.calibrated import laid_out, taken_up
 from workbench.measure.classification import with_classification
-from workbench.parameters import Framework, Settings
+from workbench.parameters import Framework
 from workbench.tables.declare import unchecked
 
 
@@ -130,12 +129,6 @@ def panels(given: Given) -> dict[str, Any]:
                 )
             )
     return {"standards": pd.concat(found, ignore_index=True) if found else tables.STANDARDS.empty()}
-
-
-def panels_digest(settings: Settings) -> str:
-    """Return the SHA-256 of the panels' files."""
-    files = [settings.file.parent / standard.file for standard in settings.parameters.standards.values()]
-    return " ".join(digest(file) if there(file) else "" for file in files)
 
 
 def cuts_in_force(given: Given) -> Callable[[str], list[float]]:

@@ -8,9 +8,7 @@ import pandas as pd
 
 from workbench.analysis.step import Given
 from workbench.intake.read import read_cohort
-from workbench.intake.sources import digest_of
 from workbench.measure import scoring
-from workbench.parameters import Settings
 
 NAME = "name"
 
@@ -35,15 +33,6 @@ def read(given: Given) -> dict[str, Any]:
 def without_names(officers: pd.DataFrame) -> pd.DataFrame:
     """Return table `officers` without the names."""
     return officers.drop(columns=NAME, errors="ignore")
-
-
-def results_digest(settings: Settings) -> str:
-    """Return the SHA-256 of the results.
-
-    Raises:
-        InputError: where they cannot be read.
-    """
-    return digest_of(settings.results, cohort_file=settings.file, simulated=settings.parameters.simulated)
 
 
 def points(given: Given) -> dict[str, Any]:

@@ -10,13 +10,11 @@ import pandas as pd
 
 from workbench import tables
 from workbench.analysis.graph import MEASURING
-from workbench.analysis.measuring import panels_digest
-from workbench.analysis.reading import results_digest
 from workbench.analysis.step import Given, Workings
 from workbench.analysis.wave_notes import wave_notes
 from workbench.language import Text
 from workbench.measure import linking
-from workbench.parameters import Settings, load_previous, load_settings
+from workbench.parameters import Settings, load_settings
 from workbench.profile.progress import Wave, exam_difficulty, officer_progress, reliable_counts
 from workbench.profile.unit_progress import unit_progress
 from workbench.profile.waves import comparison_groups, people_counts, people_of_both, units_became
@@ -53,17 +51,6 @@ def earlier_settings(given: Given) -> dict[str, Any]:
     """Return the settings of the earlier cohort, None where the parameters name none."""
     named = given.parameters.previous
     return {"earlier_settings": load_settings(given.settings.file.parent / named) if named else None}
-
-
-def earlier_digest(settings: Settings) -> str:
-    """Return the SHA-256 of the earlier cohort's settings, results and panels, empty where none is named.
-
-    Raises:
-        ParameterError: for every contradiction between the two cohorts.
-        InputError: where the earlier results cannot be read.
-    """
-    earlier = load_previous(settings)
-    return " ".join([earlier.digest, results_digest(earlier), panels_digest(earlier)]) if earlier else ""
 
 
 def earlier_wave(given: Given) -> dict[str, Any]:
