@@ -53,6 +53,7 @@ MEASURING: tuple[Step, ...] = (
         parameters=("results", "columns", "defaults", "simulated", "language", "scoring.blank", *KNOWN),
         rooms=("intake",),
         files="files.results_digest",
+        passing=("answers", "administered"),
     ),
     Step(
         "points",
@@ -61,7 +62,6 @@ MEASURING: tuple[Step, ...] = (
         reads=("items", "answers", "administered"),
         makes=("points",),
         rooms=("intake", "measure"),
-        kept=False,
     ),
     Step(
         "options",

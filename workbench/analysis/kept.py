@@ -24,7 +24,7 @@ from workbench.errors import InputError
 from workbench.inputs import read_json, read_table, read_tables
 from workbench.parameters import Settings, load_settings
 
-STEPS = "steps"
+STEPS = ".steps"
 """The folder of a run in which its steps are kept, beside its tables."""
 NOTES = ("model_notes", "wave_notes", "link_notes")
 

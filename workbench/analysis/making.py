@@ -149,13 +149,21 @@ class KeptWorkings(Workings):
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._things:
-            for entry in self._entries.get(self.maker[name].name, ()):
-                try:
-                    self._things[name] = entry.load(name)
-                    break
-                except (InputError, KeyError):
-                    continue
+            step = self.maker[name]
+            if name in step.passing and step.name in self._entries:
+                made = super()._made(step)
+                self._things |= {thing: made[thing] for thing in step.passing}
+            else:
+                self._load(name, step)
         return super().__getitem__(name)
+
+    def _load(self, name: str, step: Step) -> None:
+        for entry in self._entries.get(step.name, ()):
+            try:
+                self._things[name] = entry.load(name)
+                return
+            except (InputError, KeyError):
+                continue
 
     def _made(self, step: Step) -> dict[str, Any]:
         made = super()._made(step)

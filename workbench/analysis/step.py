@@ -39,7 +39,8 @@ class Step:
             the framework's positions, and how many there are.
         rooms: the rooms whose code it uses, beside those that every step uses.
         files: `module.function` of this room that digests the files that it reads, from all settings; "" for none.
-        kept: whether what it makes is kept on disk; otherwise it is made whenever it is read.
+        passing: of what it makes, what is never kept on disk, and made again when it is read.
+        kept: whether anything of it is kept; otherwise it has no digest of its own, only that of what it was made from.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Step:
     parameters: tuple[str, ...] = ()
     rooms: tuple[str, ...] = ()
     files: str = ""
+    passing: tuple[str, ...] = ()
     kept: bool = True
 
     def made_from(self, settings: Settings, things: Mapping[str, Any]) -> dict[str, Any]:

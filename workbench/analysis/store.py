@@ -100,8 +100,9 @@ class Store:
         fresh = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self.folder))
         try:
             private.settle(fresh)
-            plain = {name: thing for name, thing in made.items() if not isinstance(thing, pd.DataFrame)}
-            for name, thing in made.items():
+            held = {name: thing for name, thing in made.items() if name not in step.passing}
+            plain = {name: thing for name, thing in held.items() if not isinstance(thing, pd.DataFrame)}
+            for name, thing in held.items():
                 if name not in plain:
                     thing.to_parquet(fresh / f"{name}.parquet")
             content = {"step": step.name, "key": key, **about, "plain": plain}
