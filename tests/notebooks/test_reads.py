@@ -12,8 +12,9 @@ from tests.notebooks.test_pages import page
 from workbench.language import Speaker
 from workbench.report import view as views
 from workbench.report.documents.written import WRITERS, written
-from workbench.run.kinds import KINDS, all_targets
-from workbench.run.reads import JOINED, READING
+from workbench.run.declared import KINDS
+from workbench.run.kinds import all_targets
+from workbench.run.reads import JOINED
 from workbench.run.slices import Slices
 
 # What rows are told apart and joined by; altering it would make another cohort.
@@ -107,7 +108,7 @@ def test_a_page_reads_only_what_its_kind_declares(request, cohort, kind, noteboo
     noted = SimpleNamespace(parameters=Noted(generous(settings.parameters), keys), framework=settings.framework)
     for target in targets(analysis, kind, 3):
         draw(replace(analysis, settings=noted, tables=tables, facts=facts), target, notebook_cells)
-    declared = READING[kind]
+    declared = KINDS[kind].reading
     assert tables.seen <= {table for reads in declared.tables for table in sources(reads)}
     assert facts.seen <= set(declared.facts)
     assert not [k for k in keys if not any(k == d or k.startswith(f"{d}.") for d in declared.parameters)]
@@ -142,7 +143,7 @@ def altered(analysis, target):
     """Return the analysis with every column altered that leaves what the target reads as it is, in all rows or in those
     of others; and how many columns that were."""
     unit_of = analysis.tables["officers"].set_index("officer_id")["unit_id"]
-    reading, count = READING[target.kind.name].tables, 0
+    reading, count = target.kind.reading.tables, 0
     for name in {table for reads in reading for table in sources(reads)}:
 
         def read(frame, name=name):
@@ -181,7 +182,7 @@ def test_what_is_not_declared_changes_no_page(pair, kind, notebook_cells):
 
 def test_a_namesake_in_the_unit_changes_what_an_officer_is_called(small):
     target = targets(small.analysis, "individual", 1)[0]
-    reads = READING["individual"].tables[0]
+    reads = KINDS["individual"].reading.tables[0]
     officers = small.analysis.tables["officers"]
     own = officers.loc[officers["officer_id"] == target.officer, "name"].iloc[0]
     colleague = officers.index[(officers["unit_id"] == target.unit) & (officers["officer_id"] != target.officer)][0]

@@ -9,8 +9,9 @@ from tests.sizes.cohorts import LANGUAGES, faults_of, opened
 from tests.sizes.cuts import PARTS, READ, WHAT, cut, few, table_of
 from tests.sizes.full import full_analysis
 from tests.sizes.sampled import SEED, told
-from workbench.run.kinds import KINDS, all_targets
-from workbench.run.reads import JOINED, READING
+from workbench.run.declared import KINDS
+from workbench.run.kinds import all_targets
+from workbench.run.reads import JOINED
 
 SIZES = [(people, units) for people in (1, 2, 3, 12) for units in (1, 3)]
 ROWS = (0, 1, 2)
@@ -28,7 +29,7 @@ def reading(table: str) -> set[str]:
     """Return the kinds of report that read a table."""
     read = {
         kind: {part for r in reads.tables for part in JOINED.get(r.table, (r.table,))}
-        for kind, reads in READING.items()
+        for kind, reads in ((kind.name, kind.reading) for kind in KINDS.values())
     }
     return {kind for kind, tables in read.items() if table in tables}
 
@@ -54,7 +55,7 @@ def mixed(seed: int) -> tuple[dict[str, int], tuple[int, int], str]:
 
 
 def test_every_table_that_pages_read_has_rows_to_cut(full):
-    read = {part for kind in KINDS for r in READING[kind].tables for part in JOINED.get(r.table, (r.table,))}
+    read = {part for kind in KINDS for r in KINDS[kind].reading.tables for part in JOINED.get(r.table, (r.table,))}
     assert read - {"officers", "counts"} <= set(READ)
     assert [name for name in sorted(read) if len(full.tables[name]) < 2] == []
     for name, (table, own) in PARTS.items():

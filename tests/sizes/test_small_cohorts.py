@@ -14,8 +14,9 @@ from workbench.report.documents import printing
 from workbench.report.index import render_index
 from workbench.report.pages import comparison
 from workbench.run.batch import run
+from workbench.run.declared import KINDS
 from workbench.run.index_data import index_page
-from workbench.run.kinds import KINDS, all_targets
+from workbench.run.kinds import all_targets
 from workbench.run.manifest import Record
 from workbench.studio.studio import Studio
 

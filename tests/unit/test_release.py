@@ -16,7 +16,8 @@ from typer.testing import CliRunner
 
 from workbench.cli import app
 from workbench.errors import InputError, ParameterError
-from workbench.run.kinds import KINDS, Target
+from workbench.run.declared import KINDS
+from workbench.run.kinds import Target
 from workbench.run.manifest import JOURNAL, REGISTER, Artefact, Manifest, Record, read_manifest, verify
 from workbench.run.release import entries, release
 from workbench.run.release import exceptions as allowances

@@ -15,9 +15,9 @@ from workbench.errors import ParameterError
 from workbench.intake.simulate import simulate_files
 from workbench.parameters import load_settings
 from workbench.run import batch, making
+from workbench.run.declared import KINDS
 from workbench.run.engine import NotebookFailed
 from workbench.run.keys import said_again
-from workbench.run.kinds import KINDS
 from workbench.run.manifest import read_manifest, verify
 
 BASE = Path(__file__).parents[2] / "parameters" / "frameworks" / "customs-2018.yaml"

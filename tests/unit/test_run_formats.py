@@ -12,8 +12,9 @@ from workbench.language import Text
 from workbench.parameters import load_settings
 from workbench.report.documents import written
 from workbench.run import batch, making, printing
+from workbench.run.declared import KINDS
 from workbench.run.engine import NotebookFailed
-from workbench.run.kinds import KINDS, Target
+from workbench.run.kinds import Target
 from workbench.run.manifest import read_manifest, verify
 
 BASE = Path(__file__).parents[2] / "parameters" / "frameworks" / "customs-2018.yaml"

@@ -16,8 +16,9 @@ from nbformat import NotebookNode
 
 from workbench.inputs import read_bytes, read_text
 from workbench.inputs.trees import LARGEST_JSON
+from workbench.run.declared import KINDS
 from workbench.run.engine import CELL_SECONDS
-from workbench.run.kinds import KINDS, NOTEBOOKS, Target
+from workbench.run.kinds import NOTEBOOKS, Target
 from workbench.run.making import make, put
 from workbench.run.manifest import read_manifest
 from workbench.run.options import language_of

@@ -8,8 +8,8 @@ from workbench import __version__
 from workbench.analysis import Analysis
 from workbench.language import Language, Text
 from workbench.report.index import Entry, IndexPage, UnitEntry
+from workbench.run.declared import KINDS
 from workbench.run.engine import LOST, SERVER_LOST, TIME_OVER
-from workbench.run.kinds import KINDS
 from workbench.run.manifest import Record
 
 SIMULATED = Text("Dữ liệu mô phỏng", "Simulated data")

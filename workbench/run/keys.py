@@ -8,10 +8,11 @@ from typing import Any
 
 from workbench.analysis import Analysis
 from workbench.language import Text
+from workbench.run.declared import KINDS
 from workbench.run.files import digest_of
-from workbench.run.kinds import KINDS, Target
+from workbench.run.kinds import Target
 from workbench.run.manifest import Record
-from workbench.run.reads import READING, By
+from workbench.run.reads import By
 from workbench.run.slices import Slices
 
 # So many hexadecimal digits of a part's digest are kept with each report.
@@ -55,18 +56,18 @@ class Keys:
         self._shared = {
             kind: _digests(
                 {"program": program, "notebook": notebooks[kind], "language": language, "framework": framework}
-                | _sections(READING[kind].parameters, parameters)
+                | _sections(KINDS[kind].reading.parameters, parameters)
             )
             for kind in KINDS
         }
         facts = analysis.facts
-        self._facts = {kind: digest_of({name: facts.get(name) for name in READING[kind].facts}) for kind in KINDS}
+        self._facts = {kind: digest_of({name: facts.get(name) for name in KINDS[kind].reading.facts}) for kind in KINDS}
 
     def parts(self, target: Target) -> dict[str, str]:
         """Return the digests of what a report is made from, by what they stand for."""
         kind = target.kind.name
         data = {"all": [self._facts[kind]]}
-        for reads in READING[kind].tables:
+        for reads in target.kind.reading.tables:
             data.setdefault(PART_OF[reads.by], []).append(self._slices.of(reads, target))
         return self._shared[kind] | _digests(data)
 

@@ -1,113 +1,23 @@
-"""The kinds of report: which notebook, about what, written where. Declared here and nowhere else."""
+"""The reports that an analysis can have: which kind, about whom, written where."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 import pandas as pd
 
 from workbench.errors import ParameterError, Problem
 from workbench.language import Text
+from workbench.run.declared import KINDS, Kind
 from workbench.run.options import Format, refuse, unknown
 from workbench.run.paths import safe_name
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 # No id's file name starts with an underscore.
 NO_UNIT = "_no-unit"
-
-Scope = Literal["cohort", "domain", "unit", "officer"]
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of report: `output` is its page under the run's folder, `{unit}` etc. being safe file names.
-
-    `documents` are the formats beside the page and their files; every page can be printed as PDF. `needs` names a table
-    that must have rows for there to be anything to report.
-    """
-
-    name: str
-    notebook: str
-    scope: Scope
-    output: str
-    title: Text
-    documents: Mapping[str, str] = field(default_factory=dict)
-    needs: str = ""
-
-
-KINDS: dict[str, Kind] = {
-    kind.name: kind
-    for kind in (
-        Kind(
-            "cohort",
-            "cohort_overview.ipynb",
-            "cohort",
-            "cohort/cohort.html",
-            Text("Toàn đợt đánh giá", "The cohort"),
-            {Format.XLSX: "cohort/cohort.xlsx"},
-        ),
-        Kind(
-            "exam", "exam_quality.ipynb", "cohort", "exam/exam.html", Text("Chất lượng đề thi", "Quality of the exam")
-        ),
-        Kind("cut-scores", "cut_scores.ipynb", "cohort", "exam/cut-scores.html", Text("Điểm cắt", "Cut scores")),
-        Kind(
-            "deployment",
-            "deployment.ipynb",
-            "cohort",
-            "cohort/deployment.html",
-            Text("Đề xuất bố trí, điều động", "Advice on placing people"),
-        ),
-        Kind(
-            "progress",
-            "wave_progress.ipynb",
-            "cohort",
-            "cohort/progress.html",
-            Text("Thay đổi từ đợt trước", "What changed since the last wave"),
-            needs="wave_people",
-        ),
-        Kind(
-            "domain",
-            "domain_plan.ipynb",
-            "domain",
-            "domains/{domain}/domain.html",
-            Text("Kế hoạch theo lĩnh vực", "Plan of a domain"),
-            {Format.XLSX: "domains/{domain}/plan.xlsx", Format.DOCX: "domains/{domain}/plan.docx"},
-        ),
-        Kind(
-            "unit",
-            "unit_profile.ipynb",
-            "unit",
-            "units/{unit}/unit.html",
-            Text("Hồ sơ đơn vị", "Profile of the unit"),
-            {Format.XLSX: "units/{unit}/plan.xlsx", Format.DOCX: "units/{unit}/plan.docx"},
-        ),
-        Kind(
-            "coaching",
-            "coaching_plan.ipynb",
-            "unit",
-            "units/{unit}/coaching.html",
-            Text("Kế hoạch kèm cặp", "Coaching plan"),
-        ),
-        Kind(
-            "unit-progress",
-            "wave_progress.ipynb",
-            "unit",
-            "units/{unit}/progress.html",
-            Text("Thay đổi từ đợt trước", "What changed since the last wave"),
-            needs="wave_people",
-        ),
-        Kind(
-            "individual",
-            "individual_profile.ipynb",
-            "officer",
-            "units/{unit}/officers/{officer}.html",
-            Text("Hồ sơ cá nhân", "Individual profile"),
-        ),
-    )
-}
 
 
 class Subjects(Protocol):

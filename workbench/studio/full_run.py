@@ -18,7 +18,7 @@ from markupsafe import escape
 from workbench.analysis import PROJECT
 from workbench.errors import EXIT_DONE
 from workbench.parameters import Settings
-from workbench.run.kinds import KINDS
+from workbench.run.declared import KINDS
 from workbench.studio import fields
 from workbench.studio.words import Words, paragraph
 

@@ -13,8 +13,9 @@ from nbconvert import HTMLExporter
 from workbench.analysis import Analysis
 from workbench.language import Text
 from workbench.run.bench.figure import NOTHING, Figure, in_turns
+from workbench.run.declared import KINDS
 from workbench.run.engine import CELL_SECONDS
-from workbench.run.kinds import KINDS, NOTEBOOKS, all_targets
+from workbench.run.kinds import NOTEBOOKS, all_targets
 from workbench.run.making import Job, Made, make, put
 from workbench.run.warm import forks
 from workbench.run.warm.pool import make_all

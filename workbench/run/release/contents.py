@@ -8,7 +8,8 @@ from pathlib import Path
 
 from workbench.errors import InputError, Problem
 from workbench.language import Text
-from workbench.run.kinds import KINDS, Target
+from workbench.run.declared import KINDS
+from workbench.run.kinds import Target
 from workbench.run.manifest import Artefact, Manifest, Record
 from workbench.run.paths import safe_name
 from workbench.run.release.gate import Finding, Gate
