@@ -16,7 +16,8 @@ from workbench.profile import comparators as told
 from workbench.report.officers import Withheld
 from workbench.report.own_view import officer_view, unit_view
 from workbench.report.view import View
-from workbench.run.kinds import KINDS, Target, all_targets
+from workbench.run.declared import KINDS
+from workbench.run.kinds import Target, all_targets
 
 KINDS_OF_OTHERS = ["unit", "coaching", "individual"]
 SVG = re.compile(r"<svg.*?</svg>", re.DOTALL)
