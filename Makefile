@@ -64,7 +64,7 @@ docs: $(READY)  ## the reference pages that are generated from the declarations
 	$(BIN)/python -m workbench.report.reference docs
 
 catalogue: $(READY)  ## bring the Vietnamese catalogue up to date with the messages
-	$(BIN)/pybabel -q extract -k say:1 -k count:1,2 -k mark:1 --no-location --sort-output -o workbench/locale/messages.pot workbench/report workbench/language.py
+	$(BIN)/pybabel -q extract -k msg -k msg_in:1c,2 -k say:1 -k plural:1,2 --add-comments=Translators: --no-location --sort-output -o workbench/locale/messages.pot workbench
 	$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap -i workbench/locale/messages.pot -d workbench/locale -D workbench -l vi
 
 lock: $(READY)

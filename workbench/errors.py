@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from workbench.characters import printable
-from workbench.language import Text, command_language
+from workbench.messages import Words, as_is, command_language, joined, msg
 
 EXIT_DONE = 0
 EXIT_SOME_REPORTS_FAILED = 1
@@ -23,8 +23,8 @@ class Problem:
     `value` is shown, so it never holds a person's name or answer; leave it empty for such cells.
     """
 
-    problem: Text
-    instead: Text | None = None
+    problem: Words
+    instead: Words | None = None
     rule: str = ""
     file: str = ""
     sheet: str = ""
@@ -32,21 +32,34 @@ class Problem:
     column: str = ""
     value: str = ""
 
-    def place(self, language: str) -> str:
-        """Return file, sheet, row and column as far as they are known."""
-        row = Text("dòng {row}", "row {row}").format(row=self.row).in_(language) if self.row is not None else ""
-        named = Text("{column}", "{column}") if self.column.startswith("-") else Text("cột {column}", "column {column}")
-        column = named.format(column=self.column).in_(language) if self.column else ""
-        sheet = Text("trang {sheet}", "sheet {sheet}").format(sheet=self.sheet).in_(language) if self.sheet else ""
-        return ", ".join(part for part in (self.file, sheet, row, column) if part)
+    @property
+    def place(self) -> Words:
+        """File, sheet, row and column as far as they are known."""
+        parts: list[Words] = [as_is(self.file)] if self.file else []
+        if self.sheet:
+            parts.append(msg("sheet {sheet}").format(sheet=self.sheet))
+        if self.row is not None:
+            parts.append(msg("row {row}").format(row=self.row))
+        if self.column:
+            option = self.column.startswith("-")
+            parts.append(as_is(self.column) if option else msg("column {column}").format(column=self.column))
+        return joined(parts, ", ")
+
+    @property
+    def words(self) -> Words:
+        """The whole message: place, problem, value, what to do instead."""
+        placed = bool(self.file or self.sheet or self.row is not None or self.column)
+        parts: list[Words] = [self.place, as_is(": ")] if placed else []
+        parts.append(self.problem)
+        if self.value:
+            parts.append(as_is(f" [{self.value}]"))
+        if self.instead:
+            parts += [as_is(" "), self.instead]
+        return joined(parts)
 
     def sentence(self, language: str) -> str:
-        """Return the whole message: place, problem, value, what to do instead; unfit characters by number."""
-        place = self.place(language)
-        said = self.problem.in_(language)
-        value = f" [{self.value}]" if self.value else ""
-        instead = f" {self.instead.in_(language)}" if self.instead else ""
-        return printable((f"{place}: " if place else "") + said + value + instead)
+        """Return the whole message in a language, unfit characters by number."""
+        return printable(self.words.in_(language))
 
 
 class WorkbenchError(Exception):
@@ -58,8 +71,17 @@ class WorkbenchError(Exception):
         self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__(self.problems)
 
+    def sentences(self, language: str) -> str:
+        """Return every problem, a line each."""
+        return "\n".join(problem.sentence(language) for problem in self.problems)
+
+    @property
+    def words(self) -> Words:
+        """Every problem, a line each."""
+        return joined((problem.words for problem in self.problems), "\n")
+
     def __str__(self) -> str:
-        return "\n".join(problem.sentence(command_language()) for problem in self.problems)
+        return self.sentences(command_language())
 
 
 class InputError(WorkbenchError):
@@ -86,11 +108,11 @@ class ReportFailed(WorkbenchError):
     exit_status = EXIT_SOME_REPORTS_FAILED
 
 
-def did_you_mean(word: str, known: Sequence[str]) -> Text:
+def did_you_mean(word: str, known: Sequence[str]) -> Words:
     """Return "did you mean" with the nearest known words, or the list of known words where none is near."""
     near = get_close_matches(word, known, n=2, cutoff=0.6)
     if near:
         words = ", ".join(f"`{match}`" for match in near)
-        return Text(f"Có phải ý bạn là {words}?", f"Did you mean {words}?")
+        return msg("Did you mean {words}?").format(words=words)
     shown = ", ".join(f"`{name}`" for name in known[:20]) + (" …" if len(known) > 20 else "")
-    return Text(f"Có thể dùng: {shown}.", f"Known here: {shown}.")
+    return msg("Known here: {shown}.").format(shown=shown)

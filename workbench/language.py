@@ -1,94 +1,49 @@
-"""Two languages: bilingual sentences, gettext catalogues, and numbers, dates and money as an officer writes them."""
+"""Numbers, dates, money and lists as a reader of one language writes them, and messages said in it."""
 
 from __future__ import annotations
 
 import datetime as dt
-import gettext
-import io
-import os
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Literal
+from functools import cached_property
 
-Language = Literal["vi", "en"]
-LANGUAGES: tuple[Language, ...] = ("vi", "en")
-LOCALE_FOLDER = Path(__file__).parent / "locale"
+from workbench.messages import SOURCE, Message, Words, msg_in, said_in, translations
+
+Language = str
 # For the streams and files of a Python process, whatever the locale; what UTF-8 cannot hold is written as an escape.
 UTF8_ENVIRONMENT = {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8:backslashreplace"}
+PERCENT = msg_in("format", "{number}%")
+DATE = msg_in("format", "d MMM y")
+DAY_AND_MONTH = msg_in("format", "d MMM")
+DAY = msg_in("format", "d")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One sentence in both languages; `{placeholders}` are filled by `format`."""
-
-    vi: str
-    en: str
-
-    def in_(self, language: str) -> str:
-        """Return the sentence in `language` ("vi" or "en")."""
-        return self.en if language == "en" else self.vi
-
-    def format(self, **values: object) -> Text:
-        """Return the sentence with its placeholders filled in both languages; a `Text` value is filled per language."""
-
-        def fill(language: Language) -> str:
-            words = {name: value.in_(language) if isinstance(value, Text) else value for name, value in values.items()}
-            return self.in_(language).format(**words)
-
-        return Text(fill("vi"), fill("en"))
-
-
-def command_language() -> Language:
-    """Language of the command line: WORKBENCH_LANGUAGE, else English on an English system, else Vietnamese."""
-    chosen = os.environ.get("WORKBENCH_LANGUAGE", "")
-    if chosen in LANGUAGES:
-        return "en" if chosen == "en" else "vi"
-    return "en" if os.environ.get("LANG", "").lower().startswith("en") else "vi"
-
-
-@cache
-def translations(language: str) -> gettext.NullTranslations:
-    """Gettext translations of `language`, read from `locale/<language>/LC_MESSAGES/workbench.po`.
-
-    English is the language of the message ids, so it needs no catalogue.
-    """
-    if language == "en":
-        return gettext.NullTranslations()
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
-    with (LOCALE_FOLDER / language / "LC_MESSAGES" / "workbench.po").open("rb") as source:
-        catalogue = read_po(source, locale=language)
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
-
-
-def mark(message: str) -> str:
-    """Mark a message for the catalogues where it is said later."""
-    return message
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Speaker:
     """Says messages, numbers, dates and money in one language."""
 
     language: Language
 
-    def say(self, message: str, **values: object) -> str:
-        """Return the translation of `message` with its `{placeholders}` filled."""
-        translated = translations(self.language).gettext(message)
-        return translated.format(**values) if values else translated
+    def say(self, message: str | Words, **values: object) -> str:
+        """Return a message in this language with its `{placeholders}` filled."""
+        words = Message(message) if isinstance(message, str) else message
+        return (words.format(**values) if values and isinstance(words, Message) else words).in_(self.language)
 
-    def count(self, one: str, many: str, n: int, **values: object) -> str:
+    def plural(self, one: str, many: str, n: int, **values: object) -> str:
         """Return the singular or plural translation for `n`, available to the message as `{n}`."""
-        return translations(self.language).ngettext(one, many, n).format(n=self.number(n), **values)
+        said = translations(self.language).ngettext(one, many, n)
+        return said.format(n=self.number(n), **{name: said_in(v, self.language) for name, v in values.items()})
 
-    def name(self, text: Text) -> str:
-        """Return a bilingual text in this language."""
-        return text.in_(self.language)
+    def name(self, words: Words) -> str:
+        """Return words in this language."""
+        return words.in_(self.language)
+
+    @cached_property
+    def locale(self) -> str:
+        """The locale whose rules for numbers and dates hold: the language's, that of the ids where there is none."""
+        from babel.localedata import exists
+
+        return self.language if exists(self.language) else SOURCE
 
     def number(self, value: float, decimals: int = 0) -> str:
         """Return a number with the language's decimal sign, grouping and a true minus; a dash where it is missing."""
@@ -97,38 +52,33 @@ class Speaker:
         if value is None or value != value:
             return "–"
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return format_decimal(round(value, decimals) + 0, format=pattern, locale=self.language).replace("-", "−")
+        return format_decimal(round(value, decimals) + 0, format=pattern, locale=self.locale).replace("-", "−")
 
     def percent(self, value: float, decimals: int = 0) -> str:
         """Return a value of 0–100 with its sign: `73 %` in Vietnamese, `73%` in English."""
         if value is None or value != value:
             return "–"
-        return self.number(value, decimals) + ("%" if self.language == "en" else "\u00a0%")
+        return self.say(PERCENT, number=self.number(value, decimals))
 
     def date(self, value: dt.date | None) -> str:
         """Return a date: `07/10/2019` in Vietnamese, `7 Oct 2019` in English."""
-        from babel.dates import format_date
-
-        if value is None:
-            return "–"
-        pattern = "d MMM y" if self.language == "en" else "dd/MM/y"
-        return format_date(value, format=pattern, locale=self.language)
+        return "–" if value is None else self._date(value, DATE)
 
     def day(self, value: dt.date) -> str:
         """Return a day of the plan without its year: `07/10` in Vietnamese, `7 Oct` in English."""
+        return self._date(value, DAY_AND_MONTH)
+
+    def _date(self, value: dt.date, pattern: Message) -> str:
         from babel.dates import format_date
 
-        return format_date(value, format="d MMM" if self.language == "en" else "dd/MM", locale=self.language)
+        return format_date(value, format=self.say(pattern), locale=self.locale)
 
     def period(self, first: dt.date, last: dt.date) -> str:
         """Return the days from first to last, what both share said once: `21–22/10/2019`, `21–22 Oct 2019`."""
-        from babel.dates import format_date
-
         if first == last:
             return self.date(first)
         if (first.year, first.month) == (last.year, last.month):
-            begins = format_date(first, format="d" if self.language == "en" else "dd", locale=self.language)
-            return f"{begins}–{self.date(last)}"
+            return f"{self._date(first, DAY)}–{self.date(last)}"
         begins = self.day(first) if first.year == last.year else self.date(first)
         return f"{begins} – {self.date(last)}"
 
@@ -149,3 +99,20 @@ class Speaker:
         if any("," in part for part in parts):
             return "; ".join(parts)
         return self.say("{first} and {last}", first=", ".join(parts[:-1]), last=parts[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Written(Words):
+    """A value that is written when its language is known: `written(Speaker.money, 5e6)`."""
+
+    way: Callable[..., str]
+    values: tuple[object, ...]
+
+    def in_(self, language: str) -> str:
+        """Return the value as `language` writes it."""
+        return self.way(Speaker(language), *self.values)
+
+
+def written(way: Callable[..., str], *values: object) -> Written:
+    """Return numbers, dates or money to be written by a method of `Speaker` once the language is known."""
+    return Written(way, values)

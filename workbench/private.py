@@ -17,7 +17,7 @@ from glob import escape
 from pathlib import Path
 
 from workbench.errors import ParameterError, Problem, did_you_mean
-from workbench.language import Text
+from workbench.messages import Words, msg
 
 if sys.platform != "win32":
     import grp
@@ -26,18 +26,9 @@ GROUP = "WORKBENCH_GROUP"
 """The variable that names the group, for this process and the ones that it starts."""
 
 HAS_MODES = sys.platform != "win32"
-OPEN_INPUT = Text(
-    "Cảnh báo: mọi tài khoản trên máy này đọc được tệp đầu vào. Hãy chạy: chmod {mode} {file}",
-    "Warning: every account of this machine can read the input. Give: chmod {mode} {file}",
-)
-TIGHTENED = Text(
-    "Đã thu hẹp quyền đọc của {n} tệp và thư mục có sẵn trong {folder}.",
-    "Access to files and folders that were there in {folder} has been narrowed: {n}.",
-)
-FOREIGN = Text(
-    "{n} tệp và thư mục trong {folder} là của tài khoản khác, không đổi được quyền đọc.",
-    "Files and folders in {folder} that belong to another account keep their access: {n}.",
-)
+OPEN_INPUT = msg("Warning: every account of this machine can read the input. Give: chmod {mode} {file}")
+TIGHTENED = msg("Access to files and folders that were there in {folder} has been narrowed: {n}.")
+FOREIGN = msg("Files and folders in {folder} that belong to another account keep their access: {n}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +86,7 @@ def beside(path: Path) -> Path:
     return path.with_name(f".{path.stem}.{os.getpid()}.partial{path.suffix.lower()}")
 
 
-def settle_all(top: Path) -> list[Text]:
+def settle_all(top: Path) -> list[Words]:
     """Give a run's folder and all in it the access of what is written now, and say where that narrowed it.
 
     Links are left alone, and what belongs to another account, which is said.
@@ -117,7 +108,7 @@ def settle_all(top: Path) -> list[Text]:
     return [text.format(n=n, folder=top) for text, n in said if n]
 
 
-def open_inputs(files: Iterable[Path]) -> list[Text]:
+def open_inputs(files: Iterable[Path]) -> list[Words]:
     """Return a warning for each input that every account of the machine can read, with the command that ends it."""
     if not HAS_MODES:
         return []
@@ -145,10 +136,10 @@ def _gid(name: str) -> int:
     names = {found.gr_name: found.gr_gid for found in grp.getgrall()}
     known = [group for group, gid in names.items() if gid in mine]
     if name not in names:
-        problem = Text("Máy này không có nhóm ấy.", "This machine has no such group.")
+        problem = msg("This machine has no such group.")
         raise ParameterError(Problem(problem, did_you_mean(name, known), "group", column="--group", value=name[:80]))
     if names[name] not in mine and os.geteuid() != 0:
-        problem = Text("Tài khoản này không thuộc nhóm ấy.", "This account is not in that group.")
+        problem = msg("This account is not in that group.")
         raise ParameterError(Problem(problem, did_you_mean(name, known), "group", column="--group", value=name[:80]))
     return names[name]
 

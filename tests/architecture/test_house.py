@@ -7,10 +7,10 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract, extract_from_dir
+from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from workbench.language import LOCALE_FOLDER
+from workbench.messages import LOCALE_FOLDER
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -85,16 +85,13 @@ def test_nothing_private_or_generated_is_tracked():
 
 
 def test_every_message_is_translated():
-    keywords = {"say": (1,), "count": (1, 2), "mark": (1,)}
-    found = {message for _, _, message, _, _ in extract_from_dir(ROOT / "workbench" / "report", keywords=keywords)}
-    with (ROOT / "workbench" / "language.py").open("rb") as source:
-        found |= {message for _, message, _, _ in extract("python", source, keywords=keywords)}
+    keywords = {"msg": None, "msg_in": ((1, "c"), 2), "say": (1,), "plural": (1, 2)}
+    found = {(m, context) for _, _, m, _, context in extract_from_dir(ROOT / "workbench", keywords=keywords)}
     with (LOCALE_FOLDER / "vi" / "LC_MESSAGES" / "workbench.po").open("rb") as source:
         catalogue = read_po(source, locale="vi")
-    missing = [message for message in found if (known := catalogue.get(message)) is None or not all([known.string])]
-    assert not missing
-    unused = [m.id for m in catalogue if m.id and m.id not in found]
-    assert not unused
+    known = {(m.id, m.context): all([m.string]) for m in catalogue if m.id}
+    assert not [message for message in found if not known.get(message)]
+    assert not [message for message in known if message not in found]
 
 
 def test_translations_keep_the_placeholders():

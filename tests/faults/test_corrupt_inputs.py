@@ -42,9 +42,9 @@ def test_corrupted_copy(tmp_path, seed):
         said = str(cohort)
         assert cohort.problems
         for problem in cohort.problems:
-            assert problem.problem.vi.strip()
-            assert problem.problem.en.strip()
-            assert problem.problem.vi != problem.problem.en
+            assert problem.problem.in_("vi").strip()
+            assert problem.problem.in_("en").strip()
+            assert problem.problem.in_("vi") != problem.problem.in_("en")
     else:
         said = cohort.ledger.to_csv()
         counts = cohort.counts

@@ -38,14 +38,17 @@ LEAK = OTHER[1]
 
 def findings(file, content):
     found = GATE.findings(file, content.encode() if isinstance(content, str) else content, INSIDE)
-    told = " ".join(f"{f.file} {f.what.vi} {f.what.en} {f.place.vi} {f.place.en} {f.unit}" for f in found)
+    told = " ".join(
+        f"{f.file} {f.what.in_('vi')} {f.what.in_('en')} {f.place.in_('vi')} {f.place.in_('en')} {f.unit}"
+        for f in found
+    )
     for private in (OTHER[0], OTHER[1], PLAIN[0], PLAIN[1], SHORT[1], SECRET, "/srv/hq", "/home/"):
         assert private.casefold() not in told.casefold()
     return found
 
 
 def kinds(file, content):
-    return sorted({f.what.vi for f in findings(file, content)})
+    return sorted({f.what.in_("vi") for f in findings(file, content)})
 
 
 def page(body, head=""):
@@ -149,7 +152,7 @@ def test_a_name_in_a_page_is_found(where):
 
 def test_a_finding_says_line_and_unit():
     (found,) = findings("unit.html", page(f"\n\n<p>{LEAK}</p>"))
-    assert (found.file, found.place.en, found.unit) == ("unit.html", "line 6", "u2")
+    assert (found.file, found.place.in_("en"), found.unit) == ("unit.html", "line 6", "u2")
 
 
 @pytest.mark.parametrize(
@@ -257,8 +260,8 @@ BOOK_LEAKS = {
 def test_a_name_in_a_workbook_is_found(where):
     change, place = BOOK_LEAKS[where]
     (found,) = findings("plan.xlsx", workbook(change))
-    assert found.what.vi == NAME
-    assert place is None or found.place.en == place
+    assert found.what.in_("vi") == NAME
+    assert place is None or found.place.in_("en") == place
 
 
 def test_a_short_id_in_a_workbook_is_found_in_columns_of_ids_only():
@@ -266,7 +269,7 @@ def test_a_short_id_in_a_workbook_is_found_in_columns_of_ids_only():
         book.active.append(["officer_id", "days"])
         book.active.append([7, 9])
 
-    assert [f.place.en for f in findings("plan.xlsx", workbook(change))] == ["sheet 1, cell A4"]
+    assert [f.place.in_("en") for f in findings("plan.xlsx", workbook(change))] == ["sheet 1, cell A4"]
 
 
 @pytest.mark.parametrize(
@@ -291,7 +294,7 @@ def test_a_name_in_a_documents_properties_is_found():
 
 
 def test_a_name_in_a_pdf_is_found():
-    assert [f.place.en for f in findings("unit.pdf", pdf(LEAK))] == ["page 1"]
+    assert [f.place.in_("en") for f in findings("unit.pdf", pdf(LEAK))] == ["page 1"]
     assert kinds("unit.pdf", pdf(Title=LEAK)) == [NAME]
 
 
@@ -356,7 +359,7 @@ def test_a_name_in_a_csv_is_found(text):
 
 
 def test_a_short_id_in_a_csv_is_found_in_columns_of_ids_only():
-    assert [f.place.en for f in findings("unit.csv", "officer_id,n\n8,7\n7,8\n")] == ["row 3, column 1"]
+    assert [f.place.in_("en") for f in findings("unit.csv", "officer_id,n\n8,7\n7,8\n")] == ["row 3, column 1"]
 
 
 @pytest.mark.parametrize(
@@ -375,10 +378,10 @@ def test_a_short_id_in_a_csv_is_found_in_columns_of_ids_only():
 )
 def test_what_cannot_be_read_is_refused(file, content):
     (found,) = findings(file, content)
-    assert found.what.en.startswith("cannot be checked")
+    assert found.what.in_("en").startswith("cannot be checked")
 
 
 @pytest.mark.parametrize("file", ["officers/HP00002.html", "officers/Dang Ngoc Anh.html", "officers/7.html"])
 def test_a_telling_file_name_is_found_and_not_repeated(file):
     (found,) = findings(file, page(""))
-    assert (found.file, found.place.en) == ("officers/….html", "the file's name")
+    assert (found.file, found.place.in_("en")) == ("officers/….html", "the file's name")

@@ -21,7 +21,7 @@ from workbench.run.release import release
 KEYS = "correct-horse-battery-{}"
 MISSING = printing.lacking()
 FORMATS = ["html", "xlsx", "docx", *(["pdf"] if MISSING is None else [])]
-needs_browser = pytest.mark.skipif(MISSING is not None, reason=MISSING.en if MISSING else "")
+needs_browser = pytest.mark.skipif(MISSING is not None, reason=MISSING.in_("en") if MISSING else "")
 
 
 @pytest.fixture(scope="module")

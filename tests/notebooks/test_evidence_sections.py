@@ -39,7 +39,7 @@ def effects(small):
         shared | sure | {"course_id": None, "scale_id": framework.domains[0].id},
     ]  # fmt: skip
     frame = pd.DataFrame(rows).reindex(columns=TRAINING_EFFECT.names())
-    return TRAINING_EFFECT.shaped(frame), [c.title.en for c in courses], framework.domains[0].name.en
+    return TRAINING_EFFECT.shaped(frame), [c.title.in_("en") for c in courses], framework.domains[0].name.en
 
 
 def test_effect_cost_and_what_is_missing(small):

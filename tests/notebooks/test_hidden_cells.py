@@ -80,7 +80,7 @@ class Published:
         known = tiny.analysis.settings.framework
         self.asked = {"parameters": tiny.parameters, "tables": str(tables)}
         self.cells = notebook_cells
-        self.names = {scale: text.en for scale, text in known.scale_names.items()}
+        self.names = {scale: text.in_("en") for scale, text in known.scale_names.items()}
         self.domains = tiny.analysis.domains()
         self.competencies = {s: known.domain_of[s] for s in known.competency_ids}
 
@@ -194,7 +194,7 @@ def people_of(tiny) -> dict[tuple[str, str], int]:
     """People with a score by unit and scale, as they are."""
     officers, names = tiny.analysis.tables["officers"], tiny.analysis.settings.framework.scale_names
     sizes = tiny.analysis.tables["scores"].merge(officers).groupby(["unit_id", "scale_id"]).size()
-    return {(f"Team {unit}", names[scale].en): int(n) for (unit, scale), n in sizes.items()}
+    return {(f"Team {unit}", names[scale].in_("en")): int(n) for (unit, scale), n in sizes.items()}
 
 
 def left_over(tiny, published: Published) -> dict[str, int]:

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from tests.notebooks.test_pages import outline, page
+from workbench.messages import as_text, named
 from workbench.language import Speaker
 from workbench.report.pages import progress as wave_page
 from workbench.report.since_last_time import beyond_expected, since_last_time
@@ -197,7 +198,7 @@ def unlinked(pair):
         linking=tables["linking"].iloc[:0],
         progress=progress.assign(**dict.fromkeys(made, np.nan)),
         wave_domains=tables["wave_domains"].assign(
-            state="not_linked", why_en="They share 4 questions.", why_vi="Có 4."
+            state="not_linked", why=as_text(named("Có 4.", "They share 4 questions."))
         ),
         unit_progress=tables["unit_progress"].assign(**dict.fromkeys(parts, np.nan)),
     )

@@ -111,8 +111,8 @@ def test_too_few_common_items_are_refused_and_only_in_their_domain():
     found = linked(moved(new, 1.0, 0.5), new, domains=("d", "e"))
     assert found.table["domain_id"].tolist() == ["d"]
     assert list(found.refused) == ["e"]
-    assert "4" in found.refused["e"].vi
-    assert "4 anchors" in found.refused["e"].en
+    assert "4" in found.refused["e"].in_("vi")
+    assert "4 anchors" in found.refused["e"].in_("en")
 
 
 def test_too_few_left_after_dropping_are_refused_with_the_names_of_the_dropped():
@@ -121,7 +121,7 @@ def test_too_few_left_after_dropping_are_refused_with_the_names_of_the_dropped()
     found = linked(base, new)
     assert found.table.empty
     assert found.dropped["d"] == ["d00", "d01"]
-    assert "d00, d01" in found.refused["d"].en
+    assert "d00, d01" in found.refused["d"].in_("en")
 
 
 def test_only_marked_items_are_anchors_where_any_is_marked():
@@ -134,8 +134,8 @@ def test_only_marked_items_are_anchors_where_any_is_marked():
 
 def test_different_models_or_no_calibration_are_refused():
     rasch, slopes = calibrated(1, model="rasch"), calibrated(1, model="2pl")
-    assert "models" in linked(rasch, slopes).refused["d"].en
-    assert "parameters" in linked(ITEM_PARAMETERS.empty(), rasch).refused["d"].en
+    assert "models" in linked(rasch, slopes).refused["d"].in_("en")
+    assert "parameters" in linked(ITEM_PARAMETERS.empty(), rasch).refused["d"].in_("en")
     assert linked(ITEM_PARAMETERS.empty(), ITEM_PARAMETERS.empty()).table.empty
 
 

@@ -161,4 +161,4 @@ def test_every_remedy_gives_its_seats_on_many_more():
 def test_words_are_complete():
     assert set(REASONS_TEXT) == set(REASONS)
     assert set(REMEDIES) == set(REMEDY_OF.values()) == set(KINDS)
-    assert all(text.vi and text.en for text in [*REASONS_TEXT.values(), *REMEDIES.values()])
+    assert all(text.in_("vi") and text.in_("en") for text in [*REASONS_TEXT.values(), *REMEDIES.values()])

@@ -5,7 +5,7 @@ import pytest
 
 from tests.plan_cases import START, framework
 from workbench.errors import ParameterError, PlanInfeasible
-from workbench.language import Text
+from workbench.messages import named
 from workbench.parameters.planning import Training
 from workbench.plan.curve import Point, budget_curve
 from workbench.plan.training import training_plan
@@ -182,7 +182,7 @@ def answers(n, courses, officer, *, scale=None, **limits):
 
 def words(answer):
     sentences = [answer.need, *answer.decided, *answer.binding, *answer.change]
-    return " ".join(one.en for one in sentences).replace("\u00a0", " ")
+    return " ".join(one.in_("en") for one in sentences).replace("\u00a0", " ")
 
 
 def test_why_an_officer_has_no_seat_in_numbers_and_without_other_people():
@@ -204,7 +204,7 @@ def test_why_an_officer_waits_for_money_or_behind_others():
 
 def test_why_an_officer_has_a_seat():
     answer = answers(4, catalogue(), "o1")[0]
-    assert answer.decided[0].en == "A seat in c (x), 9–10 Sep 2019, level 1 → 2, cost 1\u00a0million đồng."
+    assert answer.decided[0].in_("en") == "A seat in c (x), 9–10 Sep 2019, level 1 → 2, cost 1\u00a0million đồng."
     assert not answer.binding
 
 
@@ -234,7 +234,7 @@ def test_the_curve_shows_the_plan_itself_for_todays_budget():
 
 
 def test_answers_in_words_say_the_need_the_plan_and_the_way_out():
-    said = answers_text(answers(12, catalogue(), "o11", release_cap=0.25), {"d.a": Text("Phân loại", "Classes")}, "vi")
+    said = answers_text(answers(12, catalogue(), "o11", release_cap=0.25), {"d.a": named("Phân loại", "Classes")}, "vi")
     lines = said.splitlines()
     assert lines[0] == "Phân loại: đang ở cấp độ 1, cần cấp độ 2"
     assert "    – Chưa được bố trí." in lines

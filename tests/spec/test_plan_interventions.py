@@ -170,4 +170,4 @@ def test_a_need_that_falls_back_to_self_study_says_so_where_it_stays_open():
 @pytest.mark.parametrize(("texts", "codes"), [(RULE_TEXT, RULES), (INTERVENTION_TEXT, INTERVENTIONS_POSSIBLE)])
 def test_every_code_has_words_in_both_languages(texts, codes):
     assert set(texts) == set(codes)
-    assert all(text.vi and text.en for text in texts.values())
+    assert all(text.in_("vi") and text.in_("en") for text in texts.values())

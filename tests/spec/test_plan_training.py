@@ -169,4 +169,4 @@ def test_a_course_that_needs_more_people_than_it_seats_is_refused():
 def test_every_reason_and_remedy_is_said_in_both_languages():
     assert set(REASONS_TEXT) == set(REASONS)
     assert set(REMEDIES) == set(REMEDY_OF.values())
-    assert all(text.vi and text.en for text in [*REASONS_TEXT.values(), *REMEDIES.values()])
+    assert all(text.in_("vi") and text.in_("en") for text in [*REASONS_TEXT.values(), *REMEDIES.values()])

@@ -12,6 +12,7 @@ from workbench import cli
 from workbench.analysis import analyse_into, write_tables
 from workbench.errors import EXIT_REFUSED
 from workbench.intake.simulate import simulate_files
+from workbench.messages import from_data
 from workbench.parameters import load_settings
 from workbench.tables import TABLES
 
@@ -109,7 +110,7 @@ def test_without_a_common_calibration_no_trend_is_stated(cohort):
     unlinked = analyse_into(settings, cohort.parent / "unlinked")
     assert unlinked.tables["linking"].empty
     assert any("no trend is stated" in note for note in unlinked.notes_in("en"))
-    assert [note["en"] for note in unlinked.facts["link_notes"]] == [
+    assert [from_data(note).in_("en") for note in unlinked.facts["link_notes"]] == [
         note for note in unlinked.notes_in("en") if "no trend is stated" in note
     ]
 

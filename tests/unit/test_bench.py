@@ -8,7 +8,7 @@ from pandas.testing import assert_frame_equal
 
 from workbench.analysis import analyse
 from workbench.intake.simulate import simulate_files
-from workbench.language import Text
+from workbench.messages import named
 from workbench.parameters import load_settings
 from workbench.run.bench.assessed import assessed
 from workbench.run.bench.figure import Figure, in_turns
@@ -40,7 +40,7 @@ def test_what_is_measured_is_what_the_main_job_does(tmp_path: Path) -> None:
 
 
 def test_figures_are_kept_with_the_machine() -> None:
-    kept = as_json([Figure(Text("a", "part"), Text("b", "what"), 1.5, 0.5, Text("c", "note"))])
+    kept = as_json([Figure(named("a", "part"), named("b", "what"), 1.5, 0.5, named("c", "note"))])
     assert kept["figures"] == [
         {"part": "part", "what": "what", "seconds": 1.5, "p95": None, "ratio": 0.5, "note": "note"}
     ]

@@ -102,7 +102,7 @@ def test_a_run_that_workers_do_not_see_is_refused(tmp_path, two_workers):
     jobs = jobs_in(tmp_path / "r", tmp_path / "gone.ipynb")
     with pytest.raises(ParameterError) as refused:
         list(cluster.make_on(two_workers.scheduler_address, jobs, Setup(1, 60, [])))
-    assert "--reports" in refused.value.problems[0].instead.en
+    assert "--reports" in refused.value.problems[0].instead.in_("en")
 
 
 @pytest.mark.parametrize(

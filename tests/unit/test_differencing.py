@@ -13,7 +13,7 @@ from workbench.profile.comparators import CELL
 from workbench.report.released import RELEASED, new_key, read_released, write_released
 from workbench.run.manifest import REGISTER, Artefact, Manifest, verify
 from workbench.run.release import differencing
-from workbench.run.release.certificate import certificate, in_words, write_certificate, written
+from workbench.run.release.certificate import certificate, in_markdown, in_words, write_certificate
 from workbench.run.release.differencing import COMPARED, differences
 
 SIZES = {"u1": 12, "u2": 25, "u3": 8}
@@ -141,7 +141,7 @@ def test_the_certificate_counts_cells_by_why_they_are_hidden(make, tmp_path):
     path = write_certificate(tmp_path, "c", parts)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     content = path.read_text(encoding="utf-8")
-    assert content == written(parts)
+    assert content == in_markdown(parts)
     assert "# Phiếu kiểm tra" in content
     assert "# Output-check certificate" in content
     assert "SECRET" not in content

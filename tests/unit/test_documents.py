@@ -192,6 +192,6 @@ def test_what_pdf_lacks_is_said_with_the_command_that_installs_it(monkeypatch):
     monkeypatch.setattr(printing, "INSTALLED", ())
     monkeypatch.setenv("WORKBENCH_BROWSER", "no-such-browser")
     monkeypatch.setattr(printing.sys, "platform", "linux")
-    assert "apt-get install chromium" in printing.lacking().en
+    assert "apt-get install chromium" in printing.lacking().in_("en")
     monkeypatch.setattr(printing.importlib.util, "find_spec", lambda name: None)
-    assert "pip install playwright" in printing.lacking().vi
+    assert "pip install playwright" in printing.lacking().in_("vi")

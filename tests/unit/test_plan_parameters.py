@@ -24,7 +24,7 @@ def test_a_fixed_session_that_cannot_be_is_refused_with_what_to_write_instead(fi
         load_settings(COHORT, {"training.fixed": f"[{fixed}]"})
     (problem,) = refused.value.problems
     assert problem.column == column
-    assert hint in problem.instead.en
+    assert hint in problem.instead.in_("en")
 
 
 def test_an_unknown_domain_of_trainers_and_a_person_both_sent_and_excluded_are_refused_together():

@@ -85,7 +85,7 @@ def opened(pack, passphrase):
 
 
 def told(outcome):
-    return {unit: sorted((f.file, f.what.en) for f in found) for unit, found in outcome.refused.items()}
+    return {unit: sorted((f.file, f.what.in_("en")) for f in found) for unit, found in outcome.refused.items()}
 
 
 def test_each_unit_gets_its_own_people_only(run):
@@ -98,7 +98,7 @@ def test_each_unit_gets_its_own_people_only(run):
     ]
     assert inner.read("u1/unit.html") == (run / "units/u1/unit.html").read_bytes()
     assert sorted(p.name for p in outcome.out.iterdir()) == ["c-output-check.md", "c-u1.zip", "c-u2.zip"]
-    assert [note.en for note in outcome.notes] == [
+    assert [note.in_("en") for note in outcome.notes] == [
         "1 ids are too short to be looked for in every text: only where they stand as ids (file names, links, "
         "columns of ids, attributes, after the word id).",
         "1 people have no name of two words or more: only their ids are looked for.",
@@ -161,7 +161,7 @@ def test_a_reviewed_exception_lets_a_finding_pass_and_stands_in_the_register(tmp
     path = excepted(tmp_path, {"what": finding.mark} if by_mark else {}, {"file": "unit.html"}, name=name)
     outcome = released(run, exceptions=path)
     assert list(outcome.packs) == ["u1", "u2"]
-    assert outcome.notes[-1].en == "1 exceptions were not needed (items 2): take them out of the file."
+    assert outcome.notes[-1].in_("en") == "1 exceptions were not needed (items 2): take them out of the file."
     noted = {entry.unit: entry.exceptions for entry in entries(run)[-2:]}
     told = {key: value for key, value in EXCEPTION.items() if key != "unit"}
     assert noted == {"u1": [told | {"what": finding.mark, "file": "officers/A001.html"}], "u2": []}
@@ -233,7 +233,7 @@ def test_words_of_the_framework_are_nobody_and_still_found_where_a_name_stands(t
         (run / "framework.yaml").write_text(framework, encoding="utf-8")
         outcome = released(run, units=["u1"])
         assert bool(outcome.refused) is (number > 0), text
-        assert "1 people bear a name that is also a phrase" in " ".join(note.en for note in outcome.notes)
+        assert "1 people bear a name that is also a phrase" in " ".join(note.in_("en") for note in outcome.notes)
 
 
 def test_a_coach_of_another_unit_may_appear_where_the_plan_pairs_them(tmp_path):
@@ -263,7 +263,9 @@ def test_files_that_the_run_did_not_make_so_are_refused(run):
 def test_an_earlier_pack_of_a_refused_unit_is_pointed_out(run):
     released(run)
     (run / "units/u1/unit.html").write_text("<p>x</p>")
-    assert "Units not packed that still have an earlier release's pack in the folder: 1" in released(run).notes[-1].en
+    assert "Units not packed that still have an earlier release's pack in the folder: 1" in released(run).notes[-1].in_(
+        "en"
+    )
 
 
 def test_missing_reports_are_refused_or_left_out(run):

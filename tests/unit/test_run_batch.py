@@ -198,8 +198,8 @@ def test_the_runs_own_parameters_lead_to_the_same_analysis(cohort, tmp_path, not
 
 def test_why_reports_are_made_again_is_said():
     said = said_again(["unit"] * 10 + ["section training"] * 2)
-    assert said.en == "Reports to make again, 12: section training changed (2); data of the unit changed (10)."
-    assert said.vi == "Lập lại 12 báo cáo: mục tham số training đã đổi (2); số liệu của đơn vị đã đổi (10)."
+    assert said.in_("en") == "Reports to make again, 12: section training changed (2); data of the unit changed (10)."
+    assert said.in_("vi") == "Lập lại 12 báo cáo: mục tham số training đã đổi (2); số liệu của đơn vị đã đổi (10)."
 
 
 def test_the_manifest_holds_ids_but_no_names(cohort, tmp_path, notebooks, executed):

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from workbench.intake.simulate import simulate_files
-from workbench.language import Text
+from workbench.messages import named
 from workbench.parameters import load_settings
 from workbench.report.documents import written
 from workbench.run import batch, making, printing
@@ -189,7 +189,7 @@ def test_a_report_that_fails_has_neither_page_nor_documents(run, machine):
 
 
 def test_where_pdf_cannot_be_made_that_is_said_first_and_the_rest_is_made(run, machine, monkeypatch):
-    lacking = Text("thiếu", "lacking")
+    lacking = named("thiếu", "lacking")
     monkeypatch.setattr(batch.printing, "lacking", lambda: lacking)
     said = []
 

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from workbench.analysis.points import Points
-from workbench.language import Text
+from workbench.messages import Words, from_data
 from workbench.parameters import Settings
 
 
@@ -37,7 +37,7 @@ class Analysis:
     digest: str
     points: Points
     steps: Mapping[str, tuple[str, Mapping[str, str]]] = field(default_factory=dict)
-    made: Text | None = None
+    made: Words | None = None
 
     @property
     def plan_start(self) -> dt.date:
@@ -46,7 +46,7 @@ class Analysis:
 
     def notes_in(self, language: str) -> list[str]:
         """What the measurement had to fall back on, in words."""
-        return [note[language] for note in self.facts["notes"]]
+        return [from_data(note).in_(language) for note in self.facts["notes"]]
 
     def domains(self) -> list[str]:
         """The domains with results, in the framework's order."""

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 
 from workbench import tables
 from workbench.analysis.step import Step
-from workbench.language import Text
+from workbench.messages import msg
 
 IDS = ("framework:levels.level", "framework:domains.id", "framework:competencies.id", "framework:competencies.domain")
 """How many levels there are, and which competency belongs to which domain."""
@@ -46,7 +46,7 @@ PLANS = ("sessions", "training_plan", "plan_changes", "coaching_plan", "coach_sh
 MEASURING: tuple[Step, ...] = (
     Step(
         "read",
-        Text("đọc kết quả", "reading the results"),
+        msg("reading the results"),
         "reading.read",
         reads=(),
         makes=RESULTS,
@@ -57,7 +57,7 @@ MEASURING: tuple[Step, ...] = (
     ),
     Step(
         "points",
-        Text("chấm điểm từng câu", "scoring the answers"),
+        msg("scoring the answers"),
         "reading.points",
         reads=("items", "answers", "administered"),
         makes=("points",),
@@ -65,7 +65,7 @@ MEASURING: tuple[Step, ...] = (
     ),
     Step(
         "options",
-        Text("phương án trả lời", "options"),
+        msg("options"),
         "measuring.options",
         reads=("items", "answers", "points"),
         makes=("distractors",),
@@ -74,7 +74,7 @@ MEASURING: tuple[Step, ...] = (
     ),
     Step(
         "item statistics",
-        Text("thống kê câu hỏi", "item statistics"),
+        msg("item statistics"),
         "measuring.item_statistics",
         reads=("items", "answers", "points", "distractors"),
         makes=("item_statistics",),
@@ -83,7 +83,7 @@ MEASURING: tuple[Step, ...] = (
     ),
     Step(
         "fairness",
-        Text("công bằng của đề", "fairness"),
+        msg("fairness"),
         "measuring.fair",
         reads=("people", "items", "points"),
         makes=("fairness",),
@@ -92,7 +92,7 @@ MEASURING: tuple[Step, ...] = (
     ),
     Step(
         "calibration",
-        Text("ước lượng mô hình", "calibration"),
+        msg("calibration"),
         "measuring.calibrated",
         reads=("items", "points"),
         makes=(*CALIBRATIONS, "model_notes"),
@@ -101,7 +101,7 @@ MEASURING: tuple[Step, ...] = (
     ),
     Step(
         "scores",
-        Text("điểm số", "scores"),
+        msg("scores"),
         "measuring.scored",
         reads=("items", "answers", "points", "sums", *CALIBRATIONS),
         makes=("scores", "exactness"),
@@ -110,7 +110,7 @@ MEASURING: tuple[Step, ...] = (
     ),
     Step(
         "standards",
-        Text("điểm cắt của hội đồng", "panels' cut scores"),
+        msg("panels' cut scores"),
         "measuring.panels",
         reads=("items", "item_parameters"),
         makes=("standards",),
@@ -120,7 +120,7 @@ MEASURING: tuple[Step, ...] = (
     ),
     Step(
         "levels",
-        Text("cấp độ", "levels"),
+        msg("levels"),
         "measuring.levelled",
         reads=("items", "scores", "exactness", "standards", *CALIBRATIONS),
         makes=("levels",),
@@ -129,7 +129,7 @@ MEASURING: tuple[Step, ...] = (
     ),
     Step(
         "exactness",
-        Text("độ chính xác", "exactness"),
+        msg("exactness"),
         "measuring.classified",
         reads=("items", "scores", "exactness", "standards", "levels"),
         makes=("reliability", "cut_precision"),
@@ -142,7 +142,7 @@ MEASURING: tuple[Step, ...] = (
 BETWEEN: tuple[Step, ...] = (
     Step(
         "earlier settings",
-        Text("tham số đợt trước", "the earlier wave's settings"),
+        msg("the earlier wave's settings"),
         "waves.earlier_settings",
         reads=(),
         makes=("earlier_settings",),
@@ -153,7 +153,7 @@ BETWEEN: tuple[Step, ...] = (
     ),
     Step(
         "earlier wave",
-        Text("đo lại đợt trước", "the earlier wave"),
+        msg("the earlier wave"),
         "waves.earlier_wave",
         reads=("earlier_settings",),
         makes=EARLIER[1:],
@@ -162,7 +162,7 @@ BETWEEN: tuple[Step, ...] = (
     ),
     Step(
         "people of both waves",
-        Text("người của hai đợt", "people of both waves"),
+        msg("people of both waves"),
         "waves.people",
         reads=("officers", "attendance", "scores", *EARLIER),
         makes=("wave_people", "wave_notes"),
@@ -171,7 +171,7 @@ BETWEEN: tuple[Step, ...] = (
     ),
     Step(
         "progress",
-        Text("thay đổi giữa hai đợt", "progress"),
+        msg("progress"),
         "waves.between",
         reads=("people", *WAVE, *EARLIER),
         makes=("linking", "wave_domains", "progress", "unit_progress", "link_notes"),
@@ -190,7 +190,7 @@ BETWEEN: tuple[Step, ...] = (
     ),
     Step(
         "other framework",
-        Text("cấp độ theo khung khác", "another framework's levels"),
+        msg("another framework's levels"),
         "profiling.elsewhere",
         reads=("levels",),
         makes=("other_levels",),
@@ -202,7 +202,7 @@ BETWEEN: tuple[Step, ...] = (
 PROFILES: tuple[Step, ...] = (
     Step(
         "gaps",
-        Text("khoảng thiếu", "gaps"),
+        msg("gaps"),
         "profiling.lacking",
         reads=("people", "levels"),
         makes=("gaps",),
@@ -211,7 +211,7 @@ PROFILES: tuple[Step, ...] = (
     ),
     Step(
         "units",
-        Text("hồ sơ đơn vị", "units"),
+        msg("units"),
         "profiling.by_unit",
         reads=("people", "scores", "levels", "gaps"),
         makes=("unit_scales",),
@@ -220,7 +220,7 @@ PROFILES: tuple[Step, ...] = (
     ),
     Step(
         "weak topics",
-        Text("phần còn yếu", "weak topics"),
+        msg("weak topics"),
         "profiling.topics",
         reads=("items", "points", "exactness", "gaps"),
         makes=("weak_topics",),
@@ -229,7 +229,7 @@ PROFILES: tuple[Step, ...] = (
     ),
     Step(
         "flips",
-        Text("câu hỏi làm đổi cấp độ", "items that change levels"),
+        msg("items that change levels"),
         "measuring.flipped",
         reads=("items", "answers", "points", "item_statistics", "distractors", "standards", "gaps"),
         makes=("flips",),
@@ -241,7 +241,7 @@ PROFILES: tuple[Step, ...] = (
 PLANNING: tuple[Step, ...] = (
     Step(
         "start",
-        Text("ngày bắt đầu", "the plan's first day"),
+        msg("the plan's first day"),
         "planning.begun",
         reads=(),
         makes=("plan_start",),
@@ -250,7 +250,7 @@ PLANNING: tuple[Step, ...] = (
     ),
     Step(
         "interventions",
-        Text("biện pháp", "interventions"),
+        msg("interventions"),
         "planning.chosen_interventions",
         reads=("people", "levels", "gaps"),
         makes=("chosen_interventions",),
@@ -259,7 +259,7 @@ PLANNING: tuple[Step, ...] = (
     ),
     Step(
         "plans",
-        Text("kế hoạch đào tạo và kèm cặp", "the training and coaching plans"),
+        msg("the training and coaching plans"),
         "planning.planned",
         reads=("people", "levels", "gaps", "plan_start", "chosen_interventions"),
         makes=PLANS,
@@ -269,7 +269,7 @@ PLANNING: tuple[Step, ...] = (
     ),
     Step(
         "release",
-        Text("số người có thể cử đi", "room to release people"),
+        msg("room to release people"),
         "planning.room_to_release",
         reads=("people", "levels", "chosen_interventions"),
         makes=("release_room",),
@@ -278,7 +278,7 @@ PLANNING: tuple[Step, ...] = (
     ),
     Step(
         "coverage",
-        Text("mức đáp ứng", "coverage"),
+        msg("coverage"),
         "planning.covered",
         reads=("people", "levels", "training_plan", "coaching_plan"),
         makes=("coverage",),
@@ -287,7 +287,7 @@ PLANNING: tuple[Step, ...] = (
     ),
     Step(
         "deployment",
-        Text("bố trí", "deployment"),
+        msg("deployment"),
         "planning.placed",
         reads=("people", "levels", "gaps"),
         makes=("deployment",),
@@ -300,7 +300,7 @@ PLANNING: tuple[Step, ...] = (
 EVIDENCE: tuple[Step, ...] = (
     Step(
         "age of evidence",
-        Text("tuổi của bằng chứng", "age of evidence"),
+        msg("age of evidence"),
         "evidence.aged",
         reads=("people", "levels", "plan_start", "earlier_settings", "earlier_levels"),
         makes=("evidence",),
@@ -309,7 +309,7 @@ EVIDENCE: tuple[Step, ...] = (
     ),
     Step(
         "re-tests",
-        Text("thứ tự đánh giá lại", "re-tests"),
+        msg("re-tests"),
         "evidence.queued",
         reads=("levels", "gaps", "evidence", "plan_facts"),
         makes=("retest_queue",),
@@ -318,7 +318,7 @@ EVIDENCE: tuple[Step, ...] = (
     ),
     Step(
         "ratings",
-        Text("đánh giá của cấp trên, đồng nghiệp", "ratings"),
+        msg("ratings"),
         "evidence.rated",
         reads=("people", "levels", "ratings", "plan_start"),
         makes=("rated_levels", "rating_agreement", "rating_leniency", "borich"),
@@ -327,7 +327,7 @@ EVIDENCE: tuple[Step, ...] = (
     ),
     Step(
         "effect of training",
-        Text("tác dụng của đào tạo", "effect of training"),
+        msg("effect of training"),
         "evidence.worked",
         reads=("attendance", "standards", *WAVE, *EARLIER),
         makes=("training_effect",),

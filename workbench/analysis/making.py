@@ -11,22 +11,22 @@ from workbench.analysis.graph import STEPS
 from workbench.analysis.step import FRAMEWORK, Step, Workings, called
 from workbench.analysis.store import Entry, Store
 from workbench.errors import InputError
-from workbench.language import Text
+from workbench.messages import Words, as_is, joined, msg
 from workbench.parameters import Settings
 
 PROGRAM, FILES, TABLE = "program", "files", "table "
-REASONS: dict[str, Text] = {
-    PROGRAM: Text("chương trình đã đổi", "the program changed"),
-    FILES: Text("tệp đầu vào đã đổi", "files changed"),
-    FRAMEWORK: Text("khung năng lực: {name}", "framework: {name}"),
-    "": Text("tham số: {name}", "parameters: {name}"),
-    TABLE: Text("bảng {name}", "table {name}"),
+REASONS: dict[str, Words] = {
+    PROGRAM: msg("the program changed"),
+    FILES: msg("files changed"),
+    FRAMEWORK: msg("framework: {name}"),
+    "": msg("parameters: {name}"),
+    TABLE: msg("table {name}"),
 }
 """What a part of a step's key stands for, in the order in which it is said."""
-LOST = Text("bảng đã giữ bị hỏng hoặc bị mất", "what was kept is damaged or gone")
-MADE = Text("Bước làm lại, {n} trên {all}: {steps}.", "Steps made again, {n} of {all}: {steps}.")
-ALL_KEPT = Text("Mọi bước phân tích được giữ nguyên ({all}).", "Every step of the analysis is kept ({all}).")
-ALL_MADE = Text("Thực hiện mọi bước phân tích ({all}).", "Every step of the analysis is made ({all}).")
+LOST = msg("what was kept is damaged or gone")
+MADE = msg("Steps made again, {n} of {all}: {steps}.")
+ALL_KEPT = msg("Every step of the analysis is kept ({all}).")
+ALL_MADE = msg("Every step of the analysis is made ({all}).")
 
 
 class Keeper(Protocol):
@@ -41,7 +41,7 @@ class Remade:
     """Why a step was made: the first input that differs from the last time, None where there was no last time."""
 
     step: Step
-    why: Text | None
+    why: Words | None
 
 
 class KeptWorkings(Workings):
@@ -96,7 +96,7 @@ class KeptWorkings(Workings):
         """Return the SHA-256 of the keys of every step that was settled: of all that the things follow from."""
         return plain_digest({name: key for name, (key, _) in self.found.items()})
 
-    def said(self) -> Text:
+    def said(self) -> Words:
         """Say which steps were made, and why, and how many were kept."""
         whole = sum(step.kept for step in self.steps)
         if not self.remade:
@@ -104,10 +104,7 @@ class KeptWorkings(Workings):
         if len(self.remade) == whole and not any(made.why for made in self.remade):
             return ALL_MADE.format(all=whole)
         words = [(made.step.title, made.why) for made in self.remade]
-        listed = Text(
-            "; ".join(f"{title.vi} ({why.vi})" if why else title.vi for title, why in words),
-            "; ".join(f"{title.en} ({why.en})" if why else title.en for title, why in words),
-        )
+        listed = joined((joined((title, as_is(" ("), why, as_is(")"))) if why else title for title, why in words), "; ")
         return MADE.format(n=len(self.remade), all=whole, steps=listed)
 
     def _resting(self, wanted: Iterable[str]) -> list[Step]:
@@ -181,7 +178,7 @@ class KeptWorkings(Workings):
         if self._store is not None:
             self._store.put(step, key, parts=parts, digests=digests, made=made)
 
-    def _why(self, step: Step) -> Text | None:
+    def _why(self, step: Step) -> Words | None:
         """The first part of the step's key that differs from the last time."""
         stores = [keeper for keeper in reversed(self._keepers) if isinstance(keeper, Store)]
         last = next((last for store in stores if (last := store.last_parts(step)) is not None), None)

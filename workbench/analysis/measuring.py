@@ -13,7 +13,6 @@ import pandas as pd
 from workbench import tables
 from workbench.analysis.step import Given
 from workbench.intake.panel import read_panels
-from workbench.language import Text
 from workbench.measure import (
     ability,
     fairness,
@@ -27,6 +26,7 @@ from workbench.measure import (
 )
 from workbench.measure.calibrated import laid_out, taken_up
 from workbench.measure.classification import with_classification
+from workbench.messages import Words, as_data, joined, msg
 from workbench.parameters import Framework
 from workbench.tables.declare import unchecked
 
@@ -80,13 +80,13 @@ def calibrated(given: Given) -> dict[str, Any]:
         calibrations = ability.calibrate_domains(
             given["points"], given["items"], domain_of=given.framework.domain_of, model=model
         )
-    notes = [] if calibrations is None else _fallbacks(calibrations, given.framework)
+    notes: list[Words] = [] if calibrations is None else _fallbacks(calibrations, given.framework)
     calibrated_items, calibrated_domains = laid_out(calibrations)
     return {
         "item_parameters": tables.ITEM_PARAMETERS.empty() if calibrations is None else calibrations.parameters,
         "calibrated_items": calibrated_items,
         "calibrated_domains": calibrated_domains,
-        "model_notes": [{"vi": note.vi, "en": note.en} for note in notes],
+        "model_notes": [as_data(note) for note in notes],
     }
 
 
@@ -194,19 +194,16 @@ def flipped(given: Given) -> dict[str, Any]:
     return {"flips": found}
 
 
-def _fallbacks(fitted: ability.Calibrations, framework: Framework) -> list[Text]:
+def _fallbacks(fitted: ability.Calibrations, framework: Framework) -> list[Words]:
     """Say for which domains the chosen model could not be had, and what was used instead."""
-    said = Text(
-        "{domain}: mô hình {tried} không hội tụ; dùng {used}.",
-        "{domain}: the {tried} model did not converge; {used} was used.",
-    )
-    classical = Text("thống kê trắc nghiệm cổ điển", "classical test theory")
-    words = {"rasch": Text("Rasch", "Rasch"), "2pl": Text("2PL", "2PL")}
+    said = msg("{domain}: the {tried} model did not converge; {used} was used.")
+    classical = msg("classical test theory")
+    words = {"rasch": msg("Rasch"), "2pl": msg("2PL")}
     names = framework.scale_names
-    notes = []
+    notes: list[Words] = []
     for domain, tried in fitted.tried.items():
         failed = [model for model, converged in tried.items() if not converged]
         used = next((words[model] for model, converged in tried.items() if converged), classical)
         if failed:
-            notes.append(said.format(domain=names[domain], tried=" → ".join(words[m].en for m in failed), used=used))
+            notes.append(said.format(domain=names[domain], tried=joined((words[m] for m in failed), " → "), used=used))
     return notes

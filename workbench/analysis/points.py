@@ -10,7 +10,7 @@ import pandas as pd
 
 from workbench.errors import InputError, Problem
 from workbench.inputs import read_table
-from workbench.language import Text
+from workbench.messages import msg
 
 FILE = "responses.parquet"
 Points = Callable[[], pd.DataFrame | None]
@@ -43,7 +43,7 @@ def _read(folder: Path) -> pd.DataFrame | None:
     try:
         points = read_table(folder / FILE)
     except InputError as error:
-        problem = Text("Thiếu điểm từng câu của lần chạy.", "The run's points of every item are missing.")
-        instead = Text("Chạy lại `workbench run`.", "Let `workbench run` make it again.")
+        problem = msg("The run's points of every item are missing.")
+        instead = msg("Let `workbench run` make it again.")
         raise InputError(Problem(problem, instead, "run-incomplete", str(folder / FILE))) from error
     return points if len(points.columns) else None

@@ -9,7 +9,7 @@ from pathlib import Path
 from workbench import tables
 from workbench.errors import ParameterError, Problem
 from workbench.inputs import read_bytes, read_json, read_table
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.parameters import Settings
 from workbench.plan.published import PublishedPlan
 
@@ -35,11 +35,8 @@ def published_plan(settings: Settings) -> PublishedPlan | None:
         raise ParameterError(
             _wrong(
                 settings,
-                Text("Thư mục không có kế hoạch đã công bố.", "The folder holds no published plan."),
-                Text(
-                    "Ghi thư mục kết quả của một lần chạy; thiếu: {names}.",
-                    "Give the folder of a run; missing in its tables: {names}.",
-                ).format(names=", ".join(missing)),
+                msg("The folder holds no published plan."),
+                msg("Give the folder of a run; missing in its tables: {names}.").format(names=", ".join(missing)),
             )
         )
     try:
@@ -54,11 +51,8 @@ def published_plan(settings: Settings) -> PublishedPlan | None:
         raise ParameterError(
             _wrong(
                 settings,
-                Text("Không đọc được kế hoạch đã công bố.", "The published plan cannot be read."),
-                Text(
-                    "Chạy lại kế hoạch đó bằng phiên bản này, hoặc ghi thư mục khác.",
-                    "Run that plan again with this version, or give another folder.",
-                ),
+                msg("The published plan cannot be read."),
+                msg("Run that plan again with this version, or give another folder."),
             )
         ) from error
 
@@ -78,6 +72,6 @@ def published_tables(settings: Settings) -> Path | None:
     return settings.file.parent / keep / "tables" if keep else None
 
 
-def _wrong(settings: Settings, problem: Text, instead: Text) -> Problem:
+def _wrong(settings: Settings, problem: Words, instead: Words) -> Problem:
     value = settings.parameters.training.keep or ""
     return Problem(problem, instead, "keep", str(settings.file), column="training.keep", value=value)

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import pandas as pd
 from pydantic import BaseModel
 
-from workbench.language import Text
+from workbench.messages import Words
 from workbench.parameters import CohortParameters, Framework, Settings
 
 FRAMEWORK = "framework:"
@@ -44,7 +44,7 @@ class Step:
     """
 
     name: str
-    title: Text
+    title: Words
     function: str
     reads: tuple[str, ...]
     makes: tuple[str, ...]

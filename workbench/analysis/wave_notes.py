@@ -7,46 +7,31 @@ import datetime as dt
 import pandas as pd
 
 from workbench.errors import did_you_mean
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.parameters import Settings
 from workbench.profile.waves import names_of_both
 
-OTHER_PEOPLE = Text(
-    "Trong {n} người có mã ở cả hai đợt và có họ tên ở cả hai, {other} người mang họ tên khác: có lẽ mã không chỉ cùng "
-    "một người. Hãy kiểm tra mã cán bộ của hai đợt; nếu sai thì mọi thay đổi của từng người đều vô nghĩa.",
-    "Of {n} officers whose id and name stand in both waves, {other} go by another name: the ids do not seem to mean "
-    "the same people. Check the officers' ids of both waves; if they are wrong, no officer's change means anything.",
+OTHER_PEOPLE = msg(
+    "Of {n} officers whose id and name stand in both waves, {other} go by another name: the ids do "
+    "not seem to mean the same people. Check the officers' ids of both waves; if they are wrong, no "
+    "officer's change means anything."
 )
-TOO_EARLY = Text(
-    "Khóa học đã dự: {n} dòng có ngày không sau đợt trước ({day}); không tính là học giữa hai đợt.",
-    "Training taken: {n} rows are dated on the day of the earlier wave or before it ({day}); they do not count as "
-    "taken between the waves.",
+TOO_EARLY = msg(
+    "Training taken: {n} rows are dated on the day of the earlier wave or before it ({day}); they do "
+    "not count as taken between the waves."
 )
-TOO_LATE = Text(
-    "Khóa học đã dự: {n} dòng có ngày sau đợt này ({day}); không tính là học giữa hai đợt.",
-    "Training taken: {n} rows are dated after this wave ({day}); they do not count as taken between the waves.",
+TOO_LATE = msg(
+    "Training taken: {n} rows are dated after this wave ({day}); they do not count as taken between the waves."
 )
-SOME_UNDATED = Text(
-    "Khóa học đã dự: {n} dòng không ghi ngày; không rõ học trước hay giữa hai đợt, nên ở lĩnh vực của khóa học, những "
-    "người này không tính là đã học, cũng không dùng để so sánh.",
-    "Training taken: {n} rows have no date. Whether that was between the waves is not known, so in the course's domain "
-    "these officers count neither as trained nor as comparable.",
+SOME_UNDATED = msg(
+    "Training taken: {n} rows have no date. Whether that was between the waves is not known, so in "
+    "the course's domain these officers count neither as trained nor as comparable."
 )
-ALL_UNDATED = Text(
-    "Khóa học đã dự: không dòng nào ghi ngày; coi cả {n} dòng là học giữa hai đợt.",
-    "Training taken: no row has a date; all {n} rows are taken to lie between the waves.",
-)
-UNCHECKED = Text(
-    "Bảng đối chiếu với đợt trước: {n} trên {all} dòng dùng đến chưa được kiểm tra (`checked: false`).",
-    "Crosswalk to the earlier wave: {n} of the {all} rows in use have not been checked (`checked: false`).",
-)
-LATER_CHANGE = Text(
-    "Thay đổi đơn vị ngày {day} ({old} → {new}) nằm sau đợt này nên không tính.",
-    "The change of units on {day} ({old} → {new}) lies after this wave and does not count.",
-)
-UNKNOWN_UNIT = Text(
-    "Thay đổi đơn vị ngày {day}: không đợt nào, không khung nào có đơn vị `{unit}`, nên không nối được gì. {mean}",
-    "The change of units on {day}: neither wave and neither framework has a unit `{unit}`, so it joins nothing. {mean}",
+ALL_UNDATED = msg("Training taken: no row has a date; all {n} rows are taken to lie between the waves.")
+UNCHECKED = msg("Crosswalk to the earlier wave: {n} of the {all} rows in use have not been checked (`checked: false`).")
+LATER_CHANGE = msg("The change of units on {day} ({old} → {new}) lies after this wave and does not count.")
+UNKNOWN_UNIT = msg(
+    "The change of units on {day}: neither wave and neither framework has a unit `{unit}`, so it joins nothing. {mean}"
 )
 
 
@@ -57,7 +42,7 @@ def wave_notes(
     *,
     earlier: Settings,
     before: pd.DataFrame,
-) -> list[Text]:
+) -> list[Words]:
     """Return the notes on a cohort and the earlier one.
 
     Args:
@@ -76,37 +61,37 @@ def wave_notes(
     ]
 
 
-def _people(before: pd.DataFrame, now: pd.DataFrame) -> list[Text]:
+def _people(before: pd.DataFrame, now: pd.DataFrame) -> list[Words]:
     same = names_of_both(before, now)
     other = int((~same).sum())
     return [OTHER_PEOPLE.format(n=len(same), other=other)] if 2 * other > len(same) else []
 
 
-def _attendance(attendance: pd.DataFrame, since: dt.date | None, until: dt.date | None) -> list[Text]:
+def _attendance(attendance: pd.DataFrame, since: dt.date | None, until: dt.date | None) -> list[Words]:
     if attendance.empty:
         return []
     date = attendance["date"] if "date" in attendance else pd.Series(pd.NaT, index=attendance.index)
     undated = int(date.isna().sum())
     early = 0 if since is None else int((date <= pd.Timestamp(since)).sum())
     late = 0 if until is None else int((date > pd.Timestamp(until)).sum())
-    notes = [TOO_EARLY.format(n=early, day=since)] if early else []
+    notes: list[Words] = [TOO_EARLY.format(n=early, day=since)] if early else []
     notes += [TOO_LATE.format(n=late, day=until)] if late else []
     if undated:
         notes.append((ALL_UNDATED if undated == len(attendance) else SOME_UNDATED).format(n=undated))
     return notes
 
 
-def _crosswalk(settings: Settings) -> list[Text]:
+def _crosswalk(settings: Settings) -> list[Words]:
     used = [row for row in (settings.crosswalk.rows if settings.crosswalk else ()) if row.theirs is not None]
     unchecked = sum(not row.checked for row in used)
     return [UNCHECKED.format(n=unchecked, all=len(used))] if unchecked else []
 
 
-def _units(now: pd.DataFrame, before: pd.DataFrame, settings: Settings, earlier: Settings) -> list[Text]:
+def _units(now: pd.DataFrame, before: pd.DataFrame, settings: Settings, earlier: Settings) -> list[Words]:
     since, until = earlier.parameters.assessed, settings.parameters.assessed
     known = {*now["unit_id"].dropna(), *before["unit_id"].dropna()}
     known |= {unit.id for framework in (settings.framework, earlier.framework) for unit in framework.units}
-    notes = []
+    notes: list[Words] = []
     for change in settings.framework.unit_changes:
         if until is not None and change.date > until:
             old, new = ", ".join(change.from_), ", ".join(change.to)

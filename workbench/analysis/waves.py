@@ -12,34 +12,28 @@ from workbench import tables
 from workbench.analysis.graph import MEASURING
 from workbench.analysis.step import Given, Workings
 from workbench.analysis.wave_notes import wave_notes
-from workbench.language import Text
 from workbench.measure import linking
+from workbench.messages import Words, as_data, as_is, as_text, from_text, msg
 from workbench.parameters import Settings, load_settings
 from workbench.profile.progress import Wave, exam_difficulty, officer_progress, reliable_counts
 from workbench.profile.unit_progress import unit_progress
 from workbench.profile.waves import comparison_groups, people_counts, people_of_both, units_became
 
-NO_TREND = Text("{domain}: không nêu xu hướng. {why}", "{domain}: no trend is stated. {why}")
-ONLY_SUMS = Text(
-    "Một trong hai đợt chỉ có tổng điểm, không có bài làm từng câu, nên không có câu chung để so.",
-    "One of the two waves holds only sums, no answers, so there are no common items to compare by.",
+NO_TREND = msg("{domain}: no trend is stated. {why}")
+ONLY_SUMS = msg("One of the two waves holds only sums, no answers, so there are no common items to compare by.")
+CLASSICAL = msg(
+    "This wave is scored classically, which puts no two exams on one scale; set `scoring.model: rasch` to compare."
 )
-CLASSICAL = Text(
-    "Đợt này chấm theo lý thuyết cổ điển, không đặt hai đề lên một thang; đặt `scoring.model: rasch` để so hai đợt.",
-    "This wave is scored classically, which puts no two exams on one scale; set `scoring.model: rasch` to compare.",
-)
-CAUTION = Text(
-    "{domain}: {n} trong {whole} câu neo bị loại vì độ khó lệch hẳn; phần còn lại có thể không đại diện cho cả hai đề."
-    " Đọc thay đổi ở lĩnh vực này một cách thận trọng và xem lại các câu bị loại.",
-    "{domain}: {n} of {whole} anchors were dropped for drift; those left may not stand for both exams. Read the change"
-    " in this domain with caution, and look at the items dropped.",
+CAUTION = msg(
+    "{domain}: {n} of {whole} anchors were dropped for drift; those left may not stand for both "
+    "exams. Read the change in this domain with caution, and look at the items dropped."
 )
 MANY = 0.25
 """Where more than this share of a domain's anchors was dropped, its trend asks for caution."""
 
-ADDED = Text("Lĩnh vực này không có ở đợt trước.", "The earlier wave did not have this domain.")
-DROPPED = Text("Khung của đợt này không còn lĩnh vực này.", "This wave's framework no longer has the domain.")
-NOT_EXAMINED = Text("Đợt này không thi lĩnh vực này.", "This wave did not examine the domain.")
+ADDED = msg("The earlier wave did not have this domain.")
+DROPPED = msg("This wave's framework no longer has the domain.")
+NOT_EXAMINED = msg("This wave did not examine the domain.")
 
 
 EARLIER = ("earlier_officers", "earlier_items", "earlier_scores", "earlier_levels", "earlier_reliability",
@@ -161,7 +155,7 @@ def between(given: Given) -> dict[str, Any]:
         "wave_domains": domains,
         "progress": progress,
         "unit_progress": by_unit,
-        "link_notes": [{"vi": note.vi, "en": note.en} for note in _notes(domains, link, settings)],
+        "link_notes": [as_data(note) for note in _notes(domains, link, settings)],
     }
 
 
@@ -179,7 +173,7 @@ def people(given: Given) -> dict[str, Any]:
     )
     return {
         "wave_people": people_counts(people_of_both(*sat, became=_became(given)), *sat),
-        "wave_notes": [{"vi": note.vi, "en": note.en} for note in notes],
+        "wave_notes": [as_data(note) for note in notes],
     }
 
 
@@ -226,8 +220,7 @@ def _domains(
         frame.assign(
             state=state,
             n_by_chance=frame["n_by_chance"].mask(unjudged),
-            why_vi=[None if text is None else text.vi for text in why],
-            why_en=[None if text is None else text.en for text in why],
+            why=[None if words is None else as_text(words) for words in why],
         )
     )
 
@@ -251,7 +244,7 @@ def _dropped(given: pd.DataFrame, earlier: Settings, settings: Settings) -> pd.D
         "n_both": 0,
     }
     missing = {"n_up": pd.NA, "n_down": pd.NA, "n_by_chance": float("nan")}
-    return tables.WAVE_DOMAINS.shaped(pd.DataFrame(rows | missing | {"why_vi": DROPPED.vi, "why_en": DROPPED.en}))
+    return tables.WAVE_DOMAINS.shaped(pd.DataFrame(rows | missing | {"why": as_text(DROPPED)}))
 
 
 def _results(wave: Wave, officers: pd.DataFrame, group_of: Mapping[str, str], settings: Settings) -> pd.DataFrame:
@@ -268,12 +261,12 @@ def _assessed(officers: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
     return officers[officers["officer_id"].isin(scores.dropna(subset=["percent"])["officer_id"])]
 
 
-def _notes(domains: pd.DataFrame, link: linking.Linked, settings: Settings) -> list[Text]:
-    def name(domain: str) -> Text:
-        return settings.framework.scale_names.get(domain, Text(domain, domain))
+def _notes(domains: pd.DataFrame, link: linking.Linked, settings: Settings) -> list[Words]:
+    def name(domain: str) -> Words:
+        return settings.framework.scale_names.get(domain, as_is(domain))
 
-    notes = [
-        NO_TREND.format(domain=name(row.domain_id), why=Text(row.why_vi, row.why_en))
+    notes: list[Words] = [
+        NO_TREND.format(domain=name(row.domain_id), why=from_text(row.why))
         for row in domains[domains["state"] == "not_linked"].itertuples(index=False)
     ]
     for domain, kept in link.kept.items():

@@ -22,8 +22,8 @@ from workbench.analysis.published import published_digest
 from workbench.analysis.reading import without_names
 from workbench.analysis.step import Workings
 from workbench.errors import ParameterError, Problem
-from workbench.language import Text
 from workbench.measure.standards import standard_cuts
+from workbench.messages import msg
 from workbench.parameters import Framework, Settings
 from workbench.profile import gaps as gap_step
 
@@ -349,8 +349,8 @@ def _asking_only(framework: Framework, scales: set[str]) -> Framework:
 
 def _needs_a_run(key: str) -> Problem:
     return Problem(
-        Text("Tham số này quyết định phép đo.", "The measurement itself rests on this parameter."),
-        Text("Lưu kịch bản rồi chạy đầy đủ.", "Save the scenario and make a full run."),
+        msg("The measurement itself rests on this parameter."),
+        msg("Save the scenario and make a full run."),
         "full-run",
         column=key,
     )

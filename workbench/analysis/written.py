@@ -15,14 +15,14 @@ from workbench.analysis.bundle import Analysis
 from workbench.analysis.points import points_in
 from workbench.errors import InputError, Problem
 from workbench.inputs import is_folder, read_json, read_table, there
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.parameters import Settings, load_settings
 
 PARAMETERS = "parameters.yaml"
 INPUTS = "inputs.json"
 TABLES = "tables"
 FACTS = "analysis.json"
-RUN_AGAIN = Text("Chạy lại `workbench run`.", "Let `workbench run` make it again.")
+RUN_AGAIN = msg("Let `workbench run` make it again.")
 
 
 def layout() -> str:
@@ -62,23 +62,16 @@ def written_analysis(run: Path) -> Analysis:
     _refuse_other_folder(run)
     said, facts = _json(run, INPUTS), _json(run, f"{TABLES}/{FACTS}")
     if said.get("layout") != layout():
-        problem = Text(
-            "Lần chạy này do phiên bản khác của chương trình lập ({version}): các bảng không giống.",
-            "This run was made by another version of the program ({version}), whose tables differ.",
-        ).format(version=str(said.get("workbench", "?"))[:40])
+        problem = msg("This run was made by another version of the program ({version}), whose tables differ.").format(
+            version=str(said.get("workbench", "?"))[:40]
+        )
         raise InputError(Problem(problem, RUN_AGAIN, "run-version", str(run)))
     if said.get("analysis") != facts.get("digest"):
-        problem = Text(
-            "Lần chạy này chưa xong: các bảng mới hơn inputs.json.",
-            "This run did not finish: its tables are not those that inputs.json speaks of.",
-        )
+        problem = msg("This run did not finish: its tables are not those that inputs.json speaks of.")
         raise InputError(Problem(problem, RUN_AGAIN, "run-unfinished", str(run)))
     settings = load_settings(run / PARAMETERS)
     if settings.digest != said.get("settings"):
-        problem = Text(
-            "Tham số, khung năng lực hay bảng đối chiếu trong thư mục đã bị sửa sau khi chạy.",
-            "Parameters, framework or crosswalk in the folder were changed after the run.",
-        )
+        problem = msg("Parameters, framework or crosswalk in the folder were changed after the run.")
         raise InputError(Problem(problem, RUN_AGAIN, "run-changed", str(run / PARAMETERS)))
     return _whole(run, settings, facts)
 
@@ -92,21 +85,16 @@ def _refuse_other_folder(run: Path) -> None:
     if (run / INPUTS).is_file():
         return
     if not is_folder(run):
-        problem = Text("Không có thư mục này.", "There is no such folder.")
+        problem = msg("There is no such folder.")
     elif (run / "manifest.json").is_file():
-        problem = Text(
-            "Lần chạy này do phiên bản cũ của chương trình lập: thiếu inputs.json.",
-            "This run was made by an earlier version of the program: it has no inputs.json.",
-        )
+        problem = msg("This run was made by an earlier version of the program: it has no inputs.json.")
         raise InputError(Problem(problem, RUN_AGAIN, "run-version", str(run)))
     elif (run / TABLES).is_dir() or (run / PARAMETERS).is_file():
-        problem = Text(
-            "Lần chạy này chưa xong: thiếu inputs.json.", "This run did not finish: it has no inputs.json yet."
-        )
+        problem = msg("This run did not finish: it has no inputs.json yet.")
         raise InputError(Problem(problem, RUN_AGAIN, "run-unfinished", str(run)))
     else:
-        problem = Text("Thư mục này không phải một lần chạy.", "This folder holds no run.")
-    instead = Text("Cho thư mục reports/<đợt> của một lần chạy.", "Give the folder reports/<cohort> of a run.")
+        problem = msg("This folder holds no run.")
+    instead = msg("Give the folder reports/<cohort> of a run.")
     raise InputError(Problem(problem, instead, "run", str(run)))
 
 
@@ -134,10 +122,10 @@ def _tables(run: Path) -> dict[str, pd.DataFrame]:
 
 
 def _lacking(run: Path, name: str) -> Problem:
-    problem = Text("Thư mục của lần chạy thiếu tệp này.", "The run's folder lacks this file.")
+    problem = msg("The run's folder lacks this file.")
     return Problem(problem, RUN_AGAIN, "run-incomplete", str(run / name))
 
 
 def _damaged(run: Path, name: str) -> Problem:
-    problem = Text("Tệp này của lần chạy bị hỏng.", "This file of the run is damaged.")
+    problem = msg("This file of the run is damaged.")
     return Problem(problem, RUN_AGAIN, "run-damaged", str(run / name))

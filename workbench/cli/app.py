@@ -10,17 +10,19 @@ import typer
 
 from workbench import private
 from workbench.errors import EXIT_FAULT, EXIT_INTERRUPTED, WorkbenchError
-from workbench.language import Text, command_language
+from workbench.language import Speaker
+from workbench.messages import Words, command_language
 
 
-def say(vi: str, en: str) -> str:
+def say(message: str | Words) -> str:
     """Return the words in the command's language."""
-    return Text(vi, en).in_(command_language())
+    return Speaker(command_language()).say(message)
 
 
-def described(vi: str, en: str, example: str) -> str:
+def described(words: Words, example: str) -> str:
     """Return a command's help with its example."""
-    return f"{say(vi, en)}\n\n{say('Ví dụ', 'Example')}: {example}"
+    heading = say("Example")
+    return f"{say(words)}\n\n{heading}: {example}"
 
 
 app = typer.Typer(
@@ -29,7 +31,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help=say(
-        "Từ kết quả đánh giá năng lực đến hồ sơ, kế hoạch đào tạo và kế hoạch kèm cặp.",
         "From assessment results to profiles, training plans and coaching plans.",
     ),
 )
@@ -41,10 +42,7 @@ Group = Annotated[
         "--group",
         metavar="NAME",
         show_default=False,
-        help=say(
-            "Cho nhóm này đọc những gì được ghi (mặc định: chỉ tài khoản này, hoặc nhóm trong WORKBENCH_GROUP).",
-            "Let this group read what is written (default: this account alone, or the group in WORKBENCH_GROUP).",
-        ),
+        help=say("Let this group read what is written (default: this account alone, or the group in WORKBENCH_GROUP)."),
     ),
 ]
 """The option `--group` of commands that write; `reported` sees to it."""
@@ -65,7 +63,7 @@ def reported(command: Callable[..., int]) -> Callable[..., None]:
             typer.echo(str(refused), err=True)
             status = refused.exit_status
         except KeyboardInterrupt:
-            said = say("Đã dừng; chạy lại cùng lệnh để làm tiếp.", "Interrupted; give the same command again to go on.")
+            said = say("Interrupted; give the same command again to go on.")
             typer.echo(said, err=True)
             status = EXIT_INTERRUPTED
         except Exception as fault:

@@ -9,16 +9,14 @@ import typer
 
 from workbench.cli.app import Group, app, described, reported, say
 from workbench.errors import EXIT_DONE, EXIT_SOME_REPORTS_FAILED, WorkbenchError
-from workbench.language import Text, command_language
+from workbench.messages import command_language, msg
 
 if TYPE_CHECKING:
     from workbench.parameters import Settings
 
 File = Annotated[
     Path,
-    typer.Argument(
-        metavar="PARAMETERS.yaml", show_default=False, help=say("Tệp tham số của đợt.", "The cohort's parameter file.")
-    ),
+    typer.Argument(metavar="PARAMETERS.yaml", show_default=False, help=say("The cohort's parameter file.")),
 ]
 Override = Annotated[
     list[str] | None,
@@ -27,31 +25,30 @@ Override = Annotated[
         "--parameter",
         metavar="KEY=VALUE",
         show_default=False,
-        help=say("Thay một tham số, ví dụ training.weeks=12; lặp lại được.", "Override a parameter; repeatable."),
+        help=say("Override a parameter; repeatable."),
     ),
 ]
 
 
 @app.command(
     help=described(
-        "Kiểm tra, phân tích, lập mọi báo cáo và trang mục lục; chỉ lập lại báo cáo có nội dung đã đổi hoặc bị lỗi.",
-        "Check, analyse, make every report and the index; redo only what shows a change, and what failed.",
+        msg("Check, analyse, make every report and the index; redo only what shows a change, and what failed."),
         "workbench run parameters/cohorts/hai-phong-2019.yaml --only unit,coaching --unit hp-kv1",
     )
 )
 @reported
 def run(
     parameters: File,
-    reports: Annotated[
-        Path, typer.Option("--reports", metavar="DIR", help=say("Thư mục chứa các lần chạy.", "Folder of the runs."))
-    ] = Path("reports"),
+    reports: Annotated[Path, typer.Option("--reports", metavar="DIR", help=say("Folder of the runs."))] = Path(
+        "reports"
+    ),
     only: Annotated[
         list[str] | None,
         typer.Option(
             "--only",
             metavar="KINDS",
             show_default=False,
-            help=say("Chỉ các loại này, cách nhau bằng dấu phẩy: ", "Only these kinds, separated by commas: ")
+            help=say("Only these kinds, separated by commas: ")
             + "cohort,exam,cut-scores,deployment,progress,domain,unit,coaching,unit-progress,individual.",
         ),
     ] = None,
@@ -61,7 +58,7 @@ def run(
             "--unit",
             metavar="ID",
             show_default=False,
-            help=say("Chỉ báo cáo của đơn vị này; lặp lại được.", "Only the reports of this unit; repeatable."),
+            help=say("Only the reports of this unit; repeatable."),
         ),
     ] = None,
     officer: Annotated[
@@ -70,7 +67,7 @@ def run(
             "--officer",
             metavar="ID",
             show_default=False,
-            help=say("Chỉ hồ sơ của người này; lặp lại được.", "Only the profile of this officer; repeatable."),
+            help=say("Only the profile of this officer; repeatable."),
         ),
     ] = None,
     workers: Annotated[
@@ -81,7 +78,6 @@ def run(
             metavar="N",
             show_default=False,
             help=say(
-                "Số báo cáo lập cùng lúc (mặc định: số lõi của máy).",
                 "Reports made at the same time (default: the machine's cores).",
             ),
         ),
@@ -92,7 +88,6 @@ def run(
             "--engine",
             metavar="warm|papermill",
             help=say(
-                "Cách chạy sổ tay: nhánh của một tiến trình đã nạp sẵn, hoặc mỗi sổ tay một kernel.",
                 "What executes the notebooks: forks of one loaded process, or a kernel for each notebook.",
             ),
         ),
@@ -104,7 +99,6 @@ def run(
             metavar="ADDRESS",
             show_default=False,
             help=say(
-                "Chia báo cáo cho các máy của một cụm Dask: địa chỉ như tls://máy:8786, hoặc `local`.",
                 "Spread the reports over a Dask cluster: its address, such as tls://host:8786, or `local`.",
             ),
         ),
@@ -114,7 +108,6 @@ def run(
         typer.Option(
             "--open-cluster",
             help=say(
-                "Cho phép cụm máy không có TLS: ai tới được cổng đều chạy được lệnh và đọc được mọi kết quả.",
                 "Allow a cluster without TLS: anybody who reaches its port can run code and read every result.",
             ),
         ),
@@ -125,7 +118,7 @@ def run(
             "--time-limit",
             min=1,
             metavar="SECONDS",
-            help=say("Thời gian tối đa cho một sổ tay.", "The longest that one notebook may take."),
+            help=say("The longest that one notebook may take."),
         ),
     ] = 900,
     formats: Annotated[
@@ -134,7 +127,6 @@ def run(
             "--formats",
             metavar="html,pdf,xlsx,docx",
             help=say(
-                "Định dạng: HTML luôn có; PDF cần Chromium, Chrome hoặc Edge; Excel và Word cho kế hoạch.",
                 "Formats: HTML always; PDF needs Chromium, Chrome or Edge; Excel and Word for the plans.",
             ),
         ),
@@ -145,13 +137,11 @@ def run(
             "--language",
             metavar="vi|en",
             show_default=False,
-            help=say("Ngôn ngữ báo cáo (mặc định: theo tham số).", "The reports' language (default: the parameters')."),
+            help=say("The reports' language (default: the parameters')."),
         ),
     ] = None,
     override: Override = None,
-    fresh: Annotated[
-        bool, typer.Option("--fresh", help=say("Lập lại mọi báo cáo.", "Redo every report, also those up to date."))
-    ] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help=say("Redo every report, also those up to date."))] = False,
     group: Group = None,
 ) -> int:
     """Make a cohort's reports."""
@@ -183,10 +173,7 @@ def run(
         typer.echo(failures_table(outcome.failed, command_language()))
     _say_numbers(outcome.rows, outcome.accepted, outcome.quarantined)
     typer.echo(
-        Text(
-            "Báo cáo: {done} đã lập, {kept} giữ nguyên, {failed} lỗi; {seconds:.1f} giây.",
-            "Reports: {done} made, {kept} kept, {failed} failed; {seconds:.1f} seconds.",
-        )
+        msg("Reports: {done} made, {kept} kept, {failed} failed; {seconds:.1f} seconds.")
         .format(
             done=outcome.count("done"),
             kept=outcome.count("kept"),
@@ -203,8 +190,7 @@ def run(
 
 @app.command(
     help=described(
-        "Chỉ đọc và kiểm tra số liệu đầu vào; in tóm tắt sổ ghi.",
-        "Read and judge the inputs only; print the ledger's summary.",
+        msg("Read and judge the inputs only; print the ledger's summary."),
         "workbench check parameters/cohorts/hai-phong-2019.yaml --ledger ledger.xlsx",
     )
 )
@@ -217,7 +203,7 @@ def check(
             "--ledger",
             metavar="FILE",
             show_default=False,
-            help=say("Ghi sổ ghi ra tệp .csv hoặc .xlsx.", "Write the ledger to a .csv or .xlsx file."),
+            help=say("Write the ledger to a .csv or .xlsx file."),
         ),
     ] = None,
     override: Override = None,
@@ -252,8 +238,7 @@ def check(
 
 @app.command(
     help=described(
-        "Tính mọi bảng số liệu, không lập báo cáo.",
-        "Work out every table, no report.",
+        msg("Work out every table, no report."),
         "workbench analyse parameters/cohorts/hai-phong-2019.yaml --out tables --format csv",
     )
 )
@@ -262,12 +247,10 @@ def analyse(
     parameters: File,
     out: Annotated[
         Path,
-        typer.Option(
-            "--out", metavar="DIR", show_default=False, help=say("Thư mục của các bảng.", "Folder of the tables.")
-        ),
+        typer.Option("--out", metavar="DIR", show_default=False, help=say("Folder of the tables.")),
     ],
     format: Annotated[
-        str, typer.Option("--format", metavar="parquet|csv", help=say("Định dạng bảng.", "Format of the tables."))
+        str, typer.Option("--format", metavar="parquet|csv", help=say("Format of the tables."))
     ] = "parquet",
     override: Override = None,
     group: Group = None,
@@ -297,16 +280,13 @@ def analyse(
 
 @app.command(
     help=described(
-        "Đối chiếu mọi tệp với manifest.json, mọi kế hoạch với các giới hạn; --cold: chạy lại một số báo cáo và so.",
-        "Compare every file with manifest.json, every plan with its limits; --cold: execute some reports again.",
+        msg("Compare every file with manifest.json, every plan with its limits; --cold: execute some reports again."),
         "workbench verify reports/hai-phong-2019 --cold 5",
     )
 )
 @reported
 def verify(
-    run_folder: Annotated[
-        Path, typer.Argument(metavar="RUN", show_default=False, help=say("Thư mục của lần chạy.", "The run's folder."))
-    ],
+    run_folder: Annotated[Path, typer.Argument(metavar="RUN", show_default=False, help=say("The run's folder."))],
     cold: Annotated[
         int,
         typer.Option(
@@ -314,12 +294,11 @@ def verify(
             min=0,
             metavar="N",
             help=say(
-                "Chạy lại N báo cáo ngẫu nhiên, mỗi báo cáo một kernel mới, rồi so từng ô và từng trang.",
                 "Execute N random reports again, each in a new kernel, and compare cells and pages.",
             ),
         ),
     ] = 0,
-    seed: Annotated[int, typer.Option("--seed", metavar="N", help=say("Số gieo của --cold.", "Seed of --cold."))] = 1,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help=say("Seed of --cold."))] = 1,
 ) -> int:
     """Compare a run's files with its manifest, and its plans with their limits."""
     from workbench.analysis import written_analysis
@@ -333,9 +312,7 @@ def verify(
     checked = compare(run_folder)
     typer.echo(checked_table(checked, command_language()))
     if failed := [record for record in read_manifest(run_folder).reports if record.status == "failed"]:
-        typer.echo(
-            Text("Báo cáo bị lỗi trong lần chạy này:", "Reports that failed in this run:").in_(command_language())
-        )
+        typer.echo(msg("Reports that failed in this run:").in_(command_language()))
         typer.echo(failures_table(failed, command_language()))
     whole = all(c.state in ("ok", "unlisted") for c in checked)
     try:
@@ -349,7 +326,7 @@ def verify(
     if len(broken):
         typer.echo(broken_table(broken, command_language()))
     else:
-        kept = Text("Kế hoạch giữ đúng mọi giới hạn.", "The plans keep every limit.")
+        kept = msg("The plans keep every limit.")
         typer.echo(kept.in_(command_language()))
     sound = broken.empty and whole
     if cold:
@@ -384,9 +361,6 @@ def _say_open_inputs(settings: Settings, earlier: Settings | None) -> None:
 
 
 def _say_numbers(rows: int, accepted: int, quarantined: int) -> None:
-    sentence = Text(
-        "Số dòng: {rows} vào = {accepted} nhận + {quarantined} để riêng.",
-        "Rows: {rows} in = {accepted} accepted + {quarantined} set aside.",
-    )
+    sentence = msg("Rows: {rows} in = {accepted} accepted + {quarantined} set aside.")
     numbers = sentence.format(rows=rows, accepted=accepted, quarantined=quarantined)
     typer.echo(numbers.in_(command_language()))

@@ -9,32 +9,33 @@ import typer
 
 from workbench.cli.app import app, described, reported, say
 from workbench.errors import EXIT_DONE
+from workbench.messages import msg
 
 
 @app.command(
     help=described(
-        "Trả lời vì sao một người được, hoặc không được, cử đi học: giới hạn nào cản, cần đổi gì, giá bao nhiêu.",
-        "Say why one officer is, or is not, in the plans: which limits bind, what would have to change, at what price.",
+        msg(
+            "Say why one officer is, or is not, in the plans: which limits bind, what would have to change, "
+            "at what price."
+        ),
         "workbench why reports/hai-phong-2019 --officer 007 --scale supervision.origin",
     )
 )
 @reported
 def why(
-    run_folder: Annotated[
-        Path, typer.Argument(metavar="RUN", show_default=False, help=say("Thư mục của lần chạy.", "The run's folder."))
-    ],
+    run_folder: Annotated[Path, typer.Argument(metavar="RUN", show_default=False, help=say("The run's folder."))],
     officer: Annotated[
         str,
-        typer.Option("--officer", metavar="ID", show_default=False, help=say("Mã của người đó.", "The officer's id.")),
+        typer.Option("--officer", metavar="ID", show_default=False, help=say("The officer's id.")),
     ],
     scale: Annotated[
         str | None,
-        typer.Option("--scale", metavar="ID", show_default=False, help=say("Chỉ thang đo này.", "Only this scale.")),
+        typer.Option("--scale", metavar="ID", show_default=False, help=say("Only this scale.")),
     ] = None,
 ) -> int:
     """Print what was decided on each need of an officer, and why."""
     from workbench.analysis import written_analysis
-    from workbench.language import command_language
+    from workbench.messages import command_language
     from workbench.plan.why import why_not
     from workbench.run.answers import answers_text
     from workbench.run.claim import sweep

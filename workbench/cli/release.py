@@ -12,28 +12,25 @@ import typer
 
 from workbench.cli.app import Group, app, described, reported, say
 from workbench.errors import EXIT_DONE, ParameterError, Problem
-from workbench.language import Text, command_language
+from workbench.messages import command_language, msg
 
 
 @app.command(
     help=described(
-        "Kiểm tra rồi đóng gói báo cáo của từng đơn vị thành ZIP mã hóa AES-256, mỗi đơn vị một cụm mật khẩu.",
-        "Check each unit's reports and pack them as a ZIP encrypted with AES-256, a passphrase for each unit.",
+        msg("Check each unit's reports and pack them as a ZIP encrypted with AES-256, a passphrase for each unit."),
         "workbench release reports/hai-phong-2019 --make-passphrases ~/passphrases.csv",
     )
 )
 @reported
 def release(
-    run_folder: Annotated[
-        Path, typer.Argument(metavar="RUN", show_default=False, help=say("Thư mục của lần chạy.", "The run's folder."))
-    ],
+    run_folder: Annotated[Path, typer.Argument(metavar="RUN", show_default=False, help=say("The run's folder."))],
     out: Annotated[
         Path | None,
         typer.Option(
             "--out",
             metavar="DIR",
             show_default=False,
-            help=say("Thư mục của các gói (mặc định: RUN-packs).", "Folder of the packs (default: RUN-packs)."),
+            help=say("Folder of the packs (default: RUN-packs)."),
         ),
     ] = None,
     passphrases: Annotated[
@@ -43,7 +40,6 @@ def release(
             metavar="FILE",
             show_default=False,
             help=say(
-                "CSV unit_id,passphrase hoặc YAML; không có thì hỏi tại chỗ.",
                 "CSV unit_id,passphrase or YAML; asked for if not given.",
             ),
         ),
@@ -55,7 +51,6 @@ def release(
             metavar="FILE.csv",
             show_default=False,
             help=say(
-                "Tự tạo cụm mật khẩu mạnh, ghi ra tệp mới này và dùng luôn.",
                 "Make strong passphrases, write them to this new file, and use them.",
             ),
         ),
@@ -66,14 +61,14 @@ def release(
             "--unit",
             metavar="ID",
             show_default=False,
-            help=say("Chỉ đơn vị này; lặp lại được.", "Only this unit; repeatable."),
+            help=say("Only this unit; repeatable."),
         ),
     ] = None,
     allow_missing: Annotated[
         bool,
         typer.Option(
             "--allow-missing",
-            help=say("Đóng gói cả khi còn thiếu báo cáo.", "Pack also where reports are missing."),
+            help=say("Pack also where reports are missing."),
         ),
     ] = False,
     exceptions: Annotated[
@@ -83,16 +78,13 @@ def release(
             metavar="FILE",
             show_default=False,
             help=say(
-                "Ngoại lệ đã xem xét, CSV hoặc YAML: unit, file, what, reason, by, date, until.",
                 "Reviewed exceptions, CSV or YAML: unit, file, what, reason, by, date, until.",
             ),
         ),
     ] = None,
     show_register: Annotated[
         bool,
-        typer.Option(
-            "--list", help=say("Chỉ in sổ các gói đã phát hành.", "Only print the register of what was released.")
-        ),
+        typer.Option("--list", help=say("Only print the register of what was released.")),
     ] = False,
     group: Group = None,
 ) -> int:
@@ -120,7 +112,7 @@ def release(
     for note in released.notes:
         typer.echo(note.in_(language))
     if released.refused:
-        said = Text("Không đóng gói {n} đơn vị, vì:", "Units not packed: {n}, because:")
+        said = msg("Units not packed: {n}, because:")
         typer.echo(said.format(n=len(released.refused)).in_(language), err=True)
         typer.echo(findings_table(released.refused, language), err=True)
     typer.echo(in_words(released.certificate, language))
@@ -132,7 +124,7 @@ def release(
 
 def _refuse_both(passphrases: Path | None, make_passphrases: Path | None) -> None:
     if passphrases is not None and make_passphrases is not None:
-        problem = Text("Chỉ dùng một trong hai.", "Give only one of the two.")
+        problem = msg("Give only one of the two.")
         raise ParameterError(Problem(problem, rule="option", column="--passphrases, --make-passphrases"))
 
 
@@ -153,7 +145,7 @@ def _passphrases(
         phrases.write(new, found)
         return found
     if not sys.stdin.isatty():
-        problem = Text("Không có nơi để gõ cụm mật khẩu.", "There is no terminal to type passphrases at.")
-        instead = Text("Dùng --passphrases hoặc --make-passphrases.", "Use --passphrases or --make-passphrases.")
+        problem = msg("There is no terminal to type passphrases at.")
+        instead = msg("Use --passphrases or --make-passphrases.")
         raise ParameterError(Problem(problem, instead, "option"))
     return phrases.typed(units, getpass.getpass)

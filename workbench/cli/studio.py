@@ -9,22 +9,21 @@ import typer
 
 from workbench.cli.app import Group, app, described, reported, say
 from workbench.errors import EXIT_DONE
-from workbench.language import Text, command_language
+from workbench.messages import command_language, languages, msg, spoken
 
 Either = Annotated[
     list[Path],
     typer.Argument(
         metavar="A B [C]",
         show_default=False,
-        help=say("Thư mục của lần chạy, hoặc tệp tham số.", "A run's folder, or a parameter file."),
+        help=say("A run's folder, or a parameter file."),
     ),
 ]
 
 
 @app.command(
     help=described(
-        "Mở xưởng tham số: đổi một tham số, thấy ngay ai và điều gì thay đổi.",
-        "Open the studio: move a parameter, see who and what changes.",
+        msg("Open the studio: move a parameter, see who and what changes."),
         "workbench studio parameters/cohorts/hai-phong-2019.yaml --app",
     )
 )
@@ -35,27 +34,27 @@ def studio(
         typer.Argument(
             metavar="[PARAMETERS.yaml|RUN]",
             show_default=False,
-            help=say("Tệp tham số, hoặc thư mục của lần chạy.", "The parameter file, or a run's folder."),
+            help=say("The parameter file, or a run's folder."),
         ),
     ] = None,
     as_app: Annotated[
         bool,
         typer.Option(
-            "--app", help=say("Trang không có mã, chỉ trên máy này.", "The page without code, on this machine only.")
+            "--app", help=say("The page without code, on this machine only.")
         ),
     ] = False,
     browser: Annotated[
-        bool, typer.Option("--browser/--no-browser", help=say("Mở trình duyệt.", "Open the browser."))
+        bool, typer.Option("--browser/--no-browser", help=say("Open the browser."))
     ] = True,
     port: Annotated[
         int | None,
         typer.Option(
-            "--port", min=1024, max=65535, metavar="N", show_default=False, help=say("Cổng.", "The port.")
+            "--port", min=1024, max=65535, metavar="N", show_default=False, help=say("The port.")
         ),
     ] = None,
     language: Annotated[
         str | None,
-        typer.Option("--language", metavar="vi|en", show_default=False, help=say("Ngôn ngữ.", "The language.")),
+        typer.Option("--language", metavar="vi|en", show_default=False, help=say("The language.")),
     ] = None,
     tables: Annotated[
         Path | None,
@@ -63,28 +62,28 @@ def studio(
             "--tables",
             metavar="DIR",
             show_default=False,
-            help=say("Thư mục của bảng đã tính.", "Folder of its tables."),
+            help=say("Folder of its tables."),
         ),
     ] = None,
     reports: Annotated[
         Path | None,
         typer.Option(
             "--reports", metavar="DIR", show_default=False,
-            help=say("Nơi để báo cáo của kịch bản.", "Where scenarios' reports go."),
+            help=say("Where scenarios' reports go."),
         ),
     ] = None,
     idle: Annotated[
         int,
         typer.Option(
             "--idle", min=1, metavar="MINUTES",
-            help=say("Số phút sau khi đóng trang thì dừng sổ tay.", "Minutes after which a closed page's kernel ends."),
+            help=say("Minutes after which a closed page's kernel ends."),
         ),
     ] = 30,
     allow_root: Annotated[
         bool,
         typer.Option(
             "--allow-root",
-            help=say("Cho phép chạy bằng tài khoản quản trị (root).", "Allow this to run as the superuser (root)."),
+            help=say("Allow this to run as the superuser (root)."),
         ),
     ] = False,
     group: Group = None,
@@ -97,8 +96,8 @@ def studio(
     from workbench.run.options import refuse, unknown
     from workbench.studio import doors
 
-    known = Text("Không có ngôn ngữ này.", "There is no such language.")
-    refuse(unknown("--language", [language] if language else [], ("vi", "en"), known))
+    known = msg("There is no such language.")
+    refuse(unknown("--language", [language] if language else [], languages(), known))
     if parameters is not None:
         sweep(parameters)
     opened = doors.door(
@@ -113,8 +112,7 @@ def studio(
 
 @app.command(
     help=described(
-        "So sánh hai hoặc ba lần chạy hay tệp tham số: ai đổi cấp độ, nhu cầu, kế hoạch, chi phí.",
-        "Compare two or three runs or parameter files: who changes level, needs, plan, cost.",
+        msg("Compare two or three runs or parameter files: who changes level, needs, plan, cost."),
         "workbench compare reports/hai-phong-2019 parameters/cohorts/higher-cuts.yaml --out compared.html",
     )
 )
@@ -123,13 +121,11 @@ def compare(
     these: Either,
     out: Annotated[
         Path | None,
-        typer.Option(
-            "--out", metavar="FILE.html", show_default=False, help=say("Ghi thành trang.", "Write it as a page.")
-        ),
+        typer.Option("--out", metavar="FILE.html", show_default=False, help=say("Write it as a page.")),
     ] = None,
     language: Annotated[
         str | None,
-        typer.Option("--language", metavar="vi|en", show_default=False, help=say("Ngôn ngữ.", "The language.")),
+        typer.Option("--language", metavar="vi|en", show_default=False, help=say("The language.")),
     ] = None,
     group: Group = None,
 ) -> int:
@@ -143,12 +139,10 @@ def compare(
     from workbench.run.claim import sweep
     from workbench.run.options import refuse, unknown
 
-    known = Text("Không có ngôn ngữ này.", "There is no such language.")
-    problems = unknown("--language", [language] if language else [], ("vi", "en"), known)
+    known = msg("There is no such language.")
+    problems = unknown("--language", [language] if language else [], languages(), known)
     if not 2 <= len(these) <= 3:
-        problems.append(
-            Problem(Text("Cần hai hoặc ba phần để so sánh.", "Give two or three to compare."), column="A B [C]")
-        )
+        problems.append(Problem(msg("Give two or three to compare."), column="A B [C]"))
     refuse(problems)
     names = [str(path) if path.is_dir() else path.stem for path in these]
     for path in these:
@@ -158,7 +152,7 @@ def compare(
         write_text(out, page.page(page.compared(names, analyses, language or "")))
         typer.echo(str(out))
         return EXIT_DONE
-    speaker = Speaker("en" if (language or command_language()) == "en" else "vi")
+    speaker = Speaker(spoken(language, command_language()))
     counts = comparison.counts(analyses)
     typer.echo(f"{'':<56}" + "".join(f"{name[-20:]:>22}" for name in names))
     for key, words in page.MEASURES.items():

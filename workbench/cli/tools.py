@@ -9,7 +9,7 @@ import typer
 
 from workbench.cli.app import Group, app, described, reported, say
 from workbench.errors import EXIT_DONE
-from workbench.language import Text, command_language
+from workbench.messages import command_language, msg
 
 PROJECT = Path(__file__).resolve().parents[2]
 BASE_FRAMEWORK = PROJECT / "parameters" / "frameworks" / "customs-2018.yaml"
@@ -17,8 +17,7 @@ BASE_FRAMEWORK = PROJECT / "parameters" / "frameworks" / "customs-2018.yaml"
 
 @app.command(
     help=described(
-        "Mô phỏng một đợt đánh giá có năng lực thật đã biết.",
-        "Simulate a cohort whose true abilities are known.",
+        msg("Simulate a cohort whose true abilities are known."),
         "workbench simulate --out inputs/trial.xlsx --officers 200 --seed 7 --truth inputs/truth.csv",
     )
 )
@@ -26,26 +25,22 @@ BASE_FRAMEWORK = PROJECT / "parameters" / "frameworks" / "customs-2018.yaml"
 def simulate(
     out: Annotated[
         Path,
-        typer.Option("--out", metavar="FILE.xlsx", show_default=False, help=say("Tệp kết quả.", "The results file.")),
+        typer.Option("--out", metavar="FILE.xlsx", show_default=False, help=say("The results file.")),
     ],
     officers: Annotated[
-        int | None, typer.Option("--officers", min=1, metavar="N", show_default=False, help=say("Số người.", "People."))
+        int | None, typer.Option("--officers", min=1, metavar="N", show_default=False, help=say("People."))
     ] = None,
     units: Annotated[
-        int | None, typer.Option("--units", min=1, metavar="N", show_default=False, help=say("Số đơn vị.", "Units."))
+        int | None, typer.Option("--units", min=1, metavar="N", show_default=False, help=say("Units."))
     ] = None,
     domains: Annotated[
         int | None,
-        typer.Option("--domains", min=1, metavar="N", show_default=False, help=say("Số lĩnh vực.", "Domains.")),
+        typer.Option("--domains", min=1, metavar="N", show_default=False, help=say("Domains.")),
     ] = None,
-    seed: Annotated[
-        int | None, typer.Option("--seed", metavar="N", show_default=False, help=say("Số gieo ngẫu nhiên.", "Seed."))
-    ] = None,
+    seed: Annotated[int | None, typer.Option("--seed", metavar="N", show_default=False, help=say("Seed."))] = None,
     truth: Annotated[
         Path | None,
-        typer.Option(
-            "--truth", metavar="FILE.csv", show_default=False, help=say("Ghi năng lực thật.", "Write the truth.")
-        ),
+        typer.Option("--truth", metavar="FILE.csv", show_default=False, help=say("Write the truth.")),
     ] = None,
     parameters: Annotated[
         Path | None,
@@ -53,7 +48,7 @@ def simulate(
             "--parameters",
             metavar="FILE.yaml",
             show_default=False,
-            help=say("Ghi tệp tham số phù hợp.", "Write parameters that fit."),
+            help=say("Write parameters that fit."),
         ),
     ] = None,
     like: Annotated[
@@ -62,7 +57,7 @@ def simulate(
             "--like",
             metavar="PARAMETERS.yaml",
             show_default=False,
-            help=say("Mô phỏng theo tệp tham số này.", "Simulate for this parameter file."),
+            help=say("Simulate for this parameter file."),
         ),
     ] = None,
     previous: Annotated[
@@ -72,14 +67,13 @@ def simulate(
             metavar="PARAMETERS.yaml",
             show_default=False,
             help=say(
-                "Mô phỏng đợt sau của đợt này: cùng người, cùng câu hỏi, lấy từ chính các tệp của đợt ấy.",
                 "Simulate the next wave of this cohort: its people and items, as its own files say.",
             ),
         ),
     ] = None,
     bad_rows: Annotated[
         int,
-        typer.Option("--bad-rows", min=0, metavar="N", help=say("Số dòng cố ý làm sai.", "Rows made wrong by intent.")),
+        typer.Option("--bad-rows", min=0, metavar="N", help=say("Rows made wrong by intent.")),
     ] = 0,
     group: Group = None,
 ) -> int:
@@ -101,10 +95,7 @@ def simulate(
         seed=seed,
     )
     typer.echo(
-        Text(
-            "Đã mô phỏng {officers} người, {items} câu hỏi, {units} đơn vị, {domains} lĩnh vực (gieo {seed}).",
-            "Simulated {officers} people, {items} items, {units} units, {domains} domains (seed {seed}).",
-        )
+        msg("Simulated {officers} people, {items} items, {units} units, {domains} domains (seed {seed}).")
         .format(officers=made.officers, items=made.items, units=made.units, domains=made.domains, seed=made.seed)
         .in_(command_language())
     )
@@ -116,23 +107,20 @@ def simulate(
 
 @app.command(
     help=described(
-        "Đo thời gian: phân tích, ước lượng 2PL, xưởng tham số, báo cáo, kế hoạch; cạnh cách làm thông thường.",
-        "Measure the time of analysis, 2PL calibration, the studio, reports and plans, beside the plain way.",
+        msg("Measure the time of analysis, 2PL calibration, the studio, reports and plans, beside the plain way."),
         "workbench bench --officers 10000",
     )
 )
 @reported
 def bench(
-    officers: Annotated[
-        int, typer.Option("--officers", min=50, metavar="N", help=say("Số người mô phỏng.", "People simulated."))
-    ] = 870,
+    officers: Annotated[int, typer.Option("--officers", min=50, metavar="N", help=say("People simulated."))] = 870,
     json: Annotated[
         Path | None,
         typer.Option(
             "--json",
             metavar="FILE.json",
             show_default=False,
-            help=say("Ghi thêm các số đo vào tệp này.", "Keep the figures in this file as well."),
+            help=say("Keep the figures in this file as well."),
         ),
     ] = None,
     group: Group = None,

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from workbench.errors import InputError, Problem, WorkbenchError
-from workbench.language import Text
+from workbench.messages import Words, msg
 
 MB = 1024**2
 CHUNK = 8 * MB
@@ -30,33 +30,28 @@ OPENING = (
     | getattr(os, "O_BINARY", 0)
 )
 KINDS = (
-    (stat.S_ISDIR, Text("Đây là một thư mục, không phải một tệp.", "This is a folder, not a file.")),
-    (stat.S_ISFIFO, Text("Đây là một ống dẫn (FIFO), không phải một tệp.", "This is a pipe (FIFO), not a file.")),
-    (stat.S_ISSOCK, Text("Đây là một ổ cắm (socket), không phải một tệp.", "This is a socket, not a file.")),
-    (stat.S_ISCHR, Text("Đây là một thiết bị, không phải một tệp.", "This is a device, not a file.")),
-    (stat.S_ISBLK, Text("Đây là một thiết bị, không phải một tệp.", "This is a device, not a file.")),
+    (stat.S_ISDIR, msg("This is a folder, not a file.")),
+    (stat.S_ISFIFO, msg("This is a pipe (FIFO), not a file.")),
+    (stat.S_ISSOCK, msg("This is a socket, not a file.")),
+    (stat.S_ISCHR, msg("This is a device, not a file.")),
+    (stat.S_ISBLK, msg("This is a device, not a file.")),
 )
-OF_SYSTEM = Text(
-    "Đây là tệp do hệ điều hành tạo ra (/proc, /sys), không phải một tệp trên đĩa.",
-    "This file is made up by the system (/proc, /sys); it does not lie on a disk.",
-)
-COPY = Text("Hãy ghi đường dẫn của một tệp thường; sao chép ra tệp nếu cần.", "Name a regular file; copy it to one.")
-NO_FILE = Text("Không tìm thấy tệp.", "There is no such file.")
-DANGLING = Text("Liên kết này dẫn đến một tệp không có.", "This link leads to a file that is not there.")
-LOOP = Text("Các liên kết này dẫn vòng tròn.", "These links lead in a circle.")
-FORBIDDEN = Text("Không được phép đọc tệp này.", "This file may not be read.")
-PERMIT = Text("Hãy xin quyền đọc, hoặc dùng tệp khác.", "Ask for the right to read it, or use another file.")
-UNREADABLE = Text("Không mở được tệp.", "The file cannot be opened.")
-CLOSE = Text("Hãy kiểm tra quyền đọc và đóng tệp trong Excel.", "Check your right to read it; close it in Excel.")
-NO_NAME = Text("Đây không phải là tên tệp.", "This is no name of a file.")
-TOO_LARGE = Text("Tệp lớn quá giới hạn {most}.", "The file is larger than the limit of {most}.")
-SPLIT = Text("Hãy chia nhỏ tệp, hoặc kiểm tra xem có đúng tệp không.", "Split it, or see whether it is the right file.")
-NO_TEXT = Text(
-    "Tệp không phải văn bản UTF-8; có vẻ là {encoding}.", "The file is not text in UTF-8; it seems to be {encoding}."
-)
-AS_UTF8 = Text("Hãy lưu lại bằng bảng mã UTF-8.", "Save it again as UTF-8.")
-MANY_FILES = Text("Thư mục có quá nhiều tệp.", "The folder holds too many files.")
-FEWER = Text("Tối đa {most} tệp.", "At most {most} files.").format(most=MOST_FILES)
+OF_SYSTEM = msg("This file is made up by the system (/proc, /sys); it does not lie on a disk.")
+COPY = msg("Name a regular file; copy it to one.")
+NO_FILE = msg("There is no such file.")
+DANGLING = msg("This link leads to a file that is not there.")
+LOOP = msg("These links lead in a circle.")
+FORBIDDEN = msg("This file may not be read.")
+PERMIT = msg("Ask for the right to read it, or use another file.")
+UNREADABLE = msg("The file cannot be opened.")
+CLOSE = msg("Check your right to read it; close it in Excel.")
+NO_NAME = msg("This is no name of a file.")
+TOO_LARGE = msg("The file is larger than the limit of {most}.")
+SPLIT = msg("Split it, or see whether it is the right file.")
+NO_TEXT = msg("The file is not text in UTF-8; it seems to be {encoding}.")
+AS_UTF8 = msg("Save it again as UTF-8.")
+MANY_FILES = msg("The folder holds too many files.")
+FEWER = msg("At most {most} files.").format(most=MOST_FILES)
 
 Refusal = type[WorkbenchError]
 
@@ -202,7 +197,7 @@ def _too_large(path: Path, most: int) -> Problem:
     return Problem(TOO_LARGE.format(most=size), SPLIT, "file-too-large", str(path))
 
 
-def _kind(found: os.stat_result) -> Text | None:
+def _kind(found: os.stat_result) -> Words | None:
     """What else than a regular file of a disk this is."""
     special = next((said for test, said in KINDS if test(found.st_mode)), None)
     return special or (OF_SYSTEM if found.st_dev in _system_devices() else None)

@@ -10,10 +10,10 @@ import pyarrow as pa
 
 from workbench.errors import InputError, Problem
 from workbench.inputs.files import Refusal, opened
-from workbench.language import Text
+from workbench.messages import msg
 
-DAMAGED = Text("Tệp không phải là .parquet hoặc đã hỏng.", "The file is no .parquet file, or it is damaged.")
-AGAIN = Text("Chạy lại lệnh đã tạo ra tệp này.", "Give the command again that made it.")
+DAMAGED = msg("The file is no .parquet file, or it is damaged.")
+AGAIN = msg("Give the command again that made it.")
 
 
 def read_table(path: Path, *, error: Refusal = InputError) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from ruamel.yaml.tag import Tag
 from workbench.characters import UNFIT, codes
 from workbench.errors import InputError, ParameterError, Problem
 from workbench.inputs.files import MB, Refusal, read_text
-from workbench.language import Text
+from workbench.messages import Words, msg
 
 LARGEST_YAML = 4 * MB
 LARGEST_JSON = 512 * MB
@@ -35,29 +35,29 @@ PLAIN_TAGS = frozenset(
     f"tag:yaml.org,2002:{kind}" for kind in ["str", "int", "float", "bool", "null", "map", "seq", "timestamp", "merge"]
 )
 
-TOO_DEEP = Text("Các phần lồng nhau quá sâu (tối đa {most} tầng).", "The parts are nested too deep (at most {most}).")
-TOO_MANY = Text("Quá nhiều giá trị (tối đa {most}).", "There are too many values (at most {most}).")
-TOO_MANY_ALIASES = Text("Quá nhiều tham chiếu `*` (tối đa {most}).", "There are too many aliases `*` (at most {most}).")
-WITHIN_ITSELF = Text("Tham chiếu `*` nằm trong chính phần mà nó chỉ.", "An alias `*` stands within what it names.")
-TOO_LONG = Text("Giá trị dài quá {most} ký tự.", "The value is longer than {most} characters.")
-TAGGED = Text("Không dùng nhãn kiểu `!…`.", "Tags `!…` are not used.")
-NO_KEY = Text("Khóa phải là chữ hoặc số.", "A key must be text or a number.")
-TWICE = Text("Khóa này ghi hai lần.", "This key stands twice.")
-UNFIT_SIGNS = Text("Có ký tự ẩn hoặc ký tự đổi hướng chữ.", "There are unseen or direction-changing characters.")
-SIMPLER = Text("Hãy viết gọn lại.", "Write it more simply.")
-WRITE_OUT = Text("Hãy viết rõ giá trị, bỏ `&` và `*`.", "Write the values out, without `&` and `*`.")
-PLAIN_VALUE = Text("Hãy viết giá trị trần, bỏ nhãn.", "Write the bare value, without the tag.")
-ONE_KEY = Text("Giữ một dòng, xóa dòng kia.", "Keep one of the lines.")
-TYPE_AGAIN = Text("Hãy xóa ký tự này và gõ lại.", "Delete the character and type it again.")
-MALFORMED = Text("Tệp YAML viết sai cú pháp", "The YAML is malformed")
-CHECK = Text("Kiểm tra thụt dòng, dấu hai chấm và dấu nháy.", "Check indentation, colons and quotes.")
-MALFORMED_JSON = Text("Tệp JSON bị hỏng.", "The JSON is damaged.")
+TOO_DEEP = msg("The parts are nested too deep (at most {most}).")
+TOO_MANY = msg("There are too many values (at most {most}).")
+TOO_MANY_ALIASES = msg("There are too many aliases `*` (at most {most}).")
+WITHIN_ITSELF = msg("An alias `*` stands within what it names.")
+TOO_LONG = msg("The value is longer than {most} characters.")
+TAGGED = msg("Tags `!…` are not used.")
+NO_KEY = msg("A key must be text or a number.")
+TWICE = msg("This key stands twice.")
+UNFIT_SIGNS = msg("There are unseen or direction-changing characters.")
+SIMPLER = msg("Write it more simply.")
+WRITE_OUT = msg("Write the values out, without `&` and `*`.")
+PLAIN_VALUE = msg("Write the bare value, without the tag.")
+ONE_KEY = msg("Keep one of the lines.")
+TYPE_AGAIN = msg("Delete the character and type it again.")
+MALFORMED = msg("The YAML is malformed")
+CHECK = msg("Check indentation, colons and quotes.")
+MALFORMED_JSON = msg("The JSON is damaged.")
 
 
 class _Refused(YAMLError):
     """A file that goes beyond a limit: its reading ends at once."""
 
-    def __init__(self, problem: Text, instead: Text, rule: str, row: int):
+    def __init__(self, problem: Words, instead: Words, rule: str, row: int):
         super().__init__()
         self.found = Problem(problem, instead, rule, row=row)
 

@@ -15,7 +15,7 @@ from workbench.intake.items import items_from_headers, items_table, no_items
 from workbench.intake.people import sound_rows
 from workbench.intake.recognise import Part
 from workbench.intake.rules import entries, sieve
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.parameters import Framework
 
 
@@ -156,11 +156,8 @@ def unused(carrier: Part, exam: Exam) -> list[pd.DataFrame]:
 def no_answers(part: Part) -> Problem:
     """Return the problem of results without answers and without scores."""
     return Problem(
-        Text("Không có bài làm: không thấy cột câu hỏi nào.", "There are no answers: no column of an item is found."),
-        Text(
-            "Hãy thêm trang `responses` (mã cán bộ và mỗi câu hỏi một cột), hoặc trang `scores` khi chỉ có tổng điểm.",
-            "Add a sheet `responses` (officer_id and one column per item), or `scores` where only sums exist.",
-        ),
+        msg("There are no answers: no column of an item is found."),
+        msg("Add a sheet `responses` (officer_id and one column per item), or `scores` where only sums exist."),
         rule="answers_missing", file=part.grid.sheet.file, sheet=part.grid.sheet.name,
     )  # fmt: skip
 
@@ -196,8 +193,7 @@ def columns_of(items: Sequence[str], given: Given) -> Given:
 
 def _points_unknown(part: Part) -> Problem:
     return Problem(
-        Text("Bài làm ghi điểm lớn hơn 1 nhưng không nơi nào cho biết điểm tối đa của từng câu.",
-             "The answers hold points above 1, but nothing tells the points of each item."),
-        Text("Hãy thêm trang `items` (Câu, Lĩnh vực, Điểm).", "Add a sheet `items` (item_id, competency_id, points)."),
+        msg("The answers hold points above 1, but nothing tells the points of each item."),
+        msg("Add a sheet `items` (item_id, competency_id, points)."),
         rule="points_unknown", file=part.grid.sheet.file, sheet=part.grid.sheet.name,
     )  # fmt: skip

@@ -14,7 +14,7 @@ from workbench.intake.options import canonical, is_blank, key_is_an_option
 from workbench.intake.people import sound_rows
 from workbench.intake.recognise import Part, no_column
 from workbench.intake.rules import Test, entries, sieve
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.parameters import Framework
 from workbench.tables import ITEMS
 
@@ -85,8 +85,7 @@ def items_from_headers(
     if unknown.any() or ambiguous.any():
         raise InputError(
             Problem(
-                Text("`defaults.competency_id` phải là một năng lực của khung.",
-                     "`defaults.competency_id` must be a competency of the framework."),
+                msg("`defaults.competency_id` must be a competency of the framework."),
                 did_you_mean(defaults["competency_id"], [c.id for c in framework.competencies]),
                 rule="competency_unknown", value=defaults["competency_id"],
             )
@@ -101,18 +100,12 @@ def items_from_headers(
 def no_items(part: Part) -> Problem:
     """Return the problem of answers without items: no key, no competency."""
     return Problem(
-        Text(
-            "Có bài làm nhưng không có đáp án và lĩnh vực của các câu hỏi.",
-            "There are answers, but nothing tells the items' keys and competencies.",
-        ),
-        Text(
-            "Hãy thêm trang `items` (Câu, Đáp án đúng, Lĩnh vực); nếu kết quả là một tệp .csv, hãy đặt tệp vào một thư "
-            "mục cùng tệp `items.csv` và ghi thư mục đó ở `results`. Nếu bài làm đã ghi điểm 0/1, chỉ cần "
-            "`defaults: {competency_id: …}`.",
-            "Add a sheet `items` (item_id, key, competency_id); for a lone .csv file, put it in a folder with a file "
-            "`items.csv` (Câu, Đáp án đúng, Lĩnh vực) and give the folder as `results`. Where the answers are already "
-            "points 0/1, `defaults: {competency_id: …}` is enough.",
-        ),
+        msg("There are answers, but nothing tells the items' keys and competencies."),
+        msg(
+"Add a sheet `items` (item_id, key, competency_id); for a lone .csv file, put it in a folder "
+"with a file `items.csv` (Câu, Đáp án đúng, Lĩnh vực) and give the folder as `results`. Where "
+"the answers are already points 0/1, `defaults: {competency_id: …}` is enough."
+),
         rule="items_missing", file=part.grid.sheet.file, sheet=part.grid.sheet.name,
     )  # fmt: skip
 

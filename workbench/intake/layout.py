@@ -13,7 +13,7 @@ from workbench.intake.codes import coded
 from workbench.intake.headers import FOLDED_FOOTERS, FOLDED_RUNNING, fold, looks_like_item
 from workbench.intake.rules import entries
 from workbench.intake.sources import Sheet
-from workbench.language import Text
+from workbench.messages import msg
 
 SEARCHED_ROWS = 60
 EXCEL_ERRORS = ("#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#ERROR!")
@@ -66,8 +66,8 @@ def lay_out(sheet: Sheet, known: Set[str]) -> Grid:
     titles = np.array(labels, dtype=object)
     problems = [
         Problem(
-            Text("Ô tiêu đề chứa lỗi công thức của Excel.", "A header cell holds an error of an Excel formula."),
-            Text("Hãy gõ lại tiêu đề bằng chữ.", "Type the header as text."),
+            msg("A header cell holds an error of an Excel formula."),
+            msg("Type the header as text."),
             rule="header_error", file=sheet.file, sheet=sheet.name, row=top + 1, column=str(at + 1),
         )
         for at, label in enumerate(labels) if label in EXCEL_ERRORS
@@ -175,7 +175,7 @@ def _numbers_columns(row: list[str]) -> bool:
 
 def _twice(sheet: Sheet, top: int, label: str) -> Problem:
     return Problem(
-        Text("Hai cột có cùng tiêu đề.", "Two columns have the same header."),
-        Text("Hãy đổi tên hoặc xóa một cột.", "Rename or delete one of them."),
+        msg("Two columns have the same header."),
+        msg("Rename or delete one of them."),
         rule="header_twice", file=sheet.file, sheet=sheet.name, row=top + 1, column=label,
     )  # fmt: skip

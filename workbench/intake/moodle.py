@@ -13,7 +13,7 @@ from workbench.errors import InputError, Problem
 from workbench.intake.headers import fold
 from workbench.intake.layout import Grid
 from workbench.intake.rules import entries
-from workbench.language import Text
+from workbench.messages import msg
 
 GRADED = re.compile(r"(?:q|c|h|câu|câu hỏi|question)\.?\s*(\d+)\s*/\s*([\d.,]+)", re.IGNORECASE)
 RESPONSE = re.compile(r"(?:response|trả lời|câu trả lời|phản hồi)\s*(\d+)", re.IGNORECASE)
@@ -128,15 +128,10 @@ def _best_attempts(people: pd.Series, grade: np.ndarray) -> np.ndarray:
 
 def _no_key(grid: Grid) -> Problem:
     return Problem(
-        Text(
-            "Đây là bản xuất “Câu trả lời” của Moodle, không kèm đáp án nên không chấm được.",
-            "This is Moodle's “responses” export; it holds no key, so it cannot be scored.",
-        ),
-        Text(
-            "Hãy xuất báo cáo “Điểm” của bài thi, hoặc đặt tệp vào một thư mục cùng tệp `items.csv` "
-            "(Câu, Đáp án đúng, Lĩnh vực).",
-            "Export the quiz's “grades” report, or put the file in a folder with a file `items.csv` "
-            "(item_id, key, competency_id).",
-        ),
+        msg("This is Moodle's “responses” export; it holds no key, so it cannot be scored."),
+        msg(
+"Export the quiz's “grades” report, or put the file in a folder with a file `items.csv` "
+"(item_id, key, competency_id)."
+),
         rule="key_missing", file=grid.sheet.file, sheet=grid.sheet.name,
     )  # fmt: skip

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from workbench.intake.headers import fold, loose
-from workbench.language import Text
+from workbench.messages import Words, languages
 from workbench.parameters import Framework
 
 
-def resolve(values: pd.Series, choices: Mapping[str, Text]) -> tuple[pd.Series, pd.Series]:
+def resolve(values: pd.Series, choices: Mapping[str, Words]) -> tuple[pd.Series, pd.Series]:
     """Return (ids, unknown): the id that each cell means, as it stands where the framework does not know it.
 
     Tried in turn: the id, the id and the names without case, spacing and Unicode form, and last without diacritics
@@ -54,13 +54,13 @@ def resolve_competency(values: pd.Series, framework: Framework) -> tuple[pd.Seri
     return ids, unknown & still_unknown, unknown & domains.isin(list(ambiguous))
 
 
-def _lookup(choices: Mapping[str, Text], key: Callable[[str], str]) -> dict[str, str]:
+def _lookup(choices: Mapping[str, Words], key: Callable[[str], str]) -> dict[str, str]:
     """Return form → id for forms of the ids, and of the names where no id has that form and one id answers."""
     ids: dict[str, set[str]] = {}
     names: dict[str, set[str]] = {}
     for choice, name in choices.items():
         ids.setdefault(key(choice), set()).add(choice)
-        for word in (name.vi, name.en):
+        for word in {name.in_(language) for language in languages()}:
             names.setdefault(key(word), set()).add(choice)
     both = {**names, **ids}
     return {form: next(iter(meant)) for form, meant in both.items() if form and len(meant) == 1}

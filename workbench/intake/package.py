@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 from workbench.errors import InputError, Problem
 from workbench.inputs import opened
-from workbench.language import Text
+from workbench.messages import Words, msg
 
 LARGEST_CONTENT = 2 * 1024**3
 SUSPICIOUS_CONTENT = 100 * 1024**2
@@ -41,14 +41,12 @@ ERROR_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]{0,100}? t="e"[^>]{0,
 ERROR_VALUE = "#ERROR!"
 DOCTYPE = b"<!DOCTYPE"
 
-BOMB = Text("Nội dung nén của tệp lớn bất thường.", "The file would unpack to an unreasonable size.")
-MANY_SHEETS = Text("Sổ tính có quá {most} trang.", "The workbook has more than {most} sheets.")
-FEWER_SHEETS = Text("Hãy chỉ giữ các trang cần đọc.", "Keep only the sheets that are to be read.")
+BOMB = msg("The file would unpack to an unreasonable size.")
+MANY_SHEETS = msg("The workbook has more than {most} sheets.")
+FEWER_SHEETS = msg("Keep only the sheets that are to be read.")
 
-SAVE_AGAIN = Text(
-    "Hãy mở tệp bằng Excel, lưu lại dạng .xlsx rồi chạy lại.", "Open it in Excel, save it again as .xlsx, and repeat."
-)
-DAMAGED = Text("Tệp không phải là sổ tính .xlsx hoặc đã hỏng.", "The file is no .xlsx workbook, or it is damaged.")
+SAVE_AGAIN = msg("Open it in Excel, save it again as .xlsx, and repeat.")
+DAMAGED = msg("The file is no .xlsx workbook, or it is damaged.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ class Extent:
     errors: tuple[tuple[int, int], ...]
 
 
-def refused(path: Path, problem: Text, instead: Text | None, rule: str) -> InputError:
+def refused(path: Path, problem: Words, instead: Words | None, rule: str) -> InputError:
     """Return the error that refuses a whole file."""
     return InputError(Problem(problem, instead, rule=rule, file=path.name))
 
@@ -93,21 +91,32 @@ def _extents(path: Path, source: BinaryIO) -> dict[str, Extent]:
             if len(parts) > MOST_SHEETS:
                 raise refused(path, MANY_SHEETS.format(most=MOST_SHEETS), FEWER_SHEETS, "too_many_sheets")
             return {name: _extent(package, part) for name, part in parts.items()}
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, OSError, EOFError, ValueError, RuntimeError,
-            NotImplementedError, zlib.error) as cause:  # fmt: skip
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        ElementTree.ParseError,
+        OSError,
+        EOFError,
+        ValueError,
+        RuntimeError,
+        NotImplementedError,
+        zlib.error,
+    ) as cause:
         raise refused(path, DAMAGED, SAVE_AGAIN, "file_damaged") from cause
 
 
 def too_wide(file: str, sheet: str, columns: int) -> Problem:
     """Return the problem of a sheet that reaches unreasonably far."""
     return Problem(
-        Text("Trang có quá nhiều cột hoặc quá nhiều ô.", "The sheet has too many columns or cells."),
-        Text(
-            f"Hãy xóa các cột thừa bên phải và các dòng thừa bên dưới; tối đa {MOST_COLUMNS} cột.",
-            f"Delete what stands far right or far below; at most {MOST_COLUMNS} columns.",
+        msg("The sheet has too many columns or cells."),
+        msg("Delete what stands far right or far below; at most {most_columns} columns.").format(
+            most_columns=MOST_COLUMNS
         ),
-        rule="too_many_columns", file=file, sheet=sheet, value=str(columns),
-    )  # fmt: skip
+        rule="too_many_columns",
+        file=file,
+        sheet=sheet,
+        value=str(columns),
+    )
 
 
 def _ole(path: Path, source: BinaryIO) -> InputError:
@@ -115,13 +124,13 @@ def _ole(path: Path, source: BinaryIO) -> InputError:
     if "EncryptedPackage".encode("utf-16-le") in content:
         return refused(
             path,
-            Text("Sổ tính được bảo vệ bằng mật khẩu.", "The workbook is protected by a password."),
-            Text("Hãy bỏ mật khẩu mở tệp rồi chạy lại.", "Remove the password for opening it and repeat."),
+            msg("The workbook is protected by a password."),
+            msg("Remove the password for opening it and repeat."),
             "file_protected",
         )
     return refused(
         path,
-        Text("Tệp theo định dạng Excel cũ (.xls).", "The file has the old Excel format (.xls)."),
+        msg("The file has the old Excel format (.xls)."),
         SAVE_AGAIN,
         "file_old_format",
     )

@@ -14,7 +14,7 @@ from workbench.intake.headers import fold
 from workbench.intake.items import number
 from workbench.intake.package import refused
 from workbench.intake.sources import Sheet, read_sheets
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.parameters import Settings
 
 Method = Literal["angoff", "bookmark"]
@@ -78,9 +78,8 @@ def read_panel(path: Path, items: pd.DataFrame, *, method: Method, top_level: in
     if not there(path):
         raise refused(
             path,
-            Text("Không tìm thấy tệp của hội đồng định điểm cắt.", "The panel's file is not there."),
-            Text("Hãy sửa `standards.….file` trong tệp tham số; đường dẫn tính từ thư mục của tệp đó.",
-                 "Correct `standards.….file` in the parameter file; the path is relative to that file."),
+            msg("The panel's file is not there."),
+            msg("Correct `standards.….file` in the parameter file; the path is relative to that file."),
             "panel_missing",
         )  # fmt: skip
     regular(path)
@@ -118,21 +117,21 @@ def _columns(sheet: Sheet, wanted: Iterable[str]) -> pd.DataFrame:
 
 def _invalid(frame: pd.DataFrame, sheet: Sheet, known: set[str], *, top_level: int) -> list[Problem]:
     level = number(frame["level"])
-    whole = Text(f"Cấp độ là số nguyên từ 1 đến {top_level}.", f"A level is a whole number from 1 to {top_level}.")
+    whole = msg("A level is a whole number from 1 to {top_level}.").format(top_level=top_level)
     tests = [
-        ("judge", frame["judge"] == "", Text("Hãy ghi mã hoặc tên giám khảo.", "Give the judge's id or name.")),
+        ("judge", frame["judge"] == "", msg("Give the judge's id or name.")),
         ("level", ~(level.between(1, top_level) & (level % 1 == 0)), whole),
     ]
     if "item_id" in frame:
-        own = Text("Hãy ghi mã một câu hỏi của thang đo này.", "Give the id of an item of this scale.")
-        between = Text("Xác suất là số từ 0 đến 1.", "A probability is a number from 0 to 1.")
+        own = msg("Give the id of an item of this scale.")
+        between = msg("A probability is a number from 0 to 1.")
         tests.append(("item_id", ~frame["item_id"].isin(known), own))
         tests.append(("probability", ~number(frame["probability"]).between(0, 1), between))
     else:
         mark = number(frame["bookmark"])
-        place = Text("Vị trí là số nguyên từ 1.", "A place is a whole number from 1.")
+        place = msg("A place is a whole number from 1.")
         tests.append(("bookmark", ~((mark >= 1) & (mark % 1 == 0)), place))
-    said = Text("Ô không hợp lệ.", "The cell is not valid.")
+    said = msg("The cell is not valid.")
     problems = []
     for column, broken, expected in tests:
         for row, value in frame.loc[broken, column].items():
@@ -147,10 +146,8 @@ def _incomplete(judged: pd.DataFrame, sheet: Sheet) -> list[Problem]:
     key = [name for name in ("judge", "level", "item_id") if name in judged]
     twice = judged.index[judged.duplicated(key)]
     if len(twice):
-        said = Text("Một nhận định được ghi hai lần.", "A judgement stands twice.")
-        instead = Text(
-            "Mỗi giám khảo ghi một dòng cho mỗi cấp độ và câu hỏi.", "Each judge has one row per level and item."
-        )
+        said = msg("A judgement stands twice.")
+        instead = msg("Each judge has one row per level and item.")
         return [_problem(sheet, said, instead, rule="panel_twice", row=int(row)) for row in twice[:MOST_SHOWN]]
     rest = [name for name in key if name != "judge"]
     short = len(judged[rest].drop_duplicates()) * judged["judge"].nunique() - len(judged)
@@ -158,25 +155,24 @@ def _incomplete(judged: pd.DataFrame, sheet: Sheet) -> list[Problem]:
         short += judged["level"].nunique() * judged["item_id"].nunique() - len(judged[rest].drop_duplicates())
     if not short:
         return []
-    said = Text("Hội đồng chưa nhận định đủ.", "The panel's judgements are not complete.")
-    instead = Text("Mọi giám khảo phải nhận định mọi cấp độ và mọi câu hỏi có trong tệp.",
-                   "Every judge must judge every level and every item in the file.")  # fmt: skip
+    said = msg("The panel's judgements are not complete.")
+    instead = msg("Every judge must judge every level and every item in the file.")  # fmt: skip
     return [_problem(sheet, said, instead, rule="panel_incomplete", value=str(short))]
 
 
 def _no_column(sheet: Sheet, name: str) -> Problem:
-    said = Text("Thiếu cột.", "A column is missing.")
+    said = msg("A column is missing.")
     names = ", ".join(f"`{alias}`" for alias in NAMES[name])
-    return _problem(sheet, said, Text(f"Tên cột có thể là: {names}.", f"It may be called: {names}."),
+    return _problem(sheet, said, msg("It may be called: {names}.").format(names=names),
                     rule="panel_column", column=name)  # fmt: skip
 
 
 def _no_rows(sheet: Sheet) -> Problem:
-    said = Text("Tệp không có nhận định nào.", "The file holds no judgement.")
-    return _problem(sheet, said, Text("Ghi mỗi nhận định một dòng.", "Give one judgement per row."), rule="panel_empty")
+    said = msg("The file holds no judgement.")
+    return _problem(sheet, said, msg("Give one judgement per row."), rule="panel_empty")
 
 
 def _problem(
-    sheet: Sheet, said: Text, instead: Text, *, rule: str, row: int | None = None, column: str = "", value: str = ""
+    sheet: Sheet, said: Words, instead: Words, *, rule: str, row: int | None = None, column: str = "", value: str = ""
 ) -> Problem:
     return Problem(said, instead, rule=rule, file=sheet.file, row=row, column=column, value=value)

@@ -14,7 +14,7 @@ from workbench.intake.layout import is_error
 from workbench.intake.names import resolve
 from workbench.intake.recognise import Part, no_column
 from workbench.intake.rules import LONGEST_ID, Test, entries, repeats, sieve
-from workbench.language import Text
+from workbench.messages import Words
 from workbench.parameters import Framework
 from workbench.tables import OFFICERS
 
@@ -105,7 +105,7 @@ def officers_table(
 
 
 def _resolved(
-    part: Part, values: pd.Series, choices: Mapping[str, Text], *, name: str, kind: str
+    part: Part, values: pd.Series, choices: Mapping[str, Words], *, name: str, kind: str
 ) -> tuple[pd.Series, list[pd.DataFrame]]:
     ids, unknown = resolve(values, choices)
     header = part.headers.get(name, name)

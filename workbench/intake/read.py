@@ -17,7 +17,7 @@ from workbench.intake.people import officers_table, sound_rows
 from workbench.intake.recognise import Part, recognise
 from workbench.intake.rules import entries, ledger_of
 from workbench.intake.sources import read_sheets
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.parameters import Framework, Settings
 from workbench.tables import ATTENDANCE, COUNTS, ITEMS, RATINGS, SUMS
 
@@ -186,7 +186,7 @@ def _counts(parts: Mapping[str, Part], accepted: Mapping[str, int]) -> pd.DataFr
 
 def _check_defaults(defaults: Mapping[str, str]) -> None:
     problems = [
-        Problem(Text("`defaults` nêu một cột không biết.", "`defaults` names an unknown column."),
+        Problem(msg("`defaults` names an unknown column."),
                 did_you_mean(name, DEFAULTS), rule="defaults", column=f"defaults.{name}")
         for name in defaults if name not in DEFAULTS
     ]  # fmt: skip
@@ -194,12 +194,12 @@ def _check_defaults(defaults: Mapping[str, str]) -> None:
         raise ParameterError(problems)
 
 
-_NO_OFFICER = Text("Không người nào được nhận.", "No officer is accepted.")
-_NO_ITEM = Text("Không câu hỏi nào được nhận.", "No item is accepted.")
-_NO_SUM = Text("Không dòng điểm nào được nhận.", "No row of scores is accepted.")
+_NO_OFFICER = msg("No officer is accepted.")
+_NO_ITEM = msg("No item is accepted.")
+_NO_SUM = msg("No row of scores is accepted.")
 
 
-def _refuse_if_empty(table: pd.DataFrame, part: Part, found: Sequence[pd.DataFrame], problem: Text) -> None:
+def _refuse_if_empty(table: pd.DataFrame, part: Part, found: Sequence[pd.DataFrame], problem: Words) -> None:
     """Refuse results of which nothing is accepted, with the first row of each rule that was broken."""
     if len(table):
         return
@@ -209,15 +209,14 @@ def _refuse_if_empty(table: pd.DataFrame, part: Part, found: Sequence[pd.DataFra
     for first in (entry.iloc[0] for entry in quarantined[:20]):
         row = None if pd.isna(first["row"]) else int(first["row"])
         column = "" if pd.isna(first["column"]) else str(first["column"])
-        said, value = Text(first["vi"], first["en"]), "" if pd.isna(first["value"]) else str(first["value"])
+        said, value = first["said"], "" if pd.isna(first["value"]) else str(first["value"])
         problems.append(Problem(said, None, first["rule"], file, sheet, row, column, value))
     raise InputError(problems)
 
 
 def _no_officers(part: Part) -> Problem:
     return Problem(
-        Text("Không có danh sách cán bộ, công chức.", "There is no list of officers."),
-        Text("Hãy thêm trang `officers` (mã cán bộ, đơn vị, vị trí việc làm).",
-             "Add a sheet `officers` (officer_id, unit_id, position_id)."),
+        msg("There is no list of officers."),
+        msg("Add a sheet `officers` (officer_id, unit_id, position_id)."),
         rule="officers_missing", file=part.grid.sheet.file, sheet=part.grid.sheet.name,
     )  # fmt: skip

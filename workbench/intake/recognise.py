@@ -13,7 +13,7 @@ from workbench.intake.headers import KNOWN, ROLES, fold, looks_like_item, role_o
 from workbench.intake.layout import Grid, lay_out, without_footers
 from workbench.intake.rules import entries
 from workbench.intake.sources import Sheet
-from workbench.language import Text
+from workbench.messages import Words, msg
 
 KEY = dict.fromkeys(ROLES, "officer_id") | {"items": "item_id"}
 PEOPLE_SHEETS = {"officers", "responses"}
@@ -104,14 +104,26 @@ def no_column(grid: Grid, role: str, standard: str) -> Problem:
     headers = [header[:60] for header in grid.frame.columns if not looks_like_item(header)][:15]
     shown = ", ".join(f"`{header}`" for header in headers) if grid.certain and headers else "–"
     return Problem(
-        Text(f"Không biết cột nào là `{standard}`. Các tiêu đề có trong trang: {shown}.",
-             f"Which column is `{standard}` cannot be told. Headers found: {shown}."),
-        Text(f"Hãy ghi trong tệp tham số: `columns: {{{role}: {{\"<tiêu đề>\": {standard}}}}}`"
-             + (f", hoặc một giá trị chung: `defaults: {{{standard}: …}}`." if standard != KEY[role] else "."),
-             f"Write in the parameters: `columns: {{{role}: {{\"<header>\": {standard}}}}}`"
-             + (f", or one value for all: `defaults: {{{standard}: …}}`." if standard != KEY[role] else ".")),
-        rule="column_missing", file=grid.sheet.file, sheet=grid.sheet.name, row=grid.header_row,
-    )  # fmt: skip
+        msg("Which column is `{standard}` cannot be told. Headers found: {shown}.").format(
+            standard=standard, shown=shown
+        ),
+        _to_write(role, standard),
+        rule="column_missing",
+        file=grid.sheet.file,
+        sheet=grid.sheet.name,
+        row=grid.header_row,
+    )
+
+
+def _to_write(role: str, standard: str) -> Words:
+    if standard == KEY[role]:
+        said = msg('Write in the parameters: `columns: {{{role}: {{"<header>": {standard}}}}}`.')
+    else:
+        said = msg(
+            'Write in the parameters: `columns: {{{role}: {{"<header>": {standard}}}}}`, '
+            "or one value for all: `defaults: {{{standard}: …}}`."
+        )
+    return said.format(role=role, standard=standard)
 
 
 def _part(role: str, grid: Grid, mapped: Mapping[str, str]) -> Part | Problem:
@@ -192,44 +204,55 @@ def _unmapped(grids: Sequence[Grid], columns: Mapping[str, Mapping[str, str]]) -
         folded = {fold(header) for header in headers}
         for header in wanted:
             if of_sheet and fold(header) not in folded:
-                problems.append(Problem(
-                    Text("`columns` nêu một tiêu đề không có trong trang.", "`columns` names an absent header."),
-                    did_you_mean(header, headers), rule="columns", file=of_sheet[0].sheet.file,
-                    sheet=of_sheet[0].sheet.name, value=header,
-                ))  # fmt: skip
+                problems.append(
+                    Problem(
+                        msg("`columns` names an absent header."),
+                        did_you_mean(header, headers),
+                        rule="columns",
+                        file=of_sheet[0].sheet.file,
+                        sheet=of_sheet[0].sheet.name,
+                        value=header,
+                    )
+                )
     return problems
 
 
 def _unknown_sheet(name: str, sheets: Sequence[Sheet]) -> Problem:
     return Problem(
-        Text("`columns` nêu một trang không có trong kết quả.", "`columns` names a sheet that is not there."),
-        did_you_mean(name, [*ROLES, *(sheet.name for sheet in sheets)]), rule="columns", value=name,
-    )  # fmt: skip
+        msg("`columns` names a sheet that is not there."),
+        did_you_mean(name, [*ROLES, *(sheet.name for sheet in sheets)]),
+        rule="columns",
+        value=name,
+    )
 
 
 def _empty(sheet: Sheet) -> Problem:
     return Problem(
-        Text("Trang trống, không có tiêu đề và dữ liệu.", "The sheet is empty: no header, no data."),
-        Text("Hãy điền dữ liệu hoặc xóa trang.", "Fill it in or delete it."),
-        rule="sheet_empty", file=sheet.file, sheet=sheet.name,
-    )  # fmt: skip
+        msg("The sheet is empty: no header, no data."),
+        msg("Fill it in or delete it."),
+        rule="sheet_empty",
+        file=sheet.file,
+        sheet=sheet.name,
+    )
 
 
 def _nothing(sheets: Sequence[Sheet]) -> Problem:
     return Problem(
-        Text("Kết quả trống: không trang nào có dữ liệu.", "The results are empty: no sheet holds data."),
-        Text("Hãy kiểm tra lại tệp đã xuất.", "Check the file that was exported."),
-        rule="workbook_empty", file=sheets[0].file if sheets else "",
-    )  # fmt: skip
+        msg("The results are empty: no sheet holds data."),
+        msg("Check the file that was exported."),
+        rule="workbook_empty",
+        file=sheets[0].file if sheets else "",
+    )
 
 
 def _two_sheets(role: str, grids: Sequence[Grid]) -> Problem:
     names = ", ".join(f"`{grid.place}`" for grid in grids)
     return Problem(
-        Text(f"Nhiều trang cùng là `{role}`: {names}.", f"Several sheets are `{role}`: {names}."),
-        Text("Hãy gộp lại hoặc chỉ để một trang.", "Join them, or leave only one."),
-        rule="sheet_twice", file=grids[0].sheet.file,
-    )  # fmt: skip
+        msg("Several sheets are `{role}`: {names}.").format(role=role, names=names),
+        msg("Join them, or leave only one."),
+        rule="sheet_twice",
+        file=grids[0].sheet.file,
+    )
 
 
 def _no_role(grid: Grid) -> Problem:
@@ -238,8 +261,10 @@ def _no_role(grid: Grid) -> Problem:
 
 def _collision(grid: Grid, name: str) -> Problem:
     return Problem(
-        Text(f"Hai cột cùng là `{name}`.", f"Two columns are both `{name}`."),
-        Text("Hãy sửa `columns` trong tệp tham số hoặc đổi tên một cột.",
-             "Correct `columns` in the parameters, or rename one of the columns."),
-        rule="header_twice", file=grid.sheet.file, sheet=grid.sheet.name, row=grid.header_row,
-    )  # fmt: skip
+        msg("Two columns are both `{name}`.").format(name=name),
+        msg("Correct `columns` in the parameters, or rename one of the columns."),
+        rule="header_twice",
+        file=grid.sheet.file,
+        sheet=grid.sheet.name,
+        row=grid.header_row,
+    )

@@ -25,7 +25,7 @@ from workbench.inputs import files_in, is_folder, opened, pieces, read_bytes, re
 from workbench.intake import package
 from workbench.intake.columns import read_large_csv, read_parquet
 from workbench.intake.package import DAMAGED, SAVE_AGAIN, refused
-from workbench.language import Text
+from workbench.messages import msg
 
 SEPARATORS = (",", ";", "\t")
 SNIFFED_LINES = 40
@@ -76,11 +76,10 @@ def read_sheets(path: Path, *, cohort_file: Path, simulated: bool) -> tuple[list
         else:
             raise refused(
                 path,
-                Text("Không đọc được loại tệp này.", "Files of this kind cannot be read."),
-                Text("Hãy dùng tệp .xlsx, .csv, .parquet hoặc thư mục các tệp .csv, .parquet.",
-                     "Use an .xlsx, .csv or .parquet file, or a folder of .csv or .parquet files."),
+                msg("Files of this kind cannot be read."),
+                msg("Use an .xlsx, .csv or .parquet file, or a folder of .csv or .parquet files."),
                 "file_kind",
-            )  # fmt: skip
+            )
     except OSError as cause:
         raise _unreadable(path) from cause
     return sheets, digest
@@ -107,22 +106,18 @@ def digest_of(path: Path, *, cohort_file: Path, simulated: bool) -> str:
 def _unreadable(path: Path) -> InputError:
     return refused(
         path,
-        Text("Không mở được tệp.", "The file cannot be opened."),
-        Text("Hãy kiểm tra quyền đọc và đóng tệp trong Excel.", "Check your right to read it; close it in Excel."),
+        msg("The file cannot be opened."),
+        msg("Check your right to read it; close it in Excel."),
         "file_unreadable",
     )
 
 
 def _missing(path: Path, cohort_file: Path, simulated: bool) -> InputError:
-    instead = Text(
-        "Hãy sửa `results` trong tệp tham số; đường dẫn tính từ thư mục của tệp đó.",
-        "Correct `results` in the parameter file; the path is relative to that file.",
-    )
+    instead = msg("Correct `results` in the parameter file; the path is relative to that file.")
     if simulated:
         command = f"workbench simulate --like {cohort_file} --out {path}"
-        instead = Text(f"Kết quả của đợt này là mô phỏng; hãy tạo bằng `{command}`.",
-                       f"This cohort's results are simulated; make them with `{command}`.")  # fmt: skip
-    problem = Text("Không tìm thấy kết quả.", "The results are not there.")
+        instead = msg("This cohort's results are simulated; make them with `{command}`.").format(command=command)
+    problem = msg("The results are not there.")
     return InputError(Problem(problem, instead, rule="file_missing", file=str(path)))
 
 
@@ -131,11 +126,10 @@ def _table_files(folder: Path) -> list[Path]:
     if not files:
         raise refused(
             folder,
-            Text("Thư mục không có tệp .csv hay .parquet nào.", "The folder holds no .csv or .parquet file."),
-            Text("Nếu kết quả là một sổ tính, hãy ghi đường dẫn đến tệp .xlsx đó.",
-                 "If the results are a workbook, give the path of that .xlsx file."),
+            msg("The folder holds no .csv or .parquet file."),
+            msg("If the results are a workbook, give the path of that .xlsx file."),
             "folder_empty",
-        )  # fmt: skip
+        )
     return files
 
 
@@ -143,8 +137,11 @@ def _read_workbook(path: Path) -> list[Sheet]:
     extents = package.examine(path)
     try:
         with CalamineWorkbook.from_path(path) as book:
-            grids = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                     for name in book.sheet_names if name in extents}  # fmt: skip
+            grids = {
+                name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                for name in book.sheet_names
+                if name in extents
+            }
     except (CalamineError, ValueError, TypeError, OverflowError) as cause:
         raise refused(path, DAMAGED, SAVE_AGAIN, "file_damaged") from cause
     sheets = []
@@ -185,15 +182,13 @@ def _table_sheet(path: Path, table: pd.DataFrame, unfit: Iterable[tuple[int, int
     return Sheet(place, cleaned(path.stem), place, titles, table, tuple((row + 1, column) for row, column in unfit))
 
 
-DAMAGED_TABLE = Text("Tệp không phải là .parquet hoặc đã hỏng.", "The file is no .parquet file, or it is damaged.")
-SAVE_TABLE_AGAIN = Text("Hãy xuất lại tệp .parquet.", "Export the .parquet file again.")
-DAMAGED_LARGE = Text(
-    "Tệp .csv lớn này không đọc được theo cột: có dòng thừa hoặc thiếu ô so với dòng tiêu đề, hoặc không phải UTF-8.",
-    "This large .csv file cannot be read by column: a row has more or fewer cells than the header, or it is not UTF-8.",
+DAMAGED_TABLE = msg("The file is no .parquet file, or it is damaged.")
+SAVE_TABLE_AGAIN = msg("Export the .parquet file again.")
+DAMAGED_LARGE = msg(
+    "This large .csv file cannot be read by column: a row has more or fewer cells than the header, or it is not UTF-8."
 )
-SAVE_LARGE_AGAIN = Text(
-    "Hãy xuất lại dạng CSV UTF-8, tiêu đề ở dòng đầu tiên và không có dòng nào khác phía trên, hoặc dùng .parquet.",
-    "Export it again as CSV UTF-8 with the header in the first row and nothing above it, or use .parquet.",
+SAVE_LARGE_AGAIN = msg(
+    "Export it again as CSV UTF-8 with the header in the first row and nothing above it, or use .parquet."
 )
 
 
@@ -217,8 +212,8 @@ def _read_csv(path: Path) -> Sheet:
     return Sheet(place, cleaned(path.stem), place, cells, unfit=unfit)
 
 
-DAMAGED_TEXT = Text("Tệp .csv bị hỏng hoặc không phải là văn bản.", "The .csv file is damaged or is no text.")
-SAVE_AS_CSV = Text("Hãy lưu lại dạng “CSV UTF-8”.", "Save it again as “CSV UTF-8”.")
+DAMAGED_TEXT = msg("The .csv file is damaged or is no text.")
+SAVE_AS_CSV = msg("Save it again as “CSV UTF-8”.")
 
 
 def _decoded(path: Path) -> str:
@@ -232,9 +227,7 @@ def _decoded(path: Path) -> str:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as cause:
-        raise refused(
-            path, Text("Không nhận ra bảng mã của tệp.", "The file's encoding is not known."), SAVE_AS_CSV, "encoding"
-        ) from cause
+        raise refused(path, msg("The file's encoding is not known."), SAVE_AS_CSV, "encoding") from cause
     if "\0" in text:
         raise refused(path, DAMAGED_TEXT, SAVE_AS_CSV, "file_damaged")
     return text
@@ -263,7 +256,7 @@ def _separator(text: str) -> str:
 
 
 class _Cleaned(dict[str, str]):
-    """Text as it came → the text that counts (`characters.cleaned`); each word is cleaned once."""
+    """Words as it came → the text that counts (`characters.cleaned`); each word is cleaned once."""
 
     def __missing__(self, raw: str) -> str:
         clean = cleaned(raw)
@@ -289,7 +282,7 @@ def _as_cells(grid: Sequence[Sequence[object]]) -> tuple[np.ndarray, tuple[tuple
 
 
 def _text(value: object) -> str:
-    """Text of a cell that Excel holds as a number, a date or a truth value: 7.0 is "7"."""
+    """Words of a cell that Excel holds as a number, a date or a truth value: 7.0 is "7"."""
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, float):

@@ -10,8 +10,8 @@ import pandas as pd
 from scipy.stats import chi2, norm
 
 from workbench.errors import ParameterError, Problem, did_you_mean
-from workbench.language import Text
 from workbench.measure.blocks import distinct_rows, matrix
+from workbench.messages import msg
 from workbench.tables import FAIRNESS
 
 REST = "rest"
@@ -257,10 +257,7 @@ def ets_classes(statistics: MantelHaenszel) -> np.ndarray:
 
 def _unknown(name: str, officers: pd.DataFrame) -> Problem:
     return Problem(
-        Text(
-            "Cột phân nhóm để kiểm tra công bằng không có trong dữ liệu cán bộ, công chức.",
-            "The grouping for the examination of fairness is no column of the officers.",
-        ),
+        msg("The grouping for the examination of fairness is no column of the officers."),
         did_you_mean(name, [str(column) for column in officers if column not in ("officer_id", "name")]),
         rule="grouping",
         column="fairness.groupings",

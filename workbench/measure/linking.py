@@ -15,7 +15,7 @@ import pandas as pd
 from scipy.optimize import least_squares
 from scipy.special import expit, ndtri
 
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.parameters.exam import Linking
 from workbench.tables import LINKING
 
@@ -84,7 +84,7 @@ class Linked:
     table: pd.DataFrame
     kept: dict[str, list[str]]
     dropped: dict[str, list[str]]
-    refused: dict[str, Text]
+    refused: dict[str, Words]
     departures: pd.DataFrame
 
 
@@ -123,7 +123,7 @@ def link(
     departures = [pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in DEPARTURES.items()})]
     kept: dict[str, list[str]] = {}
     dropped: dict[str, list[str]] = {}
-    refused: dict[str, Text] = {}
+    refused: dict[str, Words] = {}
     for domain in domains:
         models = [set(table.loc[table["domain_id"] == domain, "model"]) for table in (base_items, new_items)]
         part = common[common["domain_id"] == domain]
@@ -351,40 +351,31 @@ def _slopes_link(anchors: Anchors) -> tuple[Constants, float]:
     return estimate(anchors), jackknife_error(anchors, estimate=estimate)
 
 
-def _refused(models: list[set[str]], n_common: int, *, parameters: Linking) -> Text | None:
+def _refused(models: list[set[str]], n_common: int, *, parameters: Linking) -> Words | None:
     if not all(models):
-        return Text(
-            "Lĩnh vực này chưa được ước lượng tham số IRT ở cả hai đợt nên không liên kết và không nêu xu hướng.",
-            "The domain has no IRT parameters in both cohorts, so it is not linked and no trend is stated.",
-        )
+        return msg("The domain has no IRT parameters in both cohorts, so it is not linked and no trend is stated.")
     if models[0] != models[1] or len(models[0]) > 1:
-        return Text(
-            "Hai đợt dùng hai mô hình IRT khác nhau ở lĩnh vực này nên không liên kết và không nêu xu hướng.",
-            "The two cohorts used different IRT models in the domain, so it is not linked and no trend is stated.",
+        return msg(
+            "The two cohorts used different IRT models in the domain, so it is not linked and no trend is stated."
         )
     if n_common < parameters.minimum_anchors:
-        said = Text(
-            "Hai đợt chỉ có {n} câu neo chung ở lĩnh vực này, cần ít nhất {least}; không liên kết, không nêu xu hướng.",
-            "The two cohorts share {n} anchors in the domain, at least {least} are needed: not linked, no trend.",
+        said = msg(
+            "The two cohorts share {n} anchors in the domain, at least {least} are needed: not linked, no trend."
         )
         return said.format(n=n_common, least=parameters.minimum_anchors)
     return None
 
 
-def _too_few_stay(n: int, drifted: list[str], *, parameters: Linking) -> Text:
+def _too_few_stay(n: int, drifted: list[str], *, parameters: Linking) -> Words:
     if n < parameters.minimum_anchors:
-        said = Text(
-            "Sau khi loại các câu neo bị trôi ({names}), lĩnh vực này chỉ còn {n} câu neo, cần ít nhất {least}; không"
-            " liên kết, không nêu xu hướng.",
-            "Without the anchors that drifted ({names}), {n} are left in the domain, at least {least} are needed: not"
-            " linked, no trend stated.",
+        said = msg(
+            "Without the anchors that drifted ({names}), {n} are left in the domain, at least {least} are "
+            "needed: not linked, no trend stated."
         )
         return said.format(names=", ".join(drifted), n=n, least=parameters.minimum_anchors)
-    said = Text(
-        "Chỉ {n} trong {whole} câu neo của lĩnh vực này giữ nguyên vị trí, cần ít nhất {least} %; bị trôi: {names}."
-        " Không liên kết, không nêu xu hướng.",
-        "Only {n} of the domain's {whole} anchors kept their place, at least {least} % must; drifted: {names}. Not"
-        " linked, no trend stated.",
+    said = msg(
+        "Only {n} of the domain's {whole} anchors kept their place, at least {least} % must; drifted: "
+        "{names}. Not linked, no trend stated."
     )
     least = f"{100 * parameters.least_kept:g}"
     return said.format(names=", ".join(drifted), n=n, whole=n + len(drifted), least=least)

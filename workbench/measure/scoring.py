@@ -9,9 +9,9 @@ import pandas as pd
 
 from workbench.errors import InputError, Problem
 from workbench.intake.codes import coded
-from workbench.language import Text
 from workbench.measure.blocks import matrix, pieces
 from workbench.measure.scales import scale_membership
+from workbench.messages import msg
 from workbench.tables import SCORES
 
 
@@ -59,11 +59,8 @@ def score_answers(answers: pd.DataFrame, items: pd.DataFrame, *, administered: p
 
 def _not_points(item: str) -> Problem:
     return Problem(
-        Text(
-            "Câu hỏi không có đáp án nên bài làm phải ghi điểm, nhưng có ô không phải là số từ 0 đến điểm tối đa.",
-            "The item has no key, so its answers must be points, but some are no number from 0 to its points.",
-        ),
-        Text("Hãy ghi đáp án của câu hỏi ở cột `key`.", "Give the item's right option in the column `key`."),
+        msg("The item has no key, so its answers must be points, but some are no number from 0 to its points."),
+        msg("Give the item's right option in the column `key`."),
         rule="points",
         sheet="responses",
         column=item,

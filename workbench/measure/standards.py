@@ -9,7 +9,7 @@ import pandas as pd
 from scipy.special import expit, logit
 
 from workbench.errors import InputError, Problem
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.tables import STANDARDS
 
 ERROR_OF_MEDIAN = float(np.sqrt(np.pi / 2))
@@ -198,26 +198,23 @@ def _spread(cut: np.ndarray) -> dict[str, float]:
 
 def _uncalibrated(scale: str) -> Problem:
     return Problem(
-        Text("Thang đo không có câu hỏi nào đã ước lượng độ khó trên thang năng lực.",
-             "The scale has no item whose difficulty is estimated on the scale of ability."),
-        Text("Phương pháp Bookmark cần `scoring.model: rasch` hoặc `2pl`; hoặc hãy dùng Angoff.",
-             "Bookmark needs `scoring.model: rasch` or `2pl`; or use Angoff."),
+        msg("The scale has no item whose difficulty is estimated on the scale of ability."),
+        msg("Bookmark needs `scoring.model: rasch` or `2pl`; or use Angoff."),
         rule="bookmark_uncalibrated", column=f"standards.{scale}",
     )  # fmt: skip
 
 
 def _beyond(scale: str, *, most: int, found: int) -> Problem:
     return Problem(
-        Text("Vị trí đánh dấu vượt quá số câu hỏi của thang đo.", "A bookmark lies beyond the scale's last item."),
-        Text(f"Vị trí phải từ 1 đến {most}.", f"A place is 1 to {most}."),
+        msg("A bookmark lies beyond the scale's last item."),
+        msg("A place is 1 to {most}.").format(most=most),
         rule="bookmark_beyond", column=f"standards.{scale}", value=str(found),
     )  # fmt: skip
 
 
 def _falling(scale: str, cuts: list[float]) -> Problem:
     return Problem(
-        Text("Điểm cắt của hội đồng không tăng theo cấp độ.", "With the panel's cut scores, levels do not rise."),
-        Text("Hãy để hội đồng định đủ các cấp độ, hoặc sửa `levels.cuts` cho các cấp độ còn lại.",
-             "Let the panel set every level, or correct `levels.cuts` for the others."),
+        msg("With the panel's cut scores, levels do not rise."),
+        msg("Let the panel set every level, or correct `levels.cuts` for the others."),
         rule="standards_falling", column=f"standards.{scale}", value=", ".join(f"{cut:.1f}" for cut in cuts),
     )  # fmt: skip

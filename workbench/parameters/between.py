@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from workbench.errors import Problem
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.parameters.cohort import CohortParameters
 
-OTHER_WAVE = Text("Ghi tệp tham số của đợt trước.", "Name the parameter file of the earlier cohort.")
+OTHER_WAVE = msg("Name the parameter file of the earlier cohort.")
 
 
 def of_waves(now: CohortParameters, file: Path, earlier: CohortParameters, earlier_file: Path) -> Iterator[Problem]:
@@ -23,20 +23,16 @@ def of_waves(now: CohortParameters, file: Path, earlier: CohortParameters, earli
     """
     itself = earlier_file.resolve() == file.resolve()
     if itself or earlier.cohort == now.cohort:
-        said = Text("Đợt trước chính là đợt này.", "The earlier wave is this cohort itself.")
+        said = msg("The earlier wave is this cohort itself.")
         yield Problem(said, OTHER_WAVE, "previous", column="previous", value=now.previous or "")
         return
     if (earlier_file.parent / earlier.results).resolve() == (file.parent / now.results).resolve():
-        said = Text("Hai đợt dùng chung một tệp kết quả.", "Both waves name the same results.")
-        instead = Text("Ghi tệp kết quả riêng của từng đợt.", "Name each wave's own results.")
+        said = msg("Both waves name the same results.")
+        instead = msg("Name each wave's own results.")
         yield Problem(said, instead, "previous", column="results", value=now.results)
     if now.assessed is not None and earlier.assessed is not None and earlier.assessed >= now.assessed:
-        said = Text(
-            "Đợt nêu ở `previous` được đánh giá ngày {before}, không trước đợt này.",
-            "The cohort that `previous` names was assessed on {before}, which is not before this one.",
-        ).format(before=earlier.assessed.isoformat())
-        instead = Text(
-            "Ghi một đợt trước đó, hoặc sửa ngày `assessed` của một trong hai đợt.",
-            "Name a cohort before this one, or correct `assessed` of one of the two.",
+        said = msg("The cohort that `previous` names was assessed on {before}, which is not before this one.").format(
+            before=earlier.assessed.isoformat()
         )
+        instead = msg("Name a cohort before this one, or correct `assessed` of one of the two.")
         yield Problem(said, instead, "previous", column="assessed", value=now.assessed.isoformat())

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from workbench.errors import Problem, did_you_mean
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.parameters.cohort import CohortParameters
 from workbench.parameters.days import of_days, of_validity
 from workbench.parameters.framework import Framework
@@ -17,16 +17,15 @@ from workbench.parameters.planning import Training
 def of_framework(fw: Framework) -> Iterator[Problem]:
     """Yield every contradiction within a framework."""
 
-    def wrong(column: str, value: object, vi: str, en: str, instead: Text | None = None) -> Problem:
-        return Problem(Text(vi, en), instead, rule="framework", column=column, value=str(value))
+    def wrong(column: str, value: object, said: Words, instead: Words | None = None) -> Problem:
+        return Problem(said, instead, rule="framework", column=column, value=str(value))
 
     if [lv.level for lv in fw.levels] != list(range(1, fw.top_level + 1)):
         numbers = ", ".join(str(lv.level) for lv in fw.levels)
         yield wrong(
             "levels",
             numbers,
-            "Các cấp độ phải đánh số liên tục từ 1.",
-            "Levels must be numbered 1, 2, 3 … without a gap.",
+            msg("Levels must be numbered 1, 2, 3 … without a gap."),
         )
     scales = [*(d.id for d in fw.domains), *(c.id for c in fw.competencies)]
     for part, ids in {
@@ -39,9 +38,8 @@ def of_framework(fw: Framework) -> Iterator[Problem]:
             yield wrong(
                 part,
                 twice,
-                "Mã bị trùng.",
-                "This id stands twice.",
-                Text("Đặt mã khác.", "Give one of them another id."),
+                msg("This id stands twice."),
+                msg("Give one of them another id."),
             )
     domain_ids = [d.id for d in fw.domains]
     for kind, owner, domain in [
@@ -52,8 +50,7 @@ def of_framework(fw: Framework) -> Iterator[Problem]:
             yield wrong(
                 f"{kind}.{owner}.domain",
                 domain,
-                "Không có lĩnh vực này.",
-                "There is no such domain.",
+                msg("There is no such domain."),
                 did_you_mean(domain, domain_ids),
             )
     unit_ids = [u.id for u in fw.units]
@@ -63,26 +60,22 @@ def of_framework(fw: Framework) -> Iterator[Problem]:
         *((f"courses.{c.id}.lifts", c.lifts.scale, [c.lifts.from_, c.lifts.to]) for c in fw.courses),
     ]:
         if scale not in fw.domain_of:
-            yield wrong(where, scale, "Không có thang đo này.", "There is no such scale.", did_you_mean(scale, scales))
+            yield wrong(where, scale, msg("There is no such scale."), did_you_mean(scale, scales))
         for level in levels:
             if level > fw.top_level:
-                yield wrong(
-                    where, level, f"Cấp độ phải từ 1 đến {fw.top_level}.", f"A level must be 1 to {fw.top_level}."
-                )
+                yield wrong(where, level, msg("A level must be 1 to {top_level}.").format(top_level=fw.top_level))
     for c in fw.courses:
         if c.lifts.from_ >= c.lifts.to:
             yield wrong(
                 f"courses.{c.id}.lifts",
                 f"{c.lifts.from_} → {c.lifts.to}",
-                "Khóa học phải nâng cấp độ.",
-                "A course must lift to a higher level.",
+                msg("A course must lift to a higher level."),
             )
         if c.seats.min > c.seats.max:
             yield wrong(
                 f"courses.{c.id}.seats",
                 f"{c.seats.min} > {c.seats.max}",
-                "Số chỗ tối thiểu lớn hơn tối đa.",
-                "Fewest seats exceed most seats.",
+                msg("Fewest seats exceed most seats."),
             )
     parents = {u.id: u.parent for u in fw.units}
     for unit, parent in parents.items():
@@ -90,16 +83,13 @@ def of_framework(fw: Framework) -> Iterator[Problem]:
             yield wrong(
                 f"units.{unit}.parent",
                 parent,
-                "Không có đơn vị cấp trên này.",
-                "There is no such parent unit.",
+                msg("There is no such parent unit."),
                 did_you_mean(parent, unit_ids),
             )
         seen, above = {unit}, parent
         while above is not None and above in parents:
             if above in seen:
-                yield wrong(
-                    f"units.{unit}.parent", parent, "Quan hệ trực thuộc tạo thành vòng.", "The parents form a circle."
-                )
+                yield wrong(f"units.{unit}.parent", parent, msg("The parents form a circle."))
                 break
             seen.add(above)
             above = parents[above]
@@ -110,8 +100,8 @@ def of_framework(fw: Framework) -> Iterator[Problem]:
 def _of_unit_changes(fw: Framework) -> Iterator[Problem]:
     """A change leads to units of the framework or to what a later change starts from, and each unit once a day."""
 
-    def wrong(at: str, unit: str, vi: str, en: str, instead: Text) -> Problem:
-        return Problem(Text(vi, en), instead, "unit-change", column=f"unit_changes.{at}", value=unit)
+    def wrong(at: str, unit: str, said: Words, instead: Words) -> Problem:
+        return Problem(said, instead, "unit-change", column=f"unit_changes.{at}", value=unit)
 
     known = [unit.id for unit in fw.units]
     leaving = Counter((change.date, unit) for change in fw.unit_changes for unit in set(change.from_))
@@ -122,28 +112,22 @@ def _of_unit_changes(fw: Framework) -> Iterator[Problem]:
                 yield wrong(
                     f"{i}.to",
                     unit,
-                    "Không có đơn vị này sau ngày thay đổi.",
-                    "There is no such unit after the change.",
+                    msg("There is no such unit after the change."),
                     did_you_mean(unit, [*known, *sorted(later)]),
                 )
         if set(change.from_) == set(change.to):
             yield wrong(
                 f"{i}.to",
                 ", ".join(change.to),
-                "Đơn vị chuyển thành chính nó.",
-                "The change leads to where it starts from.",
-                Text("Bỏ dòng này, hoặc sửa `from` hay `to`.", "Leave the entry out, or correct `from` or `to`."),
+                msg("The change leads to where it starts from."),
+                msg("Leave the entry out, or correct `from` or `to`."),
             )
         for unit in sorted(unit for unit in set(change.from_) if leaving[change.date, unit] > 1):
             yield wrong(
                 f"{i}.from",
                 unit,
-                "Một đơn vị đứng ở `from` của hai dòng cùng ngày.",
-                "The unit stands under `from` in two entries of one day.",
-                Text(
-                    "Ghi chung một dòng; chia tách: `from: [a], to: [b, c]`.",
-                    "Give one entry; for a split: `from: [a], to: [b, c]`.",
-                ),
+                msg("The unit stands under `from` in two entries of one day."),
+                msg("Give one entry; for a split: `from: [a], to: [b, c]`."),
             )
 
 
@@ -155,24 +139,20 @@ def of_parameters(parameters: CohortParameters, framework: Framework) -> Iterato
     for column, cuts in cuts_by_key.items():
         shown = ", ".join(f"{cut:g}" for cut in cuts)
         if len(cuts) != framework.top_level:
-            need = Text("Cần {n} điểm cắt, mỗi cấp độ một điểm.", "Give {n} cut scores, one for each level.").format(
-                n=framework.top_level
-            )
+            need = msg("Give {n} cut scores, one for each level.").format(n=framework.top_level)
             yield Problem(
-                Text("Số điểm cắt khác số cấp độ.", "The number of cut scores differs from the number of levels."),
+                msg("The number of cut scores differs from the number of levels."),
                 need,
                 "cuts",
                 column=column,
                 value=shown,
             )
         if any(low >= high for low, high in pairwise(cuts)):
-            yield Problem(
-                Text("Điểm cắt phải tăng dần.", "Cut scores must ascend."), None, "cuts", column=column, value=shown
-            )
+            yield Problem(msg("Cut scores must ascend."), None, "cuts", column=column, value=shown)
     for scale in parameters.levels.overrides:
         if scale not in framework.domain_of:
             yield Problem(
-                Text("Không có thang đo này.", "There is no such scale."),
+                msg("There is no such scale."),
                 did_you_mean(scale, scales),
                 "unknown-scale",
                 column=f"levels.overrides.{scale}",
@@ -187,7 +167,7 @@ def of_parameters(parameters: CohortParameters, framework: Framework) -> Iterato
         for domain in named:
             if domain not in domains:
                 yield Problem(
-                    Text("Không có lĩnh vực này.", "There is no such domain."),
+                    msg("There is no such domain."),
                     did_you_mean(domain, domains),
                     "unknown-domain",
                     column=f"{key}.{domain}",
@@ -204,7 +184,7 @@ def _of_training(training: Training, framework: Framework) -> Iterator[Problem]:
         course = framework.course_by_id.get(session.course)
         if course is None:
             yield Problem(
-                Text("Không có khóa học này.", "There is no such course."),
+                msg("There is no such course."),
                 did_you_mean(session.course, courses),
                 "unknown-course",
                 column=f"training.fixed.{i}.course",
@@ -212,26 +192,26 @@ def _of_training(training: Training, framework: Framework) -> Iterator[Problem]:
             )
         elif (session.site or "") not in (course.sites or [""]):
             yield Problem(
-                Text("Khóa học không mở ở địa điểm này.", "The course is not held at this site."),
+                msg("The course is not held at this site."),
                 did_you_mean(session.site or "", course.sites)
                 if course.sites
-                else Text("Bỏ trống: khóa học không ghi địa điểm.", "Leave it empty: the course has no site."),
+                else msg("Leave it empty: the course has no site."),
                 "unknown-site",
                 column=f"training.fixed.{i}.site",
                 value=session.site or "",
             )
         if session.week > training.weeks:
             yield Problem(
-                Text("Tuần nằm ngoài kế hoạch.", "The week lies outside the plan."),
-                Text("Kế hoạch có {weeks} tuần.", "The plan has {weeks} weeks.").format(weeks=training.weeks),
+                msg("The week lies outside the plan."),
+                msg("The plan has {weeks} weeks.").format(weeks=training.weeks),
                 "week",
                 column=f"training.fixed.{i}.week",
                 value=str(session.week),
             )
         for officer in sorted(set(session.officers) & set(training.excluded)):
             yield Problem(
-                Text("Người này vừa được cử đi học vừa bị loại.", "This person is both set to sit and excluded."),
-                Text("Bỏ một trong hai.", "Leave one of the two out."),
+                msg("This person is both set to sit and excluded."),
+                msg("Leave one of the two out."),
                 "fixed-and-excluded",
                 column=f"training.fixed.{i}.officers",
                 value=officer,

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from workbench.language import Text
+from workbench.messages import Words, as_is, msg, msg_in
 from workbench.parameters.declare import Declared, parameter
 from workbench.parameters.names import Id, LevelNumber, Money, Name
 
@@ -15,18 +15,16 @@ class Lift(Declared):
     """What a course lifts: one scale, from one level to a higher one."""
 
     scale: Id = parameter(
-        label=("Thang đo", "Scale"),
-        help=("Lĩnh vực hoặc năng lực được nâng.", "The domain or competency that is lifted."),
+        label=msg_in("parameters", "Scale"),
+        help=msg("The domain or competency that is lifted."),
     )
     from_: Annotated[int, Field(ge=0, le=20)] = parameter(
         alias="from",
         unit="level",
-        label=("Từ cấp độ", "From level"),
-        help=("Cấp độ đầu vào.", "The level people start from."),
+        label=msg("From level"),
+        help=msg("The level people start from."),
     )
-    to: LevelNumber = parameter(
-        unit="level", label=("Đến cấp độ", "To level"), help=("Cấp độ đầu ra.", "The level they are trained for.")
-    )
+    to: LevelNumber = parameter(unit="level", label=msg("To level"), help=msg("The level they are trained for."))
 
 
 class Seats(Declared):
@@ -37,16 +35,16 @@ class Seats(Declared):
         ge=1,
         le=10_000,
         unit="people",
-        label=("Ít nhất", "At least"),
-        help=("Số người tối thiểu để mở lớp.", "Fewest people for a session to open."),
+        label=msg("At least"),
+        help=msg("Fewest people for a session to open."),
     )
     max: int = parameter(
         25,
         ge=1,
         le=10_000,
         unit="people",
-        label=("Nhiều nhất", "At most"),
-        help=("Số chỗ của lớp.", "Places in the session."),
+        label=msg("At most"),
+        help=msg("Places in the session."),
     )
 
 
@@ -56,76 +54,66 @@ class Cost(Declared):
     session: Money = parameter(
         0.0,
         unit="đồng",
-        label=("Mỗi lớp", "Per session"),
-        help=("Chi phí cố định của một lớp.", "Fixed cost of one session."),
+        label=msg("Per session"),
+        help=msg("Fixed cost of one session."),
     )
     person: Money = parameter(
         0.0,
         unit="đồng",
-        label=("Mỗi người", "Per person"),
-        help=("Chi phí cho mỗi học viên.", "Cost for each participant."),
+        label=msg("Per person"),
+        help=msg("Cost for each participant."),
     )
 
 
 class Course(Declared):
     """A course of the catalogue."""
 
-    id: Id = parameter(label=("Mã", "Id"), help=("Mã khóa học.", "The course's id."))
-    name: Name | None = parameter(None, label=("Tên", "Name"), help=("Tên khóa học.", "The course's name."))
+    id: Id = parameter(label=msg("Id"), help=msg("The course's id."))
+    name: Name | None = parameter(None, label=msg_in("parameters", "Name"), help=msg("The course's name."))
     lifts: Lift = parameter(
-        label=("Nâng năng lực", "Lifts"),
-        help=("Thang đo và cấp độ mà khóa học nâng.", "The scale and levels that the course lifts."),
+        label=msg_in("parameters", "Lifts"),
+        help=msg("The scale and levels that the course lifts."),
     )
     days: float = parameter(
         1.0,
         gt=0,
         le=60,
         unit="days",
-        label=("Số ngày", "Days"),
-        help=("Thời lượng của khóa học.", "The course's length."),
+        label=msg("Days"),
+        help=msg("The course's length."),
     )
     form: Literal["classroom", "online", "field", "blended"] = parameter(
         "classroom",
-        label=("Hình thức", "Form"),
-        help=(
-            "Hình thức tổ chức: tập trung, trực tuyến, tại hiện trường, kết hợp.",
-            "Classroom, online, in the field, or blended.",
-        ),
+        label=msg("Form"),
+        help=msg("Classroom, online, in the field, or blended."),
     )
     seats: Seats = parameter(
         Seats(),
-        label=("Số chỗ", "Seats"),
-        help=("Số người tối thiểu và tối đa của một lớp.", "Fewest and most people in a session."),
+        label=msg_in("parameters", "Seats"),
+        help=msg("Fewest and most people in a session."),
     )
-    cost: Cost = parameter(
-        Cost(), label=("Chi phí", "Cost"), help=("Chi phí theo lớp và theo người.", "Cost per session and per person.")
-    )
-    sites: list[Id] = parameter(
-        [], label=("Địa điểm", "Sites"), help=("Nơi có thể mở lớp.", "Where sessions can be held.")
-    )
+    cost: Cost = parameter(Cost(), label=msg("Cost"), help=msg("Cost per session and per person."))
+    sites: list[Id] = parameter([], label=msg("Sites"), help=msg("Where sessions can be held."))
     trainers: int = parameter(
         1,
         ge=0,
         le=100,
         unit="people",
-        label=("Số giảng viên", "Trainers"),
-        help=("Số giảng viên mà một lớp cần.", "Trainers that a session needs."),
+        label=msg_in("parameters", "Trainers"),
+        help=msg("Trainers that a session needs."),
     )
     topics: list[Name | str] = parameter(
         [],
-        label=("Nội dung", "Topics"),
-        help=(
-            "Các chuyên đề của khóa học, bằng một hay cả hai ngôn ngữ.",
-            "The course's topics, in one language or both.",
-        ),
+        label=msg_in("parameters", "Topics"),
+        help=msg("The course's topics, in one language or both."),
     )
 
     @property
-    def title(self) -> Text:
+    def title(self) -> Words:
         """The course's name, or its id where it has none."""
-        return self.name.text if self.name else Text(self.id, self.id)
+        return self.name.text if self.name else as_is(self.id)
 
     @property
-    def contents(self) -> list[Text]:
+    def contents(self) -> list[Words]:
         """The topics; one given in one language stands in both."""
-        return [Text(topic, topic) if isinstance(topic, str) else topic.text for topic in self.topics]
+        return [as_is(topic) if isinstance(topic, str) else topic.text for topic in self.topics]

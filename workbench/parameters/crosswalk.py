@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from workbench.errors import Problem, did_you_mean
-from workbench.language import Text
+from workbench.messages import Words, msg, msg_in
 from workbench.parameters.declare import Declared, parameter
 from workbench.parameters.framework import Framework, Level
 from workbench.parameters.names import Id, LevelNumber, Name
@@ -15,33 +15,29 @@ from workbench.parameters.names import Id, LevelNumber, Name
 class CrosswalkRow(Declared):
     """One competency of this framework, and its counterpart."""
 
-    ours: Id = parameter(
-        label=("Của khung này", "Ours"), help=("Mã năng lực của khung này.", "A competency's id in this framework.")
-    )
+    ours: Id = parameter(label=msg("Ours"), help=msg("A competency's id in this framework."))
     theirs: Id | None = parameter(
         None,
-        label=("Của khung kia", "Theirs"),
-        help=("Mã năng lực của khung kia; trống: không có.", "Its id in the other framework; empty: there is none."),
+        label=msg("Theirs"),
+        help=msg("Its id in the other framework; empty: there is none."),
     )
     name: Name | None = parameter(
         None,
-        label=("Tên bên kia", "Their name"),
-        help=("Tên năng lực ở khung kia.", "Its name in the other framework."),
+        label=msg("Their name"),
+        help=msg("Its name in the other framework."),
     )
     levels: dict[LevelNumber, LevelNumber] = parameter(
         {},
         unit="level",
-        label=("Cấp độ", "Levels"),
-        help=("Cấp độ của khung này → cấp độ của khung kia.", "Level of this framework → level of the other."),
+        label=msg("Levels"),
+        help=msg("Level of this framework → level of the other."),
     )
     checked: bool = parameter(
         False,
-        label=("Đã kiểm tra", "Checked"),
-        help=(
-            "Đơn vị chủ quản đã xác nhận dòng này. Sang khung khác chỉ dùng dòng đã xác nhận; với đợt trước dùng cả, "
-            "kèm lưu ý.",
-            "The owning department has confirmed the row. To another framework only such rows count; to an earlier "
-            "wave all do, with a note.",
+        label=msg("Checked"),
+        help=msg(
+            "The owning department has confirmed the row. To another framework only such rows count; to an "
+            "earlier wave all do, with a note."
         ),
     )
 
@@ -49,21 +45,17 @@ class CrosswalkRow(Declared):
 class Crosswalk(Declared):
     """A crosswalk from a framework to another."""
 
-    crosswalk: Id = parameter(label=("Bảng đối chiếu", "Crosswalk"), help=("Mã bảng.", "The crosswalk's id."))
+    crosswalk: Id = parameter(label=msg("Crosswalk"), help=msg("The crosswalk's id."))
     name: Name | None = parameter(
-        None, label=("Tên khung kia", "Other framework"), help=("Tên khung kia.", "The other framework's name.")
+        None, label=msg("The other framework's name"), help=msg("The other framework's name.")
     )
-    note: Name | None = parameter(
-        None, label=("Ghi chú", "Note"), help=("Nguồn và giới hạn.", "Where it comes from, and its limits.")
-    )
+    note: Name | None = parameter(None, label=msg("Note"), help=msg("Where it comes from, and its limits."))
     levels: list[Level] = parameter(
         [],
-        label=("Cấp độ bên kia", "Their levels"),
-        help=("Các cấp độ của khung kia.", "The other framework's levels."),
+        label=msg("Their levels"),
+        help=msg("The other framework's levels."),
     )
-    rows: list[CrosswalkRow] = parameter(
-        [], label=("Các dòng", "Rows"), help=("Mỗi năng lực một dòng.", "One row per competency.")
-    )
+    rows: list[CrosswalkRow] = parameter([], label=msg_in("parameters", "Rows"), help=msg("One row per competency."))
 
     @property
     def ours_of(self) -> dict[str, str]:
@@ -77,28 +69,24 @@ def of_crosswalk(crosswalk: Crosswalk, framework: Framework) -> Iterator[Problem
     times = {name: Counter(getattr(row, name) for row in crosswalk.rows) for name in ("ours", "theirs")}
     for i, row in enumerate(crosswalk.rows):
         if row.ours not in framework.domain_of:
-            said = Text("Khung này không có năng lực ấy.", "This framework has no such competency.")
+            said = msg("This framework has no such competency.")
             yield _wrong(i, "ours", row.ours, said, did_you_mean(row.ours, scales))
         if times["ours"][row.ours] > 1:
-            said = Text("Mã của khung này đứng ở hai dòng.", "This framework's id stands in two rows.")
-            instead = Text(
-                "Mỗi mã của khung này chỉ ghi ở một dòng.", "Give each id of this framework in one row only."
-            )
+            said = msg("This framework's id stands in two rows.")
+            instead = msg("Give each id of this framework in one row only.")
             yield _wrong(i, "ours", row.ours, said, instead)
         if row.theirs is not None and times["theirs"][row.theirs] > 1:
-            said = Text("Mã của khung kia đứng ở hai dòng.", "The other framework's id stands in two rows.")
-            instead = Text(
-                "Mỗi mã của khung kia chỉ ghi ở một dòng.", "Give each id of the other framework in one row only."
-            )
+            said = msg("The other framework's id stands in two rows.")
+            instead = msg("Give each id of the other framework in one row only.")
             yield _wrong(i, "theirs", row.theirs, said, instead)
         for ours, other in row.levels.items():
             if ours > top:
-                instead = Text(f"Ghi cấp độ từ 1 đến {top}.", f"Give a level from 1 to {top}.")
-                yield _wrong(i, "levels", ours, Text("Khung này không có cấp độ ấy.", "No such level here."), instead)
+                instead = msg("Give a level from 1 to {top}.").format(top=top)
+                yield _wrong(i, "levels", ours, msg("No such level here."), instead)
             if crosswalk.levels and other > len(crosswalk.levels):
                 most = len(crosswalk.levels)
-                instead = Text(f"Ghi cấp độ từ 1 đến {most}.", f"Give a level from 1 to {most}.")
-                said = Text("Khung kia không có cấp độ ấy.", "The other framework has no such level.")
+                instead = msg("Give a level from 1 to {most}.").format(most=most)
+                said = msg("The other framework has no such level.")
                 yield _wrong(i, f"levels.{ours}", other, said, instead)
 
 
@@ -110,48 +98,39 @@ def of_other_framework(crosswalk: Crosswalk, framework: Framework) -> Iterator[P
     """
     yield from of_crosswalk(crosswalk, framework)
     if [level.level for level in crosswalk.levels] != list(range(1, len(crosswalk.levels) + 1)) or not crosswalk.levels:
-        said = Text(
-            "Cần kể các cấp độ của khung kia, đánh số từ 1.", "The other framework's levels must be given, from 1 on."
-        )
-        instead = Text('Ví dụ {level: 1, name: {vi: "…", en: "…"}}.', 'Such as {level: 1, name: {vi: "…", en: "…"}}.')
+        said = msg("The other framework's levels must be given, from 1 on.")
+        instead = msg('Such as {level: 1, name: {vi: "…", en: "…"}}.')
         yield Problem(said, instead, "crosswalk", column="levels")
     for i, row in enumerate(crosswalk.rows):
         if not row.checked:
             continue
         if row.theirs is None:
-            said = Text("Dòng đã kiểm tra mà chưa ghi `theirs`.", "A checked row does not say `theirs`.")
-            instead = Text(
-                "Ghi mã năng lực của khung kia, hoặc `checked: false`.",
-                "Give the other framework's competency, or `checked: false`.",
-            )
+            said = msg("A checked row does not say `theirs`.")
+            instead = msg("Give the other framework's competency, or `checked: false`.")
             yield _wrong(i, "theirs", "", said, instead)
         lacking = [level for level in range(1, framework.top_level + 1) if level not in row.levels]
         if row.theirs is not None and lacking:
-            said = Text("Dòng đã kiểm tra còn thiếu cấp độ.", "A checked row leaves levels out.")
-            instead = Text(
-                "Ghi cho mọi cấp độ, ví dụ `levels: {1: 1, 2: 2, 3: 3}`.",
-                "Map every level, such as `levels: {1: 1, 2: 2, 3: 3}`.",
-            )
+            said = msg("A checked row leaves levels out.")
+            instead = msg("Map every level, such as `levels: {1: 1, 2: 2, 3: 3}`.")
             yield _wrong(i, "levels", ", ".join(map(str, lacking)), said, instead)
         led = [row.levels[level] for level in sorted(row.levels)]
         if led != sorted(led):
-            said = Text("Cấp độ cao hơn lại ứng với cấp độ thấp hơn.", "A higher level leads to a lower one.")
-            instead = Text("Ghi các cấp độ theo thứ tự tăng.", "Give levels that do not descend.")
+            said = msg("A higher level leads to a lower one.")
+            instead = msg("Give levels that do not descend.")
             yield _wrong(i, "levels", ", ".join(map(str, led)), said, instead)
 
 
 def of_counterparts(crosswalk: Crosswalk | None, earlier: Framework) -> Iterator[Problem]:
     """Yield every row of a crosswalk, if there is one, whose counterpart the earlier framework does not have."""
     known = list(earlier.domain_of)
-    elsewhere = Text(
-        "{mean} Đối chiếu với một khung khác (như khung EU) thì ghi ở khóa `other_framework`.",
-        "{mean} A crosswalk to another framework (such as the EU's) belongs under the key `other_framework`.",
+    elsewhere = msg(
+        "{mean} A crosswalk to another framework (such as the EU's) belongs under the key `other_framework`."
     )
     for i, row in enumerate(crosswalk.rows if crosswalk is not None else ()):
         if row.theirs is not None and row.theirs not in earlier.domain_of:
-            said = Text("Khung của đợt trước không có năng lực ấy.", "The earlier framework has no such competency.")
+            said = msg("The earlier framework has no such competency.")
             yield _wrong(i, "theirs", row.theirs, said, elsewhere.format(mean=did_you_mean(row.theirs, known)))
 
 
-def _wrong(row: int, column: str, value: object, said: Text, instead: Text) -> Problem:
+def _wrong(row: int, column: str, value: object, said: Words, instead: Words) -> Problem:
     return Problem(said, instead, "crosswalk", column=f"rows.{row}.{column}", value=str(value))

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from workbench.errors import Problem
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.parameters.cohort import CohortParameters
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import LONGEST_PLAN
@@ -27,8 +27,8 @@ def of_validity(framework: Framework) -> Iterator[Problem]:
         yield _wrong(
             "valid.to",
             valid.to,
-            Text("Khung hết hiệu lực trước khi có hiệu lực.", "The framework ends before it begins."),
-            Text("Ghi ngày từ {day} trở đi, hoặc bỏ trống.", "Give {day} or a later day, or leave it out."),
+            msg("The framework ends before it begins."),
+            msg("Give {day} or a later day, or leave it out."),
             valid.from_,
         )
 
@@ -37,24 +37,19 @@ def of_days(parameters: CohortParameters, framework: Framework) -> Iterator[Prob
     """Yield every day of a cohort that lies outside the framework's period or on the wrong side of another day."""
     assessed, training, valid = parameters.assessed, parameters.training, framework.valid
     first, last = (valid.from_, valid.to) if valid is not None else (None, None)
-    later = Text("Ghi ngày {day} hoặc sau đó.", "Give {day} or a later day.")
-    earlier = Text(
-        "Ghi ngày {day} hoặc trước đó, hoặc dùng khung còn hiệu lực.",
-        "Give {day} or an earlier day, or use a framework that still holds.",
-    )
+    later = msg("Give {day} or a later day.")
+    earlier = msg("Give {day} or an earlier day, or use a framework that still holds.")
     if assessed is not None and first is not None and assessed < first:
-        said = Text("Ngày đánh giá trước ngày khung có hiệu lực.", "The assessment was before the framework held.")
+        said = msg("The assessment was before the framework held.")
         yield _wrong("assessed", assessed, said, later, first)
     if assessed is not None and last is not None and assessed > last:
-        said = Text("Ngày đánh giá sau khi khung hết hiệu lực.", "The assessment was after the framework ended.")
+        said = msg("The assessment was after the framework ended.")
         yield _wrong("assessed", assessed, said, earlier, last)
     if assessed is not None and training.start is not None and training.start < assessed:
-        said = Text("Kế hoạch bắt đầu trước ngày đánh giá.", "The plan starts before the assessment.")
+        said = msg("The plan starts before the assessment.")
         yield _wrong("training.start", training.start, said, later, assessed)
     if assessed is not None and parameters.evidence.as_of is not None and parameters.evidence.as_of < assessed:
-        said = Text(
-            "Bằng chứng được tính đến ngày trước đánh giá.", "Evidence counts up to a day before the assessment."
-        )
+        said = msg("Evidence counts up to a day before the assessment.")
         yield _wrong("evidence.as_of", parameters.evidence.as_of, said, later, assessed)
     start = plan_start(parameters)
     dated = assessed is not None or training.start is not None
@@ -64,25 +59,21 @@ def of_days(parameters: CohortParameters, framework: Framework) -> Iterator[Prob
         yield from _holidays(training.holidays, min(assessed or start, start), start)
 
 
-def _beyond(parameters: CohortParameters, start: dt.date, last: dt.date, earlier: Text) -> Iterator[Problem]:
+def _beyond(parameters: CohortParameters, start: dt.date, last: dt.date, earlier: Words) -> Iterator[Problem]:
     """A plan begins and ends while the framework holds."""
     training = parameters.training
     if start > last:
         if training.start is not None:
-            said = Text("Kế hoạch bắt đầu sau khi khung hết hiệu lực.", "The plan starts after the framework ended.")
+            said = msg("The plan starts after the framework ended.")
             yield _wrong("training.start", start, said, earlier, last)
         return
     weeks = ((last - start).days + 1) // 7
     if training.weeks > weeks:
         yield Problem(
-            Text(
-                "Kế hoạch {first} – {end} kéo dài quá ngày khung hết hiệu lực ({last}).",
-                "The plan of {first} – {end} runs past the last day of the framework ({last}).",
-            ).format(first=start, end=start + dt.timedelta(weeks=training.weeks, days=-1), last=last),
-            Text(
-                "Ghi nhiều nhất {weeks} tuần, bắt đầu sớm hơn, hoặc dùng khung còn hiệu lực.",
-                "Give at most {weeks} weeks, start earlier, or use a framework that still holds.",
-            ).format(weeks=weeks),
+            msg("The plan of {first} – {end} runs past the last day of the framework ({last}).").format(
+                first=start, end=start + dt.timedelta(weeks=training.weeks, days=-1), last=last
+            ),
+            msg("Give at most {weeks} weeks, start earlier, or use a framework that still holds.").format(weeks=weeks),
             "days",
             column="training.weeks",
             value=str(training.weeks),
@@ -95,15 +86,13 @@ def _holidays(holidays: list[dt.date], first: dt.date, start: dt.date) -> Iterat
     for i, day in enumerate(holidays):
         if not first <= day <= end:
             yield Problem(
-                Text("Ngày nghỉ nằm ngoài thời gian của kế hoạch.", "The holiday lies outside the time of the plan."),
-                Text("Ghi một ngày từ {first} đến {end}.", "Give a day from {first} to {end}.").format(
-                    first=first, end=end
-                ),
+                msg("The holiday lies outside the time of the plan."),
+                msg("Give a day from {first} to {end}.").format(first=first, end=end),
                 "days",
                 column=f"training.holidays.{i}",
                 value=day.isoformat(),
             )
 
 
-def _wrong(column: str, value: dt.date, said: Text, instead: Text, day: dt.date) -> Problem:
+def _wrong(column: str, value: dt.date, said: Words, instead: Words, day: dt.date) -> Problem:
     return Problem(said, instead.format(day=day.isoformat()), "days", column=column, value=value.isoformat())

@@ -1,4 +1,4 @@
-"""How a parameter is declared: once, with default, unit, bounds, a label and a sentence in both languages."""
+"""How a parameter is declared: once, with default, unit, bounds, a label and a sentence."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from workbench.language import Text
+from workbench.messages import Message, Words, as_data, as_is, from_data
 
 
 class Declared(BaseModel):
@@ -20,14 +20,14 @@ class Declared(BaseModel):
 def parameter(
     default: Any = ...,
     *,
-    label: tuple[str, str],
-    help: tuple[str, str],
+    label: Message,
+    help: Message,
     unit: str = "",
     reason: str = "",
     remedy: str = "",
     **bounds: Any,
 ) -> Any:
-    """Declare a field: `label` and `help` are (Vietnamese, English); `bounds` are pydantic's (ge, le, pattern, …).
+    """Declare a field: `bounds` are pydantic's (ge, le, pattern, …).
 
     A limit that keeps needs open says so by `reason` and `remedy`: their codes in the tables `unmet` and `remedies`.
     """
@@ -36,12 +36,12 @@ def parameter(
     else:
         bounds["default"] = default
     return Field(
-        title=label[1],
-        description=help[1],
+        title=label.id,
+        description=help.id,
         json_schema_extra={
             "unit": unit,
-            "label": {"vi": label[0], "en": label[1]},
-            "help": {"vi": help[0], "en": help[1]},
+            "label": as_data(label),
+            "help": as_data(help),
             "reason": reason,
             "remedy": remedy,
         },
@@ -49,12 +49,12 @@ def parameter(
     )
 
 
-def label_of(model: type[BaseModel], field: str) -> Text:
+def label_of(model: type[BaseModel], field: str) -> Words:
     """Return the declared label of a field."""
     return _declared(model, field, "label")
 
 
-def help_of(model: type[BaseModel], field: str) -> Text:
+def help_of(model: type[BaseModel], field: str) -> Words:
     """Return the declared sentence of a field."""
     return _declared(model, field, "help")
 
@@ -72,7 +72,7 @@ def codes_of(model: type[BaseModel], what: Literal["reason", "remedy"]) -> tuple
     return tuple(dict.fromkeys(code for code in codes if code))
 
 
-def _declared(model: type[BaseModel], field: str, what: str) -> Text:
+def _declared(model: type[BaseModel], field: str, what: str) -> Words:
     extra = model.model_fields[field].json_schema_extra
-    words: Any = extra[what] if isinstance(extra, dict) else {"vi": "", "en": ""}
-    return Text(words["vi"], words["en"])
+    words: Any = extra[what] if isinstance(extra, dict) else None
+    return from_data(words) if words else as_is("")

@@ -9,42 +9,39 @@ from pydantic import BaseModel
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from workbench.errors import Problem, did_you_mean
-from workbench.language import Text
+from workbench.messages import Words, as_is, msg
 from workbench.parameters.declare import unit_of
 
-EXPECTED = {
-    "greater_than_equal": ("không nhỏ hơn {ge}", "at least {ge}"),
-    "greater_than": ("lớn hơn {gt}", "more than {gt}"),
-    "less_than_equal": ("không lớn hơn {le}", "at most {le}"),
-    "less_than": ("nhỏ hơn {lt}", "less than {lt}"),
-    "literal_error": ("một trong {expected}", "one of {expected}"),
-    "string_pattern_mismatch": ("theo mẫu {pattern}", "of the form {pattern}"),
-    "too_short": ("có ít nhất {min_length} phần", "a list of at least {min_length}"),
-    "int_parsing": ("số nguyên", "a whole number"),
-    "int_type": ("số nguyên", "a whole number"),
-    "int_from_float": ("số nguyên", "a whole number"),
-    "float_parsing": ("số", "a number"),
-    "float_type": ("số", "a number"),
-    "id_form": (
-        "mã ở dạng Unicode dựng sẵn (NFC), với dấu cách thường",
-        "an id in composed Unicode (NFC), with plain spaces",
-    ),
-    "finite_number": ("một số hữu hạn", "a finite number"),
-    "int_parsing_size": ("số nguyên", "a whole number"),
-    "int_type_size": ("số nguyên", "a whole number"),
-    "string_too_short": ("chữ, không để trống", "text, not empty"),
-    "string_too_long": ("không quá {max_length} ký tự", "at most {max_length} characters"),
-    "bool_type": ("true hoặc false", "true or false"),
-    "bool_parsing": ("true hoặc false", "true or false"),
-    "string_type": ("chữ", "text"),
-    "list_type": ("một danh sách", "a list"),
-    "dict_type": ("các dòng `khóa: giá trị`", "`key: value` lines"),
-    "date_from_datetime_parsing": ("ngày dạng 2019-09-02", "a date such as 2019-09-02"),
-    "date_type": ("ngày dạng 2019-09-02", "a date such as 2019-09-02"),
-    "date_from_datetime_inexact": ("ngày dạng 2019-09-02, không kèm giờ", "a date such as 2019-09-02, without a time"),
-    "model_type": ("các dòng `khóa: giá trị`", "`key: value` lines"),
-    "model_attributes_type": ("các dòng `khóa: giá trị`", "`key: value` lines"),
-    "date_parsing": ("ngày dạng 2019-09-02", "a date such as 2019-09-02"),
+EXPECTED: dict[str, Words] = {
+    "greater_than_equal": msg("at least {ge}"),
+    "greater_than": msg("more than {gt}"),
+    "less_than_equal": msg("at most {le}"),
+    "less_than": msg("less than {lt}"),
+    "literal_error": msg("one of {expected}"),
+    "string_pattern_mismatch": msg("of the form {pattern}"),
+    "too_short": msg("a list of at least {min_length}"),
+    "int_parsing": msg("a whole number"),
+    "int_type": msg("a whole number"),
+    "int_from_float": msg("a whole number"),
+    "float_parsing": msg("a number"),
+    "float_type": msg("a number"),
+    "id_form": msg("an id in composed Unicode (NFC), with plain spaces"),
+    "finite_number": msg("a finite number"),
+    "int_parsing_size": msg("a whole number"),
+    "int_type_size": msg("a whole number"),
+    "string_too_short": msg("text, not empty"),
+    "string_too_long": msg("at most {max_length} characters"),
+    "bool_type": msg("true or false"),
+    "bool_parsing": msg("true or false"),
+    "string_type": msg("text"),
+    "list_type": msg("a list"),
+    "dict_type": msg("`key: value` lines"),
+    "date_from_datetime_parsing": msg("a date such as 2019-09-02"),
+    "date_type": msg("a date such as 2019-09-02"),
+    "date_from_datetime_inexact": msg("a date such as 2019-09-02, without a time"),
+    "model_type": msg("`key: value` lines"),
+    "model_attributes_type": msg("`key: value` lines"),
+    "date_parsing": msg("a date such as 2019-09-02"),
 }
 
 
@@ -58,26 +55,22 @@ def explained(model: type[BaseModel], error: dict[str, Any], path: Path) -> Prob
     if kind == "extra_forbidden" and owner is not None:
         known = [field.alias or name for name, field in owner.model_fields.items()]
         return Problem(
-            Text("Không có khóa này.", "There is no such key."),
+            msg("There is no such key."),
             did_you_mean(keys[-1], known),
             "unknown-key",
             str(path),
             column=column,
         )
     if kind == "missing":
-        return Problem(
-            Text("Thiếu khóa bắt buộc.", "A required key is missing."), None, "missing-key", str(path), column=column
-        )
-    expected = EXPECTED.get(kind, (str(error["msg"]), str(error["msg"])))
+        return Problem(msg("A required key is missing."), None, "missing-key", str(path), column=column)
+    expected = EXPECTED.get(kind, as_is(str(error["msg"])))
     unit = (
         f" ({unit_of(owner, keys[-1])})"
         if owner is not None and keys[-1] in owner.model_fields and unit_of(owner, keys[-1])
         else ""
     )
-    instead = Text(f"Cần {expected[0]}{unit}.", f"Expected {expected[1]}{unit}.").format(**context)
-    return Problem(
-        Text("Giá trị không hợp lệ.", "The value is not valid."), instead, kind, str(path), column=column, value=shown
-    )
+    instead = msg("Expected {what}{unit}.").format(what=expected.format(**context), unit=unit)
+    return Problem(msg("The value is not valid."), instead, kind, str(path), column=column, value=shown)
 
 
 def model_at(model: type[BaseModel], location: tuple[Any, ...]) -> type[BaseModel] | None:

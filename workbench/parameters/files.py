@@ -14,7 +14,7 @@ from workbench import private
 from workbench.errors import ParameterError, Problem, did_you_mean
 from workbench.inputs import is_folder, parse_yaml, plain, read_text, there, yaml_value
 from workbench.inputs.trees import LARGEST_YAML, round_trip
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.parameters.cohort import CohortParameters
 from workbench.parameters.explain import explained, located, model_at
 from workbench.parameters.partial import Partial, without
@@ -63,18 +63,14 @@ def read_yaml(path: Path) -> CommentedMap:
         ParameterError: where it is missing, cannot be read, goes beyond a limit or is no YAML of `key: value` lines.
     """
     if not there(path):
-        missing = Text("Không tìm thấy tệp.", "There is no such file.")
+        missing = msg("There is no such file.")
         beside = sorted(str(p) for p in path.parent.glob("*.yaml")) if is_folder(path.parent) else []
         raise ParameterError(
             Problem(missing, did_you_mean(str(path), beside) if beside else None, "missing-file", str(path))
         )
     tree = parse_yaml(read_text(path, most=LARGEST_YAML, error=ParameterError), path)
     if not isinstance(tree, CommentedMap):
-        raise ParameterError(
-            Problem(
-                Text("Tệp phải gồm các dòng `khóa: giá trị`.", "The file must hold `key: value` lines."), file=str(path)
-            )
-        )
+        raise ParameterError(Problem(msg("The file must hold `key: value` lines."), file=str(path)))
     return tree
 
 
@@ -99,14 +95,12 @@ def override(tree: CommentedMap, key: str, value: str) -> Iterator[Problem]:
             model = model_at(model, (part,)) if model is not None else None
             at = at.setdefault(part, CommentedMap()) if at.get(part) is None else at[part]
         else:
-            yield Problem(Text("Khóa này không có phần con.", "This key has no parts."), rule="override", column=key)
+            yield Problem(msg("This key has no parts."), rule="override", column=key)
             return
     try:
         at[last] = yaml_value(value, "-p")
     except ParameterError:
-        yield Problem(
-            Text("Giá trị không đúng cú pháp YAML.", "The value is not valid YAML."), rule="override", column=key
-        )
+        yield Problem(msg("The value is not valid YAML."), rule="override", column=key)
 
 
 def _merge(tree: Any, complete: dict[str, Any], changed: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from workbench.characters import composed
-from workbench.language import Text
+from workbench.messages import Words, msg, named
 from workbench.parameters.declare import Declared, parameter
 
 
@@ -27,7 +27,7 @@ def _name(text: str) -> str:
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True), AfterValidator(_as_written)]
 """Equal to what cells hold: in Unicode form NFC, with plain spaces."""
-Words = Annotated[str, StringConstraints(min_length=1, max_length=5_000), AfterValidator(_name)]
+Shown = Annotated[str, StringConstraints(min_length=1, max_length=5_000), AfterValidator(_name)]
 """What is shown to people, in Unicode form NFC."""
 Day = Annotated[dt.date, Field(ge=dt.date(1990, 1, 1), le=dt.date(2099, 12, 31))]
 """A day of an assessment, a plan or a framework."""
@@ -41,10 +41,10 @@ LevelNumber = Annotated[int, Field(ge=1, le=20)]
 class Name(Declared):
     """A name in both languages."""
 
-    vi: Words = parameter(label=("Tiếng Việt", "Vietnamese"), help=("Tên tiếng Việt.", "The Vietnamese name."))
-    en: Words = parameter(label=("Tiếng Anh", "English"), help=("Tên tiếng Anh.", "The English name."))
+    vi: Shown = parameter(label=msg("Vietnamese"), help=msg("The Vietnamese name."))
+    en: Shown = parameter(label=msg("English"), help=msg("The English name."))
 
     @property
-    def text(self) -> Text:
-        """The name as a bilingual text."""
-        return Text(self.vi, self.en)
+    def text(self) -> Words:
+        """The name as words."""
+        return named(self.vi, self.en)

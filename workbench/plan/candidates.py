@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import PlanInfeasible, Problem, did_you_mean
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
 from workbench.plan.calendar import starts, working_days
@@ -164,7 +164,7 @@ def _refuse_unknown_officers(limits: Training, officers: pd.DataFrame) -> None:
     named = [named for limit in LIMITS for named in limit.names(limits)]
     strangers = [(column, officer) for column, officer in named if officer not in set(known)]
     if strangers:
-        text = Text("Kết quả không có người này.", "The results hold no such person.")
+        text = msg("The results hold no such person.")
         raise PlanInfeasible(
             Problem(text, did_you_mean(officer, known), "unknown-officer", column=column, value=officer)
             for column, officer in strangers

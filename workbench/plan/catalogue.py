@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import PlanInfeasible, Problem
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.parameters.framework import Framework
 
 DAYS_PER_WEEK = 5.0
@@ -23,7 +23,7 @@ def known_courses(framework: Framework) -> pd.DataFrame:
     if narrow:
         raise PlanInfeasible(
             Problem(
-                Text("Số chỗ tối thiểu lớn hơn tối đa.", "Fewest seats exceed most seats."),
+                msg("Fewest seats exceed most seats."),
                 rule="plan",
                 column=f"courses.{c.id}.seats",
                 value=f"{c.seats.min} > {c.seats.max}",

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import PlanInfeasible, Problem
-from workbench.language import Text
+from workbench.messages import Words, joined, msg
 from workbench.parameters.planning import Training
 from workbench.plan.candidates import Candidates
 from workbench.plan.contradiction import Demand, Instance
@@ -55,12 +55,10 @@ def conflicts(choice: Candidates, limits: Training, officers: pd.DataFrame) -> l
         ]
         problems.append(
             Problem(
-                Text(
-                    "Các giới hạn sau mâu thuẫn nhau: {limits}.", "These limits contradict each other: {limits}."
-                ).format(limits=_listed(demand.limit.said(demand, instance) for demand in chosen)),
-                Text("Cách gỡ, chọn một: {ways}.", "To resolve it, do one of: {ways}.").format(
-                    ways=_listed(way for way in ways if way is not None)
+                msg("These limits contradict each other: {limits}.").format(
+                    limits=_listed(demand.limit.said(demand, instance) for demand in chosen)
                 ),
+                msg("To resolve it, do one of: {ways}.").format(ways=_listed(way for way in ways if way is not None)),
                 rule="plan",
                 column="training",
             )
@@ -75,9 +73,8 @@ def _in_words(demand: Demand) -> tuple[int, int]:
     return int(demand.of) if demand.of_session else -1, TURN[demand.kind]
 
 
-def _listed(parts: Iterable[Text]) -> Text:
-    every = list(parts)
-    return Text("; ".join(part.vi for part in every), "; ".join(part.en for part in every))
+def _listed(parts: Iterable[Words]) -> Words:
+    return joined(parts, "; ")
 
 
 def _instance(choice: Candidates, limits: Training, officers: pd.DataFrame) -> Instance:

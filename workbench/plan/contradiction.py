@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from workbench.language import Speaker, Text
+from workbench.language import Speaker, written
+from workbench.messages import Words, msg
 from workbench.parameters.planning import Training
 from workbench.plan.solver import codes
 
@@ -57,9 +58,9 @@ class Instance:
         course = self.choice.courses["course_id"].loc[row["course"]]
         return f"{course}@{row['site']}" if row["site"] else str(course)
 
-    def session(self, number: int) -> Text:
+    def session(self, number: int) -> Words:
         """Return course, site and week of one session."""
-        said = Text("{place} tuần {week}", "{place} in week {week}")
+        said = msg("{place} in week {week}")
         return said.format(place=self.place(number), week=self.sessions["week"].iloc[number])
 
 
@@ -104,9 +105,9 @@ def whole(least: float) -> int:
     return int(np.ceil(least - SMALL))
 
 
-def money(dong: float) -> Text:
+def money(dong: float) -> Words:
     """Return an amount in both languages."""
-    return Text(Speaker("vi").number(dong) + " đồng", Speaker("en").number(dong) + " đồng")
+    return msg("{amount} đồng").format(amount=written(Speaker.number, dong))
 
 
 def up(share: float) -> float:

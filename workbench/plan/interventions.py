@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from workbench import tables
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Interventions, Training
 from workbench.plan.catalogue import known_courses
@@ -22,39 +22,25 @@ NOT_PLANNED_FOR = ("assess", "reassess")
 NOT_FOR_A_COURSE = ("coaching", "self_study")
 
 INTERVENTION_TEXT = {
-    "course": Text("Khóa học", "Course"),
-    "coaching": Text("Kèm cặp tại chỗ", "Coaching on the job"),
-    "self_study": Text("Tự học theo tài liệu", "Self-study with materials"),
-    "reassess": Text("Đánh giá lại", "Re-assessment"),
-    "assess": Text("Đánh giá lần đầu", "First assessment"),
+    "course": msg("Course"),
+    "coaching": msg("Coaching on the job"),
+    "self_study": msg("Self-study with materials"),
+    "reassess": msg("Re-assessment"),
+    "assess": msg("First assessment"),
 }
 RULE_TEXT = {
-    "no_result": Text("Chưa có kết quả, nên phải đánh giá trước.", "There is no result yet, so assess first."),
-    "by_hand": Text("Lớp và người dự đã được định trước.", "The session and who sits in it were set by hand."),
-    "undecided": Text(
-        "Chưa kết luận được là đạt hay thiếu, nên đánh giá lại trước khi quyết định.",
-        "It is undecided whether the requirement is met, so re-assess before anything is decided on it.",
+    "no_result": msg("There is no result yet, so assess first."),
+    "by_hand": msg("The session and who sits in it were set by hand."),
+    "undecided": msg("It is undecided whether the requirement is met, so re-assess before anything is decided on it."),
+    "no_course": msg("No course within reach fits this step and has enough people to be held, so coaching."),
+    "few_people": msg(
+        "Few people within reach of one session share the need (under {course_from}), so coaching, not a session."
     ),
-    "no_course": Text(
-        "Trong tầm đi học không có khóa nào vừa hợp bước này vừa đủ người để mở lớp, nên kèm cặp.",
-        "No course within reach fits this step and has enough people to be held, so coaching.",
+    "one_level": msg("One level short, and a colleague has the level: coaching comes first."),
+    "enough_people": msg(
+        "Enough people within reach of one session share the need (from {course_from} on), so a course."
     ),
-    "few_people": Text(
-        "Ít người cùng nhu cầu trong tầm của một lớp (dưới {course_from}), nên kèm cặp thay vì mở lớp.",
-        "Few people within reach of one session share the need (under {course_from}), so coaching, not a session.",
-    ),
-    "one_level": Text(
-        "Chỉ thiếu một cấp độ và có đồng nghiệp đã đạt, nên kèm cặp trước.",
-        "One level short, and a colleague has the level: coaching comes first.",
-    ),
-    "enough_people": Text(
-        "Đủ người cùng nhu cầu trong tầm của một lớp (từ {course_from}), nên đào tạo.",
-        "Enough people within reach of one session share the need (from {course_from} on), so a course.",
-    ),
-    "nobody": Text(
-        "Chưa có lớp phù hợp và chưa có người kèm, nên tự học theo tài liệu.",
-        "There is neither a course for it nor a coach, so self-study with materials.",
-    ),
+    "nobody": msg("There is neither a course for it nor a coach, so self-study with materials."),
 }
 
 

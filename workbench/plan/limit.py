@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import numpy as np
 import pandas as pd
 
-from workbench.language import Text
+from workbench.messages import Words
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
 
@@ -85,8 +85,8 @@ class Limit:
     last: ClassVar[bool] = False
     first: ClassVar[bool] = False
     causes: ClassVar[tuple[Cause, ...]] = ()
-    reasons: ClassVar[Mapping[str, Text]] = {}
-    remedies: ClassVar[Mapping[str, Text]] = {}
+    reasons: ClassVar[Mapping[str, Words]] = {}
+    remedies: ClassVar[Mapping[str, Words]] = {}
     kinds: ClassVar[Mapping[str, int]] = {}
 
     # What can be chosen at all
@@ -182,11 +182,11 @@ class Limit:
         """Return what it demands of the sessions and seats set by hand."""
         return iter(())
 
-    def said(self, demand: Demand, instance: Instance) -> Text:
+    def said(self, demand: Demand, instance: Instance) -> Words:
         """Return one of its demands in words, with its number."""
         raise NotImplementedError(demand.kind)
 
-    def resolved(self, demand: Demand, least: float | None, instance: Instance) -> Text | None:
+    def resolved(self, demand: Demand, least: float | None, instance: Instance) -> Words | None:
         """Return what to do to one of its demands, with the price; None where relaxing it alone does not help.
 
         Args:
@@ -198,18 +198,18 @@ class Limit:
 
     # Answers to one officer: counts alone, nobody else by name
 
-    def why_never(self, asked: Asked) -> Text | None:
+    def why_never(self, asked: Asked) -> Words | None:
         """Say why the officer cannot attend at a place at all."""
         return None
 
-    def why_person(self, asked: Asked) -> Iterator[Text]:
+    def why_person(self, asked: Asked) -> Iterator[Words]:
         """Say what keeps the officer from the course, wherever it is held."""
         return iter(())
 
-    def why_session(self, asked: Asked, session: pd.Series) -> Iterator[Text]:
+    def why_session(self, asked: Asked, session: pd.Series) -> Iterator[Words]:
         """Say what keeps the officer from a session that is held."""
         return iter(())
 
-    def why_more(self, asked: Asked) -> Iterator[Text]:
+    def why_more(self, asked: Asked) -> Iterator[Words]:
         """Say what keeps one more session from being held."""
         return iter(())

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from workbench.errors import PlanInfeasible, Problem
-from workbench.language import Text
+from workbench.messages import msg
 
 INFINITY = highspy.kHighsInf
 SEED = 20190902
@@ -149,11 +149,8 @@ def codes(*keys: Any) -> np.ndarray:
 
 def _no_solution(status: str) -> Problem:
     return Problem(
-        Text(
-            "Các giới hạn của kế hoạch mâu thuẫn nhau, không có phương án nào thỏa mãn.",
-            "The limits of the plan contradict each other; no plan satisfies them.",
-        ),
-        Text("Nới bớt các giới hạn trong phần `training`.", "Relax the limits under `training`."),
+        msg("The limits of the plan contradict each other; no plan satisfies them."),
+        msg("Relax the limits under `training`."),
         rule="plan",
         value=status,
     )

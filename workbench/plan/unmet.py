@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from workbench import tables
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
 from workbench.plan.candidates import Candidates
@@ -29,22 +29,19 @@ CAUSES = (
     Cause("self_study", "self_study", "find_coach"),
     *(cause for limit in LIMITS for cause in limit.causes),
 )
-REASONS_TEXT: dict[str, Text] = {
-    "no_result": Text("Chưa có kết quả đánh giá.", "There is no result yet."),
-    "no_course": Text(
-        "Danh mục không có khóa học phù hợp với cấp độ này.", "The catalogue has no course that fits this level."
-    ),
-    "no_coach": Text("Phù hợp kèm cặp nhưng không còn ai có thể kèm.", "Coaching suits it, and no coach is free."),
-    "self_study": Text(
-        "Không mở được khóa học và không ai đủ cấp độ để kèm: tạm thời tự học theo tài liệu.",
-        "No course can be held for it and nobody has the level to coach: self-study with materials for now.",
+REASONS_TEXT: dict[str, Words] = {
+    "no_result": msg("There is no result yet."),
+    "no_course": msg("The catalogue has no course that fits this level."),
+    "no_coach": msg("Coaching suits it, and no coach is free."),
+    "self_study": msg(
+        "No course can be held for it and nobody has the level to coach: self-study with materials for now."
     ),
     **{code: text for limit in LIMITS for code, text in limit.reasons.items()},
 }
-REMEDIES: dict[str, Text] = {
-    "assess": Text("Tổ chức đánh giá.", "Assess the officer."),
-    "add_course": Text("Bổ sung khóa học vào danh mục.", "Add a course to the catalogue."),
-    "find_coach": Text("Tìm người kèm cặp.", "Find a coach."),
+REMEDIES: dict[str, Words] = {
+    "assess": msg("Assess the officer."),
+    "add_course": msg("Add a course to the catalogue."),
+    "find_coach": msg("Find a coach."),
     **{code: text for limit in LIMITS for code, text in limit.remedies.items()},
 }
 REASON_OF = {cause.obstacle: cause.reason for cause in CAUSES}

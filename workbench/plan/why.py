@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import ParameterError, Problem, did_you_mean
-from workbench.language import Speaker, Text
+from workbench.language import Speaker, written
+from workbench.messages import Words, as_is, joined, msg
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
 from workbench.plan.candidates import Candidates, candidates
@@ -46,10 +47,10 @@ class Answer:
     """
 
     scale_id: str
-    need: Text
-    decided: list[Text]
-    binding: list[Text]
-    change: list[Text]
+    need: Words
+    decided: list[Words]
+    binding: list[Words]
+    change: list[Words]
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class Asked:
     left: Room
     place: Place
     facts: pd.Series
-    course: Text
+    course: Words
     others: pd.DataFrame
 
     @property
@@ -110,7 +111,7 @@ class Asked:
                 could &= present[:1]
         return how_many(self.place, could, LIMITS) >= 1
 
-    def money(self, dong: float) -> Text:
+    def money(self, dong: float) -> Words:
         """Return an amount in words."""
         return _money(dong)
 
@@ -140,13 +141,13 @@ def why_not(
     if officer_id not in set(tables["officers"]["officer_id"]):
         raise ParameterError(
             Problem(
-                Text("Lần chạy này không có mã người này.", "This run has no officer with this id."),
+                msg("This run has no officer with this id."),
                 rule="why",
                 column="--officer",
             )
         )
     if scale is not None and scale not in framework.domain_of:
-        problem = Text("Không có thang đo này.", "There is no such scale.")
+        problem = msg("There is no such scale.")
         instead = did_you_mean(scale, list(framework.domain_of))
         raise ParameterError(Problem(problem, instead, rule="why", column="--scale", value=scale))
     gaps = tables["gaps"]
@@ -180,8 +181,8 @@ class _Plan:
     start: dt.date
 
     def answer(self, need: pd.Series) -> Answer:
-        said = Text("đang ở cấp độ {level}, cần cấp độ {required}", "at level {level}, level {required} required")
-        none = Text("chưa có kết quả, cần cấp độ {required}", "no result, level {required} required")
+        said = msg("at level {level}, level {required} required")
+        none = msg("no result, level {required} required")
         known = pd.notna(need["level"])
         decided = list(self._given(need))
         unmet = self._of("unmet", need)
@@ -191,7 +192,7 @@ class _Plan:
         return Answer(
             scale_id=str(need["scale_id"]),
             need=(said if known else none).format(level=need["level"], required=need["required"]),
-            decided=decided or [Text("Chưa được bố trí.", "Nothing is planned for it.")],
+            decided=decided or [msg("Nothing is planned for it.")],
             binding=binding,
             change=list(self._change(unmet)),
         )
@@ -200,35 +201,29 @@ class _Plan:
         rows = self.tables[table]
         return rows[rows["officer_id"].eq(need["officer_id"]) & rows["scale_id"].eq(need["scale_id"])]
 
-    def _given(self, need: pd.Series) -> Iterator[Text]:
+    def _given(self, need: pd.Series) -> Iterator[Words]:
         seats = self._of("training_plan", need).merge(
             self.tables["sessions"], on="session_id", suffixes=("", "_session")
         )
         for _, seat in seats.sort_values("week").iterrows():
-            said = Text(
-                "Đi học {course}, {days}, cấp độ {low} → {high}, chi phí {cost}.",
-                "A seat in {course}, {days}, level {low} → {high}, cost {cost}.",
-            )
+            said = msg("A seat in {course}, {days}, level {low} → {high}, cost {cost}.")
             yield said.format(
                 course=self._course(str(seat["course_id"]), seat["site"]), days=_days(seat["start"], seat["end"]),
                 low=seat["from_level"], high=seat["to_level"], cost=_money(seat["cost"]),
             )  # fmt: skip
         for _, pair in self._of("coaching_plan", need).iterrows():
-            said = Text(
-                "Kèm cặp tại chỗ từ {start} đến {end}, cấp độ {low} → {high}.",
-                "Coaching on the job from {start} to {end}, level {low} → {high}.",
-            )
+            said = msg("Coaching on the job from {start} to {end}, level {low} → {high}.")
             yield said.format(
                 start=_day(pair["start"]), end=_day(pair["end"]), low=pair["from_level"], high=pair["to_level"]
             )
         chosen = self._of("interventions", need)
         if not chosen.empty and bool(chosen["self_study"].fillna(False).iloc[0]):
-            yield Text("Tự học theo tài liệu.", "Self-study with materials.")
+            yield msg("Self-study with materials.")
         if not chosen.empty and chosen["intervention"].iloc[0] in ("reassess", "assess"):
             again = chosen["intervention"].iloc[0] == "reassess"
             yield REMEDIES["reassess" if again else "assess"]
 
-    def _binding(self, need: pd.Series, reason: str | None, *, seated: bool) -> Iterator[Text]:
+    def _binding(self, need: pd.Series, reason: str | None, *, seated: bool) -> Iterator[Words]:
         if reason is not None:
             yield REASONS_TEXT[reason]
         waiting = self.choice.needs[_keys(self.choice.needs).isin([(need["officer_id"], need["scale_id"])])]
@@ -240,7 +235,7 @@ class _Plan:
         for place in waiting_places(waiting, self.choice, self.left, self.framework, limits=self.limits):
             yield from self._place(place, others)
 
-    def _place(self, place: Place, others: pd.DataFrame) -> Iterator[Text]:
+    def _place(self, place: Place, others: pd.DataFrame) -> Iterator[Words]:
         facts = self.choice.courses.loc[place.course]
         course = self._course(str(facts["course_id"]), place.site or None)
         asked = Asked(self.tables, self.framework, self.limits, self.choice, self.left, place, facts, course, others)
@@ -252,27 +247,22 @@ class _Plan:
             yield from limit.why_person(asked)
         held = self.left.held[self.left.held["course"].eq(place.course) & self.left.held["site"].eq(place.site)]
         for _, session in held.iterrows():
-            where = Text("{course}, tuần từ {day}: ", "{course}, week of {day}: ").format(
-                course=course, day=self._week(session["week"])
-            )
+            where = msg("{course}, week of {day}: ").format(course=course, day=self._week(session["week"]))
             for limit in OF_A_SESSION:
                 for said in limit.why_session(asked, session):
-                    yield Text(where.vi + said.vi, where.en + said.en)
+                    yield joined((where, said))
         for said in self._further(asked):
-            yield Text(f"{course.vi}, mở thêm lớp: {said.vi}", f"{course.en}, one more session: {said.en}")
+            yield msg("{course}, one more session: {said}").format(course=course, said=said)
 
-    def _further(self, asked: Asked) -> Iterator[Text]:
+    def _further(self, asked: Asked) -> Iterator[Words]:
         for limit in OF_ONE_MORE:
             yield from limit.why_more(asked)
         free, inside = asked.free(), asked.inside
         if free[inside].sum() < len(inside):
-            said = Text(
-                "người này chỉ có thể vắng mặt ở {free} trên {all} tuần khai giảng.",
-                "the officer could be away in {free} of {all} possible starts.",
-            )
+            said = msg("the officer could be away in {free} of {all} possible starts.")
             yield said.format(free=int(free[inside].sum()), all=len(inside))
 
-    def _change(self, unmet: pd.DataFrame) -> Iterator[Text]:
+    def _change(self, unmet: pd.DataFrame) -> Iterator[Words]:
         for _, row in unmet.iterrows():
             found = self.tables["remedies"]
             found = found[found["remedy_id"].eq(row.get("remedy_id"))]
@@ -282,41 +272,39 @@ class _Plan:
                 continue
             yield self._remedy(found.iloc[0])
 
-    def _remedy(self, remedy: pd.Series) -> Text:
+    def _remedy(self, remedy: pd.Series) -> Words:
         place = self._course(str(remedy["course_id"]), remedy["site"])
-        new = Text("Mở thêm một lớp {place} tuần từ {day}", "One more session of {place} in the week of {day}")
-        old = Text("Thêm chỗ học ở lớp {place} tuần từ {day}", "More people in {place} in the week of {day}")
+        new = msg("One more session of {place} in the week of {day}")
+        old = msg("More people in {place} in the week of {day}")
         what = (new if remedy["new_session"] else old).format(place=place, day=self._week(remedy["week"]))
-        price = Text(": {cost}, đáp ứng {n} nhu cầu.", ": {cost}, closes {n} needs.").format(
-            cost=_money(remedy["cost"]), n=remedy["n_needs"]
-        )
-        said = Text(what.vi + price.vi, what.en + price.en)
+        price = msg(": {cost}, closes {n} needs.").format(cost=_money(remedy["cost"]), n=remedy["n_needs"])
+        said = joined((what, price))
         if pd.isna(remedy["limits"]):
             return said
-        needs = Text(" Cần nới: {limits}.", " It takes: {limits}.").format(limits=remedy["limits"])
+        needs = msg(" It takes: {limits}.").format(limits=remedy["limits"])
         kind = REMEDIES[str(remedy["remedy"])]
-        return Text(f"{kind.vi} {said.vi}{needs.vi}", f"{kind.en} {said.en}{needs.en}")
+        return joined((kind, as_is(" "), said, needs))
 
-    def _course(self, course_id: str, site: str | None) -> Text:
+    def _course(self, course_id: str, site: str | None) -> Words:
         title = self.framework.course_by_id[course_id].title
         if site is None or pd.isna(site):
             return title
         unit = self.framework.unit_by_id.get(site)
-        where = Text(site, site) if unit is None else unit.name.text
-        return Text(f"{title.vi} ({where.vi})", f"{title.en} ({where.en})")
+        where = as_is(site) if unit is None else unit.name.text
+        return joined((title, as_is(" ("), where, as_is(")")))
 
-    def _week(self, week: int) -> Text:
+    def _week(self, week: int) -> Words:
         """The first day of a week of the plan."""
         return _day(self.start + dt.timedelta(weeks=int(week) - 1))
 
 
-def _money(dong: float) -> Text:
-    return Text(Speaker("vi").money(float(dong)), Speaker("en").money(float(dong)))
+def _money(dong: float) -> Words:
+    return written(Speaker.money, float(dong))
 
 
-def _days(first: dt.date, last: dt.date) -> Text:
-    return Text(Speaker("vi").period(first, last), Speaker("en").period(first, last))
+def _days(first: dt.date, last: dt.date) -> Words:
+    return written(Speaker.period, first, last)
 
 
-def _day(value: dt.date) -> Text:
-    return Text(Speaker("vi").date(value), Speaker("en").date(value))
+def _day(value: dt.date) -> Words:
+    return written(Speaker.date, value)

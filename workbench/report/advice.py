@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
-from workbench.language import mark
+from workbench.messages import msg
 from workbench.report.elements import Fragment, Heading, paragraph, section, table
 from workbench.report.view import View
 
@@ -38,7 +38,7 @@ def proposals(view: View, moves: pd.DataFrame) -> Fragment:
         ]
         for row in moves.itertuples(index=False)
     ]
-    words = (mark("Name"), mark("From"), mark("To"), mark("Position"), mark("Helps most with"))
+    words = (msg("Name"), msg("From"), msg("To"), msg("Position"), msg("Helps most with"))
     headings = [
         *(Heading(view.say(w)) for w in words),
         Heading(view.say("People short"), "n"),

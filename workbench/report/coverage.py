@@ -115,7 +115,7 @@ def _finding(view: View, rows: pd.DataFrame, named: list[str]) -> str:
         "planned": int(rows["short_planned"].gt(0).sum()),
         "later": int(rows["short_scenario_planned"].gt(0).sum()),
     }
-    said = view.speaker.count(
+    said = view.speaker.plural(
         "Of {n} level that the unit needs, {now} lack people now, {planned} after the plan, {later} in the scenario.",
         "Of {n} levels that the unit needs, {now} lack people now, {planned} after the plan, {later} in the scenario.",
         len(rows),
@@ -123,7 +123,7 @@ def _finding(view: View, rows: pd.DataFrame, named: list[str]) -> str:
     )
     if not counted["now"]:
         return said
-    most = view.speaker.count(
+    most = view.speaker.plural(
         "Largest shortage, {n} person: {scales}.",
         "Largest shortage, {n} people: {scales}.",
         int(rows["short_now"].max()),

@@ -7,8 +7,8 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from workbench.language import mark
 from workbench.measure.information import expected_reliability, information_curves, wright_map
+from workbench.messages import Words, msg
 from workbench.report.charts.ability import error_panels, information_panels, wright_maps
 from workbench.report.cut_facts import ability_cuts
 from workbench.report.elements import Fragment, Heading, figure, folded, paragraph, table
@@ -35,18 +35,14 @@ def people_and_items(view: View) -> Fragment | None:
     easier = {d: float(abilities.mean()[d] - items.loc[items["domain_id"] == d, "b"].mean()) for d in domains}
     far = max(domains, key=lambda d: abs(easier[d]))
     words = (
-        mark(
-            "In {domain} the items are on average {far} logits easier than the people are able: the largest distance."
-        ),
-        mark(
-            "In {domain} the items are on average {far} logits harder than the people are able: the largest distance."
-        ),
+        msg("In {domain} the items are on average {far} logits easier than the people are able: the largest distance."),
+        msg("In {domain} the items are on average {far} logits harder than the people are able: the largest distance."),
     )
     finding = view.say(words[0 if easier[far] > 0 else 1], domain=names[far], far=speaker.number(abs(easier[far]), 1))
     if len(domains) == 1:
         alone = (
-            mark("The items are on average {far} logits easier than the people are able."),
-            mark("The items are on average {far} logits harder than the people are able."),
+            msg("The items are on average {far} logits easier than the people are able."),
+            msg("The items are on average {far} logits harder than the people are able."),
         )
         finding = view.say(alone[0 if easier[far] > 0 else 1], far=speaker.number(abs(easier[far]), 1))
     note = view.say(
@@ -80,7 +76,7 @@ def _between(view: View, domains: list[str]) -> Fragment:
             ends = [view.speaker.number(end, 2) if np.isfinite(end) else "–" for end in (low, high)]
             counted = [view.speaker.number(int(n)) for n in ((own == level).sum(), ((b >= low) & (b < high)).sum())]
             rows.append([view.scale(domain), view.level(level), *ends, *counted])
-    columns = (mark("From (logits)"), mark("To (logits)"), mark("People in the level"), mark("Items between"))
+    columns = (msg("From (logits)"), msg("To (logits)"), msg("People in the level"), msg("Items between"))
     headings = [Heading(view.say("Domain")), Heading(view.say("Level")), *(Heading(view.say(c), "n") for c in columns)]
     note = view.say(
         "People: by their level, which rests on the score; one whose score lies close to a cut score may stand beyond "
@@ -131,8 +127,8 @@ def _information(view: View) -> Fragment | None:
     expected = _expected(view, domains)
     if expected:
         note += " " + view.say("Reliability that the items lead one to expect: {expected}.", expected=expected)
-    said = mark("In ability, the exam is least exact at the cut score of {level}, {domain}: ±{error}.")
-    finding = _worst(view, cuts.rename(columns={"se": "error"}), said, unit=mark("{error} logits"), decimals=2)
+    said = msg("In ability, the exam is least exact at the cut score of {level}, {domain}: ±{error}.")
+    finding = _worst(view, cuts.rename(columns={"se": "error"}), said, unit=msg("{error} logits"), decimals=2)
     at = view.table("cut_precision")
     in_points = _points_at_cuts(view, at[at["scale_id"].isin(domains)])
     if len(in_points):
@@ -144,7 +140,7 @@ def _information(view: View) -> Fragment | None:
         [c.domain, c.level, *(view.speaker.number(value, 2) for value in (c.theta, c.information, c.se))]
         for c in cuts.itertuples(index=False)
     ]
-    columns = (mark("Cut score (logits)"), mark("Information"), mark("Standard error"))
+    columns = (msg("Cut score (logits)"), msg("Information"), msg("Standard error"))
     headings = [Heading(view.say("Domain")), Heading(view.say("Level")), *(Heading(view.say(c), "n") for c in columns)]
     listed = table(view.say("Information and standard error of the ability at the cut scores"), headings, rows)
     return drawn + folded(view.say("The numbers of this picture"), listed)
@@ -181,8 +177,8 @@ def _conditional(view: View) -> Fragment | None:
     at = view.table("cut_precision")
     at = at[at["scale_id"].isin(set(curves["scale_id"]))]
     cuts = _points_at_cuts(view, at)
-    said = mark("The exam is least exact at the cut score of {level}, {domain}: ±{error}.")
-    finding = _worst(view, cuts, said, unit=mark("{error} points"), decimals=1)
+    said = msg("The exam is least exact at the cut score of {level}, {domain}: ±{error}.")
+    finding = _worst(view, cuts, said, unit=msg("{error} points"), decimals=1)
     note = view.say(
         "Line: conditional standard error (Lord 1955) of a score, in percentage points, over the scores that occurred; "
         "dashed: the cut scores."
@@ -217,7 +213,7 @@ def _worst_in_points(view: View, cuts: pd.DataFrame) -> str:
     )
 
 
-def _worst(view: View, cuts: pd.DataFrame, said: str, *, unit: str, decimals: int) -> str:
+def _worst(view: View, cuts: pd.DataFrame, said: Words, *, unit: Words, decimals: int) -> str:
     if cuts.empty or cuts["error"].isna().all():
         return view.say("No cut score lies between 0 and 100%.")
     worst = cuts.loc[cuts["error"].idxmax()]

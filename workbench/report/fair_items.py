@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from workbench.language import Text, mark
 from workbench.measure.fairness import REST
+from workbench.messages import as_is, msg
 from workbench.report.elements import Fragment, Heading, folded, paragraph, section, table
 from workbench.report.view import View
 from workbench.tables import OFFICERS
@@ -14,7 +14,7 @@ from workbench.tables import OFFICERS
 def grouping_name(view: View, grouping: str) -> str:
     """Return what a grouping is called: its column's declared meaning, or the column itself where it is the file's."""
     declared = {column.name: column.text for column in OFFICERS.columns}
-    return view.name(declared.get(grouping, Text(grouping, grouping))).rstrip(".")
+    return view.name(declared.get(grouping, as_is(grouping))).rstrip(".")
 
 
 def groups(view: View) -> Fragment:
@@ -37,7 +37,7 @@ def _compared(view: View, cells: pd.DataFrame) -> list[str]:
         return [view.say("No comparison could be made.")]
     large, moderate = (int((cells["ets_class"] == kind).sum()) for kind in ("C", "B"))
     said = [
-        view.speaker.count(
+        view.speaker.plural(
             "At equal ability, {n} comparison of an item differs much between groups (class C), {moderate} moderately "
             "(B).",
             "At equal ability, {n} comparisons of an item differ much between groups (class C), {moderate} moderately "
@@ -81,7 +81,7 @@ def _unlike(view: View, unlike: pd.DataFrame) -> Fragment:
         ]
         for r in unlike.sort_values(["ets_class", "item_id"], ascending=[False, True]).itertuples(index=False)
     ]
-    words = (mark("Grouping"), mark("Reference"), mark("Compared"))
+    words = (msg("Grouping"), msg("Reference"), msg("Compared"))
     headings = [
         Heading(view.say("Item")),
         *(Heading(view.say(w)) for w in words),
@@ -116,12 +116,12 @@ def _left_out(view: View, cells: pd.DataFrame) -> list[Fragment]:
             [grouping_name(view, r.grouping), _group(view, str(r.group)), view.scale(r.domain_id)]
             for r in left.itertuples(index=False)
         ]
-        headings = [Heading(view.say(w)) for w in (mark("Grouping"), mark("Group"), mark("Domain"))]
+        headings = [Heading(view.say(w)) for w in (msg("Grouping"), msg("Group"), msg("Domain"))]
         left_out = view.say("Groups too small to test (fewer than {n} people)", n=speaker.number(minimum))
         parts.append(folded(left_out, table(view.say("Groups that were not tested"), headings, rows)))
     others = untested[untested[["n_reference", "n_focal"]].min(axis=1) >= minimum]
     if len(others):
-        words_of = speaker.count(
+        words_of = speaker.plural(
             "{n} comparison could not be made: nobody differs on the item at equal score, or it gives parts of its "
             "points.",
             "{n} comparisons could not be made: nobody differs on the item at equal score, or it gives parts of its "

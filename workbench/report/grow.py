@@ -56,7 +56,7 @@ def weak_topics_with_evidence(view: View, officer: str, scale: str) -> list[str]
 
 def _evidence(view: View, row: Record) -> str:
     topic = _topic(view, str(row["scale_id"]), str(row["competency_id"]), int(row["item_level"]))
-    items = view.speaker.count("{n} item", "{n} items", int(row["n_items"]))
+    items = view.speaker.plural("{n} item", "{n} items", int(row["n_items"]))
     if str(row["competency_id"]) not in view.public.cohort_means.index:
         return view.say(
             "{topic}: {share} of the points on {items}; not compared, for fewer than {n} officers of other units have "

@@ -40,11 +40,13 @@ def _dated(view: View, undecided: pd.DataFrame, plan: pd.DataFrame, coaching: pd
     speaker = view.speaker
     if len(undecided):
         people = undecided["officer_id"].nunique()
-        words = speaker.count("Send {n} officer to be assessed again", "Send {n} officers to be assessed again", people)
+        words = speaker.plural(
+            "Send {n} officer to be assessed again", "Send {n} officers to be assessed again", people
+        )
         yield words, view.start
     if len(plan):
-        sessions = speaker.count("{n} session", "{n} sessions", plan["session_id"].nunique())
-        words = speaker.count(
+        sessions = speaker.plural("{n} session", "{n} sessions", plan["session_id"].nunique())
+        words = speaker.plural(
             "Release {n} officer for {sessions}, from this day on",
             "Release {n} officers for {sessions}, from this day on",
             plan["officer_id"].nunique(),
@@ -53,7 +55,7 @@ def _dated(view: View, undecided: pd.DataFrame, plan: pd.DataFrame, coaching: pd
         yield words, plan["start"].min().date()
     if len(coaching):
         coaches = [view.people.get(coach, coach) for coach in sorted(coaching["coach_id"].astype(str).unique())]
-        words = speaker.count(
+        words = speaker.plural(
             "Sign {n} coaching sheet, and give the coach time to meet: {coaches}",
             "Sign {n} coaching sheets, and give the coaches time to meet: {coaches}",
             len(coaching),
@@ -66,7 +68,7 @@ def _undated(view: View, unmet: pd.DataFrame) -> Iterator[Task]:
     without = unserved(unmet)
     alone = without["remedy"] == FIND_COACH
     for scale, n in without.loc[alone, "scale_id"].value_counts(sort=False).items():
-        words = view.speaker.count(
+        words = view.speaker.plural(
             "Find a coach in {scale}, for {n} officer",
             "Find a coach in {scale}, for {n} officers",
             int(n),
@@ -76,7 +78,7 @@ def _undated(view: View, unmet: pd.DataFrame) -> Iterator[Task]:
     others = int((~alone).sum())
     if others:
         yield (
-            view.speaker.count(
+            view.speaker.plural(
                 "Decide on {n} further need that stays open (below)",
                 "Decide on {n} further needs that stay open (below)",
                 others,

@@ -5,29 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from workbench.language import Language, Speaker, Text
+from workbench.language import Language, Speaker
+from workbench.messages import Words, msg
 from workbench.report.elements import environment
 
-WORDS: dict[str, Text] = {
-    "find": Text("Tìm đơn vị, lĩnh vực, tên (bỏ dấu được)", "Find a unit, a domain, an officer"),
-    "nothing": Text("Không tìm thấy.", "Nothing found."),
-    "cohort": Text("Toàn đợt", "The cohort"),
-    "domains": Text("Lĩnh vực", "Domains"),
-    "units": Text("Đơn vị", "Units"),
-    "failures": Text("Báo cáo bị lỗi", "Reports that failed"),
-    "again": Text(
-        "Sửa nguyên nhân rồi chạy lại cùng lệnh: chỉ những báo cáo này được lập lại.",
-        "Remove the cause and give the same command again: only these reports are redone.",
-    ),
-    "executed": Text("sổ tay đã chạy", "executed notebook"),
-    "officers": Text("Cán bộ, công chức", "Officers"),
-    "print": Text(
-        "Trang này liệt kê họ tên: chỉ dùng trong bộ phận đào tạo.",
-        "This page lists names: for the training department only.",
-    ),
-    "done": Text("đã lập", "made"),
-    "failed": Text("lỗi", "failed"),
-    "outdated": Text("của lần phân tích trước", "of an earlier analysis"),
+WORDS: dict[str, Words] = {
+    "find": msg("Find a unit, a domain, an officer"),
+    "nothing": msg("Nothing found."),
+    "cohort": msg("The cohort"),
+    "domains": msg("Domains"),
+    "units": msg("Units"),
+    "failures": msg("Reports that failed"),
+    "again": msg("Remove the cause and give the same command again: only these reports are redone."),
+    "executed": msg("executed notebook"),
+    "officers": msg("Officers"),
+    "print": msg("This page lists names: for the training department only."),
+    "done": msg("made"),
+    "failed": msg("failed"),
+    "outdated": msg("of an earlier analysis"),
 }
 
 
@@ -101,10 +96,7 @@ def _figures(page: IndexPage, speaker: Speaker) -> Sequence[tuple[str, str, str]
 
 
 def _ledger(page: IndexPage, speaker: Speaker) -> str:
-    sentence = Text(
-        "{rows} dòng vào = {accepted} nhận + {quarantined} để riêng.",
-        "{rows} rows in = {accepted} accepted + {quarantined} set aside.",
-    )
+    sentence = msg("{rows} rows in = {accepted} accepted + {quarantined} set aside.")
     numbers = {"rows": page.rows, "accepted": page.accepted, "quarantined": page.quarantined}
     return sentence.format(**{name: speaker.number(n) for name, n in numbers.items()}).in_(page.language)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.language import mark
+from workbench.messages import msg
 from workbench.report.charts.items import item_map, option_slopes
 from workbench.report.elements import Fragment, Heading, figure, paragraph, section, table
 from workbench.report.repair import NAMED, suspected_keys, to_repair
@@ -58,11 +58,11 @@ def all_items(view: View, repair: pd.DataFrame) -> Fragment:
         name="items",
     )
     below = int((items["item_rest"] < limits.low_discrimination).sum())
-    finding = speaker.count(
+    finding = speaker.plural(
         "{n} of {all} discriminates too little (item–rest below {limit}), {negative} of them the wrong way.",
         "{n} of {all} discriminate too little (item–rest below {limit}), {negative} of them the wrong way.",
         below,
-        all=speaker.count("{n} item", "{n} items", len(items)),
+        all=speaker.plural("{n} item", "{n} items", len(items)),
         limit=speaker.number(limits.low_discrimination, 2),
         negative=speaker.number(int((items["item_rest"] < 0).sum())),
     )
@@ -107,7 +107,7 @@ def option_table(view: View, repair: pd.DataFrame) -> list[Fragment]:
         ]
         for r in chosen.itertuples(index=False)
     ]
-    words = (mark("All"), mark("Lowest 27%"), mark("Highest 27%"), mark("Option–total"))
+    words = (msg("All"), msg("Lowest 27%"), msg("Highest 27%"), msg("Option–total"))
     headings = [
         Heading(view.say("Item")),
         Heading(view.say("Option"), "c"),
@@ -183,12 +183,12 @@ def changes(view: View) -> Fragment:
         for r in cells.itertuples(index=False)
     ]
     words = (
-        mark("Change level"),
-        mark("Up"),
-        mark("Down"),
-        mark("At the cut score"),
-        mark("Needs more"),
-        mark("Needs fewer"),
+        msg("Change level"),
+        msg("Up"),
+        msg("Down"),
+        msg("At the cut score"),
+        msg("Needs more"),
+        msg("Needs fewer"),
     )
     headings = [
         Heading(view.say("Item")),

@@ -76,7 +76,7 @@ def _matrix(view: View, domain: str, officers: list[str], signs: Cells) -> Fragm
         return None
     rows = [[view.people[officer], *(signs.get((officer, scale), "") for scale in scales)] for officer in officers]
     headings = [Heading(view.say("Name")), *(Heading(view.scale(scale), "c") for scale in scales)]
-    caption = view.speaker.count(
+    caption = view.speaker.plural(
         "{domain}: {n} officer", "{domain}: {n} officers", len(rows), domain=view.scale(domain)
     )
     return table(caption, headings, rows, kind="dense" if len(rows) > 2 else "cards dense")
@@ -99,8 +99,8 @@ def to_assess_again(view: View, undecided: pd.DataFrame) -> Fragment:
         if scale in by_scale
     ]
     headings = [Heading(view.say("Competency")), Heading(view.say("People"), "n"), Heading(view.say("Who"))]
-    results = view.speaker.count("{n} result", "{n} results", len(undecided))
-    finding = view.speaker.count(
+    results = view.speaker.plural("{n} result", "{n} results", len(undecided))
+    finding = view.speaker.plural(
         "{results} of {n} officer is undecided: to be assessed again before the plan starts on {day}, and before "
         "anything rests on it.",
         "{results} of {n} officers are undecided: to be assessed again before the plan starts on {day}, and before "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from workbench.language import Text
+from workbench.messages import Words
 from workbench.plan.unmet import REASONS_TEXT
 from workbench.report.elements import Fragment, Heading, paragraph, table
 from workbench.report.remedies import price, remedy_in_all, remedy_name
@@ -13,7 +13,7 @@ from workbench.report.view import View
 UNDECIDED, FIND_COACH = "undecided", "find_coach"
 
 
-def reason(code: str) -> Text:
+def reason(code: str) -> Words:
     """Return in words the limit that keeps a need open."""
     return REASONS_TEXT[code]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from workbench.language import mark
 from workbench.measure.standards import ordered_items
+from workbench.messages import msg
 from workbench.parameters.exam import Standard
 from workbench.report.elements import Fragment, Heading, code, folded, paragraph, sentence, table
 from workbench.report.exactness import calibrated
@@ -31,12 +31,12 @@ def panel_table(view: View, cuts: pd.DataFrame) -> Fragment:
         for r in cuts.itertuples(index=False)
     ]
     words = (
-        mark("Cut score"),
-        mark("Standard error"),
-        mark("Judges' SD"),
-        mark("Judges"),
-        mark("Items"),
-        mark("Agreement"),
+        msg("Cut score"),
+        msg("Standard error"),
+        msg("Judges' SD"),
+        msg("Judges"),
+        msg("Items"),
+        msg("Agreement"),
     )
     headings = [Heading(view.say("Scale")), Heading(view.say("Level")), *(Heading(view.say(w), "n") for w in words)]
     return table(view.say("Panels of judges (percentage points)"), headings, rows)
@@ -127,7 +127,7 @@ def item_booklets(view: View) -> Fragment | None:
             ]
             for r in booklet.itertuples(index=False)
         ]
-    words = (mark("Difficulty b"), mark("Ability needed (logits)"), mark("Chance of being right there"))
+    words = (msg("Difficulty b"), msg("Ability needed (logits)"), msg("Chance of being right there"))
     headings = [
         Heading(view.say("Domain")),
         Heading(view.say("Place"), "n"),

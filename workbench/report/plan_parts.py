@@ -88,7 +88,7 @@ def session_table(view: View, sessions: pd.DataFrame) -> Fragment:
                 speaker.money(float(row.cost)),
             ]
         )
-    total = speaker.count("Total, {n} session", "Total, {n} sessions", len(sessions))
+    total = speaker.plural("Total, {n} session", "Total, {n} sessions", len(sessions))
     seats, places = int(sessions["n_seats_used"].sum()), int(sessions["n_seats"].sum())
     sums = ["", "", "", f"{speaker.number(seats)}/{speaker.number(places)}", "", speaker.money(cost(sessions))]
     rows.append([_strong(total), *(_strong(words) for words in sums)])
@@ -134,7 +134,7 @@ def most_trainers(view: View, sessions: pd.DataFrame) -> Fragment:
     speaker, busy = view.speaker, by_week(sessions.reset_index(drop=True)).groupby("week")["n_trainers"].sum()
     if busy.empty or not busy.max():
         return paragraph(view.say("No trainer is asked for."))
-    said = speaker.count(
+    said = speaker.plural(
         "At most {n} trainer teaches at the same time, {when}.",
         "At most {n} trainers teach at the same time, {when}.",
         int(busy.max()),
@@ -196,12 +196,12 @@ def interventions_table(view: View, needs: pd.DataFrame) -> Fragment:
 def _to_assess(view: View, counts: pd.Series) -> list[Fragment]:
     """Say what no plan is made for yet: undecided results, and requirements without a result."""
     again, first = int(counts.get("reassess", 0)), int(counts.get("assess", 0))
-    undecided = view.speaker.count(
+    undecided = view.speaker.plural(
         "Beside them, {n} result does not decide whether the requirement is met: no need yet, assessed again first.",
         "Beside them, {n} results do not decide whether the requirement is met: no needs yet, assessed again first.",
         again,
     )
-    missing = view.speaker.count(
+    missing = view.speaker.plural(
         "{n} requirement has no result yet: assessed first.",
         "{n} requirements have no result yet: assessed first.",
         first,
@@ -229,7 +229,7 @@ def changes(view: View) -> Fragment:
         return paragraph("")
     numbers = {key: view.speaker.number(int(counts.get(key, 0))) for key in ("moved", "dropped", "added")}
     return paragraph(
-        view.speaker.count(
+        view.speaker.plural(
             "Against the published plan: {n} place kept, {moved} moved, {dropped} dropped, {added} added.",
             "Against the published plan: {n} places kept, {moved} moved, {dropped} dropped, {added} added.",
             int(counts.get("kept", 0)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from workbench.language import Text, mark
+from workbench.messages import msg
 from workbench.profile.ratings import EVERY_SCALE, wilson_interval
 from workbench.report.elements import Fragment, Heading, definitions, folded, paragraph, section, table
 from workbench.report.glossary import meanings
@@ -13,11 +13,11 @@ from workbench.report.since_last_time import NOTHING
 from workbench.report.view import View
 
 SOURCES = {
-    "supervisor": Text("cấp trên", "supervisors"),
-    "self": Text("tự đánh giá", "self-ratings"),
-    "peer": Text("đồng nghiệp", "colleagues"),
-    "subordinate": Text("cấp dưới", "subordinates"),
-    "exam": Text("cấp độ bài thi", "the exam's levels"),
+    "supervisor": msg("supervisors"),
+    "self": msg("self-ratings"),
+    "peer": msg("colleagues"),
+    "subordinate": msg("subordinates"),
+    "exam": msg("the exam's levels"),
 }
 
 
@@ -53,7 +53,7 @@ def unit_ratings(view: View, unit: str) -> Fragment:
         close = int((part["difference"].abs() <= 1).sum())
         low, high = wilson_interval(close, len(part))
         said.append(
-            speaker.count(
+            speaker.plural(
                 "{source}: {share} of {n} rating lies within one level of the exam (95% interval {low} to {high}).",
                 "{source}: {share} of {n} ratings lie within one level of the exam (95% interval {low} to {high}).",
                 len(part),
@@ -76,11 +76,11 @@ def _beside(view: View, here: pd.Series, everywhere: pd.Series) -> str:
     overall, margin = float(everywhere["leniency"]), HALF_LEVEL / 2
     values = {"levels": _signed(view, float(here["leniency"])), "all": _signed(view, overall)}
     if here["low"] > overall + margin:
-        said = mark("certainly higher than elsewhere ({all})")
+        said = msg("certainly higher than elsewhere ({all})")
     elif here["high"] < overall - margin:
-        said = mark("certainly lower than elsewhere ({all})")
+        said = msg("certainly lower than elsewhere ({all})")
     else:
-        said = mark("not certainly other than elsewhere ({all})")
+        said = msg("not certainly other than elsewhere ({all})")
     return view.say(
         "Compared at the same exam levels, they lie {levels} levels from the exam on average: {beside}.",
         beside=view.say(said, **values),
@@ -105,11 +105,11 @@ def _leniency(view: View) -> list[str]:
         for apart, template in (
             (
                 units[units["low"] > row.leniency],
-                mark("Compared at the same exam levels, more lenient than elsewhere: {units}."),
+                msg("Compared at the same exam levels, more lenient than elsewhere: {units}."),
             ),
             (
                 units[units["high"] < row.leniency],
-                mark("Compared at the same exam levels, stricter than elsewhere: {units}."),
+                msg("Compared at the same exam levels, stricter than elsewhere: {units}."),
             ),
         ):
             if len(apart):
@@ -138,7 +138,7 @@ def _agreement_table(view: View, rows: pd.DataFrame, caption: str, with_scale: b
         scale = [view.scale(row.scale_id)] if with_scale else []
         same = speaker.percent(100 * row.same)
         listed.append([_source(view, row.source), *scale, speaker.number(row.n), same, within, kappa])
-    words = (mark("Pairs"), mark("Same level"), mark("Within one level"), mark("Weighted kappa"))
+    words = (msg("Pairs"), msg("Same level"), msg("Within one level"), msg("Weighted kappa"))
     scale_heading = [Heading(view.say("Scale"))] if with_scale else []
     headings = [Heading(view.say("Source")), *scale_heading, *(Heading(view.say(w), "r") for w in words)]
     return table(caption, headings, listed, kind="cards dense")
@@ -157,7 +157,7 @@ def _borich_table(view: View, rows: pd.DataFrame) -> Fragment:
         ]
         for row in rows.sort_values("rank").itertuples(index=False)
     ]
-    words = (mark("People"), mark("Importance, 1–5"), mark("Competence, 1–5"), mark("Score"), mark("Standard error"))
+    words = (msg("People"), msg("Importance, 1–5"), msg("Competence, 1–5"), msg("Score"), msg("Standard error"))
     headings = [Heading(view.say("Scale")), *(Heading(view.say(w), "r") for w in words)]
     caption = view.say(
         "Importance against competence ({source}): Borich's mean weighted discrepancy, the greatest need first",

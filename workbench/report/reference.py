@@ -9,6 +9,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
+from workbench.messages import Words, languages
 from workbench.parameters import CohortParameters, Crosswalk, Framework
 from workbench.parameters.declare import help_of, unit_of
 from workbench.report.glossary import glossary
@@ -28,7 +29,7 @@ def data_dictionary() -> str:
     """Return every table and column in Markdown, both languages."""
     lines = ["# Từ điển dữ liệu / Data dictionary", "", GENERATED, ""]
     for table in TABLES.values():
-        lines += [f"## `{table.name}`", "", f"{table.text.vi} {table.text.en}", ""]
+        lines += [f"## `{table.name}`", "", _said(table.text), ""]
         if table.key:
             lines += ["Khóa / key: " + ", ".join(f"`{name}`" for name in table.key), ""]
         lines += ["| cột / column | kiểu / type | đơn vị / unit | có thể trống / may be missing | nghĩa / meaning |"]
@@ -42,8 +43,13 @@ def data_dictionary() -> str:
     return "\n".join(lines)
 
 
+def _said(words: Words) -> str:
+    """Return words in every language, one after the other."""
+    return " ".join(words.in_(language) for language in languages())
+
+
 def _column(column: Column) -> str:
-    meaning = f"{column.text.vi} {column.text.en}" + (f" ({', '.join(column.among)})" if column.among else "")
+    meaning = _said(column.text) + (f" ({', '.join(column.among)})" if column.among else "")
     missing = "có / yes" if column.missing else ""
     return f"| `{column.name}` | {KINDS[column.kind]} | {column.unit} | {missing} | {meaning} |"
 
@@ -69,10 +75,9 @@ def _rows(model: type[BaseModel], prefix: str) -> Iterator[str]:
     for name, field in model.model_fields.items():
         key = f"{prefix}{field.alias or name}"
         part, within = _part_of(field.annotation)
-        sentence = help_of(model, name)
         default = "" if part else _default(field)
         bounds = ", ".join(_bound(item) for item in field.metadata if _bound(item))
-        yield f"| `{key}` | {default} | {unit_of(model, name)} | {bounds} | {sentence.vi} {sentence.en} |"
+        yield f"| `{key}` | {default} | {unit_of(model, name)} | {bounds} | {_said(help_of(model, name))} |"
         if part is not None and part.__name__ != "Name":
             yield from _rows(part, f"{key}{within}.")
 

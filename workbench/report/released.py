@@ -13,7 +13,7 @@ import pandas as pd
 
 from workbench.errors import InputError, Problem
 from workbench.inputs import read_text
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.profile.comparators import Released
 
 RELEASED = "released.json"
@@ -46,13 +46,9 @@ def read_released(run: Path) -> Released:
         people = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["group", "scale_id", "person"])
         return Released(str(raw["key"]), cells, people)
     except (ValueError, KeyError, TypeError):
-        said = Text(
-            "Tệp ghi nhớ lần phát hành trước bị hỏng, nên không so được với lần trước.",
-            "The file that remembers the last release is damaged, so nothing can be compared with it.",
-        )
-        instead = Text(
-            "Khôi phục tệp từ bản sao lưu; nếu không còn, xóa tệp, chạy lại và coi như phát hành lần đầu.",
-            "Restore it from a backup; if there is none, delete it, run again, and take the release for the first one.",
+        said = msg("The file that remembers the last release is damaged, so nothing can be compared with it.")
+        instead = msg(
+            "Restore it from a backup; if there is none, delete it, run again, and take the release for the first one."
         )
         raise InputError(Problem(said, instead, "released", str(file))) from None
 

@@ -47,7 +47,7 @@ def remedy_in_all(view: View, remedy: pd.Series) -> str:
         if others is None:
             return said
         return view.say("{what} (closes {n} needs or more of other units too)", what=said, n=others)
-    return view.speaker.count(
+    return view.speaker.plural(
         "{what} (closes {n} need in the whole cohort)",
         "{what} (closes {n} needs in the whole cohort)",
         int(remedy["n_needs"]),
@@ -136,7 +136,7 @@ def cheapest(view: View) -> Fragment:
     left = len(priced) - len(rows)
     if not left:
         return listed
-    more = view.speaker.count(
+    more = view.speaker.plural(
         "{n} further remedy stands in the domains' plans.", "{n} further remedies stand in the domains' plans.", left
     )
     return listed + paragraph(more, "small")

@@ -41,7 +41,7 @@ def render_html(notebook: NotebookNode, *, language: str, key: str = "") -> str:
         for output in cell.get("outputs", []):
             page |= output.get("data", {}).get(PAGE_MIME, {})
     if key:
-        speaker = Speaker("en" if page["language"] == "en" else "vi")
+        speaker = Speaker(page["language"])
         page["key"] = speaker.say("Key {key}: manifest.json says what this page was made from.", key=key[:DIGITS])
     html, _ = _exporter().from_notebook_node(notebook, resources={"page": page})
     return html

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from workbench.language import mark
 from workbench.measure.flips import rival_keys, seriously_flagged
+from workbench.messages import msg
 from workbench.report.elements import Fragment, Heading, paragraph, table
 from workbench.report.fair_items import grouping_name
 from workbench.report.view import View
@@ -46,7 +46,7 @@ def first_steps(view: View) -> Fragment:
     if not rows:
         return paragraph(view.say("Nothing asks for repair."))
     numbered = [[view.speaker.number(place), *row] for place, row in enumerate(rows, start=1)]
-    words = (mark("What to do"), mark("Where"), mark("What hangs on it"))
+    words = (msg("What to do"), msg("Where"), msg("What hangs on it"))
     headings = [Heading(view.say("Step"), "c"), *(Heading(view.say(w)) for w in words)]
     return table(view.say("Steps, most urgent first"), headings, numbered)
 
@@ -54,10 +54,10 @@ def first_steps(view: View) -> Fragment:
 def _item_steps(view: View) -> list[list[str]]:
     items, flips = to_repair(view), view.table("flips").set_index("item_id")
     tasks = {
-        "probable_wrong_key": mark("Check the key with the author; score again where it was wrong"),
-        "negative_discrimination": mark("Leave out of the score until repaired: the better do worse on it"),
-        "low_discrimination": mark("Rewrite before the next use: it hardly tells the better from the weaker"),
-        "too_hard": mark("Check whether it was taught and whether it can be understood: hardly anyone is right"),
+        "probable_wrong_key": msg("Check the key with the author; score again where it was wrong"),
+        "negative_discrimination": msg("Leave out of the score until repaired: the better do worse on it"),
+        "low_discrimination": msg("Rewrite before the next use: it hardly tells the better from the weaker"),
+        "too_hard": msg("Check whether it was taught and whether it can be understood: hardly anyone is right"),
     }
     rows = []
     sure, suspects = items[~items["few"]], suspected_keys(view)
@@ -98,7 +98,7 @@ def _if_dropped(view: View, changes: pd.DataFrame) -> str:
     if not people.any():
         return view.say("no level changes")
     most = changes.loc[people.idxmax()]
-    said = view.speaker.count(
+    said = view.speaker.plural(
         "at most {n} officer changes level by one item ({item} dropped)",
         "at most {n} officers change level by one item ({item} dropped)",
         int(most["n_people"]),
@@ -154,7 +154,7 @@ def _subscores(view: View) -> list[str] | None:
     weak = weak[weak["basis"] != "observed"]
     if weak.empty:
         return None
-    count = view.speaker.count(
+    count = view.speaker.plural(
         "{n} scale: column “Levels rest on” of the table “Reliability by scale”",
         "{n} scales: column “Levels rest on” of the table “Reliability by scale”",
         len(weak),
@@ -175,7 +175,7 @@ def _retests(view: View) -> list[str] | None:
     most = near.loc[near["n_undecided"].idxmax()]
     return [
         view.say("Assess again those close to a cut score before anything rests on their level"),
-        view.speaker.count(
+        view.speaker.plural(
             "{scale}, {level}: {n} officer within one error, the most",
             "{scale}, {level}: {n} officers within one error, the most",
             int(most["n_undecided"]),

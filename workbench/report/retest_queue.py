@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from workbench.language import mark
+from workbench.messages import msg
 from workbench.report.elements import Fragment, Heading, emphasis, paragraph, section, sentence, table
 from workbench.report.view import View
 from workbench.tables import level_columns
@@ -24,7 +24,7 @@ def cohort_retests(view: View) -> Fragment:
         return section(title, paragraph(words))
     speaker = view.speaker
     closed = float(view.analysis.facts["training_closed"])
-    template = speaker.count(
+    template = speaker.plural(
         "Where not all can sit again in time, {re_tests} comes first: knowing the result, a plan would not spend a "
         "seat on somebody who needs none, nor leave out somebody who does.",
         "Where not all can sit again in time, {re_tests} come first: knowing the results, a plan would not spend seats "
@@ -32,9 +32,9 @@ def cohort_retests(view: View) -> Fragment:
         len(chosen),
         re_tests="{n}",
     )
-    finding = sentence(template, n=emphasis(speaker.count("{n} re-test", "{n} re-tests", len(chosen)), "meets"))
+    finding = sentence(template, n=emphasis(speaker.plural("{n} re-test", "{n} re-tests", len(chosen)), "meets"))
     if closed > 0:
-        finding += " " + speaker.count(
+        finding += " " + speaker.plural(
             "It would close {share} more of the weighted gap; re-testing the {n} useful case would give {most}.",
             "It would close {share} more of the weighted gap; re-testing all {n} useful cases would give {most}.",
             len(queue),
@@ -59,11 +59,11 @@ def cohort_retests(view: View) -> Fragment:
         for scale, row in by.head(MOST).iterrows()
     ]
     headed = (
-        mark("Re-tests that come first"),
-        mark("Gap closed more"),
-        mark("If all were re-tested"),
-        mark("Chance that their seat is wasted"),
-        *([mark("Age of the evidence, months")] if mixed else []),
+        msg("Re-tests that come first"),
+        msg("Gap closed more"),
+        msg("If all were re-tested"),
+        msg("Chance that their seat is wasted"),
+        *([msg("Age of the evidence, months")] if mixed else []),
     )
     headings = [Heading(view.say("Scale")), *(Heading(view.say(w), "r") for w in headed)]
     caption = view.say("Re-tests that come first, by scale; each unit's page names its own people")
@@ -77,7 +77,7 @@ def unit_retests(view: View, unit: str) -> Fragment:
     if chosen.empty:
         return paragraph(view.say("None of this unit's people is among the re-tests that come first."))
     speaker = view.speaker
-    finding = speaker.count(
+    finding = speaker.plural(
         "Where not all can sit again in time, {n} re-test comes first: what should be done hangs most on its result. "
         "It may be of an officer who is certainly short, where the fitting course hangs on by how much.",
         "Where not all can sit again in time, {n} re-tests come first: what should be done hangs most on their "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from workbench.language import mark
+from workbench.messages import from_data, msg
 from workbench.report.elements import Fragment, Heading, paragraph, section, table
 from workbench.report.view import View
 from workbench.report.words import BASES, MODELS
@@ -56,14 +56,14 @@ def by_scale(view: View) -> Fragment:
         for r in view.table("reliability").itertuples(index=False)
     ]
     words = (
-        mark("People"),
-        mark("Items"),
-        mark("Alpha"),
-        mark("SEM"),
-        mark("Levels rest on"),
-        mark("Classified correctly"),
-        mark("The same again"),
-        mark("Kappa"),
+        msg("People"),
+        msg("Items"),
+        msg("Alpha"),
+        msg("SEM"),
+        msg("Levels rest on"),
+        msg("Classified correctly"),
+        msg("The same again"),
+        msg("Kappa"),
     )
     headings = [Heading(view.say("Scale")), *(Heading(view.say(w), "n" if i != 4 else "") for i, w in enumerate(words))]
     note = view.say(
@@ -93,18 +93,18 @@ def in_full(view: View) -> Fragment:
         for r in view.table("reliability").itertuples(index=False)
     ]
     words = (
-        mark("Mean"),
-        mark("SD"),
-        mark("Alpha"),
-        mark("Stratified alpha"),
-        mark("SEM"),
-        mark("σ of ability"),
-        mark("PRMSE, own score"),
-        mark("PRMSE, domain"),
-        mark("PRMSE, both"),
-        mark("Accuracy"),
-        mark("Consistency"),
-        mark("Kappa"),
+        msg("Mean"),
+        msg("SD"),
+        msg("Alpha"),
+        msg("Stratified alpha"),
+        msg("SEM"),
+        msg("σ of ability"),
+        msg("PRMSE, own score"),
+        msg("PRMSE, domain"),
+        msg("PRMSE, both"),
+        msg("Accuracy"),
+        msg("Consistency"),
+        msg("Kappa"),
     )
     headings = [Heading(view.say("Scale")), *(Heading(view.say(w), "n") for w in words)]
     caption = view.say(
@@ -128,7 +128,7 @@ def calibrated_items(view: View) -> Fragment | None:
         ]
         for r in cells.itertuples(index=False)
     ]
-    words = (mark("Slope a"), mark("SE of a"), mark("Difficulty b"), mark("SE of b"), mark("Infit"), mark("Outfit"))
+    words = (msg("Slope a"), msg("SE of a"), msg("Difficulty b"), msg("SE of b"), msg("Infit"), msg("Outfit"))
     headings = [
         Heading(view.say("Item")),
         Heading(view.say("Domain")),
@@ -144,7 +144,7 @@ def link(view: View) -> Fragment:
     cells, notes = view.table("linking"), view.analysis.facts.get("link_notes", [])
     if cells.empty and not notes:
         return section(title, paragraph(view.say("No earlier cohort is named, so no trend is stated.")))
-    parts = [paragraph(words[speaker.language]) for words in notes]
+    parts = [paragraph(view.name(from_data(words))) for words in notes]
     if len(cells):
         rows = [
             [

@@ -14,12 +14,12 @@ def below(view: View, n_short: int, n_officers: int) -> Markup:
     """Say how many of so many officers are certainly below a requirement."""
     if not n_short:
         return sentence(view.say("Nobody is certainly below a requirement."))
-    words = view.speaker.count(
+    words = view.speaker.plural(
         "{short} of {all} is below a level that the position requires.",
         "{short} of {all} are below a level that their position requires.",
         n_short,
         short="{short}",
-        all=view.speaker.count("{n} officer", "{n} officers", n_officers),
+        all=view.speaker.plural("{n} officer", "{n} officers", n_officers),
     )
     return sentence(words, short=emphasis(view.speaker.number(n_short), "short"))
 
@@ -34,9 +34,9 @@ def largest_need(view: View, short: pd.DataFrame) -> Markup:
     counts = short["scale_id"].value_counts().sort_index(kind="stable")
     scales = [view.scale(str(scale)) for scale in highest(counts)]
     words = (
-        view.speaker.count("{scale}, {n} person", "{scale}, {n} people", int(counts.max()), scale=scales[0])
+        view.speaker.plural("{scale}, {n} person", "{scale}, {n} people", int(counts.max()), scale=scales[0])
         if len(scales) == 1
-        else view.speaker.count(
+        else view.speaker.plural(
             "{scales}, {n} person each", "{scales}, {n} people each", int(counts.max()), scales=first_of(view, scales)
         )
     )

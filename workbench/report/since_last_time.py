@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from scipy.special import ndtri
 
-from workbench.language import mark
+from workbench.messages import msg
 from workbench.report.agreeing import decimals_to_tell
 from workbench.report.elements import Fragment, Heading, emphasis, paragraph, section, table
 from workbench.report.officers import Record
@@ -106,11 +106,11 @@ def _courses(view: View, officer: str) -> list[Fragment]:
 def _changes(view: View, rows: list[Record]) -> Fragment:
     speaker = view.speaker
     words = (
-        mark("Then, on this exam"),
-        mark("Now"),
-        mark("Change"),
-        mark("Change expected with ability unchanged"),
-        mark("Beyond that, ± its error"),
+        msg("Then, on this exam"),
+        msg("Now"),
+        msg("Change"),
+        msg("Change expected with ability unchanged"),
+        msg("Beyond that, ± its error"),
     )
     headings = [
         Heading(view.say("Domain")),

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from workbench.language import Text, mark
+from workbench.messages import msg
 from workbench.report.charts.effect import effect_intervals
 from workbench.report.elements import Fragment, Heading, emphasis, figure, folded, paragraph, section, sentence, table
 from workbench.report.glossary import meanings
@@ -15,18 +15,11 @@ from workbench.report.since_last_time import NOTHING
 from workbench.report.view import View
 
 REASONS = {
-    "no_previous": Text("không có đợt trước để so", "there is no earlier wave to compare with"),
-    "few_trained": Text(
-        "quá ít người đã học có kết quả ở cả hai đợt", "too few who took it have results in both waves"
-    ),
-    "few_compared": Text("quá ít người chưa học để so", "too few who did not take it"),
-    "no_overlap": Text(
-        "người đã học và chưa học không cùng cấp độ đầu và loại đơn vị",
-        "those who took it and those who did not differ in starting level or kind of unit",
-    ),
-    "not_apart": Text(
-        "không tách được tác dụng khỏi điểm đầu", "the effect cannot be told apart from where people started"
-    ),
+    "no_previous": msg("there is no earlier wave to compare with"),
+    "few_trained": msg("too few who took it have results in both waves"),
+    "few_compared": msg("too few who did not take it"),
+    "no_overlap": msg("those who took it and those who did not differ in starting level or kind of unit"),
+    "not_apart": msg("the effect cannot be told apart from where people started"),
 }
 
 HARDLY = 2
@@ -110,7 +103,7 @@ def _drawn(view: View, known: pd.DataFrame) -> Fragment:
         name="training-effect",
     )
     certain = int((drawn["low"] > 0).sum())
-    finding = view.speaker.count(
+    finding = view.speaker.plural(
         "{certain} of {n} effect is certainly above nothing.",
         "{certain} of {n} effects are certainly above nothing.",
         len(drawn),
@@ -133,9 +126,9 @@ def _listed(view: View, known: pd.DataFrame) -> Fragment:
         for row in known.itertuples(index=False)
     ]
     words = (
-        mark("Trained / compared"),
-        mark("Levels gained per person (95% interval)"),
-        mark("Cost per level (million đồng)"),
+        msg("Trained / compared"),
+        msg("Levels gained per person (95% interval)"),
+        msg("Cost per level (million đồng)"),
     )
     headings = [Heading(view.say("Domain, course")), *(Heading(view.say(w), "r") for w in words)]
     caption = view.say("Those who took a course against comparable officers who took none of the domain")
@@ -169,8 +162,8 @@ def _assumed(view: View, known: pd.DataFrame) -> Fragment:
         ]
         for row in known.itertuples(index=False)
     ]
-    reasons = (mark("If earlier results decided who went"), mark("If superiors chose"))
-    words = (*(reasons if by_score else reasons[::-1]), mark("Raw gains"))
+    reasons = (msg("If earlier results decided who went"), msg("If superiors chose"))
+    words = (*(reasons if by_score else reasons[::-1]), msg("Raw gains"))
     headings = [Heading(view.say("Domain, course")), *(Heading(view.say(w), "r") for w in words)]
     said = [
         view.say(
@@ -178,7 +171,7 @@ def _assumed(view: View, known: pd.DataFrame) -> Fragment:
             "superiors chose them by what they knew of them. The levels above rest on the first column; where both "
             "reasons played a part, the truth lies between the two."
         ),
-        view.speaker.count(
+        view.speaker.plural(
             "Raw gains: how much more those trained gained, uncorrected; low results rise by themselves. Here they "
             "exceed the effect in {more} of {n} row.",
             "Raw gains: how much more those trained gained, uncorrected; low results rise by themselves. Here they "
@@ -218,7 +211,7 @@ def _not_estimated(view: View, without: pd.DataFrame) -> Fragment:
     hardly = without["course_id"].notna() & without["n_attended"].lt(least / HARDLY)
     rows = []
     for row in _in_order(view, without[~hardly]).itertuples(index=False):
-        lacking = "–" if pd.isna(row.n_lacking) else speaker.count("{n} person", "{n} people", int(row.n_lacking))
+        lacking = "–" if pd.isna(row.n_lacking) else speaker.plural("{n} person", "{n} people", int(row.n_lacking))
         rows.append(
             [
                 view.say("{domain}, all courses", domain=row.words) if row.pooled else row.words,
@@ -233,14 +226,14 @@ def _not_estimated(view: View, without: pd.DataFrame) -> Fragment:
         Heading(view.say("Why not")),
         Heading(view.say("Still missing"), "n"),
     ]
-    title = speaker.count(
+    title = speaker.plural(
         "{n} course cannot be judged yet, and what is missing",
         "{n} courses cannot be judged yet, and what is missing",
         int(without["course_id"].notna().sum()),
     )
     parts = [table(view.say("Not estimated"), headings, rows)] if rows else []
     if hardly.any():
-        words = speaker.count(
+        words = speaker.plural(
             "{n} course was taken by too few to come near an estimate; an estimate needs {least} people who took it.",
             "{n} courses were taken by too few to come near an estimate; an estimate needs {least} people who took it.",
             int(hardly.sum()),

@@ -74,8 +74,8 @@ def unit_calendar(view: View, plan: pd.DataFrame, coaching: pd.DataFrame, *, uni
     )
     finding = view.say(
         "{people} in {sessions}; at most {share} are away, {when}.",
-        people=speaker.count("{n} officer", "{n} officers", plan["officer_id"].nunique()),
-        sessions=speaker.count("{n} session", "{n} sessions", plan["session_id"].nunique()),
+        people=speaker.plural("{n} officer", "{n} officers", plan["officer_id"].nunique()),
+        sessions=speaker.plural("{n} session", "{n} sessions", plan["session_id"].nunique()),
         share=speaker.percent(float(away.max())),
         when=in_weeks(view, highest(people)),
     )
@@ -101,7 +101,7 @@ def _coached(view: View, coaching: pd.DataFrame) -> pd.DataFrame:
 def _full(view: View, full: list[int], most: int | None) -> str:
     if most is None:
         return view.say("No limit is set on how many may be away in one week.")
-    allowed = view.speaker.count(
+    allowed = view.speaker.plural(
         "At most {n} person may be away in one week.", "At most {n} people may be away in one week.", most
     )
     if not full:
@@ -120,7 +120,7 @@ def release_room(view: View, unit: str) -> Fragment:
     held = int(room["n_waiting_blocked"])
     if not held:
         return paragraph(view.say("The minimum strength holds back nobody who needs training."))
-    said = speaker.count(
+    said = speaker.plural(
         "The minimum strength holds back {n} of {all} people who need training, for instance in {scale}.",
         "The minimum strength holds back {n} of {all} people who need training, for instance in {scale}.",
         held,

@@ -33,7 +33,7 @@ def sign(kind: str, gap: int | None) -> Markup | str:
 def words(view: View, kind: str, gap: int | None, above: int | None) -> str:
     """Return the verdict in words, as it stands beside a result; `above`: levels certainly above the requirement."""
     if kind == SHORT:
-        return view.speaker.count("{n} level short", "{n} levels short", int(gap or 0))
+        return view.speaker.plural("{n} level short", "{n} levels short", int(gap or 0))
     if kind == UNDECIDED:
         return view.say("undecided")
     if kind == MISSING:

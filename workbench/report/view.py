@@ -13,9 +13,10 @@ import pandas as pd
 from workbench import __version__, private
 from workbench.analysis import PROJECT, Analysis, open_analysis, run_folder
 from workbench.errors import ParameterError, Problem, did_you_mean
-from workbench.language import Language, Speaker, Text
+from workbench.language import Speaker
+from workbench.messages import msg, spoken
 from workbench.parameters import CohortParameters, Framework
-from workbench.parameters.courses import Course
+from workbench.parameters.naming import Names
 from workbench.profile.comparators import Released, comparators, placed
 from workbench.report.elements import Fragment, definitions, fill, folded, opening, paragraph
 from workbench.report.facts import Facts
@@ -26,7 +27,7 @@ from workbench.report.released import read_released
 
 
 @dataclass(frozen=True)
-class View:
+class View(Names):
     """An analysis in one language, as the training department may see it; `own_view` is for others.
 
     Attributes:
@@ -92,32 +93,6 @@ class View:
         """People with a result by unit_id and scale_id."""
         return placed(self.table("levels"), self.table("officers")).groupby(["unit_id", "scale_id"]).size()
 
-    def say(self, message: str, **values: object) -> str:
-        """Return a translated message."""
-        return self.speaker.say(message, **values)
-
-    def name(self, text: Text) -> str:
-        """Return a bilingual text in the page's language."""
-        return self.speaker.name(text)
-
-    def scale(self, scale_id: str) -> str:
-        """Return a scale's name."""
-        return self.name(self.framework.scale_names.get(scale_id, Text(scale_id, scale_id)))
-
-    def unit(self, unit_id: str | None) -> str:
-        """Return a unit's name, its id where the framework does not know it."""
-        if unit_id is None or unit_id != unit_id:
-            return self.say("no unit")
-        unit = self.framework.unit_by_id.get(unit_id)
-        return self.name(unit.name.text) if unit else unit_id
-
-    def position(self, position_id: str | None) -> str:
-        """Return a position's name, its id where the framework does not know it."""
-        if position_id is None or position_id != position_id:
-            return self.say("no position")
-        position = self.framework.position_by_id.get(position_id)
-        return self.name(position.name.text) if position else position_id
-
     def chosen(self, what: str, given: str, known: Sequence[str], default: str) -> str:
         """Return the id that a page was asked for, or `default` where none was given.
 
@@ -125,30 +100,9 @@ class View:
             ParameterError: where this cohort has no such id.
         """
         if given and given not in known:
-            said = Text("Đợt này không có mã ấy.", "This cohort has no such id.")
+            said = msg("This cohort has no such id.")
             raise ParameterError(Problem(said, did_you_mean(given, list(known)), "unknown", column=what, value=given))
         return given or default
-
-    def site(self, site: str | None) -> str:
-        """Return a site's name: that of the unit with its id, else the id."""
-        return "–" if site is None or site != site else self.unit(site)
-
-    def course(self, course_id: str) -> str:
-        """Return a course's name."""
-        course = self.framework.course_by_id.get(course_id)
-        return self.name(course.title) if course else course_id
-
-    def topics(self, course: Course) -> str:
-        """Return a course's topics in one line, empty where it names none."""
-        return "; ".join(map(self.name, course.contents))
-
-    def grade(self, grade: str | None) -> str:
-        """Return a grade's name, what the results write where the framework does not know it, empty where nothing."""
-        return self.name(self.framework.grade_names.get(grade, Text(grade, grade))) if grade else ""
-
-    def level(self, level: int) -> str:
-        """Return a level's name."""
-        return self.name(self.framework.level_names[level])
 
     @cached_property
     def people(self) -> Mapping[str, str]:
@@ -292,6 +246,6 @@ def open_view(parameters: str, tables: str = "", language: str = "") -> View:
     if not file.is_absolute() and not file.exists():
         file = PROJECT / "notebooks" / file
     analysis = open_analysis(file, Path(tables) if tables else None)
-    chosen: Language = "en" if (language or analysis.settings.parameters.language) == "en" else "vi"
+    chosen = spoken(language, analysis.settings.parameters.language)
     folder = Path(tables) if tables else run_folder(analysis.settings)
     return View(analysis, Speaker(chosen), read_released(folder.parent))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binom
 
+from workbench.messages import from_text
 from workbench.profile.disclosure import COHORT
 from workbench.report.public import enough
 from workbench.report.view import View
@@ -82,7 +83,9 @@ class WaveFacts:
     def why(self, state: str) -> list[tuple[str, str]]:
         """The domains in a state, with why they are in it."""
         own = self.domains[self.domains["state"] == state]
-        return list(zip(own["domain_id"], own[f"why_{self.view.speaker.language}"], strict=True))
+        return [
+            (domain, self.view.name(from_text(why))) for domain, why in zip(own["domain_id"], own["why"], strict=True)
+        ]
 
     @property
     def unlinked(self) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from workbench.language import mark
+from workbench.messages import from_text, msg
 from workbench.report.agreeing import adding_up, decimals_to_tell
 from workbench.report.charts.waves import before_and_after, change_parts
 from workbench.report.elements import Fragment, Heading, figure, folded, paragraph, table
@@ -26,7 +26,7 @@ def domains_table(facts: WaveFacts) -> Fragment:
     rows: list[list[str | Markup]] = []
     for row in facts.domains.itertuples(index=False):
         linked = row.state == "linked"
-        anchors, why = "–", getattr(row, f"why_{speaker.language}")
+        anchors, why = "–", "" if pd.isna(row.why) else view.name(from_text(row.why))
         if linked:
             link = links.loc[row.domain_id]
             dropped = len(str(link["dropped"]).split()) if pd.notna(link["dropped"]) else 0
@@ -44,7 +44,7 @@ def domains_table(facts: WaveFacts) -> Fragment:
                 why if isinstance(why, str) and why else "–",
             ]
         )
-    words = (mark("In both waves"), mark("▲ Up"), mark("▼ Down"), mark("By chance"), mark("Anchors"))
+    words = (msg("In both waves"), msg("▲ Up"), msg("▼ Down"), msg("By chance"), msg("Anchors"))
     headings = [Heading(view.say("Domain")), *(Heading(view.say(w), "r") for w in words), Heading(view.say("Remark"))]
     return table(
         view.say("Which domains can be compared, and reliable changes in each"), headings, rows, kind="cards dense"
@@ -147,13 +147,13 @@ def _parts_table(facts: WaveFacts, rows: pd.DataFrame) -> Fragment:
         for r in rows.itertuples(index=False)
     ]
     words = (
-        mark("Mean then"),
-        mark("Others sit the exam"),
-        mark("Harder or easier exam"),
-        mark("Real change of those who stayed"),
-        mark("Change"),
-        mark("Mean now"),
-        mark("Stayed / left / joined"),
+        msg("Mean then"),
+        msg("Others sit the exam"),
+        msg("Harder or easier exam"),
+        msg("Real change of those who stayed"),
+        msg("Change"),
+        msg("Mean now"),
+        msg("Stayed / left / joined"),
     )
     headings = [Heading(view.say("Domain")), *(Heading(view.say(w), "r") for w in words)]
     caption = view.say("What the change of the mean is made of (points of percent; the parts add up to the change)")
@@ -250,7 +250,7 @@ def _hidden(view: View) -> list[str]:
     if not hidden:
         return []
     return [
-        view.speaker.count(
+        view.speaker.plural(
             "{n} cell is hidden: fewer than {least} people stayed, or it protects such a cell.",
             "{n} cells are hidden: fewer than {least} people stayed, or they protect such a cell.",
             hidden,
@@ -311,7 +311,7 @@ def _by_chance(facts: WaveFacts) -> list[str]:
     view, number = facts.view, facts.view.speaker.number
     up, down = facts.count("up"), facts.count("down")
     said = [
-        view.speaker.count(
+        view.speaker.plural(
             "{n} change is named here; about {chance} would be by chance alone, as many up as down.",
             "{n} changes are named here; about {chance} would be by chance alone, as many up as down.",
             up + down,

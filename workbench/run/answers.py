@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.plan.why import Answer
 
 PARTS = {
-    "decided": Text("Kế hoạch", "The plans"),
-    "binding": Text("Vì sao không có chỗ học", "Why there is no seat"),
-    "change": Text("Cần đổi gì", "What would have to change"),
+    "decided": msg("The plans"),
+    "binding": msg("Why there is no seat"),
+    "change": msg("What would have to change"),
 }
 
 
-def answers_text(answers: Sequence[Answer], names: Mapping[str, Text], language: str) -> str:
+def answers_text(answers: Sequence[Answer], names: Mapping[str, Words], language: str) -> str:
     """Return the answers, one paragraph per need.
 
     Args:
@@ -23,14 +23,14 @@ def answers_text(answers: Sequence[Answer], names: Mapping[str, Text], language:
         language: "vi" or "en".
     """
     if not answers:
-        return Text("Không có nhu cầu nào.", "There is no need.").in_(language)
+        return msg("There is no need.").in_(language)
     return "\n\n".join(_paragraph(answer, names, language) for answer in answers)
 
 
-def _paragraph(answer: Answer, names: Mapping[str, Text], language: str) -> str:
+def _paragraph(answer: Answer, names: Mapping[str, Words], language: str) -> str:
     lines = [f"{names[answer.scale_id].in_(language)}: {answer.need.in_(language)}"]
     for name, heading in PARTS.items():
-        said: list[Text] = getattr(answer, name)
+        said: list[Words] = getattr(answer, name)
         if said:
             lines.append(f"  {heading.in_(language)}:")
             lines += [f"    – {one.in_(language)}" for one in said]

@@ -15,7 +15,7 @@ from workbench import private
 from workbench.analysis import Analysis, analyse_into
 from workbench.errors import EXIT_DONE, EXIT_SOME_REPORTS_FAILED, Problem
 from workbench.intake.read import read_cohort
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.parameters import Settings, write_text
 from workbench.report.documents import printing
 from workbench.report.index import render_index
@@ -55,7 +55,7 @@ class Outcome:
     reports: list[Record]
     seconds: float
     again: Mapping[str, int]
-    lacking: Text | None = None
+    lacking: Words | None = None
 
     @property
     def index(self) -> Path:
@@ -148,7 +148,7 @@ def run(
 
     folder = (reports / settings.parameters.cohort).resolve()
     with claimed(folder), room_in(folder):
-        progress.step(Text("Kiểm tra và phân tích kết quả …", "Checking and analysing the results …"))
+        progress.step(msg("Checking and analysing the results …"))
         for note in private.settle_all(folder):
             progress.step(note)
         clear_partial(folder)
@@ -222,8 +222,8 @@ def _unknown_subjects(settings: Settings, *, units: Sequence[str], officers: Seq
         return []
     people = read_cohort(settings).officers
     known_units = list(dict.fromkeys([*settings.framework.unit_by_id, *people["unit_id"].dropna()]))
-    no_unit = Text("Không có đơn vị này.", "There is no such unit.")
-    no_officer = Text("Không có cán bộ này.", "There is no such officer.")
+    no_unit = msg("There is no such unit.")
+    no_officer = msg("There is no such officer.")
     return unknown("--unit", units, known_units, no_unit) + unknown(
         "--officer", officers, list(people["officer_id"]), no_officer
     )
@@ -264,12 +264,7 @@ def _remove_stale(folder: Path, past: Mapping[str, Record], targets: Sequence[Ta
 def _engine(chosen: str, progress: Progress) -> Engine:
     engine = usable(chosen)
     if engine != chosen:
-        progress.step(
-            Text(
-                "Hệ thống này không có fork: mỗi sổ tay chạy trong kernel riêng, chậm hơn.",
-                "This system has no fork: each notebook runs in a kernel of its own, which is slower.",
-            )
-        )
+        progress.step(msg("This system has no fork: each notebook runs in a kernel of its own, which is slower."))
     return engine
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from workbench import private
 from workbench.errors import ParameterError, Problem
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.run.files import clear_partial, partial_files
 
 if sys.platform != "win32":
@@ -30,8 +30,8 @@ def claimed(folder: Path) -> Iterator[None]:
         private.folder(folder)
         lock = os.open(folder.with_name(f".{folder.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        said = Text("Không ghi được vào thư mục này.", "This folder cannot be written.")
-        instead = Text("Chọn thư mục khác bằng --reports.", "Choose another with --reports.")
+        said = msg("This folder cannot be written.")
+        instead = msg("Choose another with --reports.")
         raise ParameterError(Problem(said, instead, "reports", str(folder), value=type(error).__name__)) from error
     try:
         _hold(lock, folder)
@@ -56,6 +56,6 @@ def _hold(lock: int, folder: Path) -> None:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        said = Text("Một lần chạy khác đang ghi vào thư mục này.", "Another run is writing in this folder.")
-        instead = Text("Chờ lần chạy ấy xong, hoặc chọn --reports khác.", "Wait for it, or choose other --reports.")
+        said = msg("Another run is writing in this folder.")
+        instead = msg("Wait for it, or choose other --reports.")
         raise ParameterError(Problem(said, instead, "claimed", str(folder))) from None

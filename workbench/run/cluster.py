@@ -19,7 +19,7 @@ from typing import Any
 
 from workbench import private
 from workbench.errors import ParameterError, Problem
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.run.engine import KERNEL_ENVIRONMENT, LOST
 from workbench.run.files import code_digest
 from workbench.run.making import Job, Made
@@ -186,32 +186,23 @@ def _end_servers(client: Any) -> None:
         client.run(close_servers, on_error="ignore")
 
 
-def _problem(address: str, problem: Text, instead: Text) -> Problem:
+def _problem(address: str, problem: Words, instead: Words) -> Problem:
     return Problem(problem, instead, "option", column="--cluster", value=address)
 
 
 UNREACHABLE = (
-    Text("Không nối được với cụm máy, hoặc cụm không có máy nào.", "The cluster is not reached, or has no worker."),
-    Text(
-        "Hãy kiểm tra địa chỉ (tls://máy:8786) và chạy `dask worker` trên các máy.",
-        "Check the address (tls://host:8786), and start `dask worker` on the machines.",
-    ),
+    msg("The cluster is not reached, or has no worker."),
+    msg("Check the address (tls://host:8786), and start `dask worker` on the machines."),
 )
 NO_CERTIFICATES = (
-    Text("Cấu hình của Dask chưa có chứng thư cho TLS.", "Dask's configuration names no certificates for TLS."),
-    Text(
-        "Ghi tệp của CA, chứng thư và khóa vào DASK_DISTRIBUTED__COMM__TLS__CA_FILE, …__CLIENT__CERT, …__CLIENT__KEY.",
-        "Name CA file, certificate and key: DASK_DISTRIBUTED__COMM__TLS__CA_FILE, …__CLIENT__CERT, …__CLIENT__KEY.",
-    ),
+    msg("Dask's configuration names no certificates for TLS."),
+    msg("Name CA file, certificate and key: DASK_DISTRIBUTED__COMM__TLS__CA_FILE, …__CLIENT__CERT, …__CLIENT__KEY."),
 )
 OTHER_VERSION = (
-    Text("Một máy của cụm có phiên bản khác của chương trình.", "A worker has another version of this program."),
-    Text("Hãy cài cùng một phiên bản trên mọi máy.", "Install the same version on every machine."),
+    msg("A worker has another version of this program."),
+    msg("Install the same version on every machine."),
 )
 NOT_SHARED = (
-    Text("Một máy của cụm không thấy thư mục của lần chạy.", "A worker does not see the run's folder."),
-    Text(
-        "Hãy đặt `--reports` trên ổ đĩa chung, cùng đường dẫn trên mọi máy.",
-        "Put `--reports` on a shared disk, under the same path on every machine.",
-    ),
+    msg("A worker does not see the run's folder."),
+    msg("Put `--reports` on a shared disk, under the same path on every machine."),
 )

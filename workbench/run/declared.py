@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.run.options import Format
 from workbench.run.reads import Reading, Reads
 
@@ -43,7 +43,7 @@ class Kind:
     notebook: str
     scope: Scope
     output: str
-    title: Text
+    title: Words
     documents: Mapping[str, str] = field(default_factory=dict)
     needs: str = ""
     reading: Reading = field(kw_only=True)
@@ -57,7 +57,7 @@ KINDS: dict[str, Kind] = {
             "cohort_overview.ipynb",
             "cohort",
             "cohort/cohort.html",
-            Text("Toàn đợt đánh giá", "The cohort"),
+            msg("The cohort"),
             {Format.XLSX: "cohort/cohort.xlsx"},
             reading=Reading(
                 _whole(
@@ -91,7 +91,7 @@ KINDS: dict[str, Kind] = {
             "exam_quality.ipynb",
             "cohort",
             "exam/exam.html",
-            Text("Chất lượng đề thi", "Quality of the exam"),
+            msg("Quality of the exam"),
             reading=Reading(
                 _whole(
                     "items",
@@ -117,7 +117,7 @@ KINDS: dict[str, Kind] = {
             "cut_scores.ipynb",
             "cohort",
             "exam/cut-scores.html",
-            Text("Điểm cắt", "Cut scores"),
+            msg("Cut scores"),
             reading=Reading(
                 _whole(
                     "items",
@@ -138,7 +138,7 @@ KINDS: dict[str, Kind] = {
             "deployment.ipynb",
             "cohort",
             "cohort/deployment.html",
-            Text("Đề xuất bố trí, điều động", "Advice on placing people"),
+            msg("Advice on placing people"),
             reading=Reading(
                 _whole("newcomers", "coverage", "unit_scales", "counts"),
                 parameters=(*EVERY_PAGE, *SCENARIO, "deployment"),
@@ -150,7 +150,7 @@ KINDS: dict[str, Kind] = {
             "wave_progress.ipynb",
             "cohort",
             "cohort/progress.html",
-            Text("Thay đổi từ đợt trước", "What changed since the last wave"),
+            msg("What changed since the last wave"),
             needs="wave_people",
             reading=Reading(
                 _whole("officers", *WAVES, "training_effect", "unit_scales", "counts"),
@@ -163,7 +163,7 @@ KINDS: dict[str, Kind] = {
             "domain_plan.ipynb",
             "domain",
             "domains/{domain}/domain.html",
-            Text("Kế hoạch theo lĩnh vực", "Plan of a domain"),
+            msg("Plan of a domain"),
             {Format.XLSX: "domains/{domain}/plan.xlsx", Format.DOCX: "domains/{domain}/plan.docx"},
             reading=Reading(
                 (
@@ -193,7 +193,7 @@ KINDS: dict[str, Kind] = {
             "unit_profile.ipynb",
             "unit",
             "units/{unit}/unit.html",
-            Text("Hồ sơ đơn vị", "Profile of the unit"),
+            msg("Profile of the unit"),
             {Format.XLSX: "units/{unit}/plan.xlsx", Format.DOCX: "units/{unit}/plan.docx"},
             reading=Reading(
                 (
@@ -237,7 +237,7 @@ KINDS: dict[str, Kind] = {
             "coaching_plan.ipynb",
             "unit",
             "units/{unit}/coaching.html",
-            Text("Kế hoạch kèm cặp", "Coaching plan"),
+            msg("Coaching plan"),
             reading=Reading(
                 (
                     Reads("officers", "unit", ("officer_id", "name")),
@@ -258,7 +258,7 @@ KINDS: dict[str, Kind] = {
             "wave_progress.ipynb",
             "unit",
             "units/{unit}/progress.html",
-            Text("Thay đổi từ đợt trước", "What changed since the last wave"),
+            msg("What changed since the last wave"),
             needs="wave_people",
             reading=Reading(
                 (
@@ -275,7 +275,7 @@ KINDS: dict[str, Kind] = {
             "individual_profile.ipynb",
             "officer",
             "units/{unit}/officers/{officer}.html",
-            Text("Hồ sơ cá nhân", "Individual profile"),
+            msg("Individual profile"),
             reading=Reading(
                 (
                     Reads("officers", "officer", ("officer_id", "name", "grade", "unit_id", "position_id")),

@@ -14,7 +14,8 @@ from papermill.exceptions import PapermillExecutionError
 
 from workbench import private
 from workbench.errors import Problem
-from workbench.language import UTF8_ENVIRONMENT, Text
+from workbench.language import UTF8_ENVIRONMENT
+from workbench.messages import msg
 
 KERNEL = "python3"
 CELL_SECONDS = 900
@@ -39,14 +40,12 @@ class NotebookFailed(Exception):
 def parameter_problems(notebook: Path, names: list[str]) -> list[Problem]:
     """Return what keeps a notebook from taking the parameters: it is missing, or lacks one of the names."""
     if not notebook.is_file():
-        problem = Text("Thiếu sổ tay của loại báo cáo này.", "The notebook of this kind of report is missing.")
+        problem = msg("The notebook of this kind of report is missing.")
         return [Problem(problem, rule="notebook", file=str(notebook))]
     declared = papermill.inspect_notebook(_literal(notebook))
-    problem = Text(
-        "Ô `parameters` của sổ tay thiếu tham số này.", "The notebook's `parameters` cell lacks this parameter."
-    )
+    problem = msg("The notebook's `parameters` cell lacks this parameter.")
     known = ", ".join(declared) or "–"
-    instead = Text("Các tham số đang có: {known}.", "It declares: {known}.").format(known=known)
+    instead = msg("It declares: {known}.").format(known=known)
     return [
         Problem(problem, instead, "notebook", str(notebook), column="parameters", value=name)
         for name in names

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from workbench import __version__
-from workbench.language import Text
+from workbench.messages import Words, msg
 
 
 def write_log(fault: BaseException) -> Path:
@@ -22,12 +22,11 @@ def write_log(fault: BaseException) -> Path:
     return Path(name)
 
 
-def message(fault: BaseException, log: Path) -> Text:
+def message(fault: BaseException, log: Path) -> Words:
     """Return what the user is told."""
-    return Text(
-        "Lỗi của chương trình ({error}). Chi tiết kỹ thuật, không có tên hay bài làm, ở: {log}",
-        "A fault of the program ({error}). Technical details, without names or answers, are in: {log}",
-    ).format(error=type(fault).__name__, log=log)
+    return msg("A fault of the program ({error}). Technical details, without names or answers, are in: {log}").format(
+        error=type(fault).__name__, log=log
+    )
 
 
 def _lines(fault: BaseException) -> Iterator[str]:

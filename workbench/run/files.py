@@ -16,7 +16,7 @@ import workbench
 from workbench.analysis import tree_digest
 from workbench.errors import Problem, ReportFailed
 from workbench.inputs import digest
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.parameters import write_text
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -93,17 +93,11 @@ def room_in(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in NOT_ALLOWED:
-            refused = Text("Không ghi được vào đây.", "This cannot be written.")
-            other = Text(
-                "Xem lại quyền ghi, hoặc chọn thư mục khác bằng --reports: những gì đã xong được giữ nguyên.",
-                "See to the permissions, or choose another --reports: what is done is kept.",
-            )
+            refused = msg("This cannot be written.")
+            other = msg("See to the permissions, or choose another --reports: what is done is kept.")
             raise ReportFailed(Problem(refused, other, "permission", str(error.filename or folder))) from error
         if error.errno not in NO_ROOM:
             raise
-        said = Text("Hết chỗ trên đĩa hoặc hết hạn mức.", "The disk is full, or the quota is used up.")
-        instead = Text(
-            "Dọn bớt rồi chạy lại cùng lệnh: những gì đã xong được giữ nguyên.",
-            "Make room and give the same command again: what is done is kept.",
-        )
+        said = msg("The disk is full, or the quota is used up.")
+        instead = msg("Make room and give the same command again: what is done is kept.")
         raise ReportFailed(Problem(said, instead, "disk", str(folder))) from error

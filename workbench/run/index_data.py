@@ -6,26 +6,22 @@ from collections.abc import Iterable
 
 from workbench import __version__
 from workbench.analysis import Analysis
-from workbench.language import Language, Text
+from workbench.language import Language
+from workbench.messages import Words, msg
 from workbench.report.index import Entry, IndexPage, UnitEntry
 from workbench.run.declared import KINDS
 from workbench.run.engine import LOST, SERVER_LOST, TIME_OVER
 from workbench.run.manifest import Record
 
-SIMULATED = Text("Dữ liệu mô phỏng", "Simulated data")
-ILLUSTRATIVE = Text("Khung năng lực minh họa", "Illustrative framework")
+SIMULATED = msg("Simulated data")
+ILLUSTRATIVE = msg("Illustrative framework")
 FORMAT_NAMES = {"pdf": "PDF", "xlsx": "Excel", "docx": "Word"}
 ENDED = {
-    TIME_OVER: Text("Quá giới hạn thời gian (--time-limit).", "It took longer than --time-limit allows."),
-    LOST: Text(
-        "Tiến trình bị ngắt hai lần, có thể do thiếu bộ nhớ.", "Its process was ended twice, perhaps for memory."
-    ),
-    SERVER_LOST: Text(
-        "Chưa lập: tiến trình nạp sẵn bị ngắt hoặc treo nhiều lần.",
-        "Not begun: the warm server was ended, or hung, several times.",
-    ),
+    TIME_OVER: msg("It took longer than --time-limit allows."),
+    LOST: msg("Its process was ended twice, perhaps for memory."),
+    SERVER_LOST: msg("Not begun: the warm server was ended, or hung, several times."),
 }
-WITHOUT_UNIT = Text("Chưa rõ đơn vị", "No unit")
+WITHOUT_UNIT = msg("No unit")
 
 
 def index_page(analysis: Analysis, records: Iterable[Record], language: Language) -> IndexPage:
@@ -51,12 +47,7 @@ def index_page(analysis: Analysis, records: Iterable[Record], language: Language
         domains=[_entry(r, names, language) for r in records if r.domain],
         units=list(by_unit.values()),
         failures=[_failure(r, names, language) for r in records if r.status == "failed"],
-        source=Text(
-            "Nguồn: {0}, kết quả {1}, tham số {2}, workbench {3}.",
-            "Source: {0}, results {1}, parameters {2}, workbench {3}.",
-        )
-        .in_(language)
-        .format(*parts),
+        source=msg("Source: {0}, results {1}, parameters {2}, workbench {3}.").in_(language).format(*parts),
     )
 
 
@@ -97,10 +88,10 @@ def _failure(record: Record, names: dict[str, str], language: Language) -> Entry
     return Entry(KINDS[record.kind].title.in_(language), subject, "", "failed", reason(record).in_(language), notebook)
 
 
-def reason(record: Record) -> Text:
+def reason(record: Record) -> Words:
     """Return why a report failed: the error's class and the cell, nothing of what the cell held."""
     if record.error in ENDED:
         return ENDED[record.error]
     if record.cell is None:
-        return Text("Lỗi {error}.", "{error}.").format(error=record.error)
-    return Text("Lỗi {error} ở ô [{cell}].", "{error} in cell [{cell}].").format(error=record.error, cell=record.cell)
+        return msg("{error}.").format(error=record.error)
+    return msg("{error} in cell [{cell}].").format(error=record.error, cell=record.cell)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from workbench.analysis import Analysis
-from workbench.language import Text
+from workbench.messages import Words, joined, msg
 from workbench.run.declared import KINDS
 from workbench.run.files import digest_of
 from workbench.run.kinds import Target
@@ -22,20 +22,20 @@ SECTION = "section "
 LOOSE = "cohort"
 PART_OF: dict[By, str] = {"officer": "officer", "unit": "unit", "domain": "domain", "scales": "all", "all": "all"}
 # Why a report is made again, in the order in which it is said: of several reasons the first.
-REASONS: dict[str, Text] = {
-    "fresh": Text("theo yêu cầu", "asked for"),
-    "failed": Text("lần trước bị lỗi", "failed before"),
-    "program": Text("chương trình đã đổi", "the program changed"),
-    "notebook": Text("sổ tay đã đổi", "the notebook changed"),
-    "language": Text("ngôn ngữ đã đổi", "the language changed"),
-    "framework": Text("khung năng lực đã đổi", "the framework changed"),
-    SECTION: Text("mục tham số {section} đã đổi", "section {section} changed"),
-    "officer": Text("số liệu của cán bộ ấy đã đổi", "data of the officer changed"),
-    "unit": Text("số liệu của đơn vị đã đổi", "data of the unit changed"),
-    "domain": Text("số liệu của lĩnh vực đã đổi", "data of the domain changed"),
-    "all": Text("số liệu chung của cả đợt đã đổi", "figures of the whole cohort changed"),
-    "files": Text("tệp bị thiếu hoặc bị sửa", "files missing or changed"),
-    "documents": Text("thêm định dạng, hoặc thiếu tệp của định dạng", "another format, or its file is missing"),
+REASONS: dict[str, Words] = {
+    "fresh": msg("asked for"),
+    "failed": msg("failed before"),
+    "program": msg("the program changed"),
+    "notebook": msg("the notebook changed"),
+    "language": msg("the language changed"),
+    "framework": msg("the framework changed"),
+    SECTION: msg("section {section} changed"),
+    "officer": msg("data of the officer changed"),
+    "unit": msg("data of the unit changed"),
+    "domain": msg("data of the domain changed"),
+    "all": msg("figures of the whole cohort changed"),
+    "files": msg("files missing or changed"),
+    "documents": msg("another format, or its file is missing"),
 }
 
 
@@ -103,17 +103,15 @@ def reason(before: Record, key: str, parts: Mapping[str, str], *, fresh: bool) -
     return min(changed, key=_rank) if before.key != key and changed else "files"
 
 
-def said_again(reasons: Iterable[str]) -> Text:
+def said_again(reasons: Iterable[str]) -> Words:
     """Say how many reports are made again, and how many of them for which reason."""
     counts = sorted(Counter(reasons).items(), key=lambda pair: (_rank(pair[0]), pair[0]))
     words = [
-        Text("{why} ({n})", "{why} ({n})").format(why=REASONS[_kind(part)].format(section=part[len(SECTION) :]), n=n)
+        msg("{why} ({n})").format(why=REASONS[_kind(part)].format(section=part[len(SECTION) :]), n=n)
         for part, n in counts
     ]
-    listed = Text("; ".join(w.vi for w in words), "; ".join(w.en for w in words))
-    return Text("Lập lại {n} báo cáo: {why}.", "Reports to make again, {n}: {why}.").format(
-        n=sum(n for _, n in counts), why=listed
-    )
+    listed = joined(words, "; ")
+    return msg("Reports to make again, {n}: {why}.").format(n=sum(n for _, n in counts), why=listed)
 
 
 def _kind(part: str) -> str:

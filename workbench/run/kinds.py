@@ -10,7 +10,7 @@ from typing import Protocol
 import pandas as pd
 
 from workbench.errors import ParameterError, Problem
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.run.declared import KINDS, Kind
 from workbench.run.options import Format, refuse, unknown
 from workbench.run.paths import safe_name
@@ -86,7 +86,7 @@ def chosen_kinds(only: Sequence[str], *, units: Sequence[str], officers: Sequenc
     Raises:
         ParameterError: for every name that is no kind.
     """
-    problem = Text("Không có loại báo cáo này.", "There is no such kind of report.")
+    problem = msg("There is no such kind of report.")
     refuse(unknown("--only", only, list(KINDS), problem))
     if only:
         return [kind for kind in KINDS.values() if kind.name in only]
@@ -127,8 +127,8 @@ def chosen_targets(
     known_units = list(dict.fromkeys(t.unit for t in targets if t.unit))
     known_officers = [t.officer for t in targets if t.officer]
     refuse(
-        unknown("--unit", units, known_units, Text("Không có đơn vị này.", "There is no such unit."))
-        + unknown("--officer", officers, known_officers, Text("Không có cán bộ này.", "There is no such officer."))
+        unknown("--unit", units, known_units, msg("There is no such unit."))
+        + unknown("--officer", officers, known_officers, msg("There is no such officer."))
     )
     left = [
         t
@@ -140,11 +140,8 @@ def chosen_targets(
     if not left:
         raise ParameterError(
             Problem(
-                Text("Không còn báo cáo nào để lập.", "No report is left to make."),
-                Text(
-                    "Kiểm tra --only, --unit và --officer: các lựa chọn phải cùng có chung ít nhất một báo cáo.",
-                    "Check --only, --unit and --officer: together they must leave at least one report.",
-                ),
+                msg("No report is left to make."),
+                msg("Check --only, --unit and --officer: together they must leave at least one report."),
                 "option",
             )
         )

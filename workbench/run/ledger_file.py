@@ -9,7 +9,7 @@ import pandas as pd
 
 from workbench import private
 from workbench.errors import ParameterError, Problem
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.tables import harmless
 
 SUFFIXES = (".csv", ".xlsx")
@@ -22,8 +22,8 @@ def refuse_suffix(path: Path) -> None:
         ParameterError: for any other suffix.
     """
     if path.suffix.lower() not in SUFFIXES:
-        problem = Text("Sổ ghi chỉ xuất ra .csv hoặc .xlsx.", "The ledger is written as .csv or .xlsx only.")
-        instead = Text("Ví dụ: --ledger so-ghi.xlsx.", "For example: --ledger ledger.xlsx.")
+        problem = msg("The ledger is written as .csv or .xlsx only.")
+        instead = msg("For example: --ledger ledger.xlsx.")
         raise ParameterError(Problem(problem, instead, "option", str(path), column="--ledger"))
 
 

@@ -14,7 +14,7 @@ from workbench import __version__
 from workbench.errors import InputError, Problem
 from workbench.inputs import parse_json, read_bytes, read_json, there
 from workbench.inputs.trees import LARGEST_JSON
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.report.released import RELEASED
 from workbench.run.files import file_digest, inside, write_json
 
@@ -136,14 +136,8 @@ def read_manifest(folder: Path) -> Manifest:
         InputError: where there is none, or it is not a manifest of this workbench.
     """
     if not there(folder / MANIFEST):
-        problem = Text(
-            "Thư mục này chưa có manifest.json của một lần chạy đã xong.",
-            "This folder has no manifest.json of a finished run.",
-        )
-        instead = Text(
-            "Ghi thư mục như reports/hai-phong-2019, hoặc chạy lại `workbench run` cho xong.",
-            "Give a folder such as reports/hai-phong-2019, or let `workbench run` finish.",
-        )
+        problem = msg("This folder has no manifest.json of a finished run.")
+        instead = msg("Give a folder such as reports/hai-phong-2019, or let `workbench run` finish.")
         raise InputError(Problem(problem, instead, "manifest", str(folder)))
     content = read_json(folder / MANIFEST)
     try:
@@ -153,8 +147,8 @@ def read_manifest(folder: Path) -> Manifest:
             | {"files": [Artefact(**f) for f in known["files"]], "reports": [_record(r) for r in known["reports"]]}
         )
     except (ValueError, KeyError, TypeError) as error:
-        problem = Text("Tệp manifest.json bị hỏng.", "The manifest.json is damaged.")
-        instead = Text("Chạy lại `workbench run` với --fresh.", "Run `workbench run` again with --fresh.")
+        problem = msg("The manifest.json is damaged.")
+        instead = msg("Run `workbench run` again with --fresh.")
         raise InputError(Problem(problem, instead, "manifest", str(folder / MANIFEST))) from error
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from workbench.errors import ParameterError, Problem, did_you_mean
-from workbench.language import LANGUAGES, Language, Text
+from workbench.language import Language
+from workbench.messages import Words, languages, msg, spoken
 
 MOST_WORKERS = 64
 # A cluster on this machine, as `--cluster` names it.
@@ -39,7 +40,7 @@ def words_of(given: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(word.strip() for text in given for word in text.split(",") if word.strip()))
 
 
-def unknown(option: str, chosen: Iterable[str], known: Sequence[str], problem: Text) -> list[Problem]:
+def unknown(option: str, chosen: Iterable[str], known: Sequence[str], problem: Words) -> list[Problem]:
     """Return a problem for every chosen word that is not known."""
     return [
         Problem(problem, did_you_mean(word, known), "option", column=option, value=word[:80])
@@ -60,17 +61,17 @@ def refuse(problems: Sequence[Problem]) -> None:
 
 def unknown_choices(engine: str, formats: Sequence[str], language: str | None, workers: int) -> list[Problem]:
     """Return what is wrong with the choices that do not depend on the data."""
-    no_engine = Text("Không có cách chạy này.", "There is no such engine.")
-    no_format = Text("Không có định dạng này.", "There is no such format.")
-    no_language = Text("Không có ngôn ngữ này.", "There is no such language.")
+    no_engine = msg("There is no such engine.")
+    no_format = msg("There is no such format.")
+    no_language = msg("There is no such language.")
     problems = unknown("--engine", [engine], [e.value for e in Engine], no_engine)
     problems += unknown("--formats", formats, [f.value for f in Format], no_format)
-    problems += unknown("--language", [language] if language else [], LANGUAGES, no_language)
+    problems += unknown("--language", [language] if language else [], languages(), no_language)
     if not formats:
-        problems.append(Problem(Text("Cần ít nhất một định dạng.", "Give at least one format."), column="--formats"))
+        problems.append(Problem(msg("Give at least one format."), column="--formats"))
     if not 1 <= workers <= MOST_WORKERS:
-        bounds = Text("Cần một số từ 1 đến {most}.", "Give a number from 1 to {most}.").format(most=MOST_WORKERS)
-        problem = Text("Số tiến trình không hợp lệ.", "The number of workers is not valid.")
+        bounds = msg("Give a number from 1 to {most}.").format(most=MOST_WORKERS)
+        problem = msg("The number of workers is not valid.")
         problems.append(Problem(problem, bounds, "option", column="--workers", value=str(workers)))
     return problems
 
@@ -84,15 +85,12 @@ def cluster_problems(cluster: str, engine: str, *, open_cluster: bool = False) -
         return []
     problems = []
     if find_spec("distributed") is None:
-        said = Text("Chưa cài Dask, nên không chạy được trên nhiều máy.", "Dask is not installed: there is no cluster.")
-        instead = Text(
-            'Hãy cài bằng `pip install "training-needs-workbench[cluster]"`.',
-            'Install it by `pip install "training-needs-workbench[cluster]"`.',
-        )
+        said = msg("Dask is not installed: there is no cluster.")
+        instead = msg('Install it by `pip install "training-needs-workbench[cluster]"`.')
         problems.append(Problem(said, instead, "option", column="--cluster", value=cluster))
     if engine == Engine.PAPERMILL:
-        said = Text("Các máy của cụm chỉ chạy cách `warm`.", "The machines of a cluster know the engine `warm` only.")
-        instead = Text("Bỏ --engine hoặc bỏ --cluster.", "Leave out --engine, or leave out --cluster.")
+        said = msg("The machines of a cluster know the engine `warm` only.")
+        instead = msg("Leave out --engine, or leave out --cluster.")
         problems.append(Problem(said, instead, "option", column="--engine", value=engine))
     if not open_cluster and _is_open(cluster):
         problems.append(Problem(*OPEN_CLUSTER, "option", column="--cluster", value=cluster))
@@ -101,7 +99,7 @@ def cluster_problems(cluster: str, engine: str, *, open_cluster: bool = False) -
 
 def language_of(chosen: str | None, default: str) -> Language:
     """Return the language of the reports: the one chosen, else the parameters'."""
-    return "en" if (chosen or default) == "en" else "vi"
+    return spoken(chosen, default)
 
 
 def overrides_of(pairs: Iterable[str]) -> dict[str, str]:
@@ -111,8 +109,8 @@ def overrides_of(pairs: Iterable[str]) -> dict[str, str]:
         ParameterError: for every option without a key or `=`.
     """
     split = [(pair, *pair.partition("=")) for pair in pairs]
-    problem = Text("Tham số phải viết `khóa=giá trị`.", "A parameter is written `key=value`.")
-    example = Text("Ví dụ: -p training.weeks=12.", "For example: -p training.weeks=12.")
+    problem = msg("A parameter is written `key=value`.")
+    example = msg("For example: -p training.weeks=12.")
     refuse(
         [
             Problem(problem, example, "override", column="-p", value=pair[:80])
@@ -129,12 +127,12 @@ def refuse_table_folder(folder: Path, format: str) -> None:
     Raises:
         ParameterError: with every problem; the folder would be replaced as a whole.
     """
-    problems = unknown("--format", [format], TABLE_FORMATS, Text("Không có định dạng này.", "There is no such format."))
+    problems = unknown("--format", [format], TABLE_FORMATS, msg("There is no such format."))
     if folder.exists() and not (
         folder.is_dir() and ((folder / "analysis.json").is_file() or not any(folder.iterdir()))
     ):
-        problem = Text("Đã có tệp khác ở đây.", "Something else is kept here.")
-        instead = Text("Chọn một thư mục mới hoặc trống.", "Choose a new or an empty folder.")
+        problem = msg("Something else is kept here.")
+        instead = msg("Choose a new or an empty folder.")
         problems.append(Problem(problem, instead, "option", str(folder), column="--out"))
     refuse(problems)
 
@@ -152,16 +150,12 @@ def _is_open(cluster: str) -> bool:
 
 
 OPEN_CLUSTER = (
-    Text(
-        "Cụm máy không dùng TLS: ai kết nối được tới cổng này đều chạy được mọi lệnh bằng tài khoản này và đọc được "
-        "kết quả của mọi người.",
-        "The cluster is open, without TLS: anybody who reaches its port can run any code as this account, and read "
-        "everybody's results.",
+    msg(
+        "The cluster is open, without TLS: anybody who reaches its port can run any code as this "
+        "account, and read everybody's results."
     ),
-    Text(
-        "Dùng tls://máy:8786 với chứng thư cấu hình trong Dask (README, mục lệnh); mạng riêng đã khép kín thì thêm "
-        "`--open-cluster`.",
-        "Use tls://host:8786 with certificates in Dask's configuration (README, commands); in a closed network of its "
-        "own, add `--open-cluster`.",
+    msg(
+        "Use tls://host:8786 with certificates in Dask's configuration (README, commands); in a closed "
+        "network of its own, add `--open-cluster`."
     ),
 )

@@ -7,7 +7,7 @@ import sys
 import time
 from typing import Protocol
 
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.run.index_data import reason
 from workbench.run.manifest import Record
 
@@ -18,7 +18,7 @@ SHARE_KNOWN = 0.25
 class Progress(Protocol):
     """Listens to a run."""
 
-    def step(self, words: Text) -> None:
+    def step(self, words: Words) -> None:
         """A step of the run begins."""
 
     def begin(self, total: int, *, kept: int) -> None:
@@ -34,7 +34,7 @@ class Progress(Protocol):
 class Silent:
     """Says nothing."""
 
-    def step(self, words: Text) -> None:
+    def step(self, words: Words) -> None:
         """Say nothing."""
 
     def begin(self, total: int, *, kept: int) -> None:
@@ -55,7 +55,7 @@ class Lines(Silent):
         self.total = self.count = 0
         self.begun = time.monotonic()
 
-    def step(self, words: Text) -> None:
+    def step(self, words: Words) -> None:
         """Print the step."""
         print(words.in_(self.language), flush=True)
 
@@ -72,15 +72,14 @@ class Lines(Silent):
         elif self.count % max(self.total // 20, 1) == 0 or self.count == self.total:
             self.step(self._far())
 
-    def _far(self) -> Text:
+    def _far(self) -> Words:
         if self.count < self.total * SHARE_KNOWN:
-            return Text("{count}/{total}", "{count}/{total}").format(count=self.count, total=self.total)
+            return msg("{count}/{total}").format(count=self.count, total=self.total)
         seconds = max(time.monotonic() - self.begun, 1e-3)
         left = dt.timedelta(seconds=round((self.total - self.count) * seconds / self.count))
-        return Text(
-            "{count}/{total}  {rate:.1f} báo cáo/giây, còn khoảng {left}",
-            "{count}/{total}  {rate:.1f} reports/s, about {left} left",
-        ).format(count=self.count, total=self.total, rate=self.count / seconds, left=left)
+        return msg("{count}/{total}  {rate:.1f} reports/s, about {left} left").format(
+            count=self.count, total=self.total, rate=self.count / seconds, left=left
+        )
 
 
 class Bar(Silent):
@@ -105,7 +104,7 @@ class Bar(Silent):
         self.task: int | None = None
         self.count, self.begun = 0, time.monotonic()
 
-    def step(self, words: Text) -> None:
+    def step(self, words: Words) -> None:
         """Print the step above the bar."""
         self.console.print(words.in_(self.language), markup=False, highlight=False)
 
@@ -114,7 +113,7 @@ class Bar(Silent):
         self.step(started(total, kept))
         if total:
             self.bar.start()
-            words = Text("Lập báo cáo", "Making reports").in_(self.language)
+            words = msg("Making reports").in_(self.language)
             self.task, self.begun = self.bar.add_task(words, total=total, rate=""), time.monotonic()
 
     def ended(self, record: Record) -> None:
@@ -131,15 +130,15 @@ class Bar(Silent):
         self.bar.stop()
 
 
-def started(total: int, kept: int) -> Text:
+def started(total: int, kept: int) -> Words:
     """Return how many reports are to be made, and how many stand already."""
-    words = Text("Báo cáo cần lập: {n}; giữ nguyên: {kept}.", "Reports to make: {n}; kept: {kept}.")
+    words = msg("Reports to make: {n}; kept: {kept}.")
     return words.format(n=total, kept=kept)
 
 
-def failure(record: Record) -> Text:
+def failure(record: Record) -> Words:
     """Return which report failed, and why."""
-    return Text("{id}: {why}", "{id}: {why}").format(id=record.id, why=reason(record))
+    return msg("{id}: {why}").format(id=record.id, why=reason(record))
 
 
 def for_terminal(language: str) -> Progress:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from workbench.intake.rules import in_general
-from workbench.language import Text
+from workbench.messages import msg, msg_in
 from workbench.report.words import ACTIONS
 from workbench.run.cold import Compared
 from workbench.run.index_data import reason
@@ -16,10 +16,10 @@ from workbench.run.ledger_file import summary
 from workbench.run.manifest import Checked, Record
 
 STATES = {
-    "ok": Text("đúng", "as written"),
-    "changed": Text("đã bị sửa", "changed"),
-    "missing": Text("bị thiếu", "missing"),
-    "unlisted": Text("không có trong manifest", "not in the manifest"),
+    "ok": msg("as written"),
+    "changed": msg("changed"),
+    "missing": msg("missing"),
+    "unlisted": msg("not in the manifest"),
 }
 
 
@@ -40,10 +40,10 @@ def failures_table(failed: Iterable[Record], language: str) -> str:
     heads = [
         t.in_(language)
         for t in (
-            Text("báo cáo", "report"),
-            Text("mã", "id"),
-            Text("nguyên nhân", "reason"),
-            Text("sổ tay đã chạy", "executed notebook"),
+            msg("report"),
+            msg("id"),
+            msg("reason"),
+            msg("executed notebook"),
         )
     ]
     rows = [
@@ -58,12 +58,12 @@ def ledger_table(ledger: pd.DataFrame, language: str) -> str:
     heads = [
         t.in_(language)
         for t in (
-            Text("trang", "sheet"),
-            Text("xử lý", "what was done"),
-            Text("số lần", "entries"),
-            Text("ví dụ: dòng", "such as row"),
-            Text("giá trị", "value"),
-            Text("vì sao", "why"),
+            msg("sheet"),
+            msg("what was done"),
+            msg("entries"),
+            msg("such as row"),
+            msg("value"),
+            msg("why"),
         )
     ]
     rows = (
@@ -73,7 +73,7 @@ def ledger_table(ledger: pd.DataFrame, language: str) -> str:
             r.n,
             "–" if pd.isna(r.row) else r.row,
             "–" if pd.isna(r.value) else r.value,
-            in_general(r.rule).in_(language),
+            in_general(r.rule).in_(language).strip(),
         )
         for r in summary(ledger).itertuples(index=False)
     )
@@ -82,11 +82,11 @@ def ledger_table(ledger: pd.DataFrame, language: str) -> str:
 
 def checked_table(checked: Sequence[Checked], language: str) -> str:
     """Return the files that are not as written, then how many there are of each state."""
-    heads = [Text("tệp", "file").in_(language), Text("tình trạng", "state").in_(language)]
+    heads = [msg_in("run", "file").in_(language), msg("state").in_(language)]
     rows: list[tuple[str, object]] = [(c.path, STATES[c.state].in_(language)) for c in checked if c.state != "ok"]
     counts: Counter[str] = Counter(c.state for c in checked)
     total = plain_table(
-        [Text("tình trạng", "state").in_(language), Text("số tệp", "files").in_(language)],
+        [msg("state").in_(language), msg("files").in_(language)],
         [(STATES[state].in_(language), counts[state]) for state in STATES if counts[state] or state == "ok"],
     )
     return f"{plain_table(heads, rows)}\n\n{total}" if rows else total
@@ -94,11 +94,11 @@ def checked_table(checked: Sequence[Checked], language: str) -> str:
 
 def compared_table(compared: Sequence[Compared], language: str) -> str:
     """Return which reports differ from those executed again, and in which cells."""
-    same, other = Text("như nhau", "the same"), Text("khác", "differs")
+    same, other = msg("the same"), msg("differs")
     heads = [
-        Text("báo cáo chạy lại", "report executed again").in_(language),
-        Text("trang", "page").in_(language),
-        Text("các ô khác", "cells that differ").in_(language),
+        msg("report executed again").in_(language),
+        msg("page").in_(language),
+        msg("cells that differ").in_(language),
     ]
     rows = [
         (c.id, c.error or (same if c.same_page else other).in_(language), ", ".join(map(str, c.cells)) or "–")
@@ -112,10 +112,10 @@ def broken_table(broken: pd.DataFrame, language: str) -> str:
     heads = [
         t.in_(language)
         for t in (
-            Text("giới hạn", "limit"),
-            Text("ở đâu", "where"),
-            Text("giá trị", "value"),
-            Text("cho phép", "allowed"),
+            msg("limit"),
+            msg("where"),
+            msg("value"),
+            msg("allowed"),
         )
     ]
     return plain_table(heads, broken.itertuples(index=False))

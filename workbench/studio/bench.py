@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from workbench.analysis import PROJECT, Analysis
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.run.bench.figure import Figure
 from workbench.studio.studio import Studio
 
@@ -31,8 +31,8 @@ def latencies(analysis: Analysis, *, times: int = TIMES) -> Iterator[Figure]:
     competency = max((s for s in sizes if s in competencies), key=lambda scale: sizes[scale])
     domain = max((s for s in sizes if s not in competencies), key=lambda scale: sizes[scale])
     for scale, said in (
-        (domain, Text("điểm cắt của lĩnh vực đông người nhất", "cut score of the largest domain")),
-        (competency, Text("điểm cắt của năng lực đông người nhất", "cut score of the largest competency")),
+        (domain, msg("cut score of the largest domain")),
+        (competency, msg("cut score of the largest competency")),
     ):
         studio.cuts.scale.value = scale
         studio.wait()
@@ -40,19 +40,19 @@ def latencies(analysis: Analysis, *, times: int = TIMES) -> Iterator[Figure]:
         yield _measured(studio, said, _setter(cut), list(range(51, 51 + times + WARM_UP)))
     decide = studio.cuts.fields[("levels", "decide_at")].control
     shares = [0.7 + 0.25 * k / (times + WARM_UP) for k in range(times + WARM_UP)]
-    yield _measured(studio, Text("ngưỡng kết luận", "decide at"), _setter(decide), shares)
-    yield _measured(studio, Text("cấp độ yêu cầu", "required level"), _require, _requirements(studio, times + WARM_UP))
+    yield _measured(studio, msg("decide at"), _setter(decide), shares)
+    yield _measured(studio, msg("required level"), _require, _requirements(studio, times + WARM_UP))
     weight = studio.limits.fields[("gaps", "weights", "size")].control
-    yield _measured(studio, Text("trọng số", "weight"), _setter(weight), [2 + 0.1 * k for k in range(times + WARM_UP)])
+    yield _measured(studio, msg("weight"), _setter(weight), [2 + 0.1 * k for k in range(times + WARM_UP)])
     budget = studio.limits.fields[("training", "budget")].control
     money = [str(10_000_000 * (k + 1)) for k in range(times + WARM_UP)]
-    yield _measured(studio, Text("ngân sách", "budget"), _setter(budget), money)
+    yield _measured(studio, msg("budget"), _setter(budget), money)
     officer = studio.people.officer
     people = [value for _, value in officer.options[1 : times + WARM_UP + 1]]
-    yield _measured(studio, Text("chọn cán bộ", "pick an officer"), _setter(officer), people)
+    yield _measured(studio, msg("pick an officer"), _setter(officer), people)
     unit = studio.people.unit
     units = [unit.options[k % len(unit.options)][1] for k in range(1, times + WARM_UP + 1)]
-    yield _measured(studio, Text("chọn đơn vị", "pick a unit"), _setter(unit), units)
+    yield _measured(studio, msg("pick a unit"), _setter(unit), units)
 
 
 def _setter(control: Any) -> Callable[[Any], None]:
@@ -73,7 +73,7 @@ def _require(wish: tuple[Any, int]) -> None:
     control.value = level if control.value != level else level + 1
 
 
-def _measured(studio: Studio, control: Text, move: Callable[[Any], None], values: list[Any]) -> Figure:
+def _measured(studio: Studio, control: Words, move: Callable[[Any], None], values: list[Any]) -> Figure:
     first, every = [], []
     panels = (studio.scores, studio.levels, studio.changes.panel, studio.needs)
     for value in values:
@@ -84,8 +84,8 @@ def _measured(studio: Studio, control: Text, move: Callable[[Any], None], values
         every.append(time.perf_counter() - begun)
     first, every = first[WARM_UP:], every[WARM_UP:]
     n = len(studio.desk.whatif.analysis.tables["officers"])
-    part = Text(f"Xưởng tham số, {n} người", f"Studio, {n} people")
-    note = Text("mọi khung nhìn {median:.2f} s, 95 %: {p95:.2f} s", "all views {median:.2f} s, 95 %: {p95:.2f} s")
+    part = msg("Studio, {n} people").format(n=n)
+    note = msg("all views {median:.2f} s, 95 %: {p95:.2f} s")
     note = note.format(median=statistics.median(every), p95=_p95(every))
     return Figure(part, control, statistics.median(first), note=note, p95=_p95(first))
 

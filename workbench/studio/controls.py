@@ -18,7 +18,7 @@ from workbench.parameters.framework import Position
 from workbench.studio import fields
 from workbench.studio.desk import FRAMEWORK, Desk, Path
 from workbench.studio.fields import Field, field_for, field_of
-from workbench.studio.words import Words
+from workbench.studio.words import Wording
 
 SECTIONS = ("gaps", "interventions", "training", "coaching", "workload", "units", "deployment")
 """Sections of the parameters with a control for every value, beside the cut scores."""
@@ -31,7 +31,7 @@ Changed = Callable[[], None]
 class Controls:
     """A group of controls that show what lies on the desk and take over what is asked for."""
 
-    def __init__(self, desk: Desk, words: Words, changed: Changed):
+    def __init__(self, desk: Desk, words: Wording, changed: Changed):
         self.desk, self.words, self._changed = desk, words, changed
         self.fields: dict[Path, Field] = {}
 
@@ -54,19 +54,17 @@ class Controls:
 class CutControls(Controls):
     """The cut scores of one scale at a time."""
 
-    def __init__(self, desk: Desk, words: Words, changed: Changed, looked: Changed):
+    def __init__(self, desk: Desk, words: Wording, changed: Changed, looked: Changed):
         super().__init__(desk, words, changed)
         top = desk.settings.framework.top_level
         self.scale = w.Dropdown(
             options=[(_indented(desk, words, s), s) for s in desk.whatif.scales],
-            description=words.say("Thang đo", "Scale"),
+            description=words.say("Scale"),
             layout=w.Layout(width=fields.WIDTH),
             style={"description_width": fields.LABEL},
         )
         self.levels = [self._cut(level) for level in range(1, top + 1)]
-        self.common = w.Button(
-            description=words.say("Dùng điểm cắt chung", "Use the common cut scores"), layout=w.Layout(width="auto")
-        )
+        self.common = w.Button(description=words.say("Use the common cut scores"), layout=w.Layout(width="auto"))
         self.common.on_click(lambda _: self._use_common())
         self.said = w.HTML()
         decide = field_of(
@@ -93,21 +91,20 @@ class CutControls(Controls):
             field.control.disabled = panel
         own = scale in self.desk.settings.parameters.levels.overrides
         self.common.disabled = panel or not own
-        said = self.words.say("Điểm cắt chung của mọi thang đo.", "The common cut scores of all scales.")
+        said = self.words.say("The common cut scores of all scales.")
         if own:
-            said = self.words.say("Điểm cắt riêng của thang đo này.", "Cut scores of this scale alone.")
+            said = self.words.say("Cut scores of this scale alone.")
         if panel:
             said = self.words.say(
-                "Điểm cắt do hội đồng định; muốn đổi thì sửa tệp của hội đồng.",
                 "A panel set these cut scores; to change them, change the panel's file.",
             )
         self.said.value = fields.note(said).value
 
     def _cut(self, level: int) -> Field:
-        label = self.words.say("{level}: từ (phần trăm)", "{level}: from (percent)", level=self.words.level(level))
+        label = self.words.say("{level}: from (percent)", level=self.words.level(level))
         field = field_for(
             float, self.words, partial(self._move, level), value=0.0, optional=False, label=label,
-            tip=self.words.say("Điểm thấp nhất của cấp độ này.", "Lowest score of this level."),
+            tip=self.words.say("Lowest score of this level."),
         )  # fmt: skip
         assert field is not None
         field.control.step = 1
@@ -133,13 +130,13 @@ DECIDE: Path = ("levels", "decide_at")
 class RequirementControls(Controls):
     """The levels that positions require: a grid of the positions of one domain and its scales."""
 
-    def __init__(self, desk: Desk, words: Words, changed: Changed):
+    def __init__(self, desk: Desk, words: Wording, changed: Changed):
         super().__init__(desk, words, changed)
         framework = desk.settings.framework
         asked = {framework.domain_of[s] for p in framework.positions for s in p.requires}
         self.domain = w.Dropdown(
             options=[(words.name(d.name.text), d.id) for d in framework.domains if d.id in asked],
-            description=words.say("Lĩnh vực", "Domain"),
+            description=words.say("Domain"),
             layout=w.Layout(width=fields.WIDTH),
             style={"description_width": fields.LABEL},
         )
@@ -187,11 +184,11 @@ class RequirementControls(Controls):
 class CourseControls(Controls):
     """Seats, costs and length of one course at a time."""
 
-    def __init__(self, desk: Desk, words: Words, changed: Changed):
+    def __init__(self, desk: Desk, words: Wording, changed: Changed):
         super().__init__(desk, words, changed)
         self.course = w.Dropdown(
             options=[(f"{c.id} · {words.name(c.title)}", c.id) for c in desk.settings.framework.courses],
-            description=words.say("Khóa học", "Course"),
+            description=words.say("Course"),
             layout=w.Layout(width=fields.WIDTH),
             style={"description_width": fields.LABEL},
         )
@@ -203,9 +200,7 @@ class CourseControls(Controls):
     def _lay_out(self) -> None:
         self.fields = {}
         if self.course.value is None:
-            self.place.children = [
-                fields.note(self.words.say("Khung không có khóa học.", "The framework has no courses."))
-            ]
+            self.place.children = [fields.note(self.words.say("The framework has no courses."))]
             return
         own: Path = (FRAMEWORK, "courses", self.course.value)
         for model, part, name in (
@@ -231,7 +226,7 @@ class CourseControls(Controls):
 class LimitControls(Controls):
     """Every value of the sections in `SECTIONS`, and courses, folded by section."""
 
-    def __init__(self, desk: Desk, words: Words, changed: Changed):
+    def __init__(self, desk: Desk, words: Wording, changed: Changed):
         super().__init__(desk, words, changed)
         self.courses = CourseControls(desk, words, changed)
         children, titles = [], []
@@ -243,7 +238,7 @@ class LimitControls(Controls):
             children.append(fields.side_by_side([field.box for field in found.values()]))
             titles.append(words.name(label_of(CohortParameters, section)))
         children.append(self.courses.box)
-        titles.append(words.say("Khóa học: số chỗ và chi phí", "Courses: seats and costs"))
+        titles.append(words.say("Courses: seats and costs"))
         self.box = w.Accordion(children=children, titles=tuple(titles))
         self.box.add_class("wb-studio")
 
@@ -265,9 +260,7 @@ class LimitControls(Controls):
                     own = (*here, domain.id)
                     said = f"{label}: {self.words.name(domain.name.text)}"
                     value = self.desk.value(own)
-                    tip = self.words.say(
-                        "Trống: theo khung năng lực, hoặc không giới hạn.", "Empty: no value of its own."
-                    )
+                    tip = self.words.say("Empty: no value of its own.")
                     made = field_for(
                         kind, self.words, partial(self.change, own), value=value, optional=True, label=said, tip=tip
                     )
@@ -282,6 +275,6 @@ class LimitControls(Controls):
                     yield here, found
 
 
-def _indented(desk: Desk, words: Words, scale: str) -> str:
+def _indented(desk: Desk, words: Wording, scale: str) -> str:
     """Return a scale's name, a competency's set below its domain's."""
     return ("– " if scale in desk.settings.framework.competency_ids else "") + words.scale(scale)

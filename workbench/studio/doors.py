@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from workbench.analysis import written_analysis
 from workbench.errors import ParameterError, Problem
-from workbench.language import Text
+from workbench.messages import Words, as_is, msg
 from workbench.parameters import load_settings
 from workbench.studio.places import APP, LANGUAGE, PARAMETERS, REPORTS, TABLES, TOKEN
 from workbench.studio.runtime import RUNTIME, keep_address, kernels_by_sockets, runtime_folder
@@ -26,11 +26,10 @@ FIRST_PORT = 8866
 # Minutes after which the kernel of a closed page ends, and in how many seconds that is looked at.
 IDLE_MINUTES = 30
 LOOK_SECONDS = 60
-KERNELS_BY_PORT = Text(
-    "Lưu ý: ở máy này, sổ tay được nối qua cổng của máy: tài khoản khác trên cùng máy có thể nghe được.",
-    "Note: on this machine notebooks are spoken to through ports: other accounts of the machine may listen.",
+KERNELS_BY_PORT = msg(
+    "Note: on this machine notebooks are spoken to through ports: other accounts of the machine may listen."
 )
-ADDRESS_IN = Text("{url} – địa chỉ kèm mã truy cập: {file}", "{url} – the address with its token: {file}")
+ADDRESS_IN = msg("{url} – the address with its token: {file}")
 
 
 @dataclass(frozen=True)
@@ -47,14 +46,14 @@ class Door:
     place: Path
     kept: Path
 
-    def said(self, *, to_a_screen: bool) -> Text:
+    def said(self, *, to_a_screen: bool) -> Words:
         """Return where the studio is: with the token for a reader's screen, else where that is kept, for logs."""
         if to_a_screen:
-            return Text(self.address, self.address)
+            return as_is(self.address)
         return ADDRESS_IN.format(url=self.url, file=self.kept)
 
     @property
-    def note(self) -> Text | None:
+    def note(self) -> Words | None:
         """What is less closed on this machine than elsewhere; None where nothing is."""
         return None if kernels_by_sockets(self.place) else KERNELS_BY_PORT
 
@@ -123,8 +122,8 @@ def _lab(allow_root: bool) -> list[str]:
 
 def _app() -> list[str]:
     if find_spec("voila") is None:
-        problem = Text("Chưa cài gói voila.", "The package voila is not installed.")
-        raise ParameterError(Problem(problem, Text("Cài: pip install voila.", "Install it: pip install voila.")))
+        problem = msg("The package voila is not installed.")
+        raise ParameterError(Problem(problem, msg("Install it: pip install voila.")))
     served = ["app", str(NOTEBOOK), f"--Voila.ip={HOST}", "--Voila.port_retries=0"]
     return [*served, "--VoilaConfiguration.show_tracebacks=False", "--template=studio"]
 
@@ -139,8 +138,8 @@ def _free_port(wanted: int | None) -> int:
             except OSError:
                 continue
             return port
-    problem = Text("Cổng này đang được dùng.", "This port is in use.")
-    instead = Text("Chọn cổng khác.", "Choose another one.")
+    problem = msg("This port is in use.")
+    instead = msg("Choose another one.")
     raise ParameterError(Problem(problem, instead, "option", column="--port", value=str(wanted or FIRST_PORT)))
 
 
@@ -149,12 +148,6 @@ def _is_root() -> bool:
 
 
 AS_ROOT = (
-    Text(
-        "Đang dùng tài khoản quản trị (root): ai biết mã truy cập thì chạy được mọi lệnh với quyền root.",
-        "This is the superuser (root): whoever knows the token could run anything as root.",
-    ),
-    Text(
-        "Hãy dùng tài khoản thường; nếu thực sự cần (ví dụ trong container), thêm `--allow-root`.",
-        "Use an ordinary account; where this is meant (as in a container), add `--allow-root`.",
-    ),
+    msg("This is the superuser (root): whoever knows the token could run anything as root."),
+    msg("Use an ordinary account; where this is meant (as in a container), add `--allow-root`."),
 )

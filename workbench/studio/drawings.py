@@ -9,14 +9,14 @@ import pandas as pd
 from markupsafe import escape
 
 from workbench.report.charts.style import ACCENT, LEVELS, SHORT, UNDECIDED
-from workbench.studio.words import Words
+from workbench.studio.words import Wording
 
 CLEAR, DOUBT, CUT, EDGE, GRID = LEVELS[2], LEVELS[0], SHORT, UNDECIDED, "#e6ebf0"
 BINS = np.linspace(0.0, 100.0, 41)
 WIDE, HIGH, LEFT, FOOT = 640, 150, 34, 26
 
 
-def score_distribution(levels: pd.DataFrame, cuts: Sequence[float], words: Words) -> str:
+def score_distribution(levels: pd.DataFrame, cuts: Sequence[float], words: Wording) -> str:
     """Return the people of one scale by the percentage that their level rests on, undecided ones hatched.
 
     Args:
@@ -32,9 +32,7 @@ def score_distribution(levels: pd.DataFrame, cuts: Sequence[float], words: Words
     step = WIDE / (len(BINS) - 1)
     parts = [_hatching()]
     for place, (low, high) in enumerate(bands(estimate, doubt, cuts)):
-        title = words.say(
-            "Chưa kết luận: {low:.0f}–{high:.0f} %", "Undecided: {low:.0f}–{high:.0f}%", low=low, high=high
-        )
+        title = words.say("Undecided: {low:.0f}–{high:.0f}%", low=low, high=high)
         parts.append(
             f'<rect x="{_x(low):.1f}" y="0" width="{max(_x(high) - _x(low), 1):.1f}" height="{HIGH}" fill="{DOUBT}" '
             f'opacity=".45" data-band="{place}"><title>{escape(title)}</title></rect>'
@@ -57,14 +55,13 @@ def score_distribution(levels: pd.DataFrame, cuts: Sequence[float], words: Words
     parts.append(f'<line x1="{LEFT}" x2="{LEFT + WIDE}" y1="{HIGH}" y2="{HIGH}" stroke="{EDGE}"/>')
     parts.append(f'<text x="{LEFT - 6}" y="11" class="quiet" text-anchor="end">{int(all_people.max())}</text>')
     finding = words.say(
-        "{name}: {n} người, {doubt} người chưa kết luận; điểm cắt {cuts}.",
         "{name}: {n} people, {doubt} of them undecided; cut scores {cuts}.",
         name=words.scale(str(levels["scale_id"].iloc[0])) if len(levels) else "–",
         n=words.speaker.number(len(levels)),
         doubt=words.speaker.number(int(doubt.sum())),
         cuts=" · ".join(f"{cut:g}" for cut in cuts),
     )
-    legend = words.say("▨ chưa kết luận; trục ngang: điểm, phần trăm", "▨ undecided; horizontal: score, percent")
+    legend = words.say("▨ undecided; horizontal: score, percent")
     return _svg("".join(parts), HIGH + FOOT, finding) + f"<p>{escape(finding)} {escape(legend)}</p>"
 
 
@@ -78,7 +75,7 @@ def bands(estimate: np.ndarray, doubt: np.ndarray, cuts: Sequence[float]) -> lis
     return [(float(own.min()), float(own.max())) for k in range(len(above)) if len(own := unsure[nearest == k])]
 
 
-def level_bars(before: pd.DataFrame, after: pd.DataFrame, words: Words) -> str:
+def level_bars(before: pd.DataFrame, after: pd.DataFrame, words: Wording) -> str:
     """Return people per level, before and after, one pair of bars for each scale.
 
     Args:
@@ -98,7 +95,7 @@ def level_bars(before: pd.DataFrame, after: pd.DataFrame, words: Words) -> str:
         parts.append(
             f'<text x="{name - 6}" y="{y + row}" text-anchor="end">{escape(_shortened(words.scale(scale)))}</text>'
         )
-        for frame, mark in ((before, words.say("trước", "before")), (after, words.say("nay", "now"))):
+        for frame, mark in ((before, words.say("before")), (after, words.say("now"))):
             x = float(name)
             for level in after.columns:
                 n = int(frame.loc[scale, level])
@@ -115,11 +112,11 @@ def level_bars(before: pd.DataFrame, after: pd.DataFrame, words: Words) -> str:
             parts.append(f'<text x="{name + 406}" y="{y + 9}">{escape(mark)}</text>')
             y += row
         y += gap
-    title = words.say("Số người theo cấp độ, trước và nay", "People by level, before and now")
+    title = words.say("People by level, before and now")
     return _svg("".join(parts), y, title, wide=name + 450)
 
 
-def curve(x: Sequence[float], y: Sequence[float], marked: Sequence[bool], *, title: str, words: Words) -> str:
+def curve(x: Sequence[float], y: Sequence[float], marked: Sequence[bool], *, title: str, words: Wording) -> str:
     """Return a line through points, the marked one filled and named.
 
     Args:
@@ -145,7 +142,7 @@ def curve(x: Sequence[float], y: Sequence[float], marked: Sequence[bool], *, tit
         )
     line = " ".join(f"{a:.1f},{b:.1f}" for a, b in points)
     parts.append(f'<polyline points="{line}" fill="none" stroke="{ACCENT}" stroke-width="2"/>')
-    today = escape(words.say("hiện nay", "today"))
+    today = escape(words.say("today"))
     for (a, b), here in zip(points, marked, strict=True):
         fill = SHORT if here else "#fff"
         parts.append(

@@ -11,27 +11,27 @@ import ipywidgets as w
 from pydantic import BaseModel
 
 from workbench.errors import Problem
-from workbench.language import Text
+from workbench.messages import as_is, msg
 from workbench.parameters.declare import help_of, label_of, unit_of
-from workbench.studio.words import Words, paragraph
+from workbench.studio.words import Wording, paragraph
 
 LABEL = "17em"
 WIDTH = "36em"
 UNITS = {
-    "percent": Text("phần trăm", "percent"),
-    "people": Text("người", "people"),
-    "weeks": Text("tuần", "weeks"),
-    "week": Text("tuần", "week"),
-    "days": Text("ngày", "days"),
-    "sessions": Text("lớp", "sessions"),
-    "share": Text("tỷ lệ 0–1", "share 0–1"),
-    "share per year": Text("tỷ lệ mỗi năm", "share per year"),
-    "probability": Text("xác suất 0–1", "probability 0–1"),
-    "years": Text("năm", "years"),
-    "level": Text("cấp độ", "level"),
-    "levels": Text("cấp độ", "levels"),
-    "steps": Text("bước", "steps"),
-    "đồng": Text("đồng", "đồng"),
+    "percent": msg("percent"),
+    "people": msg("people"),
+    "weeks": msg("weeks"),
+    "week": msg("week"),
+    "days": msg("days"),
+    "sessions": msg("sessions"),
+    "share": msg("share 0–1"),
+    "share per year": msg("share per year"),
+    "probability": msg("probability 0–1"),
+    "years": msg("years"),
+    "level": msg("level"),
+    "levels": msg("levels"),
+    "steps": msg("steps"),
+    "đồng": msg("đồng"),
 }
 Change = Callable[[Any], list[Problem]]
 
@@ -39,7 +39,7 @@ Change = Callable[[Any], list[Problem]]
 class Field:
     """A control, and the place beside it where is said what is wrong."""
 
-    def __init__(self, control: w.Widget, words: Words, change: Change, *, read: Callable[[Any], Any], tip: str = ""):
+    def __init__(self, control: w.Widget, words: Wording, change: Change, *, read: Callable[[Any], Any], tip: str = ""):
         self.control = control
         self.wrong = w.HTML()
         self.box = w.VBox([control, self.wrong])
@@ -70,7 +70,7 @@ class Field:
 
 
 def field_of(
-    model: type[BaseModel], name: str, words: Words, change: Change, *, value: Any, label: str = ""
+    model: type[BaseModel], name: str, words: Wording, change: Change, *, value: Any, label: str = ""
 ) -> Field | None:
     """Return the control of a declared parameter; None for a kind that is edited in the file (lists of models).
 
@@ -85,13 +85,13 @@ def field_of(
     annotation, optional = _plain(model.model_fields[name].annotation)
     unit = unit_of(model, name)
     head = label or words.name(label_of(model, name))
-    shown = f"{head} ({words.name(UNITS.get(unit, Text(unit, unit)))})" if unit else head
+    shown = f"{head} ({words.name(UNITS.get(unit, as_is(unit)))})" if unit else head
     tip = words.name(help_of(model, name))
     return field_for(annotation, words, change, value=value, optional=optional, label=shown, tip=tip)
 
 
 def field_for(
-    kind: Any, words: Words, change: Change, *, value: Any, optional: bool, label: str, tip: str
+    kind: Any, words: Wording, change: Change, *, value: Any, optional: bool, label: str, tip: str
 ) -> Field | None:
     """Return the control of a kind of value."""
     layout = {"description": label, "layout": w.Layout(width=WIDTH), "style": {"description_width": LABEL}}
@@ -108,7 +108,7 @@ def field_for(
     reader = READERS.get(kind)
     if reader is None:
         return None
-    empty = words.say("trống: không giới hạn", "empty: no limit") if optional and kind in (int, float) else ""
+    empty = words.say("empty: no limit") if optional and kind in (int, float) else ""
     text = w.Text(value=written(value), placeholder=empty, continuous_update=False, **layout)
     return Field(text, words, change, read=lambda v: reader(v) if v.strip() else (None if optional else ""), tip=tip)
 

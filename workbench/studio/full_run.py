@@ -17,10 +17,11 @@ from markupsafe import escape
 
 from workbench.analysis import PROJECT
 from workbench.errors import EXIT_DONE
+from workbench.messages import msg_in
 from workbench.parameters import Settings
 from workbench.run.declared import KINDS
 from workbench.studio import fields
-from workbench.studio.words import Words, paragraph
+from workbench.studio.words import Wording, paragraph
 
 COUNTED = re.compile(r"(\d+)/(\d+)\s")
 
@@ -28,28 +29,28 @@ COUNTED = re.compile(r"(\d+)/(\d+)\s")
 class FullRun:
     """Starts `workbench run` on a scenario, shows how far it is, and links to its reports."""
 
-    def __init__(self, words: Words, saved: Callable[[], tuple[Settings, str] | None], units: list[str], reports: Path):
+    def __init__(
+        self, words: Wording, saved: Callable[[], tuple[Settings, str] | None], units: list[str], reports: Path
+    ):
         self._words, self._saved, self._reports = words, saved, reports
         wide: dict[str, Any] = {"layout": w.Layout(width="34em"), "style": {"description_width": "12em"}}
         self.kinds = w.SelectMultiple(
             options=[(words.name(kind.title), kind.name) for kind in KINDS.values()],
             value=("cohort", "unit"),
             rows=len(KINDS),
-            description=words.say("Loại báo cáo", "Kinds of report"),
+            description=words.say("Kinds of report"),
             **wide,
         )
-        everywhere = (words.say("mọi đơn vị", "all units"), "")
+        everywhere = (words.say("all units"), "")
         self.unit = w.Dropdown(
-            options=[everywhere, *((words.unit(u), u) for u in units)], description=words.say("Đơn vị", "Unit"), **wide
+            options=[everywhere, *((words.unit(u), u) for u in units)], description=words.say("Unit"), **wide
         )
-        self.start = w.Button(description=words.say("Chạy đầy đủ", "Make a full run"), button_style="primary")
-        self.stop = w.Button(description=words.say("Dừng", "Stop"), disabled=True)
+        self.start = w.Button(description=words.say("Make a full run"), button_style="primary")
+        self.stop = w.Button(description=words.say("Stop"), disabled=True)
         self.progress = w.IntProgress(
-            value=0, max=1, description=words.say("Tiến độ", "Progress"), layout=w.Layout(width="34em")
+            value=0, max=1, description=words.say(msg_in("studio", "Progress")), layout=w.Layout(width="34em")
         )
-        self.said = w.HTML(
-            paragraph(words.say("Lưu kịch bản trước khi chạy.", "Save the scenario before a run."), "quiet")
-        )
+        self.said = w.HTML(paragraph(words.say("Save the scenario before a run."), "quiet"))
         self.start.on_click(lambda _: self.begin())
         self.stop.on_click(lambda _: self.interrupt())
         buttons = w.HBox([self.start, self.stop])
@@ -62,7 +63,6 @@ class FullRun:
         found = self._saved()
         if found is None:
             words = self._words.say(
-                "Thiết lập đã đổi sau khi lưu; hãy lưu kịch bản trước.",
                 "The settings changed since they were saved; save the scenario first.",
             )
             self._say(words, wrong=True)
@@ -121,7 +121,7 @@ class FullRun:
         self.said.value = f'<div role="{role}">{paragraph(sign + words, kind)}</div>'
 
 
-def report_links(folder: Path, words: Words, most: int = 40) -> str:
+def report_links(folder: Path, words: Wording, most: int = 40) -> str:
     """Return links to a run's pages as JupyterLab serves them, and where they lie."""
     pages = [folder / "index.html", *sorted(p for p in folder.rglob("*.html") if p != folder / "index.html")][:most]
     lines = []
@@ -130,5 +130,5 @@ def report_links(folder: Path, words: Words, most: int = 40) -> str:
         address = f"/files/{page.relative_to(PROJECT).as_posix()}" if inside else page.as_uri()
         label = page.relative_to(folder).as_posix()
         lines.append(f'<li><a href="{escape(address)}" target="_blank" rel="noopener">{escape(label)}</a></li>')
-    done = paragraph("✓ " + words.say("Đã chạy xong: {folder}", "The run is done: {folder}", folder=folder), "quiet")
+    done = paragraph("✓ " + words.say("The run is done: {folder}", folder=folder), "quiet")
     return f'<div role="status">{done}<ul>{"".join(lines)}</ul></div>'

@@ -9,25 +9,23 @@ import ipywidgets as w
 from markupsafe import escape
 
 from workbench.parameters import Settings
-from workbench.studio.words import Words, paragraph
+from workbench.studio.words import Wording, paragraph
 
 
 class Panel:
     """A headed view. While it is stale it is greyed, and its head says so in words."""
 
-    def __init__(self, title: str, words: Words, *, cancel: Callable[[], None], above: Sequence[w.Widget] = ()):
+    def __init__(self, title: str, words: Wording, *, cancel: Callable[[], None], above: Sequence[w.Widget] = ()):
         self._title, self._words = title, words
         self._stamp = ""
         self.shown_at = 0.0
         self.head = w.HTML()
         self.body = w.HTML()
         self.body.add_class("wb-body")
-        self.progress = w.IntProgress(
-            value=0, max=1, description=words.say("Đang tính", "Working"), layout=w.Layout(width="16em")
-        )
+        self.progress = w.IntProgress(value=0, max=1, description=words.say("Working"), layout=w.Layout(width="16em"))
         self.stop = w.Button(
-            description=words.say("Hủy", "Cancel"),
-            tooltip=words.say("Dừng tính: {view}", "Stop working out: {view}", view=title),
+            description=words.say("Cancel"),
+            tooltip=words.say("Stop working out: {view}", view=title),
         )
         self.stop.on_click(lambda _: cancel())
         self._running = w.HBox([self.progress, self.stop])
@@ -60,13 +58,13 @@ class Panel:
         self.progress.value = share
         self.progress.max = 1
         self._running.layout.display = ""
-        self._say(self._words.say("đang tính lại", "being worked out anew"))
+        self._say(self._words.say("being worked out anew"))
 
     def stale(self, why: str = "") -> None:
         """Say that the view belongs to earlier settings, and nothing is being done about it."""
         self.box.add_class("wb-stale")
         self._running.layout.display = "none"
-        self._say(why or self._words.say("của thiết lập trước", "of earlier settings"))
+        self._say(why or self._words.say("of earlier settings"))
 
     def wrong(self, words: str) -> None:
         """Say why the view could not be worked out."""

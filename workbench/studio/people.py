@@ -10,7 +10,7 @@ import pandas as pd
 
 from workbench.analysis.whatif import Answer
 from workbench.studio.panel import Panel
-from workbench.studio.words import Words, paragraph, table
+from workbench.studio.words import Wording, paragraph, table
 
 MOST_FOUND = 50
 
@@ -21,21 +21,21 @@ def rows_of(answer: Answer, part: str, column: str, value: str) -> pd.DataFrame:
     return pd.concat(found) if found else pd.DataFrame()
 
 
-def officer_view(before: Answer, now: Answer, officer: str, words: Words) -> str:
+def officer_view(before: Answer, now: Answer, officer: str, words: Wording) -> str:
     """Return one officer's levels against what the position requires, before and now."""
     old = rows_of(before, "levels", "officer_id", officer).set_index("scale_id")
     new = rows_of(now, "levels", "officer_id", officer).set_index("scale_id")
     asked = rows_of(now, "gaps", "officer_id", officer)
     required = asked.set_index("scale_id") if len(asked) else pd.DataFrame(columns=["required", "gap", "decision"])
     heads = [
-        words.say("Thang đo", "Scale"), words.say("Điểm ± sai số (%)", "Score ± error (%)"),
-        words.say("Cấp độ trước → nay", "Level before → now"), words.say("Xác suất", "Probability"),
-        words.say("Yêu cầu", "Required"), words.say("Kết luận", "Verdict"),
+        words.say("Scale"), words.say("Score ± error (%)"),
+        words.say("Level before → now"), words.say("Probability"),
+        words.say("Required"), words.say("Verdict"),
     ]  # fmt: skip
     rows = []
     for scale, row in new.iterrows():
         need = required.loc[scale] if scale in required.index else None
-        said = words.say("không yêu cầu", "not required") if need is None else verdict(need, words)
+        said = words.say("not required") if need is None else verdict(need, words)
         rows.append(
             [
                 words.scale(str(scale)),
@@ -46,27 +46,25 @@ def officer_view(before: Answer, now: Answer, officer: str, words: Words) -> str
                 said,
             ]
         )
-    caption = words.say("Cán bộ {officer}", "Officer {officer}", officer=officer)
+    caption = words.say("Officer {officer}", officer=officer)
     plans = _plans_of(now, officer, words)
     return f'<div class="scroll">{table(caption, heads, rows, numbers=(1, 3, 4))}</div>' + plans
 
 
-def verdict(need: pd.Series, words: Words) -> str:
+def verdict(need: pd.Series, words: Wording) -> str:
     """Return whether a requirement is met, in a sign and in words."""
     if pd.isna(need["gap"]):
-        return words.say("– chưa có kết quả", "– no result")
+        return words.say("– no result")
     if need["decision"] == "undecided":
-        return words.say("? chưa kết luận", "? undecided")
+        return words.say("? undecided")
     if need["gap"] > 0:
-        return words.say("−{n} thiếu", "−{n} short", n=int(need["gap"]))
-    return words.say("✓ đạt", "✓ meets")
+        return words.say("−{n} short", n=int(need["gap"]))
+    return words.say("✓ meets")
 
 
-def _plans_of(answer: Answer, officer: str, words: Words) -> str:
+def _plans_of(answer: Answer, officer: str, words: Wording) -> str:
     if not answer.has_plan:
-        return paragraph(
-            words.say("Kế hoạch chưa lập cho thiết lập này.", "No plan was made for these settings."), "quiet"
-        )
+        return paragraph(words.say("No plan was made for these settings."), "quiet")
     seats = answer.further["training_plan"].merge(
         answer.further["sessions"], on="session_id", suffixes=("", "_session")
     )
@@ -74,7 +72,6 @@ def _plans_of(answer: Answer, officer: str, words: Words) -> str:
     courses = answer.settings.framework.course_by_id
     said = [
         words.say(
-            "tuần {week}: {course}",
             "week {week}: {course}",
             week=row.week,
             course=words.name(courses[row.course_id].title),
@@ -83,23 +80,23 @@ def _plans_of(answer: Answer, officer: str, words: Words) -> str:
     ]
     coached = answer.further["coaching_plan"]
     said += [
-        words.say("được kèm cặp: {scale}", "coached: {scale}", scale=words.scale(row.scale_id))
+        words.say("coached: {scale}", scale=words.scale(row.scale_id))
         for row in coached[coached["officer_id"] == officer].itertuples(index=False)
     ]
-    return paragraph("; ".join(said) if said else words.say("Không có trong kế hoạch.", "Not in the plan."))
+    return paragraph("; ".join(said) if said else words.say("Not in the plan."))
 
 
-def unit_view(before: Answer, now: Answer, unit: str, words: Words) -> str:
+def unit_view(before: Answer, now: Answer, unit: str, words: Wording) -> str:
     """Return one unit by scale: people short before and now, the mean with its interval, and coverage."""
     old = rows_of(before, "gaps", "unit_id", unit)
     new = rows_of(now, "gaps", "unit_id", unit)
     profile = now.further["unit_scales"]
     profile = profile[profile["unit_id"] == unit].set_index("scale_id")
     heads = [
-        words.say("Thang đo", "Scale"), words.say("Được yêu cầu", "Required of"),
-        words.say("Thiếu trước → nay", "Short before → now"),
-        words.say("Chưa kết luận", "Undecided"), words.say("Trung bình (%), khoảng 95 %", "Mean (%), 95% interval"),
-        words.say("Đạt / cần", "Qualified / needed"),
+        words.say("Scale"), words.say("Required of"),
+        words.say("Short before → now"),
+        words.say("Undecided"), words.say("Mean (%), 95% interval"),
+        words.say("Qualified / needed"),
     ]  # fmt: skip
     rows = []
     for scale, part in new.groupby("scale_id", sort=False):
@@ -124,7 +121,7 @@ def unit_view(before: Answer, now: Answer, unit: str, words: Words) -> str:
     return f'<div class="scroll">{profile_table}</div>{_coverage_of(now, unit, words)}'
 
 
-def _coverage_of(answer: Answer, unit: str, words: Words) -> str:
+def _coverage_of(answer: Answer, unit: str, words: Wording) -> str:
     """Return people needed and qualified now, after the plans, and under the workload scenario; empty without plans."""
     if "coverage" not in answer.further:
         return ""
@@ -133,11 +130,11 @@ def _coverage_of(answer: Answer, unit: str, words: Words) -> str:
     if cells.empty:
         return ""
     heads = [
-        words.say("Thang đo, cấp độ từ", "Scale, level from"),
-        words.say("Cần: nay → kịch bản", "Needed: now → scenario"),
-        words.say("Đạt: nay → sau kế hoạch", "Qualified: now → after the plans"), words.say("Thiếu nay", "Short now"),
-        words.say("Thiếu theo kịch bản", "Short in the scenario"),
-        words.say("Thiếu theo kịch bản, sau kế hoạch", "Short in the scenario, after the plans"),
+        words.say("Scale, level from"),
+        words.say("Needed: now → scenario"),
+        words.say("Qualified: now → after the plans"), words.say("Short now"),
+        words.say("Short in the scenario"),
+        words.say("Short in the scenario, after the plans"),
     ]  # fmt: skip
     rows = [
         [
@@ -150,7 +147,7 @@ def _coverage_of(answer: Answer, unit: str, words: Words) -> str:
         ]
         for row in cells.itertuples(index=False)
     ]
-    caption = words.say("Độ phủ, kèm kịch bản khối lượng công việc", "Coverage, with the workload scenario")
+    caption = words.say("Coverage, with the workload scenario")
     return f'<div class="scroll">{table(caption, heads, rows, numbers=(1, 2, 3, 4, 5))}</div>'
 
 
@@ -161,29 +158,27 @@ def _short(gaps: pd.DataFrame) -> int:
 class People:
     """Pickers for an officer and a unit, and their views."""
 
-    def __init__(self, words: Words, officers: pd.DataFrame, *, looked: Callable[[], None], cancel: Callable[[], None]):
+    def __init__(
+        self, words: Wording, officers: pd.DataFrame, *, looked: Callable[[], None], cancel: Callable[[], None]
+    ):
         wide: dict[str, Any] = {"layout": w.Layout(width="34em"), "style": {"description_width": "12em"}}
         self._officers = officers
         names = officers["name"] if "name" in officers else officers["officer_id"]
         self._said = officers["officer_id"] + " · " + names.fillna("")
         self.search = w.Text(
-            description=words.say("Tìm cán bộ", "Find an officer"),
-            placeholder=words.say("mã hoặc tên", "id or name"),
+            description=words.say("Find an officer"),
+            placeholder=words.say("id or name"),
             continuous_update=False,
             **wide,
         )
-        self.officer = w.Dropdown(options=self._found(""), description=words.say("Cán bộ", "Officer"), **wide)
+        self.officer = w.Dropdown(options=self._found(""), description=words.say("Officer"), **wide)
         units = sorted(officers["unit_id"].dropna().unique(), key=words.unit)
-        self.unit = w.Dropdown(
-            options=[(words.unit(u), u) for u in units], description=words.say("Đơn vị", "Unit"), **wide
-        )
+        self.unit = w.Dropdown(options=[(words.unit(u), u) for u in units], description=words.say("Unit"), **wide)
         self.search.observe(self._search, "value")
         self.officer.observe(lambda _: looked(), "value")
         self.unit.observe(lambda _: looked(), "value")
-        self.officer_panel = Panel(
-            words.say("Hồ sơ cá nhân", "One officer"), words, cancel=cancel, above=[self.search, self.officer]
-        )
-        self.unit_panel = Panel(words.say("Hồ sơ đơn vị", "One unit"), words, cancel=cancel, above=[self.unit])
+        self.officer_panel = Panel(words.say("One officer"), words, cancel=cancel, above=[self.search, self.officer])
+        self.unit_panel = Panel(words.say("One unit"), words, cancel=cancel, above=[self.unit])
         self.box = w.VBox([self.officer_panel.box, self.unit_panel.box])
 
     def _search(self, event: dict[str, Any]) -> None:

@@ -10,53 +10,50 @@ import ipywidgets as w
 
 from workbench.analysis.comparison import served
 from workbench.analysis.whatif import Answer, WhatIf
-from workbench.language import Text
+from workbench.messages import Words
 from workbench.parameters import Settings
 from workbench.plan.unmet import REASONS_TEXT
 from workbench.studio import drawings
 from workbench.studio.panel import Panel
 from workbench.studio.solving import Solver
-from workbench.studio.words import Words, table
+from workbench.studio.words import Wording, table
 
 IDLE_SECONDS = 6.0
 
 
-def plan_view(before: Answer, now: Answer, words: Words) -> str:
+def plan_view(before: Answer, now: Answer, words: Wording) -> str:
     """Return what the plans close and cost, and what stays open with its reason, before and now."""
-    heads = ["", words.say("trước", "before"), words.say("nay", "now")]
+    heads = ["", words.say("before"), words.say("now")]
     measures = [
-        (words.say("Chi phí", "Cost"), lambda a: words.speaker.money(float(a.further["sessions"]["cost"].sum()))),
-        (words.say("Số lớp", "Sessions"), lambda a: words.speaker.number(len(a.further["sessions"]))),
-        (words.say("Chỗ học đã xếp", "Seats taken"), lambda a: words.speaker.number(len(a.further["training_plan"]))),
-        (words.say("Cặp kèm cặp", "Coaching pairs"), lambda a: words.speaker.number(len(a.further["coaching_plan"]))),
+        (words.say("Cost"), lambda a: words.speaker.money(float(a.further["sessions"]["cost"].sum()))),
+        (words.say("Sessions"), lambda a: words.speaker.number(len(a.further["sessions"]))),
+        (words.say("Seats taken"), lambda a: words.speaker.number(len(a.further["training_plan"]))),
+        (words.say("Coaching pairs"), lambda a: words.speaker.number(len(a.further["coaching_plan"]))),
         (
-            words.say("Nhu cầu có chỗ học hoặc người kèm", "Needs with a seat or a coach"),
+            words.say("Needs with a seat or a coach"),
             lambda a: words.speaker.number(len(served(a.further))),
         ),
-        (words.say("Nhu cầu còn mở", "Needs that stay open"), lambda a: words.speaker.number(len(a.further["unmet"]))),
+        (words.say("Needs that stay open"), lambda a: words.speaker.number(len(a.further["unmet"]))),
     ]
     rows: list[list[object]] = [[name, of(before), of(now)] for name, of in measures]
-    html = table(words.say("Kế hoạch", "The plan"), heads, rows, numbers=(1, 2))
+    html = table(words.say("The plan"), heads, rows, numbers=(1, 2))
     counts = [answer.further["unmet"]["reason"].value_counts() for answer in (before, now)]
     reasons = list(dict.fromkeys([*counts[1].index, *counts[0].index]))
     lines = [
         [words.name(REASONS_TEXT[str(reason)]), *(words.speaker.number(int(c.get(reason, 0))) for c in counts)]
         for reason in reasons
     ]
-    why = [words.say("Lý do", "Reason"), *heads[1:]]
-    html += table(
-        words.say("Nhu cầu còn mở, theo lý do", "Needs that stay open, by reason"), why, lines, numbers=(1, 2)
-    )
+    why = [words.say("Reason"), *heads[1:]]
+    html += table(words.say("Needs that stay open, by reason"), why, lines, numbers=(1, 2))
     return f'<div class="pair">{html}</div>{curve_view(now, words)}'
 
 
-def curve_view(answer: Answer, words: Words) -> str:
+def curve_view(answer: Answer, words: Wording) -> str:
     """Return the curve of what more money would buy, empty where it was not worked out."""
     curve = answer.further.get("budget_curve")
     if curve is None or curve.empty:
         return ""
     title = words.say(
-        "Kinh phí mua được gì: phần lấp được so với khi kinh phí không giới hạn",
         "What it costs: closed by each budget, of what money without limit could close",
     )
     closed = 100 * curve["gap_closed"] / max(float(curve["gap_closed"].max()), 1e-9)
@@ -64,10 +61,10 @@ def curve_view(answer: Answer, words: Words) -> str:
         curve["budget"].tolist(), closed.tolist(), curve["is_today"].tolist(), title=title, words=words
     )
     heads = [
-        words.say("Ngân sách", "Budget"),
-        words.say("Chi phí", "Cost"),
-        words.say("Nhu cầu có chỗ", "Needs with a seat"),
-        words.say("Lấp được", "Closed"),
+        words.say("Budget"),
+        words.say("Cost"),
+        words.say("Needs with a seat"),
+        words.say("Closed"),
     ]
     rows = [
         [
@@ -84,25 +81,21 @@ def curve_view(answer: Answer, words: Words) -> str:
 class PlanPanel:
     """The plan's view with its button."""
 
-    def __init__(self, whatif: WhatIf, words: Words, *, made: Callable[[Answer], None]):
+    def __init__(self, whatif: WhatIf, words: Wording, *, made: Callable[[Answer], None]):
         self._whatif, self._words, self._made = whatif, words, made
         self._wanted: tuple[Answer, str] | None = None
         self._idle: threading.Timer | None = None
         self.solver = Solver()
         self.solve = w.Button(
-            description=words.say("Lập lại kế hoạch", "Make the plan anew"),
-            tooltip=words.say(
-                "Xếp lớp và kèm cặp theo thiết lập hiện nay.", "Sessions and coaching under these settings."
-            ),
+            description=words.say("Make the plan anew"),
+            tooltip=words.say("Sessions and coaching under these settings."),
             button_style="primary",
         )
-        self.when_idle = w.Checkbox(
-            description=words.say("Tự lập lại khi rảnh", "Also when idle"), indent=False, value=False
-        )
+        self.when_idle = w.Checkbox(description=words.say("Also when idle"), indent=False, value=False)
         self.solve.on_click(lambda _: self.start())
         self.when_idle.observe(lambda _: self._wait_for_quiet(), "value")
         self.panel = Panel(
-            words.say("Kế hoạch", "Plan"), words, cancel=self.solver.stop, above=[w.HBox([self.solve, self.when_idle])]
+            words.say("Plan"), words, cancel=self.solver.stop, above=[w.HBox([self.solve, self.when_idle])]
         )
 
     def follow(self, answer: Answer, name: str) -> None:
@@ -111,9 +104,7 @@ class PlanPanel:
         if answer.is_complete:
             self._show(answer, answer.settings, name)
         elif not self.solver.running:
-            self.panel.stale(
-                self._words.say("của thiết lập trước; lập lại khi cần", "of earlier settings; make it anew")
-            )
+            self.panel.stale(self._words.say("of earlier settings; make it anew"))
             self._wait_for_quiet()
 
     def start(self) -> None:
@@ -130,7 +121,7 @@ class PlanPanel:
                 spent = time.monotonic() - begun
                 self.panel.busy(spent / (spent + 20))
 
-        def ended(found: Answer | None, said: Text | None) -> None:
+        def ended(found: Answer | None, said: Words | None) -> None:
             ticking.set()
             if found is not None:
                 self._show(found, found.settings, name)
@@ -138,7 +129,7 @@ class PlanPanel:
             elif said is not None:
                 self.panel.wrong(self._words.name(said))
             else:
-                self.panel.stale(self._words.say("đã hủy", "cancelled"))
+                self.panel.stale(self._words.say("cancelled"))
 
         threading.Thread(target=tick, daemon=True).start()
         self.solver.start(self._whatif, answer, ended)

@@ -17,7 +17,7 @@ from workbench.studio import fields
 from workbench.studio.desk import Desk
 from workbench.studio.panel import Panel
 from workbench.studio.scenarios import Shelf
-from workbench.studio.words import Words, paragraph, table
+from workbench.studio.words import Wording, paragraph, table
 from workbench.studio.worker import Job, Work, Worker
 
 MOST_COMPARED = 3
@@ -26,15 +26,15 @@ MOST_COMPARED = 3
 class ScenarioBar:
     """Name, save, open, undo, redo."""
 
-    def __init__(self, desk: Desk, shelf: Shelf, words: Words, *, changed: Callable[[], None]):
+    def __init__(self, desk: Desk, shelf: Shelf, words: Wording, *, changed: Callable[[], None]):
         self.desk, self.shelf, self._words, self._changed = desk, shelf, words, changed
         wide: dict[str, Any] = {"layout": w.Layout(width="30em"), "style": {"description_width": "11em"}}
-        self.name = w.Text(value=desk.draft.name, description=words.say("Tên kịch bản", "Scenario's name"), **wide)
-        self.save = w.Button(description=words.say("Lưu", "Save"), button_style="primary")
-        self.undo = w.Button(description=words.say("Hoàn tác", "Undo"))
-        self.redo = w.Button(description=words.say("Làm lại", "Redo"))
-        self.file = w.Dropdown(options=shelf.names(), description=words.say("Mở kịch bản", "Open a scenario"), **wide)
-        self.open = w.Button(description=words.say("Mở", "Open"))
+        self.name = w.Text(value=desk.draft.name, description=words.say("Scenario's name"), **wide)
+        self.save = w.Button(description=words.say("Save"), button_style="primary")
+        self.undo = w.Button(description=words.say("Undo"))
+        self.redo = w.Button(description=words.say("Redo"))
+        self.file = w.Dropdown(options=shelf.names(), description=words.say("Open a scenario"), **wide)
+        self.open = w.Button(description=words.say("Open"))
         self.said = w.HTML()
         self.save.on_click(lambda _: self._save())
         self.open.on_click(lambda _: self._open())
@@ -64,11 +64,11 @@ class ScenarioBar:
         try:
             saved = self.shelf.save(self.desk.settings, name)
         except WorkbenchError as refused:
-            self.say(" ".join(p.sentence(self._words.speaker.language) for p in refused.problems), wrong=True)
+            self.say(self._words.name(refused.words), wrong=True)
             return
         self.desk.take(saved, name)
         self._changed()
-        self.say(self._words.say("Đã lưu {file}.", "Saved {file}.", file=saved.file.name))
+        self.say(self._words.say("Saved {file}.", file=saved.file.name))
 
     def _open(self) -> None:
         name = self.file.value
@@ -76,12 +76,12 @@ class ScenarioBar:
             settings = self.shelf.load(name)
             self.desk.answer(settings)
         except WorkbenchError as refused:
-            self.say(" ".join(p.sentence(self._words.speaker.language) for p in refused.problems), wrong=True)
+            self.say(self._words.name(refused.words), wrong=True)
             return
         self.desk.take(settings, name)
         self.name.value = name
         self._changed()
-        self.say(self._words.say("Đã mở {name}.", "Opened {name}.", name=name))
+        self.say(self._words.say("Opened {name}.", name=name))
 
     def _step(self, step: Callable[[], None]) -> None:
         step()
@@ -92,22 +92,20 @@ class ScenarioBar:
 class ComparisonPanel:
     """Two or three scenarios side by side."""
 
-    def __init__(self, desk: Desk, shelf: Shelf, words: Words, worker: Worker):
+    def __init__(self, desk: Desk, shelf: Shelf, words: Wording, worker: Worker):
         self.desk, self.shelf, self._words, self._worker = desk, shelf, words, worker
-        self._present = words.say("(hiện nay)", "(as it stands)")
+        self._present = words.say("(as it stands)")
         self.chosen = w.SelectMultiple(
             options=[self._present, *shelf.names()],
-            description=words.say("So sánh (2–3)", "Compare (2–3)"),
+            description=words.say("Compare (2–3)"),
             layout=w.Layout(width="34em", height="7.5em"),
             style={"description_width": "11em"},
         )
-        self.with_plans = w.Checkbox(
-            description=words.say("Lập cả kế hoạch (lâu hơn)", "Plans too (takes longer)"), indent=False
-        )
-        self.go = w.Button(description=words.say("So sánh", "Compare"), button_style="primary")
+        self.with_plans = w.Checkbox(description=words.say("Plans too (takes longer)"), indent=False)
+        self.go = w.Button(description=words.say("Compare"), button_style="primary")
         self.go.on_click(lambda _: self.start())
         self.panel = Panel(
-            words.say("So sánh kịch bản", "Scenarios side by side"),
+            words.say("Scenarios side by side"),
             words,
             cancel=self._cancel,
             above=[self.chosen, w.HBox([self.go, self.with_plans])],
@@ -125,7 +123,7 @@ class ComparisonPanel:
         """Compare what is chosen."""
         names = list(self.chosen.value)
         if not 2 <= len(names) <= MOST_COMPARED:
-            self.panel.wrong(self._words.say("Chọn hai hoặc ba kịch bản.", "Choose two or three scenarios."))
+            self.panel.wrong(self._words.say("Choose two or three scenarios."))
             return
         draft = self.desk.draft
         self.panel.busy()
@@ -149,28 +147,26 @@ class ComparisonPanel:
 
     def _cancel(self) -> None:
         self._worker.cancel()
-        self.panel.stale(self._words.say("đã hủy", "cancelled"))
+        self.panel.stale(self._words.say("cancelled"))
 
 
-def comparison_view(names: Sequence[str], answers: Sequence[Answer], desk: Desk, words: Words) -> str:
+def comparison_view(names: Sequence[str], answers: Sequence[Answer], desk: Desk, words: Wording) -> str:
     """Return scenarios side by side: levels, needs, plans, cost, against the first."""
     bundles = [desk.whatif.bundle(answer) for answer in answers]
     counted = comparison.counts(bundles)
     said = {
-        "level_up": words.say("Cấp độ tăng so với phương án đầu", "Levels that rise against the first"),
-        "level_down": words.say("Cấp độ giảm so với phương án đầu", "Levels that fall against the first"),
-        "undecided_levels": words.say("Cấp độ chưa kết luận", "Undecided levels"),
-        "needs": words.say("Nhu cầu chắc chắn", "Certain needs"),
-        "undecided_needs": words.say("Nhu cầu chưa kết luận", "Needs still undecided"),
-        "people_in_need": words.say("Người có nhu cầu chắc chắn", "People with a certain need"),
-        "sessions": words.say("Số lớp", "Sessions"),
-        "seats": words.say("Chỗ học đã xếp", "Seats taken"),
-        "cost": words.say("Chi phí", "Cost"),
-        "coached": words.say("Cặp kèm cặp", "Coaching pairs"),
-        "closed": words.say("Nhu cầu có chỗ học hoặc người kèm", "Needs with a seat or a coach"),
-        "unmet": words.say(
-            "Nhu cầu chắc chắn còn mở, kể cả bước tiếp theo", "Certain needs that stay open, further steps included"
-        ),
+        "level_up": words.say("Levels that rise against the first"),
+        "level_down": words.say("Levels that fall against the first"),
+        "undecided_levels": words.say("Undecided levels"),
+        "needs": words.say("Certain needs"),
+        "undecided_needs": words.say("Needs still undecided"),
+        "people_in_need": words.say("People with a certain need"),
+        "sessions": words.say("Sessions"),
+        "seats": words.say("Seats taken"),
+        "cost": words.say("Cost"),
+        "coached": words.say("Coaching pairs"),
+        "closed": words.say("Needs with a seat or a coach"),
+        "unmet": words.say("Certain needs that stay open, further steps included"),
     }
     rows = [
         [label, *(words.speaker.money(v) if key == "cost" else words.speaker.number(v) for v in counted.loc[key])]
@@ -178,11 +174,11 @@ def comparison_view(names: Sequence[str], answers: Sequence[Answer], desk: Desk,
     ]
     heads = ["", *names]
     numbers = range(1, len(heads))
-    html = table(words.say("Tóm tắt", "At a glance"), heads, rows, numbers=numbers)
+    html = table(words.say("At a glance"), heads, rows, numbers=numbers)
     by_scale = comparison.needs_by_scale(bundles)
     order = [s for s in desk.settings.framework.scale_names if s in by_scale.index]
     html += table(
-        words.say("Số người có nhu cầu chắc chắn, theo thang đo", "People with a certain need, by scale"),
+        words.say("People with a certain need, by scale"),
         heads,
         [[words.scale(s), *map(str, by_scale.loc[s])] for s in order],
         numbers=numbers,
@@ -190,7 +186,7 @@ def comparison_view(names: Sequence[str], answers: Sequence[Answer], desk: Desk,
     if all(comparison.has_plan(bundle) for bundle in bundles):
         reasons = comparison.unmet_by_reason(bundles)
         html += table(
-            words.say("Nhu cầu còn mở, theo lý do", "Needs that stay open, by reason"),
+            words.say("Needs that stay open, by reason"),
             heads,
             [[words.name(REASONS_TEXT[str(r)]), *map(str, reasons.loc[r])] for r in reasons.index],
             numbers=numbers,
@@ -200,16 +196,16 @@ def comparison_view(names: Sequence[str], answers: Sequence[Answer], desk: Desk,
     return f'<div class="scroll">{html}</div>'
 
 
-def _movers(moved: pd.DataFrame, name: str, words: Words, most: int = 100) -> str:
+def _movers(moved: pd.DataFrame, name: str, words: Wording, most: int = 100) -> str:
     signs = {"up": "▲", "down": "▼", "decided": "✓", "undecided": "?", "new": "+", "gone": "–"}
     shown = moved[moved["change"].isin(["up", "down"])].sort_values(["officer_id", "scale_id"])
     rows = [
         [r.officer_id, words.scale(r.scale_id), f"{r.level_before} → {r.level_after} {signs[r.change]}"]
         for r in shown.head(most).itertuples(index=False)
     ]
-    heads = [words.say("Mã", "Id"), words.say("Thang đo", "Scale"), words.say("Cấp độ", "Level")]
+    heads = [words.say("Id"), words.say("Scale"), words.say("Level")]
     caption = words.say(
-        "{name}: {n} cấp độ đổi ({shown} dòng đầu)", "{name}: {n} levels change (first {shown})",
+        "{name}: {n} levels change (first {shown})",
         name=name, n=words.speaker.number(len(shown)), shown=min(most, len(shown)),
     )  # fmt: skip
     return table(caption, heads, rows)

@@ -9,7 +9,7 @@ from workbench.analysis.written import run_of
 from workbench.errors import ParameterError, Problem
 from workbench.inputs import digest, read_text, there
 from workbench.inputs.trees import LARGEST_YAML
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.parameters import Settings, load_settings, save
 from workbench.run.keeping import OWN_FILES
 
@@ -48,14 +48,12 @@ class Shelf:
             ParameterError: where the name is not one, or a file was changed meanwhile or is somebody else's.
         """
         if not NAME.fullmatch(name):
-            problem = Text("Tên kịch bản không hợp lệ.", "This is not a scenario's name.")
-            instead = Text("Chỉ dùng a–z, 0–9 và gạch nối.", "Use a–z, 0–9 and hyphens only.")
+            problem = msg("This is not a scenario's name.")
+            instead = msg("Use a–z, 0–9 and hyphens only.")
             raise ParameterError(Problem(problem, instead, "scenario", value=name[:80]))
         if run_of(self.opened) is not None and f"{name}.yaml" in OWN_FILES:
-            problem = Text("Tệp này là của lần chạy, được giữ nguyên.", "This file is the run's own, and stays.")
-            raise ParameterError(
-                Problem(problem, Text("Đặt tên khác.", "Choose another name."), "scenario", value=name)
-            )
+            problem = msg("This file is the run's own, and stays.")
+            raise ParameterError(Problem(problem, msg("Choose another name."), "scenario", value=name))
         file = self._file(name)
         own = file.parent / f"{name}-framework.yaml"
         before = load_settings(self.opened)
@@ -76,10 +74,8 @@ class Shelf:
         self._seen |= {path: _digest(path) for path in files if path.exists()}
 
     def _refuse_changed(self, files: list[Path]) -> None:
-        problem = Text(
-            "Tệp này đã đổi từ lúc mở; không ghi đè.", "This file changed since it was opened; it is left alone."
-        )
-        instead = Text("Đặt tên khác, hoặc mở lại kịch bản ấy.", "Choose another name, or open that scenario again.")
+        problem = msg("This file changed since it was opened; it is left alone.")
+        instead = msg("Choose another name, or open that scenario again.")
         changed = [path for path in files if path.exists() and self._seen.get(path) != _digest(path)]
         if changed:
             raise ParameterError([Problem(problem, instead, "changed", path.name) for path in changed])

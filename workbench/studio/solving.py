@@ -13,10 +13,10 @@ from collections.abc import Callable
 
 from workbench.analysis.whatif import Answer, WhatIf, planned_for
 from workbench.errors import WorkbenchError
-from workbench.language import Text
+from workbench.messages import Words, msg
 
-Ended = Callable[[Answer | None, Text | None], None]
-FAILED = Text("Không lập được kế hoạch.", "The plan could not be made.")
+Ended = Callable[[Answer | None, Words | None], None]
+FAILED = msg("The plan could not be made.")
 
 
 class Solver:
@@ -74,13 +74,12 @@ class Solver:
 def main() -> None:
     """Make the plans that standard input asks for."""
     answer, inputs = pickle.load(sys.stdin.buffer)
-    result: tuple[Answer | None, Text | None]
+    result: tuple[Answer | None, Words | None]
     out, sys.stdout = sys.stdout.buffer, sys.stderr
     try:
         result = (planned_for(answer, inputs), None)
     except WorkbenchError as refused:
-        words = [(p.sentence("vi"), p.sentence("en")) for p in refused.problems]
-        result = (None, Text("\n".join(vi for vi, _ in words), "\n".join(en for _, en in words)))
+        result = (None, refused.words)
     pickle.dump(result, out)
     out.flush()
 

@@ -14,6 +14,7 @@ from workbench.analysis import PROJECT, Analysis, analyse_into, kept_analysis, r
 from workbench.analysis.whatif import Answer, WhatIf, level_changes
 from workbench.analysis.written import run_of, standing_analysis
 from workbench.language import Language, Speaker
+from workbench.messages import spoken
 from workbench.parameters import Settings, load_settings
 from workbench.studio import drawings, fields, people, views
 from workbench.studio.controls import CutControls, LimitControls, RequirementControls
@@ -24,7 +25,7 @@ from workbench.studio.places import APP, LANGUAGE, PARAMETERS, REPORTS, TABLES
 from workbench.studio.plan import PlanPanel, plan_view
 from workbench.studio.scenario_view import ComparisonPanel, ScenarioBar
 from workbench.studio.scenarios import Shelf
-from workbench.studio.words import STYLE, Words
+from workbench.studio.words import STYLE, Wording
 from workbench.studio.worker import Job, Work, Worker
 
 SCENARIOS = PROJECT / "reports" / "scenarios"
@@ -39,7 +40,7 @@ class Studio:
     def __init__(self, analysis: Analysis, *, language: Language, reports: Path):
         whatif = WhatIf(analysis)
         file = analysis.settings.file
-        self.words = words = Words(Speaker(language), analysis.settings.framework)
+        self.words = words = Wording(Speaker(language), analysis.settings)
         self.desk = desk = Desk(whatif, file.stem)
         self.worker = Worker()
         shelf = Shelf(file)
@@ -51,10 +52,10 @@ class Studio:
         self.cuts = CutControls(desk, words, self.refresh, self.refresh)
         self.requirements = RequirementControls(desk, words, self.refresh)
         self.limits = LimitControls(desk, words, self.refresh)
-        self.scores = Panel(words.say("Phân bố điểm và điểm cắt", "Scores and cut scores"), words, cancel=cancel)
+        self.scores = Panel(words.say("Scores and cut scores"), words, cancel=cancel)
         self.level_domain = views.domain_picker(words, domains, self.refresh)
         self.levels = Panel(
-            words.say("Phân bố cấp độ trước và nay", "Levels before and now"),
+            words.say("Levels before and now"),
             words,
             cancel=cancel,
             above=[self.level_domain],
@@ -62,7 +63,7 @@ class Studio:
         self.changes = views.ChangesPanel(words, officers, whatif.scales, cancel)
         self.need_domain = views.domain_picker(words, domains, self.refresh)
         self.needs = Panel(
-            words.say("Nhu cầu theo đơn vị và năng lực", "Needs by unit and competency"),
+            words.say("Needs by unit and competency"),
             words,
             cancel=cancel,
             above=[self.need_domain],
@@ -128,7 +129,6 @@ class Studio:
         """A full run; the page without code only says where it is to be had."""
         if os.environ.get(APP):
             said = self.words.say(
-                "Chạy đầy đủ: mở xưởng tham số trong JupyterLab (`workbench studio`).",
                 "For a full run, open the studio in JupyterLab (`workbench studio`).",
             )
             return self._with_style(fields.note(said))
@@ -139,7 +139,7 @@ class Studio:
         if not hasattr(self, "_shelf"):
             return
         settings, name = self.desk.settings, self.desk.draft.name
-        name = name if self.desk.is_saved else self.words.say("{name} (chưa lưu)", "{name} (not saved)", name=name)
+        name = name if self.desk.is_saved else self.words.say("{name} (not saved)", name=name)
         for panel in self._panels():
             panel.busy()
         self.bar.refresh()
@@ -203,7 +203,7 @@ class Studio:
     def _cancel(self) -> None:
         self.worker.cancel()
         for panel in self._panels():
-            panel.stale(self.words.say("đã hủy", "cancelled"))
+            panel.stale(self.words.say("cancelled"))
 
     def _planned(self, answer: Answer) -> None:
         self.desk.keep(answer)
@@ -251,7 +251,7 @@ def open_studio(parameters: str = "", tables: str = "", language: str = "") -> S
         analysis = _analysed(file.resolve())
     chosen = os.environ.get(LANGUAGE) or language or analysis.settings.parameters.language
     reports = Path(os.environ.get(REPORTS) or SCENARIOS)
-    return Studio(analysis, language="en" if chosen == "en" else "vi", reports=reports)
+    return Studio(analysis, language=spoken(chosen), reports=reports)
 
 
 def _analysed(file: Path) -> Analysis:

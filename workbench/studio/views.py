@@ -17,7 +17,7 @@ from workbench.analysis.whatif import Answer, need_cells
 from workbench.parameters import Settings
 from workbench.studio import drawings, fields
 from workbench.studio.panel import Panel
-from workbench.studio.words import Words, paragraph, table
+from workbench.studio.words import Wording, paragraph, table
 
 ROWS_SHOWN = 100
 ALL = ""
@@ -32,22 +32,22 @@ def level_counts(answer: Answer, scales: Iterable[str]) -> pd.DataFrame:
     return pd.DataFrame(counted, index=range(top + 1)).T
 
 
-def levels_view(before: Answer, now: Answer, scales: list[str], words: Words) -> str:
+def levels_view(before: Answer, now: Answer, scales: list[str], words: Wording) -> str:
     """Return level distributions before and after, drawn and as a table."""
     old, new = level_counts(before, scales), level_counts(now, scales)
-    heads = [words.say("Thang đo", "Scale"), *(words.level(level) for level in new.columns)]
-    heads.append(words.say("chưa kết luận", "undecided"))
+    heads = [words.say("Scale"), *(words.level(level) for level in new.columns)]
+    heads.append(words.say("undecided"))
     rows = []
     for scale in scales:
         cells = [_changed(int(old.loc[scale, k]), int(new.loc[scale, k]), words) for k in new.columns]
         was, doubt = (int(a.levels[scale]["decision"].eq("undecided").sum()) for a in (before, now))
         rows.append([words.scale(scale), *cells, _changed(was, doubt, words)])
-    caption = words.say("Số người theo cấp độ: trước → nay", "People by level: before → now")
+    caption = words.say("People by level: before → now")
     grid = table(caption, heads, rows, numbers=range(1, len(heads)))
     return f'<div class="pair"><div>{drawings.level_bars(old, new, words)}</div><div class="scroll">{grid}</div></div>'
 
 
-def _changed(before: int, now: int, words: Words) -> str:
+def _changed(before: int, now: int, words: Wording) -> str:
     if before == now:
         return words.speaker.number(now)
     sign = "▲" if now > before else "▼"
@@ -55,7 +55,7 @@ def _changed(before: int, now: int, words: Words) -> str:
 
 
 def needs_view(
-    before: Mapping[str, pd.DataFrame], now: Mapping[str, pd.DataFrame], scales: list[str], words: Words
+    before: Mapping[str, pd.DataFrame], now: Mapping[str, pd.DataFrame], scales: list[str], words: Wording
 ) -> str:
     """Return people certainly short of the requirement by unit and scale, with the change.
 
@@ -68,7 +68,7 @@ def needs_view(
     old = {scale: before[scale].set_index("unit_id")["short"].to_dict() for scale in scales}
     new = {scale: now[scale].set_index("unit_id")[["short", "asked"]].to_dict("index") for scale in scales}
     units = sorted({unit for cells in new.values() for unit in cells}, key=words.unit)
-    heads = [words.say("Đơn vị", "Unit"), *(words.scale(scale) for scale in scales)]
+    heads = [words.say("Unit"), *(words.scale(scale) for scale in scales)]
     rows = []
     for unit in units:
         cells: list[object] = [words.unit(unit)]
@@ -77,7 +77,6 @@ def needs_view(
             cells.append("" if cell is None else _heat(cell, int(old[scale].get(unit, 0))))
         rows.append(cells)
     caption = words.say(
-        "Số người chắc chắn thiếu / số người được yêu cầu; ▲▼ so với trước",
         "People certainly short / people required; ▲▼ against before",
     )
     return f'<div class="scroll">{table(caption, heads, rows, numbers=range(1, len(heads)))}</div>'
@@ -99,34 +98,34 @@ def cells_of(answer: Answer, scales: Iterable[str]) -> dict[str, pd.DataFrame]:
 class ChangesPanel:
     """Who changes level against the settings that were opened: a table with filters, and files of it."""
 
-    def __init__(self, words: Words, officers: pd.DataFrame, scales: list[str], cancel: Callable[[], None]):
+    def __init__(self, words: Wording, officers: pd.DataFrame, scales: list[str], cancel: Callable[[], None]):
         self._words = words
         self._people = officers.set_index("officer_id")[
             [c for c in ("name", "unit_id", "position_id") if c in officers]
         ]
         wide: dict[str, Any] = {"layout": w.Layout(width="26em"), "style": {"description_width": "8em"}}
-        self.search = w.Text(description=words.say("Tìm mã, tên", "Find id, name"), continuous_update=False, **wide)
-        every = (words.say("tất cả", "all"), ALL)
+        self.search = w.Text(description=words.say("Find id, name"), continuous_update=False, **wide)
+        every = (words.say("all"), ALL)
         self.scale = w.Dropdown(
-            options=[every, *((words.scale(s), s) for s in scales)], description=words.say("Thang đo", "Scale"), **wide
+            options=[every, *((words.scale(s), s) for s in scales)], description=words.say("Scale"), **wide
         )
         units = sorted(officers["unit_id"].dropna().unique(), key=words.unit)
         self.unit = w.Dropdown(
-            options=[every, *((words.unit(u), u) for u in units)], description=words.say("Đơn vị", "Unit"), **wide
+            options=[every, *((words.unit(u), u) for u in units)], description=words.say("Unit"), **wide
         )
         self.kinds = {
-            "up": words.say("▲ lên cấp độ", "▲ level up"),
-            "down": words.say("▼ xuống cấp độ", "▼ level down"),
-            "decided": words.say("✓ kết luận được", "✓ becomes decided"),
-            "undecided": words.say("? thành chưa kết luận", "? becomes undecided"),
+            "up": words.say("▲ level up"),
+            "down": words.say("▼ level down"),
+            "decided": words.say("✓ becomes decided"),
+            "undecided": words.say("? becomes undecided"),
         }
         self.kind = w.Dropdown(
             options=[every, *((said, kind) for kind, said in self.kinds.items())],
-            description=words.say("Thay đổi", "Change"),
+            description=words.say("Change"),
             **wide,
         )
-        self.csv = w.Button(description=words.say("Xuất CSV", "Export CSV"))
-        self.xlsx = w.Button(description=words.say("Xuất Excel", "Export Excel"))
+        self.csv = w.Button(description=words.say("Export CSV"))
+        self.xlsx = w.Button(description=words.say("Export Excel"))
         self.link = w.HTML()
         self.csv.on_click(lambda _: self._offer("csv"))
         self.xlsx.on_click(lambda _: self._offer("xlsx"))
@@ -137,7 +136,7 @@ class ChangesPanel:
             w.HBox([self.scale, self.unit]),
             w.HBox([self.csv, self.xlsx, self.link]),
         ]
-        self.panel = Panel(words.say("Ai đổi cấp độ", "Who changes level"), words, cancel=cancel, above=above)
+        self.panel = Panel(words.say("Who changes level"), words, cancel=cancel, above=above)
         self.table = pd.DataFrame()
 
     def show(self, changes: pd.DataFrame, settings: Settings, name: str) -> None:
@@ -170,12 +169,12 @@ class ChangesPanel:
         counts = rows["change"].value_counts() if len(rows) else {}
         said = " · ".join(f"{label}: {words.speaker.number(int(counts.get(k, 0)))}" for k, label in self.kinds.items())
         people = rows["officer_id"].nunique() if len(rows) else 0
-        top = words.say("{n} người. {said}.", "{n} people. {said}.", n=words.speaker.number(people), said=said)
+        top = words.say("{n} people. {said}.", n=words.speaker.number(people), said=said)
         heads = [
-            words.say("Mã", "Id"), words.say("Họ tên", "Name"), words.say("Đơn vị", "Unit"),
-            words.say("Thang đo", "Scale"),
-            words.say("Thay đổi", "Change"), words.say("Cấp độ trước → nay", "Level before → now"),
-            words.say("Xác suất trước → nay", "Probability before → now"),
+            words.say("Id"), words.say("Name"), words.say("Unit"),
+            words.say("Scale"),
+            words.say("Change"), words.say("Level before → now"),
+            words.say("Probability before → now"),
         ]  # fmt: skip
         shown = rows.head(ROWS_SHOWN)
         lines = [
@@ -190,21 +189,21 @@ class ChangesPanel:
             ]
             for row in shown.itertuples(index=False)
         ]
-        caption = words.say("Ai đổi cấp độ", "Who changes level")
+        caption = words.say("Who changes level")
         more = ""
         if len(rows) > len(shown):
             more = paragraph(
-                words.say("{n} dòng đầu; xuất tệp để có đủ {all}.", "First {n} rows; export for all {all}.",
+                words.say("First {n} rows; export for all {all}.",
                           n=len(shown), all=words.speaker.number(len(rows))), "quiet",
             )  # fmt: skip
         if not lines:
-            return paragraph(words.say("Không ai đổi cấp độ so với thiết lập đã mở.", "Nobody changes level."))
+            return paragraph(words.say("Nobody changes level."))
         return paragraph(top) + more + f'<div class="scroll">{table(caption, heads, lines)}</div>'
 
     def _offer(self, suffix: str) -> None:
         kind, data = exported(self.filtered(), suffix)
         address = f"data:{kind};base64,{base64.b64encode(data).decode()}"
-        said = self._words.say("Tải tệp {suffix}", "Download the {suffix} file", suffix=suffix)
+        said = self._words.say("Download the {suffix} file", suffix=suffix)
         self.link.value = f'<a download="changes.{suffix}" href="{address}">⬇ {escape(said)}</a>'
 
 
@@ -221,11 +220,11 @@ def exported(rows: pd.DataFrame, suffix: str) -> tuple[str, bytes]:
     return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", out.getvalue()
 
 
-def domain_picker(words: Words, domains: list[str], looked: Callable[[], None]) -> w.Dropdown:
+def domain_picker(words: Wording, domains: list[str], looked: Callable[[], None]) -> w.Dropdown:
     """Return a control that chooses which domain's scales are shown."""
     chosen = w.Dropdown(
         options=[(words.scale(domain), domain) for domain in domains],
-        description=words.say("Lĩnh vực", "Domain"),
+        description=words.say("Domain"),
         layout=w.Layout(width=fields.WIDTH),
         style={"description_width": fields.LABEL},
     )

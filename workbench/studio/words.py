@@ -11,47 +11,26 @@ from pathlib import Path
 from markupsafe import escape
 
 from workbench.errors import Problem, WorkbenchError
-from workbench.language import Speaker, Text
+from workbench.language import Speaker
 from workbench.parameters import Framework, Settings
+from workbench.parameters.naming import Names
 
 
 @dataclass(frozen=True)
-class Words:
-    """Says texts, ids and numbers in one language."""
+class Wording(Names):
+    """What the studio says in one language."""
 
     speaker: Speaker
-    framework: Framework
+    settings: Settings
 
-    def say(self, vi: str, en: str, **values: object) -> str:
-        """Return a sentence with its `{placeholders}` filled."""
-        text = Text(vi, en)
-        return (text.format(**values) if values else text).in_(self.speaker.language)
-
-    def name(self, text: Text) -> str:
-        """Return a bilingual text."""
-        return self.speaker.name(text)
-
-    def scale(self, scale_id: str) -> str:
-        """Return a scale's name."""
-        return self.name(self.framework.scale_names.get(scale_id, Text(scale_id, scale_id)))
-
-    def unit(self, unit_id: object) -> str:
-        """Return a unit's name, its id where the framework does not know it."""
-        unit = self.framework.unit_by_id.get(str(unit_id))
-        return self.name(unit.name.text) if unit else str(unit_id)
-
-    def position(self, position_id: object) -> str:
-        """Return a position's name, its id where the framework does not know it."""
-        position = self.framework.position_by_id.get(str(position_id))
-        return self.name(position.name.text) if position else str(position_id)
+    @property
+    def framework(self) -> Framework:
+        """The framework in force."""
+        return self.settings.framework
 
     def chance(self, value: float) -> str:
         """Return a probability with two decimals."""
         return _hundredths(self.speaker, round(100 * value)) if value == value else "–"
-
-    def level(self, level: int) -> str:
-        """Return a level's name."""
-        return self.name(self.framework.level_names[int(level)])
 
     def problems(self, problems: Iterable[Problem]) -> str:
         """Return problems as one sentence each, without the file that nobody has open here."""
@@ -65,7 +44,6 @@ class Words:
     def stamp(self, settings: Settings, name: str) -> str:
         """Return which settings something belongs to, and when it was said."""
         return self.say(
-            "{name} · thiết lập {digest} · {time}",
             "{name} · settings {digest} · {time}",
             name=name,
             digest=settings.digest[:8],

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from workbench.language import Text
+from workbench.messages import Words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +23,7 @@ class Column:
 
     name: str
     kind: Kind
-    text: Text
+    text: Words
     unit: str = ""
     missing: bool = False
     required: bool = True
@@ -38,7 +38,7 @@ class Table:
 
     name: str
     key: tuple[str, ...]
-    text: Text
+    text: Words
     columns: tuple[Column, ...]
     open: bool = False
 
@@ -113,32 +113,32 @@ def _checked(column: Column) -> pa.Column:
     return pa.Column(DTYPES[column.kind], checks, nullable=column.missing, required=column.required)
 
 
-def text(name: str, vi: str, en: str, *among: str, missing: bool = False, required: bool = True) -> Column:
+def text(name: str, words: Words, *among: str, missing: bool = False, required: bool = True) -> Column:
     """Declare a text column; `among` lists the only values allowed."""
-    return Column(name, "text", Text(vi, en), missing=missing, required=required, among=among)
+    return Column(name, "text", words, missing=missing, required=required, among=among)
 
 
-def whole(name: str, vi: str, en: str, unit: str = "", low: float | None = 0, missing: bool = False) -> Column:
+def whole(name: str, words: Words, unit: str = "", low: float | None = 0, missing: bool = False) -> Column:
     """Declare a column of whole numbers."""
-    return Column(name, "whole", Text(vi, en), unit, missing=missing, low=low)
+    return Column(name, "whole", words, unit, missing=missing, low=low)
 
 
 def real(
-    name: str, vi: str, en: str, unit: str = "", low: float | None = None, high: float | None = None,
+    name: str, words: Words, unit: str = "", low: float | None = None, high: float | None = None,
     missing: bool = True, required: bool = True,
 ) -> Column:  # fmt: skip
     """Declare a column of real numbers."""
-    return Column(name, "real", Text(vi, en), unit, missing=missing, required=required, low=low, high=high)
+    return Column(name, "real", words, unit, missing=missing, required=required, low=low, high=high)
 
 
-def share(name: str, vi: str, en: str) -> Column:
+def share(name: str, words: Words) -> Column:
     """Declare a share or probability, 0–1, missing where it cannot be had."""
-    return real(name, vi, en, "share", 0, 1)
+    return real(name, words, "share", 0, 1)
 
 
-def percentage(name: str, vi: str, en: str) -> Column:
+def percentage(name: str, words: Words) -> Column:
     """Declare a percentage, 0–100, missing where it cannot be had."""
-    return real(name, vi, en, "percent", 0, 100)
+    return real(name, words, "percent", 0, 100)
 
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

@@ -17,7 +17,7 @@ from workbench.intake.read import read_cohort
 from workbench.intake.simulation.cohort import YEAR, SimulatedCohort, simulate
 from workbench.intake.simulation.people import needed_people
 from workbench.intake.simulation.second_wave import simulate_second
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.parameters import Framework, Settings, load_previous
 
 NOTICE_SHEET = "Dữ liệu mô phỏng"
@@ -104,11 +104,8 @@ def made_again(settings: Settings, asked: Recipe) -> SimulatedCohort:
             holds other people or items than are made.
     """
     if not settings.parameters.simulated:
-        said = Text("Đợt trước không phải là đợt mô phỏng.", "The earlier cohort is not a simulated one.")
-        instead = Text(
-            "Chỉ mô phỏng được đợt sau của một đợt có `simulated: true`.",
-            "Only a cohort with `simulated: true` has a next wave that can be simulated.",
-        )
+        said = msg("The earlier cohort is not a simulated one.")
+        instead = msg("Only a cohort with `simulated: true` has a next wave that can be simulated.")
         raise ParameterError(Problem(said, instead, "simulate", str(settings.file), column="simulated"))
     before = load_previous(settings)
     if before is not None:
@@ -127,14 +124,12 @@ def made_again(settings: Settings, asked: Recipe) -> SimulatedCohort:
             raise ParameterError(problems)
         made = first_wave(settings, settings.framework, kept if kept.officers is not None else asked)
     if settings.results.exists() and not _same(made, read_cohort(settings)):
-        said = Text(
-            "Kết quả của đợt trước có người hay câu hỏi khác với đợt mô phỏng lại theo tham số của đợt ấy.",
-            "The earlier wave's results hold other people or items than its parameters give when simulated again.",
+        said = msg(
+            "The earlier wave's results hold other people or items than its parameters give when simulated again."
         )
-        instead = Text(
-            "Mô phỏng lại đợt trước (`workbench simulate --like {file} --out {out}`), hoặc ghi --officers, --seed.",
-            "Simulate the earlier wave anew (`workbench simulate --like {file} --out {out}`), or give its --officers "
-            "and --seed.",
+        instead = msg(
+            "Simulate the earlier wave anew (`workbench simulate --like {file} --out {out}`), or give its "
+            "--officers and --seed."
         ).format(file=settings.file, out=settings.results)
         raise ParameterError(Problem(said, instead, "simulate", str(settings.results)))
     return made
@@ -142,8 +137,8 @@ def made_again(settings: Settings, asked: Recipe) -> SimulatedCohort:
 
 def contradiction(option: str, given: int, known: int) -> Problem:
     """Return that an option says something else than what a next wave has by its files."""
-    said = Text("Tùy chọn này trái với đợt trước.", "The option contradicts the earlier wave.")
-    instead = Text("Bỏ tùy chọn này: đợt sau có {known}.", "Leave it out: the next wave has {known}.")
+    said = msg("The option contradicts the earlier wave.")
+    instead = msg("Leave it out: the next wave has {known}.")
     return Problem(said, instead.format(known=known), "simulate", column=option, value=str(given))
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from workbench.errors import ParameterError, Problem
 from workbench.intake.simulation.exam import drawn, expected_shares, item_bank
 from workbench.intake.simulation.people import abilities_of, officers_of
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.parameters import Framework
 from workbench.tables import ITEMS, OFFICERS
 
@@ -216,8 +216,8 @@ def _refuse_bad_numbers(framework: Framework, *, officers: int, bad_rows: int, i
     }
     problems = [
         Problem(
-            Text("Con số nằm ngoài giới hạn.", "The number is out of bounds."),
-            Text("Cần từ {low} đến {high}.", "Give {low} to {high}.").format(low=low, high=high),
+            msg("The number is out of bounds."),
+            msg("Give {low} to {high}.").format(low=low, high=high),
             rule="simulate",
             column=name,
             value=str(value),

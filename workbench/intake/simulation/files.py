@@ -28,7 +28,7 @@ from workbench.intake.simulation.again import (
 from workbench.intake.simulation.cohort import SimulatedCohort, default_cuts
 from workbench.intake.simulation.frameworks import simulated_framework
 from workbench.intake.simulation.people import leaf_units
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.parameters import (
     CohortParameters,
     Framework,
@@ -310,10 +310,7 @@ def _refusal(path: Path | None, mark: str, same_as: Framework | None = None) -> 
     marked = re.search(rf"^{mark}:\s*true\b", text, re.MULTILINE)
     if marked or (same_as is not None and _holds(path, same_as)):
         return None
-    said = Text(
-        "Tệp đã có và không ghi `{mark}: true`, nên không ghi đè.",
-        "The file exists and does not say `{mark}: true`, so it is not overwritten.",
-    )
+    said = msg("The file exists and does not say `{mark}: true`, so it is not overwritten.")
     return _keep(path, said.format(mark=mark))
 
 
@@ -328,7 +325,7 @@ def _refusal_of_workbook(path: Path) -> Problem | None:
     """Return why a workbook may not be overwritten: it is there and does not call itself simulated."""
     if path.suffix.lower() != ".xlsx":
         return Problem(
-            Text("Tệp kết quả mô phỏng phải là .xlsx.", "Simulated results go into an .xlsx file."),
+            msg("Simulated results go into an .xlsx file."),
             rule="simulate",
             file=str(path),
         )
@@ -340,12 +337,9 @@ def _refusal_of_workbook(path: Path) -> Problem | None:
         sheets = []
     if NOTICE_SHEET in sheets:
         return None
-    said = Text(
-        "Tệp đã có và không phải dữ liệu mô phỏng, nên không ghi đè.",
-        "The file exists and does not hold simulated data, so it is not overwritten.",
-    )
+    said = msg("The file exists and does not hold simulated data, so it is not overwritten.")
     return _keep(path, said)
 
 
-def _keep(path: Path, said: Text) -> Problem:
-    return Problem(said, Text("Chọn tên tệp khác.", "Choose another file name."), "overwrite", str(path))
+def _keep(path: Path, said: Words) -> Problem:
+    return Problem(said, msg("Choose another file name."), "overwrite", str(path))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workbench.errors import ParameterError, Problem
 from workbench.intake.simulation.people import leaf_units
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.parameters import Framework
 from workbench.parameters.courses import Course
 from workbench.parameters.framework import Competency, Domain, Position, Unit
@@ -138,7 +138,7 @@ def _refuse_none(column: str, number: int, there: int) -> None:
     if number < 1 or not there:
         raise ParameterError(
             Problem(
-                Text("Cần ít nhất một, và khung phải có mẫu.", "Give at least 1, and a framework that has one."),
+                msg("Give at least 1, and a framework that has one."),
                 rule="simulate",
                 column=column,
                 value=str(number),

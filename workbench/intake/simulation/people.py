@@ -9,7 +9,7 @@ import pandas as pd
 from faker.providers.person.vi_VN import Provider
 
 from workbench.errors import ParameterError, Problem
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.parameters import Framework
 from workbench.parameters.framework import Unit
 
@@ -126,7 +126,7 @@ def _cells(framework: Framework, unit_sizes: Mapping[str, int] | None) -> pd.Dat
         columns=["domain_id", "position_id", "step"],
     )
     if steps.empty:
-        raise _refused("positions", Text("Khung không có vị trí việc làm nào.", "The framework has no position."))
+        raise _refused("positions", msg("The framework has no position."))
     nearest = {
         (domain, level): group.loc[(group["step"] - level).abs().idxmin(), "position_id"]
         for domain, group in steps.groupby("domain_id")
@@ -154,13 +154,13 @@ def _wanted_sizes(size: pd.Series, described: set[str], unit_sizes: Mapping[str,
         return size.where(size.index.isin(described), usual)
     unknown = [unit for unit in unit_sizes if unit not in size.index]
     if unknown:
-        raise _refused("unit_sizes", Text("Không có đơn vị này trong khung.", "There is no such unit."), *unknown)
+        raise _refused("unit_sizes", msg("There is no such unit."), *unknown)
     if not sum(unit_sizes.values()):
-        raise _refused("unit_sizes", Text("Quy mô các đơn vị đều bằng 0.", "The units' sizes are all 0."))
+        raise _refused("unit_sizes", msg("The units' sizes are all 0."))
     return pd.Series(unit_sizes, dtype=float).reindex(size.index, fill_value=0.0)
 
 
-def _refused(column: str, said: Text, *values: str) -> ParameterError:
+def _refused(column: str, said: Words, *values: str) -> ParameterError:
     return ParameterError([Problem(said, rule="simulate", column=column, value=value) for value in values or ("",)])
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.parameters.planning import Training
 from workbench.plan.contradiction import SMALL, Demand, Instance, demand, money
 from workbench.plan.limit import Cause, Limit
@@ -35,8 +35,8 @@ class Budget(Limit):
     counts = "money"
     keys = ("budget",)
     causes = (Cause("budget", "budget", "raise_budget"),)
-    reasons = {"budget": Text("Hết kinh phí.", "The budget is used up.")}
-    remedies = {"raise_budget": Text("Tăng kinh phí.", "Raise the budget.")}
+    reasons = {"budget": msg("The budget is used up.")}
+    remedies = {"raise_budget": msg("Raise the budget.")}
     kinds = {"budget": 10}
 
     def rows(self, m: Rows) -> None:
@@ -74,24 +74,22 @@ class Budget(Limit):
             most = instance.training.budget / MILLION
             yield from demand(self, "budget", "", np.zeros(len(spent)), np.arange(len(spent)), spent, most)
 
-    def said(self, demand: Demand, instance: Instance) -> Text:
+    def said(self, demand: Demand, instance: Instance) -> Words:
         """How much money there is."""
-        return Text("ngân sách {money}", "the budget of {money}").format(money=money(instance.training.budget or 0.0))
+        return msg("the budget of {money}").format(money=money(instance.training.budget or 0.0))
 
-    def resolved(self, demand: Demand, least: float | None, instance: Instance) -> Text | None:
+    def resolved(self, demand: Demand, least: float | None, instance: Instance) -> Words | None:
         """Raise it."""
         if least is None:
             return None
         more = np.ceil(least * MILLION - (instance.training.budget or 0.0) - SMALL)
-        return Text("tăng training.budget thêm {money}", "raise training.budget by {money}").format(money=money(more))
+        return msg("raise training.budget by {money}").format(money=money(more))
 
-    def why_more(self, asked: Asked) -> Iterator[Text]:
+    def why_more(self, asked: Asked) -> Iterator[Words]:
         """One more session with its fewest people costs more than is left."""
         price = asked.facts["session_cost"] + asked.facts["fewest"] * asked.place.seat_cost[0]
         if price > asked.left.money:
-            said = Text(
-                "giá ít nhất {price}, ngân sách còn {left}.", "costs at least {price}; the budget leaves {left}."
-            )
+            said = msg("costs at least {price}; the budget leaves {left}.")
             yield said.format(price=asked.money(price), left=asked.money(asked.left.money))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.parameters.planning import Training
 from workbench.plan.limit import Cause, Limit
 
@@ -17,8 +17,8 @@ class Certainty(Limit):
     keys = ("reassess_first",)
     first = True
     causes = (Cause("undecided", "undecided", "reassess"),)
-    reasons = {"undecided": Text("Cấp độ chưa kết luận được.", "The level is undecided.")}
-    remedies = {"reassess": Text("Đánh giá lại trước khi quyết định.", "Re-assess before deciding.")}
+    reasons = {"undecided": msg("The level is undecided.")}
+    remedies = {"reassess": msg("Re-assess before deciding.")}
 
     def lets(self, arcs: pd.DataFrame, training: Training) -> pd.Series | None:
         """Decided needs, and seats set by hand."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.parameters.planning import Training
 from workbench.plan.contradiction import Demand, Instance, demand
 from workbench.plan.limit import Cause, Limit
@@ -35,13 +35,8 @@ class Days(Limit):
     keys = ("days_per_officer",)
     relaxable = True
     causes = (Cause("days", "days", "raise_days"),)
-    reasons = {
-        "days": Text(
-            "Hết số ngày học cho phép của người này, hoặc khóa học dài hơn kế hoạch.",
-            "The officer's days of training are used up, or the course is longer than the plan allows.",
-        )
-    }
-    remedies = {"raise_days": Text("Tăng số ngày học mỗi người.", "Allow more days for each officer.")}
+    reasons = {"days": msg("The officer's days of training are used up, or the course is longer than the plan allows.")}
+    remedies = {"raise_days": msg("Allow more days for each officer.")}
     kinds = {"days": 50}
 
     def lets(self, arcs: pd.DataFrame, training: Training) -> pd.Series:
@@ -83,27 +78,22 @@ class Days(Limit):
             row = codes(seats["officer_id"])
             yield from demand(self, "days", "", row, np.arange(len(seats)), seats["days"].to_numpy(), most)
 
-    def said(self, demand: Demand, instance: Instance) -> Text:
+    def said(self, demand: Demand, instance: Instance) -> Words:
         """How many days a person may have."""
-        said = Text("{n:g} ngày học mỗi người", "{n:g} days of training per person")
+        said = msg("{n:g} days of training per person")
         return said.format(n=instance.training.days_per_officer)
 
-    def resolved(self, demand: Demand, least: float | None, instance: Instance) -> Text | None:
+    def resolved(self, demand: Demand, least: float | None, instance: Instance) -> Words | None:
         """Allow more days."""
         if least is None:
             return None
-        return Text("nâng training.days_per_officer lên {n:g}", "raise training.days_per_officer to {n:g}").format(
-            n=least
-        )
+        return msg("raise training.days_per_officer to {n:g}").format(n=least)
 
-    def why_person(self, asked: Asked) -> Iterator[Text]:
+    def why_person(self, asked: Asked) -> Iterator[Words]:
         """The course takes more days than the officer has left."""
         allowed, needed = asked.training.days_per_officer, asked.place.of[self.name][0]
         if allowed is not None and needed > allowed:
-            said = Text(
-                "{course}: cần tổng cộng {n:g} ngày học, chỉ được {allowed:g}.",
-                "{course}: takes {n:g} days in all; {allowed:g} are allowed.",
-            )
+            said = msg("{course}: takes {n:g} days in all; {allowed:g} are allowed.")
             yield said.format(course=asked.course, n=needed, allowed=allowed)
 
 

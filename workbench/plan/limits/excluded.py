@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.parameters.planning import Training
 from workbench.plan.limit import Cause, Limit
 
@@ -19,8 +19,8 @@ class Excluded(Limit):
     keys = ("excluded",)
     first = True
     causes = (Cause("excluded", "excluded", "include_officer"),)
-    reasons = {"excluded": Text("Không cử đi học trong kỳ này.", "The officer is not sent in this plan.")}
-    remedies = {"include_officer": Text("Cho phép cử người này đi học.", "Allow the officer to be sent.")}
+    reasons = {"excluded": msg("The officer is not sent in this plan.")}
+    remedies = {"include_officer": msg("Allow the officer to be sent.")}
 
     def names(self, training: Training) -> Iterable[tuple[str, str]]:
         """Those excluded."""

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import PlanInfeasible, Problem
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training, Travel
 from workbench.plan.catalogue import NO_SITE
@@ -34,16 +34,15 @@ def fixed_sessions(limits: Training, courses: pd.DataFrame, when: pd.DataFrame) 
         for i, session in enumerate(limits.fixed):
             column, course = f"training.fixed.{i}", number.get(session.course)
             if course is None:
-                text = Text("Không có khóa học này.", "There is no such course.")
+                text = msg("There is no such course.")
                 yield Problem(text, rule="plan", column=f"{column}.course", value=session.course)
                 continue
             if (session.site or NO_SITE) not in (courses["sites"].loc[course] or [NO_SITE]):
-                text = Text("Khóa học không mở ở địa điểm này.", "The course is not held at this site.")
+                text = msg("The course is not held at this site.")
                 yield Problem(text, rule="plan", column=f"{column}.site", value=session.site or "")
             if (course, session.week) not in can_start:
-                text = Text(
-                    "Khóa học không thể khai giảng trong tuần này: tuần không có ngày làm việc, hoặc hết kế hoạch.",
-                    "The course cannot start in this week: it has no working day, or the plan ends before the course.",
+                text = msg(
+                    "The course cannot start in this week: it has no working day, or the plan ends before the course."
                 )
                 yield Problem(text, rule="plan", column=f"{column}.week", value=str(session.week))
 
@@ -88,10 +87,7 @@ def fixed_seats(
     if len(wrong):
         raise PlanInfeasible(
             Problem(
-                Text(
-                    "Người này không có nhu cầu mà khóa học đáp ứng được, hoặc không đủ ngày học, hoặc bị loại.",
-                    "This person has no need that the course serves, not enough days of training, or is excluded.",
-                ),
+                msg("This person has no need that the course serves, not enough days of training, or is excluded."),
                 rule="plan",
                 column=f"training.fixed.{line}.officers",
                 value=officer,
@@ -140,29 +136,24 @@ class Fixed(Limit):
             yield from demand(self, "named", int(number), seats["need"].iloc[named], named, 1.0, 1.0, **by_hand)
             yield from demand(self, "opens", int(number), np.zeros(1), instance.hold[[number]], 1.0, 1.0, **by_hand)
 
-    def said(self, demand: Demand, instance: Instance) -> Text:
+    def said(self, demand: Demand, instance: Instance) -> Words:
         """The session, or those named for it."""
         number = int(demand.of)
         session = instance.session(number)
         if demand.kind == "opens":
-            return Text("lớp đã định {session}", "the fixed session {session}").format(session=session)
+            return msg("the fixed session {session}").format(session=session)
         key = ["course", "site", "week"]
         n = len(instance.choice.fixed_seats.merge(instance.sessions.iloc[[number]][key], on=key))
-        return Text("những người được chỉ định dự lớp {session} ({n})", "those named for {session} ({n})").format(
-            n=n, session=session
-        )
+        return msg("those named for {session} ({n})").format(n=n, session=session)
 
-    def resolved(self, demand: Demand, least: float | None, instance: Instance) -> Text:
+    def resolved(self, demand: Demand, least: float | None, instance: Instance) -> Words:
         """Drop the session, or name fewer people."""
         session, facts = instance.session(int(demand.of)), instance.facts(int(demand.of))
         if demand.kind == "named":
-            said = Text("bỏ bớt người được chỉ định ở lớp {session}", "name fewer people for {session}")
+            said = msg("name fewer people for {session}")
             return said.format(session=session)
         price = money(facts["session_cost"] + facts["fewest"] * facts["person_cost"])
-        said = Text(
-            "bỏ lớp đã định {session} (bớt ít nhất {price})",
-            "drop the fixed session {session} (saves at least {price})",
-        )
+        said = msg("drop the fixed session {session} (saves at least {price})")
         return said.format(session=session, price=price)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.parameters.planning import Training
 from workbench.plan.limit import Cause, Limit
 
@@ -16,8 +16,8 @@ class Home(Limit):
     order = 140
     first = True
     causes = (Cause("no_unit", "no_unit", "set_unit"),)
-    reasons = {"no_unit": Text("Chưa rõ đơn vị công tác.", "The officer's unit is not known.")}
-    remedies = {"set_unit": Text("Bổ sung đơn vị của người này.", "State the officer's unit.")}
+    reasons = {"no_unit": msg("The officer's unit is not known.")}
+    remedies = {"set_unit": msg("State the officer's unit.")}
 
     def bars(self, needs: pd.DataFrame, training: Training) -> pd.Series:
         """People without a unit."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.parameters.planning import Training
 from workbench.plan.limit import Limit
 from workbench.plan.solver import codes
@@ -53,10 +53,10 @@ class OnePlace(Limit):
         """Where the person is in no other session."""
         return place.idle
 
-    def why_session(self, asked: Asked, session: pd.Series) -> Iterator[Text]:
+    def why_session(self, asked: Asked, session: pd.Series) -> Iterator[Words]:
         """The officer is elsewhere then."""
         if not asked.place.idle[0, asked.start(session)]:
-            yield Text("người này đang học lớp khác.", "the officer is in another session then.")
+            yield msg("the officer is in another session then.")
 
 
 class _Busy(Tally):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.parameters.planning import Training
 from workbench.plan.contradiction import Demand, Instance, demand, up, whole
 from workbench.plan.limit import Cause, Cohort, Limit
@@ -44,13 +44,8 @@ class ReleaseCap(Limit):
     relaxable = True
     paired = True
     causes = (Cause("release_cap", "release_cap", "raise_release_cap"),)
-    reasons = {
-        "release_cap": Text(
-            "Đơn vị đã đủ số người được vắng mặt trong tuần.",
-            "The unit has as many people away as it may have in a week.",
-        )
-    }
-    remedies = {"raise_release_cap": Text("Nâng trần vắng mặt.", "Raise the release cap.")}
+    reasons = {"release_cap": msg("The unit has as many people away as it may have in a week.")}
+    remedies = {"raise_release_cap": msg("Raise the release cap.")}
     kinds = {"release_cap": 30}
 
     def known(self, cohort: Cohort) -> pd.Series:
@@ -127,35 +122,26 @@ class ReleaseCap(Limit):
             most = float(instance.choice.caps[one])
             yield from demand(self, "release_cap", str(one), at[own], position[own], 1.0, most)
 
-    def said(self, demand: Demand, instance: Instance) -> Text:
+    def said(self, demand: Demand, instance: Instance) -> Words:
         """How many people of the unit may be away."""
-        said = Text(
-            "đơn vị {unit} được vắng mặt {n} người mỗi tuần (release_cap {share:g})",
-            "unit {unit} may have {n} away in a week (release_cap {share:g})",
-        )
+        said = msg("unit {unit} may have {n} away in a week (release_cap {share:g})")
         most = int(instance.choice.caps[str(demand.of)])
         return said.format(n=most, unit=demand.of, share=instance.training.release_cap)
 
-    def resolved(self, demand: Demand, least: float | None, instance: Instance) -> Text | None:
+    def resolved(self, demand: Demand, least: float | None, instance: Instance) -> Words | None:
         """Raise the cap."""
         if least is None:
             return None
-        said = Text(
-            "nâng training.release_cap lên {share:g} (đơn vị {unit}: {n} người)",
-            "raise training.release_cap to {share:g} (unit {unit}: {n} away)",
-        )
+        said = msg("raise training.release_cap to {share:g} (unit {unit}: {n} away)")
         n = whole(least)
         return said.format(share=up(n / instance.sizes[str(demand.of)]), unit=demand.of, n=n)
 
-    def why_session(self, asked: Asked, session: pd.Series) -> Iterator[Text]:
+    def why_session(self, asked: Asked, session: pd.Series) -> Iterator[Words]:
         """The unit has as many away as it may have then."""
         unit, k = asked.place.unit[0], asked.start(session)
         if asked.place.of[self.name][unit, k] >= 1:
             return
-        said = Text(
-            "{away} trên {cap} người của đơn vị được vắng mặt đã vắng.",
-            "{away} of the {cap} people who may be away from the unit are away.",
-        )
+        said = msg("{away} of the {cap} people who may be away from the unit are away.")
         away = int(asked.left.away[unit, asked.place.window(k)].max())
         yield said.format(away=away, cap=int(asked.choice.caps.iloc[unit]))
 

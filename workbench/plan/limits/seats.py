@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.parameters.planning import Training
 from workbench.plan.contradiction import SMALL, Demand, Instance, demand, whole
 from workbench.plan.limit import Cause, Limit
@@ -35,18 +35,13 @@ class Seats(Limit):
         Cause("not_worth_a_session", "not_worth_a_session", "coach"),
     )
     reasons = {
-        "seats": Text(
-            "Các lớp đã đủ chỗ hoặc đủ số lớp được mở.", "All seats, or all sessions that may open, are taken."
-        ),
-        "not_worth_a_session": Text(
-            "Số người cùng nhu cầu ít hơn số tối thiểu để mở lớp.",
-            "Fewer people share the need than a session requires.",
-        ),
+        "seats": msg("All seats, or all sessions that may open, are taken."),
+        "not_worth_a_session": msg("Fewer people share the need than a session requires."),
     }
     remedies = {
-        "open_session": Text("Mở thêm lớp.", "Open one more session."),
-        "fill_seat": Text("Xếp vào chỗ còn trống của lớp.", "Take a place that is still free."),
-        "coach": Text("Kèm cặp tại chỗ.", "Coach on the job."),
+        "open_session": msg("Open one more session."),
+        "fill_seat": msg("Take a place that is still free."),
+        "coach": msg("Coach on the job."),
     }
     kinds = {"seats_max": 70, "seats_min": 80}
 
@@ -81,51 +76,37 @@ class Seats(Limit):
                 asks = {"at_least": at_least, "of_session": True}
                 yield from demand(self, kind, int(number), np.zeros(len(both)), both, value, 0.0, **asks)
 
-    def said(self, demand: Demand, instance: Instance) -> Text:
+    def said(self, demand: Demand, instance: Instance) -> Words:
         """How many people the session has or needs."""
         number = int(demand.of)
         session, facts = instance.session(number), instance.facts(number)
         if demand.kind == "seats_max":
-            return Text("{n} chỗ của lớp {session}", "the {n} seats of {session}").format(
-                n=facts["most"], session=session
-            )
-        return Text("lớp {session} cần ít nhất {n} người", "{session} needs at least {n} people").format(
-            n=facts["fewest"], session=session
-        )
+            return msg("the {n} seats of {session}").format(n=facts["most"], session=session)
+        return msg("{session} needs at least {n} people").format(n=facts["fewest"], session=session)
 
-    def resolved(self, demand: Demand, least: float | None, instance: Instance) -> Text | None:
+    def resolved(self, demand: Demand, least: float | None, instance: Instance) -> Words | None:
         """Change the seats of the course."""
         if least is None:
             return None
         course = instance.facts(int(demand.of))["course_id"]
         if demand.kind == "seats_max":
-            return Text("nâng seats.max của khóa {course} lên {n}", "raise seats.max of course {course} to {n}").format(
-                course=course, n=whole(least)
-            )
+            return msg("raise seats.max of course {course} to {n}").format(course=course, n=whole(least))
         fewest = int(np.floor(least + SMALL))
         if fewest < 1:
             return None
-        return Text("giảm seats.min của khóa {course} xuống {n}", "lower seats.min of course {course} to {n}").format(
-            course=course, n=fewest
-        )
+        return msg("lower seats.min of course {course} to {n}").format(course=course, n=fewest)
 
-    def why_session(self, asked: Asked, session: pd.Series) -> Iterator[Text]:
+    def why_session(self, asked: Asked, session: pd.Series) -> Iterator[Words]:
         """The session is full."""
         if session["free"] >= 1:
             return
-        said = Text(
-            "{used} trên {most} chỗ đã có người, {higher} người có mức ưu tiên cao hơn.",
-            "{used} of {most} seats are taken, {higher} by people with a higher priority.",
-        )
+        said = msg("{used} of {most} seats are taken, {higher} by people with a higher priority.")
         yield said.format(used=session["used"], most=asked.facts["most"], higher=asked.ahead(session))
 
-    def why_more(self, asked: Asked) -> Iterator[Text]:
+    def why_more(self, asked: Asked) -> Iterator[Words]:
         """Too few people wait for one more."""
         if asked.waiting < asked.facts["fewest"]:
-            said = Text(
-                "cần ít nhất {fewest} người; chỉ {n} người còn chờ.",
-                "at least {fewest} people are needed; {n} still wait.",
-            )
+            said = msg("at least {fewest} people are needed; {n} still wait.")
             yield said.format(fewest=asked.facts["fewest"], n=asked.waiting)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.parameters.planning import Training
 from workbench.plan.contradiction import Demand, Instance, demand, whole
 from workbench.plan.limit import Cause, Limit
@@ -63,25 +63,23 @@ class Sessions(Limit):
             number = group["session"].to_numpy()
             yield from demand(self, "sessions", int(number[0]), np.zeros(len(number)), instance.hold[number], 1.0, most)
 
-    def said(self, demand: Demand, instance: Instance) -> Text:
+    def said(self, demand: Demand, instance: Instance) -> Words:
         """How many sessions the place may have."""
-        return Text("nhiều nhất {n} lớp {session}", "at most {n} sessions of {session}").format(
+        return msg("at most {n} sessions of {session}").format(
             n=instance.training.sessions_per_course, session=instance.place(int(demand.of))
         )
 
-    def resolved(self, demand: Demand, least: float | None, instance: Instance) -> Text | None:
+    def resolved(self, demand: Demand, least: float | None, instance: Instance) -> Words | None:
         """Allow more sessions."""
         if least is None:
             return None
-        return Text("nâng training.sessions_per_course lên {n}", "raise training.sessions_per_course to {n}").format(
-            n=whole(least)
-        )
+        return msg("raise training.sessions_per_course to {n}").format(n=whole(least))
 
-    def why_more(self, asked: Asked) -> Iterator[Text]:
+    def why_more(self, asked: Asked) -> Iterator[Words]:
         """All sessions that may open are open."""
         most = asked.training.sessions_per_course
         if len(asked.place.free) >= most:
-            yield Text("đã đủ {n} lớp được mở.", "all {n} sessions that may open are open.").format(n=most)
+            yield msg("all {n} sessions that may open are open.").format(n=most)
 
 
 class _Opened(Tally):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.plan.limit import Cause, Limit
 from workbench.plan.solver import codes
 
@@ -24,17 +24,8 @@ class Steps(Limit):
     keys = ("steps",)
     always = True
     causes = (Cause("next_step", "next_step", "confirm_step"),)
-    reasons = {
-        "next_step": Text(
-            "Đã xếp một bước; bước tiếp theo sau khi đánh giá lại.",
-            "One step is planned; the next follows the re-assessment.",
-        )
-    }
-    remedies = {
-        "confirm_step": Text(
-            "Đánh giá lại sau bước này, rồi xếp bước tiếp theo.", "Re-assess after this step, then plan the next."
-        )
-    }
+    reasons = {"next_step": msg("One step is planned; the next follows the re-assessment.")}
+    remedies = {"confirm_step": msg("Re-assess after this step, then plan the next.")}
 
     def rows(self, m: Rows) -> None:
         """One first step per need, a later step only where an earlier one leads to it, at most `steps` in all."""

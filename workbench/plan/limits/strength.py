@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
 from workbench.plan.contradiction import Demand, Instance, demand, down, whole
@@ -89,14 +89,8 @@ class Strength(Limit):
     relaxable = True
     paired = True
     causes = (Cause("strength", "strength", "lower_strength"),)
-    reasons = {
-        "strength": Text(
-            "Đơn vị phải giữ đủ người đạt cấp độ ở lại.", "The unit must keep enough qualified people at work."
-        )
-    }
-    remedies = {
-        "lower_strength": Text("Giảm lực lượng tối thiểu phải ở lại.", "Lower the minimum strength that stays.")
-    }
+    reasons = {"strength": msg("The unit must keep enough qualified people at work.")}
+    remedies = {"lower_strength": msg("Lower the minimum strength that stays.")}
     kinds = {"strength": 40}
 
     def known(self, cohort: Cohort) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -179,28 +173,23 @@ class Strength(Limit):
                 self, "strength", int(number), group["at"].to_numpy(), group["column"].to_numpy(), 1.0, room
             )
 
-    def said(self, demand: Demand, instance: Instance) -> Text:
+    def said(self, demand: Demand, instance: Instance) -> Words:
         """How many people of the row must stay."""
         row = instance.choice.strength.iloc[int(demand.of)]
-        said = Text(
-            "{stay} người đạt cấp độ {level} ở {scale} phải ở lại đơn vị {unit}, hiện có {able}",
-            "{stay} people at level {level} of {scale} who stay in unit {unit}, which has {able}",
-        )
+        said = msg("{stay} people at level {level} of {scale} who stay in unit {unit}, which has {able}")
         return said.format(
             stay=row["stay"], level=row["level"], scale=row["scale_id"], unit=row["unit_id"], able=row["qualified"]
         )
 
-    def resolved(self, demand: Demand, least: float | None, instance: Instance) -> Text | None:
+    def resolved(self, demand: Demand, least: float | None, instance: Instance) -> Words | None:
         """Lower the share."""
         if least is None:
             return None
         row = instance.choice.strength.iloc[int(demand.of)]
         share = down(max(row["qualified"] - whole(least), 0) / row["needed"])
-        return Text("giảm training.strength xuống {share:g}", "lower training.strength to {share:g}").format(
-            share=share
-        )
+        return msg("lower training.strength to {share:g}").format(share=share)
 
-    def why_session(self, asked: Asked, session: pd.Series) -> Iterator[Text]:
+    def why_session(self, asked: Asked, session: pd.Series) -> Iterator[Words]:
         """Those who must stay of the officer's level."""
         counted, k = asked.place.of[self.name], asked.start(session)
         for row in counted.of[0]:
@@ -208,10 +197,7 @@ class Strength(Limit):
             if left >= 1:
                 continue
             facts = asked.choice.strength.iloc[row]
-            said = Text(
-                "{stay} trong {able} người đạt cấp độ {level} ở {scale} phải ở lại, {gone} người đã vắng.",
-                "{stay} of {able} people at level {level} of {scale} must stay, {gone} are away.",
-            )
+            said = msg("{stay} of {able} people at level {level} of {scale} must stay, {gone} are away.")
             yield said.format(
                 stay=facts["stay"], able=facts["qualified"], level=facts["level"],
                 scale=asked.framework.scale_names[facts["scale_id"]], gone=int(facts["room"] - left),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.parameters.planning import Training
 from workbench.plan.contradiction import Demand, Instance, demand, whole
 from workbench.plan.limit import Cause, Limit
@@ -35,8 +35,8 @@ class Trainers(Limit):
     relaxable = True
     paired = True
     causes = (Cause("trainers", "trainers", "add_trainers"),)
-    reasons = {"trainers": Text("Hết giảng viên của lĩnh vực.", "The domain has no trainer left.")}
-    remedies = {"add_trainers": Text("Bổ sung giảng viên.", "Find more trainers.")}
+    reasons = {"trainers": msg("The domain has no trainer left.")}
+    remedies = {"add_trainers": msg("Find more trainers.")}
     kinds = {"trainers": 20}
 
     def rows(self, m: Rows) -> None:
@@ -116,29 +116,24 @@ class Trainers(Limit):
             column = instance.hold[position[taught]]
             yield from demand(self, "trainers", domain, at[taught], column, teach[position[taught]], available)
 
-    def said(self, demand: Demand, instance: Instance) -> Text:
+    def said(self, demand: Demand, instance: Instance) -> Words:
         """How many trainers the domain has."""
-        said = Text("giảng viên của lĩnh vực {domain}: {n} mỗi tuần", "trainers of {domain}: {n} in a week")
+        said = msg("trainers of {domain}: {n} in a week")
         return said.format(n=instance.training.trainers[str(demand.of)], domain=demand.of)
 
-    def resolved(self, demand: Demand, least: float | None, instance: Instance) -> Text | None:
+    def resolved(self, demand: Demand, least: float | None, instance: Instance) -> Words | None:
         """Have more trainers."""
         if least is None:
             return None
-        return Text("nâng training.trainers.{domain} lên {n}", "raise training.trainers.{domain} to {n}").format(
-            domain=demand.of, n=whole(least)
-        )
+        return msg("raise training.trainers.{domain} to {n}").format(domain=demand.of, n=whole(least))
 
-    def why_more(self, asked: Asked) -> Iterator[Text]:
+    def why_more(self, asked: Asked) -> Iterator[Words]:
         """Few starts have enough trainers left."""
         taught = self.starts(asked.place, asked.training, opens=True)
         inside = asked.inside
         if taught is None or taught[inside].sum() >= len(inside):
             return
-        said = Text(
-            "chỉ {weeks} trên {all} tuần khai giảng còn đủ {n} giảng viên.",
-            "trainers ({n} needed) are left in {weeks} of {all} possible starts.",
-        )
+        said = msg("trainers ({n} needed) are left in {weeks} of {all} possible starts.")
         yield said.format(weeks=int(taught[inside].sum()), all=len(inside), n=asked.facts["trainers"])
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
 from workbench.parameters.planning import Travel as Rule
@@ -54,11 +54,7 @@ class Travel(Limit):
     keys = ("travel",)
     relaxable = True
     causes = (Cause("travel", "not_worth_a_session", "join_units"),)
-    remedies = {
-        "join_units": Text(
-            "Ghép học viên từ các địa điểm để đủ mở lớp.", "Bring people of several sites into one session."
-        )
-    }
+    remedies = {"join_units": msg("Bring people of several sites into one session.")}
 
     def at(self, waiting: Waiting) -> np.ndarray:
         """Whether each person's unit may send people to the site."""
@@ -77,11 +73,11 @@ class Travel(Limit):
         """Whether training at other sites is allowed."""
         return "training.travel.allowed"
 
-    def why_never(self, asked: Asked) -> Text | None:
+    def why_never(self, asked: Asked) -> Words | None:
         """The unit sends nobody to the site."""
         if asked.place.of[self.name][0]:
             return None
-        said = Text("{course}: đơn vị không cử người đến địa điểm này.", "{course}: not within the unit's reach.")
+        said = msg("{course}: not within the unit's reach.")
         return said.format(course=asked.course)
 
 

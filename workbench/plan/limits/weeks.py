@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.parameters.planning import Training
 from workbench.plan.limit import Cause, Limit
 
@@ -27,7 +27,7 @@ class Weeks(Limit):
     relaxable = True
     last = True
     causes = (Cause("weeks", "days", "extend_plan"), Cause("full", "seats", "open_session"))
-    remedies = {"extend_plan": Text("Kéo dài kế hoạch.", "Extend the plan.")}
+    remedies = {"extend_plan": msg("Extend the plan.")}
 
     def lets(self, arcs: pd.DataFrame, training: Training) -> pd.Series:
         """Courses that can be held within the plan."""

@@ -21,6 +21,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from workbench.language import Speaker
+from workbench.messages import msg_in
 from workbench.report.documents import ooxml
 from workbench.report.documents.issuer import OPEN, Issuer
 from workbench.report.documents.listing import Column, Listing, plain, said
@@ -36,6 +37,9 @@ ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 # Of a table: the widest text that is given room on one line, a letter's mean width, and the room around a cell's text.
 WIDEST_COLUMN, LETTER, BOLD_LETTER, PADDING = 60, Cm(0.2), Cm(0.27), Cm(0.45)
 ALIGNED = {"text": "left", "money": "right"}
+
+
+PROOFED_AS = msg_in("format", "en-GB")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +74,11 @@ class Letter:
 def docx(letter: Letter, speaker: Speaker) -> bytes:
     """Return a plan as a Word document; the same content gives the same bytes."""
     document = Document()
-    ooxml.settle_styles(document, "vi-VN" if speaker.language == "vi" else "en-GB", BODY_SIZE)
+    ooxml.settle_styles(document, speaker.say(PROOFED_AS), BODY_SIZE)
     properties = document.core_properties
     properties.author = properties.last_modified_by = properties.comments = ""
     properties.created = properties.modified = NO_TIME
-    properties.title, properties.language = _one_line(letter.subject), "vi-VN" if speaker.language == "vi" else "en-GB"
+    properties.title, properties.language = _one_line(letter.subject), speaker.say(PROOFED_AS)
     _page(document)
     _head(document, letter, speaker)
     _title(document, letter, speaker)

@@ -164,9 +164,9 @@ def _numbers(view: View, plan: pd.DataFrame, sessions: pd.DataFrame) -> str:
     speaker = view.speaker
     return view.say(
         "{people} in {sessions}, {seats} in all.",
-        people=speaker.count("{n} officer", "{n} officers", plan["officer_id"].nunique()),
-        sessions=speaker.count("{n} session", "{n} sessions", len(sessions)),
-        seats=speaker.count("{n} seat", "{n} seats", len(plan)),
+        people=speaker.plural("{n} officer", "{n} officers", plan["officer_id"].nunique()),
+        sessions=speaker.plural("{n} session", "{n} sessions", len(sessions)),
+        seats=speaker.plural("{n} seat", "{n} seats", len(plan)),
     )
 
 

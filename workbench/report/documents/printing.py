@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from workbench.language import Text
+from workbench.messages import Words, msg
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge")
 INSTALLED = (
@@ -31,14 +31,8 @@ BROWSER_COMMANDS = {
     "win32": "winget install Google.Chrome",
 }
 LIBRARY_COMMAND = "{python} -m pip install playwright"
-NO_LIBRARY = Text(
-    "Không lập PDF: thiếu thư viện playwright. Cài bằng: {command}",
-    "No PDF is made: the library playwright is missing. Install it with: {command}",
-)
-NO_BROWSER = Text(
-    "Không lập PDF: máy chưa có Chromium, Chrome hay Edge. Cài bằng: {command}",
-    "No PDF is made: there is no Chromium, Chrome or Edge on this machine. Install one with: {command}",
-)
+NO_LIBRARY = msg("No PDF is made: the library playwright is missing. Install it with: {command}")
+NO_BROWSER = msg("No PDF is made: there is no Chromium, Chrome or Edge on this machine. Install one with: {command}")
 
 FOLDED = re.compile(r"<details(?![^>]*\bopen\b)")
 MADE_BY = re.compile(rb"/Creator \((?:\\.|[^\\)])*\)")
@@ -56,7 +50,7 @@ def browser() -> str | None:
     return next((path for path in (*found, *INSTALLED) if path and Path(path).exists()), None)
 
 
-def lacking() -> Text | None:
+def lacking() -> Words | None:
     """Say what PDF needs and this machine lacks, with the command that installs it; None where nothing is lacking."""
     if importlib.util.find_spec("playwright") is None:
         return NO_LIBRARY.format(command=LIBRARY_COMMAND.format(python=Path(sys.executable).name))

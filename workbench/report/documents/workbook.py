@@ -10,6 +10,7 @@ from typing import Any
 import xlsxwriter
 
 from workbench.language import Speaker
+from workbench.messages import msg_in
 from workbench.report.documents.listing import Column, Listing, plain, said
 from workbench.report.documents.package import NO_TIME
 
@@ -108,13 +109,16 @@ def _write(sheet: Any, place: tuple[int, int], value: Any, format: Any) -> None:
         sheet.write_datetime(*place, value, format)
 
 
+DAY_IN_A_CELL = msg_in("format", "d mmm yyyy")
+
+
 def _look(holds: str, speaker: Speaker) -> dict[str, object]:
     numbers = {
         "number": "#,##0;\u2212#,##0",
         "decimal": "#,##0.0",
         "money": "#,##0",
         "share": "0%",
-        "date": "d mmm yyyy" if speaker.language == "en" else "dd/mm/yyyy",
+        "date": speaker.say(DAY_IN_A_CELL),
     }
     look: dict[str, object] = {"font_name": FONT, "font_size": 10, "valign": "top", "bottom": 4, "bottom_color": LINE}
     if holds == "text":

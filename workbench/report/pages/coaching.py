@@ -41,8 +41,8 @@ def answer(page: CoachingPage) -> Fragment:
     view, speaker = page.view, page.view.speaker
     said = []
     if len(page.pairs):
-        officers = speaker.count("{n} officer", "{n} officers", page.pairs["officer_id"].nunique())
-        coaches = speaker.count("{n} coach", "{n} coaches", page.pairs["coach_id"].nunique())
+        officers = speaker.plural("{n} officer", "{n} officers", page.pairs["officer_id"].nunique())
+        coaches = speaker.plural("{n} coach", "{n} coaches", page.pairs["coach_id"].nunique())
         first, last = page.pairs["start"].min(), page.pairs["end"].max()
         said.append(
             sentence(
@@ -112,7 +112,7 @@ def method(page: CoachingPage) -> Fragment:
     """Say by which rule pairs were made."""
     view, limits = page.view, page.view.parameters.coaching
     return view.foot(
-        view.speaker.count(
+        view.speaker.plural(
             "A coach has the level aimed at, decided, at least {lead} above the officer's, and takes at most "
             "{n} person.",
             "A coach has the level aimed at, decided, at least {lead} above the officer's, and takes at most "

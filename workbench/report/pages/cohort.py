@@ -9,7 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from workbench.intake.rules import in_general
-from workbench.language import mark
+from workbench.messages import msg
 from workbench.report import verdicts
 from workbench.report.charts.levels import level_distribution
 from workbench.report.charts.units import heat_map, unit_means
@@ -48,8 +48,8 @@ def open_page(parameters: str, tables: str = "", language: str = "") -> View:
 
 def header(view: View) -> Fragment:
     """Name the cohort."""
-    officers = view.speaker.count("{n} officer", "{n} officers", len(view.table("officers")))
-    units = view.speaker.count("{n} unit", "{n} units", len(view.analysis.units()))
+    officers = view.speaker.plural("{n} officer", "{n} officers", len(view.table("officers")))
+    units = view.speaker.plural("{n} unit", "{n} units", len(view.analysis.units()))
     return view.open(view.say("Cohort overview"), officers, units)
 
 
@@ -64,7 +64,7 @@ def answer(view: View) -> Fragment:
     if unsure:
         said.append(
             sentence(
-                speaker.count(
+                speaker.plural(
                     "{n} officer has a result that does not decide whether a requirement is met.",
                     "{n} officers have a result that does not decide whether a requirement is met.",
                     unsure,
@@ -80,11 +80,11 @@ def answer(view: View) -> Fragment:
                     "The plan opens {sessions} with {seats} for {people} and costs {money}; {open} stay open even with "
                     "coaching."
                 ),
-                sessions=emphasis(speaker.count("{n} session", "{n} sessions", len(sessions)), "meets"),
-                seats=speaker.count("{n} seat", "{n} seats", len(view.table("training_plan"))),
+                sessions=emphasis(speaker.plural("{n} session", "{n} sessions", len(sessions)), "meets"),
+                seats=speaker.plural("{n} seat", "{n} seats", len(view.table("training_plan"))),
                 people=_people(view, view.table("training_plan")["officer_id"].nunique()),
                 money=speaker.money(float(sessions["cost"].sum())),
-                open=speaker.count("{n} need", "{n} needs", counts["open"]),
+                open=speaker.plural("{n} need", "{n} needs", counts["open"]),
             )
         )
     return lead(said)
@@ -184,7 +184,7 @@ def _means(view: View, domain: str) -> Fragment | None:
         }
     )
     apart = int(((data["low"] > overall) | (data["high"] < overall)).sum())
-    finding = view.speaker.count(
+    finding = view.speaker.plural(
         "{domain}: {n} of {all} units certainly differs from the mean of all.",
         "{domain}: {n} of {all} units certainly differ from the mean of all.",
         apart,
@@ -248,7 +248,7 @@ def plans(view: View) -> Fragment:
 
 
 def _people(view: View, n: int) -> str:
-    return view.speaker.count("{n} officer", "{n} officers", n)
+    return view.speaker.plural("{n} officer", "{n} officers", n)
 
 
 def domain_sums(view: View) -> pd.DataFrame:
@@ -280,7 +280,7 @@ def _by_domain(view: View) -> Fragment:
     ]
     total = [*(speaker.number(int(column.sum())) for column in columns), speaker.money(float(price.sum()))]
     rows.append([Markup("<b>{}</b>").format(words) for words in (view.say("All domains"), *total)])
-    words = (mark("Needs"), mark("Sessions"), mark("Seats"), mark("Coached"), mark("Still open"), mark("Cost"))
+    words = (msg("Needs"), msg("Sessions"), msg("Seats"), msg("Coached"), msg("Still open"), msg("Cost"))
     headings = [Heading(view.say("Domain")), *(Heading(view.say(w), "n") for w in words)]
     return table(view.say("Needs, seats, coaching and cost by domain"), headings, rows, kind="cards")
 
@@ -311,7 +311,7 @@ def ledger(view: View) -> Fragment:
     ]
     headings = [
         Heading(view.say("Sheet")),
-        *(Heading(view.say(w), "n") for w in (mark("Rows in"), mark("Accepted"), mark("Set aside"))),
+        *(Heading(view.say(w), "n") for w in (msg("Rows in"), msg("Accepted"), msg("Set aside"))),
     ]
     parts = [table(view.say("Rows in = accepted + set aside"), headings, rows)]
     entries = view.table("ledger")

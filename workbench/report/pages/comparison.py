@@ -9,34 +9,35 @@ import pandas as pd
 from markupsafe import Markup
 
 from workbench.analysis import Analysis, comparison
-from workbench.language import Language, Speaker, mark
+from workbench.language import Speaker
+from workbench.messages import msg, spoken
 from workbench.plan.unmet import REASONS_TEXT
 from workbench.report.elements import Fragment, Heading, lead, paragraph, section, table
 from workbench.report.render import render_html
 from workbench.report.view import View
 
 MEASURES = {
-    "officers": mark("People"),
-    "level_up": mark("Levels that rise"),
-    "level_down": mark("Levels that fall"),
-    "undecided_levels": mark("Undecided levels"),
-    "needs": mark("Certain needs"),
-    "undecided_needs": mark("Needs still undecided"),
-    "people_in_need": mark("People with a certain need"),
-    "sessions": mark("Sessions"),
-    "seats": mark("Seats taken"),
-    "cost": mark("Cost of the plan"),
-    "coached": mark("Coaching pairs"),
-    "closed": mark("Needs with a seat or a coach"),
-    "unmet": mark("Certain needs that stay open, further steps included"),
+    "officers": msg("People"),
+    "level_up": msg("Levels that rise"),
+    "level_down": msg("Levels that fall"),
+    "undecided_levels": msg("Undecided levels"),
+    "needs": msg("Certain needs"),
+    "undecided_needs": msg("Needs still undecided"),
+    "people_in_need": msg("People with a certain need"),
+    "sessions": msg("Sessions"),
+    "seats": msg("Seats taken"),
+    "cost": msg("Cost of the plan"),
+    "coached": msg("Coaching pairs"),
+    "closed": msg("Needs with a seat or a coach"),
+    "unmet": msg("Certain needs that stay open, further steps included"),
 }
 CHANGES = {
-    "up": mark("▲ up"),
-    "down": mark("▼ down"),
-    "decided": mark("✓ becomes decided"),
-    "undecided": mark("? becomes undecided"),
-    "new": mark("+ new"),
-    "gone": mark("– gone"),
+    "up": msg("▲ up"),
+    "down": msg("▼ down"),
+    "decided": msg("✓ becomes decided"),
+    "undecided": msg("? becomes undecided"),
+    "new": msg("+ new"),
+    "gone": msg("– gone"),
 }
 MOST_SHOWN = 500
 
@@ -52,7 +53,7 @@ class Compared:
 
 def compared(names: Sequence[str], analyses: Sequence[Analysis], language: str = "") -> Compared:
     """Put analyses side by side, in "vi" or "en" (default: the first one's language)."""
-    chosen: Language = "en" if (language or analyses[0].settings.parameters.language) == "en" else "vi"
+    chosen = spoken(language, analyses[0].settings.parameters.language)
     return Compared(tuple(names), tuple(analyses), View(analyses[0], Speaker(chosen)))
 
 
@@ -83,7 +84,7 @@ def answer(found: Compared) -> Fragment:
                 name=name,
                 up=view.speaker.number(one["level_up"]),
                 down=view.speaker.number(one["level_down"]),
-                needs=view.speaker.count("{n} certain need", "{n} certain needs", int(one["needs"])),
+                needs=view.speaker.plural("{n} certain need", "{n} certain needs", int(one["needs"])),
                 before=view.speaker.number(counts[0]["needs"]),
             )
         )
@@ -140,7 +141,7 @@ def people(found: Compared) -> Fragment:
         ]
         parts.append(table(view.say("{name}: who changes level", name=name), heads, rows))
         if len(moved) > MOST_SHOWN:
-            left = view.speaker.count(
+            left = view.speaker.plural(
                 "{n} further row is not shown.", "{n} further rows are not shown.", len(moved) - MOST_SHOWN
             )
             parts.append(paragraph(left, "small"))

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from workbench.language import mark
+from workbench.messages import msg
 from workbench.report.charts.cuts import cut_effects, score_distributions
 from workbench.report.cut_facts import cut_errors, moved_people, numbers_shifted, score_bars
 from workbench.report.elements import (
@@ -40,7 +40,7 @@ def open_page(parameters: str, tables: str = "", language: str = "") -> View:
 
 def header(view: View) -> Fragment:
     """Name the exam."""
-    officers = view.speaker.count("{n} officer", "{n} officers", view.table("scores")["officer_id"].nunique())
+    officers = view.speaker.plural("{n} officer", "{n} officers", view.table("scores")["officer_id"].nunique())
     return view.open(view.say("Cut scores"), officers)
 
 
@@ -77,7 +77,7 @@ def answer(view: View) -> Fragment:
     moved = _shown(view, moved_people(numbers_shifted(view, cuts), cuts))
     if moved["changed"].any():
         most = moved.loc[(moved["changed"] / moved["all"]).idxmax()]
-        words = speaker.count(
+        words = speaker.plural(
             "{n} of {all} officer", "{n} of {all} officers", int(most["changed"]), all=speaker.number(most["all"])
         )
         said.append(
@@ -260,7 +260,7 @@ def effects(view: View) -> Fragment:
         }
     )
     most = moved.loc[(moved["changed"] / moved["all"]).idxmax()]
-    finding = speaker.count(
+    finding = speaker.plural(
         "The widest: {level}, {scale}. {at} of {n} officer reaches it, {more} with the cut score {error} points lower, "
         "{fewer} with it higher.",
         "The widest: {level}, {scale}. {at} of {n} officers reach it, {more} with the cut score {error} points lower, "
@@ -344,7 +344,7 @@ def _competencies(view: View, moved: pd.DataFrame, rest: pd.DataFrame) -> Fragme
         cuts = " · ".join(speaker.percent(float(v), 1) for v in own["cut_percent"])
         errors = " · ".join(speaker.number(float(v), 1) for v in own["csem_percent"])
         rows.append([view.scale(scale), cuts, errors, " · ".join(said)])
-    words = (mark("Cut scores"), mark("Exam's error"), mark("Officers at or above, and how many more or fewer"))
+    words = (msg("Cut scores"), msg("Exam's error"), msg("Officers at or above, and how many more or fewer"))
     headings = [Heading(view.say("Competency")), *(Heading(view.say(w), "n") for w in words)]
     return table(view.say("Competencies: each cut score and what one error of it changes"), headings, rows)
 

@@ -31,8 +31,8 @@ def answer(view: View) -> Fragment:
         [
             sentence(
                 view.say("{moves} between units would lower the units' shortage by {people} in total."),
-                moves=emphasis(speaker.count("{n} move", "{n} moves", len(moves)), "meets"),
-                people=emphasis(speaker.count("{n} person", "{n} people", round(effect)), "meets"),
+                moves=emphasis(speaker.plural("{n} move", "{n} moves", len(moves)), "meets"),
+                people=emphasis(speaker.plural("{n} person", "{n} people", round(effect)), "meets"),
             ),
             view.say("They rest on one assessment; service needs, families and wishes are not in these data."),
         ]

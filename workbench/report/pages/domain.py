@@ -122,24 +122,24 @@ def answer(page: DomainPage) -> Fragment:
     n_short = page.short["officer_id"].nunique()
     said: list[str | Markup] = [
         sentence(
-            speaker.count(
+            speaker.plural(
                 "{people} is below the level that the position requires, with {needs} in this domain.",
                 "{people} are below the level that their position requires, with {needs} in this domain.",
                 n_short,
                 people="{people}",
                 needs="{needs}",
             ),
-            people=emphasis(speaker.count("{n} officer", "{n} officers", n_short), "short"),
-            needs=speaker.count("{n} need", "{n} needs", len(page.short)),
+            people=emphasis(speaker.plural("{n} officer", "{n} officers", n_short), "short"),
+            needs=speaker.plural("{n} need", "{n} needs", len(page.short)),
         )
     ]
     if len(page.sessions):
         said.append(
             sentence(
                 view.say("{sessions} with {seats} for {people}, from {first} to {last}, at a cost of {money}."),
-                sessions=emphasis(speaker.count("{n} session", "{n} sessions", len(page.sessions)), "meets"),
-                seats=speaker.count("{n} seat", "{n} seats", len(page.plan)),
-                people=speaker.count("{n} officer", "{n} officers", page.plan["officer_id"].nunique()),
+                sessions=emphasis(speaker.plural("{n} session", "{n} sessions", len(page.sessions)), "meets"),
+                seats=speaker.plural("{n} seat", "{n} seats", len(page.plan)),
+                people=speaker.plural("{n} officer", "{n} officers", page.plan["officer_id"].nunique()),
                 money=speaker.money(cost(page.sessions)),
                 first=speaker.date(page.sessions["start"].min().date()),
                 last=speaker.date(page.sessions["end"].max().date()),
@@ -151,7 +151,7 @@ def answer(page: DomainPage) -> Fragment:
     if counts["all"]:
         said.append(
             sentence(
-                speaker.count(
+                speaker.plural(
                     "Of {n} need, {closed} gets the course or coach it asks for, {partly} a first step; {open} stays "
                     "open.",
                     "Of {n} needs, {closed} get the course or coach they ask for, {partly} a first step; {open} stay "
@@ -225,7 +225,7 @@ def calendar(page: DomainPage) -> Fragment:
     off = holiday_weeks(view)
     draw = partial(plan_calendar, data, week_names=marked_weeks(view, off), holidays=off)
     starting = data.groupby("week")["people"].sum()
-    finding = view.speaker.count(
+    finding = view.speaker.plural(
         "At most {n} person starts in one week, {when}.",
         "At most {n} people start in one week, {when}.",
         int(starting.max()),
@@ -287,7 +287,7 @@ def annex(page: DomainPage) -> Fragment:
 
 def _participants(view: View, places: pd.DataFrame) -> Fragment:
     first = places.iloc[0]
-    caption = view.speaker.count(
+    caption = view.speaker.plural(
         "{course}, {days}: {n} participant",
         "{course}, {days}: {n} participants",
         len(places),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
-from workbench.language import mark
+from workbench.messages import msg
 from workbench.report.elements import (
     Fragment,
     Heading,
@@ -48,8 +48,8 @@ def open_page(parameters: str, tables: str = "", language: str = "") -> View:
 
 def header(view: View) -> Fragment:
     """Name the exam."""
-    items = view.speaker.count("{n} item", "{n} items", len(view.table("items")))
-    officers = view.speaker.count("{n} officer", "{n} officers", view.table("scores")["officer_id"].nunique())
+    items = view.speaker.plural("{n} item", "{n} items", len(view.table("items")))
+    officers = view.speaker.plural("{n} officer", "{n} officers", view.table("scores")["officer_id"].nunique())
     return view.open(view.say("Quality of the exam"), items, officers, model_words(view))
 
 
@@ -64,7 +64,7 @@ def answer(view: View) -> Fragment:
         sentence(
             view.say("{flagged} of {all} should be looked at before the exam is used again."),
             flagged=emphasis(speaker.number(len(flagged)), "short" if len(flagged) else "meets"),
-            all=speaker.count("{n} item", "{n} items", len(items)),
+            all=speaker.plural("{n} item", "{n} items", len(items)),
         )
     ]
     suspected = flagged["flags"].str.contains("probable_wrong_key")
@@ -78,7 +78,7 @@ def answer(view: View) -> Fragment:
         )
     if flagged["few"].any():
         said.append(
-            speaker.count(
+            speaker.plural(
                 "{n} of these was taken by fewer than {least} people: what it shows is a hint only.",
                 "{n} of these were taken by fewer than {least} people: what they show is a hint only.",
                 int(flagged["few"].sum()),
@@ -101,7 +101,7 @@ def answer(view: View) -> Fragment:
     weak = known[known["basis"] != "observed"]
     if len(weak):
         said.append(
-            speaker.count(
+            speaker.plural(
                 "{n} scale says too little by itself; its level rests on the whole domain too (table “Reliability "
                 "by scale”).",
                 "{n} scales say too little by themselves; their levels rest on the whole domain too (table "
@@ -152,10 +152,10 @@ def at_cuts(view: View) -> Fragment:
         for r in cells.itertuples(index=False)
     ]
     words = (
-        mark("Cut score"),
-        mark("Error (± points)"),
-        mark("Officers within one error"),
-        mark("Settled by one re-test"),
+        msg("Cut score"),
+        msg("Error (± points)"),
+        msg("Officers within one error"),
+        msg("Settled by one re-test"),
     )
     headings = [Heading(view.say("Domain")), Heading(view.say("Level")), *(Heading(view.say(w), "n") for w in words)]
     note = paragraph(
@@ -187,12 +187,12 @@ def every_item(view: View) -> Fragment:
         for r in view.table("item_statistics").itertuples(index=False)
     ]
     words = (
-        mark("People"),
-        mark("Difficulty"),
-        mark("Item–total"),
-        mark("Item–rest"),
-        mark("Discrimination 27%"),
-        mark("Blank"),
+        msg("People"),
+        msg("Difficulty"),
+        msg("Item–total"),
+        msg("Item–rest"),
+        msg("Discrimination 27%"),
+        msg("Blank"),
     )
     headings = [
         Heading(view.say("Item")),

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from workbench.language import mark
+from workbench.messages import msg
 from workbench.profile.comparators import BAND
 from workbench.report import verdicts
 from workbench.report.bands import band_words, side_of
@@ -271,11 +271,11 @@ def plan(page: OfficerPage) -> Fragment:
     headings = [
         Heading(view.say(w))
         for w in (
-            mark("Need"),
-            mark("What to do"),
-            mark("When and where"),
-            mark("Who is responsible"),
-            mark("Evidence"),
+            msg("Need"),
+            msg("What to do"),
+            msg("When and where"),
+            msg("Who is responsible"),
+            msg("Evidence"),
         )
     ]
     return section(title, table(view.say("Planned steps"), headings, rows, kind="cards"), reasons(view, page.officer))
@@ -295,7 +295,7 @@ def _tagged(words: str, tag: str, kind: str) -> Markup:
 
 
 def _course(view: View, course_id: str) -> str:
-    days = view.speaker.count("{n} day", "{n} days", math.ceil(view.framework.course_by_id[course_id].days))
+    days = view.speaker.plural("{n} day", "{n} days", math.ceil(view.framework.course_by_id[course_id].days))
     return f"{view.course(course_id)}, {days}"
 
 

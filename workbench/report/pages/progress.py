@@ -7,7 +7,7 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from workbench.language import mark
+from workbench.messages import msg
 from workbench.report.elements import Fragment, code, emphasis, lead, paragraph, section, sentence, tiles
 from workbench.report.own_view import unit_view
 from workbench.report.since_last_time import NOTHING
@@ -68,7 +68,7 @@ def answer(page: ProgressPage) -> Fragment:
         said += _nobody(page)
     elif not n:
         said.append(
-            view.speaker.count(
+            view.speaker.plural(
                 "{n} officer was assessed in both waves, but no domain can be compared.",
                 "{n} officers were assessed in both waves, but no domain can be compared.",
                 people,
@@ -102,14 +102,14 @@ def _nobody(page: ProgressPage) -> list[str | Markup]:
 def _counts(page: ProgressPage, n: int, people: int) -> list[str | Markup]:
     view, facts, number = page.view, page.facts, page.view.speaker.number
     up, down = facts.count("up"), facts.count("down")
-    officers = view.speaker.count("{n} officer", "{n} officers", people)
+    officers = view.speaker.plural("{n} officer", "{n} officers", people)
     template = (
         view.say(
             "Of {people} with results in both waves, {changed} changed reliably: {up} up, {down} down; "
             "{chance} would be expected from chance alone."
         )
         if n == people
-        else view.speaker.count(
+        else view.speaker.plural(
             "Of {results} results that {people} has in both waves, {changed} changed reliably: {up} up, "
             "{down} down; {chance} would be expected from chance alone.",
             "Of {results} results that {people} have in both waves, {changed} changed reliably: {up} up, "
@@ -173,7 +173,7 @@ def people(page: ProgressPage) -> Fragment:
     notes = []
     if n["same_name_new_id"]:
         notes.append(
-            view.speaker.count(
+            view.speaker.plural(
                 "{n} newcomer has the name and year of birth of somebody who left: if that is one person, give the "
                 "same id in both files.",
                 "{n} newcomers have the name and year of birth of somebody who left: if these are the same people, "
@@ -182,8 +182,8 @@ def people(page: ProgressPage) -> Fragment:
             )
         )
     for state, template in (
-        ("added", mark("New domains: {names}.")),
-        ("dropped", mark("Domains that are gone: {names}.")),
+        ("added", msg("New domains: {names}.")),
+        ("dropped", msg("Domains that are gone: {names}.")),
     ):
         names = [view.scale(domain) for domain, _ in facts.why(state)]
         if names:

@@ -125,8 +125,8 @@ def header(page: UnitPage) -> Fragment:
     view = page.view
     tested = page.view.table("scores")["officer_id"]
     without = int((~page.officers["officer_id"].isin(tested)).sum())
-    people = view.speaker.count("{n} officer", "{n} officers", len(page.officers))
-    missing = view.speaker.count("{n} without a result", "{n} without a result", without) if without else ""
+    people = view.speaker.plural("{n} officer", "{n} officers", len(page.officers))
+    missing = view.speaker.plural("{n} without a result", "{n} without a result", without) if without else ""
     return view.open(view.unit(page.unit), view.say("Competency profile, training and coaching plan"), people, missing)
 
 
@@ -139,7 +139,7 @@ def answer(page: UnitPage) -> Fragment:
         said.append(largest_need(view, page.short))
         said.append(_served(page))
     if len(page.undecided):
-        words = speaker.count(
+        words = speaker.plural(
             "{n} further result is undecided", "{n} further results are undecided", len(page.undecided)
         )
         said.append(sentence(view.say("{results}: assess again first."), results=emphasis(words, "undecided")))
@@ -167,14 +167,14 @@ def _served(page: UnitPage) -> Markup:
             template,
             day=speaker.date(max(ends).date()),
             closed=emphasis(speaker.number(counts["closed"]), "meets"),
-            all=speaker.count("{n} need", "{n} needs", counts["all"]),
+            all=speaker.plural("{n} need", "{n} needs", counts["all"]),
             partly=speaker.number(counts["partly"]),
             money=speaker.money(money),
         )
     if not counts["open"]:
         return parts + " " + view.say("No certain need stays open.")
     reasons = unserved(page.unmet)["reason"].value_counts()
-    words = speaker.count("{n} need stays open", "{n} needs stay open", counts["open"])
+    words = speaker.plural("{n} need stays open", "{n} needs stay open", counts["open"])
     template = (
         view.say("{needs}, mostly for this reason: {reason}")
         if len(reasons) > 1
@@ -210,11 +210,11 @@ def figures(page: UnitPage) -> Fragment:
         [
             (
                 speaker.percent(meeting),
-                speaker.count("of {n} requirement certainly met", "of {n} requirements certainly met", len(known)),
+                speaker.plural("of {n} requirement certainly met", "of {n} requirements certainly met", len(known)),
             ),
             (
                 speaker.number(len(page.undecided)),
-                speaker.count(
+                speaker.plural(
                     "undecided results, of {n} officer: assess again first",
                     "undecided results, of {n} officers: assess again first",
                     page.undecided["officer_id"].nunique(),

@@ -7,15 +7,15 @@ from importlib.util import find_spec
 
 import numpy as np
 
-from workbench.language import Text
 from workbench.measure.irt import calibrate
+from workbench.messages import msg
 from workbench.run.bench.figure import Figure, in_turns
 
-PART = Text("2PL, 50 câu × 10.000 người", "2PL, 50 items × 10,000 people")
+PART = msg("2PL, 50 items × 10,000 people")
 WAYS = {
-    "plain": Text("EM thuần NumPy", "plain NumPy EM"),
-    "own": Text("workbench, kèm sai số chuẩn", "workbench, with standard errors"),
-    "mirt": Text("gói mirt (PyPI)", "package mirt (PyPI)"),
+    "plain": msg("plain NumPy EM"),
+    "own": msg("workbench, with standard errors"),
+    "mirt": msg("package mirt (PyPI)"),
 }
 
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from workbench.analysis import Analysis
-from workbench.language import Text
+from workbench.messages import Words, as_is
 
 TIMES = 3
-NOTHING = Text("", "")
+NOTHING = as_is("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +21,11 @@ class Figure:
     Where many times were taken, `seconds` is their median and `p95` their 95th percentile.
     """
 
-    part: Text
-    what: Text
+    part: Words
+    what: Words
     seconds: float
     ratio: float | None = None
-    note: Text = NOTHING
+    note: Words = NOTHING
     p95: float | None = None
 
 

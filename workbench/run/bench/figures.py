@@ -13,7 +13,7 @@ from typing import Any
 
 from workbench.analysis import analyse, analyse_into
 from workbench.intake.simulate import simulate_files
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.parameters import load_settings
 from workbench.run.bench.calibration import calibration
 from workbench.run.bench.figure import Figure, Measure
@@ -23,7 +23,7 @@ from workbench.run.bench.reports import reports
 from workbench.run.manifest import versions
 from workbench.run.workplace import PARAMETERS
 
-MEGABYTES = Text("{peak} MB", "{peak} MB")
+MEGABYTES = msg("{peak} MB")
 
 
 def figures(*, officers: int, base_framework: Path, further: Sequence[Measure] = ()) -> Iterator[Figure]:
@@ -43,15 +43,13 @@ def figures(*, officers: int, base_framework: Path, further: Sequence[Measure] =
         simulate_files(
             folder / "results.xlsx", officers=officers, parameters=parameters, base_framework=base_framework, seed=1
         )
-        part = Text(f"Đợt {officers} người", f"A cohort of {officers}")
-        yield Figure(part, Text("mô phỏng và ghi tệp", "simulate and write the workbook"), time.perf_counter() - begun)
+        part = msg("A cohort of {officers}").format(officers=officers)
+        yield Figure(part, msg("simulate and write the workbook"), time.perf_counter() - begun)
         begun = time.perf_counter()
         analyse(load_settings(parameters))
         seconds = time.perf_counter() - begun
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        yield Figure(
-            part, Text("đọc, đo, lập kế hoạch", "read, measure, plan"), seconds, note=MEGABYTES.format(peak=peak)
-        )
+        yield Figure(part, msg("read, measure, plan"), seconds, note=MEGABYTES.format(peak=peak))
         analysis = analyse_into(load_settings(parameters), folder / "tables")
         for measure in further:
             yield from measure(analysis)
@@ -63,7 +61,14 @@ def as_json(figures: Iterable[Figure]) -> dict[str, Any]:
     """Return figures, the machine and the versions that they were measured with, as plain data."""
     machine = {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()}
     rows = [
-        {"part": f.part.en, "what": f.what.en, "seconds": f.seconds, "p95": f.p95, "ratio": f.ratio, "note": f.note.en}
+        {
+            "part": str(f.part),
+            "what": str(f.what),
+            "seconds": f.seconds,
+            "p95": f.p95,
+            "ratio": f.ratio,
+            "note": str(f.note),
+        }
         for f in figures
     ]
     return {"machine": machine, "versions": versions(), "figures": rows}

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from workbench.intake.simulate import simulate_files
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.run.bench.assessed import assessed
 from workbench.run.bench.figure import Figure
 
@@ -43,11 +43,11 @@ def growth(base_framework: Path) -> Iterator[Figure]:
         each = taken["seconds"] / officers
         smallest = smallest or each
         yield Figure(
-            Text("Phân tích, chưa lập kế hoạch", "Analysis, without plans"),
-            Text(f"{officers} người, từ .xlsx", f"{officers} people, from .xlsx"),
+            msg("Analysis, without plans"),
+            msg("{officers} people, from .xlsx").format(officers=officers),
             taken["seconds"],
             each / smallest,
-            Text("CPU {cpu:.1f} s, {peak} MB", "CPU {cpu:.1f} s, {peak} MB").format(**taken),
+            msg("CPU {cpu:.1f} s, {peak} MB").format(**taken),
         )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from workbench.intake.simulate import simulate_files
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.parameters import Settings
 from workbench.parameters.planning import Training, Travel
 from workbench.plan.candidates import Candidates, candidates
@@ -36,11 +36,11 @@ START = dt.date(2019, 9, 2)
 # The smaller cohort whose plan is compared: one model of every person can still be tried on it.
 FEW = 1_000
 METHODS = {
-    "plan": Text("workbench (so với xếp theo ưu tiên)", "workbench (gap closed, against by priority)"),
-    "greedy": Text("xếp theo ưu tiên", "by priority"),
-    "one_model": Text("một mô hình cho mọi người", "one model of every person"),
+    "plan": msg("workbench (gap closed, against by priority)"),
+    "greedy": msg("by priority"),
+    "one_model": msg("one model of every person"),
 }
-PROVEN = Text("{more:+.1f} %; cách tối ưu không quá {gap:.2f} %", "{more:+.1f} %; within {gap:.2f} % of the best")
+PROVEN = msg("{more:+.1f} %; within {gap:.2f} % of the best")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,10 @@ class PlanFigure:
 def plans(officers: int, base_framework: Path) -> Iterator[Figure]:
     """Measure the training plan of 1,000 and of this many officers, with the gain over seats given by priority."""
     for found in plan_figures(base_framework=base_framework, sizes=sorted({FEW, officers})):
-        part = Text(
-            f"Kế hoạch, {found.officers} người, {found.sessions} lớp có thể mở",
-            f"Plan, {found.officers} people, {found.sessions} sessions that may open",
+        part = msg("Plan, {officers} people, {sessions} sessions that may open").format(
+            officers=found.officers, sessions=found.sessions
         )
-        note = Text("{more:+.1f} %", "{more:+.1f} %") if found.gap is None else PROVEN
+        note = msg("{more:+.1f} %") if found.gap is None else PROVEN
         note = note.format(more=100 * found.above_greedy, gap=100 * (found.gap or 0))
         yield Figure(part, METHODS[found.method], found.seconds, note=note)
 

@@ -11,7 +11,7 @@ import papermill
 from nbconvert import HTMLExporter
 
 from workbench.analysis import Analysis
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.run.bench.figure import NOTHING, Figure, in_turns
 from workbench.run.declared import KINDS
 from workbench.run.engine import CELL_SECONDS
@@ -40,22 +40,22 @@ def reports(analysis: Analysis, folder: Path) -> Iterator[Figure]:
         yield from _ways(KINDS[kind].title, [place.job(target) for target in targets])
 
 
-def _ways(part: Text, jobs: list[Job]) -> Iterator[Figure]:
+def _ways(part: Words, jobs: list[Job]) -> Iterator[Figure]:
     Path(jobs[0].executed).parent.mkdir(parents=True, exist_ok=True)
     said = {
-        "plain": Text("papermill và nbconvert (lab)", "plain papermill and nbconvert (lab)"),
-        "kernel": Text("workbench, mỗi sổ tay một kernel", "workbench, a kernel each"),
+        "plain": msg("plain papermill and nbconvert (lab)"),
+        "kernel": msg("workbench, a kernel each"),
     }
     ways: dict[str, Callable[[], float | None]] = {
         "plain": partial(_plain, jobs[0]),
         "kernel": partial(_with_kernel, jobs[0]),
     }
     for workers in WORKERS if forks.possible() else ():
-        said[f"warm {workers}"] = Text(f"workbench warm, {workers} tiến trình", f"workbench warm, workers: {workers}")
+        said[f"warm {workers}"] = msg("workbench warm, workers: {workers}").format(workers=workers)
         ways[f"warm {workers}"] = partial(_warm, jobs, workers)
     taken = in_turns(ways)
     for name, seconds in taken.items():
-        note = Text("nhanh gấp {times} lần; {n} báo cáo", "{times} times as fast; {n} reports")
+        note: Words = msg("{times} times as fast; {n} reports")
         note = note.format(times=round(taken["plain"] / seconds), n=len(jobs)) if name.startswith("warm") else NOTHING
         yield Figure(part, said[name], seconds, seconds / taken["plain"], note)
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from workbench import __version__
-from workbench.language import Text
+from workbench.language import Speaker, written
+from workbench.messages import Words, languages, msg
 from workbench.profile.comparators import BAND, MEAN, MEDIAN, SHARE, STEPS
 from workbench.profile.disclosure import suppression
 from workbench.profile.units import fewest_people
@@ -16,12 +17,12 @@ from workbench.run.manifest import Manifest
 from workbench.run.paths import safe_name
 from workbench.run.release.differencing import Differences
 
-TITLE = Text("Phiếu kiểm tra kết quả trước khi phát hành", "Output-check certificate")
-RULES = Text("Quy tắc đã áp dụng", "Rules applied")
-HIDDEN = Text("Số ô bị che trong báo cáo chung", "Cells hidden in reports to all units")
-TOLD = Text("Số liệu so sánh về người khác trong các gói", "What the packs tell of others for comparison")
-COMPARED = Text("So với lần phát hành trước", "Compared with the last release")
-EXCEPTIONS = Text("Ngoại lệ", "Exceptions")
+TITLE = msg("Output-check certificate")
+RULES = msg("Rules applied")
+HIDDEN = msg("Cells hidden in reports to all units")
+TOLD = msg("What the packs tell of others for comparison")
+COMPARED = msg("Compared with the last release")
+EXCEPTIONS = msg("Exceptions")
 
 
 def certificate(
@@ -33,7 +34,7 @@ def certificate(
     refused: Sequence[str],
     missing: Mapping[str, int],
     exceptions: Mapping[str, int],
-) -> list[tuple[Text, list[Text]]]:
+) -> list[tuple[Words, list[Words]]]:
     """Return the certificate's parts: heading and lines.
 
     Args:
@@ -45,22 +46,13 @@ def certificate(
         missing: number of reports lacking by unit.
         exceptions: number of reviewed exceptions used by unit.
     """
-    about = [
-        Text("Đợt: {cohort}. Lúc: {time} (UTC).", "Cohort: {cohort}. Time: {time} (UTC).").format(
-            cohort=manifest.cohort, time=time
-        ),
-        Text("Phân tích: {analysis}. Workbench {version}.", "Analysis: {analysis}. Workbench {version}.").format(
-            analysis=manifest.analysis, version=__version__
-        ),
-        Text("Số gói: {n}. Đơn vị bị từ chối: {refused}.", "Packs: {n}. Units refused: {refused}.").format(
-            n=len(packed), refused=len(refused)
-        ),
+    about: list[Words] = [
+        msg("Cohort: {cohort}. Time: {time} (UTC).").format(cohort=manifest.cohort, time=time),
+        msg("Analysis: {analysis}. Workbench {version}.").format(analysis=manifest.analysis, version=__version__),
+        msg("Packs: {n}. Units refused: {refused}.").format(n=len(packed), refused=len(refused)),
     ]
     if found is None:
-        nothing = Text(
-            "Lần chạy này không có bảng kết quả, nên không có gì để so sánh.",
-            "This run has no table of results, so there is nothing to compare.",
-        )
+        nothing = msg("This run has no table of results, so there is nothing to compare.")
         return [(TITLE, about), (COMPARED, [nothing])]
     return [
         (TITLE, about),
@@ -72,17 +64,17 @@ def certificate(
     ]
 
 
-def written(parts: Sequence[tuple[Text, list[Text]]]) -> str:
+def in_markdown(parts: Sequence[tuple[Words, list[Words]]]) -> str:
     """Return a certificate as Markdown, Vietnamese first, then English."""
     blocks = []
-    for language in ("vi", "en"):
+    for language in languages():
         for number, (heading, lines) in enumerate(parts):
             blocks.append(f"{'#' if not number else '##'} {heading.in_(language)}\n")
             blocks.append("\n".join(f"- {line.in_(language)}" for line in lines) + "\n")
     return "\n".join(blocks)
 
 
-def in_words(parts: Sequence[tuple[Text, list[Text]]], language: str) -> str:
+def in_words(parts: Sequence[tuple[Words, list[Words]]], language: str) -> str:
     """Return a certificate as plain lines for the terminal."""
     return "\n".join(
         line
@@ -96,47 +88,33 @@ def certificate_name(cohort: str) -> str:
     return f"{safe_name(cohort)}-output-check.md"
 
 
-def write_certificate(out: Path, cohort: str, parts: Sequence[tuple[Text, list[Text]]]) -> Path:
+def write_certificate(out: Path, cohort: str, parts: Sequence[tuple[Words, list[Words]]]) -> Path:
     """Write a certificate beside the packs, for the owner alone, in place of that of an earlier release."""
     path = out / certificate_name(cohort)
     fresh = out / f".{path.name}.partial"
     fresh.unlink(missing_ok=True)
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(written(parts))
+        file.write(in_markdown(parts))
     fresh.replace(path)
     return path
 
 
-def _rules(found: Differences) -> list[Text]:
+def _rules(found: Differences) -> list[Words]:
     minimum = found.analysis.settings.parameters.units.minimum_cell
     rules = [
-        Text(
-            "Số liệu về người khác dựa trên ít nhất {minimum} người ngoài người đọc (`units.minimum_cell`); ít hơn thì "
-            "không nêu và nói rõ lý do.",
+        msg(
             "What is told of others rests on at least {minimum} people beside the reader's own "
-            "(`units.minimum_cell`); with fewer nothing is told, and why.",
+            "(`units.minimum_cell`); with fewer nothing is told, and why."
         ),
-        Text(
-            "Trung bình của cả đợt và trung vị của đơn vị: chỉ nêu khoảng rộng {band} điểm phần trăm chứa nó.",
-            "The mean of all and the median of a unit: only the band of {band} points of percent that holds it.",
+        msg("The mean of all and the median of a unit: only the band of {band} points of percent that holds it."),
+        msg("Shares of all by level: in steps of {steps}%, the smallest that stands for at least {minimum} people."),
+        msg(
+            "Numbers of others: rounded down to a multiple of {count}; places in a queue: up to a multiple "
+            "of {minimum}; the mean of all units' ratings: in steps of {half} levels."
         ),
-        Text(
-            "Tỷ lệ theo cấp độ của cả đợt: theo bước {steps} %, lấy bước nhỏ nhất ứng với ít nhất {minimum} người.",
-            "Shares of all by level: in steps of {steps}%, the smallest that stands for at least {minimum} people.",
-        ),
-        Text(
-            "Số người khác: làm tròn xuống bội số của {count}; thứ tự: làm tròn lên bội số của {minimum}; bình quân "
-            "đánh giá của mọi đơn vị: theo bước {half} cấp độ.",
-            "Numbers of others: rounded down to a multiple of {count}; places in a queue: up to a multiple of "
-            "{minimum}; the mean of all units' ratings: in steps of {half} levels.",
-        ),
-        Text(
-            "Ô bị che không suy ra được từ các tổng, kể cả khi thủ trưởng một đơn vị trừ số liệu của đơn vị mình.",
-            "Hidden cells do not follow from the sums, not even where a unit's head takes the own unit out.",
-        ),
-        Text(
-            "Từ lần phát hành trước nếu dưới {minimum} người thay đổi thì số liệu so sánh giữ nguyên như lần trước.",
-            "Where fewer than {minimum} people changed since the last release, a comparator stays as it was told then.",
+        msg("Hidden cells do not follow from the sums, not even where a unit's head takes the own unit out."),
+        msg(
+            "Where fewer than {minimum} people changed since the last release, a comparator stays as it was told then."
         ),
     ]
     values = {
@@ -144,12 +122,12 @@ def _rules(found: Differences) -> list[Text]:
         "band": f"{BAND:g}",
         "steps": "/".join(f"{step:g}" for step in STEPS),
         "count": COUNT_STEP,
-        "half": Text(f"{HALF_LEVEL:g}".replace(".", ","), f"{HALF_LEVEL:g}"),
+        "half": written(Speaker.number, HALF_LEVEL, 1),
     }
     return [rule.format(**values) for rule in rules]
 
 
-def _hidden(found: Differences) -> list[Text]:
+def _hidden(found: Differences) -> list[Words]:
     tables, settings = found.analysis.tables, found.analysis.settings
     counts = fewest_people(tables["unit_scales"], tables["gaps"], settings.framework)
     parents = {unit.id: unit.parent for unit in settings.framework.units}
@@ -168,85 +146,52 @@ def _hidden(found: Differences) -> list[Text]:
         "insider": int((hidden & ~outside).to_numpy().sum()),
     }
     return [
-        Text("Số ô đơn vị × thang đo có người: {all}.", "Cells of unit by scale with people in them: {all}.").format(
+        msg("Cells of unit by scale with people in them: {all}.").format(**number),
+        msg("Hidden for few people (primary): {primary}.").format(**number),
+        msg("Hidden beside them, so that sums do not give them away (complementary): {complementary}.").format(
             **number
         ),
-        Text("Che vì ít người (sơ cấp): {primary}.", "Hidden for few people (primary): {primary}.").format(**number),
-        Text(
-            "Che thêm để không tính ngược được từ các tổng (thứ cấp): {complementary}.",
-            "Hidden beside them, so that sums do not give them away (complementary): {complementary}.",
-        ).format(**number),
-        Text(
-            "Che thêm để thủ trưởng đơn vị không trừ ra được (người trong cuộc): {insider}.",
-            "Hidden beside those, so that no unit's head can subtract the own unit (insider): {insider}.",
-        ).format(**number),
+        msg("Hidden beside those, so that no unit's head can subtract the own unit (insider): {insider}.").format(
+            **number
+        ),
     ]
 
 
-def _told(found: Differences) -> list[Text]:
-    said = Text(
-        "Khoảng chứa trung bình của cả đợt: {mean}; khoảng chứa trung vị của đơn vị: {median}; tỷ lệ theo cấp độ: "
-        "{share} thang đo.",
-        "Bands of the mean of all: {mean}; bands of a unit's median: {median}; shares by level: {share} scales.",
-    )
+def _told(found: Differences) -> list[Words]:
+    said = msg("Bands of the mean of all: {mean}; bands of a unit's median: {median}; shares by level: {share} scales.")
     return [said.format(**{measure: found.told.get(measure, 0) for measure in (MEAN, MEDIAN, SHARE)})]
 
 
-def _compared(found: Differences) -> list[Text]:
+def _compared(found: Differences) -> list[Words]:
     if not found.earlier:
-        return [
-            Text(
-                "Sổ của lần chạy này chưa có lần phát hành nào trước: không có gì để so sánh.",
-                "The register of this run holds no earlier release: nothing was there to compare.",
-            )
-        ]
+        return [msg("The register of this run holds no earlier release: nothing was there to compare.")]
     numbers = {"same": found.same, "held": found.held, "renewed": found.renewed, "first": found.first}
     if not found.remembered_before:
-        said = Text(
-            "Lần trước ({time}, UTC) không để lại tệp ghi nhớ, nên không so được.",
-            "The last release ({time}, UTC) left nothing to compare with.",
-        )
+        said = msg("The last release ({time}, UTC) left nothing to compare with.")
         return [said.format(time=found.earlier)]
     return [
-        Text("Lần trước: {time} (UTC).", "Last release: {time} (UTC).").format(time=found.earlier),
-        Text(
-            "Như cũ: {same}; giữ giá trị cũ vì quá ít người thay đổi: {held}; giá trị mới: {renewed}; lần đầu nêu: "
-            "{first}; không còn nêu: {gone}.",
-            "As before: {same}; kept at the earlier value, for too few people changed: {held}; new value: {renewed}; "
-            "told for the first time: {first}; told no more: {gone}.",
+        msg("Last release: {time} (UTC).").format(time=found.earlier),
+        msg(
+            "As before: {same}; kept at the earlier value, for too few people changed: {held}; new value: "
+            "{renewed}; told for the first time: {first}; told no more: {gone}."
         ).format(**numbers, gone=found.gone),
     ]
 
 
-def _exceptions(found: Differences, missing: Mapping[str, int], used: Mapping[str, int]) -> list[Text]:
+def _exceptions(found: Differences, missing: Mapping[str, int], used: Mapping[str, int]) -> list[Words]:
     parameters = found.analysis.settings.parameters
-    lines = [
-        Text(
-            "Phần chi phí của đơn vị theo số chỗ đã dùng cho thấy số người đơn vị khác cùng dự lớp, không cho thấy kết "
-            "quả của ai.",
-            "A unit's part of a session's cost, by seats used, shows how many people of other units sit in it, and "
-            "nobody's result.",
+    lines: list[Words] = [
+        msg(
+            "A unit's part of a session's cost, by seats used, shows how many people of other units sit in "
+            "it, and nobody's result."
         ),
-        Text(
-            "Trung bình của chính đơn vị và khoảng của nó được thu về trung bình chung, nêu theo điểm nguyên.",
-            "A unit's own mean and its interval are drawn towards everybody's, and told in whole points.",
-        ),
+        msg("A unit's own mean and its interval are drawn towards everybody's, and told in whole points."),
     ]
     if parameters.deployment.in_packs:
-        lines.append(
-            Text(
-                "`deployment.in_packs`: đơn vị thấy họ tên người được đề xuất chuyển đến, không thấy kết quả của họ.",
-                "`deployment.in_packs`: a unit sees the names of people proposed to come, not their results.",
-            )
-        )
+        lines.append(msg("`deployment.in_packs`: a unit sees the names of people proposed to come, not their results."))
     if used:
-        said = Text(
-            "Ngoại lệ đã được xem xét và dùng đến: {n}; lý do ghi trong sổ phát hành.",
-            "Reviewed exceptions that were used: {n}; the reasons stand in the register.",
-        )
+        said = msg("Reviewed exceptions that were used: {n}; the reasons stand in the register.")
         lines.append(said.format(n=sum(used.values())))
     if missing:
-        lines.append(
-            Text("Gói thiếu báo cáo: {n} đơn vị.", "Packs that lack reports: {n} units.").format(n=len(missing))
-        )
+        lines.append(msg("Packs that lack reports: {n} units.").format(n=len(missing)))
     return lines

@@ -7,21 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.errors import InputError, Problem
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.run.declared import KINDS
 from workbench.run.kinds import Target
 from workbench.run.manifest import Artefact, Manifest, Record
 from workbench.run.paths import safe_name
 from workbench.run.release.gate import Finding, Gate
 
-CHANGED = Text("đã bị sửa sau khi lập", "changed since it was made")
-GONE = Text("có trong manifest nhưng không còn", "in the manifest, but gone")
-UNLISTED = Text(
-    "không có trong manifest: không phải do lần chạy này lập", "not in the manifest: this run did not make it"
-)
-NOT_MADE = Text("thiếu báo cáo: chưa lập", "report missing: not made")
-FAILED = Text("thiếu báo cáo: bị lỗi khi lập", "report missing: it failed")
-OUTDATED = Text("thiếu báo cáo: lập từ phân tích cũ", "report missing: made from an earlier analysis")
+CHANGED = msg("changed since it was made")
+GONE = msg("in the manifest, but gone")
+UNLISTED = msg("not in the manifest: this run did not make it")
+NOT_MADE = msg("report missing: not made")
+FAILED = msg("report missing: it failed")
+OUTDATED = msg("report missing: made from an earlier analysis")
 NEEDED_TABLES = ("tables/officers.parquet", "tables/coaching_plan.parquet")
 
 
@@ -57,8 +55,8 @@ def refuse_changed_tables(run: Path, manifest: Manifest) -> None:
         InputError: with every such table.
     """
     listed = {artefact.path: artefact for artefact in manifest.files}
-    problem = Text("Bảng này đã bị sửa hoặc bị mất.", "This table was changed or is gone.")
-    instead = Text("Chạy lại `workbench run`.", "Run `workbench run` again.")
+    problem = msg("This table was changed or is gone.")
+    instead = msg("Run `workbench run` again.")
     wrong = [path for path in NEEDED_TABLES if path not in listed or not listed[path].stands(run)]
     if wrong:
         raise InputError([Problem(problem, instead, "manifest", path) for path in wrong])
@@ -109,7 +107,7 @@ def contents_of(
     return Contents(unit, files, tuple(sorted(there - set(outdated))), tuple(missing), tuple(wrong))
 
 
-def _state(record: Record | None) -> Text | None:
+def _state(record: Record | None) -> Words | None:
     if record is None:
         return NOT_MADE
     return {"failed": FAILED, "outdated": OUTDATED}.get(record.status)
@@ -125,7 +123,7 @@ def _files_of(run: Path, folder: str) -> set[str]:
     return {path.as_posix() for path in there if not any(part.startswith(".") for part in path.parts)}
 
 
-def _wrong(run: Path, path: str, listed: dict[str, Artefact], there: set[str]) -> Text | None:
+def _wrong(run: Path, path: str, listed: dict[str, Artefact], there: set[str]) -> Words | None:
     if path not in listed:
         return UNLISTED
     if path not in there:

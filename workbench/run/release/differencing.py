@@ -9,7 +9,7 @@ import pandas as pd
 
 from workbench.analysis import Analysis, written_analysis
 from workbench.errors import InputError, Problem
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.profile.comparators import CELL, Released, comparators, placed, snapshot
 from workbench.report.released import new_key, read_released
 from workbench.run.manifest import Manifest
@@ -59,8 +59,8 @@ def differences(run: Path, manifest: Manifest) -> Differences | None:
         return None
     wrong = [path for path in COMPARED if path not in listed or not listed[path].stands(run)]
     if wrong:
-        problem = Text("Bảng này đã bị sửa hoặc bị mất.", "This table was changed or is gone.")
-        instead = Text("Chạy lại `workbench run`.", "Run `workbench run` again.")
+        problem = msg("This table was changed or is gone.")
+        instead = msg("Run `workbench run` again.")
         raise InputError([Problem(problem, instead, "manifest", path) for path in wrong])
     analysis, earlier = written_analysis(run), entries(run)
     released = read_released(run)

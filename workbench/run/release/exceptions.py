@@ -12,22 +12,16 @@ from pathlib import Path
 
 from workbench.errors import ParameterError, Problem
 from workbench.inputs import MB, read_text
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.parameters.files import read_yaml
 from workbench.run.options import refuse
 from workbench.run.release.gate import Finding, mark
 
 OPTION, KEY = "--exceptions", "exceptions"
 SHORTEST_REASON = 10
-UNREADABLE = Text("Không đọc được tệp ngoại lệ.", "The file of exceptions cannot be read.")
-SHAPE = Text(
-    "Cần CSV có các cột {columns}, hoặc YAML có khóa exceptions là danh sách các mục có những khóa ấy.",
-    "It is a CSV with the columns {columns}, or YAML whose key exceptions lists items with these keys.",
-)
-UNUSED = Text(
-    "{n} ngoại lệ không còn dùng đến (mục {rows}): nên bỏ khỏi tệp.",
-    "{n} exceptions were not needed (items {rows}): take them out of the file.",
-)
+UNREADABLE = msg("The file of exceptions cannot be read.")
+SHAPE = msg("It is a CSV with the columns {columns}, or YAML whose key exceptions lists items with these keys.")
+UNUSED = msg("{n} exceptions were not needed (items {rows}): take them out of the file.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,24 +129,24 @@ def _complete(item: Mapping[str, object]) -> dict[str, str]:
     return {name: "" if item.get(name) is None else str(item[name]).strip() for name in COLUMNS}
 
 
-def _wrong(item: dict[str, str], units: set[str], today: dt.date) -> Iterable[tuple[str, str, Text, Text]]:
+def _wrong(item: dict[str, str], units: set[str], today: dt.date) -> Iterable[tuple[str, str, Words, Words]]:
     """Yield column, value, problem and remedy of what keeps an item from being in force; who is meant is not told."""
     for column in COLUMNS:
         if not item[column]:
-            yield column, "", Text("Để trống.", "It is empty."), Text("Ghi cho đủ.", "Fill it in.")
+            yield column, "", msg("It is empty."), msg("Fill it in.")
     if item["unit"] and item["unit"] not in units:
         yield (
             "unit",
             item["unit"],
-            Text("Không có đơn vị này.", "There is no such unit."),
-            Text("Ghi mã một đơn vị của lần chạy.", "Write the id of one of the run's units."),
+            msg("There is no such unit."),
+            msg("Write the id of one of the run's units."),
         )
     if 0 < len(item["reason"]) < SHORTEST_REASON:
         yield (
             "reason",
             "",
-            Text("Lý do quá ngắn.", "The reason is too short."),
-            Text("Ghi rõ vì sao được phép, từ 10 ký tự.", "Say why it may be, in 10 characters or more."),
+            msg("The reason is too short."),
+            msg("Say why it may be, in 10 characters or more."),
         )
     days = {}
     for column in ("date", "until"):
@@ -163,20 +157,20 @@ def _wrong(item: dict[str, str], units: set[str], today: dt.date) -> Iterable[tu
                 yield (
                     column,
                     item[column],
-                    Text("Không phải ngày.", "It is no date."),
-                    Text("Ghi năm-tháng-ngày, như 2026-03-31.", "Write year-month-day, such as 2026-03-31."),
+                    msg("It is no date."),
+                    msg("Write year-month-day, such as 2026-03-31."),
                 )
     if "date" in days and days["date"] > today:
         yield (
             "date",
             item["date"],
-            Text("Ngày xem xét còn ở phía trước.", "The review lies in the future."),
-            Text("Ghi ngày đã xem xét.", "Write the day on which it was reviewed."),
+            msg("The review lies in the future."),
+            msg("Write the day on which it was reviewed."),
         )
     if "until" in days and days["until"] < today:
         yield (
             "until",
             item["until"],
-            Text("Ngoại lệ đã hết hạn.", "The exception has expired."),
-            Text("Xem xét lại rồi ghi hạn mới, hoặc bỏ mục này.", "Review it again and set a new end, or take it out."),
+            msg("The exception has expired."),
+            msg("Review it again and set a new end, or take it out."),
         )

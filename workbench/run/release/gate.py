@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import PurePosixPath
 
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.run.release.escapes import written
 from workbench.run.release.markup import read_markup
 from workbench.run.release.office import read_docx, read_xlsx
@@ -35,14 +35,14 @@ READERS: dict[str, Callable[[bytes], Iterator[Piece]]] = {
     ".jpg": read_picture,
     ".jpeg": read_picture,
 }
-OTHER_ID = Text("mã của người ngoài đơn vị", "id of somebody outside the unit")
-OTHER_NAME = Text("họ tên của người ngoài đơn vị", "name of somebody outside the unit")
-MACHINE_PATH = Text("đường dẫn trên máy", "path of the machine")
-SECRET = Text("mật khẩu, khóa hay mã bí mật", "passphrase, key or other secret")
-UNREADABLE = Text("không kiểm tra được: {reason}", "cannot be checked: {reason}")
-NO_READER = Text("loại tệp này không có cách kiểm tra", "there is no check for files of this kind")
-FILE_NAME = Text("tên tệp", "the file's name")
-LINE = Text("dòng {line}", "line {line}")
+OTHER_ID = msg("id of somebody outside the unit")
+OTHER_NAME = msg("name of somebody outside the unit")
+MACHINE_PATH = msg("path of the machine")
+SECRET = msg("passphrase, key or other secret")
+UNREADABLE = msg("cannot be checked: {reason}")
+NO_READER = msg("there is no check for files of this kind")
+FILE_NAME = msg("the file's name")
+LINE = msg("line {line}")
 UNSHOWN = "…"
 
 # What follows these words stands as an id: `officer = "12"`, "Mã cán bộ: 12".
@@ -72,8 +72,8 @@ class Finding:
     """
 
     file: str
-    what: Text
-    place: Text = HERE
+    what: Words
+    place: Words = HERE
     unit: str = ""
     mark: str = ""
 
@@ -92,7 +92,7 @@ class Told:
         return self.kind, self.people
 
     @property
-    def what(self) -> Text:
+    def what(self) -> Words:
         """What it is, in words."""
         return {"id": OTHER_ID, "name": OTHER_NAME, "path": MACHINE_PATH, "secret": SECRET}[self.kind]
 
@@ -185,7 +185,7 @@ class Gate:
     def _unit(self, people: Iterable[int]) -> str:
         return ", ".join(sorted({self.watch.people[index].unit for index in people} - {""}))
 
-    def _place(self, piece: Piece, line: int, inside: frozenset[int]) -> Text:
+    def _place(self, piece: Piece, line: int, inside: frozenset[int]) -> Words:
         if piece.line:
             return LINE.format(line=piece.line + line)
-        return HERE if self._tells(piece.place.en, inside) else piece.place
+        return HERE if self._tells(str(piece.place), inside) else piece.place

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from workbench.language import Text
+from workbench.messages import Words
 from workbench.run.release.pictures import read_picture
 from workbench.run.release.pieces import (
     DAMAGED,
@@ -56,7 +56,7 @@ def read_markup(content: bytes) -> Iterator[Piece]:
     yield from pieces_of(decoded(content), line=1)
 
 
-def pieces_of(source: str, place: Text = HERE, *, line: int = 0) -> Iterator[Piece]:
+def pieces_of(source: str, place: Words = HERE, *, line: int = 0) -> Iterator[Piece]:
     """Yield the source with its entities resolved, its visible text, its attributes, and what is embedded in it.
 
     `line` is the number of the source's first line; 0 where its lines are not counted.
@@ -90,7 +90,7 @@ def _attributes(source: str) -> Iterator[str]:
     yield from ("\n".join(values) for values in named.values() if len(values) > 1)
 
 
-def _read_over(visible: str, place: Text, line: int) -> Iterator[Piece]:
+def _read_over(visible: str, place: Words, line: int) -> Iterator[Piece]:
     yield Piece(visible.replace(SEAM, ""), place, line)
     if SEAM in visible:
         yield Piece(visible.replace(SEAM, " "), place, line)
@@ -147,7 +147,7 @@ def _tables(source: str) -> list[list[list[str]]]:
     return [rows for rows in found if rows]
 
 
-def _embedded(kind: str, packed: str, data: str, place: Text) -> Iterator[Piece]:
+def _embedded(kind: str, packed: str, data: str, place: Words) -> Iterator[Piece]:
     content = unquote(data).encode("utf-8", "surrogateescape")
     if packed:
         try:

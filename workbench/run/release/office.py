@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from python_calamine import CalamineWorkbook
 
-from workbench.language import Text
+from workbench.messages import msg, msg_in
 from workbench.run.release.markup import pieces_of
 from workbench.run.release.packages import members
 from workbench.run.release.pictures import read_picture
@@ -32,10 +32,10 @@ NESTED = {".xlsx", ".docx"}
 # Headers and footers of sheets: the letters after `&` lay the text out and stand close to it.
 MARGIN = re.compile(r"<((?:odd|even|first)(?:Header|Footer))\b[^>]*>(.*?)</\1>", re.DOTALL)
 LAYOUT = re.compile(r"&(?:\"[^\"]*\"|\d+|K[0-9A-Fa-f]{6}|[A-Za-z])")
-CELL = Text("trang tính {sheet}, ô {cell}", "sheet {sheet}, cell {cell}")
-ROW = Text("trang tính {sheet}, dòng {row}", "sheet {sheet}, row {row}")
-SHEET = Text("trang tính {sheet}", "sheet {sheet}")
-PART = Text("phần {part}", "part {part}")
+CELL = msg("sheet {sheet}, cell {cell}")
+ROW = msg("sheet {sheet}, row {row}")
+SHEET = msg_in("run", "sheet {sheet}")
+PART = msg("part {part}")
 
 
 def read_xlsx(content: bytes) -> Iterator[Piece]:
@@ -56,7 +56,7 @@ def read_docx(content: bytes) -> Iterator[Piece]:
 
 
 def _pieces(parts: list[tuple[str, bytes]]) -> Iterator[Piece]:
-    yield Piece("\n".join(name for name, _ in parts), Text("tên các phần", "names of the parts"))
+    yield Piece("\n".join(name for name, _ in parts), msg("names of the parts"))
     for name, content in parts:
         suffix = "." + name.lower().rpartition(".")[2]
         place = PART.format(part=name)

@@ -13,7 +13,7 @@ import pyzipper
 
 from workbench.errors import InputError, Problem
 from workbench.inputs import read_bytes
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.run.manifest import Artefact
 from workbench.run.paths import safe_name
 from workbench.run.release.contents import CHANGED, unit_folder
@@ -72,7 +72,7 @@ def write_pack(path: Path, unit: str, inner: bytes, *, passphrase: str, files: i
     with pyzipper.AESZipFile(path) as outer:
         outer.setpassword(passphrase.encode("ascii"))
         if outer.read(entry.filename) != inner:
-            raise InputError(Problem(Text("Gói ghi ra đọc lại không đúng.", "The pack does not read back."), file=unit))
+            raise InputError(Problem(msg("The pack does not read back."), file=unit))
     content = read_bytes(path)
     return Pack(
         path.name,

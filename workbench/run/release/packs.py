@@ -12,7 +12,7 @@ from pathlib import Path
 
 from workbench import __version__, private
 from workbench.errors import EXIT_DONE, EXIT_SOME_REPORTS_FAILED, InputError, ParameterError, Problem
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.report.released import write_released
 from workbench.run.claim import claimed
 from workbench.run.files import clear_partial
@@ -34,11 +34,10 @@ from workbench.run.release.traces import traces_of
 from workbench.run.release.watch import watch_for
 
 STAGE = ".release-"
-EARLIER = Text(
-    "{n} đơn vị không đóng gói lần này vẫn còn gói của lần phát hành trước trong thư mục: không gửi nhầm.",
-    "Units not packed that still have an earlier release's pack in the folder: {n}; do not send it by mistake.",
+EARLIER = msg(
+    "Units not packed that still have an earlier release's pack in the folder: {n}; do not send it by mistake."
 )
-EMPTY = Text("không có tệp nào để đóng gói", "there is no file to pack")
+EMPTY = msg("there is no file to pack")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +48,8 @@ class Released:
     packs: dict[str, Pack]
     refused: dict[str, list[Finding]]
     missing: dict[str, list[Finding]]
-    notes: tuple[Text, ...]
-    certificate: Sequence[tuple[Text, list[Text]]]
+    notes: tuple[Words, ...]
+    certificate: Sequence[tuple[Words, list[Words]]]
 
     @property
     def exit_status(self) -> int:
@@ -67,7 +66,7 @@ def release(
     allow_missing: bool = False,
     exceptions: Path | None = None,
     workers: int | None = None,
-    tell: Callable[[Text], None] = lambda _: None,
+    tell: Callable[[Words], None] = lambda _: None,
     environment: Mapping[str, str] | None = None,
 ) -> Released:
     """Check and write a pack for each unit of a finished run.
@@ -92,7 +91,7 @@ def release(
     manifest = _finished(run)
     people = read_people(run)
     chosen = list(dict.fromkeys(units)) or list(people.officers)
-    refuse(unknown("--unit", chosen, list(people.officers), Text("Không có đơn vị này.", "There is no such unit.")))
+    refuse(unknown("--unit", chosen, list(people.officers), msg("There is no such unit.")))
     _refuse_place(run, out)
     allowed = [] if exceptions is None else allowances.read(exceptions, people.officers, dt.datetime.now(dt.UTC).date())
     keys = passphrases(chosen)
@@ -105,7 +104,7 @@ def release(
             watch, traces_of(run, secrets=keys.values(), environment=os.environ if environment is None else environment)
         )
         notes = _notes(people, gate, ordinary)
-        tell(Text("Kiểm tra {n} đơn vị …", "Checking {n} units …").format(n=len(chosen)))
+        tell(msg("Checking {n} units …").format(n=len(chosen)))
         contents = [
             contents_of(
                 run, unit, manifest=manifest, officers=people.officers[unit], gate=gate, inside=people.inside[unit]
@@ -117,7 +116,7 @@ def release(
         found, used, idle = allowances.apply(allowed, every)
         refused = {c.unit: stops for c in contents if (stops := _stops(c, found[c.unit], allow_missing=allow_missing))}
         clean = [c for c in contents if c.unit not in refused]
-        tell(Text("Ghi {n} gói …", "Writing {n} packs …").format(n=len(clean)))
+        tell(msg("Writing {n} packs …").format(n=len(clean)))
         now = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         certified = certificate(
             manifest,
@@ -145,8 +144,8 @@ def release(
 def _finished(run: Path) -> Manifest:
     manifest = read_manifest(run)
     if (run / JOURNAL).exists():
-        problem = Text("Lần chạy này chưa xong.", "This run has not finished.")
-        instead = Text("Chạy lại `workbench run` cho xong rồi phát hành.", "Let `workbench run` finish, then release.")
+        problem = msg("This run has not finished.")
+        instead = msg("Let `workbench run` finish, then release.")
         raise InputError(Problem(problem, instead, "manifest", str(run)))
     refuse_changed_tables(run, manifest)
     return manifest
@@ -154,43 +153,36 @@ def _finished(run: Path) -> Manifest:
 
 def _refuse_place(run: Path, out: Path) -> None:
     if out == run or inside_folder(run, os.path.relpath(out, run)) is not None:
-        problem = Text("Gói không được ghi vào thư mục của lần chạy.", "Packs are not written into the run's folder.")
-        instead = Text("Chọn --out là một thư mục khác.", "Choose another folder with --out.")
+        problem = msg("Packs are not written into the run's folder.")
+        instead = msg("Choose another folder with --out.")
         raise ParameterError(Problem(problem, instead, "option", str(out), column="--out"))
 
 
-def _notes(people: People, gate: Gate, ordinary: int) -> tuple[Text, ...]:
+def _notes(people: People, gate: Gate, ordinary: int) -> tuple[Words, ...]:
     watch = gate.watch
     said = [
         (
             sum(map(len, watch.short.values())),
-            Text(
-                "{n} mã quá ngắn để tìm trong mọi con chữ: chỉ tìm ở nơi đứng làm mã (tên tệp, liên kết, cột mã, "
-                "thuộc tính, sau chữ “mã”).",
+            msg(
                 "{n} ids are too short to be looked for in every text: only where they stand as ids (file names, "
-                "links, columns of ids, attributes, after the word id).",
+                "links, columns of ids, attributes, after the word id)."
             ),
         ),
         (
             watch.nameless,
-            Text(
-                "{n} người không có họ tên từ hai tiếng trở lên: chỉ tìm theo mã.",
-                "{n} people have no name of two words or more: only their ids are looked for.",
-            ),
+            msg("{n} people have no name of two words or more: only their ids are looked for."),
         ),
         (
             ordinary,
-            Text(
-                "{n} người có họ tên trùng một cụm từ của khung năng lực hay báo cáo, như tên đơn vị: họ tên chỉ tìm ở "
-                "nơi đứng làm họ tên (cột họ tên, sau chữ “họ tên”, “ông”, “bà”), mã vẫn tìm ở mọi nơi.",
-                "{n} people bear a name that is also a phrase of framework or reports, such as a unit's name: it is "
-                "looked for only where a person's name stands (columns of names, after the words for name, Mr, Mrs); "
-                "their ids everywhere.",
+            msg(
+                "{n} people bear a name that is also a phrase of framework or reports, such as a unit's name: it "
+                "is looked for only where a person's name stands (columns of names, after the words for name, "
+                "Mr, Mrs); their ids everywhere."
             ),
         ),
         (
             people.outside_units,
-            Text("{n} người chưa rõ đơn vị: không có gói nào.", "{n} people have no unit: they are in no pack."),
+            msg("{n} people have no unit: they are in no pack."),
         ),
     ]
     return tuple(text.format(n=n) for n, text in said if n)
@@ -271,6 +263,6 @@ def _refuse_unwritable(out: Path) -> None:
         private.folder(out)
         tempfile.TemporaryFile(dir=out).close()
     except OSError as error:
-        said = Text("Không ghi được vào thư mục này.", "This folder cannot be written.")
-        instead = Text("Chọn thư mục khác bằng --out.", "Choose another with --out.")
+        said = msg("This folder cannot be written.")
+        instead = msg("Choose another with --out.")
         raise ParameterError(Problem(said, instead, "out", str(out), value=type(error).__name__)) from None

@@ -14,7 +14,7 @@ from pathlib import Path
 from workbench import private
 from workbench.errors import ParameterError, Problem
 from workbench.inputs import MB, parse_yaml, plain, read_text
-from workbench.language import Text, command_language
+from workbench.messages import Words, command_language, msg
 from workbench.run.options import refuse
 
 SHORTEST, FEWEST_SIGNS = 16, 8
@@ -23,21 +23,16 @@ ALPHABET = "".join(c for c in string.ascii_lowercase + string.digits if c not in
 GROUPS, GROUP = 5, 5
 LARGEST = 4 * MB
 TRIES = 3
-ATTEMPT = Text("Cụm mật khẩu của đơn vị {unit}: ", "Passphrase of unit {unit}: ")
-AGAIN = Text("Gõ lại: ", "Once more: ")
-RULE = Text(
-    "Cần ít nhất {shortest} ký tự, trong đó ít nhất {signs} ký tự khác nhau; chỉ chữ không dấu, chữ số, dấu câu và "
-    "dấu cách ở giữa; mỗi đơn vị một cụm riêng.",
-    "At least {shortest} characters, {signs} of them different; only letters without marks, digits, punctuation and "
-    "spaces between; a different one for each unit.",
+ATTEMPT = msg("Passphrase of unit {unit}: ")
+AGAIN = msg("Once more: ")
+RULE = msg(
+    "At least {shortest} characters, {signs} of them different; only letters without marks, digits, "
+    "punctuation and spaces between; a different one for each unit."
 ).format(shortest=SHORTEST, signs=FEWEST_SIGNS)
-TOO_WEAK = Text("Cụm mật khẩu của đơn vị này không dùng được.", "This unit's passphrase cannot be used.")
-SHARED = Text("Đơn vị này dùng chung cụm mật khẩu với đơn vị khác.", "This unit shares its passphrase with another.")
-NONE = Text("Chưa có cụm mật khẩu cho đơn vị này.", "There is no passphrase for this unit.")
-OPEN_FILE = Text(
-    "Cảnh báo: người khác trên máy đọc được tệp cụm mật khẩu. Hãy chạy: chmod 600 {file}",
-    "Warning: others on this machine can read the file of passphrases. Give: chmod 600 {file}",
-)
+TOO_WEAK = msg("This unit's passphrase cannot be used.")
+SHARED = msg("This unit shares its passphrase with another.")
+NONE = msg("There is no passphrase for this unit.")
+OPEN_FILE = msg("Warning: others on this machine can read the file of passphrases. Give: chmod 600 {file}")
 
 
 def made(units: Iterable[str]) -> dict[str, str]:
@@ -59,8 +54,8 @@ def write(path: Path, passphrases: Mapping[str, str]) -> None:
         private.folder(path.parent)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
-        problem = Text("Không tạo được tệp cụm mật khẩu mới ở đây.", "No new file of passphrases can be made here.")
-        instead = Text("Chọn tên tệp chưa có; tệp cũ không bị ghi đè.", "Choose a new name; no file is overwritten.")
+        problem = msg("No new file of passphrases can be made here.")
+        instead = msg("Choose a new name; no file is overwritten.")
         raise ParameterError(
             Problem(problem, instead, "option", str(path), column="--make-passphrases", value=type(error).__name__)
         ) from None
@@ -75,11 +70,8 @@ def refuse_inside(path: Path, folder: Path) -> None:
         ParameterError: where the path leads into the folder.
     """
     if path.resolve().is_relative_to(folder.resolve()):
-        problem = Text(
-            "Tệp cụm mật khẩu không được nằm cùng các báo cáo hay các gói.",
-            "The file of passphrases must not lie with the reports or the packs.",
-        )
-        instead = Text("Chọn một thư mục khác chỉ bạn đọc được.", "Choose another folder that only you can read.")
+        problem = msg("The file of passphrases must not lie with the reports or the packs.")
+        instead = msg("Choose another folder that only you can read.")
         raise ParameterError(Problem(problem, instead, "option", str(path), column="--make-passphrases"))
 
 
@@ -93,18 +85,16 @@ def read(path: Path) -> dict[str, str]:
         text = read_text(path, most=LARGEST, error=ParameterError)
         return _from_yaml(text, path) if path.suffix.lower() in (".yaml", ".yml") else _from_csv(text)
     except (ValueError, KeyError, csv.Error) as error:
-        problem = Text("Không đọc được tệp cụm mật khẩu.", "The file of passphrases cannot be read.")
-        instead = Text(
-            "Cần tệp CSV có hai cột unit_id,passphrase, hoặc tệp YAML ghi mỗi dòng unit_id: passphrase; mỗi đơn vị một "
-            "lần.",
-            "It is a CSV with the columns unit_id,passphrase, or YAML with lines unit_id: passphrase; each unit once.",
+        problem = msg("The file of passphrases cannot be read.")
+        instead = msg(
+            "It is a CSV with the columns unit_id,passphrase, or YAML with lines unit_id: passphrase; each unit once."
         )
         raise ParameterError(
             Problem(problem, instead, "option", str(path), column="--passphrases", value=_why(error))
         ) from None
 
 
-def open_to_others(path: Path) -> Text | None:
+def open_to_others(path: Path) -> Words | None:
     """Return a warning where others can read the file."""
     if os.name == "nt" or not path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         return None
@@ -165,8 +155,8 @@ def _typed(unit: str, ask: Callable[[str], str]) -> str:
 def _why(error: Exception) -> str:
     """Say why a file of passphrases cannot be read, without a word of what stands in it."""
     known = {
-        KeyError: Text("thiếu cột unit_id hoặc passphrase", "column unit_id or passphrase is missing"),
-        ValueError: Text("ô trống, hoặc một đơn vị ghi hai lần", "an empty cell, or a unit twice"),
+        KeyError: msg("column unit_id or passphrase is missing"),
+        ValueError: msg("an empty cell, or a unit twice"),
     }
     words = known.get(type(error))
     return words.in_(command_language()) if words else type(error).__name__

@@ -20,16 +20,16 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.run.release.markup import pieces_of
 from workbench.run.release.pictures import read_picture
 from workbench.run.release.pieces import DAMAGED, TRAILING, UNKNOWN_PART, Piece, Unreadable
 
-PAGE = Text("trang {page}", "page {page}")
-PROPERTIES = Text("thuộc tính, mục lục hay ghi chú", "properties, outline or notes")
-LOCKED = Text("bị khóa bằng mật khẩu", "is locked with a password")
-GLYPHS = Text("có trang mà chữ không đọc ra được", "has a page whose letters cannot be read")
-EARLIER = Text("còn giữ bản trước khi sửa", "holds what it was before it was changed")
+PAGE = msg("page {page}")
+PROPERTIES = msg("properties, outline or notes")
+LOCKED = msg("is locked with a password")
+GLYPHS = msg("has a page whose letters cannot be read")
+EARLIER = msg("holds what it was before it was changed")
 FONTS = ("/Type1C", "/CIDFontType0C", "/OpenType")
 MOST_STRANGE = 0.05
 BEGIN, END = b"%PDF-", b"%%EOF"

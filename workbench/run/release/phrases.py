@@ -10,7 +10,7 @@ from typing import Any
 
 import workbench
 from workbench.inputs import read_bytes, there
-from workbench.language import LOCALE_FOLDER
+from workbench.messages import LOCALE_FOLDER
 from workbench.parameters.files import read_yaml
 from workbench.run.release.markup import SEAM, visible_text
 

@@ -6,11 +6,11 @@ import re
 import zlib
 from collections.abc import Iterator
 
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.run.release.pieces import DAMAGED, TRAILING, UNKNOWN_PART, Piece, Unreadable
 
 PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8"
-PICTURE = Text("lời kèm hình", "words kept with a picture")
+PICTURE = msg("words kept with a picture")
 # Parts of a PNG that hold nothing but pixels, colours and measures.
 PIXELS = frozenset(
     b"IHDR PLTE IDAT IEND tRNS cHRM gAMA sBIT sRGB bKGD hIST pHYs tIME acTL fcTL fdAT cICP mDCV cLLI".split()
@@ -19,7 +19,7 @@ END_OF_IMAGE, START_OF_SCAN, STANDALONE = 0xD9, 0xDA, (0x01, *range(0xD0, 0xD8))
 MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 
 
-def read_picture(content: bytes, place: Text = PICTURE) -> Iterator[Piece]:
+def read_picture(content: bytes, place: Words = PICTURE) -> Iterator[Piece]:
     """Yield the words kept in a PNG or JPEG.
 
     Raises:

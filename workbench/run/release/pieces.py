@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from workbench.language import Text
+from workbench.messages import Words, as_is, msg
 from workbench.run.release.words import bare_words
 
-HERE = Text("", "")
+HERE = as_is("")
 # Heads of columns whose cells are ids of people, without diacritics.
 ID_HEAD = re.compile(
     r"id|(officer|coach|employee|staff)( (id|code|number))?"
@@ -26,7 +26,7 @@ class Piece:
     """
 
     text: str
-    place: Text = HERE
+    place: Words = HERE
     line: int = 0
     ids: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
@@ -38,15 +38,15 @@ NAME_HEAD = re.compile(r"ho( va)? ten|ho ten.*|full name|(officer|employee)( nam
 class Unreadable(Exception):
     """A file, or a part of it, that cannot be looked into."""
 
-    def __init__(self, reason: Text):
+    def __init__(self, reason: Words):
         self.reason = reason
         super().__init__(reason)
 
 
-NOT_TEXT = Text("không phải văn bản Unicode (UTF-8)", "is no Unicode (UTF-8) text")
-DAMAGED = Text("không mở được", "cannot be opened")
-TRAILING = Text("có phần nằm ngoài nội dung của tệp", "holds bytes outside what the file shows")
-UNKNOWN_PART = Text("có phần đính kèm không đọc được", "holds a part that cannot be looked into")
+NOT_TEXT = msg("is no Unicode (UTF-8) text")
+DAMAGED = msg("cannot be opened")
+TRAILING = msg("holds bytes outside what the file shows")
+UNKNOWN_PART = msg("holds a part that cannot be looked into")
 
 
 def decoded(content: bytes) -> str:

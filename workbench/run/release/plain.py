@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from workbench.language import Text
+from workbench.messages import Words, msg
 from workbench.run.release.markup import pieces_of
 from workbench.run.release.pictures import read_picture
 from workbench.run.release.pieces import (
@@ -26,10 +26,10 @@ from workbench.run.release.pieces import (
     down,
 )
 
-CELL = Text("dòng {row}, cột {column}", "row {row}, column {column}")
-ROW = Text("dòng {row}", "row {row}")
-NOTEBOOK_CELL = Text("ô thứ {cell}", "cell {cell}")
-METADATA = Text("siêu dữ liệu", "metadata")
+CELL = msg("row {row}, column {column}")
+ROW = msg("row {row}")
+NOTEBOOK_CELL = msg("cell {cell}")
+METADATA = msg("metadata")
 ABOUT = ("officer", "officer_id", "coach", "coach_id")
 
 
@@ -93,7 +93,7 @@ def _loaded(text: str) -> Any:
         raise Unreadable(DAMAGED) from None
 
 
-def _told(part: Any, place: Text) -> Iterator[Piece]:
+def _told(part: Any, place: Words) -> Iterator[Piece]:
     yield from _walk(part, place)
     yield Piece("\n".join(_values(part)), place)
 
@@ -112,7 +112,7 @@ def _values(thing: Any, key: str = "") -> Iterator[str]:
         yield str(thing)
 
 
-def _walk(thing: Any, place: Text, key: str = "") -> Iterator[Piece]:
+def _walk(thing: Any, place: Words, key: str = "") -> Iterator[Piece]:
     if isinstance(thing, Pairs):
         yield Piece("\n".join(name for name, _ in thing), place)
         for name, value in thing:
@@ -129,7 +129,7 @@ def _walk(thing: Any, place: Text, key: str = "") -> Iterator[Piece]:
         yield Piece(str(thing), place, ids=(str(thing),) if key in ABOUT else ())
 
 
-def _text(text: str, place: Text, kind: str) -> Iterator[Piece]:
+def _text(text: str, place: Words, kind: str) -> Iterator[Piece]:
     if kind in ("image/png", "image/jpeg"):
         try:
             yield from read_picture(base64.b64decode("".join(text.split()), validate=True), place)

@@ -11,7 +11,7 @@ from workbench import private
 from workbench.errors import InputError, Problem
 from workbench.inputs import parse_json, read_bytes, there
 from workbench.inputs.trees import LARGEST_JSON
-from workbench.language import Text
+from workbench.messages import msg
 from workbench.run.manifest import REGISTER
 
 
@@ -61,7 +61,7 @@ def entries(run: Path) -> list[Entry]:
         try:
             found.append(Entry(**parse_json(line, path)))
         except (InputError, ValueError, TypeError):
-            said = Text("Dòng này của sổ phát hành bị hỏng.", "This line of the register is damaged.")
+            said = msg("This line of the register is damaged.")
             problems.append(Problem(said, rule="register", file=str(path), row=number))
     if problems:
         raise InputError(problems)

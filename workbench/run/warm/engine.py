@@ -12,7 +12,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.engines import Engine, NBClientEngine, NotebookExecutionManager
 from papermill.log import logger
 
-from workbench.language import Text, command_language
+from workbench.messages import Words, command_language, msg
 from workbench.run.warm import forks
 from workbench.run.warm.cells import HereEngine
 from workbench.run.warm.shell import Shell
@@ -55,20 +55,14 @@ class WarmEngine(Engine):
         nb_man.nb.update(nbformat.from_dict(json.loads(child.said)))
 
 
-def _hindrance(kernel_name: str) -> Text | None:
+def _hindrance(kernel_name: str) -> Words | None:
     """Return why a notebook cannot run in a fork of this process, nothing where it can."""
     if not forks.possible():
-        return Text(
-            "Hệ thống này không có fork: sổ tay chạy bằng cách thường của papermill.",
-            "This system has no fork: the notebook runs in papermill's own way.",
-        )
+        return msg("This system has no fork: the notebook runs in papermill's own way.")
     try:
         program = KernelSpecManager().get_kernel_spec(kernel_name).argv[0]
     except NoSuchKernel:
         program = ""
     if program not in ("python", "python3", sys.executable):
-        return Text(
-            "Sổ tay cần một kernel khác: chạy bằng cách thường của papermill.",
-            "The notebook asks for another kernel: it runs in papermill's own way.",
-        )
+        return msg("The notebook asks for another kernel: it runs in papermill's own way.")
     return None

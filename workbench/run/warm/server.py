@@ -22,7 +22,7 @@ from papermill.engines import papermill_engines
 
 from workbench import private
 from workbench.errors import EXIT_FAULT
-from workbench.language import command_language
+from workbench.messages import command_language
 from workbench.run.engine import LOST, TIME_OVER
 from workbench.run.fault import message, write_log
 from workbench.run.files import NO_ROOM
