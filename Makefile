@@ -61,7 +61,7 @@ bench: $(READY)  ## where the time goes, as ratios
 	$(BIN)/workbench bench
 
 docs: $(READY)  ## the reference pages that are generated from the declarations
-	$(BIN)/python -m workbench.report.reference docs
+	$(BIN)/python -m workbench.lab.reference docs
 
 catalogue: $(READY)  ## bring the Vietnamese catalogue up to date with the messages
 	$(BIN)/pybabel -q extract -k msg -k msg_in:1c,2 -k say:1 -k plural:1,2 --add-comments=Translators: --no-location --sort-output -o workbench/locale/messages.pot workbench

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pytest
 
-from workbench.report.documents.printing import browser as installed_browser
+from workbench.report.frame.printing import browser as installed_browser
 
 CHROMIUM = installed_browser()
 NO_CHROMIUM = "no Chromium here (Debian: apt-get install chromium)"

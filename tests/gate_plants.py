@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from tests.gate_carriers import MARKUP, PACKED, PARTS, TEXTS
 from tests.gate_ways import IDS, NAMES, escaped
-from workbench.run.release.gate import Gate
-from workbench.run.release.traces import Traces
-from workbench.run.release.watch import watch_for
+from workbench.release.gate import Gate
+from workbench.release.traces import Traces
+from workbench.release.watch import watch_for
 
 FAMILY = [
     "Nguyễn",

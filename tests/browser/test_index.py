@@ -12,7 +12,7 @@ from workbench.run.batch import run
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory):
     """60 simulated officers in two units."""
-    from workbench.intake.simulate import simulate_files
+    from workbench.lab.simulate import simulate_files
 
     place = tmp_path_factory.mktemp("run")
     base = Path(__file__).parents[2] / "parameters" / "frameworks" / "customs-2018.yaml"

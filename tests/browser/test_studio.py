@@ -17,7 +17,7 @@ import pytest
 from tests.accessibility import CHROMIUM, NO_CHROMIUM, chromium
 from workbench.analysis import analyse_into
 from workbench.analysis.whatif import WhatIf, level_changes
-from workbench.intake.simulate import simulate_files
+from workbench.lab.simulate import simulate_files
 from workbench.parameters import load_settings
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")

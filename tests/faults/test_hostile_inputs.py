@@ -14,8 +14,8 @@ from workbench.inputs import MB, parse_json, parse_yaml, read_bytes, read_table
 from workbench.inputs.trees import DEEPEST, LONGEST_VALUE, MOST_ALIASES, MOST_NODES
 from workbench.intake.waves import read_waves
 from workbench.parameters import load_waves
+from workbench.release.passphrases import read as read_passphrases
 from workbench.run.manifest import past_records, read_manifest
-from workbench.run.release.passphrases import read as read_passphrases
 
 BOMBS = {("cohort.yaml", kind): make for kind, make in hostile.YAML_BOMBS.items()}
 BOMBS |= {("results.xlsx", kind): make for kind, make in hostile.WORKBOOKS.items()}

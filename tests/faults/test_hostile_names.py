@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from workbench.parameters import CohortParameters, Framework, Settings
-from workbench.report.elements import css_string, opening
-from workbench.report.index import render_index
+from workbench.report.frame.elements import css_string, opening
+from workbench.report.frame.index import render_index
 from workbench.run.files import inside, remove_inside
 from workbench.run.index_data import index_page
 from workbench.run.kinds import all_targets

@@ -17,7 +17,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from workbench.intake.simulate import simulate_files
+from workbench.lab.simulate import simulate_files
 from workbench.run.cold import shown
 from workbench.run.manifest import JOURNAL
 

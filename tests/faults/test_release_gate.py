@@ -16,9 +16,9 @@ from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 from pypdf import PdfReader, PdfWriter
 
-from workbench.run.release.gate import Gate
-from workbench.run.release.traces import Traces
-from workbench.run.release.watch import watch_for
+from workbench.release.gate import Gate
+from workbench.release.traces import Traces
+from workbench.release.watch import watch_for
 
 OWN, OTHER, NAMESAKE = (
     ("HP00001", "Trần Thị Hòa", "u1"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench.intake.simulate import simulate_files
+from workbench.lab.simulate import simulate_files
 from workbench.run.manifest import past_records, verify
 
 ROOT = Path(__file__).parents[2]

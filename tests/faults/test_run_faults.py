@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 
-from workbench.intake.simulate import simulate_files
+from workbench.lab.simulate import simulate_files
 from workbench.run.manifest import past_records
 
 BASE = Path(__file__).parents[2] / "parameters" / "frameworks" / "customs-2018.yaml"

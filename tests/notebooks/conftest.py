@@ -9,7 +9,7 @@ import yaml
 
 from workbench.analysis import analyse_into
 from workbench.intake.read import read_cohort
-from workbench.intake.simulate import simulate_files
+from workbench.lab.simulate import simulate_files
 from workbench.parameters import load_settings
 
 ROOT = Path(__file__).parents[2]

@@ -5,10 +5,10 @@ import re
 import pytest
 
 from tests.notebooks.test_pages import outline, page
-from workbench.report.cut_facts import ability_cuts, cut_errors, moved_people, numbers_shifted
-from workbench.report.panels import remarks
-from workbench.report.repair import GRAVEST_FIRST, to_repair
-from workbench.report.view import open_view
+from workbench.report.shared.cut_facts import ability_cuts, cut_errors, moved_people, numbers_shifted
+from workbench.report.cut_scores.panels import remarks
+from workbench.report.exam.repair import GRAVEST_FIRST, to_repair
+from workbench.report.frame.view import open_view
 
 
 @pytest.fixture(scope="module")

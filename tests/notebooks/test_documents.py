@@ -11,12 +11,12 @@ from docx import Document
 from pypdf import PdfReader
 
 from workbench.parameters import load_settings
-from workbench.report.documents import printing
-from workbench.report.documents.written import written
-from workbench.report.pages import unit
+from workbench.report.frame import printing
+from workbench.report.written import written
+from workbench.report.unit import page as unit
 from workbench.run.batch import run
 from workbench.run.manifest import Artefact, read_manifest, verify
-from workbench.run.release import release
+from workbench.release import release
 
 KEYS = "correct-horse-battery-{}"
 MISSING = printing.lacking()

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 
 from workbench.language import Speaker
-from workbench.profile import ratings as rate
-from workbench.report.ratings_view import cohort_ratings, unit_ratings
-from workbench.report.retest_queue import cohort_retests, unit_retests
-from workbench.report.training_effect import training_effect
-from workbench.report.view import View
+from workbench.evidence import ratings as rate
+from workbench.report.shared.ratings_view import cohort_ratings, unit_ratings
+from workbench.report.shared.retest_queue import cohort_retests, unit_retests
+from workbench.report.waves.training_effect import training_effect
+from workbench.report.frame.view import View
 from workbench.tables import BORICH, TRAINING_EFFECT
 
 

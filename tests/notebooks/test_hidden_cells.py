@@ -16,12 +16,13 @@ import yaml
 from tests.notebooks.conftest import ROOT
 from tests.notebooks.test_pages import page
 from workbench.analysis import analyse_into
-from workbench.intake.simulate import simulate_files
+from workbench.lab.simulate import simulate_files
 from workbench.parameters import load_settings
 from workbench.profile import disclosure, units
-from workbench.report.documents.cohort_book import cohort_book
-from workbench.report.documents.domain_book import domain_book
-from workbench.report.pages import cohort, domain
+from workbench.report.cohort.book import cohort_book
+from workbench.report.domain.book import domain_book
+from workbench.report.domain import page as domain
+from workbench.report.cohort import page as cohort
 
 MINIMUM = 10
 SUPERVISION, DUTIES = "supervision", "duties"

@@ -13,9 +13,9 @@ from tests.notebooks.test_reads import draw
 from workbench.analysis import open_analysis
 from workbench.language import Speaker
 from workbench.profile import comparators as told
-from workbench.report.officers import Withheld
-from workbench.report.own_view import officer_view, unit_view
-from workbench.report.view import View
+from workbench.report.frame.officers import Withheld
+from workbench.report.frame.own_view import officer_view, unit_view
+from workbench.report.frame.view import View
 from workbench.run.declared import KINDS
 from workbench.run.kinds import Target, all_targets
 
@@ -64,7 +64,7 @@ def test_a_page_changes_with_others_results_by_what_the_door_tells_alone(small, 
         pages = []
         for given in (analysis, other):
             with pytest.MonkeyPatch.context() as patched:
-                patched.setattr("workbench.report.view.comparators", lambda *_, **__: cells)
+                patched.setattr("workbench.report.frame.view.comparators", lambda *_, **__: cells)
                 pages.append(draw(given, target, notebook_cells))
         assert pages[0] == pages[1]
 
@@ -184,7 +184,7 @@ def test_no_exact_result_of_a_colleague_is_drawn_on_an_officers_page(small, note
 
 def test_the_reader_finds_a_median_that_is_drawn(small, notebook_cells, monkeypatch):
     """Where the door told a median as it is, as a dot, the reader of drawings would find whose result it is."""
-    from workbench.report.charts import officer as chart
+    from workbench.report.officer import drawing as chart
 
     estimates = small.analysis.tables["levels"].set_index(["officer_id", "scale_id"])["estimate"]
     target = targets_of(small.analysis, "individual", 1)[0]

@@ -11,8 +11,8 @@ from babel.messages.pofile import read_po
 from tests.accessibility import DESKTOP, PHONE, axe_source, chromium, violations
 from tests.notebooks.conftest import HOSTILE, ROOT
 from workbench.messages import LOCALE_FOLDER
-from workbench.report.glossary import TERMS
-from workbench.report.render import render_html
+from workbench.report.frame.glossary import TERMS
+from workbench.report.frame.render import render_html
 
 NAMES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb") if path.stem != "studio")
 LANGUAGES = ("vi", "en")

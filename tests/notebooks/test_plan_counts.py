@@ -10,9 +10,15 @@ from workbench import tables
 from workbench.analysis.graph import PLANNING
 from workbench.analysis.reading import without_names
 from workbench.analysis.step import Workings
-from workbench.report import coverage, open_needs, plan_parts, ranked_needs, remedies, verdicts
-from workbench.report.pages import cohort, domain
-from workbench.report.view import open_view
+from workbench.report.shared import verdicts
+from workbench.report.shared import coverage
+from workbench.report.shared import remedies
+from workbench.report.shared import plan_parts
+from workbench.report.shared import open_needs
+from workbench.report.cohort import ranked_needs
+from workbench.report.domain import page as domain
+from workbench.report.cohort import page as cohort
+from workbench.report.frame.view import open_view
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,17 @@ from markupsafe import escape
 from workbench import tables
 from workbench.language import Speaker
 from workbench.parameters.planning import Deployment
-from workbench.report import curve, grow, holidays, legal, plan_parts
-from workbench.report.pages import coaching, deployment, domain, individual, unit
-from workbench.report.view import View, open_view
+from workbench.report.shared import grow
+from workbench.report.shared import curve
+from workbench.report.frame import legal
+from workbench.report.shared import holidays
+from workbench.report.shared import plan_parts
+from workbench.report.unit import page as unit
+from workbench.report.domain import page as domain
+from workbench.report.coaching import page as coaching
+from workbench.report.deployment import page as deployment
+from workbench.report.officer import page as individual
+from workbench.report.frame.view import View, open_view
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ from pydantic import BaseModel
 
 from tests.notebooks.test_pages import page
 from workbench.language import Speaker
-from workbench.report import view as views
-from workbench.report.documents.written import WRITERS, written
+from workbench.report.frame import view as views
+from workbench.report.written import WRITERS, written
 from workbench.run.declared import KINDS
 from workbench.run.kinds import all_targets
 from workbench.run.reads import JOINED

@@ -11,11 +11,11 @@ import yaml
 from tests.notebooks.test_pages import outline, page
 from workbench.messages import as_text, named
 from workbench.language import Speaker
-from workbench.report.pages import progress as wave_page
-from workbench.report.since_last_time import beyond_expected, since_last_time
-from workbench.report.view import View
-from workbench.report.wave_facts import WaveFacts
-from workbench.report.wave_parts import changed_people, parts_of_change, units_table
+from workbench.report.waves import page as wave_page
+from workbench.report.shared.since_last_time import beyond_expected, since_last_time
+from workbench.report.frame.view import View
+from workbench.report.waves.wave_facts import WaveFacts
+from workbench.report.waves.wave_parts import changed_people, parts_of_change, units_table
 
 
 def said(pair, notebook_cells, name, language="en", **about):

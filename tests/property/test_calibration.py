@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from workbench.intake.simulate import simulate
+from workbench.lab.simulate import simulate
 from workbench.measure.ability import ability_levels, calibrate_domains, with_abilities, with_sigma
 from workbench.measure.levels import levels
 from workbench.measure.reliability import reliability

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.wave_cohorts import framework
+from workbench.evidence.ageing import evidence
+from workbench.evidence.retest import retest_queue
 from workbench.parameters.evidence import Evidence, Retest
-from workbench.profile.ageing import evidence
-from workbench.profile.retest import retest_queue
 
 PRICE = 1.0 / 1_000_000
 SEAT = 10_000_000 / 20 + 500_000

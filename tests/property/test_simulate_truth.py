@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.intake.simulate import simulate
-from workbench.intake.simulation.cohort import default_cuts
-from workbench.intake.simulation.people import UNIT_SHARE
+from workbench.lab.simulate import simulate
+from workbench.lab.simulation.cohort import default_cuts
+from workbench.lab.simulation.people import UNIT_SHARE
 from workbench.parameters import load_framework
 
 WAVE_1 = load_framework(Path(__file__).parents[2] / "parameters" / "frameworks" / "customs-2018.yaml")

@@ -18,7 +18,7 @@ from workbench.analysis.kept import analyse
 from workbench.analysis.making import KeptWorkings
 from workbench.analysis.step import Chosen, Workings, seen
 from workbench.analysis.store import Store
-from workbench.intake.simulate import simulate_files
+from workbench.lab.simulate import simulate_files
 from workbench.parameters import CohortParameters, Framework, load_settings
 
 ROOT = Path(__file__).parents[2]

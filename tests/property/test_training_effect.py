@@ -6,8 +6,8 @@ import pytest
 from scipy.stats import binom
 
 from tests.wave_cohorts import CUTS, service
+from workbench.evidence.effect import training_effects
 from workbench.parameters.evidence import TrainingEffect
-from workbench.profile.effect import training_effects
 from workbench.profile.robust import adjusted_difference
 
 IN_LOGITS = {scale: np.array([-np.inf, *CUTS]) for scale in ("d", "d.a", "d.b")}

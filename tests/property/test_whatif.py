@@ -15,7 +15,7 @@ from workbench.analysis.graph import MEASURING, PLANNING, PROFILES, STEPS, affec
 from workbench.analysis.points import known
 from workbench.analysis.step import Workings
 from workbench.errors import ParameterError
-from workbench.intake.simulate import simulate_files
+from workbench.lab.simulate import simulate_files
 from workbench.parameters import load_settings
 
 ROOT = Path(__file__).parents[2]

@@ -16,12 +16,12 @@ from docx import Document
 
 from tests.sizes.leaks import document_leaks, page_leaks
 from workbench.analysis import Analysis, analyse
-from workbench.intake.simulate import simulate_files
+from workbench.lab.simulate import simulate_files
 from workbench.language import Speaker
 from workbench.parameters import load_settings
-from workbench.report import view
-from workbench.report.documents.written import PAGES, WRITERS
-from workbench.report.render import render_html
+from workbench.report.frame import view
+from workbench.report.frame.render import render_html
+from workbench.report.written import PAGES, WRITERS
 from workbench.run.kinds import Target, all_targets
 
 ROOT = Path(__file__).parents[2]

@@ -10,9 +10,9 @@ from tests.sizes.cohorts import LANGUAGES, Fault, analysed, cohort, swept
 from tests.sizes.leaks import page_leaks
 from tests.sizes.sampled import SEED, told
 from workbench.parameters import load_settings
-from workbench.report.documents import printing
-from workbench.report.index import render_index
-from workbench.report.pages import comparison
+from workbench.report.comparison import page as comparison
+from workbench.report.frame import printing
+from workbench.report.frame.index import render_index
 from workbench.run.batch import run
 from workbench.run.declared import KINDS
 from workbench.run.index_data import index_page

@@ -7,8 +7,7 @@ import pandas as pd
 import pytest
 
 from tests.wave_cohorts import framework
-from workbench.parameters.evidence import Evidence
-from workbench.profile.ratings import (
+from workbench.evidence.ratings import (
     borich_scores,
     rated_levels,
     rating_agreement,
@@ -16,6 +15,7 @@ from workbench.profile.ratings import (
     weighted_kappa,
     wilson_interval,
 )
+from workbench.parameters.evidence import Evidence
 
 DAY = dt.date(2021, 1, 1)
 

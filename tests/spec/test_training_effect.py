@@ -8,9 +8,9 @@ import pytest
 from scipy.stats import norm
 
 from tests.wave_cohorts import framework, service
+from workbench.evidence.effect import training_effects
+from workbench.evidence.matching import compared, takers, undated
 from workbench.parameters.evidence import TrainingEffect
-from workbench.profile.effect import training_effects
-from workbench.profile.matching import compared, takers, undated
 
 CUTS = {"logit": {s: np.array([-np.inf, -0.6, 0.6]) for s in ("d", "d.a", "d.b")}, "percent": {}}
 

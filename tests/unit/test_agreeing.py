@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.report.agreeing import adding_up, decimals_to_tell
+from workbench.report.shared.agreeing import adding_up, decimals_to_tell
 
 
 def test_the_part_that_rounding_moved_furthest_gives_way():

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from workbench import cli
 from workbench.analysis import analyse_into, write_tables
 from workbench.errors import EXIT_REFUSED
-from workbench.intake.simulate import simulate_files
+from workbench.lab.simulate import simulate_files
 from workbench.messages import from_data
 from workbench.parameters import load_settings
 from workbench.tables import TABLES

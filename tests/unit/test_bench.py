@@ -7,12 +7,12 @@ from pathlib import Path
 from pandas.testing import assert_frame_equal
 
 from workbench.analysis import analyse
-from workbench.intake.simulate import simulate_files
+from workbench.lab.bench.assessed import assessed
+from workbench.lab.bench.figure import Figure, in_turns
+from workbench.lab.bench.figures import as_json
+from workbench.lab.simulate import simulate_files
 from workbench.messages import named
 from workbench.parameters import load_settings
-from workbench.run.bench.assessed import assessed
-from workbench.run.bench.figure import Figure, in_turns
-from workbench.run.bench.figures import as_json
 
 
 def test_ways_take_turns_and_one_may_measure_itself() -> None:

@@ -14,7 +14,7 @@ from workbench.errors import InputError
 from workbench.intake import package
 from workbench.intake.cohort import Cohort
 from workbench.intake.read import read_cohort
-from workbench.intake.simulate import simulate_files
+from workbench.lab.simulate import simulate_files
 from workbench.parameters import load_settings
 
 FRAMEWORK = Path("parameters/frameworks/customs-2019.yaml")

@@ -10,11 +10,11 @@ import pytest
 
 from workbench.errors import InputError
 from workbench.profile.comparators import CELL
-from workbench.report.released import RELEASED, new_key, read_released, write_released
+from workbench.release import differencing
+from workbench.release.certificate import certificate, in_markdown, in_words, write_certificate
+from workbench.release.differencing import COMPARED, differences
+from workbench.report.frame.released import RELEASED, new_key, read_released, write_released
 from workbench.run.manifest import REGISTER, Artefact, Manifest, verify
-from workbench.run.release import differencing
-from workbench.run.release.certificate import certificate, in_markdown, in_words, write_certificate
-from workbench.run.release.differencing import COMPARED, differences
 
 SIZES = {"u1": 12, "u2": 25, "u3": 8}
 

@@ -13,11 +13,11 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
 from workbench.language import Speaker
-from workbench.report.documents import printing
-from workbench.report.documents.issuer import Issuer
-from workbench.report.documents.letter import Letter, Part, docx
-from workbench.report.documents.listing import Column, listing
-from workbench.report.documents.workbook import Front, workbook
+from workbench.report.frame import printing
+from workbench.report.frame.issuer import Issuer
+from workbench.report.frame.letter import Letter, Part, docx
+from workbench.report.frame.listing import Column, listing
+from workbench.report.frame.workbook import Front, workbook
 
 VI = Speaker("vi")
 HOSTILE = ['=HYPERLINK("http://x")', "+84 912", "@SUM(1)", "-1", "http://example.org", "a\x07b", "007"]

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench.intake.simulation.people import leaf_units, needed_people
+from workbench.lab.simulation.people import leaf_units, needed_people
 from workbench.parameters import load_settings
 
 COHORTS = Path(__file__).parents[2] / "parameters" / "cohorts"

@@ -13,7 +13,7 @@ from workbench.analysis.graph import STEPS
 from workbench.analysis.kept import analyse, analyse_into
 from workbench.analysis.making import KeptWorkings
 from workbench.analysis.store import MOST_KEPT, UNFINISHED, Store
-from workbench.intake.simulate import simulate_files
+from workbench.lab.simulate import simulate_files
 from workbench.parameters import load_settings
 from workbench.tables import TABLES
 

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 
-from workbench.report.places import without_few
+from workbench.report.shared.places import without_few
 
 
 def test_a_place_is_told_where_its_hidden_units_are_several_and_large_enough():

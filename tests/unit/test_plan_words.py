@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from workbench.language import Speaker
-from workbench.report.plan_words import audience, wide_audience
+from workbench.report.shared.plan_words import audience, wide_audience
 
 
 def test_positions_that_few_hold_are_counted_together_in_a_domain():

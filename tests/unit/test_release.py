@@ -16,13 +16,13 @@ from typer.testing import CliRunner
 
 from workbench.cli import app
 from workbench.errors import InputError, ParameterError
+from workbench.release import entries, release
+from workbench.release import exceptions as allowances
+from workbench.release import passphrases as phrases
+from workbench.release.people import people_of
 from workbench.run.declared import KINDS
 from workbench.run.kinds import Target
 from workbench.run.manifest import JOURNAL, REGISTER, Artefact, Manifest, Record, read_manifest, verify
-from workbench.run.release import entries, release
-from workbench.run.release import exceptions as allowances
-from workbench.run.release import passphrases as phrases
-from workbench.run.release.people import people_of
 
 PEOPLE = [
     ("A001", "Trần Thị Hòa", "u1"),
@@ -323,7 +323,7 @@ def test_nothing_half_written_is_left(run, monkeypatch):
     def full(*args, **options):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("workbench.run.release.packs.write_pack", full)
+    monkeypatch.setattr("workbench.release.packs.write_pack", full)
     with pytest.raises(OSError, match="No space"):
         released(run)
     assert list(run.with_name("c-packs").iterdir()) == []
@@ -336,7 +336,7 @@ def test_packs_do_not_go_into_the_run(run):
 
 
 def test_many_files_are_checked_by_several_processes(run, monkeypatch):
-    monkeypatch.setattr("workbench.run.release.checking.FEW_FILES", 0)
+    monkeypatch.setattr("workbench.release.checking.FEW_FILES", 0)
     assert list(released(run, workers=2).packs) == ["u1", "u2"]
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from workbench.analysis import kept_analysis
 from workbench.errors import ParameterError
-from workbench.intake.simulate import simulate_files
+from workbench.lab.simulate import simulate_files
 from workbench.parameters import load_settings
 from workbench.run import batch, making
 from workbench.run.declared import KINDS

@@ -7,10 +7,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from workbench.intake.simulate import simulate_files
+from workbench.lab.simulate import simulate_files
 from workbench.messages import named
 from workbench.parameters import load_settings
-from workbench.report.documents import written
+from workbench.report import written
 from workbench.run import batch, making, printing
 from workbench.run.declared import KINDS
 from workbench.run.engine import NotebookFailed

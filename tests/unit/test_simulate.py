@@ -10,8 +10,8 @@ from python_calamine import load_workbook
 
 from workbench.errors import ParameterError
 from workbench.intake.read import read_cohort
-from workbench.intake.simulate import simulate, simulate_files, simulated_framework, write_workbook
-from workbench.intake.simulation.people import leaf_units
+from workbench.lab.simulate import simulate, simulate_files, simulated_framework, write_workbook
+from workbench.lab.simulation.people import leaf_units
 from workbench.parameters import load_framework, load_settings
 from workbench.parameters.contradictions import of_framework
 

@@ -12,11 +12,12 @@ from markupsafe import escape
 from workbench.analysis import analyse_into, comparison
 from workbench.analysis.whatif import level_changes
 from workbench.errors import ParameterError
-from workbench.intake.simulate import simulate_files
+from workbench.lab.bench import studio as bench
+from workbench.lab.simulate import simulate_files
 from workbench.language import Speaker
 from workbench.parameters import CohortParameters, load_settings
 from workbench.plan.unmet import REASONS_TEXT
-from workbench.studio import bench, drawings, views
+from workbench.studio import drawings, views
 from workbench.studio.controls import SECTIONS
 from workbench.studio.desk import FRAMEWORK, Desk, with_value
 from workbench.studio.fields import field_of

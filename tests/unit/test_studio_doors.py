@@ -13,9 +13,9 @@ from workbench.analysis import analyse, comparison, write_tables
 from workbench.analysis.whatif import WhatIf
 from workbench.cli import app
 from workbench.errors import InputError, ParameterError
-from workbench.intake.simulate import simulate_files
+from workbench.lab.simulate import simulate_files
 from workbench.parameters import load_settings, write_text
-from workbench.report.pages import comparison as page
+from workbench.report.comparison import page
 from workbench.run.keeping import Taken
 from workbench.studio import doors
 

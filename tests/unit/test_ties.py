@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from workbench.language import Speaker
-from workbench.report.ties import first_of, highest, in_weeks
+from workbench.report.shared.ties import first_of, highest, in_weeks
 
 SPEAKER = Speaker("en")
 VIEW = SimpleNamespace(

@@ -12,11 +12,11 @@ from workbench.analysis.measuring import cuts_in_force
 from workbench.analysis.planning import first_day
 from workbench.analysis.step import Given
 from workbench.analysis.waves import wave_before, wave_now
+from workbench.evidence import ageing, ratings
+from workbench.evidence.effect import training_effects
+from workbench.evidence.retest import retest_queue
 from workbench.measure.ability_cuts import ability_cuts
 from workbench.parameters import Settings
-from workbench.profile import ageing, ratings
-from workbench.profile.effect import training_effects
-from workbench.profile.retest import retest_queue
 
 
 def as_of(given: Given) -> dt.date:

@@ -305,7 +305,7 @@ EVIDENCE: tuple[Step, ...] = (
         reads=("people", "levels", "plan_start", "earlier_settings", "earlier_levels"),
         makes=("evidence",),
         parameters=("evidence", "assessed", *SCALES),
-        rooms=("intake", "measure", "profile", "plan"),
+        rooms=("intake", "measure", "profile", "plan", "evidence"),
     ),
     Step(
         "re-tests",
@@ -314,7 +314,7 @@ EVIDENCE: tuple[Step, ...] = (
         reads=("levels", "gaps", "evidence", "plan_facts"),
         makes=("retest_queue",),
         parameters=("evidence.retest", *SCALES, "framework:courses"),
-        rooms=("intake", "measure", "profile", "plan"),
+        rooms=("intake", "measure", "profile", "plan", "evidence"),
     ),
     Step(
         "ratings",
@@ -323,7 +323,7 @@ EVIDENCE: tuple[Step, ...] = (
         reads=("people", "levels", "ratings", "plan_start"),
         makes=("rated_levels", "rating_agreement", "rating_leniency", "borich"),
         parameters=("evidence", *SCALES, "framework:rating_weights"),
-        rooms=("intake", "measure", "profile", "plan"),
+        rooms=("intake", "measure", "profile", "plan", "evidence"),
     ),
     Step(
         "effect of training",
@@ -332,7 +332,7 @@ EVIDENCE: tuple[Step, ...] = (
         reads=("attendance", "standards", *WAVE, *EARLIER),
         makes=("training_effect",),
         parameters=("evidence.effect", "assessed", *CUTS, *SCALES, "framework:courses", "framework:units"),
-        rooms=("intake", "measure", "profile", "plan"),
+        rooms=("intake", "measure", "profile", "plan", "evidence"),
     ),
 )
 

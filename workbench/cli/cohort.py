@@ -213,7 +213,7 @@ def check(
     del group
     from workbench.analysis.wave_notes import wave_notes
     from workbench.intake.waves import read_waves
-    from workbench.report.words import ACTIONS
+    from workbench.report.frame.words import ACTIONS
     from workbench.run.ledger_file import refuse_suffix, write_ledger
     from workbench.run.tables import ledger_table
 

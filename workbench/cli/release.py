@@ -90,10 +90,10 @@ def release(
 ) -> int:
     """Make units' packs."""
     del group
-    from workbench.run.release import entries
-    from workbench.run.release import release as make
-    from workbench.run.release.certificate import in_words
-    from workbench.run.release.tables import findings_table, packs_table, register_table
+    from workbench.release import entries
+    from workbench.release import release as make
+    from workbench.release.certificate import in_words
+    from workbench.release.tables import findings_table, packs_table, register_table
 
     language = command_language()
     if show_register:
@@ -131,7 +131,7 @@ def _refuse_both(passphrases: Path | None, make_passphrases: Path | None) -> Non
 def _passphrases(
     units: Sequence[str], given: Path | None, new: Path | None, run: Path, out: Path | None
 ) -> Mapping[str, str]:
-    from workbench.run.release import passphrases as phrases
+    from workbench.release import passphrases as phrases
 
     if given is not None:
         found = phrases.read(given)

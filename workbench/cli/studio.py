@@ -135,7 +135,7 @@ def compare(
     from workbench.errors import Problem
     from workbench.language import Speaker
     from workbench.parameters import write_text
-    from workbench.report.pages import comparison as page
+    from workbench.report.comparison import page
     from workbench.run.claim import sweep
     from workbench.run.options import refuse, unknown
 

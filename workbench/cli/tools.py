@@ -79,7 +79,7 @@ def simulate(
 ) -> int:
     """Simulate a cohort."""
     del group
-    from workbench.intake.simulate import simulate_files
+    from workbench.lab.simulate import simulate_files
 
     made = simulate_files(
         out,
@@ -127,9 +127,9 @@ def bench(
 ) -> int:
     """Print the performance figures."""
     del group
-    from workbench.run.bench.figures import as_json, figures
+    from workbench.lab.bench.figures import as_json, figures
+    from workbench.lab.bench.studio import latencies
     from workbench.run.files import write_json
-    from workbench.studio.bench import latencies
 
     measured = []
     for figure in figures(officers=officers, base_framework=BASE_FRAMEWORK, further=[latencies]):

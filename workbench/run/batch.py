@@ -17,8 +17,8 @@ from workbench.errors import EXIT_DONE, EXIT_SOME_REPORTS_FAILED, Problem
 from workbench.intake.read import read_cohort
 from workbench.messages import Words, msg
 from workbench.parameters import Settings, write_text
-from workbench.report.documents import printing
-from workbench.report.index import render_index
+from workbench.report.frame import printing
+from workbench.report.frame.index import render_index
 from workbench.run import manifest
 from workbench.run.claim import claimed
 from workbench.run.declared import KINDS, Kind

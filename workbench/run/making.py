@@ -14,7 +14,7 @@ from pathlib import Path
 
 from workbench import private
 from workbench.language import Language
-from workbench.report.render import render_html
+from workbench.report.frame.render import render_html
 from workbench.run.engine import LOST, NotebookFailed, execute, prepare
 from workbench.run.files import NO_ROOM
 from workbench.run.options import Format
@@ -126,7 +126,7 @@ def plain_documents(job: Job) -> Iterator[tuple[str, bytes]]:
     """Yield a job's documents that need no browser, by format."""
     formats = [format for format in job.documents if format != Format.PDF]
     if formats:
-        from workbench.report.documents.written import written
+        from workbench.report.written import written
 
         yield from written(job.kind, formats, job.parameters)
 

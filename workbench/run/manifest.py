@@ -15,7 +15,7 @@ from workbench.errors import InputError, Problem
 from workbench.inputs import parse_json, read_bytes, read_json, there
 from workbench.inputs.trees import LARGEST_JSON
 from workbench.messages import msg
-from workbench.report.released import RELEASED
+from workbench.report.frame.released import RELEASED
 from workbench.run.files import file_digest, inside, write_json
 
 MANIFEST = "manifest.json"

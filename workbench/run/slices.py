@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.analysis import Analysis
-from workbench.report.officers import shown_names
+from workbench.report.frame.officers import shown_names
 from workbench.run.files import digest_of
 from workbench.run.kinds import Target
 from workbench.run.reads import Reads

@@ -9,7 +9,7 @@ import pandas as pd
 
 from workbench.intake.rules import in_general
 from workbench.messages import msg, msg_in
-from workbench.report.words import ACTIONS
+from workbench.report.frame.words import ACTIONS
 from workbench.run.cold import Compared
 from workbench.run.index_data import reason
 from workbench.run.ledger_file import summary

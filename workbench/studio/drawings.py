@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from markupsafe import escape
 
-from workbench.report.charts.style import ACCENT, LEVELS, SHORT, UNDECIDED
+from workbench.report.frame.style import ACCENT, LEVELS, SHORT, UNDECIDED
 from workbench.studio.words import Wording
 
 CLEAR, DOUBT, CUT, EDGE, GRID = LEVELS[2], LEVELS[0], SHORT, UNDECIDED, "#e6ebf0"

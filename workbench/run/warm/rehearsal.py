@@ -13,9 +13,9 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from workbench.report.elements import Fragment
-from workbench.report.render import render_html
-from workbench.report.view import hold_view
+from workbench.report.frame.elements import Fragment
+from workbench.report.frame.render import render_html
+from workbench.report.frame.view import hold_view
 from workbench.run.engine import prepare
 from workbench.run.making import Job, plain_documents
 

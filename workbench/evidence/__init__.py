@@ -1,0 +1,1 @@
+"""What later evidence says: the effect of training, re-tests, ratings, ageing."""

@@ -1,0 +1,1 @@
+"""Simulation, benchmarks and reference pages; nobody else imports it."""

@@ -1,0 +1,124 @@
+"""The reference pages, generated from the declarations: `python -m workbench.lab.reference docs`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel
+
+from workbench.messages import Words, languages
+from workbench.parameters import CohortParameters, Crosswalk, Framework
+from workbench.parameters.declare import help_of, unit_of
+from workbench.report.frame.glossary import glossary
+from workbench.tables import TABLES, Column
+
+GENERATED = "<!-- Generated from the declarations in the code by `make docs`; do not edit. -->"
+KINDS = {
+    "text": "chữ / text",
+    "whole": "số nguyên / whole number",
+    "real": "số / number",
+    "flag": "đúng, sai / true, false",
+    "date": "ngày / date",
+}
+
+
+def data_dictionary() -> str:
+    """Return every table and column in Markdown, both languages."""
+    lines = ["# Từ điển dữ liệu / Data dictionary", "", GENERATED, ""]
+    for table in TABLES.values():
+        lines += [f"## `{table.name}`", "", _said(table.text), ""]
+        if table.key:
+            lines += ["Khóa / key: " + ", ".join(f"`{name}`" for name in table.key), ""]
+        lines += ["| cột / column | kiểu / type | đơn vị / unit | có thể trống / may be missing | nghĩa / meaning |"]
+        lines += ["|---|---|---|---|---|"]
+        lines += [_column(column) for column in table.columns]
+        if table.name == "levels":
+            lines.append(
+                "| `p_0` … `p_L` | số / number | share | có / yes | Xác suất từng cấp độ. Probability of each level. |"
+            )
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _said(words: Words) -> str:
+    """Return words in every language, one after the other."""
+    return " ".join(words.in_(language) for language in languages())
+
+
+def _column(column: Column) -> str:
+    meaning = _said(column.text) + (f" ({', '.join(column.among)})" if column.among else "")
+    missing = "có / yes" if column.missing else ""
+    return f"| `{column.name}` | {KINDS[column.kind]} | {column.unit} | {missing} | {meaning} |"
+
+
+def parameter_reference() -> str:
+    """Return every key of the parameter files in Markdown, both languages."""
+    lines = ["# Tham số / Parameters", "", GENERATED, ""]
+    for title, model in (
+        ("Đợt đánh giá / Cohort", CohortParameters),
+        ("Khung năng lực / Framework", Framework),
+        ("Bảng đối chiếu (`crosswalk`, `other_framework`) / Crosswalk", Crosswalk),
+    ):
+        lines += [
+            f"## {title}",
+            "",
+            "| khóa / key | mặc định / default | đơn vị / unit | giới hạn / bounds | nghĩa / meaning |",
+        ]
+        lines += ["|---|---|---|---|---|", *_rows(model, ""), ""]
+    return "\n".join(lines)
+
+
+def _rows(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        key = f"{prefix}{field.alias or name}"
+        part, within = _part_of(field.annotation)
+        default = "" if part else _default(field)
+        bounds = ", ".join(_bound(item) for item in field.metadata if _bound(item))
+        yield f"| `{key}` | {default} | {unit_of(model, name)} | {bounds} | {_said(help_of(model, name))} |"
+        if part is not None and part.__name__ != "Name":
+            yield from _rows(part, f"{key}{within}.")
+
+
+def _part_of(annotation: Any) -> tuple[type[BaseModel] | None, str]:
+    """The model inside a field's type, and how one of several is named: `[]` in a list, `.<scale>` by scale."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation, ""
+    found = [part for arg in get_args(annotation) if (part := _part_of(arg)[0]) is not None]
+    kinds = {list: "[]", dict: ".<scale>"}
+    return (found[0], kinds.get(get_origin(annotation), "")) if found else (None, "")
+
+
+def _default(field: Any) -> str:
+    if field.is_required():
+        return "bắt buộc / required"
+    value = field.get_default(call_default_factory=True)
+    return (
+        "–"
+        if value is None or value in ("", [], {})
+        else f"`{value}`".lower()
+        if isinstance(value, bool)
+        else f"`{value}`"
+    )
+
+
+def _bound(item: Any) -> str:
+    signs = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
+    return ", ".join(f"{sign} {getattr(item, name)}" for name, sign in signs.items() if hasattr(item, name))
+
+
+def main(folder: Path) -> None:
+    """Write the pages into `folder`."""
+    pages = {
+        "data-dictionary": data_dictionary(),
+        "parameters": parameter_reference(),
+        "glossary": glossary(GENERATED),
+    }
+    for name, text in pages.items():
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

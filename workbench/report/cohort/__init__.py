@@ -1,0 +1,1 @@
+"""The report on the cohort's overview."""

@@ -1,0 +1,51 @@
+"""The largest needs of a cohort: on which competencies most people are short, and what the plans give them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from workbench.report.frame.elements import Fragment, Heading, paragraph, section, table
+from workbench.report.frame.view import View
+from workbench.report.shared import verdicts
+from workbench.report.shared.open_needs import unserved
+
+MOST_SHOWN = 10
+
+
+def ranked_needs(view: View) -> pd.DataFrame:
+    """Return the certain needs by scale, the most frequent first: `short`, `seat`, `coach`, `open` (people).
+
+    A need with a seat or a coach counts there even where that is a first step. Scales that fewer people than
+    `units.minimum_cell` must know are left out.
+    """
+    needs = verdicts.with_kind(view.needs())
+    asked = view.table("gaps").dropna(subset=["level"])["scale_id"].value_counts()
+    seats = view.table("training_plan")[["officer_id", "scale_id"]].drop_duplicates()
+    counts = {
+        "short": needs.loc[needs["kind"] == verdicts.SHORT, "scale_id"].value_counts(),
+        "seat": seats["scale_id"].value_counts(),
+        "coach": view.table("coaching_plan")["scale_id"].value_counts(),
+        "open": unserved(view.table("unmet"))["scale_id"].value_counts(),
+    }
+    frame = pd.DataFrame(counts).fillna(0).astype(int).rename_axis("scale_id").reset_index()
+    enough = frame["scale_id"].map(asked).ge(view.parameters.units.minimum_cell) & frame["short"].gt(0)
+    return frame[enough].sort_values(["short", "scale_id"], ascending=[False, True], ignore_index=True)
+
+
+def largest_needs(view: View) -> Fragment:
+    """List the competencies on which most people are certainly short, with seats, coaches and what stays open."""
+    title, ranked = view.say("The largest needs"), ranked_needs(view)
+    if ranked.empty:
+        return section(title, paragraph(view.say("Nobody is certainly below a requirement.")))
+    rows = [
+        [view.scale(str(row.scale_id)), *(view.speaker.number(n) for n in (row.short, row.seat, row.coach, row.open))]
+        for row in ranked.head(MOST_SHOWN).itertuples(index=False)
+    ]
+    headings = [
+        Heading(view.say("Competency")),
+        Heading(view.say("People certainly short"), "n"),
+        Heading(view.say("With a seat"), "n"),
+        Heading(view.say("With a coach"), "n"),
+        Heading(view.say("Still open"), "n"),
+    ]
+    return section(title, table(view.say("Competencies by how many people are certainly short"), headings, rows))

@@ -1,0 +1,138 @@
+"""A panel of judges: what it found, how its judgements are given, and the items in order of difficulty for it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from workbench.measure.standards import ordered_items
+from workbench.messages import msg
+from workbench.parameters.exam import Standard
+from workbench.report.frame.elements import Fragment, Heading, code, folded, paragraph, sentence, table
+from workbench.report.frame.view import View
+from workbench.report.shared.exactness import calibrated
+
+POOR_AGREEMENT = 0.4
+"""Intraclass correlation below which agreement is called poor (Cicchetti 1994)."""
+
+
+def panel_table(view: View, cuts: pd.DataFrame) -> Fragment:
+    """List the panels' cut scores with their error, judges, items and agreement; `cuts` as in `remarks`."""
+    speaker = view.speaker
+    rows = [
+        [
+            view.scale(r.scale_id),
+            view.level(int(r.level)),
+            speaker.percent(r.cut_percent, 1),
+            *(speaker.number(value, 1) for value in (r.se_percent, r.judges_sd)),
+            speaker.number(r.n_judges),
+            speaker.number(r.n_items),
+            speaker.number(r.agreement, 2),
+        ]
+        for r in cuts.itertuples(index=False)
+    ]
+    words = (
+        msg("Cut score"),
+        msg("Standard error"),
+        msg("Judges' SD"),
+        msg("Judges"),
+        msg("Items"),
+        msg("Agreement"),
+    )
+    headings = [Heading(view.say("Scale")), Heading(view.say("Level")), *(Heading(view.say(w), "n") for w in words)]
+    return table(view.say("Panels of judges (percentage points)"), headings, rows)
+
+
+def remarks(view: View, cuts: pd.DataFrame) -> list[str]:
+    """Say which panels left items of their scale out, and which hardly agree.
+
+    Args:
+        view: the analysis.
+        cuts: the rows of `cut_facts.cut_errors` that a panel set.
+    """
+    items, speaker = view.table("items"), view.speaker
+    competency = items["competency_id"].astype(str)
+    domain = competency.map(view.framework.domain_of)
+    said = []
+    for r in cuts.itertuples(index=False):
+        every = int(((competency == r.scale_id) | (domain == r.scale_id)).sum())
+        if r.n_items < every:
+            said.append(
+                view.say(
+                    "{scale}, {level}: the panel's cut score rests on {n} of {all} items of the scale; officers are "
+                    "placed by all of them.",
+                    scale=view.scale(r.scale_id),
+                    level=view.level(int(r.level)),
+                    n=speaker.number(r.n_items),
+                    all=speaker.number(every),
+                )
+            )
+    poor = cuts[cuts["agreement"] < POOR_AGREEMENT]
+    if len(poor):
+        said.append(
+            view.say(
+                "The judges hardly agree in {scales} (agreement below {least}: poor, Cicchetti 1994): they do not see "
+                "the same items as hard, and another panel may well set another cut score. Let them discuss and judge "
+                "once more.",
+                scales=speaker.listing([view.scale(s) for s in dict.fromkeys(poor["scale_id"])]),
+                least=speaker.number(POOR_AGREEMENT, 1),
+            )
+        )
+    return said
+
+
+def how_to_give_a_panel(view: View, scale: str) -> Fragment:
+    """Say how cut scores of a panel are given in place of those of the parameters."""
+    words = sentence(
+        view.say(
+            "Cut scores under {cuts} and {overrides} are set without judges. To use a panel's, put its file into the "
+            "folder of the parameter file and name it there: {example}. A name with a folder, such as {folder}, is "
+            "taken from that folder on. Columns of an Angoff panel: {angoff} (probability that an officer on the "
+            "border of the level answers right); of a Bookmark panel: {bookmark} (place in the items ordered by "
+            "difficulty)."
+        ),
+        cuts=code("levels.cuts"),
+        overrides=code("levels.overrides"),
+        example=code(f"standards: {{{scale}: {{method: angoff, file: panel.csv}}}}"),
+        folder=code("../../inputs/panel.csv"),
+        angoff=code("judge, level, item_id, probability"),
+        bookmark=code("judge, level, bookmark"),
+    )
+    return paragraph(words, "small")
+
+
+def item_booklets(view: View) -> Fragment | None:
+    """List every calibrated domain's items in the order in which a Bookmark panel reads them; None without a model."""
+    domains = calibrated(view)
+    if not domains:
+        return None
+    speaker, standards = view.speaker, view.parameters.standards
+    usual = float(Standard.model_fields["response_probability"].default)
+    rows = []
+    for domain in domains:
+        chance = standards[domain].response_probability if domain in standards else usual
+        booklet = ordered_items(
+            view.table("items"),
+            parameters=view.table("item_parameters"),
+            scale_id=domain,
+            domain_of=view.framework.domain_of,
+            response_probability=chance,
+        )
+        rows += [
+            [
+                view.scale(domain),
+                speaker.number(r.place),
+                r.item_id,
+                *(speaker.number(value, 2) for value in (r.b, r.theta)),
+                speaker.percent(100 * chance),
+            ]
+            for r in booklet.itertuples(index=False)
+        ]
+    words = (msg("Difficulty b"), msg("Ability needed (logits)"), msg("Chance of being right there"))
+    headings = [
+        Heading(view.say("Domain")),
+        Heading(view.say("Place"), "n"),
+        Heading(view.say("Item")),
+        *(Heading(view.say(w), "n") for w in words),
+    ]
+    caption = view.say("Items from easy to hard; a bookmark is the last place still answered right with that chance")
+    return folded(view.say("Items in order of difficulty, for a Bookmark panel"), table(caption, headings, rows))

@@ -1,0 +1,1 @@
+"""The report on advice on placing people."""

@@ -1,1 +1,0 @@
-"""Reports as documents that people edit, filter, sign and file: XLSX, DOCX, PDF."""

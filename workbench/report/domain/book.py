@@ -1,0 +1,37 @@
+"""The domain's workbook, for the training department: sessions, seats, coaching, open needs, shares by unit."""
+
+from __future__ import annotations
+
+from workbench.report.domain import page
+from workbench.report.frame.listing import Listing
+from workbench.report.frame.view import View
+from workbench.report.frame.workbook import workbook
+from workbench.report.shared import lists
+from workbench.report.shared.book_sentences import front
+from workbench.report.shared.plan_parts import plan_with_sessions
+from workbench.report.shared.shares import shares_by_unit
+
+
+def domain_book(opened: page.DomainPage) -> bytes:
+    """Return a domain's plan as a workbook."""
+    view = opened.view
+    listings = [
+        lists.sessions(view, opened.sessions),
+        domain_seats(view, opened),
+        domain_pairs(view, opened),
+        lists.open_needs(view, opened.unmet),
+        *shares_by_unit(view, opened.scales),
+    ]
+    return workbook(front(view, page.header(opened), page.answer(opened)), listings, view.speaker)
+
+
+def domain_seats(view: View, opened: page.DomainPage) -> Listing:
+    """Return the seats in the domain's sessions."""
+    plan = plan_with_sessions(view)
+    return lists.seats(view, plan[plan["scale_id"].isin(opened.scales)])
+
+
+def domain_pairs(view: View, opened: page.DomainPage) -> Listing:
+    """Return the coaching in the domain."""
+    coaching = view.table("coaching_plan")
+    return lists.pairs(view, coaching[coaching["scale_id"].isin(opened.scales)])

@@ -1,0 +1,221 @@
+"""The exam's quality, for its owner: how exact the results are, and which items to look at."""
+
+from __future__ import annotations
+
+import pandas as pd
+from markupsafe import Markup
+
+from workbench.messages import msg
+from workbench.report.exam.fair_items import groups
+from workbench.report.exam.item_views import all_items, changes, option_pictures, option_table, repair_table, thresholds
+from workbench.report.exam.repair import first_steps, to_repair
+from workbench.report.exam.scale_tables import by_scale, calibrated_items, fallback, in_full, link, model_words
+from workbench.report.frame.elements import (
+    Fragment,
+    Heading,
+    emphasis,
+    folded,
+    lead,
+    paragraph,
+    section,
+    sentence,
+    table,
+)
+from workbench.report.frame.view import View, open_view
+from workbench.report.frame.words import FLAGS
+from workbench.report.shared.exactness import exact_where
+
+__all__ = [
+    "answer",
+    "at_cuts",
+    "changes",
+    "every_item",
+    "flagged",
+    "groups",
+    "header",
+    "link",
+    "method",
+    "open_page",
+    "reliability",
+    "steps",
+]
+
+
+def open_page(parameters: str, tables: str = "", language: str = "") -> View:
+    """Open the exam-quality page."""
+    return open_view(parameters, tables, language)
+
+
+def header(view: View) -> Fragment:
+    """Name the exam."""
+    items = view.speaker.plural("{n} item", "{n} items", len(view.table("items")))
+    officers = view.speaker.plural("{n} officer", "{n} officers", view.table("scores")["officer_id"].nunique())
+    return view.open(view.say("Quality of the exam"), items, officers, model_words(view))
+
+
+def answer(view: View) -> Fragment:
+    """Say how many items to look at, and how exact the domains' levels are."""
+    speaker = view.speaker
+    items, reliability = view.table("item_statistics"), view.table("reliability")
+    if items.empty:
+        return lead([view.say("Only sums were given, so items cannot be examined.")])
+    flagged = to_repair(view)
+    said: list[str | Markup] = [
+        sentence(
+            view.say("{flagged} of {all} should be looked at before the exam is used again."),
+            flagged=emphasis(speaker.number(len(flagged)), "short" if len(flagged) else "meets"),
+            all=speaker.plural("{n} item", "{n} items", len(items)),
+        )
+    ]
+    suspected = flagged["flags"].str.contains("probable_wrong_key")
+    wrong, doubtful = flagged[suspected & ~flagged["few"]], flagged[suspected & flagged["few"]]
+    if len(wrong):
+        said.append(
+            sentence(
+                view.say("The key is probably wrong in {items}."),
+                items=emphasis(speaker.listing(list(wrong["item_id"])), "short"),
+            )
+        )
+    if flagged["few"].any():
+        said.append(
+            speaker.plural(
+                "{n} of these was taken by fewer than {least} people: what it shows is a hint only.",
+                "{n} of these were taken by fewer than {least} people: what they show is a hint only.",
+                int(flagged["few"].sum()),
+                least=speaker.number(view.parameters.items.few_answers),
+            )
+        )
+    if len(doubtful):
+        said.append(
+            view.say("Among them, the key of {items} could be wrong.", items=speaker.listing(list(doubtful["item_id"])))
+        )
+    said += fallback(view)
+    known = reliability[reliability["alpha"].notna()]
+    domains = known[known["scale_id"].isin([d.id for d in view.framework.domains])]
+    if len(domains):
+        low, high = (speaker.number(alpha, 2) for alpha in (domains["alpha"].min(), domains["alpha"].max()))
+        if low == high:
+            said.append(view.say("Alpha is {alpha}.", alpha=low))
+        else:
+            said.append(view.say("Alpha of the domains lies between {low} and {high}.", low=low, high=high))
+    weak = known[known["basis"] != "observed"]
+    if len(weak):
+        said.append(
+            speaker.plural(
+                "{n} scale says too little by itself; its level rests on the whole domain too (table “Reliability "
+                "by scale”).",
+                "{n} scales say too little by themselves; their levels rest on the whole domain too (table "
+                "“Reliability by scale”).",
+                len(weak),
+            )
+        )
+    return lead(said)
+
+
+def steps(view: View) -> Fragment:
+    """Say what to do, in which order, and what it changes."""
+    return section(view.say("What to do, in this order"), first_steps(view))
+
+
+def reliability(view: View) -> Fragment:
+    """List how exact every scale is."""
+    return section(view.say("How exact the results are"), by_scale(view))
+
+
+def flagged(view: View) -> Fragment:
+    """Draw all items, list those to look at and why, and draw what their options drew."""
+    title = view.say("Items to look at")
+    items = to_repair(view)
+    if items.empty:
+        return section(title, paragraph(view.say("No item is flagged.")), thresholds(view))
+    shown = (all_items(view, items), option_pictures(view, items), repair_table(view, items))
+    return section(title, *shown, thresholds(view))
+
+
+def at_cuts(view: View) -> Fragment:
+    """List how exact the domains are at their cut scores, and what one more exam would settle."""
+    speaker = view.speaker
+    title = view.say("At the cut scores")
+    cells = view.table("cut_precision")
+    cells = cells[cells["scale_id"].isin([d.id for d in view.framework.domains])]
+    if cells.empty:
+        return section(title, paragraph(view.say("No cut score lies between 0 and 100%.")))
+    rows = [
+        [
+            view.scale(r.scale_id),
+            view.level(int(r.level)),
+            speaker.percent(r.cut_percent),
+            speaker.number(r.csem_percent, 1),
+            speaker.number(r.n_undecided),
+            speaker.percent(100 * r.share_settled),
+        ]
+        for r in cells.itertuples(index=False)
+    ]
+    words = (
+        msg("Cut score"),
+        msg("Error (± points)"),
+        msg("Officers within one error"),
+        msg("Settled by one re-test"),
+    )
+    headings = [Heading(view.say("Domain")), Heading(view.say("Level")), *(Heading(view.say(w), "n") for w in words)]
+    note = paragraph(
+        view.say(
+            "Error: one conditional standard error (Lord 1955) of the score, in percentage points. Settled by one "
+            "re-test: the expected share of those within one error."
+        ),
+        "small",
+    )
+    listed = table(view.say("How exact the domains are at their cut scores"), headings, rows)
+    return section(title, exact_where(view), note, listed)
+
+
+def every_item(view: View) -> Fragment:
+    """List the options of the items to repair, and all items."""
+    speaker = view.speaker
+    rows = [
+        [
+            r.item_id,
+            view.scale(r.scale_id),
+            speaker.number(r.n),
+            speaker.number(r.difficulty, 2),
+            speaker.number(r.item_total, 2),
+            speaker.number(r.item_rest, 2),
+            speaker.number(r.discrimination_27, 2),
+            speaker.percent(100 * r.omitted),
+            "" if pd.isna(r.flags) else "; ".join(view.name(FLAGS[flag]) for flag in r.flags.split()),
+        ]
+        for r in view.table("item_statistics").itertuples(index=False)
+    ]
+    words = (
+        msg("People"),
+        msg("Difficulty"),
+        msg("Item–total"),
+        msg("Item–rest"),
+        msg("Discrimination 27%"),
+        msg("Blank"),
+    )
+    headings = [
+        Heading(view.say("Item")),
+        Heading(view.say("Competency")),
+        *(Heading(view.say(w), "n") for w in words),
+        Heading(view.say("Remark")),
+    ]
+    statistics = table(view.say("Item statistics within the domain"), headings, rows)
+    parts = [folded(view.say("Classical statistics"), statistics), folded(view.say("Reliability"), in_full(view))]
+    if (calibrated := calibrated_items(view)) is not None:
+        parts.insert(1, folded(view.say("Item response model"), calibrated))
+    if len(chosen := option_table(view, to_repair(view))):
+        parts.insert(0, folded(view.say("Options of the flagged items"), *chosen))
+    return section(view.say("The full tables"), *parts)
+
+
+def method(view: View) -> Fragment:
+    """Say which thresholds were used."""
+    return view.foot(
+        view.say(
+            "Difficulty is the share right; item–rest is the correlation with the rest of the domain; 27% "
+            "groups after Kelley (1939). A very easy item may be wanted where everyone must know it."
+        ),
+        terms=("difficulty", "discrimination", "reliability", "fairness", "linking", "interval"),
+        department=True,
+    )

@@ -1,0 +1,1 @@
+"""What every report shares: the view of an analysis, the pieces of a page, books, letters, drawings' style."""

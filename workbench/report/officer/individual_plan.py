@@ -1,0 +1,77 @@
+"""Why an officer's needs get the intervention that they get: the rule, what the plans gave, and what to study."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from workbench.plan.interventions import INTERVENTION_TEXT, RULE_TEXT
+from workbench.report.frame.elements import Fragment, Heading, paragraph, table
+from workbench.report.frame.view import View
+from workbench.report.shared.grow import weak_topics
+from workbench.report.shared.open_needs import reason
+
+
+def reasons(view: View, officer: str) -> Fragment:
+    """Return per need of an officer: the intervention that suits it, the rule that says so, what was given, self-study.
+
+    Needs of which the same is said share a row.
+
+    Args:
+        view: the words.
+        officer: the officer's id.
+    """
+    required = {row["scale_id"]: row["required"] for row in view.officers.requirements.of(officer)}
+    groups: dict[tuple[str | Markup, ...], list[str]] = {}
+    for row in view.officers.interventions.of(officer):
+        scale = str(row["scale_id"])
+        said = (
+            view.name(INTERVENTION_TEXT[str(row["intervention"])]),
+            _why(view, str(row["rule"]), row["n_people"]),
+            _given(view, str(row["planned"]), row["open_reason"]),
+            _self_study(view, officer, scale, int(required[scale])) if row["self_study"] else "–",
+        )
+        groups.setdefault(said, []).append(view.scale(scale))
+    if not groups:
+        return paragraph("")
+    headings = [
+        Heading(view.say("Need")),
+        Heading(view.say("What suits it")),
+        Heading(view.say("Why")),
+        Heading(view.say("What the plan gave")),
+        Heading(view.say("Self-study")),
+    ]
+    return table(
+        view.say("Which step for which need, and why"),
+        headings,
+        [["; ".join(scales), *said] for said, scales in groups.items()],
+        kind="cards",
+    )
+
+
+def _why(view: View, rule: str, n_people: int | None) -> str:
+    words = view.name(RULE_TEXT[rule].format(course_from=view.parameters.interventions.course_from))
+    if n_people is None:
+        return words
+    others = view.public.number(n_people - 1)
+    least = view.parameters.units.minimum_cell
+    people = (
+        view.say("Fewer than {n} others are within reach.", n=least)
+        if others is None
+        else view.say("{n} others or more are within reach.", n=others)
+    )
+    return f"{words} {people}"
+
+
+def _given(view: View, planned: str, open_reason: str | None) -> str | Markup:
+    if planned == "course":
+        return view.say("a seat")
+    if planned == "coaching":
+        return view.say("a coach")
+    if open_reason is None:
+        return "–"
+    return view.say("not yet: {reason}", reason=view.name(reason(open_reason)))
+
+
+def _self_study(view: View, officer: str, scale: str, required: int) -> str:
+    topics = weak_topics(view, officer, scale, up_to=required)
+    return view.say("yes: {topics}", topics="; ".join(topics)) if topics else view.say("yes")

@@ -1,0 +1,398 @@
+"""An officer's page: the own levels with their uncertainty, what to do when with whom, strongest and weakest topics."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+from markupsafe import Markup
+
+from workbench.messages import msg
+from workbench.profile.comparators import BAND
+from workbench.report.frame.bands import band_words, side_of
+from workbench.report.frame.elements import (
+    Fragment,
+    Heading,
+    emphasis,
+    figure,
+    lead,
+    paragraph,
+    section,
+    sentence,
+    signatures,
+    table,
+)
+from workbench.report.frame.officers import Record
+from workbench.report.frame.own_view import officer_view
+from workbench.report.frame.view import View, open_view
+from workbench.report.officer.drawing import Row, competency_profile
+from workbench.report.officer.individual_plan import reasons
+from workbench.report.shared import verdicts
+from workbench.report.shared.grow import days_of
+from workbench.report.shared.plan_parts import dates
+from workbench.report.shared.since_last_time import since_last_time
+
+NINETY = 1.6449
+
+
+@dataclass(frozen=True)
+class OfficerPage:
+    """One officer, summarised into plain data first."""
+
+    view: View
+    officer: str
+
+    @cached_property
+    def record(self) -> Record:
+        """The officer's row."""
+        return self.view.officers.people.of(self.officer)[0]
+
+    @cached_property
+    def requirements(self) -> list[Record]:
+        """The officer's requirements with estimate, error, and what is said of each; most urgent first."""
+        return self.view.officers.requirements.of(self.officer)
+
+    def needs(self, kind: str) -> list[Record]:
+        """Those of the requirements that count as needs, short or undecided."""
+        return [row for row in self.requirements if row["needed"] and row["kind"] == kind]
+
+
+def open_page(parameters: str, tables: str = "", officer: str = "", language: str = "") -> OfficerPage:
+    """Open an officer's page; without `officer`, that of the first with a need."""
+    view = open_view(parameters, tables, language)
+    if officer not in view.people:
+        officer = view.chosen("officer", officer, list(view.people), view.facts.first_officer_in_need())
+    return OfficerPage(officer_view(view, officer), officer)
+
+
+def header(page: OfficerPage) -> Fragment:
+    """Name the officer, unit and position."""
+    view, record = page.view, page.record
+    name = view.people[page.officer]
+    return view.open(
+        name,
+        "" if page.officer in name else view.say("id {officer}", officer=page.officer),
+        view.grade(record.get("grade")),
+        view.unit(record["unit_id"]),
+        view.say("Position: {position}", position=view.position(record["position_id"])),
+    )
+
+
+def answer(page: OfficerPage) -> Fragment:
+    """Say in sentences what is met and how sure that is, what is short, what is undecided, and what comes next."""
+    view, speaker = page.view, page.view.speaker
+    if not page.requirements:
+        return lead([view.say("The position is not in the framework, so no requirement applies and no gap is stated.")])
+    own = {p.id: p.domain for p in view.framework.positions}.get(str(page.record["position_id"]))
+    said: list[str | Markup] = [_whole(view, row) for row in page.requirements if row["scale_id"] == own]
+    short = page.needs(verdicts.SHORT)
+    if short:
+        gaps = sorted({row["gap"] for row in short}, reverse=True)
+        named = [
+            view.say(
+                "{verdict} in {scale}",
+                verdict=verdicts.words(view, verdicts.SHORT, gap, None),
+                scale=", ".join(view.scale(row["scale_id"]) for row in short if row["gap"] == gap),
+            )
+            for gap in gaps
+        ]
+        said.append(sentence(view.say("Still {needs}."), needs=emphasis(speaker.listing(named), "short")))
+    else:
+        said.append(sentence(view.say("No competency is certainly below what the position requires.")))
+    undecided = [view.scale(row["scale_id"]) for row in page.needs(verdicts.UNDECIDED)]
+    if undecided:
+        said.append(
+            sentence(
+                view.say("{scales}: {undecided}, so assess again before going to a course."),
+                scales=speaker.listing(undecided),
+                undecided=emphasis(view.say("undecided"), "undecided"),
+            )
+        )
+    return lead([*(words for words in said if words), *_next(page)])
+
+
+def _whole(view: View, row: Record) -> Markup:
+    """The level in the position's domain, with its uncertainty in plain words."""
+    if row["kind"] == verdicts.MISSING:
+        return Markup("")
+    required = {
+        verdicts.SHORT: view.say("below what the position requires"),
+        verdicts.UNDECIDED: view.say("whether the position's requirement is met is undecided"),
+        verdicts.MEETS: view.say("above what the position requires")
+        if row["above"]
+        else view.say("as the position requires"),
+    }[row["kind"]]
+    return sentence(
+        view.say("{level} in {domain}, {required}; of 100 officers with such answers about {n} have this level."),
+        level=emphasis(view.level(row["level"]), row["kind"]),
+        domain=view.scale(row["scale_id"]),
+        required=required,
+        n=view.speaker.number(min(100 * row["probability"], 99)),
+    )
+
+
+def _next(page: OfficerPage) -> list[Markup]:
+    """The first thing that the plan holds for the officer."""
+    view = page.view
+    steps = [
+        (row["start"], view.course(row["course_id"]), row["end"]) for row in view.officers.sessions.of(page.officer)
+    ]
+    steps += [
+        (
+            row["start"],
+            view.say("coaching by {coach}", coach=view.people.get(row["coach_id"], row["coach_id"])),
+            row["end"],
+        )
+        for row in view.officers.coaching.of(page.officer)
+    ]
+    if not steps:
+        return []
+    start, what, end = min(steps)
+    days = view.speaker.period(start, end)
+    return [sentence(view.say("First step of the plan: {what}, {days}."), what=emphasis(what, "meets"), days=days)]
+
+
+def profile(page: OfficerPage) -> Fragment:
+    """Draw every requirement with the result, its 90 % interval and the band that holds the unit's median."""
+    view = page.view
+    title = view.say("Competencies against the position's requirements")
+    known = [row for row in page.requirements if row["kind"] != verdicts.MISSING]
+    if not known:
+        return section(title, paragraph(view.say("No result has come in for this officer.")))
+    medians = view.public.unit_medians if page.record["unit_id"] else None
+    bands = {} if medians is None else dict(zip(medians.index, medians.itertuples(index=False, name=None), strict=True))
+    rows = [_drawn(view, row, bands.get(row["scale_id"])) for row in known]
+    finding = "; ".join(f"{row.scale}: {row.verdict}" for row in rows)
+    legend = view.say("● result with its 90% interval · ┃ level that the position requires · open grey dot: undecided")
+    if any(row.middle for row in rows):
+        legend += " · " + view.say("▭ band of {width} points that holds the unit's median", width=_width(view))
+    levels = [view.level(k) for k in range(1, view.framework.top_level + 1)]
+    wide, narrow = (competency_profile(rows, level_names=levels, narrow=on_phone) for on_phone in (False, True))
+    left_out = [row.scale for row in rows if row.middle is None]
+    notes = [paragraph(_without_median(view, left_out, every=len(left_out) == len(rows)), "small")] if left_out else []
+    drawn = section(title, figure(wide, finding, legend, narrow=narrow), *notes)
+    return drawn + since_last_time(view, page.officer)
+
+
+def _width(view: View) -> str:
+    return view.speaker.number(BAND)
+
+
+def _without_median(view: View, scales: list[str], *, every: bool) -> str:
+    """Say why the unit's median is not drawn."""
+    least = view.speaker.number(view.parameters.units.minimum_cell)
+    if every:
+        return view.say("The unit's median is not shown: fewer than {n} colleagues have a result.", n=least)
+    return view.say(
+        "The unit's median is not shown in {scales}: fewer than {n} colleagues have a result there.",
+        scales=view.speaker.listing(scales),
+        n=least,
+    )
+
+
+def _drawn(view: View, row: Record, middle: tuple[float, float] | None) -> Row:
+    cuts, margin = view.facts.cuts_of(row["scale_id"]), NINETY * row["estimate_se"]
+    return Row(
+        view.scale(row["scale_id"]),
+        cuts=cuts,
+        required=cuts[row["required"] - 1],
+        percent=row["estimate"],
+        low=max(row["estimate"] - margin, 0.0),
+        high=min(row["estimate"] + margin, 100.0),
+        middle=middle,
+        verdict=verdicts.words(view, row["kind"], row["gap"], row["above"]),
+        kind=row["kind"],
+    )
+
+
+def plan(page: OfficerPage) -> Fragment:
+    """Say for every need what to do, when, where, with whom, and what will show that it worked."""
+    view = page.view
+    title = view.say("Development plan")
+    rows: list[list[str | Markup]] = []
+    again = view.say(
+        "re-assessment together with all others once the plan has ended, after {day}",
+        day=view.speaker.date(view.week(view.parameters.training.weeks) + dt.timedelta(days=4)),
+    )
+    sessions, coaching = view.officers.sessions.of(page.officer), view.officers.coaching.of(page.officer)
+    for row in sessions:
+        course = view.framework.course_by_id[row["course_id"]]
+        rows.append(
+            [
+                _need(view, row),
+                _course(view, row["course_id"]),
+                f"{dates(view, row['start'], row['end'])}, {view.site(row['site'])}",
+                view.say("training department"),
+                again
+                if not course.topics
+                else view.say("{again} on: {topics}", again=again, topics=view.topics(course)),
+            ]
+        )
+    for row in coaching:
+        rows.append(
+            [
+                _need(view, row),
+                view.say("Coaching on the job"),
+                dates(view, row["start"], row["end"]),
+                view.people.get(row["coach_id"], row["coach_id"]),
+                view.say("re-assessment, {day}", day=view.speaker.date(_assessed(view, page.officer, row))),
+            ]
+        )
+    undecided = [view.scale(row["scale_id"]) for row in page.needs(verdicts.UNDECIDED)]
+    if undecided:
+        rows.append(
+            [
+                _tagged("; ".join(undecided), view.say("undecided"), verdicts.UNDECIDED),
+                view.say("Assess again"),
+                view.say("before the plan starts on {day}", day=view.speaker.date(view.start)),
+                view.say("training department"),
+                view.say("a decided level"),
+            ]
+        )
+    served = {row["scale_id"] for row in (*sessions, *coaching)}
+    waiting = [view.scale(row["scale_id"]) for row in page.needs(verdicts.SHORT) if row["scale_id"] not in served]
+    if waiting:
+        rows.append(
+            [
+                _tagged("; ".join(waiting), view.say("open"), verdicts.SHORT),
+                view.say("Self-study; no seat or coach yet (see the unit's report)"),
+                "–",
+                view.say("the officer"),
+                again,
+            ]
+        )
+    if not rows:
+        return section(
+            title,
+            paragraph(view.say("The position's requirements call for no training now.")),
+        )
+    headings = [
+        Heading(view.say(w))
+        for w in (
+            msg("Need"),
+            msg("What to do"),
+            msg("When and where"),
+            msg("Who is responsible"),
+            msg("Evidence"),
+        )
+    ]
+    return section(title, table(view.say("Planned steps"), headings, rows, kind="cards"), reasons(view, page.officer))
+
+
+def _assessed(view: View, officer: str, row: Record) -> dt.date:
+    return days_of(view, officer, row["coach_id"], row["start"], row["end"])[1]
+
+
+def _need(view: View, row: Record) -> Markup:
+    step = view.say("level {a} → {b}", a=row["from_level"], b=row["to_level"])
+    return _tagged(view.scale(row["scale_id"]), step, verdicts.SHORT)
+
+
+def _tagged(words: str, tag: str, kind: str) -> Markup:
+    return Markup('{}<br><span class="tag {}">{}</span>').format(words, kind, tag)
+
+
+def _course(view: View, course_id: str) -> str:
+    days = view.speaker.plural("{n} day", "{n} days", math.ceil(view.framework.course_by_id[course_id].days))
+    return f"{view.course(course_id)}, {days}"
+
+
+def topics(page: OfficerPage) -> Fragment:
+    """Show the strongest and weakest competencies beside the cohort's average."""
+    view, speaker = page.view, page.view.speaker
+    meets = {row["scale_id"]: 100 * row["p_meets"] for row in page.requirements if row["kind"] != verdicts.MISSING}
+    listed_topics = _topics(page)
+    rows = [
+        [
+            view.scale(row["scale_id"]),
+            speaker.percent(min(max(meets[row["scale_id"]], 1), 99))
+            if row["scale_id"] in meets
+            else view.say("not required"),
+            speaker.number(row["n_items"]),
+            speaker.percent(row["percent"]),
+            band_words(view, row["band"]),
+            _remark(view, row),
+        ]
+        for row in listed_topics
+    ]
+    title = view.say("Strong and weak topics")
+    if not rows:
+        return section(title, paragraph(view.say("No result has come in for this officer.")))
+    headings = [
+        Heading(view.say("Topic")),
+        Heading(view.say("Chance that the requirement is met"), "r"),
+        Heading(view.say("Items"), "n"),
+        Heading(view.say("Estimated right"), "n"),
+        Heading(view.say("All officers"), "n"),
+        Heading(view.say("Remark")),
+    ]
+    caption = view.say("Estimated share right, weakest against all officers first")
+    notes = [view.say("Below the average of all may still be enough: what counts is what the position requires.")]
+    if any(row["band"] is not None for row in listed_topics):
+        notes.append(
+            view.say(
+                "The average of all officers is given as the band of {width} points that holds it.", width=_width(view)
+            )
+        )
+    if any(row["band"] is None for row in listed_topics):
+        notes.append(
+            view.say(
+                "–: not compared, for fewer than {n} other officers have a result.",
+                n=speaker.number(view.parameters.units.minimum_cell),
+            )
+        )
+    listed = table(caption, headings, rows, kind="cards dense")
+    return section(title, paragraph(_extremes(view, listed_topics)), listed, paragraph(" ".join(notes), "small"))
+
+
+def _topics(page: OfficerPage) -> list[Record]:
+    """The officer's competencies with the `band` of everybody's mean and the `side` on which the result certainly lies.
+
+    Weakest against everybody first; those that are not compared last.
+    """
+    means = page.view.public.cohort_means
+    found = []
+    for row in page.view.officers.topics.of(page.officer):
+        scale = row["scale_id"]
+        band = (float(means.at[scale, "low"]), float(means.at[scale, "high"])) if scale in means.index else None
+        found.append({**row, "band": band, "side": side_of(row["percent"], NINETY * row["error"], band)})
+    return sorted(found, key=lambda row: math.inf if row["band"] is None else row["percent"] - row["band"][0])
+
+
+def _extremes(view: View, topics: list[Record]) -> str:
+    """Say which topics are certainly stronger or weaker than those of all officers."""
+    strong = [view.scale(row["scale_id"]) for row in reversed(topics) if row["side"] > 0]
+    weak = [view.scale(row["scale_id"]) for row in topics if row["side"] < 0]
+    if not strong and not weak:
+        return view.say("No topic certainly differs from the average of all officers.")
+    return " ".join(
+        [
+            *([view.say("Strongest: {topics}.", topics=view.speaker.listing(strong))] if strong else []),
+            *([view.say("Weakest: {topics}.", topics=view.speaker.listing(weak))] if weak else []),
+        ]
+    )
+
+
+def _remark(view: View, row: Record) -> str:
+    if row["band"] is None:
+        return view.say("not compared")
+    if not row["side"]:
+        return view.say("difference not certain")
+    return view.say("above the average of all") if row["side"] > 0 else view.say("below the average of all")
+
+
+def sign(page: OfficerPage) -> Fragment:
+    """Lines for officer, coach where there is one, and head of the unit."""
+    view = page.view
+    coach = [view.say("Coach")] if view.officers.coaching.of(page.officer) else []
+    return signatures([view.say("Officer"), *coach, view.say("Head of the unit")])
+
+
+def method(page: OfficerPage) -> Fragment:
+    """Say how it was worked out and what it cannot say."""
+    return page.view.foot(
+        page.view.say("An officer who doubts a result may ask the training department to look at it again."),
+        terms=("level", "requirement", "undecided", "interval", "median", "coaching", "reassessment"),
+    )

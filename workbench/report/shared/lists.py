@@ -1,0 +1,183 @@
+"""The lists of a plan: seats, sessions, courses, coaching pairs, needs that stay open; each row with its ids."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from workbench.report.frame.listing import Column, Listing, listing
+from workbench.report.frame.view import View
+from workbench.report.frame.words import FORMS
+from workbench.report.shared.open_needs import open_groups, reason
+from workbench.report.shared.remedies import remedy_in_all, remedy_name
+
+
+def seats(view: View, plan: pd.DataFrame) -> Listing:
+    """Return who goes to which session, in time.
+
+    Args:
+        view: the words.
+        plan: training plan joined with its sessions.
+    """
+    ordered = plan.sort_values(["start", "session_id", "officer_id"])
+    people = _people(view, ordered["officer_id"])
+    frame = ordered.assign(
+        **people,
+        course=ordered["course_id"].map(view.course),
+        scale=ordered["scale_id"].map(view.scale),
+        place=ordered["site"].map(view.site),
+    )
+    columns = [
+        Column("officer_id", view.say("Officer id")),
+        Column("name", view.say("Name")),
+        Column("position", view.say("Position")),
+        Column("unit", view.say("Unit")),
+        Column("course", view.say("Course")),
+        Column("scale", view.say("Competency")),
+        Column("from_level", view.say("From level"), "number"),
+        Column("to_level", view.say("To level"), "number"),
+        Column("start", view.say("First day"), "date"),
+        Column("end", view.say("Last day"), "date"),
+        Column("days", view.say("Days"), "decimal"),
+        Column("place", view.say("Site")),
+        Column("part", view.say("Part of the cost (đồng)"), "money"),
+        Column("session_id", view.say("Session id")),
+    ]
+    return listing(view.say("Seats"), view.say("Who goes where, and when"), frame, columns)
+
+
+def sessions(view: View, given: pd.DataFrame) -> Listing:
+    """Return the sessions in time; `given` are rows of table `sessions`."""
+    ordered = given.sort_values(["start", "course_id", "session_id"])
+    courses = ordered["course_id"].map(view.framework.course_by_id)
+    frame = ordered.assign(
+        course=ordered["course_id"].map(view.course),
+        scale=[view.scale(course.lifts.scale) for course in courses],
+        from_level=[course.lifts.from_ for course in courses],
+        to_level=[course.lifts.to for course in courses],
+        form=[view.name(FORMS[course.form]) for course in courses],
+        place=ordered["site"].map(view.site),
+    )
+    columns = [
+        Column("session_id", view.say("Session id")),
+        Column("course", view.say("Course")),
+        Column("scale", view.say("Competency")),
+        Column("from_level", view.say("From level"), "number"),
+        Column("to_level", view.say("To level"), "number"),
+        Column("start", view.say("First day"), "date"),
+        Column("end", view.say("Last day"), "date"),
+        Column("days", view.say("Days"), "decimal"),
+        Column("form", view.say("Form")),
+        Column("place", view.say("Site")),
+        Column("n_trainers", view.say("Trainers"), "number"),
+        Column("n_seats_used", view.say("Seats used"), "number"),
+        Column("n_seats", view.say("Places"), "number"),
+        Column("cost", view.say("Cost (đồng)"), "money"),
+    ]
+    return listing(view.say("Sessions"), view.say("Sessions of the plan, in time"), frame, columns)
+
+
+def courses(view: View, given: pd.DataFrame) -> Listing:
+    """Return content and programme: the courses that sessions hold; `given` are sessions in time."""
+    counts = given["course_id"].value_counts(sort=False)
+    chosen = [view.framework.course_by_id[str(course)] for course in given["course_id"].drop_duplicates()]
+    frame = pd.DataFrame(
+        {
+            "course": [view.name(course.title) for course in chosen],
+            "lifts": [
+                f"{view.scale(c.lifts.scale)}, {view.say('level {a} → {b}', a=c.lifts.from_, b=c.lifts.to)}"
+                for c in chosen
+            ],
+            "topics": [view.topics(course) or None for course in chosen],
+            "days": [course.days for course in chosen],
+            "form": [view.name(FORMS[course.form]) for course in chosen],
+            "sessions": [int(counts[course.id]) for course in chosen],
+        }
+    )
+    columns = [
+        Column("course", view.say("Course")),
+        Column("lifts", view.say("Lifts")),
+        Column("topics", view.say("Topics")),
+        Column("days", view.say("Days"), "decimal"),
+        Column("form", view.say("Form")),
+        Column("sessions", view.say("Sessions"), "number"),
+    ]
+    return listing(view.say("Courses"), view.say("Courses of the programme"), frame, columns)
+
+
+def pairs(view: View, coaching: pd.DataFrame) -> Listing:
+    """Return who coaches whom in what, from when to when; `coaching` are rows of table `coaching_plan`."""
+    ordered = coaching.sort_values(["coach_id", "officer_id", "scale_id"])
+    frame = ordered.assign(
+        **_people(view, ordered["officer_id"]),
+        coach=[view.people.get(coach, coach) for coach in ordered["coach_id"]],
+        scale=ordered["scale_id"].map(view.scale),
+    )
+    columns = [
+        Column("coach_id", view.say("Coach id")),
+        Column("coach", view.say("Coach")),
+        Column("officer_id", view.say("Officer id")),
+        Column("name", view.say("Officer")),
+        Column("unit", view.say("Unit")),
+        Column("scale", view.say("Competency")),
+        Column("from_level", view.say("From level"), "number"),
+        Column("to_level", view.say("To level"), "number"),
+        Column("start", view.say("First day"), "date"),
+        Column("end", view.say("Last day"), "date"),
+    ]
+    return listing(view.say("Coaching"), view.say("Coaching pairs"), frame, columns)
+
+
+def open_needs(view: View, unmet: pd.DataFrame) -> Listing:
+    """Return the needs that stay open, undecided ones too, with why and what would close each at what price."""
+    remedies = view.table("remedies").set_index("remedy_id")
+    remedies = remedies[remedies.index.isin(unmet["remedy_id"])]
+    worded = {key: remedy_in_all(view, row) for key, row in remedies.iterrows()}
+    ordered = unmet.sort_values(["reason", "scale_id", "officer_id"])
+    needs = view.needs()[["officer_id", "scale_id", "required", "level"]]
+    frame = ordered.merge(needs, on=["officer_id", "scale_id"], how="left")
+    named = frame["remedy"].map(lambda code: remedy_name(view, code), na_action="ignore")
+    frame = frame.assign(
+        **_people(view, frame["officer_id"]),
+        scale=frame["scale_id"].map(view.scale),
+        why=frame["reason"].map(lambda code: view.name(reason(code))),
+        what=frame["remedy_id"].map(worded).fillna(named),
+        cost=frame["remedy_id"].map(remedies["cost"]),
+        budget_short=frame["remedy_id"].map(remedies["budget_short"]),
+    )
+    columns = [
+        Column("officer_id", view.say("Officer id")),
+        Column("name", view.say("Name")),
+        Column("unit", view.say("Unit")),
+        Column("scale", view.say("Need")),
+        Column("required", view.say("Level required"), "number"),
+        Column("level", view.say("Level estimated"), "number"),
+        Column("why", view.say("Why")),
+        Column("what", view.say("What would close it")),
+        Column("cost", view.say("Price of the remedy (đồng)"), "money"),
+        Column("budget_short", view.say("What the budget lacks (đồng)"), "money"),
+    ]
+    return listing(view.say("Open needs"), view.say("What stays open, why, and what would close it"), frame, columns)
+
+
+def open_by_scale(view: View, unmet: pd.DataFrame) -> Listing:
+    """Return the certain needs that stay open, counted by competency, reason and remedy."""
+    columns = [
+        Column("scale", view.say("Need")),
+        Column("n", view.say("People"), "number"),
+        Column("why", view.say("Why")),
+        Column("what", view.say("What would close it")),
+        Column("price", view.say("Price")),
+    ]
+    caption = view.say("What stays open, and what would close it")
+    return listing(view.say("Open needs"), caption, open_groups(view, unmet), columns)
+
+
+def _people(view: View, officers: pd.Series) -> dict[str, list[str]]:
+    """Return name, position and unit of officers, in their order."""
+    known = view.table("officers").set_index("officer_id")
+    found = known.loc[officers]
+    return {
+        "name": [view.people[officer] for officer in officers],
+        "position": [view.position(position) for position in found["position_id"]],
+        "unit": [view.unit(unit) for unit in found["unit_id"]],
+    }

@@ -1,0 +1,272 @@
+"""Parts of a plan that several pages show: sessions with their cost, needs by intervention, legal bases."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+from markupsafe import Markup
+
+from workbench.plan.interventions import INTERVENTION_TEXT, NOT_PLANNED_FOR
+from workbench.report.frame.elements import Fragment, Heading, paragraph, table
+from workbench.report.frame.legal import legal_bases
+from workbench.report.frame.view import View
+from workbench.report.shared import verdicts
+from workbench.report.shared.open_needs import still_open
+from workbench.report.shared.ties import highest, in_weeks
+
+
+def dates(view: View, first: dt.date, last: dt.date) -> str:
+    """Return the days of something, first to last; one day stands alone."""
+    return view.speaker.period(first, last)
+
+
+def plan_with_sessions(view: View) -> pd.DataFrame:
+    """Return the training plan with each session's columns; the session's own cost is `session_cost`.
+
+    `part` is one seat's part of it, by seats used.
+    """
+    sessions = view.table("sessions").rename(columns={"cost": "session_cost", "fixed": "session_fixed"})
+    plan = view.table("training_plan").merge(sessions, on="session_id")
+    return plan.assign(part=plan["session_cost"] / plan["n_seats_used"].clip(lower=1))
+
+
+def legal_sentences(view: View) -> list[str]:
+    """Return the legal bases in force on the plan's first day, as an administrative document cites them.
+
+    Each ends with ";", the last with "." (Decree 30/2020/NĐ-CP, Annex I).
+    """
+    results = view.say("the results of the competency assessment: {when}", when=view.when())
+    bases = [*(view.name(basis) for basis in legal_bases(view.start)), results]
+    ends = [*(";" for _ in bases[1:]), "."]
+    return [view.say("Pursuant to {basis}", basis=basis) + end for basis, end in zip(bases, ends, strict=True)]
+
+
+def legal_lines(view: View) -> Fragment:
+    """Return the legal bases in italics, a paragraph each."""
+    return Fragment(Markup("").join(Markup("<p><em>{}</em></p>").format(line) for line in legal_sentences(view)))
+
+
+def served(needs: pd.DataFrame, unmet: pd.DataFrame) -> dict[str, int]:
+    """Count certain needs: all, closed (the course or coach that they ask for), partly (a first step), open.
+
+    Args:
+        needs: needs with `kind`.
+        unmet: rows of table `unmet` of the same people and scales.
+    """
+    short = needs[needs["kind"] == verdicts.SHORT]
+    remaining = still_open(unmet)
+    remaining = remaining[remaining["reason"] != "no_result"]
+    partly = int((remaining["reason"] == "next_step").sum())
+    return {
+        "all": len(short),
+        "closed": max(len(short) - len(remaining), 0),
+        "partly": partly,
+        "open": len(remaining) - partly,
+    }
+
+
+def session_table(view: View, sessions: pd.DataFrame) -> Fragment:
+    """Return the sessions in time with step, dates, site, seats, trainers and cost, and their sum.
+
+    Args:
+        view: the words.
+        sessions: rows of table `sessions`.
+    """
+    speaker = view.speaker
+    rows: list[list[str | Markup]] = []
+    for row in sessions.sort_values(["start", "course_id", "session_id"]).itertuples(index=False):
+        course = view.framework.course_by_id[str(row.course_id)]
+        rows.append(
+            [
+                view.course(str(row.course_id)),
+                f"{course.lifts.from_} → {course.lifts.to}",
+                dates(view, row.start.date(), row.end.date()),
+                view.site(row.site),
+                f"{row.n_seats_used}/{row.n_seats}",
+                speaker.number(row.n_trainers),
+                speaker.money(float(row.cost)),
+            ]
+        )
+    total = speaker.plural("Total, {n} session", "Total, {n} sessions", len(sessions))
+    seats, places = int(sessions["n_seats_used"].sum()), int(sessions["n_seats"].sum())
+    sums = ["", "", "", f"{speaker.number(seats)}/{speaker.number(places)}", "", speaker.money(cost(sessions))]
+    rows.append([_strong(total), *(_strong(words) for words in sums)])
+    headings = [
+        Heading(view.say("Course")),
+        Heading(view.say("Level"), "c"),
+        Heading(view.say("Dates"), "d"),
+        Heading(view.say("Site")),
+        Heading(view.say("Seats used"), "n"),
+        Heading(view.say("Trainers"), "n"),
+        Heading(view.say("Cost"), "n"),
+    ]
+    return table(view.say("Sessions of the plan, in time"), headings, rows, kind="cards")
+
+
+def cost(sessions: pd.DataFrame) -> float:
+    """Return what sessions cost together, in đồng."""
+    return float(sessions["cost"].sum())
+
+
+def money_of(view: View, sessions: pd.DataFrame) -> Fragment:
+    """Say what sessions cost of the whole plan and of its budget."""
+    speaker, budget = view.speaker, view.parameters.training.budget
+    whole = cost(view.table("sessions"))
+    if budget is None:
+        said = view.say(
+            "These sessions cost {part} of the whole plan's {whole}; no budget is set.",
+            part=speaker.money(cost(sessions)),
+            whole=speaker.money(whole),
+        )
+    else:
+        said = view.say(
+            "These sessions cost {part} of the whole plan's {whole}; the budget for all domains is {budget}.",
+            part=speaker.money(cost(sessions)),
+            whole=speaker.money(whole),
+            budget=speaker.money(budget),
+        )
+    return paragraph(said)
+
+
+def most_trainers(view: View, sessions: pd.DataFrame) -> Fragment:
+    """Say how many trainers the weeks that ask for most need."""
+    speaker, busy = view.speaker, by_week(sessions.reset_index(drop=True)).groupby("week")["n_trainers"].sum()
+    if busy.empty or not busy.max():
+        return paragraph(view.say("No trainer is asked for."))
+    said = speaker.plural(
+        "At most {n} trainer teaches at the same time, {when}.",
+        "At most {n} trainers teach at the same time, {when}.",
+        int(busy.max()),
+        when=in_weeks(view, highest(busy)),
+    )
+    return paragraph(said)
+
+
+def by_week(sessions: pd.DataFrame) -> pd.DataFrame:
+    """Return sessions or seats once for every week of the plan that they take up, `week` being that week."""
+    long = sessions.loc[sessions.index.repeat(sessions["n_weeks"].astype(int))]
+    return long.assign(week=(long["week"] + long.groupby(level=0).cumcount()).astype(int))
+
+
+def interventions_table(view: View, needs: pd.DataFrame) -> Fragment:
+    """Return how many certain needs each intervention suits, what the plans gave, and what waits for an assessment.
+
+    Args:
+        view: the words.
+        needs: rows of table `interventions`.
+    """
+    speaker, waits = view.speaker, needs["intervention"].isin(NOT_PLANNED_FOR)
+    notes = sum(_to_assess(view, needs["intervention"].value_counts()), start=Fragment(Markup("")))
+    needs = needs[~waits]
+    if needs.empty:
+        return paragraph(view.say("No need calls for an intervention.")) + notes
+    counts = pd.crosstab(needs["intervention"], needs["planned"]).reindex(
+        index=[key for key in INTERVENTION_TEXT if key in set(needs["intervention"])],
+        columns=["course", "coaching", "none"],
+        fill_value=0,
+    )
+    rows = [
+        [
+            view.name(INTERVENTION_TEXT[str(key)]),
+            speaker.number(int(row.sum())),
+            speaker.percent(100 * row.sum() / len(needs)),
+            *(speaker.number(int(row[name])) for name in counts.columns),
+        ]
+        for key, row in counts.iterrows()
+    ]
+    headings = [
+        Heading(view.say("What suits it")),
+        Heading(view.say("Needs"), "n"),
+        Heading(view.say("Share"), "n"),
+        Heading(view.say("With a seat"), "n"),
+        Heading(view.say("With a coach"), "n"),
+        Heading(view.say("Still open"), "n"),
+    ]
+    listed = table(view.say("Certain needs by what suits them, and what the plans gave"), headings, rows, kind="cards")
+    if "self_study" in counts.index:
+        alone = view.say(
+            "Self-study: no course can be held for it and nobody has the level to coach. The need stays open until a "
+            "coach is found."
+        )
+        listed += paragraph(alone, "small")
+    return listed + notes
+
+
+def _to_assess(view: View, counts: pd.Series) -> list[Fragment]:
+    """Say what no plan is made for yet: undecided results, and requirements without a result."""
+    again, first = int(counts.get("reassess", 0)), int(counts.get("assess", 0))
+    undecided = view.speaker.plural(
+        "Beside them, {n} result does not decide whether the requirement is met: no need yet, assessed again first.",
+        "Beside them, {n} results do not decide whether the requirement is met: no needs yet, assessed again first.",
+        again,
+    )
+    missing = view.speaker.plural(
+        "{n} requirement has no result yet: assessed first.",
+        "{n} requirements have no result yet: assessed first.",
+        first,
+    )
+    return [paragraph(words) for words, n in ((undecided, again), (missing, first)) if n]
+
+
+def proven(view: View) -> Fragment:
+    """Say in plain words how far from the best possible the plan may be."""
+    gap = float(view.analysis.facts["training_gap"])
+    if gap <= 0.00005:
+        return paragraph(view.say("No other plan within the same limits closes more: this is proven."))
+    return paragraph(
+        view.say(
+            "No plan within the same limits can close more than {gap} beyond what this one closes: this is proven.",
+            gap=view.speaker.percent(100 * gap, 1),
+        )
+    )
+
+
+def changes(view: View) -> Fragment:
+    """Say how many places are kept, moved, dropped and added against the published plan, if there is one."""
+    counts = view.table("plan_changes")["change"].value_counts()
+    if counts.empty:
+        return paragraph("")
+    numbers = {key: view.speaker.number(int(counts.get(key, 0))) for key in ("moved", "dropped", "added")}
+    return paragraph(
+        view.speaker.plural(
+            "Against the published plan: {n} place kept, {moved} moved, {dropped} dropped, {added} added.",
+            "Against the published plan: {n} places kept, {moved} moved, {dropped} dropped, {added} added.",
+            int(counts.get("kept", 0)),
+            **numbers,
+        )
+    )
+
+
+def changed_places(view: View, officers: pd.Series) -> Fragment:
+    """List whose places differ from the published plan, and the place now; nothing where no plan was published.
+
+    Args:
+        view: the words.
+        officers: ids of those whom the page may name.
+    """
+    changed = view.table("plan_changes")
+    changed = changed[changed["officer_id"].isin(officers) & changed["change"].ne("kept")]
+    if changed.empty:
+        return paragraph("")
+    sessions = view.table("sessions").set_index("session_id")
+    words = {"moved": view.say("moved"), "dropped": view.say("dropped"), "added": view.say("added")}
+    rows = []
+    for row in changed.sort_values(["officer_id", "scale_id", "step"]).itertuples(index=False):
+        now = "–"
+        if not pd.isna(row.session_after):
+            session = sessions.loc[row.session_after]
+            days = dates(view, session["start"].date(), session["end"].date())
+            now = f"{view.course(str(session['course_id']))}, {days}"
+        rows.append([view.people[row.officer_id], view.scale(row.scale_id), words[row.change], now])
+    headings = [
+        Heading(view.say("Name")),
+        Heading(view.say("Need")),
+        Heading(view.say("Change")),
+        Heading(view.say("Place now")),
+    ]
+    return table(view.say("Places that differ from the published plan"), headings, rows, kind="cards dense")
+
+
+def _strong(words: str) -> Markup:
+    return Markup("<b>{}</b>").format(words) if words else Markup("")

@@ -1,0 +1,142 @@
+"""What would close the needs that stay open, with its price, in words."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from workbench.parameters.declare import label_of, unit_of
+from workbench.parameters.planning import Training
+from workbench.plan.unmet import REMEDIES
+from workbench.report.frame.elements import Fragment, Heading, paragraph, table
+from workbench.report.frame.view import View
+from workbench.report.shared.places import without_few
+
+MOST_SHOWN = 12
+NOT_OPEN = ("reassess", "confirm_step")
+BUDGET = "training.budget"
+
+
+def remedy_name(view: View, code: str) -> str:
+    """Return what kind of remedy it is."""
+    return view.name(REMEDIES[code]).rstrip(".")
+
+
+def remedy_words(view: View, remedy: pd.Series) -> str:
+    """Return a row of table `remedies` in words: what to do, which session, and which limits that takes.
+
+    What the budget lacks is left to `price`.
+    """
+    kind = remedy_name(view, str(remedy["remedy"]))
+    said = kind if pd.isna(remedy["course_id"]) else f"{kind}: {_session(view, remedy)}"
+    limits = [] if pd.isna(remedy["limits"]) else str(remedy["limits"]).split("; ")
+    needed = "; ".join(_limit(view, limit) for limit in limits if not limit.startswith(BUDGET))
+    return view.say("{what}; needs {limits}", what=said, limits=needed) if needed else said
+
+
+def remedy_in_all(view: View, remedy: pd.Series) -> str:
+    """Return a remedy in words as readers of a part of the cohort see it.
+
+    Where it is a session, which is priced as a whole, with how many needs of everybody it closes.
+    """
+    said = remedy_words(view, remedy)
+    if pd.isna(remedy["course_id"]):
+        return said
+    if view.own_rows_only:
+        unmet = view.table("unmet")
+        others = view.public.number(int(remedy["n_needs"]) - int((unmet["remedy_id"] == remedy.name).sum()))
+        if others is None:
+            return said
+        return view.say("{what} (closes {n} needs or more of other units too)", what=said, n=others)
+    return view.speaker.plural(
+        "{what} (closes {n} need in the whole cohort)",
+        "{what} (closes {n} needs in the whole cohort)",
+        int(remedy["n_needs"]),
+        what=said,
+    )
+
+
+def _session(view: View, remedy: pd.Series) -> str:
+    parts = [view.course(str(remedy["course_id"]))]
+    if not pd.isna(remedy["week"]):
+        parts.append(view.say("week of {day}", day=view.speaker.date(view.week(int(remedy["week"])))))
+    if not pd.isna(remedy["site"]):
+        parts.append(view.site(str(remedy["site"])))
+    return ", ".join(parts)
+
+
+def _limit(view: View, written: str) -> str:
+    """Return a limit and the value that is enough in words; `written` is training.key=value."""
+    key, value = written.split("=", 1)
+    if key == "training.travel.allowed":
+        return view.say("training at other sites allowed")
+    field, _, of = key.removeprefix("training.").partition(".")
+    label = view.name(label_of(Training, field))
+    name = f"{label} ({view.scale(of)})" if of in view.framework.domain_of else label
+    amount, unit = float(value), unit_of(Training, field)
+    words = {"share": view.speaker.percent(100 * amount, 1), "đồng": view.speaker.money(amount)}
+    plain = view.speaker.number(amount, int(amount % 1 > 0))
+    return view.say("{limit}: {value}", limit=name, value=words.get(unit, plain))
+
+
+def price(view: View, remedy: pd.Series) -> str:
+    """Return what a remedy costs, and by how much that goes beyond the budget."""
+    if pd.isna(remedy["cost"]):
+        return view.say("no price known")
+    words = view.speaker.money(float(remedy["cost"]))
+    if float(remedy["budget_short"]) <= 0:
+        return words
+    if float(remedy["budget_short"]) >= float(remedy["cost"]):
+        return view.say("{money}, all beyond the budget", money=words)
+    return view.say(
+        "{money} ({part} beyond the budget)", money=words, part=view.speaker.money(float(remedy["budget_short"]))
+    )
+
+
+def offered(view: View) -> pd.DataFrame:
+    """Return the remedies of open needs with their price per need (`each`), the lowest first, those without one last.
+
+    Results and first steps that wait for a re-assessment are no open needs. A site is left out where it would tell of
+    few people.
+    """
+    remedies = view.table("remedies")
+    remedies = without_few(view, remedies[~remedies["remedy"].isin(NOT_OPEN)], remedies["scale_id"])
+    priced = remedies.assign(each=remedies["cost"] / remedies["n_needs"].astype(float))
+    return priced.sort_values(["each", "n_needs", "remedy_id"], ascending=[True, False, True])
+
+
+def cheapest(view: View) -> Fragment:
+    """List what would close the open needs, over all domains."""
+    priced = offered(view)
+    if priced.empty:
+        return paragraph("")
+    rows = [
+        [
+            view.scale(str(remedy["scale_id"])),
+            remedy_words(view, remedy),
+            view.speaker.number(int(remedy["n_needs"])),
+            price(view, remedy),
+            view.speaker.money(float(remedy["each"])),
+        ]
+        for _, remedy in priced.head(MOST_SHOWN).iterrows()
+    ]
+    headings = [
+        Heading(view.say("Need")),
+        Heading(view.say("What would close it")),
+        Heading(view.say("Needs closed"), "n"),
+        Heading(view.say("Price"), "r"),
+        Heading(view.say("Price per need"), "n"),
+    ]
+    caption = view.say("What would close the open needs, the lowest price per need first")
+    listed = table(caption, headings, rows, kind="cards")
+    if priced["new_session"].fillna(False).any():
+        filled = view.say(
+            "A further session may be filled up to its fewest people with those who have a coach; they are not counted."
+        )
+        listed += paragraph(filled, "small")
+    left = len(priced) - len(rows)
+    if not left:
+        return listed
+    more = view.speaker.plural(
+        "{n} further remedy stands in the domains' plans.", "{n} further remedies stand in the domains' plans.", left
+    )
+    return listed + paragraph(more, "small")

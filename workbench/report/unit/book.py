@@ -1,0 +1,85 @@
+"""The unit's workbook: who goes where, who coaches whom, what stays open, officer × competency, coverage."""
+
+from __future__ import annotations
+
+import pandas as pd
+from markupsafe import Markup
+
+from workbench.report.frame.listing import Column, Listing, listing
+from workbench.report.frame.view import View
+from workbench.report.frame.workbook import workbook
+from workbench.report.shared import lists, verdicts
+from workbench.report.shared.book_sentences import front
+from workbench.report.shared.coverage import levels_needed
+from workbench.report.unit import page
+from workbench.report.unit.steps import next_steps
+
+
+def unit_book(opened: page.UnitPage) -> bytes:
+    """Return a unit's plan as a workbook."""
+    view = opened.view
+    listings = [
+        lists.seats(view, opened.plan).without("unit"),
+        lists.pairs(view, opened.coaching).without("unit"),
+        lists.open_needs(view, opened.unmet).without("unit"),
+        matrix(opened),
+        coverage(view, opened.unit),
+    ]
+    return workbook(front(view, page.header(opened), page.answer(opened)), listings, view.speaker)
+
+
+def matrix(opened: page.UnitPage) -> Listing:
+    """Return officer × competency with each one's next step: those with a need first, most urgent on top.
+
+    A cell holds −1 where one level is lacking, ✓ where the requirement is met, ? where it is undecided, – without a
+    result, and nothing where nothing is required.
+    """
+    view, gaps = opened.view, opened.gaps[opened.gaps["scale_id"].isin(opened.scales)]
+    rest = sorted(set(opened.officers["officer_id"]) - set(opened.by_urgency), key=lambda officer: view.people[officer])
+    order = [*opened.by_urgency, *rest]
+    signs = [
+        -int(row.gap) if row.kind == verdicts.SHORT else Markup(verdicts.sign(row.kind, None)).striptags()
+        for row in gaps[["kind", "gap"]].itertuples(index=False)
+    ]
+    cells = gaps.assign(sign=pd.Series(signs, index=gaps.index, dtype=object))
+    frame = cells.pivot_table("sign", "officer_id", "scale_id", aggfunc="first").reindex(order)
+    position = opened.officers.set_index("officer_id")["position_id"].map(view.position)
+    steps = next_steps(view, opened.plan, opened.coaching, opened.needs)
+    frame = frame.reset_index().assign(
+        name=[view.people[officer] for officer in order],
+        position=[position[officer] for officer in order],
+        step=[steps.get(officer) for officer in order],
+    )
+    columns = [
+        Column("officer_id", view.say("Officer id")),
+        Column("name", view.say("Name")),
+        Column("position", view.say("Position")),
+        *(Column(scale, view.scale(scale), "number") for scale in opened.scales if scale in frame),
+        Column("step", view.say("Next step")),
+    ]
+    caption = view.say("−1: one level short · ?: undecided · ✓: meets · empty: not required")
+    return listing(view.say("Officers"), caption, frame, columns)
+
+
+def coverage(view: View, unit: str) -> Listing:
+    """Return the people needed and qualified in a unit at each level that it needs."""
+    rows = levels_needed(view, unit)
+    alone = rows["single_point"].fillna(False).astype(bool)
+    frame = rows.assign(
+        scale=rows["scale_id"].map(view.scale),
+        step=rows["level"].map(view.level),
+        alone=alone.map({True: view.say("yes"), False: None}),
+    )
+    columns = [
+        Column("scale", view.say("Competency")),
+        Column("step", view.say("Level")),
+        Column("needed", view.say("Needed"), "number"),
+        Column("qualified", view.say("Qualified"), "number"),
+        Column("qualified_planned", view.say("After the plan"), "number"),
+        Column("short_planned", view.say("Short"), "number"),
+        Column("needed_scenario", view.say("Scenario"), "number"),
+        Column("short_scenario_planned", view.say("Short then"), "decimal"),
+        Column("alone", view.say("Only one qualified")),
+    ]
+    caption = view.say("People needed and people qualified; short: once the plan is carried out")
+    return listing(view.say("Coverage"), caption, frame, columns)

@@ -1,0 +1,87 @@
+"""What the head of a unit has to do, and by when: the plan's demands on the unit as one short list."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pandas as pd
+
+from workbench.report.frame.elements import Fragment, Heading, paragraph, section, table
+from workbench.report.frame.view import View
+from workbench.report.shared.open_needs import FIND_COACH, unserved
+
+Task = tuple[str, dt.date | None]
+
+
+def head_tasks(
+    view: View, *, undecided: pd.DataFrame, plan: pd.DataFrame, coaching: pd.DataFrame, unmet: pd.DataFrame
+) -> Fragment:
+    """Return the head's tasks as a table, in the order of their days; those without a day come last.
+
+    Args:
+        view: the words.
+        undecided: the unit's needs that are undecided.
+        plan: the unit's training plan joined with its sessions.
+        coaching: the unit's coaching plan.
+        unmet: the unit's needs that have neither seat nor coach.
+    """
+    title = view.say("What the head of the unit does")
+    tasks = [*_dated(view, undecided, plan, coaching), *_undated(view, unmet)]
+    if not tasks:
+        return section(title, paragraph(view.say("The plan asks nothing of the unit.")))
+    tasks.sort(key=lambda task: task[1] or dt.date.max)
+    rows = [["–" if day is None else view.speaker.date(day), what] for what, day in tasks]
+    headings = [Heading(view.say("By when"), "d"), Heading(view.say("What to do"))]
+    return section(title, table(view.say("Tasks of the unit's head, by day"), headings, rows, kind="cards"))
+
+
+def _dated(view: View, undecided: pd.DataFrame, plan: pd.DataFrame, coaching: pd.DataFrame) -> Iterator[Task]:
+    speaker = view.speaker
+    if len(undecided):
+        people = undecided["officer_id"].nunique()
+        words = speaker.plural(
+            "Send {n} officer to be assessed again", "Send {n} officers to be assessed again", people
+        )
+        yield words, view.start
+    if len(plan):
+        sessions = speaker.plural("{n} session", "{n} sessions", plan["session_id"].nunique())
+        words = speaker.plural(
+            "Release {n} officer for {sessions}, from this day on",
+            "Release {n} officers for {sessions}, from this day on",
+            plan["officer_id"].nunique(),
+            sessions=sessions,
+        )
+        yield words, plan["start"].min().date()
+    if len(coaching):
+        coaches = [view.people.get(coach, coach) for coach in sorted(coaching["coach_id"].astype(str).unique())]
+        words = speaker.plural(
+            "Sign {n} coaching sheet, and give the coach time to meet: {coaches}",
+            "Sign {n} coaching sheets, and give the coaches time to meet: {coaches}",
+            len(coaching),
+            coaches=speaker.listing(coaches),
+        )
+        yield words, coaching["start"].min().date()
+
+
+def _undated(view: View, unmet: pd.DataFrame) -> Iterator[Task]:
+    without = unserved(unmet)
+    alone = without["remedy"] == FIND_COACH
+    for scale, n in without.loc[alone, "scale_id"].value_counts(sort=False).items():
+        words = view.speaker.plural(
+            "Find a coach in {scale}, for {n} officer",
+            "Find a coach in {scale}, for {n} officers",
+            int(n),
+            scale=view.scale(str(scale)),
+        )
+        yield words, view.start
+    others = int((~alone).sum())
+    if others:
+        yield (
+            view.speaker.plural(
+                "Decide on {n} further need that stays open (below)",
+                "Decide on {n} further needs that stay open (below)",
+                others,
+            ),
+            None,
+        )

@@ -1,0 +1,47 @@
+"""What an officer does next: sessions, coaching, re-assessment; in words."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from workbench.report.frame.view import View
+from workbench.report.shared import verdicts
+
+
+def next_steps(view: View, plan: pd.DataFrame, coaching: pd.DataFrame, needs: pd.DataFrame) -> dict[str, str]:
+    """Return each officer's next steps in one line.
+
+    Args:
+        view: the words.
+        plan: training plan joined with its sessions.
+        coaching: coaching plan.
+        needs: needs with `kind`.
+    """
+    said: list[tuple[str, str]] = []
+    for row in plan.sort_values(["officer_id", "week"]).itertuples(index=False):
+        said.append(
+            (
+                str(row.officer_id),
+                view.say(
+                    "{course}, week of {day}",
+                    course=view.course(str(row.course_id)),
+                    day=view.speaker.date(view.week(int(row.week))),
+                ),
+            )
+        )
+    for row in coaching.itertuples(index=False):
+        coach = view.people.get(str(row.coach_id), str(row.coach_id))
+        said.append(
+            (
+                str(row.officer_id),
+                view.say("coached by {coach} ({scale})", coach=coach, scale=view.scale(str(row.scale_id))),
+            )
+        )
+    undecided = needs[needs["kind"] == verdicts.UNDECIDED]
+    for officer, scales in undecided.groupby("officer_id")["scale_id"]:
+        words = view.speaker.listing([view.scale(str(s)) for s in scales])
+        said.append((str(officer), view.say("assess again: {scales}", scales=words)))
+    steps: dict[str, str] = {}
+    for officer, words in said:
+        steps[str(officer)] = f"{steps[str(officer)]}; {words}" if str(officer) in steps else words
+    return steps
