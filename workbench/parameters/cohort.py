@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import StringConstraints
 
-from workbench.messages import Words, as_is, msg, msg_in
+from workbench.messages import DEFAULT, Words, as_is, msg, msg_in
 from workbench.parameters.declare import Declared, parameter
 from workbench.parameters.evidence import Evidence
 from workbench.parameters.exam import Fairness, Items, Levels, Linking, Progress, Scoring, Standard
-from workbench.parameters.names import Day, Id, Name
+from workbench.parameters.names import Day, Id, Name, Spoken
 from workbench.parameters.planning import Coaching, Deployment, Interventions, Training, Workload
 
 CohortId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$", max_length=80)]
@@ -88,7 +88,7 @@ class CohortParameters(Declared):
         label=msg("Assessed"),
         help=msg("Day of the assessment, printed on reports."),
     )
-    language: Literal["vi", "en"] = parameter("vi", label=msg("Language"), help=msg("Language of the reports."))
+    language: Spoken = parameter(DEFAULT, label=msg("Language"), help=msg("Language of the reports."))
     framework: str = parameter(label=msg("Framework"), help=msg("File of the competency framework."))
     results: str = parameter(
         label=msg("Results"),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from workbench.characters import composed
-from workbench.messages import Words, msg, named
+from workbench.messages import Words, languages, msg, named
 from workbench.parameters.declare import Declared, parameter
 
 
@@ -35,6 +35,11 @@ MOST_MONEY = 1e15
 """đồng."""
 Money = Annotated[float, Field(ge=0, le=MOST_MONEY)]
 """đồng."""
+if TYPE_CHECKING:
+    Spoken = str
+else:
+    Spoken = Literal[languages()]
+"""A language that has a catalogue."""
 LevelNumber = Annotated[int, Field(ge=1, le=20)]
 
 

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from workbench.analysis import written_analysis
 from workbench.errors import ParameterError, Problem
-from workbench.messages import Words, as_is, msg
+from workbench.messages import DEFAULT, Words, as_is, msg
 from workbench.parameters import load_settings
 from workbench.studio.places import APP, LANGUAGE, PARAMETERS, REPORTS, TABLES, TOKEN
 from workbench.studio.runtime import RUNTIME, keep_address, kernels_by_sockets, runtime_folder
@@ -90,7 +90,7 @@ def door(
     given = {TABLES: tables, REPORTS: reports}
     environment |= {name: str(place.resolve()) for name, place in given.items() if place is not None}
     environment |= ({LANGUAGE: language} if language else {}) | ({APP: "1"} if app else {})
-    ours = {"JUPYTER_PATH": TEMPLATES, "JUPYTER_CONFIG_PATH": TEMPLATES / ("lab-en" if spoken == "en" else "lab-vi")}
+    ours = {"JUPYTER_PATH": TEMPLATES, "JUPYTER_CONFIG_PATH": TEMPLATES / f"lab-{spoken or DEFAULT}"}
     for name, place in ours.items():
         environment[name] = os.pathsep.join(filter(None, [str(place), environment.get(name, "")]))
     chosen, token = _free_port(port), secrets.token_hex(24)
