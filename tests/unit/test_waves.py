@@ -15,7 +15,7 @@ from workbench.errors import ParameterError
 from workbench.messages import from_text
 from workbench.parameters import load_crosswalk, load_framework, load_previous, load_settings
 from workbench.parameters.framework import UnitChange
-from workbench.profile.waves import comparison_groups, people_counts, people_of_both, units_became
+from workbench.profile.waves import comparison_groups, holds, people_counts, people_of_both, units_became
 from workbench.run.kinds import all_targets
 from workbench.tables import TABLES
 
@@ -50,6 +50,14 @@ def test_only_changes_between_the_two_waves_count():
     assert became(["ab", "a", "d"], after="2020-01-01", until="2022-01-01") == {
         "ab": frozenset(["north"]), "a": frozenset("a"), "d": frozenset("e"),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("names", "found"), [([], []), (["c1"], [True]), (["a + c1", "c10", "c10 + b"], [True, False, False])]
+)
+def test_rows_of_a_unit_are_its_own_and_those_of_which_it_is_a_part(names, found):
+    rows = pd.DataFrame({"unit_id": pd.Series(names, dtype="str"), "n": range(len(names))})
+    assert rows[holds(rows["unit_id"], "c1")]["n"].tolist() == [n for n, own in enumerate(found) if own]
 
 
 def test_parts_of_a_split_are_compared_together_and_a_merger_under_its_own_id():

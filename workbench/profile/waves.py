@@ -11,6 +11,8 @@ from workbench.parameters.framework import UnitChange
 from workbench.tables import WAVE_PEOPLE
 
 Became = Mapping[str, frozenset[str]]
+TOGETHER = " + "
+"""Between the ids of parts of a unit that are compared together."""
 
 
 def units_became(
@@ -38,7 +40,7 @@ def comparison_groups(became: Became, units: Collection[str]) -> tuple[dict[str,
     """Return the name under which each earlier unit, and each unit of the later wave, is compared.
 
     A unit is compared under its own id. The parts of a split cannot be told apart before it, so they are compared
-    together with all that was merged into one of them, under their ids joined by ` + `.
+    together with all that was merged into one of them, under their ids joined by `TOGETHER`.
 
     Args:
         became: what `units_became` returned.
@@ -48,8 +50,19 @@ def comparison_groups(became: Became, units: Collection[str]) -> tuple[dict[str,
     for now in became.values():
         touching = [part for part in parts if part & now]
         parts = [part for part in parts if not part & now] + [set(now).union(*touching)]
-    name = {unit: " + ".join(sorted(part)) for part in parts for unit in part}
+    name = {unit: TOGETHER.join(sorted(part)) for part in parts for unit in part}
     return {unit: name[next(iter(now))] for unit, now in became.items()}, {unit: name[unit] for unit in units}
+
+
+def holds(names: pd.Series, unit: str) -> pd.Series:
+    """Return whether each name of a comparison group is the unit's or has the unit among its parts.
+
+    Args:
+        names: ids of units, some joined by `TOGETHER`; possibly none.
+        unit: id of a unit.
+    """
+    found = [unit in str(name).split(TOGETHER) for name in names]
+    return pd.Series(found, index=names.index, dtype="bool")
 
 
 def people_of_both(before: pd.DataFrame, now: pd.DataFrame, *, became: Became) -> pd.DataFrame:

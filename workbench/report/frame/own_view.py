@@ -13,6 +13,7 @@ from workbench.report.frame.facts import Facts
 from workbench.report.frame.officers import OwnOfficers, Withheld
 from workbench.report.frame.public import Public
 from workbench.report.frame.view import View
+from workbench.profile.waves import holds
 
 # Tables in which nobody's result stands, nor a number of people with one beside the seats of a session.
 OF_NOBODY = frozenset({"counts", "sessions", "standards", "linking", "wave_people", "wave_domains"})
@@ -47,7 +48,7 @@ class OwnTables(Mapping[str, pd.DataFrame]):
         if "officer_id" in frame:
             return frame[frame["officer_id"].isin(self._officers)]
         if "unit_id" in frame and self._unit:
-            return frame[frame["unit_id"].map(lambda ids: self._unit in str(ids).split(" + "))]
+            return frame[holds(frame["unit_id"], self._unit)]
         raise Withheld(f"table `{name}`")
 
 

@@ -13,9 +13,8 @@ from workbench.messages import from_text
 from workbench.profile.disclosure import COHORT
 from workbench.report.frame.public import enough
 from workbench.report.frame.view import View
+from workbench.profile.waves import TOGETHER, holds
 
-TOGETHER = " + "
-"""Between the ids of parts of a unit that are compared together."""
 UNUSUAL = 0.025
 """Probability below which a number of changes in one direction is called more than chance gives."""
 
@@ -103,8 +102,7 @@ class WaveFacts:
         rows = self.view.table("unit_progress")
         if not self.unit:
             return self._in_order(rows[rows["unit_id"] == COHORT])
-        own = rows["unit_id"].str.split(" + ", regex=False).map(lambda ids: self.unit in ids)
-        return self._in_order(rows[own.astype(bool)])
+        return self._in_order(rows[holds(rows["unit_id"], self.unit)])
 
     @cached_property
     def parts(self) -> pd.DataFrame:
