@@ -280,3 +280,9 @@ def test_parameters_like_a_cohort_fit_fewer_domains_than_it_has(tmp_path):
     trained = set(settings.parameters.training.trainers)
     assert trained < set(load_settings(like).parameters.training.trainers)
     assert trained <= set(settings.framework.domain_of)
+
+
+def test_a_sheet_of_nobody_keeps_its_headers(small, tmp_path):
+    nobody = pd.DataFrame({"officer_id": [], "course_id": [], "date": []}, dtype="str")
+    write_workbook(replace(small, attendance=nobody), tmp_path / "untrained.xlsx")
+    assert rows_of(tmp_path / "untrained.xlsx", "Khóa học đã dự") == [["Mã cán bộ", "Khóa học", "Ngày"]]

@@ -237,7 +237,7 @@ def _next(fitting: CohortParameters, earlier: Settings, *, day: dt.date, paramet
 
 
 def _write_frame(sheet: xlsxwriter.worksheet.Worksheet, frame: pd.DataFrame, bold: xlsxwriter.format.Format) -> None:
-    shown = frame.dropna(axis="columns", how="all")
+    shown = frame.dropna(axis="columns", how="all") if len(frame) else frame
     numbers = [pd.api.types.is_numeric_dtype(dtype) for dtype in shown.dtypes]
     for column, name in enumerate(shown.columns):
         sheet.write_string(0, column, HEADERS.get(name, name), bold)
