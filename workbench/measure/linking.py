@@ -360,7 +360,7 @@ def _refused(models: list[set[str]], n_common: int, *, parameters: Linking) -> W
         )
     if n_common < parameters.minimum_anchors:
         said = msg(
-            "The two cohorts share {n} anchors in the domain, at least {least} are needed: not linked, no trend."
+            "Of anchors, the two cohorts share {n} in the domain; at least {least} are needed: not linked, no trend."
         )
         return said.format(n=n_common, least=parameters.minimum_anchors)
     return None
