@@ -55,7 +55,7 @@ def score_distribution(levels: pd.DataFrame, cuts: Sequence[float], words: Wordi
     parts.append(f'<line x1="{LEFT}" x2="{LEFT + WIDE}" y1="{HIGH}" y2="{HIGH}" stroke="{EDGE}"/>')
     parts.append(f'<text x="{LEFT - 6}" y="11" class="quiet" text-anchor="end">{int(all_people.max())}</text>')
     finding = words.say(
-        "{name}: {n} people, {doubt} of them undecided; cut scores {cuts}.",
+        "{name}: {n} with a result, {doubt} undecided; cut scores {cuts}.",
         name=words.scale(str(levels["scale_id"].iloc[0])) if len(levels) else "–",
         n=words.speaker.number(len(levels)),
         doubt=words.speaker.number(int(doubt.sum())),
