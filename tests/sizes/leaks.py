@@ -14,7 +14,7 @@ _ALONE = r"(?<![\d.,:/–−+\-])(?<![Ll]evel )(?<![Ll]evels )\b"
 _NO_PLURAL = (
     r"(?!(?:is|was|has|does|this|its|as|us|plus|minus|less|class|pass|across|gets|goes|stays|comes|reaches|lacks)\b)"
 )
-_ADJECTIVE = r"(?:(?:useful|further|other|common|certain|undecided|open|flagged|earlier|more|such) )?"
+_ADJECTIVES = "useful|further|other|common|certain|undecided|open|flagged|earlier|more|such"
 _MANY = "are|have|were|get|do|come|stay|need|cost|reach|lie|differ|discriminate|depart"
 EVERYWHERE = {
     "a value that is missing": r"\b(?:nan|NaN|NaT|inf|undefined)\b|<NA>|(?:^|[\s(:–>])(?:None|True|False)(?=$|[).;,:])",
@@ -23,8 +23,8 @@ EVERYWHERE = {
     "an empty place in a sentence": r"\(\s*\)|:\s*\.(?!\d)|\s,|:\s*;|;\s*;|,\s*,|(?<=\w) –[.,;]",
 }
 IN_ENGLISH = {
-    "one of many": rf"{_ALONE}1 {_NO_PLURAL}{_ADJECTIVE}(?:[a-z]{{2,}}s|people)\b",
-    "one that are many": rf"{_ALONE}1 [a-z-]+ (?:{_MANY})\b",
+    "one of many": rf"{_ALONE}1 {_NO_PLURAL}(?:(?:{_ADJECTIVES}) )?(?:[a-z]{{2,}}s|people)\b",
+    "one that are many": rf"{_ALONE}1 (?!(?:{_ADJECTIVES}) need\b)[a-z-]+ (?:{_MANY})\b",
 }
 
 

@@ -25,6 +25,7 @@ from tests.sizes.leaks import document_leaks, leaks, page_leaks
         ("All 1 useful cases", "one of many"),
         ("at most 1 people", "one of many"),
         ("1 officer are below", "one that are many"),
+        ("1 officer need a coach", "one that are many"),
     ],
 )
 def test_each_kind_of_leak_is_found(words, kind):
@@ -42,6 +43,7 @@ def test_each_kind_of_leak_is_found(words, kind):
         "1 officer is below; 11 officers are",
         "Level 1 was reached; 1 need stays open, 1 gets a coach",
         "1 of 3 officers",
+        "that fall 0; 1 certain need, 1 before.",
         "Reliability by scale: –",
     ],
 )
