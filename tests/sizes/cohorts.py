@@ -2,6 +2,7 @@
 
 import io
 import json
+import random
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -119,12 +120,13 @@ def words_of(document: bytes, format: str) -> list[str]:
     return [*(paragraph.text for paragraph in letter.paragraphs), *in_tables]
 
 
-def swept(analysis: Analysis) -> tuple[int, list[Fault]]:
-    """Make every report of an analysis and return how many, and the faults."""
-    made, faults = 0, []
+def swept(analysis: Analysis, drawn: random.Random | None = None) -> tuple[int, list[Fault]]:
+    """Make every report of an analysis, in one language each if these are drawn; return how many, and the faults."""
+    targets, faults = all_targets(analysis), []
+    asked = [(t, language) for t in targets for language in ([drawn.choice(LANGUAGES)] if drawn else LANGUAGES)]
     for language in LANGUAGES:
         with opened(analysis, language):
-            for target in all_targets(analysis):
-                made += 1
-                faults += faults_of(target, language)
-    return made, faults
+            for target, chosen in asked:
+                if chosen == language:
+                    faults += faults_of(target, language)
+    return len(asked), faults
