@@ -365,6 +365,8 @@ def _extremes(view: View, topics: list[Record]) -> str:
     """Say which topics are certainly stronger or weaker than those of all officers."""
     strong = [view.scale(row["scale_id"]) for row in reversed(topics) if row["side"] > 0]
     weak = [view.scale(row["scale_id"]) for row in topics if row["side"] < 0]
+    if all(row["band"] is None for row in topics):
+        return view.say("No topic can be compared with the average of all officers.")
     if not strong and not weak:
         return view.say("No topic certainly differs from the average of all officers.")
     return " ".join(
