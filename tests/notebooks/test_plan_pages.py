@@ -129,7 +129,7 @@ def test_a_sheet_shows_the_evidence_but_works_on_nothing_above_its_aim(view):
     known = changed(view, found={"weak_topics": tables.WEAK_TOPICS.shaped(pd.DataFrame(rows))})
     joined = pair.to_frame().T.merge(view.table("levels"), on=["officer_id", "scale_id"])
     said = words(grow.sheet(known, joined.iloc[0]))
-    assert "25% of the points on 4 items, all officers 75% (certain)" in said
+    assert "25% of the points on 4 items, all officers 75–80% (certain)" in said
     assert f"Work on: the content of {view.level(aim)}" in said
     assert f"Work on: the content of {view.level(aim + 1)}" not in said
 
