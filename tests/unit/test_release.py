@@ -209,14 +209,23 @@ def test_an_exception_counts_until_its_last_day(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "text"), [("x.csv", "unit,file\nu1,a\n"), ("x.yaml", "unit: u1\n"), ("none.csv", None)]
+    ("name", "content", "said"),
+    [
+        ("x.csv", b"unit,file\nu1,a\n", "The file of exceptions cannot be read."),
+        ("x.yaml", b"unit: u1\n", "The file of exceptions cannot be read."),
+        ("wide.csv", "unit,file\nu1,a\n".encode("utf-16"), "The file is not text in UTF-8; it seems to be UTF-16."),
+        ("open.yaml", b"exceptions: [\n", "The YAML is malformed"),
+        ("none.csv", None, "There is no such file."),
+        ("none.yaml", None, "There is no such file."),
+    ],
 )
-def test_a_file_that_holds_no_exceptions_is_refused(run, tmp_path, name, text):
-    if text is not None:
-        (tmp_path / name).write_text(text)
+def test_a_file_that_holds_no_exceptions_is_refused(run, tmp_path, name, content, said):
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
     with pytest.raises(ParameterError) as refused:
         released(run, exceptions=tmp_path / name)
-    assert [p.column for p in refused.value.problems] == ["--exceptions"]
+    found = [(p.file, p.column, p.problem.en) for p in refused.value.problems]
+    assert found == [(str(tmp_path / name), "--exceptions", said)]
 
 
 def test_words_of_the_framework_are_nobody_and_still_found_where_a_name_stands(tmp_path, monkeypatch):

@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -64,11 +64,14 @@ def read(path: Path, units: Iterable[str], today: dt.date) -> list[Allowed]:
         today: the day of the release.
 
     Raises:
-        ParameterError: with every item that lacks something, names no unit of the run, or is no longer in force.
+        ParameterError: where the file cannot be read or holds no items, and with every item that lacks something, names
+            no unit of the run, or is no longer in force.
     """
     try:
         items = _items(path)
-    except (OSError, ValueError, csv.Error, ParameterError) as error:
+    except ParameterError as error:
+        raise ParameterError(replace(problem, column=OPTION) for problem in error.problems) from None
+    except (ValueError, csv.Error) as error:
         shape = SHAPE.format(columns=", ".join(COLUMNS))
         problem = Problem(UNREADABLE, shape, "option", str(path), column=OPTION, value=type(error).__name__)
         raise ParameterError(problem) from None
@@ -118,7 +121,7 @@ def _items(path: Path) -> list[dict[str, str]]:
         if set(tree) != {KEY} or not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
             raise ValueError("no list of items")
         return [_complete(item) for item in listed]
-    reader = csv.DictReader(io.StringIO(read_text(path, most=MB)), strict=True)
+    reader = csv.DictReader(io.StringIO(read_text(path, most=MB, error=ParameterError)), strict=True)
     if not set(COLUMNS) <= set(reader.fieldnames or ()):
         raise ValueError("a column is missing")
     return [_complete(row) for row in reader]
