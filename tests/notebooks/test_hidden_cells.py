@@ -1,9 +1,12 @@
-"""A cohort with tiny units: what its reports to all units publish, read back from them, gives no hidden cell away."""
+"""A cohort with tiny units: what its reports to all units publish, read back from them, gives no hidden cell away.
+
+Not to a reader without a unit, and of no small cell to the head of another unit, who knows all that is the unit's own.
+"""
 
 import io
 import re
 import shutil
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -29,7 +32,7 @@ SUPERVISION, DUTIES = "supervision", "duties"
 # People by team of a branch: in supervision, in duties; the branch is the first letter of the team.
 TEAMS = {
     "a1": (2, 1), "a2": (5, 0), "a3": (14, 10), "a4": (12, 18), "b1": (9, 0), "b2": (3, 11), "b3": (13, 13),
-    "c1": (4, 0), "c2": (25, 15),
+    "c1": (4, 0), "c2": (25, 15), "c3": (15, 0), "c4": (12, 0), "d1": (21, 16), "d2": (22, 17),
 }  # fmt: skip
 TEXT = re.compile(r'<text style="([^"]*)" x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)</text>')
 
@@ -41,7 +44,7 @@ def named(unit: str) -> dict[str, str]:
 def framework() -> str:
     raw = yaml.safe_load((ROOT / "parameters" / "frameworks" / "customs-2018.yaml").read_text(encoding="utf-8"))
     raw["units"] = [{"id": "top", "name": named("top")}]
-    raw["units"] += [{"id": branch, "name": named(branch), "parent": "top"} for branch in "abc"]
+    raw["units"] += [{"id": branch, "name": named(branch), "parent": "top"} for branch in "abcd"]
     for team, sizes in TEAMS.items():
         people = {d: {1: n - n // 2, 2: n // 2} for d, n in zip((SUPERVISION, DUTIES), sizes, strict=True) if n}
         needed = {d: {level: n for level, n in by.items() if n} for d, by in people.items()}
@@ -51,7 +54,7 @@ def framework() -> str:
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory):
-    """Nine teams of 3 to 40 people in three branches."""
+    """Thirteen teams of 3 to 40 people in four branches."""
     folder = tmp_path_factory.mktemp("tiny")
     base, parameters = folder / "base.yaml", folder / "cohort.yaml"
     base.write_text(framework(), encoding="utf-8")
@@ -154,9 +157,9 @@ def sums(cells: list[tuple[str, str]], published: Published) -> list[tuple[list[
     scales, teams = {s for _, s in cells}, {u for u, _ in cells}
     found = []
     for scale in scales:
-        for branch in "abc":
+        for branch in "abcd":
             found.append(([(t, scale) for t in teams if t[-2] == branch and (t, scale) in cells], (branch, scale)))
-        found.append(([(branch, scale) for branch in "abc"], ("all", scale)))
+        found.append(([(branch, scale) for branch in "abcd"], ("all", scale)))
     for d in published.domains:
         parts = [published.names[c] for c, own in published.competencies.items() if own == d]
         parts = [scale for scale in parts if scale in scales]
@@ -181,11 +184,11 @@ def solved(unknown: list[tuple[str, str]], ties, known: set[tuple[str, str]]) ->
     ]  # fmt: skip
 
 
-def given_away(published: Published) -> list[tuple[str, str]]:
-    """Return the hidden cells that follow from what is published."""
+def given_away(published: Published, *, head: str = "") -> list[tuple[str, str]]:
+    """Return the hidden cells that follow from what is published, for the head of a unit or for anybody else."""
     shares = published.shares()
-    hidden = [cell for cell, words in shares.items() if words == {"×"}]
-    totals = {(branch, scale) for branch in ("a", "b", "c", "all") for _, scale in shares}
+    hidden = [cell for cell, words in shares.items() if words == {"×"} and cell[0] != head]
+    totals = {(branch, scale) for branch in (*"abcd", "all") for _, scale in shares}
     known = {cell for cell in shares if cell not in hidden} | totals
     ties = [(parts, total) for parts, total in sums(list(shares), published) if {*parts, total} <= known | {*hidden}]
     return solved(hidden, ties, known)
@@ -198,14 +201,23 @@ def people_of(tiny) -> dict[tuple[str, str], int]:
     return {(f"Team {unit}", names[scale].in_("en")): int(n) for (unit, scale), n in sizes.items()}
 
 
-def left_over(tiny, published: Published) -> dict[str, int]:
-    """Return by domain the people of the whole cohort less those of the units that are told, as if these were known."""
+def small_given_away(tiny, published: Published) -> dict[str, list[tuple[str, str]]]:
+    """Return by unit the cells of few people that its head works out."""
+    small = {cell for cell, people in people_of(tiny).items() if people < MINIMUM}
+    heads = {unit: small.intersection(given_away(published, head=unit)) for unit in map("Team {}".format, TEAMS)}
+    return {unit: sorted(found) for unit, found in heads.items() if found}
+
+
+def left_over(tiny, published: Published, *, head: str = "") -> dict[str, int]:
+    """Return by domain the people of the whole cohort less those of the units that are told, as if these were known.
+
+    The head of a unit takes its own people out as well.
+    """
     told = {cell for cell, words in published.shares().items() if words != {"×"}} | published.means()
     everybody, known = published.assessed(), people_of(tiny)
-    return {
-        scale: everybody[scale] - sum(n for cell, n in known.items() if cell[1] == scale and cell in told)
-        for scale in (published.names[d] for d in published.domains)
-    }
+    scales = {published.names[d] for d in published.domains}
+    taken = {scale: [n for c, n in known.items() if c[1] == scale and (c in told or c[0] == head)] for scale in scales}
+    return {scale: everybody[scale] - sum(people) for scale, people in taken.items()}
 
 
 @pytest.fixture(scope="module")
@@ -228,10 +240,20 @@ def test_no_hidden_cell_follows_from_all_that_is_published(published):
     assert given_away(published) == []
 
 
+def test_no_small_cell_follows_for_the_head_of_another_unit(tiny, published):
+    assert small_given_away(tiny, published) == {}
+
+
 def test_what_is_left_of_a_total_is_a_group_large_enough(tiny, published):
     hidden = {scale for (_, scale), words in published.shares().items() if words == {"×"}}
     left = left_over(tiny, published)
     assert set(left) <= hidden
+    assert min(left.values()) >= MINIMUM
+
+
+@pytest.mark.parametrize("team", TEAMS)
+def test_what_is_left_for_a_units_head_is_a_group_large_enough(tiny, published, team):
+    left = left_over(tiny, published, head=f"Team {team}")
     assert min(left.values()) >= MINIMUM
 
 
@@ -248,10 +270,20 @@ def test_hiding_the_small_cells_alone_gives_them_away(tiny, notebook_cells, monk
 
 
 def test_without_the_rule_on_what_is_left_few_people_can_be_told_of(tiny, notebook_cells, monkeypatch, tmp_path):
-    tables = tables_without(tiny, tmp_path, monkeypatch, _thin=lambda *_: [])
+    outside = partial(disclosure.suppression, insiders=False)
+    tables = tables_without(tiny, tmp_path, monkeypatch, suppression=outside, _thin=lambda *_, **__: [])
     hidden = Published(tiny, tables, notebook_cells).shares()
     branch = [t for t in TEAMS if t[0] == "a" and hidden[f"Team {t}", "Customs supervision and control"] == {"×"}]
     assert 0 < sum(TEAMS[team][0] for team in branch) < MINIMUM
+
+
+def test_without_the_rule_on_heads_of_units_they_work_out_their_neighbours(tiny, notebook_cells, monkeypatch, tmp_path):
+    outside = partial(disclosure.suppression, insiders=False)
+    published = Published(tiny, tables_without(tiny, tmp_path, monkeypatch, suppression=outside), notebook_cells)
+    duties = published.names[DUTIES]
+    assert given_away(published) == []
+    assert ("Team a1", duties) in small_given_away(tiny, published)["Team a3"]
+    assert left_over(tiny, published, head="Team a3")[duties] == TEAMS["a1"][1]
 
 
 def test_nobody_is_named_but_in_what_is_the_training_departments(tiny, published):
