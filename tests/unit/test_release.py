@@ -224,7 +224,7 @@ def test_a_file_that_holds_no_exceptions_is_refused(run, tmp_path, name, content
         (tmp_path / name).write_bytes(content)
     with pytest.raises(ParameterError) as refused:
         released(run, exceptions=tmp_path / name)
-    found = [(p.file, p.column, p.problem.en) for p in refused.value.problems]
+    found = [(p.file, p.column, p.problem.in_("en")) for p in refused.value.problems]
     assert found == [(str(tmp_path / name), "--exceptions", said)]
 
 

@@ -9,11 +9,11 @@ from functools import cached_property
 import pandas as pd
 
 from workbench.analysis import Analysis
+from workbench.profile.waves import holds
 from workbench.report.frame.facts import Facts
 from workbench.report.frame.officers import OwnOfficers, Withheld
 from workbench.report.frame.public import Public
 from workbench.report.frame.view import View
-from workbench.profile.waves import holds
 
 # Tables in which nobody's result stands, nor a number of people with one beside the seats of a session.
 OF_NOBODY = frozenset({"counts", "sessions", "standards", "linking", "wave_people", "wave_domains"})

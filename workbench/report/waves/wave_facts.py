@@ -11,9 +11,9 @@ from scipy.stats import binom
 
 from workbench.messages import from_text
 from workbench.profile.disclosure import COHORT
+from workbench.profile.waves import TOGETHER, holds
 from workbench.report.frame.public import enough
 from workbench.report.frame.view import View
-from workbench.profile.waves import TOGETHER, holds
 
 UNUSUAL = 0.025
 """Probability below which a number of changes in one direction is called more than chance gives."""
