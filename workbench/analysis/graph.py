@@ -19,7 +19,7 @@ SCALES = ("framework:levels", "framework:domains", "framework:competencies")
 CUTS = ("levels.cuts", "levels.overrides")
 CALIBRATIONS = ("item_parameters", "calibrated_items", "calibrated_domains")
 EARLIER = ("earlier_settings", "earlier_officers", "earlier_items", "earlier_scores", "earlier_levels",
-           "earlier_reliability", "earlier_item_parameters", "earlier_given")  # fmt: skip
+           "earlier_reliability", "earlier_item_parameters")  # fmt: skip
 WAVE = ("items", "scores", "levels", "reliability", "item_parameters")
 
 KNOWN = (
@@ -156,7 +156,7 @@ BETWEEN: tuple[Step, ...] = (
         msg("the earlier wave"),
         "waves.earlier_wave",
         reads=("earlier_settings",),
-        makes=EARLIER[1:],
+        makes=(*EARLIER[1:], "earlier_given"),
         parameters=("scoring.model", "crosswalk", *IDS, *NAMES),
         rooms=("intake", "measure", "profile"),
     ),
@@ -164,7 +164,7 @@ BETWEEN: tuple[Step, ...] = (
         "people of both waves",
         msg("people of both waves"),
         "waves.people",
-        reads=("officers", "attendance", "scores", *EARLIER),
+        reads=("officers", "attendance", "scores", "earlier_settings", "earlier_officers", "earlier_given"),
         makes=("wave_people", "wave_notes"),
         parameters=("assessed", "crosswalk", "framework:units", "framework:unit_changes"),
         rooms=("intake", "measure", "profile"),
@@ -173,7 +173,7 @@ BETWEEN: tuple[Step, ...] = (
         "progress",
         msg("progress"),
         "waves.between",
-        reads=("people", *WAVE, *EARLIER),
+        reads=("people", *WAVE, *EARLIER, "earlier_given"),
         makes=("linking", "wave_domains", "progress", "unit_progress", "link_notes"),
         parameters=(
             "assessed",

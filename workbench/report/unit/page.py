@@ -139,8 +139,11 @@ def answer(page: UnitPage) -> Fragment:
         said.append(largest_need(view, page.short))
         said.append(_served(page))
     if len(page.undecided):
-        words = speaker.plural(
-            "{n} further result is undecided", "{n} further results are undecided", len(page.undecided)
+        n_undecided = len(page.undecided)
+        words = (
+            speaker.plural("{n} further result is undecided", "{n} further results are undecided", n_undecided)
+            if n_short
+            else speaker.plural("{n} result is undecided", "{n} results are undecided", n_undecided)
         )
         said.append(sentence(view.say("{results}: assess again first."), results=emphasis(words, "undecided")))
     return lead(said)
