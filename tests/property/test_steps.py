@@ -259,8 +259,8 @@ def test_a_step_reads_all_that_it_declares(cohort, name):
     things = Noting({thing: whole[thing] for thing in step.reads})
     placing = base.parameters.deployment.model_copy(update={"enabled": True})
     step.made_from(replace(base, parameters=base.parameters.model_copy(update={"deployment": placing})), things)
-    # Results with answers hold no sums, and no panel set cut scores here.
-    not_here = {"sums"} if name != "standards" else set(step.reads)
+    # Results with answers hold no sums, and no panel placed marks among the calibrated items here.
+    not_here = {"sums", "item_parameters"} if name == "standards" else {"sums"}
     assert things.seen == set(step.reads) - not_here
 
 
