@@ -115,7 +115,7 @@ def open_inputs(files: Iterable[Path]) -> list[Words]:
     return [
         OPEN_INPUT.format(mode="700" if path.is_dir() else "600", file=path)
         for path in dict.fromkeys(files)
-        if path.exists() and _open_to_all(path.resolve())
+        if (path.is_file() or path.is_dir()) and _open_to_all(path.resolve())
     ]
 
 

@@ -47,6 +47,17 @@ def findings(file, content):
     return found
 
 
+@pytest.mark.parametrize("end", ["", " đã nhận", ". Hết."])
+def test_initials_are_found_at_the_end_of_a_text_too(end):
+    """Words before them may begin a longer name with the same initials: nothing is read beyond the end."""
+    people = [("P1", "Bùi Tấn Quang", "u1"), ("P2", "Bùi Tấn Quang Huy", "u2"), ("P3", "Trần Thị Bùi Tấn", "u2")]
+    watch = watch_for(people)
+    watch.learn_ordinary(["Bùi Tấn Quang"])
+    gate = Gate(watch, Traces((), ()))
+    found = gate.findings("a.html", f"<p>Bùi T. Quang{end}</p>".encode(), frozenset())
+    assert len(found) == 1
+
+
 def kinds(file, content):
     return sorted({f.what.in_("vi") for f in findings(file, content)})
 

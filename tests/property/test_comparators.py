@@ -36,13 +36,18 @@ def cohort(sizes, seed=0):
     return levels.assign(estimate=estimate, level=np.digitize(estimate, [40, 60, 80])), officers
 
 
+def points(levels):
+    """Points from which the estimates follow, unless a test says that they have others."""
+    return levels[["officer_id", "scale_id"]].assign(raw=levels["raw"] if "raw" in levels else levels["estimate"])
+
+
 def told(levels, officers, released=None, minimum=MINIMUM):
-    return comparators(levels, officers, minimum=minimum, top_level=3, released=released)
+    return comparators(levels, officers, minimum=minimum, top_level=3, released=released, scores=points(levels))
 
 
 def remembered(levels, officers, released=None):
     known = released or Released()
-    return snapshot(told(levels, officers, known), placed(levels, officers), known, KEY)
+    return snapshot(told(levels, officers, known), placed(levels, officers), points(levels), known, KEY)
 
 
 def corrected(levels, officer, to):
@@ -130,7 +135,7 @@ def test_corrections_one_by_one_count_from_the_value_that_was_told():
         levels = corrected(levels, officer, 1.0)
         cells = told(levels, officers, released)
         assert cells[cells["group"] == EVERYBODY]["held"].all() == (number < 10)
-        released = snapshot(cells, placed(levels, officers), released, KEY)
+        released = snapshot(cells, placed(levels, officers), points(levels), released, KEY)
 
 
 def test_who_came_and_went_counts_as_a_change_of_few():
@@ -145,7 +150,23 @@ def test_who_came_and_went_counts_as_a_change_of_few():
 
 def test_what_is_remembered_names_nobody_and_differs_by_key():
     levels, officers = cohort([30, 30], seed=1)
-    one = snapshot(told(levels, officers), placed(levels, officers), Released(), KEY)
-    two = snapshot(told(levels, officers), placed(levels, officers), Released(), KEY[::-1])
+    one = snapshot(told(levels, officers), placed(levels, officers), points(levels), Released(), KEY)
+    two = snapshot(told(levels, officers), placed(levels, officers), points(levels), Released(), KEY[::-1])
     assert set(one.people.columns) == {"group", "scale_id", "person"}
     assert not set(one.people["person"]) & set(two.people["person"])
+
+
+def test_estimates_of_all_that_one_correction_moves_are_held_everywhere():
+    """A scale's estimates follow from everybody's answers: nine people's points changed, and all estimates moved."""
+    levels, officers = cohort([30, 25], seed=3)
+    before = remembered(levels.assign(raw=levels["estimate"]), officers)
+    for corrected_people, is_held in ((1, True), (MINIMUM - 1, True), (MINIMUM, False)):
+        theirs = levels["officer_id"].isin([f"o{i}" for i in range(corrected_people)])
+        moved = np.clip(levels["estimate"] + 7.0, 0, 100)
+        now = levels.assign(
+            raw=levels["estimate"].mask(theirs, 1.0), estimate=moved, level=np.digitize(moved, [40, 60, 80])
+        )
+        cells = told(now, officers, before)
+        assert cells["held"].all() == is_held
+        same = values(cells).equals(values(before.cells))
+        assert same == is_held

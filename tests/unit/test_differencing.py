@@ -27,7 +27,13 @@ def cohort(seed=2):
     levels = levels.assign(estimate=estimate, level=np.digitize(estimate, [40, 60, 80]))
     gaps = levels.merge(officers)[["officer_id", "unit_id", "scale_id", "level"]]
     cells = pd.DataFrame({"unit_id": list(SIZES), "scale_id": "d", "n": list(SIZES.values())})
-    return {"levels": levels, "officers": officers, "gaps": gaps, "unit_scales": cells}
+    return {
+        "levels": levels,
+        "scores": levels.assign(raw=levels["estimate"]),
+        "officers": officers,
+        "gaps": gaps,
+        "unit_scales": cells,
+    }
 
 
 @pytest.fixture
@@ -60,7 +66,8 @@ def register(folder):
 def corrected(tables, officers, to=1.0):
     levels = tables["levels"]
     estimate = levels["estimate"].mask(levels["officer_id"].isin(officers), to)
-    return tables | {"levels": levels.assign(estimate=estimate, level=np.digitize(estimate, [40, 60, 80]))}
+    changed = levels.assign(estimate=estimate, level=np.digitize(estimate, [40, 60, 80]))
+    return tables | {"levels": changed, "scores": changed.assign(raw=estimate)}
 
 
 def test_the_first_release_has_nothing_to_compare_and_remembers_what_it_told(make, tmp_path):

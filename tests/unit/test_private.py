@@ -5,6 +5,7 @@ import os
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -105,6 +106,11 @@ def test_only_inputs_within_everybodys_reach_are_warned_of(tmp_path, monkeypatch
     monkeypatch.setattr(private.Path, "parents", property(lambda path: [tmp_path])) if reach else None
     [warning] = private.open_inputs([*files.values(), files["open"]])
     assert warning.in_("en").endswith(f"chmod 600 {files['open']}")
+    link = tmp_path / "device"
+    link.symlink_to("/dev/zero")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe, 0o666)
+    assert private.open_inputs([Path("/dev/zero"), link, pipe]) == [], "nobody is told to close a device or a pipe"
 
 
 def test_a_partial_file_goes_with_its_writer(tmp_path):

@@ -28,7 +28,7 @@ class Released:
     Attributes:
         key: 16 characters with which people are hashed; empty where nothing was released.
         cells: rows of `comparators` as they were told.
-        people: hash of each person's result when the value was worked out: unit_id, scale_id, group, person (uint64).
+        people: hash of each person's points when the value was worked out: unit_id, scale_id, group, person (uint64).
     """
 
     key: str = ""
@@ -37,7 +37,13 @@ class Released:
 
 
 def comparators(
-    levels: pd.DataFrame, officers: pd.DataFrame, *, minimum: int, top_level: int, released: Released | None = None
+    levels: pd.DataFrame,
+    officers: pd.DataFrame,
+    *,
+    minimum: int,
+    top_level: int,
+    released: Released | None = None,
+    scores: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return what others' results are told as: one row per group, scale, measure and level.
 
@@ -47,8 +53,9 @@ def comparators(
     that they add up to 100; `low` and `high` are both it. Groups of fewer than `minimum` people have no row, and
     shares of which no step stands for so many neither.
 
-    A value stays as an earlier release told it where since then fewer than `minimum` people came, went or have another
-    result: `held`. Its `n` is today's.
+    A value stays as an earlier release told it where since then fewer than `minimum` people, of the group or of
+    everybody, came, went or have other points: `held`. Its `n` is today's. Points count, on whatever scale, and not
+    estimates: one person's correction moves the estimates of all, whose items are calibrated together.
 
     Args:
         levels: table `levels`.
@@ -56,6 +63,7 @@ def comparators(
         minimum: smallest number of people of whom anything may be told.
         top_level: the highest level.
         released: what was told before.
+        scores: table `scores`, needed where something was told before.
     """
     frame = placed(levels, officers)
     everybody = frame.assign(group=EVERYBODY)
@@ -71,7 +79,11 @@ def comparators(
         ignore_index=True,
     )
     found = found[found["n"] >= minimum].assign(held=False).reset_index(drop=True)
-    return _held(found, frame, released, minimum) if released is not None and released.key else found
+    if released is None or not released.key:
+        return found
+    if scores is None:
+        raise ValueError("what was told before can only be compared with everybody's points")
+    return _held(found, frame, scores, released, minimum)
 
 
 def placed(levels: pd.DataFrame, officers: pd.DataFrame) -> pd.DataFrame:
@@ -81,28 +93,32 @@ def placed(levels: pd.DataFrame, officers: pd.DataFrame) -> pd.DataFrame:
     return known.assign(unit_id=unit.astype(object).where(unit.notna(), "").astype(str))
 
 
-def hashed(frame: pd.DataFrame, key: str) -> pd.Series:
-    """Return a keyed hash (SipHash, uint64) of each row's person and result; without the key it tells nothing.
+def hashed(frame: pd.DataFrame, scores: pd.DataFrame, key: str) -> pd.Series:
+    """Return a keyed hash (SipHash, uint64) of each row's person with all their points; it tells nothing by itself.
 
     Args:
         frame: what `placed` returned.
+        scores: table `scores`.
         key: 16 characters.
     """
-    words = frame["officer_id"].astype(str) + "|" + frame["level"].astype(int).astype(str)
-    words += "|" + frame["estimate"].round(6).astype(str)
+    ordered = scores.sort_values(["officer_id", "scale_id"])
+    points = ordered["scale_id"].astype(str) + "=" + ordered["raw"].astype(float).round(6).astype(str)
+    given = points.groupby(ordered["officer_id"]).agg("|".join)
+    words = frame["officer_id"].astype(str) + "|" + frame["officer_id"].map(given).fillna("").astype(str)
     return pd.Series(pd.util.hash_array(words.to_numpy(object), hash_key=key), index=frame.index, dtype="uint64")
 
 
-def snapshot(cells: pd.DataFrame, frame: pd.DataFrame, released: Released, key: str) -> Released:
+def snapshot(cells: pd.DataFrame, frame: pd.DataFrame, scores: pd.DataFrame, released: Released, key: str) -> Released:
     """Return what is to be remembered of a release: held cells with the people of the earlier one, others with today's.
 
     Args:
         cells: what `comparators` returned.
         frame: what `placed` returned.
+        scores: table `scores`.
         released: the earlier release.
         key: of the hashes; the earlier release's, where there was one.
     """
-    now = _contributors(frame, key)
+    now = _contributors(frame, scores, key)
     keys = pd.MultiIndex.from_frame(cells.loc[cells["held"], ["group", "scale_id"]].drop_duplicates())
     groups = pd.MultiIndex.from_frame(cells[["group", "scale_id"]].drop_duplicates())
     of_now, held_now = pd.MultiIndex.from_frame(now[["group", "scale_id"]]), keys
@@ -155,16 +171,19 @@ def _rounded(shares: np.ndarray, step: float) -> np.ndarray:
     return parts * step
 
 
-def _contributors(frame: pd.DataFrame, key: str) -> pd.DataFrame:
-    people = frame[PEOPLE].assign(person=hashed(frame, key))
+def _contributors(frame: pd.DataFrame, scores: pd.DataFrame, key: str) -> pd.DataFrame:
+    people = frame[PEOPLE].assign(person=hashed(frame, scores, key))
     units = people.assign(group=people["unit_id"])
     return pd.concat([people.assign(group=EVERYBODY), units], ignore_index=True)[["group", "scale_id", "person"]]
 
 
-def _held(found: pd.DataFrame, frame: pd.DataFrame, released: Released, minimum: int) -> pd.DataFrame:
+def _held(
+    found: pd.DataFrame, frame: pd.DataFrame, scores: pd.DataFrame, released: Released, minimum: int
+) -> pd.DataFrame:
     """Return the cells with the values of the earlier release where since then few people changed."""
-    now, before = _by_cell(_contributors(frame, released.key)), _by_cell(released.people)
-    few = {key for key, people in now.items() if key in before and 0 < changed_people(before[key], people) < minimum}
+    now, before = _by_cell(_contributors(frame, scores, released.key)), _by_cell(released.people)
+    changed = {cell: changed_people(before[cell], people) for cell, people in now.items() if cell in before}
+    few = {cell for cell, n in changed.items() if 0 < n < minimum or 0 < changed.get((EVERYBODY, cell[1]), 0) < minimum}
     key = [*CELL, "level"]
     told = found.merge(released.cells[[*key, "low", "high"]], on=key, how="left", suffixes=("", "_told"))
     whole = told.groupby(CELL)["low_told"].transform(lambda values: values.notna().all()).astype(bool)

@@ -15,7 +15,13 @@ from workbench.release.register import entries
 from workbench.report.frame.released import new_key, read_released
 from workbench.run.manifest import Manifest
 
-COMPARED = ("tables/levels.parquet", "tables/officers.parquet", "tables/gaps.parquet", "tables/unit_scales.parquet")
+COMPARED = (
+    "tables/levels.parquet",
+    "tables/scores.parquet",
+    "tables/officers.parquet",
+    "tables/gaps.parquet",
+    "tables/unit_scales.parquet",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,7 @@ def differences(run: Path, manifest: Manifest) -> Differences | None:
         minimum=settings.parameters.units.minimum_cell,
         top_level=settings.framework.top_level,
         released=released,
+        scores=analysis.tables["scores"],
     )
     now, before = _values(cells), _values(released.cells) if len(released.cells) else pd.Series(dtype=object)
     both = now.index.intersection(before.index)
@@ -87,7 +94,9 @@ def differences(run: Path, manifest: Manifest) -> Differences | None:
         renewed=len(differing),
         first=len(now.index.difference(before.index)),
         gone=len(before.index.difference(now.index)),
-        remembered=snapshot(cells, placed(levels, officers), released, released.key or new_key()),
+        remembered=snapshot(
+            cells, placed(levels, officers), analysis.tables["scores"], released, released.key or new_key()
+        ),
     )
 
 

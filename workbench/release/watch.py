@@ -287,7 +287,7 @@ class Watch:
             if len(word) != 1 or not word.isalpha() or line.bare[line.spans[at][1] : line.spans[at][1] + 1] != ".":
                 continue
             for size in self._sizes:
-                for first in range(max(0, at - size + 1), at + 1):
+                for first in range(max(0, at - size + 1), min(at, len(words) - size) + 1):
                     people = self._initials.get(tuple(words[first : first + size]), ())
                     people = [index for index in people if self._full_words_fit(line, first, index)]
                     if 0 < len(people) <= MOST_NAMESAKES:

@@ -86,6 +86,7 @@ class View(Names):
             minimum=self.parameters.units.minimum_cell,
             top_level=self.framework.top_level,
             released=self.released,
+            scores=self.table("scores") if self.released.key else None,
         )
 
     @cached_property
