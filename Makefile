@@ -12,7 +12,7 @@ INSTALL := UV_LINK_MODE=copy $(BIN)/uv pip install --quiet --python $(BIN)/pytho
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 FRESH_RESULTS = $(BIN)/workbench simulate --like $(COHORT) --out $(RESULTS)
 
-.PHONY: setup report test check format lint types layers test-slow gate-recall lab bench docs catalogue lock clean
+.PHONY: setup report test check format lint types layers coverage test-slow gate-recall lab bench docs catalogue lock clean
 setup: $(READY)
 
 $(READY): requirements.lock requirements-uv.lock pyproject.toml
@@ -33,6 +33,9 @@ test: $(READY) $(RESULTS)
 	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile tests
 	$(BIN)/python -m pytest --nbval-lax notebooks -q
 	$(BIN)/python -m pytest --nbval docs/methods.ipynb -q
+
+coverage: $(READY) $(RESULTS)  ## the lines that no test reaches; slower than the tests alone
+	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile --cov=workbench --cov-report=term-missing:skip-covered tests
 
 test-slow: $(READY) $(RESULTS)
 	$(BIN)/python -m pytest -m slow tests
@@ -63,13 +66,13 @@ bench: $(READY)  ## where the time goes, as ratios
 docs: $(READY)  ## the reference pages that are generated from the declarations
 	$(BIN)/python -m workbench.lab.reference docs
 
-catalogue: $(READY)  ## bring the Vietnamese catalogue up to date with the messages
+catalogue: $(READY)  ## bring the catalogues up to date with the messages
 	$(BIN)/pybabel -q extract -k msg -k msg_in:1c,2 -k say:1 -k plural:1,2 --add-comments=Translators: --no-location --sort-output -o workbench/locale/messages.pot workbench
-	$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap -i workbench/locale/messages.pot -d workbench/locale -D workbench -l vi
+	$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap -i workbench/locale/messages.pot -d workbench/locale -D workbench
 
 lock: $(READY)
 	$(LOCK) --extra dev --extra vi pyproject.toml --output-file requirements.lock
 	echo uv | $(LOCK) - --output-file requirements-uv.lock
 
 clean:
-	rm -rf .venv inputs reports/* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv inputs reports/* .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
