@@ -15,7 +15,7 @@ from workbench.report.unit import page
 from workbench.report.unit.steps import next_steps
 
 
-def unit_book(opened: page.UnitPage) -> bytes:
+def write(opened: page.UnitPage) -> bytes:
     """Return a unit's plan as a workbook."""
     view = opened.view
     listings = [
