@@ -13,8 +13,8 @@ from pathlib import Path
 
 from workbench import private
 from workbench.analysis import Analysis, analyse_into
+from workbench.analysis.reading import people_of
 from workbench.errors import EXIT_DONE, EXIT_SOME_REPORTS_FAILED, Problem
-from workbench.intake.read import read_cohort
 from workbench.messages import Words, msg
 from workbench.parameters import Settings, write_text
 from workbench.report.frame import printing
@@ -221,7 +221,7 @@ def _notebook_problems(kind: Kind, notebooks: Path) -> list[Problem]:
 def _unknown_subjects(settings: Settings, *, units: Sequence[str], officers: Sequence[str]) -> list[Problem]:
     if not units and not officers:
         return []
-    people = read_cohort(settings).officers
+    people = people_of(settings)
     known_units = list(dict.fromkeys([*settings.framework.unit_by_id, *people["unit_id"].dropna()]))
     no_unit = msg("There is no such unit.")
     no_officer = msg("There is no such officer.")

@@ -10,7 +10,7 @@ from workbench.report.shared.coaching_pairs import who_coaches
 from workbench.report.shared.plan_letter import PAIRS, SEATS, SESSIONS, numbers_of, on_paper, parts
 from workbench.report.shared.plan_parts import legal_sentences
 from workbench.report.unit import page
-from workbench.report.unit.unit_calendar import part_of_cost, release_room
+from workbench.report.unit.calendar import part_of_cost, release_room
 
 
 def write(opened: page.UnitPage) -> bytes:
