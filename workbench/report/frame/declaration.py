@@ -90,8 +90,9 @@ class Kind:
         scope: what one report is about.
         output: the page under the run's folder, `{unit}` etc. being safe file names.
         title: what the kind is called on pages.
-        readers: for whom it is: the training department and the leadership; or a unit too; or an officer too.
-        order: place among the kinds, the costliest scope last; reports are made and listed in this order.
+        readers: for whom it is: the training department and the leadership; or the unit too; or the unit and the
+            officer too.
+        order: place among the kinds, the costliest first; reports are made and listed in this order.
         documents: the formats beside the page and their files; every page can be printed as PDF. The folder's `book`
             writes XLSX and its `letter` DOCX, from the page as it was opened.
         needs: a table that must have rows for there to be anything to report.
