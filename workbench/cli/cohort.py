@@ -211,7 +211,7 @@ def check(
 ) -> int:
     """Judge the inputs."""
     del group
-    from workbench.analysis.reading import judged
+    from workbench.analysis.results import judged
     from workbench.run.ledger_file import refuse_suffix, write_ledger
     from workbench.run.tables import ledger_table
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from workbench import private
 from workbench.analysis import Analysis, analyse_into
-from workbench.analysis.reading import people_of
+from workbench.analysis.results import people_of
 from workbench.errors import EXIT_DONE, EXIT_SOME_REPORTS_FAILED, Problem
 from workbench.messages import Words, msg
 from workbench.parameters import Settings, write_text
