@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from workbench.parameters import load_settings
 from workbench.report.frame import printing
-from workbench.report.written import written
+from workbench.report.kinds import KINDS, written
 from workbench.report.unit import page as unit
 from workbench.run.batch import run
 from workbench.run.manifest import Artefact, read_manifest, verify
@@ -40,7 +40,7 @@ def of_unit(small):
     for language in ("vi", "en"):
         page = unit.open_page(**about, language=language)
         parameters = about | {"language": language, "unit": page.unit}
-        by_language[language] = page, dict(written("unit", ["xlsx", "docx"], parameters))
+        by_language[language] = page, dict(written(KINDS["unit"], ["xlsx", "docx"], parameters))
     return by_language
 
 
@@ -79,7 +79,7 @@ def test_every_run_document_is_sound_and_made_again_as_the_same_bytes(made, smal
     assert {c.state for c in verify(made.folder)} == {"ok"}
     record = next(r for r in made.reports if r.kind == "domain")
     about = {"parameters": str(made.folder / "parameters.yaml"), "tables": str(made.folder / "tables")}
-    again = written("domain", ["xlsx", "docx"], about | {"language": "vi", "domain": record.domain})
+    again = written(KINDS["domain"], ["xlsx", "docx"], about | {"language": "vi", "domain": record.domain})
     for format, content in again:
         assert (made.folder / record.documents[format].path).read_bytes() == content
 

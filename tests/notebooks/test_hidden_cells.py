@@ -22,8 +22,8 @@ from workbench.analysis import analyse_into
 from workbench.lab.simulate import simulate_files
 from workbench.parameters import load_settings
 from workbench.profile import disclosure, units
-from workbench.report.cohort.book import cohort_book
-from workbench.report.domain.book import domain_book
+from workbench.report.cohort import book as cohort_book
+from workbench.report.domain import book as domain_book
 from workbench.report.domain import page as domain
 from workbench.report.cohort import page as cohort
 
@@ -102,11 +102,11 @@ class Published:
 
     @cached_property
     def book(self) -> openpyxl.Workbook:
-        return openpyxl.load_workbook(io.BytesIO(cohort_book(cohort.open_page(*self.asked.values(), "en"))))
+        return openpyxl.load_workbook(io.BytesIO(cohort_book.write(cohort.open_page(*self.asked.values(), "en"))))
 
     @cached_property
     def books(self) -> dict[str, openpyxl.Workbook]:
-        made = {d: domain_book(domain.open_page(*self.asked.values(), d, "en")) for d in self.domains}
+        made = {d: domain_book.write(domain.open_page(*self.asked.values(), d, "en")) for d in self.domains}
         return {d: openpyxl.load_workbook(io.BytesIO(written)) for d, written in made.items()}
 
     def shares(self) -> dict[tuple[str, str], set[str]]:

@@ -16,7 +16,7 @@ from workbench.profile import comparators as told
 from workbench.report.frame.officers import Withheld
 from workbench.report.frame.own_view import officer_view, unit_view
 from workbench.report.frame.view import View
-from workbench.run.declared import KINDS
+from workbench.report.kinds import KINDS
 from workbench.run.kinds import Target, all_targets
 
 KINDS_OF_OTHERS = ["unit", "coaching", "individual"]

@@ -13,6 +13,7 @@ from tests.notebooks.conftest import HOSTILE, ROOT
 from workbench.messages import LOCALE_FOLDER
 from workbench.report.frame.glossary import TERMS
 from workbench.report.frame.render import render_html
+from workbench.report.kinds import KINDS
 
 NAMES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb") if path.stem != "studio")
 LANGUAGES = ("vi", "en")
@@ -40,6 +41,14 @@ def pages(small, notebook_cells):
         for name in NAMES
         for language in LANGUAGES
     }
+
+
+def test_the_foot_names_the_readers_that_the_kind_declares(pages):
+    feet = {"For the training department and the leadership; ": True, "For the unit and the training department only; ": False}
+    first = {kind.notebook: kind for kind in reversed(KINDS.values())}
+    for notebook, kind in first.items():
+        said = [department for words, department in feet.items() if words in pages[Path(notebook).stem, "en"]]
+        assert said == [kind.readers == "department"], kind.name
 
 
 class Outline(HTMLParser):

@@ -10,7 +10,7 @@ from workbench import tables
 from workbench.analysis.graph import PLANNING
 from workbench.analysis.reading import without_names
 from workbench.analysis.step import Workings
-from workbench.report.shared import verdicts
+from workbench.report.frame import verdicts
 from workbench.report.shared import coverage
 from workbench.report.shared import remedies
 from workbench.report.shared import plan_parts

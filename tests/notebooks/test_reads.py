@@ -11,10 +11,9 @@ from pydantic import BaseModel
 from tests.notebooks.test_pages import page
 from workbench.language import Speaker
 from workbench.report.frame import view as views
-from workbench.report.written import WRITERS, written
-from workbench.run.declared import KINDS
+from workbench.report.kinds import KINDS, written
 from workbench.run.kinds import all_targets
-from workbench.run.reads import JOINED
+from workbench.report.frame.declaration import JOINED
 from workbench.run.slices import Slices
 
 # What rows are told apart and joined by; altering it would make another cohort.
@@ -82,8 +81,8 @@ def draw(analysis, target, notebook_cells):
     try:
         cells = notebook_cells(Path(target.kind.notebook).stem)
         given = {"parameters": words[0], "tables": "", **target.about}
-        formats = [format for kind, format in WRITERS if kind == target.kind.name]
-        documents = written(target.kind.name, formats, given | {"language": "vi"}) if formats else ()
+        formats = target.kind.documents
+        documents = written(target.kind, formats, given | {"language": "vi"}) if formats else ()
         return page(cells, "vi", **given), dict(documents)
     finally:
         del views._held[words]

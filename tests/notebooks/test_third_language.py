@@ -14,8 +14,7 @@ from babel.messages.pofile import read_po, write_po
 from workbench import messages
 from workbench.errors import InputError, Problem
 from workbench.messages import msg
-from workbench.report.written import written
-from workbench.run.kinds import KINDS
+from workbench.report.kinds import KINDS, written
 
 MARKED = re.compile(r"⟦([^⟦⟧]*)⟧")
 VIETNAMESE = messages.LOCALE_FOLDER / "vi" / "LC_MESSAGES" / "workbench.po"
@@ -108,7 +107,7 @@ def test_books_and_letters_speak_it(third, small):
     words = {"parameters": small.parameters, "tables": small.tables, "language": "qx"}
     unit = words | {"unit": small.analysis.units()[0]}
     for kind, asked in (("cohort", words), ("unit", unit)):
-        for _, content in written(kind, KINDS[kind].documents, asked):
+        for _, content in written(KINDS[kind], KINDS[kind].documents, asked):
             with ZipFile(BytesIO(content)) as package:
                 parts = [package.read(n) for n in package.namelist() if n.endswith(("sharedStrings.xml", "document.xml"))]
             text = " ".join("".join(ElementTree.fromstring(part).itertext()) for part in parts)

@@ -14,8 +14,8 @@ from workbench.language import Speaker
 from workbench.report.waves import page as wave_page
 from workbench.report.shared.since_last_time import beyond_expected, since_last_time
 from workbench.report.frame.view import View
-from workbench.report.waves.wave_facts import WaveFacts
-from workbench.report.waves.wave_parts import changed_people, parts_of_change, units_table
+from workbench.report.waves.facts import WaveFacts
+from workbench.report.waves.parts import changed_people, parts_of_change, units_table
 
 
 def said(pair, notebook_cells, name, language="en", **about):

@@ -22,7 +22,7 @@ from workbench.language import Speaker
 from workbench.parameters import load_settings
 from workbench.report.frame import view
 from workbench.report.frame.render import render_html
-from workbench.report.written import PAGES, WRITERS
+from workbench.report.kinds import open_page, writer
 from workbench.run.kinds import Target, all_targets
 
 ROOT = Path(__file__).parents[2]
@@ -97,9 +97,8 @@ def faults_of(target: Target, language: str) -> list[Fault]:
     faults = [Fault(f"{report} html", leak) for leak in found]
     for format in target.kind.documents:
         try:
-            document = WRITERS[target.kind.name, format](
-                PAGES[target.kind.name](**HELD, language=language, **target.about)
-            )
+            opened = open_page(target.kind, {**HELD, "language": language, **target.about})
+            document = writer(target.kind, format)(opened)
             faults += [
                 Fault(f"{report} {format}", leak) for leak in document_leaks(words_of(document, format), language)
             ]

@@ -9,9 +9,9 @@ from tests.sizes.cohorts import LANGUAGES, faults_of, opened
 from tests.sizes.cuts import PARTS, READ, WHAT, cut, few, table_of
 from tests.sizes.full import full_analysis
 from tests.sizes.sampled import SEED, told
-from workbench.run.declared import KINDS
+from workbench.report.frame.declaration import JOINED
+from workbench.report.kinds import KINDS
 from workbench.run.kinds import all_targets
-from workbench.run.reads import JOINED
 
 SIZES = [(people, units) for people in (1, 2, 3, 12) for units in (1, 3)]
 ROWS = (0, 1, 2)

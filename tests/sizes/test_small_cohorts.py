@@ -13,8 +13,8 @@ from workbench.parameters import load_settings
 from workbench.report.comparison import page as comparison
 from workbench.report.frame import printing
 from workbench.report.frame.index import render_index
+from workbench.report.kinds import KINDS
 from workbench.run.batch import run
-from workbench.run.declared import KINDS
 from workbench.run.index_data import index_page
 from workbench.run.kinds import all_targets
 from workbench.run.manifest import Record

@@ -11,10 +11,10 @@ from workbench.language import Speaker
 from workbench.report.exam.drawing import SIDES, beside
 from workbench.report.frame import style
 from workbench.report.frame.style import apart, canvas, numbered, text_width
-from workbench.report.shared.calendar_drawing import plan_calendar
-from workbench.report.shared.coverage_drawing import coverage_bars
-from workbench.report.shared.levels_drawing import Notes, level_distribution
-from workbench.report.shared.units_drawing import heat_map, unit_means
+from workbench.report.shared.drawings.calendar import plan_calendar
+from workbench.report.shared.drawings.coverage import coverage_bars
+from workbench.report.shared.drawings.levels import Notes, level_distribution
+from workbench.report.shared.drawings.units import heat_map, unit_means
 
 
 def test_words_at_an_edge_are_kept_apart_in_their_order():

@@ -89,7 +89,7 @@ def test_the_terminal_says_rules_in_the_readers_words_with_a_row_and_its_value(t
     assert "để riêng" in vi
     assert "no such course" in vi
     path = tmp_path / "ledger.csv"
-    write_ledger(cohort.ledger, path, actions={"quarantined": "set aside", "noted": "noted"})
+    write_ledger(cohort.ledger, path, language="en")
     written = path.read_text(encoding="utf-8-sig")
     assert "set aside" in written
     assert "quarantined" not in written

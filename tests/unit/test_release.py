@@ -20,7 +20,7 @@ from workbench.release import entries, release
 from workbench.release import exceptions as allowances
 from workbench.release import passphrases as phrases
 from workbench.release.people import people_of
-from workbench.run.declared import KINDS
+from workbench.report.kinds import KINDS
 from workbench.run.kinds import Target
 from workbench.run.manifest import JOURNAL, REGISTER, Artefact, Manifest, Record, read_manifest, verify
 

@@ -14,8 +14,8 @@ from workbench.analysis import kept_analysis
 from workbench.errors import ParameterError
 from workbench.lab.simulate import simulate_files
 from workbench.parameters import load_settings
+from workbench.report.kinds import KINDS
 from workbench.run import batch, making
-from workbench.run.declared import KINDS
 from workbench.run.engine import NotebookFailed
 from workbench.run.keys import said_again
 from workbench.run.manifest import read_manifest, verify

@@ -10,9 +10,8 @@ import pytest
 from workbench.lab.simulate import simulate_files
 from workbench.messages import named
 from workbench.parameters import load_settings
-from workbench.report import written
+from workbench.report.kinds import KINDS
 from workbench.run import batch, making, printing
-from workbench.run.declared import KINDS
 from workbench.run.engine import NotebookFailed
 from workbench.run.kinds import Target
 from workbench.run.manifest import read_manifest, verify
@@ -67,8 +66,8 @@ def machine(monkeypatch):
         for format in formats:
             if format in machine.broken:
                 raise RuntimeError
-            machine.written.append(f"{kind}.{format}")
-            yield format, f"{kind} {format} {parameters.get('unit', '')}".encode()
+            machine.written.append(f"{kind.name}.{format}")
+            yield format, f"{kind.name} {format} {parameters.get('unit', '')}".encode()
 
     class Printer:
         def __enter__(self):
@@ -85,7 +84,7 @@ def machine(monkeypatch):
             return b"%PDF" + html[:40].encode()
 
     monkeypatch.setattr(making, "execute", execute)
-    monkeypatch.setattr(written, "written", write)
+    monkeypatch.setattr(making, "written", write)
     monkeypatch.setattr(printing, "Printer", Printer)
     monkeypatch.setattr(batch.printing, "lacking", lambda: None)
     return machine

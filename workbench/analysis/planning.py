@@ -9,9 +9,8 @@ from workbench import tables
 from workbench.analysis.explained import explained
 from workbench.analysis.published import published_plan
 from workbench.analysis.step import Given
-from workbench.parameters.days import plan_start
+from workbench.parameters.days import first_working_day, plan_start
 from workbench.plan import coaching, coverage, deployment, interventions, training
-from workbench.plan.calendar import first_working_day
 from workbench.profile.gaps import needs
 
 

@@ -211,9 +211,7 @@ def check(
 ) -> int:
     """Judge the inputs."""
     del group
-    from workbench.analysis.wave_notes import wave_notes
-    from workbench.intake.waves import read_waves
-    from workbench.report.frame.words import ACTIONS
+    from workbench.analysis.results import judged
     from workbench.run.ledger_file import refuse_suffix, write_ledger
     from workbench.run.tables import ledger_table
 
@@ -221,17 +219,15 @@ def check(
         refuse_suffix(ledger)
     settings, earlier = _waves(parameters, override)
     _say_open_inputs(settings, earlier)
-    cohort, before = read_waves(settings, earlier)
-    if len(cohort.ledger):
-        typer.echo(ledger_table(cohort.ledger, command_language()))
-    numbers = cohort.counts[["rows", "accepted", "quarantined"]].sum()
+    found = judged(settings, earlier)
+    if len(found.ledger):
+        typer.echo(ledger_table(found.ledger, command_language()))
+    numbers = found.counts[["rows", "accepted", "quarantined"]].sum()
     _say_numbers(int(numbers["rows"]), int(numbers["accepted"]), int(numbers["quarantined"]))
-    if earlier is not None and before is not None:
-        for note in wave_notes(cohort.officers, cohort.attendance, settings, earlier=earlier, before=before.officers):
-            typer.echo(note.in_(command_language()))
+    for note in found.notes:
+        typer.echo(note.in_(command_language()))
     if ledger is not None:
-        words = {action: text.in_(settings.parameters.language) for action, text in ACTIONS.items()}
-        write_ledger(cohort.ledger, ledger, actions=words)
+        write_ledger(found.ledger, ledger, language=settings.parameters.language)
         typer.echo(str(ledger))
     return EXIT_DONE
 

@@ -35,21 +35,14 @@ def why(
 ) -> int:
     """Print what was decided on each need of an officer, and why."""
     from workbench.analysis import written_analysis
+    from workbench.analysis.why import why as why_in
     from workbench.messages import command_language
-    from workbench.plan.why import why_not
     from workbench.run.answers import answers_text
     from workbench.run.claim import sweep
 
     sweep(run_folder)
     analysis = written_analysis(run_folder)
-    framework = analysis.settings.framework
-    answers = why_not(
-        officer,
-        analysis.tables,
-        framework,
-        limits=analysis.settings.parameters.training,
-        start=analysis.plan_start,
-        scale=scale,
-    )
-    typer.echo(answers_text(answers, framework.scale_names, command_language()))
+    answers = why_in(analysis, officer, scale=scale)
+    names = analysis.settings.framework.scale_names
+    typer.echo(answers_text(answers, names, command_language()))
     return EXIT_DONE

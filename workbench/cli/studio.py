@@ -131,12 +131,10 @@ def compare(
 ) -> int:
     """Compare analyses."""
     del group
-    from workbench.analysis import comparison
+    from workbench.analysis.comparison import open_either
     from workbench.errors import Problem
-    from workbench.language import Speaker
-    from workbench.parameters import write_text
-    from workbench.report.comparison import page
     from workbench.run.claim import sweep
+    from workbench.run.comparing import comparison_text, write_comparison
     from workbench.run.options import refuse, unknown
 
     known = msg("There is no such language.")
@@ -147,15 +145,10 @@ def compare(
     names = [str(path) if path.is_dir() else path.stem for path in these]
     for path in these:
         sweep(path)
-    analyses = [comparison.open_either(path) for path in these]
+    analyses = [open_either(path) for path in these]
     if out is not None:
-        write_text(out, page.page(page.compared(names, analyses, language or "")))
+        write_comparison(names, analyses, out, language=language or "")
         typer.echo(str(out))
         return EXIT_DONE
-    speaker = Speaker(spoken(language, command_language()))
-    counts = comparison.counts(analyses)
-    typer.echo(f"{'':<56}" + "".join(f"{name[-20:]:>22}" for name in names))
-    for key, words in page.MEASURES.items():
-        shown = [speaker.money(v) if key == "cost" else speaker.number(v) for v in counts.loc[key]]
-        typer.echo(f"{speaker.say(words):<56}" + "".join(f"{value:>22}" for value in shown))
+    typer.echo(comparison_text(names, analyses, spoken(language, command_language())))
     return EXIT_DONE

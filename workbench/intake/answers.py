@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from workbench.intake.codes import coded, narrowest
 from workbench.intake.headers import loose
 from workbench.intake.options import acceptable, canonical, is_blank, rules_of
 from workbench.intake.rules import entries
 from workbench.parameters import Framework
+from workbench.tables.codes import coded, narrowest
 
 
 @dataclass(frozen=True, eq=False)

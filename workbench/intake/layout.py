@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import Problem
-from workbench.intake.codes import coded
 from workbench.intake.headers import FOLDED_FOOTERS, FOLDED_RUNNING, fold, looks_like_item
 from workbench.intake.rules import entries
 from workbench.intake.sources import Sheet
 from workbench.messages import msg
+from workbench.tables.codes import coded
 
 SEARCHED_ROWS = 60
 EXCEL_ERRORS = ("#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#ERROR!")

@@ -11,7 +11,6 @@ import pandas as pd
 from workbench.errors import InputError, ParameterError, Problem, did_you_mean
 from workbench.intake import combine, extras
 from workbench.intake.answers import administered, checked
-from workbench.intake.codes import categories
 from workbench.intake.cohort import Cohort
 from workbench.intake.people import officers_table, sound_rows
 from workbench.intake.recognise import Part, recognise
@@ -20,6 +19,7 @@ from workbench.intake.sources import read_sheets
 from workbench.messages import Words, msg
 from workbench.parameters import Framework, Settings
 from workbench.tables import ATTENDANCE, COUNTS, ITEMS, RATINGS, SUMS
+from workbench.tables.codes import categories
 
 DEFAULTS = (
     "unit_id", "position_id", "competency_id", "max_score", "source", "team", "grade", "gender", "birth_year", "form",

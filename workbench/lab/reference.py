@@ -12,7 +12,9 @@ from pydantic import BaseModel
 from workbench.messages import Words, languages
 from workbench.parameters import CohortParameters, Crosswalk, Framework
 from workbench.parameters.declare import help_of, unit_of
+from workbench.report.frame.declaration import JOINED, Kind
 from workbench.report.frame.glossary import glossary
+from workbench.report.kinds import KINDS as REPORTS
 from workbench.tables import TABLES, Column
 
 GENERATED = "<!-- Generated from the declarations in the code by `make docs`; do not edit. -->"
@@ -22,6 +24,18 @@ KINDS = {
     "real": "số / number",
     "flag": "đúng, sai / true, false",
     "date": "ngày / date",
+}
+
+READERS = {
+    "department": "đơn vị phụ trách đào tạo, lãnh đạo / training department, leadership",
+    "unit": "cả đơn vị được nói đến / the unit in question too",
+    "officer": "cả đơn vị và công chức được nói đến / the unit and the officer in question too",
+}
+SCOPES = {
+    "cohort": "cả đợt / the cohort",
+    "domain": "mỗi lĩnh vực / each domain",
+    "unit": "mỗi đơn vị / each unit",
+    "officer": "mỗi công chức / each officer",
 }
 
 
@@ -52,6 +66,27 @@ def _column(column: Column) -> str:
     meaning = _said(column.text) + (f" ({', '.join(column.among)})" if column.among else "")
     missing = "có / yes" if column.missing else ""
     return f"| `{column.name}` | {KINDS[column.kind]} | {column.unit} | {missing} | {meaning} |"
+
+
+def report_reference() -> str:
+    """Return every kind of report in Markdown, both languages: about whom, for whom, its files, what it reads."""
+    lines = ["# Báo cáo / Reports", "", GENERATED, ""]
+    for kind in REPORTS.values():
+        lines += [f"## `{kind.name}`: {' / '.join(kind.title.in_(language) for language in languages())}", ""]
+        lines += [f"- {part}" for part in _parts_of(kind)] + [""]
+    return "\n".join(lines)
+
+
+def _parts_of(kind: Kind) -> Iterator[str]:
+    yield f"về / about: {SCOPES[kind.scope]}"
+    yield f"dành cho / for: {READERS[kind.readers]}"
+    yield f"tệp / files: {', '.join(f'`{path}`' for path in (kind.output, *kind.documents.values()))}"
+    yield f"sổ tay / notebook: `notebooks/{kind.notebook}`"
+    if kind.needs:
+        yield f"chỉ khi có / only with: `{kind.needs}`"
+    tables = dict.fromkeys(table for reads in kind.reading.tables for table in JOINED.get(reads.table, (reads.table,)))
+    yield f"bảng / tables: {', '.join(f'`{table}`' for table in tables)}"
+    yield f"tham số / parameters: {', '.join(f'`{key}`' for key in kind.reading.parameters)}"
 
 
 def parameter_reference() -> str:
@@ -115,6 +150,7 @@ def main(folder: Path) -> None:
         "data-dictionary": data_dictionary(),
         "parameters": parameter_reference(),
         "glossary": glossary(GENERATED),
+        "reports": report_reference(),
     }
     for name, text in pages.items():
         (folder / f"{name}.md").write_text(text, encoding="utf-8")

@@ -13,8 +13,8 @@ from workbench.errors import ParameterError, Problem, did_you_mean
 from workbench.measure.blocks import distinct_rows, matrix
 from workbench.messages import msg
 from workbench.tables import FAIRNESS
+from workbench.tables.measures import REST
 
-REST = "rest"
 """Code of the reference group where a group is compared with everybody else."""
 
 SIGNIFICANCE = 0.05

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from workbench.intake.codes import coded
 from workbench.measure.blocks import matrix, pieces
 from workbench.measure.scales import correlations
 from workbench.parameters.exam import Items
 from workbench.tables import DISTRACTORS, ITEM_STATISTICS
+from workbench.tables.codes import coded
 
 EXTREME_GROUP = 0.27
 """Share of people in the lowest and in the highest group (Kelley 1939)."""

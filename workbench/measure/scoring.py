@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import InputError, Problem
-from workbench.intake.codes import coded
 from workbench.measure.blocks import matrix, pieces
 from workbench.measure.scales import scale_membership
 from workbench.messages import msg
 from workbench.tables import SCORES
+from workbench.tables.codes import coded
 
 
 def score_answers(answers: pd.DataFrame, items: pd.DataFrame, *, administered: pd.DataFrame) -> pd.DataFrame:

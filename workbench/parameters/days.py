@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from workbench.errors import Problem
 from workbench.messages import Words, msg
 from workbench.parameters.cohort import CohortParameters
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import LONGEST_PLAN
+
+SATURDAY = 5
+
+
+def first_working_day(start: dt.date, holidays: Collection[dt.date]) -> dt.date:
+    """Return the first working day from `start` on."""
+    day = start
+    while day.weekday() >= SATURDAY or day in holidays:
+        day += dt.timedelta(days=1)
+    return day
 
 
 def plan_start(parameters: CohortParameters) -> dt.date:

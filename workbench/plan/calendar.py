@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-SATURDAY = 5
+from workbench.parameters.days import SATURDAY
 
 
 def working_days(start: dt.date, weeks: int, holidays: Sequence[dt.date]) -> np.ndarray:
@@ -17,14 +17,6 @@ def working_days(start: dt.date, weeks: int, holidays: Sequence[dt.date]) -> np.
     Week k runs from `start` + 7 (k − 1) days to the day before week k + 1.
     """
     return np.bincount(_weeks_of(_dates(start, weeks, holidays), start), minlength=weeks)[:weeks]
-
-
-def first_working_day(start: dt.date, holidays: Collection[dt.date]) -> dt.date:
-    """Return the first working day from `start` on."""
-    day = start
-    while day.weekday() >= SATURDAY or day in holidays:
-        day += dt.timedelta(days=1)
-    return day
 
 
 def starts(days: pd.Series, *, start: dt.date, weeks: int, holidays: Sequence[dt.date]) -> pd.DataFrame:

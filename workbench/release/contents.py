@@ -9,7 +9,7 @@ from pathlib import Path
 from workbench.errors import InputError, Problem
 from workbench.messages import Words, msg
 from workbench.release.gate import Finding, Gate
-from workbench.run.declared import KINDS
+from workbench.report.kinds import KINDS
 from workbench.run.kinds import Target
 from workbench.run.manifest import Artefact, Manifest, Record
 from workbench.run.paths import safe_name

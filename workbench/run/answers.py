@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from workbench.analysis.why import Answer
 from workbench.messages import Words, msg
-from workbench.plan.why import Answer
 
 PARTS = {
     "decided": msg("The plans"),
@@ -18,7 +18,7 @@ def answers_text(answers: Sequence[Answer], names: Mapping[str, Words], language
     """Return the answers, one paragraph per need.
 
     Args:
-        answers: what `why_not` returns.
+        answers: what `analysis.why` returns.
         names: name of every scale.
         language: "vi" or "en".
     """

@@ -13,15 +13,16 @@ from pathlib import Path
 
 from workbench import private
 from workbench.analysis import Analysis, analyse_into
+from workbench.analysis.results import people_of
 from workbench.errors import EXIT_DONE, EXIT_SOME_REPORTS_FAILED, Problem
-from workbench.intake.read import read_cohort
 from workbench.messages import Words, msg
 from workbench.parameters import Settings, write_text
 from workbench.report.frame import printing
+from workbench.report.frame.declaration import Format, Kind
 from workbench.report.frame.index import render_index
+from workbench.report.kinds import KINDS
 from workbench.run import manifest
 from workbench.run.claim import claimed
-from workbench.run.declared import KINDS, Kind
 from workbench.run.engine import CELL_SECONDS, KERNEL_ENVIRONMENT, parameter_problems
 from workbench.run.files import clear_partial, code_digest, digest_of, file_digest, remove_inside, room_in
 from workbench.run.index_data import index_page
@@ -30,7 +31,7 @@ from workbench.run.keys import Keys, key_of, reason, said_again
 from workbench.run.kinds import NOTEBOOKS, Target, all_targets, chosen_kinds, chosen_targets
 from workbench.run.making import DISK_FULL, Job, Made, put
 from workbench.run.manifest import Artefact, Manifest, Record
-from workbench.run.options import Engine, Format, cluster_problems, language_of, refuse, unknown, unknown_choices
+from workbench.run.options import Engine, cluster_problems, language_of, refuse, unknown, unknown_choices
 from workbench.run.printing import printed
 from workbench.run.progress import Progress, Silent
 from workbench.run.work import usable, work
@@ -220,7 +221,7 @@ def _notebook_problems(kind: Kind, notebooks: Path) -> list[Problem]:
 def _unknown_subjects(settings: Settings, *, units: Sequence[str], officers: Sequence[str]) -> list[Problem]:
     if not units and not officers:
         return []
-    people = read_cohort(settings).officers
+    people = people_of(settings)
     known_units = list(dict.fromkeys([*settings.framework.unit_by_id, *people["unit_id"].dropna()]))
     no_unit = msg("There is no such unit.")
     no_officer = msg("There is no such officer.")

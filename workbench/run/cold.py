@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 
 from workbench.inputs import read_bytes, read_text
 from workbench.inputs.trees import LARGEST_JSON
-from workbench.run.declared import KINDS
+from workbench.report.kinds import KINDS
 from workbench.run.engine import CELL_SECONDS
 from workbench.run.kinds import NOTEBOOKS, Target
 from workbench.run.making import make, put

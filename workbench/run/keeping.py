@@ -14,10 +14,10 @@ from pathlib import Path
 
 from workbench import __version__, private
 from workbench.analysis import Analysis
+from workbench.analysis.files import results_digest
 from workbench.analysis.published import PUBLISHED_FILES, published_tables
 from workbench.analysis.written import INPUTS, PARAMETERS, layout
 from workbench.inputs import read_bytes
-from workbench.intake.sources import digest_of as results_digest
 from workbench.language import Language
 from workbench.parameters import CohortParameters, Settings, dump_complete, load_previous, write_text
 from workbench.run.files import file_digest, write_json
@@ -120,7 +120,7 @@ class Taken:
             inputs["training.keep"] = {"file": Path(given.training.keep or "").name, "sha256": whole}
         earlier = load_previous(settings)
         if earlier is not None:
-            before = results_digest(earlier.results, cohort_file=earlier.file, simulated=earlier.parameters.simulated)
+            before = results_digest(earlier)
             inputs |= {
                 "previous": _said(earlier.file, file_digest(earlier.file)),
                 "previous.results": _said(earlier.results, before),

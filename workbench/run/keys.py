@@ -8,11 +8,11 @@ from typing import Any
 
 from workbench.analysis import Analysis
 from workbench.messages import Words, joined, msg
-from workbench.run.declared import KINDS
+from workbench.report.frame.declaration import By
+from workbench.report.kinds import KINDS
 from workbench.run.files import digest_of
 from workbench.run.kinds import Target
 from workbench.run.manifest import Record
-from workbench.run.reads import By
 from workbench.run.slices import Slices
 
 # So many hexadecimal digits of a part's digest are kept with each report.

@@ -11,8 +11,9 @@ import pandas as pd
 
 from workbench.errors import ParameterError, Problem
 from workbench.messages import msg
-from workbench.run.declared import KINDS, Kind
-from workbench.run.options import Format, refuse, unknown
+from workbench.report.frame.declaration import Format, Kind
+from workbench.report.kinds import KINDS
+from workbench.run.options import refuse, unknown
 from workbench.run.paths import safe_name
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +9,7 @@ import pandas as pd
 from workbench import private
 from workbench.errors import ParameterError, Problem
 from workbench.messages import msg
+from workbench.report.frame.words import ACTIONS
 from workbench.tables import harmless
 
 SUFFIXES = (".csv", ".xlsx")
@@ -40,19 +40,20 @@ def summary(ledger: pd.DataFrame) -> pd.DataFrame:
     return counted.sort_values(["n", "sheet", "rule"], ascending=[False, True, True], ignore_index=True)
 
 
-def write_ledger(ledger: pd.DataFrame, path: Path, *, actions: Mapping[str, str]) -> None:
+def write_ledger(ledger: pd.DataFrame, path: Path, *, language: str) -> None:
     """Write the ledger as .csv (UTF-8 with BOM, for Excel) or .xlsx, in one step.
 
     Args:
         ledger: table `ledger`.
         path: the file.
-        actions: what was done, in the words that the reader knows from the reports.
+        language: in which it is said what was done, "vi" or "en".
 
     Raises:
         ParameterError: for any other suffix.
     """
     refuse_suffix(path)
-    ledger = ledger.assign(action=ledger["action"].map(actions))
+    words = {action: said.in_(language) for action, said in ACTIONS.items()}
+    ledger = ledger.assign(action=ledger["action"].map(words))
     private.folder(path.parent)
     partial = private.beside(path)
     if path.suffix.lower() == ".csv":

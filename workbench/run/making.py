@@ -14,10 +14,11 @@ from pathlib import Path
 
 from workbench import private
 from workbench.language import Language
+from workbench.report.frame.declaration import Format
 from workbench.report.frame.render import render_html
+from workbench.report.kinds import KINDS, written
 from workbench.run.engine import LOST, NotebookFailed, execute, prepare
 from workbench.run.files import NO_ROOM
-from workbench.run.options import Format
 
 DISK_FULL = "DiskFull"
 
@@ -126,9 +127,7 @@ def plain_documents(job: Job) -> Iterator[tuple[str, bytes]]:
     """Yield a job's documents that need no browser, by format."""
     formats = [format for format in job.documents if format != Format.PDF]
     if formats:
-        from workbench.report.written import written
-
-        yield from written(job.kind, formats, job.parameters)
+        yield from written(KINDS[job.kind], formats, job.parameters)
 
 
 def put(job: Job, made: Made) -> None:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from workbench.errors import ParameterError, Problem, did_you_mean
 from workbench.language import Language
 from workbench.messages import Words, languages, msg, spoken
+from workbench.report.frame.declaration import Format
 
 MOST_WORKERS = 64
 # A cluster on this machine, as `--cluster` names it.
@@ -24,15 +25,6 @@ class Engine(StrEnum):
 
     WARM = "warm"
     PAPERMILL = "papermill"
-
-
-class Format(StrEnum):
-    """What a report is written as; its page (HTML) is always made."""
-
-    HTML = "html"
-    PDF = "pdf"
-    XLSX = "xlsx"
-    DOCX = "docx"
 
 
 def words_of(given: Iterable[str]) -> list[str]:

@@ -9,10 +9,10 @@ from dataclasses import replace
 from queue import Empty, SimpleQueue
 from threading import Thread
 
+from workbench.report.frame.declaration import Format
 from workbench.report.frame.printing import Printer
 from workbench.run.files import NO_ROOM
 from workbench.run.making import DISK_FULL, Job, Made
-from workbench.run.options import Format
 
 Ended = tuple[Job, Made]
 

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from workbench.analysis import Analysis
+from workbench.report.frame.declaration import Reads
 from workbench.report.frame.officers import shown_names
 from workbench.run.files import digest_of
 from workbench.run.kinds import Target
-from workbench.run.reads import Reads
 
 NO_ROWS = ""
 

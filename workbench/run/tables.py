@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from workbench.intake.rules import in_general
+from workbench.analysis.words import in_general
 from workbench.messages import msg, msg_in
 from workbench.report.frame.words import ACTIONS
 from workbench.run.cold import Compared

@@ -19,7 +19,7 @@ from workbench.analysis import PROJECT
 from workbench.errors import EXIT_DONE
 from workbench.messages import msg_in
 from workbench.parameters import Settings
-from workbench.run.declared import KINDS
+from workbench.report.kinds import KINDS
 from workbench.studio import fields
 from workbench.studio.words import Wording, paragraph
 

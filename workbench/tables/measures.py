@@ -133,6 +133,8 @@ FLIPS = Table(
         whole("needs_down_rekeyed", msg("People for whom a need would vanish with that key."), "people", missing=True),
     ),
 )  # fmt: skip
+# All others, as the group that one is compared with.
+REST = "rest"
 FAIRNESS = Table(
     "fairness", ("grouping", "item_id", "reference", "focal"), msg("Whether items treat groups differently."), (
         text("grouping", msg("The grouping.")), ITEM,

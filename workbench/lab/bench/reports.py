@@ -13,7 +13,7 @@ from nbconvert import HTMLExporter
 from workbench.analysis import Analysis
 from workbench.lab.bench.figure import NOTHING, Figure, in_turns
 from workbench.messages import Words, msg
-from workbench.run.declared import KINDS
+from workbench.report.kinds import KINDS
 from workbench.run.engine import CELL_SECONDS
 from workbench.run.kinds import NOTEBOOKS, all_targets
 from workbench.run.making import Job, Made, make, put

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
-from workbench.report.frame.elements import Fragment, Heading, emphasis, lead, paragraph, section, sentence, table
+from workbench.report.frame.elements import Fragment, Heading, paragraph, section, table
 from workbench.report.frame.own_view import unit_view
 from workbench.report.frame.view import View, open_view
 from workbench.report.shared import grow
-from workbench.report.shared.coaching_pairs import coaching_pairs
+from workbench.report.shared.coaching_pairs import coaching_pairs, who_coaches
 
 
 @dataclass(frozen=True)
@@ -38,32 +38,7 @@ def header(page: CoachingPage) -> Fragment:
 
 def answer(page: CoachingPage) -> Fragment:
     """Say how many are coached by how many, and where coaches are lacking."""
-    view, speaker = page.view, page.view.speaker
-    said = []
-    if len(page.pairs):
-        officers = speaker.plural("{n} officer", "{n} officers", page.pairs["officer_id"].nunique())
-        coaches = speaker.plural("{n} coach", "{n} coaches", page.pairs["coach_id"].nunique())
-        first, last = page.pairs["start"].min(), page.pairs["end"].max()
-        said.append(
-            sentence(
-                view.say("{officers} will be coached by {coaches} from {first} to {last}."),
-                officers=emphasis(officers, "meets"),
-                coaches=coaches,
-                first=speaker.date(first.date()),
-                last=speaker.date(last.date()),
-            )
-        )
-    else:
-        said.append(sentence(view.say("No coaching is planned in this unit.")))
-    wanting = view.facts.coach_shortage(page.unit)
-    if len(wanting):
-        scales = speaker.listing([f"{view.scale(str(s))} ({speaker.number(n)})" for s, n in wanting.items()])
-        said.append(
-            sentence(
-                view.say("Officers without a coach of their own unit: {scales}."), scales=emphasis(scales, "short")
-            )
-        )
-    return lead(said)
+    return who_coaches(page.view, page.unit, page.pairs)
 
 
 def pairs(page: CoachingPage) -> Fragment:

@@ -19,7 +19,7 @@ from workbench.report.shared.remedies import offered, remedy_words
 from workbench.report.shared.shares import shares_by_unit
 
 
-def cohort_book(view: View) -> bytes:
+def write(view: View) -> bytes:
     """Return the cohort's overview as a workbook."""
     listings = [
         domains(view),

@@ -8,9 +8,10 @@ from functools import partial
 import pandas as pd
 from markupsafe import Markup
 
-from workbench.intake.rules import in_general
+from workbench.analysis.words import in_general
 from workbench.messages import msg
 from workbench.report.cohort.ranked_needs import largest_needs
+from workbench.report.frame import verdicts
 from workbench.report.frame.elements import (
     Fragment,
     Heading,
@@ -25,11 +26,11 @@ from workbench.report.frame.elements import (
 )
 from workbench.report.frame.view import View, open_view
 from workbench.report.frame.words import ACTIONS
-from workbench.report.shared import verdicts
 from workbench.report.shared.coverage import cohort_coverage
 from workbench.report.shared.curve import curve
+from workbench.report.shared.drawings.levels import level_distribution
+from workbench.report.shared.drawings.units import heat_map, unit_means
 from workbench.report.shared.heat import needs_by_unit
-from workbench.report.shared.levels_drawing import level_distribution
 from workbench.report.shared.open_needs import open_by_reason, unserved
 from workbench.report.shared.places import left_out
 from workbench.report.shared.plan_parts import changes, cost, interventions_table, most_trainers, proven, served
@@ -38,7 +39,6 @@ from workbench.report.shared.remedies import cheapest
 from workbench.report.shared.retest_queue import cohort_retests
 from workbench.report.shared.sentences import below, largest_need
 from workbench.report.shared.ties import first_of, highest
-from workbench.report.shared.units_drawing import heat_map, unit_means
 
 
 def open_page(parameters: str, tables: str = "", language: str = "") -> View:

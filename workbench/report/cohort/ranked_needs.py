@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from workbench.report.frame import verdicts
 from workbench.report.frame.elements import Fragment, Heading, paragraph, section, table
 from workbench.report.frame.view import View
-from workbench.report.shared import verdicts
 from workbench.report.shared.open_needs import unserved
 
 MOST_SHOWN = 10

@@ -9,9 +9,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from workbench.analysis import Analysis, comparison
+from workbench.analysis.words import REASONS_TEXT
 from workbench.language import Speaker
 from workbench.messages import msg, spoken
-from workbench.plan.unmet import REASONS_TEXT
 from workbench.report.frame.elements import Fragment, Heading, lead, paragraph, section, table
 from workbench.report.frame.render import render_html
 from workbench.report.frame.view import View

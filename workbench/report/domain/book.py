@@ -12,7 +12,7 @@ from workbench.report.shared.plan_parts import plan_with_sessions
 from workbench.report.shared.shares import shares_by_unit
 
 
-def domain_book(opened: page.DomainPage) -> bytes:
+def write(opened: page.DomainPage) -> bytes:
     """Return a domain's plan as a workbook."""
     view = opened.view
     listings = [

@@ -8,6 +8,7 @@ from functools import cached_property, partial
 import pandas as pd
 from markupsafe import Markup
 
+from workbench.report.frame import verdicts
 from workbench.report.frame.elements import (
     Fragment,
     Heading,
@@ -23,9 +24,10 @@ from workbench.report.frame.elements import (
 )
 from workbench.report.frame.view import View, open_view
 from workbench.report.frame.words import FORMS
-from workbench.report.shared import plan_words, verdicts
-from workbench.report.shared.calendar_drawing import plan_calendar
+from workbench.report.shared import plan_words
 from workbench.report.shared.curve import curve
+from workbench.report.shared.drawings.calendar import plan_calendar
+from workbench.report.shared.drawings.units import heat_map
 from workbench.report.shared.heat import needs_by_unit
 from workbench.report.shared.holidays import holiday_note, holiday_weeks, marked_weeks
 from workbench.report.shared.open_needs import open_needs_table
@@ -40,7 +42,6 @@ from workbench.report.shared.plan_parts import (
     session_table,
 )
 from workbench.report.shared.ties import highest, in_weeks
-from workbench.report.shared.units_drawing import heat_map
 
 
 @dataclass(frozen=True)

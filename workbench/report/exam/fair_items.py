@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from workbench.measure.fairness import REST
 from workbench.messages import as_is, msg
 from workbench.report.frame.elements import Fragment, Heading, folded, paragraph, section, table
 from workbench.report.frame.view import View
 from workbench.tables import OFFICERS
+from workbench.tables.measures import REST
 
 
 def grouping_name(view: View, grouping: str) -> str:

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from workbench.report.frame import verdicts
 from workbench.report.frame.facts import Facts
-from workbench.report.shared import verdicts
 from workbench.tables import level_columns
 
 Record = Mapping[str, Any]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from workbench.plan.interventions import INTERVENTION_TEXT, RULE_TEXT
+from workbench.analysis.words import INTERVENTION_TEXT, RULE_TEXT
 from workbench.report.frame.elements import Fragment, Heading, paragraph, table
 from workbench.report.frame.view import View
 from workbench.report.shared.grow import weak_topics

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from workbench.messages import msg
 from workbench.profile.comparators import BAND
+from workbench.report.frame import verdicts
 from workbench.report.frame.bands import band_words, side_of
 from workbench.report.frame.elements import (
     Fragment,
@@ -29,7 +30,6 @@ from workbench.report.frame.own_view import officer_view
 from workbench.report.frame.view import View, open_view
 from workbench.report.officer.drawing import Row, competency_profile
 from workbench.report.officer.individual_plan import reasons
-from workbench.report.shared import verdicts
 from workbench.report.shared.grow import days_of
 from workbench.report.shared.plan_parts import dates
 from workbench.report.shared.since_last_time import since_last_time
@@ -93,7 +93,7 @@ def answer(page: OfficerPage) -> Fragment:
         named = [
             view.say(
                 "{verdict} in {scale}",
-                verdict=verdicts.words(view, verdicts.SHORT, gap, None),
+                verdict=verdicts.words(view.speaker, verdicts.SHORT, gap, None),
                 scale=", ".join(view.scale(row["scale_id"]) for row in short if row["gap"] == gap),
             )
             for gap in gaps
@@ -202,7 +202,7 @@ def _drawn(view: View, row: Record, middle: tuple[float, float] | None) -> Row:
         low=float(round(max(row["estimate"] - margin, 0.0))),
         high=float(round(min(row["estimate"] + margin, 100.0))),
         middle=middle,
-        verdict=verdicts.words(view, row["kind"], row["gap"], row["above"]),
+        verdict=verdicts.words(view.speaker, row["kind"], row["gap"], row["above"]),
         kind=row["kind"],
     )
 

@@ -1,12 +1,47 @@
-"""Who coaches whom, as a table: one row for each coach."""
+"""Who coaches whom: said in sentences, and as a table with one row for each coach."""
 
 from __future__ import annotations
 
 import pandas as pd
 from markupsafe import Markup
 
-from workbench.report.frame.elements import Fragment, Heading, table
+from workbench.report.frame.elements import Fragment, Heading, emphasis, lead, sentence, table
 from workbench.report.frame.view import View
+
+
+def who_coaches(view: View, unit: str, pairs: pd.DataFrame) -> Fragment:
+    """Say how many of a unit are coached by how many, and where coaches are lacking.
+
+    Args:
+        view: the words.
+        unit: the unit's id.
+        pairs: the unit's rows of table `coaching_plan`.
+    """
+    speaker, said = view.speaker, []
+    if len(pairs):
+        officers = speaker.plural("{n} officer", "{n} officers", pairs["officer_id"].nunique())
+        coaches = speaker.plural("{n} coach", "{n} coaches", pairs["coach_id"].nunique())
+        first, last = pairs["start"].min(), pairs["end"].max()
+        said.append(
+            sentence(
+                view.say("{officers} will be coached by {coaches} from {first} to {last}."),
+                officers=emphasis(officers, "meets"),
+                coaches=coaches,
+                first=speaker.date(first.date()),
+                last=speaker.date(last.date()),
+            )
+        )
+    else:
+        said.append(sentence(view.say("No coaching is planned in this unit.")))
+    wanting = view.facts.coach_shortage(unit)
+    if len(wanting):
+        scales = speaker.listing([f"{view.scale(str(s))} ({speaker.number(n)})" for s, n in wanting.items()])
+        said.append(
+            sentence(
+                view.say("Officers without a coach of their own unit: {scales}."), scales=emphasis(scales, "short")
+            )
+        )
+    return lead(said)
 
 
 def coaching_pairs(view: View, pairs: pd.DataFrame) -> Fragment:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from workbench.report.frame.elements import Fragment, Heading, drawing, folded, paragraph, table
 from workbench.report.frame.view import View
-from workbench.report.shared.coverage_drawing import coverage_bars
+from workbench.report.shared.drawings.coverage import coverage_bars
 from workbench.report.shared.ties import first_of, highest
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from workbench.report.frame.elements import Fragment, Heading, drawing, paragraph, table
 from workbench.report.frame.view import View
-from workbench.report.shared.curve_drawing import cost_curve
+from workbench.report.shared.drawings.curve import cost_curve
 
 MILLION = 1_000_000
 

@@ -11,8 +11,8 @@ from workbench.measure.information import expected_reliability, information_curv
 from workbench.messages import Words, msg
 from workbench.report.frame.elements import Fragment, Heading, figure, folded, paragraph, table
 from workbench.report.frame.view import View
-from workbench.report.shared.ability_drawing import error_panels, information_panels, wright_maps
 from workbench.report.shared.cut_facts import ability_cuts
+from workbench.report.shared.drawings.ability import error_panels, information_panels, wright_maps
 
 
 def calibrated(view: View) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 import pandas as pd
 from markupsafe import Markup
 
-from workbench.plan.calendar import first_working_day
+from workbench.parameters.days import first_working_day
 from workbench.report.frame.bands import band_words
 from workbench.report.frame.elements import Fragment, Heading, signatures, table
 from workbench.report.frame.officers import Record

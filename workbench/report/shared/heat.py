@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from workbench.report.frame import verdicts
 from workbench.report.frame.view import View
-from workbench.report.shared import verdicts
 from workbench.report.shared.ties import first_of
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from workbench.analysis.words import REASONS_TEXT
 from workbench.messages import Words
-from workbench.plan.unmet import REASONS_TEXT
 from workbench.report.frame.elements import Fragment, Heading, paragraph, table
 from workbench.report.frame.view import View
 from workbench.report.shared.remedies import price, remedy_in_all, remedy_name

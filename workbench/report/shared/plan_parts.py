@@ -7,11 +7,11 @@ import datetime as dt
 import pandas as pd
 from markupsafe import Markup
 
-from workbench.plan.interventions import INTERVENTION_TEXT, NOT_PLANNED_FOR
+from workbench.analysis.words import INTERVENTION_TEXT, NOT_PLANNED_FOR
+from workbench.report.frame import verdicts
 from workbench.report.frame.elements import Fragment, Heading, paragraph, table
 from workbench.report.frame.legal import legal_bases
 from workbench.report.frame.view import View
-from workbench.report.shared import verdicts
 from workbench.report.shared.open_needs import still_open
 from workbench.report.shared.ties import highest, in_weeks
 

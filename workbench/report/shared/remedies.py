@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from workbench.analysis.words import REMEDIES
 from workbench.parameters.declare import label_of, unit_of
 from workbench.parameters.planning import Training
-from workbench.plan.unmet import REMEDIES
 from workbench.report.frame.elements import Fragment, Heading, paragraph, table
 from workbench.report.frame.view import View
 from workbench.report.shared.places import without_few

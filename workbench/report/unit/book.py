@@ -5,17 +5,18 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
+from workbench.report.frame import verdicts
 from workbench.report.frame.listing import Column, Listing, listing
 from workbench.report.frame.view import View
 from workbench.report.frame.workbook import workbook
-from workbench.report.shared import lists, verdicts
+from workbench.report.shared import lists
 from workbench.report.shared.book_sentences import front
 from workbench.report.shared.coverage import levels_needed
 from workbench.report.unit import page
 from workbench.report.unit.steps import next_steps
 
 
-def unit_book(opened: page.UnitPage) -> bytes:
+def write(opened: page.UnitPage) -> bytes:
     """Return a unit's plan as a workbook."""
     view = opened.view
     listings = [

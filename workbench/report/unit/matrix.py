@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import pandas as pd
 from markupsafe import Markup
 
+from workbench.report.frame import verdicts
 from workbench.report.frame.elements import Fragment, Heading, paragraph, table
 from workbench.report.frame.view import View
-from workbench.report.shared import verdicts
 
 Cells = Mapping[tuple[str, str], str | Markup]
 

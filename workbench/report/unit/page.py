@@ -8,10 +8,10 @@ from functools import cached_property
 import pandas as pd
 from markupsafe import Markup
 
+from workbench.report.frame import verdicts
 from workbench.report.frame.elements import Fragment, emphasis, lead, paragraph, section, sentence, tiles
 from workbench.report.frame.own_view import unit_view
 from workbench.report.frame.view import View, open_view
-from workbench.report.shared import verdicts
 from workbench.report.shared.advice import unit_advice
 from workbench.report.shared.coaching_pairs import coaching_pairs
 from workbench.report.shared.coverage import levels_needed, unit_coverage
@@ -20,10 +20,10 @@ from workbench.report.shared.plan_parts import changed_places, plan_with_session
 from workbench.report.shared.ratings_view import unit_ratings
 from workbench.report.shared.retest_queue import unit_retests
 from workbench.report.shared.sentences import below, largest_need, lowered
+from workbench.report.unit.calendar import release_room, unit_calendar, who_goes
 from workbench.report.unit.head_tasks import head_tasks
+from workbench.report.unit.levels import competencies, levels_against_cohort
 from workbench.report.unit.matrix import officers_by_need, to_assess_again
-from workbench.report.unit.unit_calendar import release_room, unit_calendar, who_goes
-from workbench.report.unit.unit_levels import competencies, levels_against_cohort
 
 TERMS = ("level", "need", "undecided", "interval", "qualified", "single", "first_step", "cap", "strength", "scenario")
 

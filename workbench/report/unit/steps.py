@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from workbench.report.frame import verdicts
 from workbench.report.frame.view import View
-from workbench.report.shared import verdicts
 
 
 def next_steps(view: View, plan: pd.DataFrame, coaching: pd.DataFrame, needs: pd.DataFrame) -> dict[str, str]:

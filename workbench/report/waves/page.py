@@ -12,9 +12,8 @@ from workbench.report.frame.elements import Fragment, code, emphasis, lead, para
 from workbench.report.frame.own_view import unit_view
 from workbench.report.frame.view import View, open_view
 from workbench.report.shared.since_last_time import NOTHING
-from workbench.report.waves.training_effect import training_effect
-from workbench.report.waves.wave_facts import WaveFacts
-from workbench.report.waves.wave_parts import (
+from workbench.report.waves.facts import WaveFacts
+from workbench.report.waves.parts import (
     changed_people,
     domains_table,
     groups_apart,
@@ -22,6 +21,7 @@ from workbench.report.waves.wave_parts import (
     scatter,
     units_table,
 )
+from workbench.report.waves.training_effect import training_effect
 
 
 @dataclass(frozen=True)

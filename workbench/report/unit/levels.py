@@ -8,12 +8,12 @@ import pandas as pd
 from markupsafe import Markup
 
 from workbench.profile.comparators import BAND
+from workbench.report.frame import verdicts
 from workbench.report.frame.bands import band_words
 from workbench.report.frame.elements import Fragment, Heading, drawing, paragraph, table
 from workbench.report.frame.style import BANDS
 from workbench.report.frame.view import View
-from workbench.report.shared import verdicts
-from workbench.report.shared.levels_drawing import Notes, level_distribution
+from workbench.report.shared.drawings.levels import Notes, level_distribution
 
 SHADES = (0.0, 0.1, 0.25, 0.5)
 """Shares short from which on a cell has the next darker shade; above zero, so nought stays white."""

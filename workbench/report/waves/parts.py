@@ -13,7 +13,7 @@ from workbench.report.frame.view import View
 from workbench.report.shared.agreeing import adding_up, decimals_to_tell
 from workbench.report.shared.since_last_time import beyond_expected, signed, verdict
 from workbench.report.waves.drawing import before_and_after, change_parts
-from workbench.report.waves.wave_facts import WaveFacts
+from workbench.report.waves.facts import WaveFacts
 
 NORMAL_95 = 1.96
 NBSP = "\u00a0"

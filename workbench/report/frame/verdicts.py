@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 from markupsafe import Markup
 
+from workbench.language import Speaker
 from workbench.report.frame.elements import emphasis
-
-if TYPE_CHECKING:
-    from workbench.report.frame.view import View
 
 SHORT, MEETS, UNDECIDED, MISSING = "short", "meets", "undecided", "missing"
 
@@ -30,14 +26,14 @@ def sign(kind: str, gap: int | None) -> Markup | str:
     return {MEETS: emphasis("✓", MEETS), UNDECIDED: emphasis("?", UNDECIDED)}.get(kind, "–")
 
 
-def words(view: View, kind: str, gap: int | None, above: int | None) -> str:
+def words(speaker: Speaker, kind: str, gap: int | None, above: int | None) -> str:
     """Return the verdict in words, as it stands beside a result; `above`: levels certainly above the requirement."""
     if kind == SHORT:
-        return view.speaker.plural("{n} level short", "{n} levels short", int(gap or 0))
+        return speaker.plural("{n} level short", "{n} levels short", int(gap or 0))
     if kind == UNDECIDED:
-        return view.say("undecided")
+        return speaker.say("undecided")
     if kind == MISSING:
-        return view.say("no result")
+        return speaker.say("no result")
     if above:
-        return view.say("meets, {n} above", n=int(above))
-    return view.say("meets")
+        return speaker.say("meets, {n} above", n=int(above))
+    return speaker.say("meets")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from workbench.report.frame.elements import Fragment, Heading, drawing, paragraph, table
 from workbench.report.frame.view import View
-from workbench.report.shared.calendar_drawing import plan_calendar
+from workbench.report.shared.drawings.calendar import plan_calendar
 from workbench.report.shared.holidays import holiday_note, holiday_weeks, marked_weeks
 from workbench.report.shared.plan_parts import by_week, dates
 from workbench.report.shared.ties import highest, in_weeks

@@ -1,0 +1,24 @@
+"""Why one officer is, or is not, in the plans of an analysis."""
+
+from __future__ import annotations
+
+from workbench.analysis.bundle import Analysis
+from workbench.plan.why import Answer, why_not
+
+__all__ = ["Answer", "why"]
+
+
+def why(analysis: Analysis, officer: str, *, scale: str | None = None) -> list[Answer]:
+    """Return what was decided on each need of an officer, and the limits that bind.
+
+    Args:
+        analysis: with its plans.
+        officer: the officer's id.
+        scale: only this scale.
+
+    Raises:
+        ParameterError: where there is no such officer, or no such scale.
+    """
+    settings = analysis.settings
+    limits, start = settings.parameters.training, analysis.plan_start
+    return why_not(officer, analysis.tables, settings.framework, limits=limits, start=start, scale=scale)

@@ -1,0 +1,36 @@
+"""The quality of the exam: what the report is, for whom, and what it reads."""
+
+from workbench.messages import msg
+from workbench.report.frame.declaration import EVERY_PAGE, Kind, Reading, whole
+from workbench.report.shared.read_together import CUTS
+
+KINDS = (
+    Kind(
+        name="exam",
+        notebook="exam_quality.ipynb",
+        scope="cohort",
+        output="exam/exam.html",
+        title=msg("Quality of the exam"),
+        readers="department",
+        order=20,
+        reading=Reading(
+            whole(
+                "items",
+                "scores",
+                "levels",
+                "item_statistics",
+                "distractors",
+                "item_parameters",
+                "reliability",
+                "cut_precision",
+                "flips",
+                "fairness",
+                "linking",
+                "standards",
+                "counts",
+            ),
+            parameters=(*EVERY_PAGE, *CUTS, "items", "fairness", "scoring.model", "linking"),
+            facts=("notes", "link_notes"),
+        ),
+    ),
+)
