@@ -43,7 +43,7 @@ def cited(text: str) -> set[tuple[tuple[str, ...], str]]:
     return {(names, year) for names, year in own if not MONTHS.intersection(names)}
 
 
-@pytest.mark.parametrize("name", ["data-dictionary", "parameters", "glossary"])
+@pytest.mark.parametrize("name", ["data-dictionary", "parameters", "glossary", "reports"])
 def test_generated_pages_are_current(name, tmp_path):
     reference.main(tmp_path)
     kept = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
