@@ -23,7 +23,7 @@ from workbench.studio.desk import FRAMEWORK, Desk, with_value
 from workbench.studio.fields import field_of
 from workbench.studio.scenarios import Shelf
 from workbench.studio.studio import Studio
-from workbench.studio.words import Words, table
+from workbench.studio.words import Wording, table
 from workbench.studio.worker import Job, Worker
 
 ROOT = Path(__file__).parents[2]
@@ -125,7 +125,7 @@ def test_every_declared_value_of_the_sections_has_a_labelled_control(studio):
 
 
 def test_a_field_takes_the_declared_words():
-    words = Words(Speaker("vi"), None)
+    words = Wording(Speaker("vi"), None)
     field = field_of(CohortParameters.model_fields["training"].annotation, "budget", words, lambda v: [], value=5e8)
     assert field.control.description == "Ngân sách (đồng)"
     assert field.control.value == "500000000"
