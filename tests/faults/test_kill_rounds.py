@@ -17,6 +17,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from workbench.analysis.kept import STEPS
 from workbench.lab.simulate import simulate_files
 from workbench.run.cold import shown
 from workbench.run.manifest import JOURNAL
@@ -68,8 +69,12 @@ def journalled(folder: Path) -> int:
 
 
 def tree(folder: Path) -> dict[str, str]:
-    """Return the digest of every file of a run by its path: times and what is left to chance aside."""
-    return {p.relative_to(folder).as_posix(): digest(p) for p in sorted(folder.rglob("*")) if p.is_file()}
+    """Return the digest of every file of a run by its path: times, what is left to chance and kept steps aside."""
+    return {
+        p.relative_to(folder).as_posix(): digest(p)
+        for p in sorted(folder.rglob("*"))
+        if p.is_file() and STEPS not in p.parts
+    }
 
 
 def digest(path: Path) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 
+from workbench.analysis.kept import STEPS
 from workbench.lab.simulate import simulate_files
 from workbench.run.manifest import past_records
 
@@ -66,4 +67,4 @@ def test_an_interrupted_run_goes_on(tmp_path):
     records = json.loads((folder / "manifest.json").read_text())["reports"]
     assert {r["id"]: r["status"] for r in records} == {"cohort": "kept", "exam": "done"}
     assert again.stdout.splitlines()[-1] == str(folder / "index.html")
-    assert not list(folder.rglob(".*"))
+    assert [path.name for path in folder.rglob(".*")] == [STEPS], "nothing half-written is left"

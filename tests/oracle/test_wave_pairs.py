@@ -7,7 +7,7 @@ import pytest
 from tests.shared_data import data, needs_shared
 from workbench.analysis.graph import STEPS
 from workbench.analysis.step import Workings
-from workbench.messages import from_text
+from workbench.messages import from_data, from_text
 from workbench.parameters import load_settings
 
 
@@ -45,7 +45,7 @@ def test_classical_scores_are_not_compared():
     row = tables["wave_domains"].iloc[0]
     assert row["state"] == "not_linked"
     assert "scoring.model: rasch" in from_text(row["why"]).in_("en")
-    assert "no trend is stated" in tables["link_notes"][0]["en"]
+    assert "no trend is stated" in from_data(tables["link_notes"][0]).in_("en")
     assert tables["progress"]["reliable"].isna().all()
     assert tables["progress"]["change"].isna().all()
     assert tables["unit_progress"]["real"].isna().all()

@@ -112,7 +112,7 @@ def test_too_few_common_items_are_refused_and_only_in_their_domain():
     assert found.table["domain_id"].tolist() == ["d"]
     assert list(found.refused) == ["e"]
     assert "4" in found.refused["e"].in_("vi")
-    assert "4 anchors" in found.refused["e"].in_("en")
+    assert "share 4 in the domain" in found.refused["e"].in_("en")
 
 
 def test_too_few_left_after_dropping_are_refused_with_the_names_of_the_dropped():

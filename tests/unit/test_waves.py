@@ -12,7 +12,7 @@ import yaml
 from workbench.analysis.graph import STEPS
 from workbench.analysis.step import Workings
 from workbench.errors import ParameterError
-from workbench.messages import from_text
+from workbench.messages import from_data, from_text
 from workbench.parameters import load_crosswalk, load_framework, load_previous, load_settings
 from workbench.parameters.framework import UnitChange
 from workbench.profile.waves import comparison_groups, holds, people_counts, people_of_both, units_became
@@ -265,5 +265,5 @@ def test_more_than_a_quarter_of_the_anchors_dropped_asks_for_caution(tmp_path, k
     answers.assign(**dict.fromkeys(names, (answers.index > 1).astype(int))).to_csv(file, index=False)
     made = between(second)
     assert made["linking"]["dropped"].tolist() == [" ".join(names)]
-    assert [note["en"].split(";")[0] for note in made["link_notes"]] == said
-    assert all("5 trong 16 câu neo" in note["vi"] for note in made["link_notes"])
+    assert [from_data(note).in_("en").split(";")[0] for note in made["link_notes"]] == said
+    assert all("5 trong 16 câu neo" in from_data(note).in_("vi") for note in made["link_notes"])
