@@ -135,7 +135,7 @@ def colleagues_read(analysis, page, officer):
     levels = analysis.tables["levels"]
     unit = analysis.tables["officers"].set_index("officer_id")["unit_id"]
     mates = levels[levels["officer_id"].map(unit).eq(unit[officer]) & levels["officer_id"].ne(officer)]
-    own = levels[levels["officer_id"] == officer]["estimate"].round().to_numpy()  # drawn in whole points
+    own = levels[levels["officer_id"] == officer]["estimate"].to_numpy()
     found = 0
     for svg in SVG.findall(page):
         marks = [float(x) for x, radius in DOT.findall(svg)]
