@@ -130,9 +130,9 @@ def snapshot(cells: pd.DataFrame, frame: pd.DataFrame, scores: pd.DataFrame, rel
 
 
 def changed_people(before: np.ndarray, now: np.ndarray) -> int:
-    """Return of how many people at least something differs: who came or has another result, or who went if more did.
+    """Return of how many people at least something differs: who came or has other points, or who went if more did.
 
-    A person with another result is gone with one hash and new with another, and counts once.
+    A person with other points is gone with one hash and new with another, and counts once.
     """
     return max(len(np.setdiff1d(now, before)), len(np.setdiff1d(before, now)))
 
