@@ -38,10 +38,10 @@ OF = {
     "iterparse": ("ElementTree", "etree"),
 }
 ELSEWHERE = {
-    ("intake/sources.py", "from_path"): "after package.examine, which opened it through the door",
-    ("intake/columns.py", "ParquetFile"): "after inputs.regular: Arrow maps the file by its name",
-    ("intake/columns.py", "open_csv"): "after inputs.regular: Arrow reads the file by its name",
-    ("intake/columns.py", "read_csv"): "after inputs.regular: Arrow reads the file by its name",
+    ("intake/formats/sources.py", "from_path"): "after package.examine, which opened it through the door",
+    ("intake/formats/columns.py", "ParquetFile"): "after inputs.regular: Arrow maps the file by its name",
+    ("intake/formats/columns.py", "open_csv"): "after inputs.regular: Arrow reads the file by its name",
+    ("intake/formats/columns.py", "read_csv"): "after inputs.regular: Arrow reads the file by its name",
     ("lab/simulation/again.py", "load_workbook"): "after package.examine, which opened it through the door",
     ("messages.py", "open"): "the package's own catalogue",
     ("report/frame/elements.py", "read_text"): "the package's own style sheet",

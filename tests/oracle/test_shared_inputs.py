@@ -8,8 +8,8 @@ import pytest
 
 from tests.shared_data import data, needs_shared
 from workbench.errors import InputError
+from workbench.intake.formats.sources import digest_of
 from workbench.intake.read import read_cohort
-from workbench.intake.sources import digest_of
 from workbench.parameters import load_settings
 
 pytestmark = needs_shared

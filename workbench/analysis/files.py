@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbench.inputs import digest, there
-from workbench.intake.sources import digest_of
+from workbench.intake.formats.sources import digest_of
 from workbench.parameters import Settings, load_previous
 
 

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import InputError, Problem
-from workbench.intake.answers import Given, from_long, from_wide, largest_points, looks_like_options
+from workbench.intake.exam.answers import Given, from_long, from_wide, largest_points, looks_like_options
+from workbench.intake.exam.items import items_from_headers, items_table, no_items
 from workbench.intake.headers import COLUMN_NAMES, FOLDED_DERIVED, fold, item_columns, looks_like_item
-from workbench.intake.items import items_from_headers, items_table, no_items
 from workbench.intake.people import sound_rows
 from workbench.intake.recognise import Part
 from workbench.intake.rules import entries, sieve

@@ -8,8 +8,8 @@ from difflib import get_close_matches
 import pandas as pd
 
 from workbench.errors import InputError, did_you_mean
+from workbench.intake.exam.items import number
 from workbench.intake.headers import fold
-from workbench.intake.items import number
 from workbench.intake.names import resolve, resolve_competency
 from workbench.intake.people import sound_rows
 from workbench.intake.recognise import Part, no_column

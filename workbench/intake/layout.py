@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import Problem
+from workbench.intake.formats.sources import Sheet
 from workbench.intake.headers import FOLDED_FOOTERS, FOLDED_RUNNING, fold, looks_like_item
 from workbench.intake.rules import entries
-from workbench.intake.sources import Sheet
 from workbench.messages import msg
 from workbench.tables.codes import coded
 

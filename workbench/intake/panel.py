@@ -10,10 +10,10 @@ import pandas as pd
 
 from workbench.errors import InputError, Problem
 from workbench.inputs import regular, there
+from workbench.intake.exam.items import number
+from workbench.intake.formats.package import refused
+from workbench.intake.formats.sources import Sheet, read_sheets
 from workbench.intake.headers import fold
-from workbench.intake.items import number
-from workbench.intake.package import refused
-from workbench.intake.sources import Sheet, read_sheets
 from workbench.messages import Words, msg
 from workbench.parameters import Settings
 

@@ -10,12 +10,12 @@ import pandas as pd
 
 from workbench.errors import InputError, ParameterError, Problem, did_you_mean
 from workbench.intake import combine, extras
-from workbench.intake.answers import administered, checked
 from workbench.intake.cohort import Cohort
+from workbench.intake.exam.answers import administered, checked
+from workbench.intake.formats.sources import read_sheets
 from workbench.intake.people import officers_table, sound_rows
 from workbench.intake.recognise import Part, recognise
 from workbench.intake.rules import entries, ledger_of
-from workbench.intake.sources import read_sheets
 from workbench.messages import Words, msg
 from workbench.parameters import Framework, Settings
 from workbench.tables import ATTENDANCE, COUNTS, ITEMS, RATINGS, SUMS

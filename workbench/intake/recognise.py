@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from workbench.errors import InputError, Problem, did_you_mean
-from workbench.intake import moodle
+from workbench.intake.formats.sources import Sheet
 from workbench.intake.headers import KNOWN, ROLES, fold, looks_like_item, role_of, standard_names
 from workbench.intake.layout import Grid, lay_out, without_footers
 from workbench.intake.rules import entries
-from workbench.intake.sources import Sheet
+from workbench.intake.software import moodle
 from workbench.messages import Words, msg
 
 KEY = dict.fromkeys(ROLES, "officer_id") | {"items": "item_id"}

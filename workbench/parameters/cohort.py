@@ -9,7 +9,7 @@ from pydantic import StringConstraints
 from workbench.messages import DEFAULT, Words, as_is, msg, msg_in
 from workbench.parameters.declare import Declared, parameter
 from workbench.parameters.evidence import Evidence
-from workbench.parameters.exam import Fairness, Items, Levels, Linking, Progress, Scoring, Standard
+from workbench.parameters.exam import Exam, Fairness, Items, Levels, Linking, Progress, Scoring, Standard
 from workbench.parameters.names import Day, Id, Name, Spoken
 from workbench.parameters.planning import Coaching, Deployment, Interventions, Training, Workload
 
@@ -126,6 +126,11 @@ class CohortParameters(Declared):
         {},
         label=msg("Defaults"),
         help=msg("Value of a column that the file lacks, such as the one position or competency of an exam."),
+    )
+    exam: Exam = parameter(
+        Exam(),
+        label=msg_in("parameters", "Exam"),
+        help=msg("Facts of the exam as it was sat, where the files do not say them by themselves."),
     )
     scoring: Scoring = parameter(Scoring(), label=msg("Scoring"), help=msg("How answers become scores."))
     levels: Levels = parameter(Levels(), label=msg("Levels"), help=msg("How scores become levels."))

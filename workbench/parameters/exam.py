@@ -26,6 +26,98 @@ class Scoring(Declared):
         label=msg("Blank answers"),
         help=msg("Whether a blank answer counts as wrong or as not administered."),
     )
+    penalty: float | None = parameter(
+        None,
+        ge=0,
+        le=1,
+        unit="share",
+        label=msg("Penalty"),
+        help=msg(
+            "Share of an item's points that a wrong answer costs, blank answers excepted; none: what the file's marks say."
+        ),
+    )
+
+
+class Acceptance(Declared):
+    """A finding of the gate that the exam's owner answers for."""
+
+    rule: str = parameter(
+        min_length=1,
+        max_length=80,
+        label=msg("Rule"),
+        help=msg("The rule that the message names."),
+    )
+    item: str | None = parameter(
+        None,
+        max_length=300,
+        label=msg("Item"),
+        help=msg("The item, version or officer that the finding names; none: every finding of this rule."),
+    )
+    reason: str = parameter(
+        min_length=10,
+        max_length=500,
+        label=msg("Reason"),
+        help=msg("Why the finding is no fault; stands in the ledger and in every report's notes."),
+    )
+
+
+class Exam(Declared):
+    """Facts of the exam as it was sat, where the files do not say them by themselves."""
+
+    attempts: Literal["best", "last", "first"] = parameter(
+        "best",
+        label=msg("Attempts"),
+        help=msg("Which of several attempts by one person counts."),
+    )
+    multiple: Literal["written", "all", "either"] = parameter(
+        "written",
+        label=msg("Keys of several letters"),
+        help=msg(
+            "Whether all letters of such a key must be given or either is right; written: `A+C`, `A,C` and `AC` mean "
+            "all, `A|C`, `A/C` and `A hoặc C` either."
+        ),
+    )
+    voided: Literal["left_out", "right"] = parameter(
+        "left_out",
+        label=msg("Voided items"),
+        help=msg("Whether a voided item is left out of the exam or counts as right for everybody who sat it."),
+    )
+    invalid: Literal["wrong", "left_out"] = parameter(
+        "wrong",
+        label=msg("Invalid marks"),
+        help=msg("Whether a mark that is no answer, such as two letters where one is asked, is wrong or left out."),
+    )
+    tolerance: float = parameter(
+        0.0,
+        ge=0,
+        le=1_000_000,
+        label=msg("Tolerance"),
+        help=msg("How far an answer may lie from a key that is a number, where the key itself names no tolerance."),
+    )
+    status: dict[str, Literal["present", "absent", "suspended", "voided", "postponed"]] = parameter(
+        {},
+        label=msg("Status words"),
+        help=msg("What further words in a column of status or in place of answers mean; all but present: no result."),
+    )
+    versions: dict[str, str] = parameter(
+        {},
+        label=msg("Versions"),
+        help=msg("Version as one file writes it → version as the key writes it, where both cannot be matched."),
+    )
+    unread: float = parameter(
+        0.05,
+        ge=0,
+        le=1,
+        unit="share",
+        label=msg("Unread cells"),
+        help=msg("Results are refused where more than this share of the filled cells of answers cannot be read."),
+    )
+    accept: list[Acceptance] = parameter(
+        [],
+        max_length=1_000,
+        label=msg("Accepted findings"),
+        help=msg("Findings of the gate that the exam's owner answers for."),
+    )
 
 
 class Levels(Declared):

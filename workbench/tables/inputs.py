@@ -73,6 +73,7 @@ LEDGER = Table(
         text("value", msg("What the cell holds, where that is a number, a date, or an id that the sentence names."), missing=True),
         text("problem", msg("What is wrong; never a name or an answer.")),
         text("action", msg("What was done."), "quarantined", "corrected", "noted"),
+        text("accepted_because", msg("Why the exam's owner accepts what a rule found."), missing=True, required=False),
     ),
 )  # fmt: skip
 COUNTS = Table(

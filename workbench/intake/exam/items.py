@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import InputError, Problem, did_you_mean
+from workbench.intake.exam.notation import canonical, is_blank, key_is_an_option
 from workbench.intake.layout import is_error
 from workbench.intake.names import resolve_competency
-from workbench.intake.options import canonical, is_blank, key_is_an_option
 from workbench.intake.people import sound_rows
 from workbench.intake.recognise import Part, no_column
 from workbench.intake.rules import Test, entries, sieve

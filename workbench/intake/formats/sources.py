@@ -22,9 +22,9 @@ from python_calamine import CalamineError, CalamineWorkbook
 from workbench.characters import UNFIT, cleaned
 from workbench.errors import InputError, Problem
 from workbench.inputs import files_in, is_folder, opened, pieces, read_bytes, regular, there
-from workbench.intake import package
-from workbench.intake.columns import read_large_csv, read_parquet
-from workbench.intake.package import DAMAGED, SAVE_AGAIN, refused
+from workbench.intake.formats import package
+from workbench.intake.formats.columns import read_large_csv, read_parquet
+from workbench.intake.formats.package import DAMAGED, SAVE_AGAIN, refused
 from workbench.messages import msg
 
 SEPARATORS = (",", ";", "\t")

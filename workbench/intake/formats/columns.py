@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 from workbench.characters import UNFIT
 from workbench.errors import InputError
 from workbench.inputs import regular
+from workbench.intake.formats.package import MOST_COLUMNS, MOST_TABLE_CELLS, too_wide
 from workbench.intake.headers import KNOWN, fold
-from workbench.intake.package import MOST_COLUMNS, MOST_TABLE_CELLS, too_wide
 
 MOST_WORDS = 1_000
 """A column of an unknown name with more distinct words than this is kept as text rather than as codes."""

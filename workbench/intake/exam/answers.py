@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from workbench.intake.exam.notation import acceptable, canonical, is_blank, rules_of
 from workbench.intake.headers import loose
-from workbench.intake.options import acceptable, canonical, is_blank, rules_of
 from workbench.intake.rules import entries
 from workbench.parameters import Framework
 from workbench.tables.codes import coded, narrowest

@@ -1,0 +1,1 @@
+"""The facts of an exam: items and keys, versions, how answers are written, marks, and who sat."""
