@@ -86,7 +86,7 @@ def test_zip_bomb_is_refused(tmp_path):
     ("name", "content", "rule"),
     [
         ("results.xlsx", OLE + "EncryptedPackage".encode("utf-16-le"), "file_protected"),
-        ("results.xls", OLE + bytes(512), "file_old_format"),
+        ("results.xls", OLE + bytes(512), "file_damaged"),
         ("results.xlsx", b"", "file_damaged"),
         ("results.xlsx", b"<html>not found</html>", "file_damaged"),
         ("results.csv", b"", "workbook_empty"),

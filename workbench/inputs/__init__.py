@@ -2,10 +2,12 @@
 
 from workbench.inputs.files import (
     MB,
+    as_named,
     decoded,
     digest,
     files_in,
     is_folder,
+    matching,
     opened,
     pieces,
     read_bytes,
@@ -18,10 +20,12 @@ from workbench.inputs.trees import parse_json, parse_yaml, plain, read_json, yam
 
 __all__ = [
     "MB",
+    "as_named",
     "decoded",
     "digest",
     "files_in",
     "is_folder",
+    "matching",
     "opened",
     "parse_json",
     "parse_yaml",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import codecs
 import errno
+import fnmatch
 import hashlib
 import io
 import os
 import stat
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -74,6 +76,7 @@ def regular(path: Path, *, most: int = LARGEST, error: Refusal = InputError) -> 
 @contextmanager
 def opened(path: Path, *, most: int = LARGEST, error: Refusal = InputError) -> Iterator[BinaryIO]:
     """Open a regular file for reading; see `regular`. What fails while it is read is refused too."""
+    path = as_named(path)
     handle = _handle(path, error)
     with io.open(handle, "rb") as source:  # noqa: UP020
         _check(path, os.fstat(handle), most, error)
@@ -131,7 +134,7 @@ def pieces(path: Path, *, error: Refusal = InputError) -> Iterator[bytes]:
 def there(path: Path) -> bool:
     """Whether anything has this name, be it a link that leads nowhere; a name that no file can have has nothing."""
     try:
-        return os.path.lexists(path)
+        return os.path.lexists(as_named(path))
     except ValueError:
         return False
 
@@ -139,7 +142,7 @@ def there(path: Path) -> bool:
 def is_folder(path: Path) -> bool:
     """Whether a folder has this name; what cannot be looked at is none."""
     try:
-        return path.is_dir()
+        return as_named(path).is_dir()
     except (OSError, ValueError):
         return False
 
@@ -158,6 +161,33 @@ def files_in(folder: Path, suffixes: Iterable[str], *, error: Refusal = InputErr
     if len(found) > MOST_FILES:
         raise error(Problem(MANY_FILES, FEWER, "too-many-files", str(folder), value=str(len(found))))
     return sorted(found)
+
+
+def as_named(path: Path) -> Path:
+    """Return the path of what has this name in another form of Unicode, as a Mac writes it; the path itself else."""
+    try:
+        if os.path.lexists(path) or path.parent == path:
+            return path
+        parent = as_named(path.parent)
+        wanted = unicodedata.normalize("NFC", path.name)
+        if wanted.isascii():
+            return parent / path.name
+        return next((p for p in parent.iterdir() if unicodedata.normalize("NFC", p.name) == wanted), parent / path.name)
+    except (OSError, ValueError):
+        return path
+
+
+def matching(path: Path, suffixes: Iterable[str], *, error: Refusal = InputError) -> list[Path]:
+    """Return the files of a folder by these suffixes whose names match a pattern (`phong-*.xlsx`), in order of name.
+
+    Only the last part of a path may be a pattern; where it is none, nothing matches.
+    """
+    pattern = unicodedata.normalize("NFC", path.name).casefold()
+    folder = as_named(path.parent)
+    if not any(sign in pattern for sign in "*?[") or not is_folder(folder):
+        return []
+    found = files_in(folder, suffixes, error=error)
+    return [p for p in found if fnmatch.fnmatchcase(unicodedata.normalize("NFC", p.name).casefold(), pattern)]
 
 
 def _handle(path: Path, error: Refusal) -> int:

@@ -12,6 +12,7 @@ from workbench.errors import InputError, Problem
 from workbench.intake.exam.answers import Given, from_long, from_wide, largest_points, looks_like_options
 from workbench.intake.exam.items import items_from_headers, items_table, no_items
 from workbench.intake.headers import COLUMN_NAMES, FOLDED_DERIVED, fold, item_columns, looks_like_item
+from workbench.intake.ids import joined
 from workbench.intake.people import sound_rows
 from workbench.intake.recognise import Part
 from workbench.intake.rules import entries, sieve
@@ -106,6 +107,8 @@ def given_answers(
         officers: table `officers`.
     """
     header = carrier.headers.get("officer_id", "officer_id")
+    ids, written = joined(sound["officer_id"], officers["officer_id"], place=carrier.place, header=header)
+    sound = sound.assign(officer_id=ids) if written else sound
     known = sound["officer_id"].isin(list(officers["officer_id"]))
     tests = [("officer_unknown", header, ~known)]
     if is_long(carrier):
@@ -116,7 +119,7 @@ def given_answers(
     else:
         sound, found = sieve(sound, carrier.place, tests)
         given = from_wide(sound, exam.item_of)
-    return _aligned(given, officers["officer_id"], exam.items["item_id"]), len(sound), found
+    return _aligned(given, officers["officer_id"], exam.items["item_id"]), len(sound), written + found
 
 
 def sound_answers(carrier: Part, exam: Exam) -> tuple[pd.DataFrame, list[pd.DataFrame]]:

@@ -7,13 +7,17 @@ from difflib import get_close_matches
 
 import pandas as pd
 
-from workbench.errors import InputError, did_you_mean
+from workbench.errors import InputError, Problem, did_you_mean
 from workbench.intake.exam.items import number
+from workbench.intake.formats.sheet import GROUPED
 from workbench.intake.headers import fold
+from workbench.intake.ids import joined
 from workbench.intake.names import resolve, resolve_competency
+from workbench.intake.numbers import scores_of, thousands_of, value_of
 from workbench.intake.people import sound_rows
 from workbench.intake.recognise import Part, no_column
 from workbench.intake.rules import Test, entries, sieve
+from workbench.messages import msg
 from workbench.parameters import Framework
 from workbench.tables import ATTENDANCE, RATINGS, SUMS
 
@@ -21,6 +25,8 @@ Checked = tuple[pd.DataFrame, list[pd.DataFrame]]
 
 IMPORTANCE = "importance"
 TOP_IMPORTANCE = 5
+LEAST_MAXIMUM = 5
+"""Maximum from which scores that all lie within 0 to 1 contradict it."""
 SOURCES = {
     "supervisor": (
         "supervisor", "manager", "cấp trên", "lãnh đạo", "thủ trưởng", "quản lý trực tiếp", "đội trưởng", "tổ trưởng",
@@ -39,23 +45,68 @@ def sums_table(part: Part, officers: pd.Series, framework: Framework, *, default
     Raises:
         InputError: where a required column is neither there nor has a default.
     """
-    frame, found = _complete(part, ("competency_id", "score", "max_score"), defaults)
+    names_maximum = "score" in part.frame and part.frame["score"].str.contains(r"/|%$").any()
+    free = {"max_score": ""} if names_maximum else {}
+    frame, found = _complete(part, ("competency_id", "score", "max_score"), free | dict(defaults))
     frame, more = sound_rows(part, frame, key=["officer_id", "competency_id"], answers=["score", "max_score"])
     found += more
     ids, unknown = resolve(frame["competency_id"], framework.scale_names)
     found += _strangers(part, frame, unknown)
-    most_given = frame["max_score"]
-    score, most = number(frame["score"]), number(most_given)
+    ids_as_listed, more = joined(frame["officer_id"], officers, place=part.place, header=_header(part, "officer_id"))
+    found += more
+    frame = frame.assign(officer_id=ids_as_listed)
+    most_given, score_given = frame["max_score"], frame["score"]
+    exact = _exact(part, frame)
+    thousands = thousands_of(score_given, most_given, exact=exact)
+    if thousands is not None:
+        example = next(word for word in (*score_given, *most_given) if thousands in word and word not in exact)
+        found.append(
+            entries("number_thousands", part.place, columns=_header(part, "score"), sign=thousands, example=example,
+                    meant=f"{value_of(example.split('/')[0].strip(), thousands):g}")
+        )  # fmt: skip
+    most = most_given.map({word: value_of(word, None if word in exact else thousands) for word in set(most_given)})
+    score, most, wrong = scores_of(score_given, most.astype(float), thousands, exact=exact)
+    if _are_shares(score, most, score_given):
+        raise InputError(_as_shares(part, most))
     frame = frame.assign(competency_id=ids, score=score, max_score=most)[~unknown]
-    score, most = frame["score"], frame["max_score"]
+    score, most, wrong = frame["score"], frame["max_score"], wrong[~unknown]
     tests: list[Test] = [
         ("officer_unknown", _header(part, "officer_id"), ~frame["officer_id"].isin(officers)),
         ("number_invalid", _header(part, "max_score"), most.isna() | (most <= 0), most_given[~unknown]),
-        ("number_invalid", _header(part, "score"), score.isna() | (score < 0) | (score > most)),
+        ("maximum_differs", _header(part, "score"), wrong, score_given[~unknown]),
+        ("number_invalid", _header(part, "score"), score.isna() | (score < 0) | (score > most), score_given[~unknown]),
         ("id_conflicting", _header(part, "officer_id"), frame.duplicated(["officer_id", "competency_id"], keep=False)),
     ]
     frame, more = sieve(frame, part.place, tests)
     return SUMS.shaped(frame[SUMS.names()]), found + more
+
+
+def _exact(part: Part, frame: pd.DataFrame) -> set[str]:
+    """Return what could be thousands in score and maximum, but is a number to Excel wherever it stands."""
+    exact: set[str] = set()
+    typed: set[str] = set()
+    for name in ("score", "max_score"):
+        rows = frame.index.isin(list(part.grid.typed.get(_header(part, name), ())))
+        exact |= set(frame.loc[~rows, name])
+        typed |= set(frame.loc[rows, name])
+    grouped = {word for word in exact - typed if GROUPED.fullmatch(word)}
+    return grouped if part.grid.tells_numbers else set()
+
+
+def _are_shares(score: pd.Series, most: pd.Series, given: pd.Series) -> bool:
+    """Whether scores look like shares of 1 although their maximum is far larger: a percentage without its format."""
+    own = score[score.notna() & ~given.str.endswith("%")]
+    return bool(len(own) and own.between(0, 1).all() and ((own > 0) & (own < 1)).any() and most.min() >= LEAST_MAXIMUM)
+
+
+def _as_shares(part: Part, most: pd.Series) -> Problem:
+    return Problem(
+        msg("No score is above 1 although the maximum is {most}: they look like shares of the whole, as Excel holds "
+            "percentages.").format(most=f"{most.max():g}"),
+        msg("Write the scores as numbers or as `80%`, or give 1 as the maximum."),
+        rule="scores_as_shares", file=part.grid.sheet.file, sheet=part.grid.sheet.name,
+        column=_header(part, "score"),
+    )  # fmt: skip
 
 
 def ratings_table(part: Part, officers: pd.Series, framework: Framework, *, defaults: Mapping[str, str]) -> Checked:
@@ -75,6 +126,8 @@ def ratings_table(part: Part, officers: pd.Series, framework: Framework, *, defa
     frame = frame.assign(competency_id=ids)[~unknown]
     frame, more = _of_known_sources(part, frame, framework)
     found += more
+    listed, more = joined(frame["officer_id"], officers, place=part.place, header=_header(part, "officer_id"))
+    frame, found = frame.assign(officer_id=listed), found + more
     frame, dated, dates = _dated(part, frame)
     cells, important = cells[frame.index], frame["source"] == IMPORTANCE
     level, top = frame["level"], framework.top_level
@@ -129,7 +182,9 @@ def attendance_table(part: Part, officers: pd.Series, framework: Framework) -> C
     ids, unknown = resolve(frame["course_id"], {course.id: course.title for course in framework.courses})
     unknown |= ids == ""
     found += _strangers(part, frame, unknown, column="course_id", rule="course_unknown")
-    frame, lost, dates = _dated(part, frame.assign(course_id=ids)[~unknown])
+    listed, more = joined(frame["officer_id"], officers, place=part.place, header=_header(part, "officer_id"))
+    found += more
+    frame, lost, dates = _dated(part, frame.assign(course_id=ids, officer_id=listed)[~unknown])
     unread = frame.index.isin([row for rows in lost for row in rows["row"]])
     frame, more = sieve(frame, part.place, [
         ("id_missing", _header(part, "officer_id"), frame["officer_id"] == ""),

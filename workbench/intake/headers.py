@@ -104,7 +104,18 @@ FOOTERS = (
     "tổng", "cộng", "người lập", "thủ trưởng", "lãnh đạo", "hội đồng", "chủ tịch", "giám đốc", "xác nhận", "ký tên",
     "ghi chú", "trung bình", "overall average", "average", "total", "ngày", "điểm trung bình", "danh sách này",
 )  # fmt: skip
+SURNAME = (
+    "họ", "họ đệm", "họ và đệm", "họ tên đệm", "họ và tên đệm", "họ và chữ đệm", "họ lót", "surname", "last name",
+    "family name",
+)  # fmt: skip
+GIVEN_NAME = ("tên", "tên gọi", "first name", "given name")
 NUMBERED_ITEM = re.compile(r"(?:cauhoi|causo|cau|question|q|item)0*(\d{1,4})")
+
+WITH_QUESTION = re.compile(
+    r"\s*((?:c[aâ]u(?:\s*h[oỏ]i|\s*s[oố])?|question|item|q)\s*0*\d{1,4})(?:[.:)]\s+|:|\s[-–—]\s+|\s*[\r\n]\s*)\S.*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A numbered item followed by its question: `Câu 1: Thời hạn …`, or on a line of its own."""
 
 
 @lru_cache(maxsize=100_000)
@@ -127,6 +138,9 @@ STANDARD = {
     for role, columns in COLUMN_NAMES.items()
 }
 KNOWN = frozenset(alias for columns in STANDARD.values() for aliases in columns.values() for alias in aliases)
+FOLDED_SURNAME = frozenset(fold(name) for name in SURNAME)
+FOLDED_GIVEN = frozenset(fold(name) for name in GIVEN_NAME)
+FOLDED_NAME = frozenset(STANDARD["officers"]["name"])
 FOLDED_RUNNING = frozenset(fold(name) for name in RUNNING_NUMBER if fold(name))
 FOLDED_DERIVED = frozenset(fold(name) for name in DERIVED)
 FOLDED_FOOTERS = tuple(fold(name) for name in FOOTERS)
@@ -155,8 +169,14 @@ def standard_names(role: str, headers: Iterable[str], mapped: Mapping[str, str])
 
 
 def looks_like_item(header: str) -> bool:
-    """Whether a header is `Câu 1`, `Question 1`, `Q1` and the like."""
-    return NUMBERED_ITEM.fullmatch(fold(header)) is not None
+    """Whether a header is `Câu 1`, `Question 1`, `Q1` and the like, its question perhaps after it."""
+    return NUMBERED_ITEM.fullmatch(fold(header)) is not None or WITH_QUESTION.fullmatch(header) is not None
+
+
+def bare_item(header: str) -> str:
+    """Return the numbered item that a header begins with, without its question; the header itself where it has none."""
+    found = WITH_QUESTION.fullmatch(header)
+    return found[1] if found else header
 
 
 def item_columns(headers: Iterable[str], item_ids: Iterable[str]) -> dict[str, str]:
@@ -175,7 +195,7 @@ def item_columns(headers: Iterable[str], item_ids: Iterable[str]) -> dict[str, s
 
 
 def _number_of(name: str) -> str:
-    folded = fold(name)
+    folded = fold(bare_item(name))
     match = NUMBERED_ITEM.fullmatch(folded)
     return str(int(match[1])) if match else (str(int(folded)) if folded.isdecimal() and folded.isascii() else "")
 

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
 from workbench.errors import Problem
-from workbench.intake.formats.sources import Sheet
-from workbench.intake.headers import FOLDED_FOOTERS, FOLDED_RUNNING, fold, looks_like_item
+from workbench.intake.formats.sheet import NO_VALUE, Block, Place, Sheet
+from workbench.intake.headers import FOLDED_FOOTERS, FOLDED_NAME, FOLDED_RUNNING, bare_item, fold, looks_like_item
 from workbench.intake.rules import entries
 from workbench.messages import msg
 from workbench.tables.codes import coded
 
 SEARCHED_ROWS = 60
-EXCEL_ERRORS = ("#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#ERROR!")
+EXCEL_ERRORS = (
+    "#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#ERROR!", NO_VALUE,
+)  # fmt: skip
+FEW_ROWS = 0.1
+"""Share of rows up to which cells beyond the header are a slip of single rows."""
 
 
 @dataclass(frozen=True, eq=False)
 class Grid:
     """A sheet below its header: `frame` holds text, its columns are the file's headers, its index the file's rows.
 
-    `certain` is False where the header may be a row of data: too little of it is known, and it holds digits.
+    `certain` is False where the header may be a row of data: too little of it is known, and it holds digits. `dates`
+    and `typed` are header → rows of cells that Excel holds as dates, and of numbers typed in groups of three digits;
+    `shifted` are rows that reach beyond the last item's column with what looks like an answer.
     """
 
     sheet: Sheet
@@ -32,11 +38,25 @@ class Grid:
     frame: pd.DataFrame
     problems: tuple[Problem, ...]
     notes: tuple[pd.DataFrame, ...]
+    dates: Mapping[str, Set[int]] = field(default_factory=dict)
+    typed: Mapping[str, Set[int]] = field(default_factory=dict)
+    shifted: Set[int] = frozenset()
+    labels: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
         """How the ledger names the sheet."""
         return self.sheet.place
+
+    @property
+    def tells_numbers(self) -> bool:
+        """Whether the file tells numbers from text, as a workbook does; in a .csv file all is text."""
+        return self.sheet.numbers
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the workbook does not show the sheet."""
+        return self.sheet.facts.hidden
 
 
 def is_error(values: pd.Series | pd.DataFrame) -> np.ndarray:
@@ -62,7 +82,8 @@ def lay_out(sheet: Sheet, known: Set[str]) -> Grid:
     cells = sheet.cells
     top = _header_row(cells, known)
     labels, first = _labels(cells, top, known)
-    body = cells[first:]
+    body = cells[first:].copy()
+    joined = _join_names(body, labels)
     titles = np.array(labels, dtype=object)
     problems = [
         Problem(
@@ -76,9 +97,10 @@ def lay_out(sheet: Sheet, known: Set[str]) -> Grid:
     named = titles != ""
     notes = [
         entries("column_ignored", sheet.place, columns=f"({at + 1})")
-        for at in np.flatnonzero(~named & (body != "").any(axis=0))
-    ]
-    notes += _unfit(sheet, labels, first)
+        for at in np.flatnonzero(~named & (body != "").any(axis=0)) if at not in joined
+    ]  # fmt: skip
+    notes += [entries("columns_joined", sheet.place, columns=labels[at - 1]) for at in joined]
+    notes += _unfit(sheet, labels, first) + _told(sheet, labels, first)
     used = named & ~running
     if sheet.table is not None:
         frame = sheet.table.loc[:, used].set_axis(titles[used], axis=1)
@@ -90,7 +112,61 @@ def lay_out(sheet: Sheet, known: Set[str]) -> Grid:
     certain = recognised >= 2 or not any(letter.isdigit() for label in strange for letter in label)
     twice = np.flatnonzero(used)[pd.Series(titles[used]).duplicated()]
     problems += [_twice(sheet, top, labels[at] if certain else f"({at + 1})") for at in twice]
-    return Grid(sheet, top + 1, certain, frame, tuple(problems), tuple(notes))
+    return Grid(
+        sheet, top + 1, certain, frame, tuple(problems), tuple(notes), _by_header(sheet.dates, labels, first),
+        _by_header(sheet.typed, labels, first), _shifted(body, labels, first, joined),
+        tuple(labels),
+    )  # fmt: skip
+
+
+def _by_header(places: tuple[Place, ...], labels: list[str], first: int) -> dict[str, set[int]]:
+    """Return header → rows in the file of the places that lie below the header."""
+    found: dict[str, set[int]] = {}
+    for row, at in places:
+        if row >= first and at < len(labels):
+            found.setdefault(labels[at], set()).add(row + 1)
+    return found
+
+
+def _join_names(body: np.ndarray, labels: list[str]) -> list[int]:
+    """Join a column without a header to that of the full names before it, in place; returns the columns joined.
+
+    Lists of names in Vietnam have `Họ và tên` over two columns, family names and given name.
+    """
+    joined = []
+    for at in range(1, len(labels)):
+        if labels[at] or fold(labels[at - 1]) not in FOLDED_NAME:
+            continue
+        before, after = body[:, at - 1], body[:, at]
+        if (after != "").sum() > 0.5 * max(1, (before != "").sum()):
+            body[:, at - 1] = [f"{family} {given}".strip() for family, given in zip(before, after, strict=True)]
+            joined.append(at)
+    return joined
+
+
+def _shifted(body: np.ndarray, labels: list[str], first: int, joined: list[int]) -> frozenset[int]:
+    """Return the rows whose cells reach beyond the last column, an item's, with a word that stands in that column."""
+    last = max((at for at, label in enumerate(labels) if label), default=0)
+    if not labels or not looks_like_item(labels[last]) or last + 1 >= body.shape[1] or last + 1 in joined:
+        return frozenset()
+    over = body[:, last + 1]
+    rows = np.flatnonzero(over != "")
+    words = set(body[:, last]) - {""}
+    if len(rows) > max(1, FEW_ROWS * len(body)) or not set(over[rows]) <= words:
+        return frozenset()
+    return frozenset(int(row) + first + 1 for row in rows)
+
+
+def _told(sheet: Sheet, labels: list[str], first: int) -> list[pd.DataFrame]:
+    """Note what was decided while the file was read, and what the workbook does not show."""
+    notes = [entries(rule, sheet.place, **values) for rule, values in sheet.remarks]
+    notes += [
+        entries("text_converted", sheet.place, columns=labels[at] or f"({at + 1})", font=font)
+        for at, font in sorted(sheet.fonts.items()) if at < len(labels)
+    ]  # fmt: skip
+    hidden = [row + 1 for row in sheet.facts.hidden_rows if first <= row < len(sheet.cells)]
+    filled = [row for row in hidden if (sheet.cells[row - 1] != "").any()]
+    return notes + ([entries("rows_hidden", sheet.place, rows=filled)] if filled else [])
 
 
 def _unfit(sheet: Sheet, labels: list[str], first: int) -> list[pd.DataFrame]:
@@ -102,10 +178,11 @@ def _unfit(sheet: Sheet, labels: list[str], first: int) -> list[pd.DataFrame]:
 
 
 def without_footers(grid: Grid, key: str) -> Grid:
-    """Drop empty rows, and footer rows with a note of each: totals, signatures, column numbers, repeated headers.
+    """Drop empty rows, and rows that are no data with a note of each: totals, signatures, headings, repeated headers.
 
-    A footer has no id in column `key` and few cells, at the sheet's end or with a footer's words; rows between data
-    that merely lack their id stay, to be quarantined. A table of columns has no footers.
+    A footer has no id in column `key` and few cells, at the sheet's end or with a footer's words, or stands below such
+    words at the end; a heading is a single cell of words within the table. Rows between data that merely lack their id
+    stay, to be quarantined. Merged cells then hold their text in every row. A table of columns has no footers.
     """
     if grid.sheet.table is not None:
         return grid
@@ -117,24 +194,79 @@ def without_footers(grid: Grid, key: str) -> Grid:
     suspects = np.flatnonzero(no_id | ((filled <= 2) & (width >= 4)))
     words = np.zeros(len(frame), dtype=bool)
     words[suspects] = [_is_footer(row) for row in frame.to_numpy()[suspects]]
-    trailing = np.flip(np.logical_and.accumulate(np.flip(words | (no_id & (filled <= max(1, width / 4))))))
+    few = filled <= max(1, width / 4)
+    trailing = _to_the_end(words | (no_id & few))
+    sparse = _to_the_end(words | (filled <= max(2, width / 4)))
+    signed = np.logical_or.accumulate(words & sparse) & sparse
     repeated = (frame == frame.columns.to_numpy()).sum(axis=1).to_numpy() >= max(2, 0.8 * width)
-    skipped = words | trailing | repeated
+    heading = np.zeros(len(frame), dtype=bool)
+    lone = np.flatnonzero((filled == 1) & (width >= 4))
+    heading[lone] = [any(" " in cell for cell in row) for row in frame.to_numpy()[lone]]
+    skipped = words | trailing | signed | repeated | heading
     if len(frame):
         skipped[0] |= _numbers_columns(frame.iloc[0].tolist())
     notes = grid.notes
     if skipped.any():
         notes += (entries("row_skipped", grid.place, rows=frame.index[skipped]),)
-    return replace(grid, frame=frame[~skipped], notes=notes)
+    frame = frame[~skipped]
+    frame, spread = _spread(frame, grid, key)
+    if spread:
+        notes += (entries("cells_merged", grid.place, columns=spread),)
+    return replace(grid, frame=frame, notes=notes)
+
+
+def _to_the_end(rows: np.ndarray) -> np.ndarray:
+    """Which of these rows stand at the end, with no other row after them."""
+    return np.flip(np.logical_and.accumulate(np.flip(rows)))
+
+
+def _spread(frame: pd.DataFrame, grid: Grid, key: str) -> tuple[pd.DataFrame, list[str]]:
+    """Write what merged cells show into all their rows and columns that are empty; returns the headers concerned too.
+
+    Ids are not spread: two rows with one id would be two answers of one person.
+    """
+    touched: dict[str, None] = {}
+    place = {int(row) - 1: at for at, row in enumerate(frame.index)}
+    column = {header: at for at, header in enumerate(frame.columns)}
+    cells: np.ndarray | None = None
+    for block in grid.sheet.facts.merged:
+        rows, columns, text = _of_block(grid, block, place, column)
+        if not text or not rows or len(rows) * len(columns) < 2:
+            continue
+        cells = frame.to_numpy(dtype=object).copy() if cells is None else cells
+        for at in columns:
+            header = str(frame.columns[at])
+            if header == key:
+                continue
+            empty = [row for row in rows if cells[row, at] == ""]
+            cells[empty, at] = text
+            touched |= {header: None} if empty else {}
+    if cells is None:
+        return frame, []
+    return pd.DataFrame(cells, index=frame.index, columns=frame.columns), list(touched)
+
+
+def _of_block(
+    grid: Grid, block: Block, place: Mapping[int, int], column: Mapping[str, int]
+) -> tuple[list[int], list[int], str]:
+    """Return rows and columns of the frame that merged cells reach over, and their text."""
+    top, left, bottom, right = block
+    cells = grid.sheet.cells
+    if top >= len(cells) or left >= cells.shape[1] or top < grid.header_row:
+        return [], [], ""
+    rows = [place[row] for row in range(top, min(bottom, len(cells) - 1) + 1) if row in place]
+    labels = [grid.labels[at] for at in range(left, min(right, cells.shape[1] - 1) + 1) if at < len(grid.labels)]
+    return rows, [column[label] for label in labels if label in column], str(cells[top, left])
 
 
 def _header_row(cells: np.ndarray, known: Set[str]) -> int:
-    window = cells[:SEARCHED_ROWS]
+    start = int(np.argmax((cells != "").any(axis=1)))
+    window = cells[start : start + SEARCHED_ROWS]
     scores = [sum(1 for cell in row if cell and _recognised(cell, known)) for row in window]
     if max(scores) > 0:
-        return int(np.argmax(scores))
+        return start + int(np.argmax(scores))
     filled = (window != "").sum(axis=1)
-    return int(np.argmax(filled >= min(2, filled.max())))
+    return start + int(np.argmax(filled >= min(2, filled.max())))
 
 
 def _recognised(cell: str, known: Set[str]) -> bool:
@@ -142,7 +274,7 @@ def _recognised(cell: str, known: Set[str]) -> bool:
 
 
 def _labels(cells: np.ndarray, top: int, known: Set[str]) -> tuple[list[str], int]:
-    base = [" ".join(cell.split()) for cell in cells[top]]
+    base = _one_line(cells[top])
     if top > 0 and (cells[top - 1] != "").sum() >= 2:
         base = [label or " ".join(above.split()) for label, above in zip(base, cells[top - 1], strict=True)]
     if top + 1 >= len(cells):
@@ -157,6 +289,13 @@ def _labels(cells: np.ndarray, top: int, known: Set[str]) -> tuple[list[str], in
         title = label or title
         joined.append(f"{title} {word}".strip() if word else label)
     return joined, top + 2
+
+
+def _one_line(row: np.ndarray) -> list[str]:
+    """Return headers without line breaks; of an item with its question on further lines, the item if it is unique."""
+    short = [bare_item(cell) if "\n" in cell or "\r" in cell else cell for cell in row]
+    alone = [word if short.count(word) == 1 else cell for word, cell in zip(short, row, strict=True)]
+    return [" ".join(cell.split()) for cell in alone]
 
 
 def _is_footer(row: np.ndarray) -> bool:

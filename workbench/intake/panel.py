@@ -12,7 +12,8 @@ from workbench.errors import InputError, Problem
 from workbench.inputs import regular, there
 from workbench.intake.exam.items import number
 from workbench.intake.formats.package import refused
-from workbench.intake.formats.sources import Sheet, read_sheets
+from workbench.intake.formats.sheet import Sheet
+from workbench.intake.formats.sources import read_sheets
 from workbench.intake.headers import fold
 from workbench.messages import Words, msg
 from workbench.parameters import Settings

@@ -9,6 +9,7 @@ import pandas as pd
 
 from workbench.characters import REPLACED
 from workbench.errors import InputError
+from workbench.intake.formats.sheet import NO_VALUE
 from workbench.intake.headers import COLUMN_NAMES
 from workbench.intake.layout import is_error
 from workbench.intake.names import resolve
@@ -41,6 +42,9 @@ def sound_rows(
         ids = frame[column]
         tests: list[Test] = [
             ("id_missing", header, ids == ""),
+            ("row_shifted", header, frame.index.isin(list(part.grid.shifted))),
+            ("cell_formula", header, ids == NO_VALUE),
+            ("cell_date", header, _dated(part, frame, header)),
             ("cell_error", header, is_error(ids)),
             ("id_characters", header, ids.str.contains(REPLACED, regex=False)),
             ("id_too_long", header, ids.str.len() > LONGEST_ID),
@@ -48,17 +52,38 @@ def sound_rows(
         frame, more = sieve(frame, part.place, tests)
         found += more
     if len(answers):
-        broken = is_error(frame[list(answers)])
-        titles = np.array([part.headers.get(column, column) for column in answers], dtype=object)
-        bad = np.flatnonzero(broken.any(axis=1))
-        if bad.size:
-            at = titles[broken[bad].argmax(axis=1)]
-            found.append(entries("cell_error", part.place, rows=frame.index[bad], columns=at.tolist()))
-            frame = frame.drop(index=frame.index[bad])
+        frame, more = _readable(part, frame, list(answers))
+        found += more
     header = part.headers.get(key[0], key[0])
     same, conflicting = repeats(frame, key)
     frame, more = sieve(frame, part.place, [("row_repeated", header, same), ("id_conflicting", header, conflicting)])
     return frame, found + more
+
+
+def _readable(part: Part, frame: pd.DataFrame, answers: list[str]) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Keep the rows of which no answer is an Excel error, a formula without a result, or made a date by Excel."""
+    titles = np.array([part.headers.get(column, column) for column in answers], dtype=object)
+    found = []
+    broken = is_error(frame[answers])
+    lacking = np.zeros(broken.shape, dtype=bool)
+    suspects = np.flatnonzero(broken.any(axis=1))
+    lacking[suspects] = (frame[answers].iloc[suspects] == NO_VALUE).to_numpy()
+    dates = np.zeros(broken.shape, dtype=bool)
+    for at, title in enumerate(titles):
+        if title in part.grid.dates:
+            dates[:, at] = _dated(part, frame, title)
+    left = np.ones(len(frame), dtype=bool)
+    for rule, cells in (("cell_formula", lacking), ("cell_error", broken & ~lacking), ("cell_date", dates)):
+        bad = np.flatnonzero(cells.any(axis=1) & left)
+        if bad.size:
+            at = titles[cells[bad].argmax(axis=1)]
+            found.append(entries(rule, part.place, rows=frame.index[bad], columns=at.tolist()))
+            left[bad] = False
+    return (frame if left.all() else frame[left]), found
+
+
+def _dated(part: Part, frame: pd.DataFrame, header: str) -> np.ndarray:
+    return frame.index.isin(list(part.grid.dates.get(header, ())))
 
 
 def officers_table(

@@ -12,10 +12,12 @@ from workbench.errors import InputError, ParameterError, Problem, did_you_mean
 from workbench.intake import combine, extras
 from workbench.intake.cohort import Cohort
 from workbench.intake.exam.answers import administered, checked
+from workbench.intake.formats.sheet import Sheet
 from workbench.intake.formats.sources import read_sheets
 from workbench.intake.people import officers_table, sound_rows
 from workbench.intake.recognise import Part, recognise
-from workbench.intake.rules import entries, ledger_of
+from workbench.intake.rules import RULES, entries, ledger_of
+from workbench.intake.stack import unstacked
 from workbench.messages import Words, msg
 from workbench.parameters import Framework, Settings
 from workbench.tables import ATTENDANCE, COUNTS, ITEMS, RATINGS, SUMS
@@ -54,9 +56,24 @@ def read_cohort(settings: Settings) -> Cohort:
             empty; a column that cannot be told; no officer or no item accepted.
         ParameterError: where `defaults` names an unknown column.
     """
-    parameters, framework = settings.parameters, settings.framework
+    parameters = settings.parameters
     _check_defaults(parameters.defaults)
     sheets, digest = read_sheets(settings.results, cohort_file=settings.file, simulated=parameters.simulated)
+    try:
+        return _cohort(sheets, digest, settings)
+    except InputError as error:
+        raise InputError((*_kinds(sheets), *error.problems)) from error
+
+
+def _kinds(sheets: Sequence[Sheet]) -> list[Problem]:
+    """Say of refused results which files are of another kind than their names say."""
+    rule = "file_kind_other"
+    told = {sheet.file: values for sheet in sheets for name, values in sheet.remarks if name == rule}
+    return [Problem(RULES[rule].text.format(**values), rule=rule, file=file) for file, values in told.items()]
+
+
+def _cohort(sheets: Sequence[Sheet], digest: str, settings: Settings) -> Cohort:
+    parameters, framework = settings.parameters, settings.framework
     parts, found = recognise(sheets, parameters.columns)
     carrier = combine.carrier_of(parts)
     if carrier is not None:
@@ -68,6 +85,7 @@ def read_cohort(settings: Settings) -> Cohort:
     found += results.found
     accepted = results.accepted
     ids = results.officers["officer_id"]
+    stacks = [part.stacked for part in parts.values() if part.stacked is not None]
     ratings, attendance = RATINGS.empty(), ATTENDANCE.empty()
     if "ratings" in parts:
         ratings, more = extras.ratings_table(parts["ratings"], ids, framework, defaults=parameters.defaults)
@@ -85,7 +103,7 @@ def read_cohort(settings: Settings) -> Cohort:
         sums=sums,
         ratings=ratings,
         attendance=attendance,
-        ledger=ledger_of(found, parameters.language),
+        ledger=ledger_of(unstacked(found, stacks), parameters.language),
         counts=_counts(parts, accepted),
         digest=digest,
     )

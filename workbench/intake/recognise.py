@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from workbench.errors import InputError, Problem, did_you_mean
-from workbench.intake.formats.sources import Sheet
-from workbench.intake.headers import KNOWN, ROLES, fold, looks_like_item, role_of, standard_names
+from workbench.intake.blocks import tables_of
+from workbench.intake.formats.sheet import Sheet
+from workbench.intake.headers import (
+    FOLDED_GIVEN,
+    FOLDED_SURNAME,
+    KNOWN,
+    ROLES,
+    fold,
+    looks_like_item,
+    role_of,
+    standard_names,
+)
+from workbench.intake.ids import destroyed
 from workbench.intake.layout import Grid, lay_out, without_footers
 from workbench.intake.rules import entries
 from workbench.intake.software import moodle
+from workbench.intake.stack import Stacked, differing, stack, stackable
 from workbench.messages import Words, msg
 
 KEY = dict.fromkeys(ROLES, "officer_id") | {"items": "item_id"}
@@ -23,7 +35,8 @@ PEOPLE_SHEETS = {"officers", "responses"}
 class Part:
     """One sheet in its role: `frame` has standard names where a column is known, `headers` the file's for them.
 
-    `rows` is how many rows of data came in; `points` and `keys` are what a Moodle export tells of its items.
+    `rows` is how many rows of data came in; `points` and `keys` are what a Moodle export tells of its items; `stacked`
+    says where the rows of several sheets with the same headers came from.
     """
 
     role: str
@@ -33,6 +46,7 @@ class Part:
     rows: int
     points: Mapping[str, float] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
+    stacked: Stacked | None = None
 
     @property
     def place(self) -> str:
@@ -44,6 +58,8 @@ def recognise(sheets: Sequence[Sheet], columns: Mapping[str, Mapping[str, str]])
     """Find the role of every sheet and the standard names of its columns.
 
     A sheet's role is that of its name, else what its headers show. Sheets that show nothing are ignored with a note.
+    Of several sheets of one role those count that the workbook shows; where their headers are the same they are read
+    as one. Several tables on one sheet are sheets of their own.
 
     Args:
         sheets: what was read.
@@ -53,14 +69,16 @@ def recognise(sheets: Sequence[Sheet], columns: Mapping[str, Mapping[str, str]])
         Role → part, and ledger entries.
 
     Raises:
-        InputError: for empty results, a mapped header that does not exist, two sheets of one role, a header that
-            stands twice, and a sheet without its id column.
+        InputError: for empty results, a mapped header that does not exist, sheets of one role with different
+            headers, a header that stands twice, a sheet without its id column, and ids that Excel destroyed.
     """
     filled = [sheet for sheet in sheets if (sheet.cells != "").any()]
     problems = [_empty(sheet) for sheet in sheets if not (sheet.cells != "").any() and role_of(sheet.name)]
     if not filled:
         raise InputError(problems or [_nothing(sheets)])
     problems += [_unknown_sheet(name, filled) for name in columns if not _is_sheet(name, filled)]
+    known = {sheet.place: KNOWN | moodle.HEADERS | _mapping_of(sheet, columns).keys() for sheet in filled}
+    filled = [table for sheet in filled for table in tables_of(sheet, known[sheet.place])]
     maps = {sheet.place: _mapping_of(sheet, columns) for sheet in filled}
     grids = [lay_out(sheet, KNOWN | moodle.HEADERS | maps[sheet.place].keys()) for sheet in filled]
     problems += _unmapped(grids, columns)
@@ -76,17 +94,20 @@ def recognise(sheets: Sequence[Sheet], columns: Mapping[str, Mapping[str, str]])
     exports = found.pop("moodle", [])
     if exports:
         found.setdefault("responses", []).extend(exports)
-    problems += [_two_sheets(role, of_role) for role, of_role in found.items() if len(of_role) > 1]
+    for role, of_role in found.items():
+        found[role], more = _shown(of_role)
+        notes += more
+    problems += [differing(role, of_role) for role, of_role in found.items() if not _as_one(role, of_role, exports)]
     if not {"officers", "responses", "scores"} & found.keys():
         problems += [_no_role(grid) for grid in grids]
     if problems:
         raise InputError(problems)
     parts = {}
-    for role, (grid, *_) in found.items():
+    for role, (grid, *others) in found.items():
         if grid in exports:
             parts[role] = _export(grid, has_key="items" in found)
             continue
-        part = _part(role, grid, maps[grid.place])
+        part = _stacked(role, [grid, *others], maps[grid.place]) if others else _part(role, grid, maps[grid.place])
         if isinstance(part, Problem):
             problems.append(part)
         else:
@@ -126,7 +147,7 @@ def _to_write(role: str, standard: str) -> Words:
     return said.format(role=role, standard=standard)
 
 
-def _part(role: str, grid: Grid, mapped: Mapping[str, str]) -> Part | Problem:
+def _part(role: str, grid: Grid, mapped: Mapping[str, str], *, trimmed: bool = False) -> Part | Problem:
     names = standard_names(role, grid.frame.columns, mapped)
     if role in PEOPLE_SHEETS:
         long = set(names.values()) >= {"item_id", "answer"}
@@ -134,13 +155,60 @@ def _part(role: str, grid: Grid, mapped: Mapping[str, str]) -> Part | Problem:
     headers = {standard: header for header, standard in names.items()}
     if KEY[role] not in headers:
         return no_column(grid, role, KEY[role])
-    trimmed = without_footers(grid, headers[KEY[role]])
-    frame = trimmed.frame.rename(columns=names)
+    lost = destroyed(grid, headers[KEY[role]])
+    if lost is not None:
+        return lost
+    whole = grid if trimmed else without_footers(grid, headers[KEY[role]])
+    frame = whole.frame
+    if role in PEOPLE_SHEETS:
+        frame, names = _whole_names(frame, names)
+    frame = frame.rename(columns=names)
     if role not in PEOPLE_SHEETS:
         frame = frame.astype(object)
     if frame.columns.has_duplicates:
         return _collision(grid, str(frame.columns[frame.columns.duplicated()][0]))
-    return Part(role, trimmed, frame, headers, len(frame))
+    return Part(role, whole, frame, headers, len(frame))
+
+
+def _whole_names(frame: pd.DataFrame, names: Mapping[str, str]) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Put family names and given name together where they stand in two columns with a header each."""
+    taken = {header for header, standard in names.items() if standard != "name"}
+    family = [header for header in frame.columns if fold(header) in FOLDED_SURNAME and header not in taken]
+    given = [header for header in frame.columns if fold(header) in FOLDED_GIVEN and header not in taken]
+    if len(family) != 1 or len(given) != 1 or names.get(given[0], "name") != "name":
+        return frame, dict(names)
+    both = frame[family[0]].astype("str").str.cat(frame[given[0]].astype("str"), sep=" ").str.strip()
+    others = {header: standard for header, standard in names.items() if standard != "name"}
+    return frame.assign(**{given[0]: both.astype(object)}).drop(columns=family), {**others, given[0]: "name"}
+
+
+def _shown(grids: Sequence[Grid]) -> tuple[list[Grid], list]:
+    """Leave out the sheets that the workbook hides where it shows another of the same role; both are named."""
+    seen = [grid for grid in grids if not grid.hidden]
+    hidden = [grid for grid in grids if grid.hidden]
+    if not hidden:
+        return list(grids), []
+    if not seen:
+        return list(grids), [entries("sheet_hidden_used", grid.place) for grid in hidden]
+    other = ", ".join(f"“{grid.place}”" for grid in seen)
+    return seen, [entries("sheet_hidden", grid.place, other=other) for grid in hidden]
+
+
+def _as_one(role: str, grids: Sequence[Grid], exports: Sequence[Grid]) -> bool:
+    """Whether sheets of one role are one, or can be read as one: those of items say different things of one exam."""
+    return len(grids) == 1 or (role != "items" and not set(exports) & set(grids) and stackable(grids))
+
+
+def _stacked(role: str, grids: Sequence[Grid], mapped: Mapping[str, str]) -> Part | Problem:
+    trimmed = []
+    for grid in grids:
+        part = _part(role, grid, mapped)
+        if isinstance(part, Problem):
+            return part
+        trimmed.append(part.grid)
+    whole, stacked = stack(trimmed)
+    part = _part(role, whole, mapped, trimmed=True)
+    return part if isinstance(part, Problem) else replace(part, stacked=stacked)
 
 
 def _export(grid: Grid, *, has_key: bool) -> Part:
@@ -242,16 +310,6 @@ def _nothing(sheets: Sequence[Sheet]) -> Problem:
         msg("Check the file that was exported."),
         rule="workbook_empty",
         file=sheets[0].file if sheets else "",
-    )
-
-
-def _two_sheets(role: str, grids: Sequence[Grid]) -> Problem:
-    names = ", ".join(f"`{grid.place}`" for grid in grids)
-    return Problem(
-        msg("Several sheets are `{role}`: {names}.").format(role=role, names=names),
-        msg("Join them, or leave only one."),
-        rule="sheet_twice",
-        file=grids[0].sheet.file,
     )
 
 

@@ -20,11 +20,12 @@ PLAIN = r"[\d\s.,:/+−-]{1,40}"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: what is said of a row that breaks it, and what happens to the row."""
+    """One rule: what is said of a row that breaks it, and what happens to the row; `loud`: nobody may miss it."""
 
     id: str
     action: Literal["quarantined", "corrected", "noted"]
     text: Words
+    loud: bool = False
 
 
 RULES: dict[str, Rule] = {
@@ -42,6 +43,28 @@ RULES: dict[str, Rule] = {
             msg("The id holds a character that changes direction or cannot be read (�)."),
         ),
         Rule("cell_error", "quarantined", msg("The cell holds an error of an Excel formula.")),
+        Rule(
+            "cell_formula",
+            "quarantined",
+            msg("The cell holds a formula whose result is not in the file. Open it in Excel, save it, and repeat."),
+            loud=True,
+        ),
+        Rule(
+            "cell_date",
+            "quarantined",
+            msg(
+                "Excel made a date of the cell, as it does with 3/4 or 1-2: what was typed is lost. Format the column "
+                "as text and type it again."
+            ),
+            loud=True,
+        ),
+        Rule(
+            "row_shifted",
+            "quarantined",
+            msg("The row reaches beyond the last item: its cells seem to be shifted by one."),
+            loud=True,
+        ),
+        Rule("maximum_differs", "quarantined", msg("The cell names another maximum than the column of maxima.")),
         Rule("row_repeated", "quarantined", msg("The row repeats an earlier one exactly; the earlier one is kept.")),
         Rule("id_conflicting", "quarantined", msg("Rows with the same id differ; none of them is accepted.")),
         Rule("officer_unknown", "quarantined", msg("The officer is not among those accepted.")),
@@ -81,6 +104,27 @@ RULES: dict[str, Rule] = {
             "corrected",
             msg("Unseen characters of the cell are left out; such as change direction or cannot be read become �."),
         ),
+        Rule(
+            "id_joined",
+            "corrected",
+            msg(
+                "The id is written otherwise than in the list of officers (leading zeros, case, spaces or letters that "
+                "look alike); read as the only one that it can mean."
+            ),
+        ),
+        Rule(
+            "text_converted",
+            "corrected",
+            msg("The column is written in a legacy font, {font}; its text is turned into Unicode."),
+        ),
+        Rule(
+            "number_thousands",
+            "corrected",
+            msg("In this column “{sign}” groups thousands: {example} is read as {meant}."),
+            loud=True,
+        ),
+        Rule("cells_merged", "corrected", msg("Merged cells: every row and column of them is read with their text.")),
+        Rule("columns_joined", "corrected", msg("The header stands over two columns; their text is joined.")),
         Rule("cell_emptied", "corrected", msg("The cell's value is not valid; taken as empty.")),
         Rule("unit_unknown", "noted", msg("The framework has no unit “{value}”: officers concerned: {n}.")),
         Rule("unit_missing", "noted", msg("No unit is given.")),
@@ -91,6 +135,29 @@ RULES: dict[str, Rule] = {
         Rule("column_ignored", "noted", msg("A column without use is ignored.")),
         Rule("column_default", "noted", msg("The file lacks this column; the default “{value}” is used.")),
         Rule("row_skipped", "noted", msg("A row of totals, signatures, column numbers or a repeated header; no data.")),
+        Rule("rows_hidden", "noted", msg("The workbook hides the row, as by a filter; it is data all the same.")),
+        Rule(
+            "sheet_hidden",
+            "noted",
+            msg("The workbook hides this sheet and shows {other} of the same kind: the hidden one is not read."),
+            loud=True,
+        ),
+        Rule(
+            "sheet_hidden_used",
+            "noted",
+            msg("The workbook hides this sheet; it is read, for no other of its kind is shown."),
+            loud=True,
+        ),
+        Rule("sheets_stacked", "noted", msg("Sheets with the same headers are read as one ({n}): {names}.")),
+        Rule("file_kind_other", "noted", msg("The file is {kind}, whatever its name says; it is read as what it is.")),
+        Rule(
+            "formats_unseen",
+            "noted",
+            msg(
+                "Of {kind} files neither number formats (80 %, 001) nor hidden rows and formulas without result can be "
+                "seen: numbers are read as stored."
+            ),
+        ),
         Rule("sheet_ignored", "noted", msg("A sheet without use is ignored.")),
     )
 }
@@ -98,7 +165,8 @@ RULES: dict[str, Rule] = {
 
 def in_general(rule: str) -> Words:
     """Return what a rule says of any row, without the values of one."""
-    return RULES[rule].text.format(value="…", n="…", mean="")
+    gaps = dict.fromkeys(("value", "n", "font", "sign", "example", "meant", "other", "names", "kind"), "…")
+    return RULES[rule].text.format(**gaps, mean="")
 
 
 def entries(

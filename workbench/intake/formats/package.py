@@ -1,4 +1,4 @@
-"""What must be known of an .xlsx package before it is opened: that this is safe, and where its error cells are."""
+"""What must be known of an .xlsx package before it is opened: that this is safe, and what its cells' numbers hide."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -14,6 +15,8 @@ from xml.etree import ElementTree
 
 from workbench.errors import InputError, Problem
 from workbench.inputs import opened
+from workbench.intake.formats.sheet import Block, Place
+from workbench.intake.formats.shown import BUILT_IN, matters
 from workbench.messages import Words, msg
 
 LARGEST_CONTENT = 2 * 1024**3
@@ -32,15 +35,21 @@ DENSEST_DEFLATE = 1032
 CHUNK = 8 * 1024**2
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
 WIDE_CELL = re.compile(rb'<c r="([A-Z]{3})\d')
 ROW = re.compile(rb'<row [^>]{0,200}?r="(\d{1,7})"')
 ERROR_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]{0,100}? t="e"[^>]{0,100}>')
-ERROR_VALUE = "#ERROR!"
+HIDDEN_ROW = re.compile(rb'<row [^>]{0,200}?r="(\d{1,7})"[^>]{0,200}? hidden="(?:1|true)"')
+MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+FORMULA = re.compile(
+    rb'<c r="([A-Z]{1,3})(\d{1,7})"([^>]{0,100})>\s*'
+    rb"<f\b(?:[^>]{0,500}/>|[^>]{0,500}>[^<]{0,10000}</f>)\s*(?:<v>([^<]{0,300}))?"
+)
+PREFIX = re.compile(rb"<(\w{1,20}:)worksheet\b")
 DOCTYPE = b"<!DOCTYPE"
 
+PROTECTED = msg("The workbook is protected by a password.")
+UNPROTECT = msg("Remove the password for opening it and repeat.")
 BOMB = msg("The file would unpack to an unreasonable size.")
 MANY_SHEETS = msg("The workbook has more than {most} sheets.")
 FEWER_SHEETS = msg("Keep only the sheets that are to be read.")
@@ -51,12 +60,20 @@ DAMAGED = msg("The file is no .xlsx workbook, or it is damaged.")
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How far a sheet reaches, how many cells it holds, and the places (from 0) of those that hold an Excel error."""
+    """How far a sheet reaches, how many cells it holds, and what is told of them beside their values.
+
+    Places are (row, column) from 0: of Excel errors, of formulas without a stored result; `formats` holds the number
+    format of cells that show something else than their number.
+    """
 
     rows: int
     columns: int
     filled: int
-    errors: tuple[tuple[int, int], ...]
+    errors: tuple[Place, ...] = ()
+    lacking: tuple[Place, ...] = ()
+    hidden_rows: tuple[int, ...] = ()
+    merged: tuple[Block, ...] = ()
+    formats: tuple[tuple[Place, str], ...] = ()
 
 
 def refused(path: Path, problem: Words, instead: Words | None, rule: str) -> InputError:
@@ -68,32 +85,53 @@ def examine(path: Path) -> dict[str, Extent]:
     """Examine an .xlsx file without opening it as a workbook; returns the extent of every sheet by name.
 
     Raises:
-        InputError: where it is protected, of the old format, damaged, or would unpack to an unreasonable size.
+        InputError: where it is damaged, or would unpack to an unreasonable size.
     """
     with opened(path) as source:
-        if source.read(8) == OLE:
-            raise _ole(path, source)
         extents = _extents(path, source)
     for name, extent in extents.items():
-        area = extent.rows * extent.columns
-        sparse = area > ROOMY_SHEET and extent.filled < SPARSEST * area
-        if extent.columns > MOST_COLUMNS or area > MOST_CELLS or sparse:
-            raise InputError(too_wide(path.name, name, extent.columns))
+        check_extent(path, name, rows=extent.rows, columns=extent.columns, filled=extent.filled)
     return extents
 
 
+def check_extent(path: Path, sheet: str, *, rows: int, columns: int, filled: int) -> None:
+    """Refuse a sheet that reaches unreasonably far for what it holds."""
+    area = rows * columns
+    sparse = area > ROOMY_SHEET and filled < SPARSEST * area
+    if columns > MOST_COLUMNS or area > MOST_CELLS or sparse:
+        raise InputError(too_wide(path.name, sheet, columns))
+
+
 def _extents(path: Path, source: BinaryIO) -> dict[str, Extent]:
+    with safely(path, source) as package:
+        parts, recalculated = _sheet_parts(package)
+        check_sheets(path, len(parts))
+        styles = _styles(package)
+        return {name: _extent(package, part, styles, recalculated) for name, part in parts.items()}
+
+
+def check_sheets(path: Path, n: int) -> None:
+    """Refuse a workbook of unreasonably many sheets."""
+    if n > MOST_SHEETS:
+        raise refused(path, MANY_SHEETS.format(most=MOST_SHEETS), FEWER_SHEETS, "too_many_sheets")
+
+
+@contextmanager
+def safely(path: Path, source: BinaryIO) -> Iterator[zipfile.ZipFile]:
+    """Open a package whose parts unpack to a reasonable size; whatever fails while it is read is damage.
+
+    Raises:
+        InputError: where it is damaged, or would unpack to an unreasonable size.
+    """
     try:
         with zipfile.ZipFile(source) as package:
             _check_content(path, package)
             _check_inflated(path, package, source)
-            parts = _sheet_parts(package)
-            if len(parts) > MOST_SHEETS:
-                raise refused(path, MANY_SHEETS.format(most=MOST_SHEETS), FEWER_SHEETS, "too_many_sheets")
-            return {name: _extent(package, part) for name, part in parts.items()}
+            yield package
     except (
         zipfile.BadZipFile,
         KeyError,
+        IndexError,
         ElementTree.ParseError,
         OSError,
         EOFError,
@@ -116,23 +154,6 @@ def too_wide(file: str, sheet: str, columns: int) -> Problem:
         file=file,
         sheet=sheet,
         value=str(columns),
-    )
-
-
-def _ole(path: Path, source: BinaryIO) -> InputError:
-    content = source.read(CHUNK)
-    if "EncryptedPackage".encode("utf-16-le") in content:
-        return refused(
-            path,
-            msg("The workbook is protected by a password."),
-            msg("Remove the password for opening it and repeat."),
-            "file_protected",
-        )
-    return refused(
-        path,
-        msg("The file has the old Excel format (.xls)."),
-        SAVE_AGAIN,
-        "file_old_format",
     )
 
 
@@ -170,16 +191,42 @@ def _check_part(path: Path, part: zipfile.ZipInfo, source: BinaryIO) -> None:
                 raise refused(path, BOMB, SAVE_AGAIN, "file_unpacks_too_large")
 
 
-def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
+def _sheet_parts(package: zipfile.ZipFile) -> tuple[dict[str, str], bool]:
+    """Return name → part of the sheets, and whether the file says that its formulas are yet to be computed.
+
+    Names count without their namespace: a workbook saved as "Strict Open XML" has others.
+    """
     book, relations = (_index(package, part) for part in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"))
     targets = {str(r.get("Id")): str(r.get("Target")) for r in relations}
-    parts = {}
-    for sheet in book.iter(f"{MAIN}sheet"):
-        target = targets.get(str(sheet.get(f"{RELATION}id")), "")
-        part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-        if part in package.namelist():
-            parts[str(sheet.get("name"))] = part
-    return parts
+    parts, recalculated = {}, False
+    for element in book.iter():
+        if _local(element.tag) == "sheet":
+            key = next((value for name, value in element.items() if name.startswith("{") and _local(name) == "id"), "")
+            target = targets.get(key, "")
+            part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+            if part in package.namelist():
+                parts[str(element.get("name"))] = part
+        elif _local(element.tag) == "calcPr":
+            recalculated = element.get("fullCalcOnLoad") in ("1", "true")
+    return parts, recalculated
+
+
+def _styles(package: zipfile.ZipFile) -> dict[bytes, str]:
+    """Return number of a cell's style → number format, for the formats that change what a cell shows."""
+    if "xl/styles.xml" not in package.namelist():
+        return {}
+    codes: dict[int, str] = dict(BUILT_IN)
+    used: list[int] = []
+    for element in _index(package, "xl/styles.xml"):
+        if _local(element.tag) == "numFmts":
+            codes |= {int(form.get("numFmtId", 0)): str(form.get("formatCode", "")) for form in element}
+        elif _local(element.tag) == "cellXfs":
+            used = [int(form.get("numFmtId", 0)) for form in element]
+    return {str(at).encode(): codes[form] for at, form in enumerate(used) if form in codes and matters(codes[form])}
+
+
+def _local(name: object) -> str:
+    return str(name).rpartition("}")[2]
 
 
 def _index(package: zipfile.ZipFile, part: str) -> ElementTree.Element:
@@ -190,9 +237,16 @@ def _index(package: zipfile.ZipFile, part: str) -> ElementTree.Element:
     return ElementTree.fromstring(content)
 
 
-def _extent(package: zipfile.ZipFile, part: str) -> Extent:
+def _extent(package: zipfile.ZipFile, part: str, styles: dict[bytes, str], recalculated: bool) -> Extent:
     rows, columns, filled = 0, 0, 0
-    errors: list[tuple[int, int]] = []
+    errors: list[Place] = []
+    hidden: list[int] = []
+    merged: list[Block] = []
+    formats: list[tuple[Place, str]] = []
+    formulas: list[tuple[Place, bytes]] = []
+    styled = re.compile(
+        rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]{0,100}? s="(' + b"|".join(styles or (b"none",)) + rb')"'
+    )  # fmt: skip
     for text in _chunks(package, part):
         if DOCTYPE in text:
             raise ValueError(part)
@@ -200,23 +254,54 @@ def _extent(package: zipfile.ZipFile, part: str) -> Extent:
         rows = max([rows, *(int(number) for number in ROW.findall(text))])
         wide = {_number(letters) for letters in set(WIDE_CELL.findall(text))}
         columns = max([columns, *wide])
-        errors += [(int(row) - 1, _number(letters) - 1) for letters, row in ERROR_CELL.findall(text)]
+        errors += [_place(letters, row) for letters, row in ERROR_CELL.findall(text)]
         if not columns:
             first = CELL.search(text)
             columns = _number(first[1]) if first else 0
-    return Extent(rows, columns, filled, tuple(errors))
+        if b' hidden="' in text:
+            hidden += [int(row) - 1 for row in HIDDEN_ROW.findall(text)]
+        if b"<mergeCell " in text:
+            merged += [(*_place(a, b), *_place(c, d)) for a, b, c, d in MERGED.findall(text)]
+        if styles:
+            formats += [(_place(letters, row), styles[style]) for letters, row, style in styled.findall(text)]
+        if b"<f" in text:
+            formulas += [
+                (_place(letters, row), value)
+                for letters, row, attributes, value in FORMULA.findall(text)
+                if b't="str"' not in attributes
+            ]
+    return Extent(
+        rows, columns, filled, tuple(errors), tuple(_lacking(formulas, recalculated)), tuple(hidden), tuple(merged),
+        tuple(formats),
+    )  # fmt: skip
+
+
+def _lacking(formulas: list[tuple[Place, bytes]], recalculated: bool) -> Iterator[Place]:
+    """Yield the formulas without a stored result.
+
+    A program that writes formulas without computing them stores nothing, or 0 in each and asks for computing them.
+    """
+    never = recalculated and {value for _, value in formulas} <= {b"0", b""}
+    return (place for place, value in formulas if not value or never)
+
+
+def _place(letters: bytes, row: bytes) -> Place:
+    return int(row) - 1, _number(letters) - 1
 
 
 def _chunks(package: zipfile.ZipFile, part: str) -> Iterator[bytes]:
-    """Yield a part in pieces that never cut a cell's opening tag."""
-    rest = b""
+    """Yield a part in pieces that cut no cell, its elements without the prefix of a namespace."""
+    rest, prefix = b"", b""
     with package.open(part) as source:
         while piece := source.read(CHUNK):
             text = rest + piece
-            cut = text.rfind(b"<")
+            found = PREFIX.search(text[:2000]) if not rest else None
+            prefix = found[1] if found else prefix
+            cut = max(text.rfind(b"<" + prefix + b"c "), text.rfind(b"<" + prefix + b"row "))
+            cut = cut if cut > 0 else text.rfind(b"<")
             whole, rest = (text[:cut], text[cut:]) if cut > 0 else (text, b"")
-            yield whole
-    yield rest
+            yield whole.replace(b"<" + prefix, b"<") if prefix else whole
+    yield rest.replace(b"<" + prefix, b"<") if prefix else rest
 
 
 def _number(letters: bytes) -> int:

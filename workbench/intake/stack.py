@@ -1,0 +1,144 @@
+"""Sheets and files with the same headers, one per room, unit or session, read as one below the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from workbench.errors import Problem
+from workbench.intake.headers import fold, looks_like_item
+from workbench.intake.layout import Grid
+from workbench.intake.rules import entries
+from workbench.messages import msg
+
+SHEET = "sheet"
+"""Column that says in which sheet or file a row of stacked sheets stands."""
+MOST_SHOWN = 6
+
+
+@dataclass(frozen=True, eq=False)
+class Stacked:
+    """Where the rows of stacked sheets came from: row n of `place` is row `rows[n]` of `sheets[n]`."""
+
+    place: str
+    sheets: np.ndarray
+    rows: np.ndarray
+
+
+def stackable(grids: Sequence[Grid]) -> bool:
+    """Whether all sheets have the same headers, in whatever order."""
+    return len({frozenset(map(fold, grid.frame.columns)) for grid in grids}) == 1
+
+
+def stack(grids: Sequence[Grid]) -> tuple[Grid, Stacked]:
+    """Put sheets with the same headers below each other; their rows are numbered anew, from 1.
+
+    A column `sheet` says where each row came from, unless the sheets have one of that name.
+
+    Args:
+        grids: at least two sheets, their footers dropped.
+    """
+    first = grids[0]
+    titles = list(first.frame.columns)
+    by_fold = {fold(title): title for title in titles}
+    frames, sheets, rows = [], [], []
+    dates: dict[str, set[int]] = {}
+    typed: dict[str, set[int]] = {}
+    shifted: set[int] = set()
+    above = 0
+    for grid, name in zip(grids, _names(grids), strict=True):
+        frame = grid.frame.rename(columns={title: by_fold[fold(title)] for title in grid.frame.columns})[titles]
+        frame = frame.astype(object) if grid.sheet.table is not None else frame
+        number = {int(row): above + at + 1 for at, row in enumerate(frame.index)}
+        for marked, found in ((grid.dates, dates), (grid.typed, typed)):
+            for header, places in marked.items():
+                title = by_fold.get(fold(header), header)
+                found.setdefault(title, set()).update(number[row] for row in places if row in number)
+        shifted |= {number[row] for row in grid.shifted if row in number}
+        frames.append(frame.assign(**{SHEET: name}) if SHEET not in by_fold else frame)
+        sheets += [grid.place] * len(frame)
+        rows += frame.index.tolist()
+        above += len(frame)
+    whole = pd.concat(frames, ignore_index=True)
+    whole.index = pd.RangeIndex(1, len(whole) + 1)
+    place = _place(grids)
+    note = entries("sheets_stacked", place, n=len(grids), names=_listed([grid.place for grid in grids]))
+    stacked = replace(
+        first,
+        sheet=replace(first.sheet, place=place, name=place, table=None),
+        frame=whole,
+        problems=tuple(problem for grid in grids for problem in grid.problems),
+        notes=(note, *(note for grid in grids for note in grid.notes)),
+        dates=dates,
+        typed=typed,
+        shifted=frozenset(shifted),
+    )
+    return stacked, Stacked(place, np.array(["", *sheets], dtype=object), np.array([0, *rows]))
+
+
+def unstacked(found: Sequence[pd.DataFrame], stacks: Sequence[Stacked]) -> list[pd.DataFrame]:
+    """Return ledger entries in which rows of stacked sheets stand under their own sheet and row."""
+    of_place = {stacked.place: stacked for stacked in stacks}
+    told = []
+    for entry in found:
+        stacked = of_place.get(entry["sheet"].iloc[0]) if len(entry) else None
+        if stacked is None or entry["row"].isna().any():
+            told.append(entry)
+            continue
+        at = entry["row"].to_numpy(dtype=int)
+        told.append(entry.assign(sheet=stacked.sheets[at], row=pd.array(stacked.rows[at], dtype="Int64")))
+    return told
+
+
+def differing(role: str, grids: Sequence[Grid]) -> Problem:
+    """Return the problem of several sheets of one role whose headers differ, and what differs."""
+    first = grids[0]
+    own = {fold(title): title for title in first.frame.columns}
+    parts = []
+    for grid in grids[1:]:
+        other = {fold(title): title for title in grid.frame.columns}
+        lacking = [title for word, title in own.items() if word not in other]
+        more = [title for word, title in other.items() if word not in own]
+        certain = first.certain and grid.certain
+        shown = [f"−`{title[:40]}`" for title in lacking] + [f"+`{title[:40]}`" for title in more]
+        parts.append(f"{grid.place}: {', '.join(shown[:MOST_SHOWN]) if certain else '…'}")
+    names = ", ".join(f"`{grid.place}`" for grid in grids)
+    near = all(_near(own, grid) for grid in grids[1:])
+    return Problem(
+        msg("Several sheets are `{role}`: {names}. Their headers differ: {differences}.").format(
+            role=role, names=names, differences="; ".join(part for part in parts[:MOST_SHOWN])
+        ),
+        msg("Give them the same headers, and they are read as one; or leave only one.")
+        if near
+        else msg("Join them, or leave only one."),
+        rule="sheet_twice",
+        file=first.sheet.file,
+    )
+
+
+def _near(own: Mapping[str, str], grid: Grid) -> bool:
+    other = set(map(fold, grid.frame.columns))
+    return len(other & set(own)) >= 0.5 * len(other | set(own)) or any(map(looks_like_item, other))
+
+
+def _names(grids: Sequence[Grid]) -> list[str]:
+    """Return what to call each sheet: by its name, else by its file, else by both."""
+    for names in (
+        [grid.sheet.name for grid in grids],
+        [grid.sheet.file.rpartition(".")[0] or grid.sheet.file for grid in grids],
+    ):
+        if len(set(names)) == len(names):
+            return names
+    return [grid.place for grid in grids]
+
+
+def _place(grids: Sequence[Grid]) -> str:
+    names = [grid.place for grid in grids]
+    return " + ".join(names) if len(names) <= 3 else f"{names[0]} + … + {names[-1]} ({len(names)})"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:MOST_SHOWN]) + (", …" if len(names) > MOST_SHOWN else "")
