@@ -116,7 +116,7 @@ def changed_keys(before: Settings, after: Settings) -> set[str]:
             continue
         parts = getattr(type(old), "model_fields", {})
         keys |= {f"{name}.{part}" for part in parts if getattr(old, part) != getattr(new, part)} or {name}
-    if before.results.resolve() != after.results.resolve():
+    if [path.resolve() for path in before.result_paths] != [path.resolve() for path in after.result_paths]:
         keys.add("results")
     for name in type(before.framework).model_fields:
         keys |= {

@@ -13,7 +13,7 @@ def results_digest(settings: Settings) -> str:
     Raises:
         InputError: where they cannot be read.
     """
-    return digest_of(settings.results, cohort_file=settings.file, simulated=settings.parameters.simulated)
+    return digest_of(settings.result_paths, cohort_file=settings.file, simulated=settings.parameters.simulated)
 
 
 def panels_digest(settings: Settings) -> str:

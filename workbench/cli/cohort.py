@@ -351,7 +351,7 @@ def _say_open_inputs(settings: Settings, earlier: Settings | None) -> None:
     from workbench.private import open_inputs
 
     panels = [settings.file.parent / standard.file for standard in settings.parameters.standards.values()]
-    results = [wave.results for wave in (settings, earlier) if wave is not None]
+    results = [path for wave in (settings, earlier) if wave is not None for path in wave.result_paths]
     for warning in open_inputs([*results, *panels]):
         typer.echo(warning.in_(command_language()), err=True)
 

@@ -177,17 +177,22 @@ def as_named(path: Path) -> Path:
         return path
 
 
-def matching(path: Path, suffixes: Iterable[str], *, error: Refusal = InputError) -> list[Path]:
-    """Return the files of a folder by these suffixes whose names match a pattern (`phong-*.xlsx`), in order of name.
+def matching(path: Path) -> list[Path]:
+    """Return the files of a folder whose names match a pattern (`phong-*.xlsx`), in order of name.
 
-    Only the last part of a path may be a pattern; where it is none, nothing matches.
+    Only the last part of a path may be a pattern; case and the form of Unicode do not count, and hidden files and
+    Excel's lock files are left out. Where it is no pattern or is itself the name of a file, nothing matches.
     """
     pattern = unicodedata.normalize("NFC", path.name).casefold()
     folder = as_named(path.parent)
-    if not any(sign in pattern for sign in "*?[") or not is_folder(folder):
+    if not any(sign in pattern for sign in "*?[") or there(path) or not is_folder(folder):
         return []
-    found = files_in(folder, suffixes, error=error)
-    return [p for p in found if fnmatch.fnmatchcase(unicodedata.normalize("NFC", p.name).casefold(), pattern)]
+    try:
+        found = [p for p in folder.iterdir() if not p.name.startswith((".", "~")) and not p.is_dir()]
+    except OSError:
+        return []
+    named = {p: unicodedata.normalize("NFC", p.name).casefold() for p in found}
+    return sorted(p for p, name in named.items() if fnmatch.fnmatchcase(name, pattern))[:MOST_FILES]
 
 
 def _handle(path: Path, error: Refusal) -> int:

@@ -16,6 +16,7 @@ from workbench.intake.ids import joined
 from workbench.intake.people import sound_rows
 from workbench.intake.recognise import Part
 from workbench.intake.rules import entries, sieve
+from workbench.intake.stack import SHEET
 from workbench.messages import msg
 from workbench.parameters import Framework
 
@@ -147,7 +148,7 @@ def unused(carrier: Part, exam: Exam) -> list[pd.DataFrame]:
     """Return notes on the columns of a sheet of answers that are neither id nor item."""
     if is_long(carrier):
         return []
-    used = {"officer_id", *exam.item_of}
+    used = {"officer_id", *exam.item_of, *([SHEET] if carrier.stacked is not None else [])}
     rest = [column for column in carrier.frame.columns if column not in used]
     return [
         entries("column_derived" if fold(c) in FOLDED_DERIVED else "column_ignored", carrier.place,

@@ -15,6 +15,7 @@ from workbench.intake.layout import is_error
 from workbench.intake.names import resolve
 from workbench.intake.recognise import Part, no_column
 from workbench.intake.rules import LONGEST_ID, Test, entries, repeats, sieve
+from workbench.intake.stack import SHEET
 from workbench.messages import Words
 from workbench.parameters import Framework
 from workbench.tables import OFFICERS
@@ -97,6 +98,7 @@ def officers_table(
     Raises:
         InputError: where unit or position is neither a column nor a default.
     """
+    frame = _of_sheets(frame, framework) if "unit_id" not in defaults else frame
     lacking = [name for name in REQUIRED if name not in frame and name not in defaults]
     if lacking:
         raise InputError(no_column(part.grid, "officers", name) for name in lacking)
@@ -127,6 +129,14 @@ def officers_table(
     table[text] = table[text].astype("str").mask(table[text] == "")
     shaped = OFFICERS.shaped(table)
     return shaped.set_index(frame.index), found
+
+
+def _of_sheets(frame: pd.DataFrame, framework: Framework) -> pd.DataFrame:
+    """Take the sheets' names for units where rows come from several sheets, no column says the unit, and all are."""
+    if "unit_id" in frame or SHEET not in frame:
+        return frame
+    _, unknown = resolve(frame[SHEET], {unit.id: unit.name.text for unit in framework.units})
+    return frame if unknown.any() else frame.assign(unit_id=frame[SHEET])
 
 
 def _resolved(

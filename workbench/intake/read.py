@@ -58,7 +58,7 @@ def read_cohort(settings: Settings) -> Cohort:
     """
     parameters = settings.parameters
     _check_defaults(parameters.defaults)
-    sheets, digest = read_sheets(settings.results, cohort_file=settings.file, simulated=parameters.simulated)
+    sheets, digest = read_sheets(settings.result_paths, cohort_file=settings.file, simulated=parameters.simulated)
     try:
         return _cohort(sheets, digest, settings)
     except InputError as error:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from workbench.errors import InputError, ParameterError, Problem
+from workbench.inputs import is_folder
 from workbench.intake.cohort import Cohort
 from workbench.intake.panel import read_panels
 from workbench.intake.read import read_cohort
@@ -42,7 +43,10 @@ def read_waves(settings: Settings, earlier: Settings | None) -> tuple[Cohort, Co
 
 def _of(wave: Settings, problem: Problem) -> Problem:
     """Say of which wave's results a problem tells: both may hold files of the same name."""
-    results = wave.results
     if not problem.file or Path(problem.file).parent != Path():
         return problem
-    return replace(problem, file=str(results if results.name == problem.file else results / problem.file))
+    paths = wave.result_paths
+    own = next((path for path in paths if path.name == problem.file), None)
+    folder = next((path for path in paths if is_folder(path)), None)
+    path = own or (folder / problem.file if folder else wave.results.parent / problem.file)
+    return replace(problem, file=str(path))

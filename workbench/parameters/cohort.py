@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from workbench.messages import DEFAULT, Words, as_is, msg, msg_in
 from workbench.parameters.declare import Declared, parameter
@@ -90,9 +90,12 @@ class CohortParameters(Declared):
     )
     language: Spoken = parameter(DEFAULT, label=msg("Language"), help=msg("Language of the reports."))
     framework: str = parameter(label=msg("Framework"), help=msg("File of the competency framework."))
-    results: str = parameter(
+    results: str | Annotated[list[str], Field(min_length=1, max_length=1_000)] = parameter(
         label=msg("Results"),
-        help=msg("Workbook (.xlsx), .csv file, or folder of .csv files with the results."),
+        help=msg(
+            "File with the results (.xlsx, .xls, .xlsb, .ods, .csv, .parquet), a list of files, a folder, or a pattern "
+            "such as `phong-*.xlsx`."
+        ),
     )
     previous: str | None = parameter(
         None,

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from ruamel.yaml.comments import CommentedMap
 
 from workbench.errors import ParameterError, Problem
+from workbench.inputs import matching
 from workbench.parameters.between import of_waves
 from workbench.parameters.cohort import CohortParameters
 from workbench.parameters.contradictions import of_framework, of_parameters
@@ -49,8 +50,15 @@ class Settings:
 
     @property
     def results(self) -> Path:
-        """Where the results lie."""
-        return self.file.parent / self.parameters.results
+        """Where the results lie; of several files, the first."""
+        return self.result_paths[0]
+
+    @property
+    def result_paths(self) -> tuple[Path, ...]:
+        """Where the results lie: files and folders as named, and what matches a pattern."""
+        given = self.parameters.results
+        named = [self.file.parent / name for name in ([given] if isinstance(given, str) else given)]
+        return tuple(path for name in named for path in (matching(name) or (name,)))
 
     @cached_property
     def digest(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,8 +81,8 @@ class Taken:
         """Return the parameters for the run's folder: kept files are there, results and earlier wave outside."""
         given = self.settings.parameters
 
-        def outside(path: str | None) -> str | None:
-            return path and Path(os.path.relpath(self.settings.file.parent.resolve() / path, folder)).as_posix()
+        def outside(path: str) -> str:
+            return Path(os.path.relpath(self.settings.file.parent.resolve() / path, folder)).as_posix()
 
         standards = {
             scale: standard.model_copy(update={"file": f"{PANELS}/{_panel(scale)}"})
@@ -94,8 +94,8 @@ class Taken:
                 "framework": FRAMEWORK,
                 "crosswalk": CROSSWALK if given.crosswalk else None,
                 "other_framework": OTHER_FRAMEWORK if given.other_framework else None,
-                "results": outside(given.results),
-                "previous": outside(given.previous),
+                "results": _each(given.results, outside),
+                "previous": given.previous and outside(given.previous),
                 "standards": standards,
                 "training": given.training.model_copy(update={"keep": keep}),
                 "language": language,
@@ -107,7 +107,7 @@ class Taken:
         given, place = settings.parameters, settings.file.parent
         files = {"framework": given.framework, "crosswalk": given.crosswalk, "other_framework": given.other_framework}
         inputs = {
-            "results": _said(settings.results, analysis.results_digest),
+            "results": _said_of(settings.result_paths, analysis.results_digest),
             "parameters": _said(settings.file, file_digest(settings.file)),
             **{name: _said(place / path, file_digest(place / path)) for name, path in files.items() if path},
             **{
@@ -123,7 +123,7 @@ class Taken:
             before = results_digest(earlier)
             inputs |= {
                 "previous": _said(earlier.file, file_digest(earlier.file)),
-                "previous.results": _said(earlier.results, before),
+                "previous.results": _said_of(earlier.result_paths, before),
             }
         return inputs
 
@@ -139,8 +139,17 @@ def _panel(scale: str) -> str:
     return f"{safe_name(scale)}.csv"
 
 
+def _each(paths: str | list[str], change: Callable[[str], str]) -> str | list[str]:
+    return change(paths) if isinstance(paths, str) else [change(path) for path in paths]
+
+
 def _said(path: Path, digest: str) -> dict[str, str]:
     return {"file": path.name, "sha256": digest}
+
+
+def _said_of(paths: Sequence[Path], digest: str) -> dict[str, str]:
+    """Say what results are: their file, or the files that make them up."""
+    return {"file": ", ".join(path.name for path in paths), "sha256": digest}
 
 
 def _read(files: Mapping[str, Path]) -> dict[str, bytes]:

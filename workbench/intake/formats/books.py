@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import xlrd
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -19,10 +20,9 @@ from workbench.intake.formats.kinds import NAMES, Kind, differs
 from workbench.intake.formats.package import DAMAGED, PROTECTED, SAVE_AGAIN, UNPROTECT, Extent, refused
 from workbench.intake.formats.sheet import Facts, Sheet, sheet_of
 from workbench.intake.formats.shown import shown
-from workbench.messages import Words
 
 Grid = Sequence[Sequence[object]]
-Remark = tuple[str, dict[str, Words | str]]
+Remark = tuple[str, dict[str, Any]]
 
 
 def read_book(path: Path, kind: Kind) -> list[Sheet]:

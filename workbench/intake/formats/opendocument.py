@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 from xml.etree import ElementTree
 
 from workbench.inputs import opened
@@ -26,7 +27,7 @@ def examine(path: Path) -> dict[str, Facts]:
 
 
 def _sheets(path: Path, content: IO[bytes]) -> dict[str, Facts]:
-    parser = ElementTree.XMLPullParser(("start", "end"))
+    parser: ElementTree.XMLPullParser = ElementTree.XMLPullParser(("start", "end"))
     found: dict[str, Facts] = {}
     table: _Table | None = None
     unseen: set[str] = set()
@@ -34,7 +35,7 @@ def _sheets(path: Path, content: IO[bytes]) -> dict[str, Facts]:
         if DOCTYPE in piece:
             raise ValueError(PART)
         parser.feed(piece)
-        for event, element in parser.read_events():
+        for event, element in cast(Iterable[tuple[str, ElementTree.Element]], parser.read_events()):
             name = _local(element.tag)
             if event == "start" and name == "table":
                 table = _Table(_of(element, "name"), hidden=_of(element, "style-name") in unseen)

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 from workbench.characters import cleaned
 from workbench.errors import InputError
 from workbench.intake.formats import package
 from workbench.intake.formats.package import DAMAGED, SAVE_AGAIN, refused
 from workbench.intake.formats.sheet import Block, Facts, Sheet, sheet_of
-from workbench.messages import Words
 
 MOST_SPAN = 1_000
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]{2,30})", re.IGNORECASE)
 
 
-def read_page(path: Path, text: str, remarks: tuple[tuple[str, dict[str, Words | str]], ...]) -> list[Sheet]:
+def read_page(path: Path, text: str, remarks: tuple[tuple[str, dict[str, Any]], ...]) -> list[Sheet]:
     """Return the tables of a page as sheets: the first under the file's name, the others numbered.
 
     A cell that spans several is a merged one: its text stands in the first.

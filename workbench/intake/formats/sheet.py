@@ -6,13 +6,13 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from workbench.characters import UNFIT, cleaned
 from workbench.intake.formats.legacy import legacy_of, to_unicode
-from workbench.messages import Words
 
 Place = tuple[int, int]
 Block = tuple[int, int, int, int]
@@ -81,7 +81,7 @@ class Sheet:
     typed: tuple[Place, ...] = ()
     fonts: Mapping[int, str] = field(default_factory=dict)
     facts: Facts = Facts()
-    remarks: tuple[tuple[str, dict[str, Words | str]], ...] = ()
+    remarks: tuple[tuple[str, dict[str, Any]], ...] = ()
     numbers: bool = False
 
 
@@ -92,7 +92,7 @@ def sheet_of(
     name: str,
     place: str,
     facts: Facts | None = None,
-    remarks: Iterable[tuple[str, dict[str, Words | str]]] = (),
+    remarks: Iterable[tuple[str, dict[str, Any]]] = (),
     fonts: Mapping[int, str] | None = None,
 ) -> Sheet:
     """Return the sheet of a grid of values: words, numbers, truth values, dates; None or "" where empty.

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from workbench.characters import cleaned
 from workbench.errors import InputError, Problem
-from workbench.inputs import as_named, files_in, is_folder, matching, opened, pieces, regular, there
+from workbench.inputs import as_named, files_in, is_folder, opened, pieces, regular, there
 from workbench.intake.formats import package
 from workbench.intake.formats.books import read_book, remarks_of
 from workbench.intake.formats.columns import read_large_csv, read_parquet
@@ -30,10 +30,10 @@ WHAT_TO_USE = msg("Use an .xlsx, .xls, .xlsb, .ods, .csv or .parquet file, a lis
 
 
 def read_sheets(given: Path | Sequence[Path], *, cohort_file: Path, simulated: bool) -> tuple[list[Sheet], str]:
-    """Read workbooks, .csv and .parquet files: one, several, those of a folder, or those that match a pattern.
+    """Read workbooks, .csv and .parquet files: one, several, or those of a folder.
 
     Args:
-        given: where the results lie.
+        given: where the results lie: files or folders.
         cohort_file: the cohort's parameter file, named in the advice on a missing file.
         simulated: whether the cohort is a simulated one.
 
@@ -94,9 +94,7 @@ def _files(paths: Sequence[Path], *, cohort_file: Path, simulated: bool) -> list
         elif there(path):
             files.append(path)
         else:
-            found = matching(path, READABLE)
-            files += found
-            problems += [] if found else [_missing(path, cohort_file, simulated)]
+            problems.append(_missing(path, cohort_file, simulated))
     if problems:
         raise InputError(problems)
     return list(dict.fromkeys(files))
