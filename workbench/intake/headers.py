@@ -42,6 +42,10 @@ ITEM_ID = (
 COMPETENCY_ID = (
     "competency_id", "mã năng lực", "năng lực", "competency", "lĩnh vực", "mã lĩnh vực", "domain", "chuyên đề",
 )  # fmt: skip
+FORM = (
+    "form", "mã đề", "mã đề thi", "đề", "đề thi", "đề số", "số đề", "exam form", "version", "exam version",
+    "test version", "test form", "key version", "phiên bản", "mã phiên bản", "exam code", "test code", "paper code",
+)  # fmt: skip
 DATE = ("date", "ngày", "ngày đánh giá", "ngày học", "ngày hoàn thành", "thời gian")
 
 COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
@@ -56,7 +60,7 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
         "grade": ("grade", "ngạch", "ngạch công chức", "mã ngạch"),
         "gender": ("gender", "giới tính", "giới", "sex"),
         "birth_year": ("birth_year", "năm sinh", "ngày sinh", "ngày tháng năm sinh", "year of birth", "date of birth"),
-        "form": ("form", "mã đề", "mã đề thi", "đề", "exam form"),
+        "form": FORM,
     },
     "items": {
         "item_id": ITEM_ID,
@@ -64,7 +68,11 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
         "key": ("key", "đáp án đúng", "đáp án", "phương án đúng", "answer key", "correct answer", "right answer"),
         "options": ("options", "các phương án", "phương án", "phương án trả lời", "số phương án"),
         "points": ("points", "điểm", "điểm tối đa", "số điểm", "max points", "thang điểm"),
-        "form": ("form", "mã đề", "mã đề thi", "đề", "exam form"),
+        "form": FORM,
+        "position": ("position", "vị trí", "vị trí trong đề", "thứ tự", "thứ tự câu", "số thứ tự câu", "số câu",
+                     "câu số", "câu hỏi số", "câu", "question number", "question no", "number", "item number"),
+        "bonus": ("bonus", "điểm thưởng", "điểm cộng", "điểm cộng thêm", "bonus points", "extra points"),
+        "note": ("note", "ghi chú", "notes", "remark", "tình trạng", "trạng thái", "status"),
         "anchor": ("anchor", "câu neo", "neo", "câu chung"),
         "level": ("level", "cấp độ", "mức độ"),
         "text": ("text", "nội dung", "nội dung câu hỏi", "question text"),
@@ -72,6 +80,7 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
     "responses": {
         "officer_id": OFFICER_ID,
         "item_id": ITEM_ID,
+        "form": FORM,
         "answer": ("answer", "trả lời", "câu trả lời", "phương án chọn", "phương án trả lời", "bài làm", "response"),
     },
     "scores": {
@@ -104,6 +113,13 @@ FOOTERS = (
     "tổng", "cộng", "người lập", "thủ trưởng", "lãnh đạo", "hội đồng", "chủ tịch", "giám đốc", "xác nhận", "ký tên",
     "ghi chú", "trung bình", "overall average", "average", "total", "ngày", "điểm trung bình", "danh sách này",
 )  # fmt: skip
+POINTS_UNIT = r"(?:điểm|đ|diem|points?|pts?\.?|marks?|p)"
+POINTS = r"(\d{1,4}(?:[.,]\d{1,4})?)"
+HEADER_POINTS = re.compile(
+    rf"(.*?\S)\s*(?:[(\[{{]\s*(?:{POINTS_UNIT}\s*[:=]?\s*)?{POINTS}\s*{POINTS_UNIT}?\s*[)\]}}]"
+    rf"|/\s*{POINTS}\s*{POINTS_UNIT}?|[-–—:,]\s*{POINTS}\s*{POINTS_UNIT})\s*",
+    re.IGNORECASE | re.DOTALL,
+)
 NUMBERED_ITEM = re.compile(r"(?:cauhoi|causo|cau|question|q|item)0*(\d{1,4})")
 
 
@@ -155,8 +171,23 @@ def standard_names(role: str, headers: Iterable[str], mapped: Mapping[str, str])
 
 
 def looks_like_item(header: str) -> bool:
-    """Whether a header is `Câu 1`, `Question 1`, `Q1` and the like."""
-    return NUMBERED_ITEM.fullmatch(fold(header)) is not None
+    """Whether a header is `Câu 1`, `Question 1`, `Q1` and the like, with or without points as in `Câu 1 (0,25)`."""
+    return NUMBERED_ITEM.fullmatch(fold(split_header(header)[0])) is not None
+
+
+def split_header(header: str) -> tuple[str, float | None]:
+    """Return a header without the points that it names, and these: `Câu 1 (0,25)`, `Câu 1 /1`, `Câu 1 [2 điểm]`."""
+    found = HEADER_POINTS.fullmatch(header)
+    if found is None:
+        return header, None
+    worth = float(next(own for own in found.groups()[1:] if own is not None).replace(",", "."))
+    return (found[1].rstrip(" :.-"), worth) if worth > 0 else (header, None)
+
+
+def points_in_headers(headers: Iterable[str]) -> dict[str, float]:
+    """Return header → points for the headers that name points."""
+    told = {header: split_header(header)[1] for header in headers}
+    return {header: worth for header, worth in told.items() if worth is not None}
 
 
 def item_columns(headers: Iterable[str], item_ids: Iterable[str]) -> dict[str, str]:
@@ -167,15 +198,20 @@ def item_columns(headers: Iterable[str], item_ids: Iterable[str]) -> dict[str, s
     headers, ids = list(headers), list(item_ids)
     exact = set(ids)
     found = {header: header for header in headers if header in exact}
-    for key in (fold, _number_of):
+    for key in (fold, _without_points, number_of):
         wanted = _unique({item: key(item) for item in ids if item not in found.values()})
         offered = _unique({header: key(header) for header in headers if header not in found})
         found |= {header: wanted[word] for word, header in offered.items() if word in wanted}
     return {header: found[header] for header in headers if header in found}
 
 
-def _number_of(name: str) -> str:
-    folded = fold(name)
+def _without_points(name: str) -> str:
+    return fold(split_header(name)[0])
+
+
+def number_of(name: str) -> str:
+    """Return the number of an item's name, `1` for `Câu 01`, or "" where it is no number."""
+    folded = fold(split_header(name)[0])
     match = NUMBERED_ITEM.fullmatch(folded)
     return str(int(match[1])) if match else (str(int(folded)) if folded.isdecimal() and folded.isascii() else "")
 

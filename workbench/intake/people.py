@@ -54,7 +54,7 @@ def sound_rows(
         if bad.size:
             at = titles[broken[bad].argmax(axis=1)]
             found.append(entries("cell_error", part.place, rows=frame.index[bad], columns=at.tolist()))
-            frame = frame.drop(index=frame.index[bad])
+            frame = frame[~broken.any(axis=1)]
     header = part.headers.get(key[0], key[0])
     same, conflicting = repeats(frame, key)
     frame, more = sieve(frame, part.place, [("row_repeated", header, same), ("id_conflicting", header, conflicting)])
