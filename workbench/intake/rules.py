@@ -84,7 +84,7 @@ RULES: dict[str, Rule] = {
         Rule(
             "answer_ungraded",
             "corrected",
-            msg("The answer waits to be marked; the item does not count for this officer yet."),
+            msg("The answer is not graded yet; until it is, the item does not count for this officer."),
             loud=True,
         ),
         Rule(
