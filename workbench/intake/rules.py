@@ -99,8 +99,24 @@ RULES: dict[str, Rule] = {
             msg("The cells hold points, not options, so the key is not used. Items: {n}."),
             loud=True,
         ),
-        Rule("item_voided", "quarantined", msg("The item is voided and left out of the exam.")),
-        Rule("key_either", "noted", msg("The key “{value}” is read as: either is right. Items of this kind: {n}.")),
+        Rule(
+            "item_voided",
+            "quarantined",
+            msg("By its key or its note the item is voided: it is left out of the exam, as `exam.voided` says."),
+            loud=True,
+        ),
+        Rule(
+            "item_right_for_all",
+            "noted",
+            msg("By its key or its note the item is voided: right for everybody who sat it, as `exam.voided` says."),
+            loud=True,
+        ),
+        Rule(
+            "key_either",
+            "noted",
+            msg("The key “{value}” is read as: either is right. Items of this kind: {n}."),
+            loud=True,
+        ),
         Rule("key_all", "noted", msg("The key “{value}” is read as: all are asked. Items of this kind: {n}.")),
         Rule(
             "key_word",
@@ -278,4 +294,8 @@ def ledger_of(found: Sequence[pd.DataFrame], language: str) -> pd.DataFrame:
     if not found:
         return LEDGER.empty()
     parts = [part.assign(problem=part["said"].iloc[0].in_(language)) for part in found if len(part)]
-    return LEDGER.shaped(pd.concat(parts, ignore_index=True)[LEDGER.names()]) if parts else LEDGER.empty()
+    if not parts:
+        return LEDGER.empty()
+    table = pd.concat(parts, ignore_index=True)
+    accepted = [] if table["accepted_because"].isna().all() else ["accepted_because"]
+    return LEDGER.shaped(table[[*LEDGER.names(), *accepted]])

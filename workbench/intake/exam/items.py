@@ -81,6 +81,9 @@ def items_table(
     ]
     frame, more = sieve(frame, part.place, tests)
     frame, emptied = _typed(part, frame)
+    free = frame.index[(frame["key"] == VOIDED).to_numpy()]
+    if len(free):
+        found.append(entries("item_right_for_all", part.place, rows=free, columns=part.headers.get("key", "key")))
     return frame, found + more + emptied
 
 

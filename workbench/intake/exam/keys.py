@@ -21,6 +21,9 @@ VOIDING = frozenset(
         "không tính", "không tính điểm", "void", "voided", "cancelled", "canceled", "deleted", "dropped", "removed",
     )
 )  # fmt: skip
+FRACTION = re.compile(r"\d+\s*/\s*\d+")
+WORDS = 0.2
+"""Where more than this share of the answers to a key such as `BE` are words, the key is a word too."""
 AROUND = re.compile(r"(\S+)\s*(?:±|\+/-|\+-)\s*(\S+)")
 BETWEEN = re.compile(r"\[\s*([^\s;\[\]]+)\s*;\s*([^\s;\[\]]+)\s*\]")
 
@@ -89,9 +92,10 @@ def read_column(key: str, options: str, counts: Mapping[str, int], rules: Rules)
         return seen.lettered(parts)
     if all(part.front for part in parts):
         return seen.fronted(parts)
-    if all(part.number is not None for part in parts) and not seen.more_than_half(lambda m: _is_fraction(m, key)):
+    if all(part.number is not None for part in parts) and not seen.more_than_half(_is_fraction):
         return seen.numbered(parts)
-    return seen.texts_of(parts)
+    whole = seen.more_than_half(_is_fraction)
+    return seen.texts_of([mark(key)] if whole else parts)
 
 
 @dataclass(frozen=True)
@@ -136,7 +140,7 @@ class _Seen:
     def lettered(self, parts: Sequence[Mark]) -> Column:
         """Read options by letter; a run of letters that is no set of options is a word."""
         runs = [part for part in parts if len(part.letters or "") > 1 and not part.separated]
-        if runs and self.more_than_half(lambda m: not (m.letters or m.front)):
+        if runs and self.share(lambda m: not (m.letters or m.front)) > WORDS:
             return self.texts_of(parts)
         if any(not _sorted(part) for part in runs):
             return self.texts_of(parts, ("key_word", self.key))
@@ -310,8 +314,8 @@ def _place(part: Mark) -> bool:
     return part.number is not None and part.number in range(1, 9)
 
 
-def _is_fraction(found: Mark, key: str) -> bool:
-    return found.text == key.strip() and "/" in key
+def _is_fraction(found: Mark) -> bool:
+    return FRACTION.fullmatch(found.text) is not None
 
 
 def _all_true(found: Mark) -> str | None:
