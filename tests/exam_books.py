@@ -26,6 +26,7 @@ courses:
 """
 WHO = ("SBD", "Đơn vị", "Vị trí")
 
+
 def people(n):
     return [(f"{at + 1:03d}", "Đội 1", "Chuyên viên") for at in range(n)]
 

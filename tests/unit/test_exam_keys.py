@@ -11,10 +11,11 @@ from workbench.tables.answer_keys import is_right
 YES, NO = 100, 0
 
 RIGHT = {
-    "a letter": ("A", ["A", "a", " A ", "A.", "(A)", "a)", "[A]", "A:", "Đáp án A", "đáp án: A", "Phương án A"], ["B", "b.", "Đáp án B"]),
+    "a letter": ("A", ["A", "a", " A ", "A.", "(A)", "a)", "[A]", "A:"], ["B", "b."]),
+    "a labelled letter": ("A", ["Đáp án A", "đáp án: A", "Phương án A", "Answer: A"], ["B", "Đáp án B"]),
     "a full-width or look-alike letter": ("A", ["Ａ", "А", "Α", "ａ", "A"], ["В", "Ｂ", "С", "Е", "Β"]),
     "a key with decorations": ("Đáp án C", ["C", "c.", "С"], ["A", "D"]),
-    "letters with the option's text": ("B", ["B. Mười ngày", "B) Mười ngày", "(B) Mười ngày", "B"], ["A. Năm ngày", "C - Ba ngày"]),
+    "letters with texts": ("B", ["B. Mười ngày", "B) Mười ngày", "(B) Mười ngày", "B"], ["A. Năm ngày", "C - Ba ngày"]),
     "a text key and fronted answers": ("Mười ngày", ["A. Mười ngày", "A) mười ngày"], ["B. Năm ngày", "C. Ba ngày"]),
     "a key of letter and text": ("A. Mười ngày", ["A", "A.", "a. Mười ngày"], ["B", "C. Ba ngày"]),
     "a key of letter and text, answers by text": ("A. Mười ngày", ["Mười ngày", "mười ngày"], ["Năm ngày", "Ba ngày"]),
@@ -50,7 +51,8 @@ RIGHT = {
     "a word of letters": ("CAB", ["CAB", "cab"], ["ABC", "BAC", "CBA"]),
     "a sorted word among words": ("BE", ["BE", "be"], ["EB", "mở", "không biết", "bê"]),
     "a code with zeros": ("007", ["007"], ["7", "07", "0070"]),
-    "four statements": ("ĐSĐS", ["ĐSĐS", "Đ S Đ S", "đ,s,đ,s", "DSDS", "TFTF", "a) Đ b) S c) Đ d) S", "a-Đúng; b-Sai; c-Đúng; d-Sai"], ["SĐSĐ", "ĐSĐĐ", "ĐĐĐĐ", "DDDD", "ĐS"]),
+    "four statements": ("ĐSĐS", ["ĐSĐS", "Đ S Đ S", "đ,s,đ,s", "DSDS", "TFTF"], ["SĐSĐ", "ĐSĐĐ", "ĐĐĐĐ", "DDDD", "ĐS"]),
+    "named statements": ("ĐSĐS", ["a) Đ b) S c) Đ d) S", "a-Đúng; b-Sai; c-Đúng; d-Sai"], ["a) S b) S c) Đ d) S"]),
     "statements in words": ("Đúng, Sai, Sai, Đúng", ["ĐSSĐ", "Đ-S-S-Đ"], ["ĐSSS", "ĐĐSS"]),
     "a fraction": ("1/2", ["1/2", "1/2"], ["2/1", "1/3"]),
 }  # fmt: skip
@@ -60,7 +62,7 @@ RIGHT = {
 def test_answers_are_right_by_their_key(case):
     key, right, wrong = RIGHT[case]
     cells = [str(cell).upper() if isinstance(cell, bool) else str(cell) for cell in (*right, *wrong)]
-    found = read_column(key, "", {cell: 2 for cell in cells}, Rules(several=False))
+    found = read_column(key, "", dict.fromkeys(cells, 2), Rules(several=False))
     assert not found.unlike
     for cell in cells[: len(right)]:
         assert is_right(found.key, found.words[cell]), cell
@@ -81,7 +83,8 @@ def test_a_voided_item_is_left_out_or_right_for_all_as_declared(tmp_path, key):
 
 
 def test_a_note_of_the_item_sheet_voids_an_item(tmp_path):
-    key = key_sheet((1, "A", "Pháp luật", "Hủy câu"), (2, "B", "Pháp luật", None), headers=("Câu", "Đáp án", "Lĩnh vực", "Ghi chú"))  # fmt: skip
+    rows = [(1, "A", "Pháp luật", "Hủy câu"), (2, "B", "Pháp luật", None)]
+    key = key_sheet(*rows, headers=("Câu", "Đáp án", "Lĩnh vực", "Ghi chú"))
     cohort = read(tmp_path, {"Bài thi": exam(["Câu 1", "Câu 2"], [("C", "B")]), "Đáp án": key})
     assert percents(cohort) == {"001": 100}
 
@@ -103,8 +106,8 @@ def test_blank_invalid_and_wrong_are_three_things(tmp_path, declared, percent):
     cohort, found = one_item(tmp_path, "A", ["A", "AB", None, "C"], declared)
     assert found == percent
     assert cohort.answers["1"].isna().tolist() == [False, bool(declared), True, False]
-    rule = "answer_left_out" if declared else "answer_not_an_option"
-    assert cohort.ledger.query("rule == @rule")["row"].tolist() == [3]
+    marked = cohort.ledger[cohort.ledger["rule"] == ("answer_left_out" if declared else "answer_not_an_option")]
+    assert marked["row"].tolist() == [3]
 
 
 def test_an_invalid_mark_was_put_even_where_blanks_were_not(tmp_path):
@@ -137,7 +140,8 @@ def test_options_tell_letters_from_texts(tmp_path):
 
 def test_columns_of_options_tell_letters_from_texts(tmp_path):
     headers = ("Câu", "A", "B", "C", "Đáp án", "Lĩnh vực")
-    key = key_sheet((1, "Mười ngày", "Năm ngày", "Ba ngày", "Năm ngày", "Pháp luật"), (2, "Có", "Không", "Tùy", "A", "Thủ tục"), headers=headers)  # fmt: skip
+    law = (1, "Mười ngày", "Năm ngày", "Ba ngày", "Năm ngày", "Pháp luật")
+    key = key_sheet(law, (2, "Có", "Không", "Tùy", "A", "Thủ tục"), headers=headers)
     cohort = read(tmp_path, {"Bài thi": exam(["Câu 1", "Câu 2"], [("B", "Có"), ("A", "B")]), "Đáp án": key})
     assert percents(cohort) == {"001": 100, "002": 0}
     assert cohort.items["options"].tolist() == ["A B C", "A B C"]
@@ -187,7 +191,8 @@ def test_booleans_of_excel_are_truth_values_and_points(tmp_path):
 def test_what_was_decided_is_told_once_with_an_example(tmp_path):
     headers = [f"Câu {at}" for at in (1, 2, 3)]
     key = key_sheet((1, "A/D", "Pháp luật"), (2, "B|C", "Pháp luật"), (3, "C", "Thủ tục"))
-    cohort = read(tmp_path, {"Bài thi": exam(headers, [("A.", "B", "C"), ("D.", "C", "c"), ("B", "A", "D")]), "Đáp án": key})  # fmt: skip
+    given = exam(headers, [("A.", "B", "C"), ("D.", "C", "c"), ("B", "A", "D")])
+    cohort = read(tmp_path, {"Bài thi": given, "Đáp án": key})
     told = cohort.ledger.set_index("rule")
     assert told.loc["key_either", "problem"] == "The key “A/D” is read as: either is right. Items of this kind: 2."
     assert told.loc["answers_decorated", ["column", "value"]].tolist() == ["Câu 1", "A."]

@@ -84,7 +84,11 @@ SHAPES = {
         ),
     },
 }
-MAPPED = {"long with the bank's items", "keys, and a sheet of places", "the bank's key, and a column of places per version"}  # fmt: skip
+MAPPED = {
+    "long with the bank's items",
+    "keys, and a sheet of places",
+    "the bank's key, and a column of places per version",
+}
 
 
 @pytest.mark.parametrize("shape", SHAPES)

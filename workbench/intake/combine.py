@@ -25,7 +25,7 @@ from workbench.parameters import Framework
 class Exam:
     """Items and the sheet that carries their answers: `item_of` is header → item id, `rejected` headers of no item.
 
-    Where the exam has versions, `slots` says which item a header means in which version, and `item_of` the header alone.
+    Where the exam has versions, `slots` says which item a header means in which version; `item_of` is the header alone.
     """
 
     items: pd.DataFrame
@@ -123,13 +123,15 @@ def _worth(table: pd.DataFrame, told: Mapping[str, float], carrier: Part, items:
         other &= (given != "").to_numpy() if len(given) == len(table) else True
         if other.any():
             item, header = table.loc[other, "item_id"].iloc[0], next(iter(carrier.points))
-            raise InputError(_other_points(items, str(item), own[other].iloc[0], table.loc[other, "points"].iloc[0], header))
+            raise InputError(
+                _other_points(items, str(item), own[other].iloc[0], table.loc[other, "points"].iloc[0], header)
+            )
     return table.assign(points=own.fillna(table["points"]).astype("float64"))
 
 
 def _other_points(items: Part, item: str, header: float, sheet: float, example: str) -> Problem:
     return Problem(
-        msg("Item {item} is worth {header} by the header of its answers, such as `{example}`, but {sheet} here.").format(
+        msg("Item {item} is worth {header} by the header of its answers (`{example}`), but {sheet} here.").format(
             item=item, header=f"{header:g}", sheet=f"{sheet:g}", example=example
         ),
         msg("Correct one of them."),

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from workbench.errors import InputError, Problem, did_you_mean
-from workbench.intake.formats.sources import Sheet
 from workbench.intake.exam import key_sheets
 from workbench.intake.exam.version_words import version_word
+from workbench.intake.formats.sources import Sheet
 from workbench.intake.headers import KNOWN, ROLES, fold, looks_like_item, points_in_headers, role_of, standard_names
 from workbench.intake.layout import Grid, lay_out, without_footers
 from workbench.intake.rules import entries

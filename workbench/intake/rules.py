@@ -75,7 +75,9 @@ RULES: dict[str, Rule] = {
             msg("Several attempts by one person: the best grade is kept, of equal ones the later."),
         ),
         Rule("answer_not_an_option", "corrected", msg("The mark is no answer to the item; counted as wrong.")),
-        Rule("answer_left_out", "corrected", msg("The mark is no answer to the item; left out, as `exam.invalid` says.")),
+        Rule(
+            "answer_left_out", "corrected", msg("The mark is no answer to the item; left out, as `exam.invalid` says.")
+        ),
         Rule(
             "points_invalid",
             "corrected",
@@ -164,7 +166,9 @@ RULES: dict[str, Rule] = {
             msg("Two sheets name different versions for the officer: no result."),
             loud=True,
         ),
-        Rule("version_matched", "noted", msg("The version “{value}” is that which the key calls “{other}”."), loud=True),
+        Rule(
+            "version_matched", "noted", msg("The version “{value}” is that which the key calls “{other}”."), loud=True
+        ),
         Rule(
             "version_inferred",
             "noted",
@@ -236,9 +240,7 @@ def entries(
     frame = pd.DataFrame({"row": pd.array(numbers, dtype="Int64")})
     frame["column"] = columns if not isinstance(columns, str) else (columns or None)
     frame["value"] = values.get("value") or None if cells is None else shown(cells).array
-    return frame.assign(
-        sheet=place, rule=rule, said=text, action=RULES[rule].action, accepted_because=accepted_because
-    )
+    return frame.assign(sheet=place, rule=rule, said=text, action=RULES[rule].action, accepted_because=accepted_because)
 
 
 def acceptance(accepted: Sequence[Acceptance], rule: str, item: str) -> str | None:

@@ -137,8 +137,8 @@ def distractors(
     Options are those named in column `options` of `items` (separated by spaces, commas, semicolons, bars or slashes; or
     single signs in one word), what the key names (each of either, all of several as one), and whatever else was
     answered; case and outer spaces do not matter. Marks that are no answer are no option, and a voided item has no key.
-    Shares are of the officers to whom the item was administered, blanks and invalid marks among them. The groups are those of `item_statistics`;
-    `option_total` correlates choosing the option with the domain's total.
+    Shares are of the officers to whom the item was administered, blanks and invalid marks among them. The groups are
+    those of `item_statistics`; `option_total` correlates choosing the option with the domain's total.
 
     Args:
         answers: officers × items, the answer as text, missing where blank.

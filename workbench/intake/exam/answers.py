@@ -10,7 +10,7 @@ import pandas as pd
 from workbench.errors import InputError, Problem
 from workbench.intake.exam.given import Given, blanks, counts_of
 from workbench.intake.exam.keys import Column, Rules, has_several, read_column
-from workbench.intake.exam.marks import Points, read_points, scored_already
+from workbench.intake.exam.marks import read_points, scored_already
 from workbench.intake.exam.notation import mark
 from workbench.intake.exam.options import listed_letters
 from workbench.intake.rules import acceptance, entries
@@ -63,15 +63,11 @@ def checked(given: Given, items: pd.DataFrame, exam: Exam, *, place: str, key_pl
         keys = ["" if at in set(scored) else key for at, key in enumerate(keys)]
     columns = _columns(keys, items, filled, exam)
     found += _decided(columns, given, items, exam, place=place, key_place=key_place)
-    by_worth = _points_by_worth(given.words, items, [at for at, column in enumerate(columns) if column is None])
-    maps: list[tuple[list[str | None], np.ndarray, np.ndarray]] = []
-    for at, column in enumerate(columns):
-        maps.append(
-            _as_points(given.words, blank, by_worth[_worth(items, at)])
-            if column is None
-            else _as_words(given.words, blank, column)
-        )
-    return _put_together(given, _typed(items, columns), maps, columns, exam, found, place)
+    readings = [
+        _as_points(list(words), *_worth(items, at)) if column is None else _as_words(column)
+        for at, (column, words) in enumerate(zip(columns, filled, strict=True))
+    ]
+    return _put_together(given, _typed(items, columns), readings, exam, found, place)
 
 
 def _already_scored(keys: list[str], filled: list[dict[str, int]], worth: list[float]) -> list[int]:
@@ -81,9 +77,7 @@ def _already_scored(keys: list[str], filled: list[dict[str, int]], worth: list[f
     return lettered if lettered and scored_already((filled[at], worth[at]) for at in lettered) else []
 
 
-def _columns(
-    keys: list[str], items: pd.DataFrame, filled: list[dict[str, int]], exam: Exam
-) -> list[Column | None]:
+def _columns(keys: list[str], items: pd.DataFrame, filled: list[dict[str, int]], exam: Exam) -> list[Column | None]:
     options = items["options"].fillna("").astype("str").tolist() if "options" in items else [""] * len(items)
     rules = Rules(exam.multiple, exam.tolerance)
     rules = replace(rules, several=any(has_several(key, rules) for key in set(keys) - {""}))
@@ -96,7 +90,7 @@ def _columns(
 def _decided(
     columns: list[Column | None], given: Given, items: pd.DataFrame, exam: Exam, *, place: str, key_place: str
 ) -> list[pd.DataFrame]:
-    """Return what the columns had to decide, once per rule with the first example, and refuse what cannot be matched."""
+    """Return what the columns had to decide, once per rule with an example, and refuse what cannot be matched."""
     notes: dict[str, list[tuple[str, str]]] = {}
     problems, found = [], []
     for at, column in enumerate(columns):
@@ -117,17 +111,19 @@ def _decided(
     for rule, examples in notes.items():
         at_key = rule.startswith("key_") or rule == "statements_as_one"
         header, example = examples[0]
-        found.append(
-            entries(rule, key_place if at_key else place, columns=header, value=example[:40], n=len(examples))
-        )
+        found.append(entries(rule, key_place if at_key else place, columns=header, value=example[:40], n=len(examples)))
     return found
 
 
 def _unlike(rule: str, item: str, header: str, key: str, example: str, place: str) -> Problem:
     said = {
-        "key_unlike_answers": msg("Key and answers of item {item} are written in different ways: key “{key}”, answers such as “{example}”."),
-        "letters_shuffled": msg("The options of item {item} were shuffled for each person (“{example}”), so that the letter “{key}” is no key."),
-    }[rule]  # fmt: skip
+        "key_unlike_answers": msg(
+            "Key and answers of item {item} are written in different ways: key “{key}”, answers such as “{example}”."
+        ),
+        "letters_shuffled": msg(
+            "The options of item {item} were shuffled for each person (“{example}”), so that “{key}” is no key."
+        ),
+    }[rule]
     instead = msg(
         "Write the key as the answers are written, or the options with their letters in the column `options` "
         "(`A. …; B. …`); if it is right as it stands: `exam: {{accept: [{{rule: {rule}, item: {item}, reason: …}}]}}`."
@@ -144,47 +140,59 @@ def _worth(items: pd.DataFrame, at: int) -> tuple[float, float]:
     return float(items["points"].iloc[at]), bonus
 
 
-def _points_by_worth(words: np.ndarray, items: pd.DataFrame, places: list[int]) -> dict[tuple[float, float], Points]:
-    kinds = {_worth(items, at) for at in places}
-    return {kind: read_points(words, worth=kind[0], bonus=kind[1]) for kind in kinds}
+@dataclass(frozen=True, eq=False)
+class _Reading:
+    """One column's filled cells: each one's word in the form that counts, and which are no answer, or wait."""
+
+    keyed: bool
+    forms: dict[str, str | None]
+    refused: frozenset[str]
+    waiting: frozenset[str]
 
 
-def _as_points(words: np.ndarray, blank: np.ndarray, read: Points) -> tuple[list[str | None], np.ndarray, np.ndarray]:
-    """Return each word's canonical form, and which (and last: no cell) are refused, and ungraded."""
-    forms = [written(value) if valid else None for value, valid in zip(read.values, read.valid, strict=True)]
-    forms = [None if empty else form for form, empty in zip(forms, blank, strict=False)]
-    ungraded = np.append(read.ungraded, False) & ~blank
-    refused = np.append(~read.valid & ~read.ungraded, False) & ~blank
-    return forms, refused, ungraded
+def _as_points(cells: list[str], worth: float, bonus: float) -> _Reading:
+    read = read_points(np.array(cells, dtype=object), worth=worth, bonus=bonus)
+    forms = {cell: written(v) if ok else None for cell, v, ok in zip(cells, read.values, read.valid, strict=True)}
+    waiting = frozenset(cell for cell, waits in zip(cells, read.ungraded, strict=True) if waits)
+    return _Reading(False, forms, frozenset(cell for cell in cells if forms[cell] is None) - waiting, waiting)
 
 
-def _as_words(words: np.ndarray, blank: np.ndarray, column: Column) -> tuple[list[str | None], np.ndarray, np.ndarray]:
-    ungraded = np.array([*(word in column.words and mark(word).ungraded for word in words), False], dtype=bool)
-    forms = [None if waits else column.words.get(word) for word, waits in zip(words, ungraded[:-1], strict=True)]
-    refused = np.array([*(form == INVALID for form in forms), False], dtype=bool) & (column.kind != "text")
-    return forms, refused & ~blank, ungraded & ~blank
+def _as_words(column: Column) -> _Reading:
+    waiting = frozenset(cell for cell in column.words if mark(cell).ungraded)
+    forms = {cell: None if cell in waiting else form for cell, form in column.words.items()}
+    no_answer = frozenset(cell for cell, form in forms.items() if form == INVALID and column.kind != "text")
+    return _Reading(True, forms, no_answer, waiting)
 
 
 def _put_together(
     given: Given,
     items: pd.DataFrame,
-    maps: list[tuple[list[str | None], np.ndarray, np.ndarray]],
-    columns: list[Column | None],
+    readings: list[_Reading],
     exam: Exam,
     found: list[pd.DataFrame],
     place: str,
 ) -> Read:
-    vocabulary = pd.Index(dict.fromkeys(form for forms, _, _ in maps for form in forms if form is not None), dtype=object)
-    codes = narrowest(np.empty(given.codes.shape, dtype=np.int8), len(vocabulary))
-    keyed = np.array([column is not None for column in columns], dtype=bool)
+    vocabulary: dict[str, int] = {}
+    for reading in readings:
+        for form in reading.forms.values():
+            if form is not None:
+                vocabulary.setdefault(form, len(vocabulary))
+    codes = narrowest(np.full(given.codes.shape, -1, dtype=np.int8), len(vocabulary))
+    keyed = np.array([reading.keyed for reading in readings], dtype=bool)
     refused, ungraded, below = (np.zeros(codes.shape, dtype=bool) for _ in range(3))
-    for at, (forms, wrong, waits) in enumerate(maps):
-        own = given.codes[:, at]
-        place_of = np.append(vocabulary.get_indexer(pd.Index(forms, dtype=object)), -1).astype(codes.dtype)
+    code_of = {word: at for at, word in enumerate(given.words)}
+    for at, reading in enumerate(readings):
+        own, n = given.codes[:, at], len(given.words) + 1
+        place_of = np.full(n, -1, dtype=codes.dtype)
+        flags = {name: np.zeros(n, dtype=bool) for name in ("refused", "waiting", "below")}
+        for cell, form in reading.forms.items():
+            word = code_of[cell]
+            place_of[word] = -1 if form is None else vocabulary[form]
+            flags["refused"][word] = cell in reading.refused
+            flags["waiting"][word] = cell in reading.waiting
+            flags["below"][word] = not reading.keyed and form is not None and form.startswith("-")
         codes[:, at] = place_of[own]
-        refused[:, at], ungraded[:, at] = wrong[own], waits[own]
-        if not keyed[at]:
-            below[:, at] = np.array([*(bool(form) and form[0] == "-" for form in forms), False])[own]
+        refused[:, at], ungraded[:, at], below[:, at] = (flags[name][own] for name in flags)
     left_out = ungraded | (refused if exam.invalid == "left_out" else refused & ~keyed)
     codes[left_out] = -1
     as_declared = "answer_left_out" if exam.invalid == "left_out" else "answer_not_an_option"
@@ -196,7 +204,7 @@ def _put_together(
     ):
         if mask.any():
             found.append(_cells(rule, given, mask, place))
-    return Read(replace(given, codes=codes, words=vocabulary.to_numpy(dtype=object)), items, left_out, found)
+    return Read(replace(given, codes=codes, words=np.array(list(vocabulary), dtype=object)), items, left_out, found)
 
 
 def _cells(rule: str, given: Given, mask: np.ndarray, place: str) -> pd.DataFrame:
@@ -216,7 +224,6 @@ def _typed(items: pd.DataFrame, columns: list[Column | None]) -> pd.DataFrame:
     if "options" not in items:
         return items
     digits = [column is not None and column.kind == "digits" for column in columns]
-    signs = [
-        listed_letters(text, digits=own) for text, own in zip(items["options"].fillna("").astype("str"), digits, strict=True)
-    ]  # fmt: skip
+    texts = items["options"].fillna("").astype("str")
+    signs = [listed_letters(text, digits=own) for text, own in zip(texts, digits, strict=True)]
     return items.assign(options=pd.Series([own or None for own in signs], index=items.index, dtype="str"))

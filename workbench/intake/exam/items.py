@@ -127,7 +127,7 @@ def no_items(part: Part) -> Problem:
 
 
 def _with_options(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows with the texts of options, where columns `A`, `B`, … hold them, joined in the column `options`."""
+    """Return the rows with the texts of options in the column `options`, where columns `A`, `B`, … hold them."""
     found = {letter_of_column(str(column)): column for column in frame.columns}
     letters = [letter for letter in LATIN if letter in found]
     if letters[:2] != ["A", "B"] or "options" in frame:

@@ -108,7 +108,8 @@ def joined(sheets: Sequence[Keyed]) -> pd.DataFrame | None:
     Versions stand under each other. A sheet of places adds the bank's item to each, by version and number; a sheet
     without version adds what it tells of each item, by the bank's id or the number.
     """
-    versioned, others = [], []
+    versioned: list[pd.DataFrame] = []
+    others: list[pd.DataFrame] = []
     for sheet in sheets:
         frame, version = sheet.frame, version_of_sheet(sheet.name)
         if "form" not in frame and version is not None:
@@ -148,7 +149,9 @@ def _meant(part: pd.DataFrame, rest: pd.DataFrame) -> pd.DataFrame:
 def _mapped(table: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """Add the bank's item to each row of a key, by version and number."""
     number = places["position"] if "position" in places else places["item_id"]
-    bank = dict(zip(zip(places["form"].map(version_word), number.map(_plain), strict=True), places["item_id"], strict=True))
+    bank = dict(
+        zip(zip(places["form"].map(version_word), number.map(_plain), strict=True), places["item_id"], strict=True)
+    )
     own = table["position"] if "position" in table else table["item_id"]
     found = [bank.get((v, n), "") for v, n in zip(table["form"].map(version_word), own.map(_plain), strict=True)]
     return table.assign(position=own, item_id=[item or of for item, of in zip(found, own, strict=True)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -109,12 +109,11 @@ class _Seen:
     options: Options
     rules: Rules
 
-    def share(self, test: object) -> float:
+    def share(self, test: Callable[[Mark], object]) -> float:
         """Return the share of filled cells that a test holds for."""
-        assert callable(test)
         return sum(n for word, n in self.counts.items() if test(self.marks[word])) / self.total if self.total else 0.0
 
-    def more_than_half(self, test: object) -> bool:
+    def more_than_half(self, test: Callable[[Mark], object]) -> bool:
         """Whether a test holds for more than half of the filled cells."""
         return self.share(test) > 0.5
 
@@ -135,7 +134,9 @@ class _Seen:
             return own if own and len(own) in length else INVALID
 
         key = answer_keys.EITHER.join(dict.fromkeys(part.statements or "" for part in parts))
-        return Column("statements", key, {c: read(m) for c, m in self.marks.items()}, (("statements_as_one", self.key),))
+        return Column(
+            "statements", key, {c: read(m) for c, m in self.marks.items()}, (("statements_as_one", self.key),)
+        )
 
     def lettered(self, parts: Sequence[Mark]) -> Column:
         """Read options by letter; a run of letters that is no set of options is a word."""
@@ -144,7 +145,7 @@ class _Seen:
             return self.texts_of(parts)
         if any(not _sorted(part) for part in runs):
             return self.texts_of(parts, ("key_word", self.key))
-        return self.letters([_joined(part.letters or "") for part in parts], parts)
+        return self.letters([_joined(part.letters or "") for part in parts])
 
     def fronted(self, parts: Sequence[Mark]) -> Column:
         """Read options whose key is a letter with its text."""
@@ -155,9 +156,9 @@ class _Seen:
         if self._shuffled():
             return self.texts_of([mark(part.rest) for part in parts])
         seen = _Seen(self.key, self.marks, self.counts, self.total, _with(self.options, texts), self.rules)
-        return seen.letters([part.front or "" for part in parts], parts)
+        return seen.letters([part.front or "" for part in parts])
 
-    def letters(self, keys: Sequence[str], parts: Sequence[Mark]) -> Column:
+    def letters(self, keys: Sequence[str]) -> Column:
         """Read answers that are letters, letters with a text, texts of options, or digits that stand for letters."""
         digits = self.more_than_half(lambda m: m.number is not None)
         if self._shuffled():
@@ -189,7 +190,8 @@ class _Seen:
             notes.append(("key_all", self.key))
         missed = sum(n for word, n in self.counts.items() if words[word] == INVALID)
         text = self.share(lambda m: not (m.letters or m.front or m.number is not None)) > 0.5
-        unlike = "key_unlike_answers" if text and missed > 0.5 * self.total and self.total > 2 else ""
+        scored = digits and {m.number for m in self.marks.values() if m.number is not None} == {0.0, 1.0}
+        unlike = "key_unlike_answers" if scored or (text and missed > 0.5 * self.total and self.total > 2) else ""
         return Column("letters", answer_keys.EITHER.join(dict.fromkeys(keys)), words, notes, unlike)
 
     def numbered(self, parts: Sequence[Mark]) -> Column:
@@ -197,7 +199,7 @@ class _Seen:
         numbers = [part.number or 0.0 for part in parts]
         places = all(number in range(1, 9) for number in numbers)
         if places and self.more_than_half(lambda m: m.letters or m.front):
-            found = self.letters(["ABCDEFGH"[int(number) - 1] for number in numbers], parts)
+            found = self.letters(["ABCDEFGH"[int(number) - 1] for number in numbers])
             notes = (*found.notes, ("digits_as_letters", self.key))
             return Column(found.kind, found.key, found.words, notes, found.unlike)
         digits = all(m.number in range(1, 9) for m in self.marks.values() if m.number is not None)
@@ -236,7 +238,7 @@ class _Seen:
         """Read texts as they are typed, or as the letters of options where the item sheet tells their texts."""
         letters = [self.options.letter_of(part.text) for part in parts]
         if all(letters) and letters:
-            return self.letters([letter or "" for letter in letters], parts)
+            return self.letters([letter or "" for letter in letters])
         fronted = self.more_than_half(lambda m: m.front)
         words = {cell: found.rest if fronted and found.front else found.text for cell, found in self.marks.items()}
         keys = [part.text for part in parts]
@@ -274,7 +276,7 @@ def _parts(key: str, rules: Rules) -> list[Mark]:
 
 
 def _truths(parts: Sequence[Mark], seen: _Seen) -> bool:
-    """Whether a column holds truth values: its key says so, or D, F, 1 and 0 do beside answers that can be nothing else."""
+    """Whether a column holds truth values: its key says so, or D, F, 1 or 0 beside answers that are nothing else."""
     if all(part.truth is not None and part.letters is None for part in parts):
         return True
     if any(truth_of(part) is None for part in parts):
@@ -328,14 +330,15 @@ def key_is_an_option(key: str, options: str) -> bool:
     """Whether the key is among the options, by sign or by text; so it is where either is not given."""
     parts = _parts(key, Rules()) if key else []
     listed = options_of(options, digits=any(part.number is not None for part in parts))
-    if listed.signs is None or is_voided(key):
+    own_signs = listed.signs
+    if own_signs is None or is_voided(key):
         return True
-    signs = {sign.casefold() for sign in listed.signs}
+    signs = {sign.casefold() for sign in own_signs}
 
     def among(part: Mark) -> bool:
         letters = part.letters or part.front
         own = part.text.casefold() in signs or listed.letter_of(part.text) is not None
-        number = part.number is not None and written(part.number) in listed.signs
-        return own or number or bool(letters and set(letters) <= listed.signs) or part.truth is not None
+        number = part.number is not None and written(part.number) in own_signs
+        return own or number or bool(letters and set(letters) <= own_signs) or part.truth is not None
 
     return all(among(part) for part in parts)

@@ -112,7 +112,7 @@ def mark(text: str) -> Mark:
 
 
 def truth_of(found: Mark) -> bool | None:
-    """Return the truth value of a cell in a column of truth values, where 1 and 0, D and the option's text count too."""
+    """Return the truth value of a cell in a column of such, where 1 and 0, D and the option's text count too."""
     if found.truth is not None:
         return found.truth
     if found.number in (0.0, 1.0):
@@ -153,6 +153,6 @@ def _statements(text: str) -> str | None:
     packed = re.sub(r"[\s,;/\-–|.]+", "", words).upper()
     if "Đ" not in packed and "T" not in packed:
         packed = packed.replace("D", "Đ") if "S" in packed else packed
-    if not STATEMENTS.fullmatch(packed) or len(set(packed) & set("ĐS")) and len(set(packed) & set("TF")):
+    if not STATEMENTS.fullmatch(packed) or (len(set(packed) & set("ĐS")) and len(set(packed) & set("TF"))):
         return None
     return packed.replace("T", "Đ").replace("F", "S")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -255,13 +255,14 @@ def merged(given: Given, items: pd.DataFrame, put: np.ndarray, bank: Mapping[str
     words = np.array(vocabulary, dtype=object)
     narrow = narrowest(codes, len(words))
     return Merged(
-        Given(given.officers, np.array(list(place), dtype=object), narrow, words, rows, given.columns[first]), kept, joined
+        Given(given.officers, np.array(list(place), dtype=object), narrow, words, rows, given.columns[first]),
+        kept,
+        joined,
     )
 
 
-def _renamed(words: np.ndarray, key: str, reference: str, version: str, code: object) -> np.ndarray:
+def _renamed(words: np.ndarray, key: str, reference: str, version: str, code: Callable[[str], int]) -> np.ndarray:
     """Return word → word in the reference version, by code; last, that of a blank."""
-    assert callable(code)
     same = np.append(np.arange(len(words)), -1)
     if key == reference or not key or not reference or reference == VOIDED:
         return same
@@ -334,15 +335,16 @@ def _untold(officers: pd.DataFrame, labels: Mapping[str, str], *, by_place: bool
     )  # fmt: skip
 
 
-def _without_key(text: str, n: int, labels: object, place: str) -> Problem:
-    known = ", ".join(labels)  # type: ignore[call-overload]
+def _without_key(text: str, n: int, labels: Iterable[str], place: str) -> Problem:
+    known = ", ".join(labels)
     return Problem(
         msg("Version “{version}” has no key; officers who sat it: {n}. Versions with a key: {known}.").format(
             version=text, n=n, known=known
         ),
         msg(
             "Add its key; where it is one of these, `exam: {{versions: {{\"{version}\": \"…\"}}}}`; to leave these "
-            "officers without result: `exam: {{accept: [{{rule: version_without_key, item: \"{version}\", reason: …}}]}}`."
+            "officers without result: "
+            "`exam: {{accept: [{{rule: version_without_key, item: \"{version}\", reason: …}}]}}`."
         ).format(version=text),
         rule="version_without_key", sheet=place, column="form", value=text,
     )  # fmt: skip
@@ -371,7 +373,7 @@ def _plain(number: str) -> str:
 
 
 def _not_one(rows: pd.DataFrame) -> bool:
-    return rows["points"].nunique() > 1 or rows["competency_id"].nunique() > 1
+    return len(rows[["points", "competency_id"]].drop_duplicates()) > 1
 
 
 def _differs(name: str, rows: pd.DataFrame) -> Problem:
