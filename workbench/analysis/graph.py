@@ -28,6 +28,7 @@ KNOWN = (
     "framework:courses.name", "framework:rating_weights",
 )  # fmt: skip
 """What results may name."""
+PENALTY = ("scoring.penalty", "exam.penalty")
 RESULTS = (
     "officers",
     "people",
@@ -50,7 +51,7 @@ MEASURING: tuple[Step, ...] = (
         "reading.read",
         reads=(),
         makes=RESULTS,
-        parameters=("results", "columns", "defaults", "simulated", "language", "scoring.blank", *KNOWN),
+        parameters=("results", "columns", "defaults", "simulated", "language", "scoring.blank", "exam", *KNOWN),
         rooms=("intake",),
         files="files.results_digest",
         passing=("answers", "administered"),
@@ -61,6 +62,7 @@ MEASURING: tuple[Step, ...] = (
         "reading.points",
         reads=("items", "answers", "administered"),
         makes=("points",),
+        parameters=PENALTY,
         rooms=("intake", "measure"),
     ),
     Step(
@@ -225,7 +227,7 @@ PROFILES: tuple[Step, ...] = (
         reads=("items", "points", "exactness", "gaps"),
         makes=("weak_topics",),
         parameters=SCALES,
-        rooms=("profile",),
+        rooms=("intake", "measure", "profile"),
     ),
     Step(
         "flips",
@@ -233,7 +235,7 @@ PROFILES: tuple[Step, ...] = (
         "measuring.flipped",
         reads=("items", "answers", "points", "item_statistics", "distractors", "standards", "gaps"),
         makes=("flips",),
-        parameters=(*CUTS, "levels.decide_at", *IDS),
+        parameters=(*CUTS, "levels.decide_at", *PENALTY, *IDS),
         rooms=("intake", "measure"),
     ),
 )

@@ -36,7 +36,7 @@ def options(given: Given) -> dict[str, Any]:
     if given["points"] is None:
         return {"distractors": tables.DISTRACTORS.empty()}
     found = items.distractors(
-        given["answers"], given["items"], points=given["points"], domain_of=given.framework.domain_of
+        given["answers"], given["items"], points=_right(given), domain_of=given.framework.domain_of
     )
     return {"distractors": found}
 
@@ -46,7 +46,7 @@ def item_statistics(given: Given) -> dict[str, Any]:
     if given["points"] is None:
         return {"item_statistics": tables.ITEM_STATISTICS.empty()}
     found = items.item_statistics(
-        given["points"],
+        _right(given),
         given["items"],
         answered=given.table("answers").notna(),
         options=given["distractors"],
@@ -62,7 +62,7 @@ def fair(given: Given) -> dict[str, Any]:
         return {"fairness": tables.FAIRNESS.empty()}
     rules = given.parameters.fairness
     found = fairness.fairness(
-        given["points"],
+        _right(given),
         given["items"],
         given["people"],
         domain_of=given.framework.domain_of,
@@ -78,7 +78,7 @@ def calibrated(given: Given) -> dict[str, Any]:
     model, calibrations = given.parameters.scoring.model, None
     if given["points"] is not None and model != "ctt":
         calibrations = ability.calibrate_domains(
-            given["points"], given["items"], domain_of=given.framework.domain_of, model=model
+            _right(given), given["items"], domain_of=given.framework.domain_of, model=model
         )
     notes: list[Words] = [] if calibrations is None else _fallbacks(calibrations, given.framework)
     calibrated_items, calibrated_domains = laid_out(calibrations)
@@ -88,6 +88,11 @@ def calibrated(given: Given) -> dict[str, Any]:
         "calibrated_domains": calibrated_domains,
         "model_notes": [as_data(note) for note in notes],
     }
+
+
+def _right(given: Given) -> pd.DataFrame:
+    """Return points without penalties: what tells of items and abilities."""
+    return scoring.right_or_wrong(given["points"])
 
 
 def _calibrations(given: Given) -> ability.Calibrations | None:
@@ -104,7 +109,7 @@ def scored(given: Given) -> dict[str, Any]:
     exact = reliability.reliability(points, bank, domain_of=domain_of)
     calibrations = _calibrations(given)
     if calibrations is not None:
-        scores = ability.with_abilities(scores, points, bank, calibrations=calibrations, domain_of=domain_of)
+        scores = ability.with_abilities(scores, _right(given), bank, calibrations=calibrations, domain_of=domain_of)
         exact = ability.with_sigma(exact, calibrations=calibrations, domain_of=domain_of)
     return {"scores": scores, "exactness": exact}
 
@@ -190,6 +195,7 @@ def flipped(given: Given) -> dict[str, Any]:
         required=given.table("gaps")[["officer_id", "scale_id", "required"]],
         cuts=cuts,
         domain_of=domain_of,
+        penalty=given.parameters.penalty,
     )
     return {"flips": found}
 

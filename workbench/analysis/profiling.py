@@ -6,6 +6,7 @@ from typing import Any
 
 from workbench import tables
 from workbench.analysis.step import Given
+from workbench.measure.scoring import right_or_wrong
 from workbench.profile import gaps, units
 from workbench.profile.gaps import needs
 from workbench.profile.other_framework import other_levels
@@ -43,7 +44,7 @@ def topics(given: Given) -> dict[str, Any]:
         return {"weak_topics": tables.WEAK_TOPICS.empty()}
     found = weak_topics(
         needs(given["gaps"], given.framework),
-        given["points"],
+        right_or_wrong(given["points"]),
         given["items"],
         reliability=given["exactness"],
         domain_of=given.framework.domain_of,

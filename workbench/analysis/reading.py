@@ -39,5 +39,7 @@ def points(given: Given) -> dict[str, Any]:
     """Return points, officers × items: None where only sums were given."""
     if given.table("items").empty:
         return {"points": None}
-    found = scoring.score_answers(given["answers"], given["items"], administered=given["administered"])
+    found = scoring.score_answers(
+        given["answers"], given["items"], administered=given["administered"], penalty=given.parameters.penalty
+    )
     return {"points": found}

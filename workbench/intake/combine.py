@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import InputError, Problem
-from workbench.intake.exam.answers import Given, from_long, from_wide, largest_points, looks_like_options
+from workbench.intake.exam.given import Given, from_long, from_wide, largest_points, looks_like_options
 from workbench.intake.exam.items import items_from_headers, items_table, no_items
+from workbench.intake.exam.version_words import version_word
+from workbench.intake.exam.versions import Slots, in_slots, slots_of, spread
 from workbench.intake.headers import COLUMN_NAMES, FOLDED_DERIVED, fold, item_columns, looks_like_item
 from workbench.intake.ids import joined
 from workbench.intake.people import sound_rows
@@ -23,12 +25,16 @@ from workbench.parameters import Framework
 
 @dataclass(frozen=True, eq=False)
 class Exam:
-    """Items and the sheet that carries their answers: `item_of` is header → item id, `rejected` headers of no item."""
+    """Items and the sheet that carries their answers: `item_of` is header → item id, `rejected` headers of no item.
+
+    Where the exam has versions, `slots` says which item a header means in which version; `item_of` is the header alone.
+    """
 
     items: pd.DataFrame
     item_of: dict[str, str]
     rejected: tuple[str, ...]
     made_up: bool
+    slots: Slots | None = None
 
 
 def is_long(part: Part) -> bool:
@@ -49,7 +55,13 @@ def carrier_of(parts: Mapping[str, Part]) -> Part | None:
 
 
 def exam_of(
-    carrier: Part, items: Part | None, framework: Framework, *, defaults: Mapping[str, str], combined: bool
+    carrier: Part,
+    items: Part | None,
+    framework: Framework,
+    *,
+    defaults: Mapping[str, str],
+    combined: bool,
+    voided: str = "left_out",
 ) -> tuple[Exam, list[pd.DataFrame]]:
     """Return the items, and which columns (or, in a long sheet, item ids) of the carrier hold their answers.
 
@@ -63,18 +75,79 @@ def exam_of(
         table = items_from_headers(carrier, headers, framework, defaults=defaults)
         if table.empty:
             raise InputError(no_answers(carrier))
-        return Exam(table, {h: h for h in headers}, (), True), []
-    table, found = items_table(items, framework, defaults=defaults)
+        return Exam(table, dict(zip(headers, table["item_id"], strict=True)), (), True), []
+    in_versions = in_slots(items)
+    if in_versions is not None:
+        return _in_versions(carrier, offered, in_versions, framework, defaults=defaults, voided=voided)
+    table, found = items_table(items, framework, defaults=defaults, voided=voided)
     every = item_columns(offered, items.frame["item_id"])
     accepted = set(table["item_id"])
     item_of = {header: item for header, item in every.items() if item in accepted}
     told = {item: carrier.points[header] for header, item in item_of.items() if carrier.points.get(header, 0) > 0}
-    table = table.assign(points=table["item_id"].map(told).fillna(table["points"]).astype("float64"))
+    table = _worth(table, told, carrier, items)
     unanswered = ~table["item_id"].isin(list(item_of.values()))
     header = items.headers.get("item_id", "item_id")
     table, more = sieve(table, items.place, [("item_unanswered", header, unanswered)])
     rejected = [h for h in offered if h not in item_of and (h in every or looks_like_item(h))]
     return Exam(table, item_of, tuple(rejected), False), found + more
+
+
+def _in_versions(
+    carrier: Part,
+    offered: Sequence[str],
+    items: Part,
+    framework: Framework,
+    *,
+    defaults: Mapping[str, str],
+    voided: str,
+) -> tuple[Exam, list[pd.DataFrame]]:
+    """Return the items by version and place."""
+    table, found = items_table(items, framework, defaults=defaults, voided=voided)
+    slots = slots_of(offered, items.frame)
+    told = {slot: carrier.points[h] for h, own in slots.of.items() for slot in own.values() if h in carrier.points}
+    table = _worth(table, told, carrier, items)
+    unanswered = ~table["item_id"].isin(slots.places())
+    table, more = sieve(table, items.place, [("item_unanswered", items.headers.get("item_id", "item_id"), unanswered)])
+    rejected = [header for header in offered if header not in slots.of and looks_like_item(header)]
+    return Exam(table, slots.headers, tuple(rejected), False, slots), found + more
+
+
+def _worth(table: pd.DataFrame, told: Mapping[str, float], carrier: Part, items: Part) -> pd.DataFrame:
+    """Return the items with the points that headers tell.
+
+    Raises:
+        InputError: where the sheet of items names other points than the headers of the answers.
+    """
+    own = table["item_id"].map(dict(told)).astype("float64")
+    if "points" in items.headers and not carrier.keys and items.grid is not carrier.grid:
+        given = items.frame["points"].reindex(table.index) if items.frame.index.is_unique else items.frame["points"]
+        other = (own - table["points"]).abs() > 1e-9
+        other &= (given != "").to_numpy() if len(given) == len(table) else True
+        if other.any():
+            item, header = table.loc[other, "item_id"].iloc[0], next(iter(carrier.points))
+            raise InputError(
+                _other_points(items, str(item), own[other].iloc[0], table.loc[other, "points"].iloc[0], header)
+            )
+    return table.assign(points=own.fillna(table["points"]).astype("float64"))
+
+
+def _other_points(items: Part, item: str, header: float, sheet: float, example: str) -> Problem:
+    return Problem(
+        msg("Item {item} is worth {header} by the header of its answers (`{example}`), but {sheet} here.").format(
+            item=item, header=f"{header:g}", sheet=f"{sheet:g}", example=example
+        ),
+        msg("Correct one of them."),
+        rule="points_conflicting", file=items.grid.sheet.file, sheet=items.grid.sheet.name, column="points", value=item,
+    )  # fmt: skip
+
+
+def version_carried(carrier: Part) -> pd.Series | None:
+    """Return officer id → version as the sheet of answers names it, None where it names none."""
+    if "form" not in carrier.frame:
+        return None
+    told = carrier.frame[["officer_id", "form"]]
+    told = told[(told["form"] != "") & (told["officer_id"] != "")].drop_duplicates("officer_id")
+    return told.set_index("officer_id")["form"]
 
 
 def without_lettered(
@@ -120,7 +193,11 @@ def given_answers(
     else:
         sound, found = sieve(sound, carrier.place, tests)
         given = from_wide(sound, exam.item_of)
-    return _aligned(given, officers["officer_id"], exam.items["item_id"]), len(sound), written + found
+    if exam.slots is None:
+        return _aligned(given, officers["officer_id"], exam.items["item_id"]), len(sound), written + found
+    by_header = _aligned(given, officers["officer_id"], pd.Series(list(exam.item_of), dtype=object))
+    versions = officers["form"].fillna("").map(version_word).tolist()
+    return spread(by_header, exam.slots, versions, exam.items["item_id"].tolist()), len(sound), written + found
 
 
 def sound_answers(carrier: Part, exam: Exam) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
@@ -148,7 +225,7 @@ def unused(carrier: Part, exam: Exam) -> list[pd.DataFrame]:
     """Return notes on the columns of a sheet of answers that are neither id nor item."""
     if is_long(carrier):
         return []
-    used = {"officer_id", *exam.item_of, *([SHEET] if carrier.stacked is not None else [])}
+    used = {"officer_id", "form", *exam.item_of, *([SHEET] if carrier.stacked is not None else [])}
     rest = [column for column in carrier.frame.columns if column not in used]
     return [
         entries("column_derived" if fold(c) in FOLDED_DERIVED else "column_ignored", carrier.place,

@@ -42,6 +42,10 @@ ITEM_ID = (
 COMPETENCY_ID = (
     "competency_id", "mã năng lực", "năng lực", "competency", "lĩnh vực", "mã lĩnh vực", "domain", "chuyên đề",
 )  # fmt: skip
+FORM = (
+    "form", "mã đề", "mã đề thi", "đề", "đề thi", "đề số", "số đề", "exam form", "version", "exam version",
+    "test version", "test form", "key version", "phiên bản", "mã phiên bản", "exam code", "test code", "paper code",
+)  # fmt: skip
 DATE = ("date", "ngày", "ngày đánh giá", "ngày học", "ngày hoàn thành", "thời gian")
 
 COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
@@ -56,7 +60,7 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
         "grade": ("grade", "ngạch", "ngạch công chức", "mã ngạch"),
         "gender": ("gender", "giới tính", "giới", "sex"),
         "birth_year": ("birth_year", "năm sinh", "ngày sinh", "ngày tháng năm sinh", "year of birth", "date of birth"),
-        "form": ("form", "mã đề", "mã đề thi", "đề", "exam form"),
+        "form": FORM,
     },
     "items": {
         "item_id": ITEM_ID,
@@ -64,7 +68,11 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
         "key": ("key", "đáp án đúng", "đáp án", "phương án đúng", "answer key", "correct answer", "right answer"),
         "options": ("options", "các phương án", "phương án", "phương án trả lời", "số phương án"),
         "points": ("points", "điểm", "điểm tối đa", "số điểm", "max points", "thang điểm"),
-        "form": ("form", "mã đề", "mã đề thi", "đề", "exam form"),
+        "form": FORM,
+        "position": ("position", "vị trí", "vị trí trong đề", "thứ tự", "thứ tự câu", "số thứ tự câu", "số câu",
+                     "câu số", "câu hỏi số", "câu", "question number", "question no", "number", "item number"),
+        "bonus": ("bonus", "điểm thưởng", "điểm cộng", "điểm cộng thêm", "bonus points", "extra points"),
+        "note": ("note", "ghi chú", "notes", "remark", "tình trạng", "trạng thái", "status"),
         "anchor": ("anchor", "câu neo", "neo", "câu chung"),
         "level": ("level", "cấp độ", "mức độ"),
         "text": ("text", "nội dung", "nội dung câu hỏi", "question text"),
@@ -72,6 +80,7 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
     "responses": {
         "officer_id": OFFICER_ID,
         "item_id": ITEM_ID,
+        "form": FORM,
         "answer": ("answer", "trả lời", "câu trả lời", "phương án chọn", "phương án trả lời", "bài làm", "response"),
     },
     "scores": {
@@ -109,6 +118,13 @@ SURNAME = (
     "family name",
 )  # fmt: skip
 GIVEN_NAME = ("tên", "tên gọi", "first name", "given name")
+POINTS_UNIT = r"(?:điểm|đ|diem|points?|pts?\.?|marks?|p)"
+POINTS = r"(\d{1,4}(?:[.,]\d{1,4})?)"
+HEADER_POINTS = re.compile(
+    rf"(.*?\S)\s*(?:[(\[{{]\s*(?:{POINTS_UNIT}\s*[:=]?\s*)?{POINTS}\s*{POINTS_UNIT}?\s*[)\]}}]"
+    rf"|/\s*{POINTS}\s*{POINTS_UNIT}?|[-–—:,]\s*{POINTS}\s*{POINTS_UNIT})\s*",
+    re.IGNORECASE | re.DOTALL,
+)
 NUMBERED_ITEM = re.compile(r"(?:cauhoi|causo|cau|question|q|item)0*(\d{1,4})")
 
 WITH_QUESTION = re.compile(
@@ -169,14 +185,30 @@ def standard_names(role: str, headers: Iterable[str], mapped: Mapping[str, str])
 
 
 def looks_like_item(header: str) -> bool:
-    """Whether a header is `Câu 1`, `Question 1`, `Q1` and the like, its question perhaps after it."""
-    return NUMBERED_ITEM.fullmatch(fold(header)) is not None or WITH_QUESTION.fullmatch(header) is not None
+    """Whether a header is `Câu 1`, `Question 1`, `Q1` and the like, with or without points or its question after it."""
+    return NUMBERED_ITEM.fullmatch(fold(bare_item(header))) is not None
 
 
 def bare_item(header: str) -> str:
-    """Return the numbered item that a header begins with, without its question; the header itself where it has none."""
-    found = WITH_QUESTION.fullmatch(header)
-    return found[1] if found else header
+    """Return what a header names without its points, and without the question that follows a numbered item."""
+    plain = split_header(header)[0]
+    found = WITH_QUESTION.fullmatch(plain)
+    return split_header(found[1])[0] if found else plain
+
+
+def split_header(header: str) -> tuple[str, float | None]:
+    """Return a header without the points that it names, and these: `Câu 1 (0,25)`, `Câu 1 /1`, `Câu 1 [2 điểm]`."""
+    found = HEADER_POINTS.fullmatch(header)
+    if found is None:
+        return header, None
+    worth = float(next(own for own in found.groups()[1:] if own is not None).replace(",", "."))
+    return (found[1].rstrip(" :.-"), worth) if worth > 0 else (header, None)
+
+
+def points_in_headers(headers: Iterable[str]) -> dict[str, float]:
+    """Return header → points for the headers that name points."""
+    told = {header: split_header(header)[1] for header in headers}
+    return {header: worth for header, worth in told.items() if worth is not None}
 
 
 def item_columns(headers: Iterable[str], item_ids: Iterable[str]) -> dict[str, str]:
@@ -187,14 +219,19 @@ def item_columns(headers: Iterable[str], item_ids: Iterable[str]) -> dict[str, s
     headers, ids = list(headers), list(item_ids)
     exact = set(ids)
     found = {header: header for header in headers if header in exact}
-    for key in (fold, _number_of):
+    for key in (fold, _without_points, number_of):
         wanted = _unique({item: key(item) for item in ids if item not in found.values()})
         offered = _unique({header: key(header) for header in headers if header not in found})
         found |= {header: wanted[word] for word, header in offered.items() if word in wanted}
     return {header: found[header] for header in headers if header in found}
 
 
-def _number_of(name: str) -> str:
+def _without_points(name: str) -> str:
+    return fold(split_header(name)[0])
+
+
+def number_of(name: str) -> str:
+    """Return the number of an item's name, `1` for `Câu 01`, or "" where it is no number."""
     folded = fold(bare_item(name))
     match = NUMBERED_ITEM.fullmatch(folded)
     return str(int(match[1])) if match else (str(int(folded)) if folded.isdecimal() and folded.isascii() else "")

@@ -11,7 +11,9 @@ import pandas as pd
 from workbench.errors import InputError, ParameterError, Problem, did_you_mean
 from workbench.intake import combine, extras
 from workbench.intake.cohort import Cohort
-from workbench.intake.exam.answers import administered, checked
+from workbench.intake.exam import versions
+from workbench.intake.exam.administered import administered
+from workbench.intake.exam.answers import checked
 from workbench.intake.formats.sheet import Sheet
 from workbench.intake.formats.sources import read_sheets
 from workbench.intake.people import officers_table, sound_rows
@@ -116,7 +118,10 @@ def _with_answers(parts: Mapping[str, Part], carrier: Part, settings: Settings) 
     combined = people is carrier
     if combined and combine.is_long(carrier):
         raise InputError(_no_officers(carrier))
-    exam, found = combine.exam_of(carrier, items, framework, defaults=defaults, combined=combined)
+    facts = settings.parameters.exam
+    exam, found = combine.exam_of(
+        carrier, items, framework, defaults=defaults, combined=combined, voided=facts.voided
+    )  # fmt: skip
     if combined:
         frame, more = combine.attributes(people, exam)
         sound, rejected = sound_rows(people, people.frame, key=["officer_id"], answers=list(exam.item_of))
@@ -128,28 +133,43 @@ def _with_answers(parts: Mapping[str, Part], carrier: Part, settings: Settings) 
         sound, more = combine.sound_answers(carrier, exam)
         more += combine.unused(carrier, exam)
     found += more
+    _refuse_if_empty(officers, people, found, _NO_OFFICER)
+    carried = None if combined else combine.version_carried(carrier)
+    by_place = exam.slots is not None
+    sat = versions.settled(officers, exam.items, carried, facts, place=people.place, by_place=by_place)
+    officers, found = sat.officers, found + sat.found
     given, kept, more = combine.given_answers(carrier, sound, exam, officers)
     found += more
-    _refuse_if_empty(officers, people, found, _NO_OFFICER)
     accepted_items, more = combine.without_lettered(exam, given, carrier, items)
     found += more
     _refuse_if_empty(accepted_items, items or carrier, found, _NO_ITEM)
     given = combine.columns_of(list(accepted_items["item_id"]), given)
-    given, void, more = checked(given, accepted_items, place=carrier.place)
-    found += more
+    read = checked(given, accepted_items, facts, place=carrier.place, key_place=items.place if items else carrier.place)
+    given, accepted_items, void, found = read.given, read.items, read.left_out, found + read.found
     answered = given.codes >= 0
-    blank = settings.parameters.scoring.blank
-    put, off = administered(answered, officers, accepted_items, framework, blank=blank)
+    officers, more = versions.with_inferred(officers, accepted_items, answered, place=people.place)
+    found += more
+    put, off = administered(
+        answered | void, officers, accepted_items, framework, blank=settings.parameters.scoring.blank
+    )  # fmt: skip
+    off &= answered
     if off.any():
         given.codes[off] = -1
         found.append(entries("answer_off_form", carrier.place, rows=np.unique(given.rows[off.any(axis=1)].max(axis=1))))
+    n_items = len(accepted_items)
+    put &= ~void
+    if exam.slots is not None:
+        joined = versions.merged(given, accepted_items, put, exam.slots.bank)
+        given, accepted_items, put = joined.given, joined.items, joined.put
+        found += versions.told_apart(exam.slots, accepted_items, place=items.place if items else carrier.place)
+        answered, off = given.codes >= 0, np.zeros(given.codes.shape, dtype=bool)
     silent = ~(answered & ~off).any(axis=1)
     if silent.any():
         found.append(entries("officer_without_answers", people.place, rows=officers.index[silent]))
     accepted = {people.role: len(officers), carrier.role: kept}
-    accepted |= {"items": len(accepted_items)} if items else {}
+    accepted |= {"items": n_items} if items else {}
     answers = categories(given.codes, given.words, index=_ids(officers), columns=_item_ids(accepted_items))
-    return Results(officers, accepted_items, answers, put & ~void, accepted, found)
+    return Results(versions.without_empty(officers), accepted_items, answers, put, accepted, found)
 
 
 def _with_sums(parts: Mapping[str, Part], settings: Settings) -> tuple[Results, pd.DataFrame]:

@@ -9,6 +9,8 @@ import pandas as pd
 
 from workbench.errors import InputError, Problem, did_you_mean
 from workbench.intake.blocks import tables_of
+from workbench.intake.exam import key_sheets
+from workbench.intake.exam.version_words import version_word
 from workbench.intake.formats.sheet import Sheet
 from workbench.intake.headers import (
     FOLDED_GIVEN,
@@ -17,6 +19,7 @@ from workbench.intake.headers import (
     ROLES,
     fold,
     looks_like_item,
+    points_in_headers,
     role_of,
     standard_names,
 )
@@ -35,8 +38,8 @@ PEOPLE_SHEETS = {"officers", "responses"}
 class Part:
     """One sheet in its role: `frame` has standard names where a column is known, `headers` the file's for them.
 
-    `rows` is how many rows of data came in; `points` and `keys` are what a Moodle export tells of its items; `stacked`
-    says where the rows of several sheets with the same headers came from.
+    `rows` is how many rows of data came in; `points` and `keys` are what headers or a Moodle export tell of items;
+    `stacked` says where the rows of several sheets with the same headers came from.
     """
 
     role: str
@@ -97,6 +100,8 @@ def recognise(sheets: Sequence[Sheet], columns: Mapping[str, Mapping[str, str]])
     for role, of_role in found.items():
         found[role], more = _shown(of_role)
         notes += more
+    named = _versions(found, maps)
+    keys = found.pop("items", [])
     problems += [differing(role, of_role) for role, of_role in found.items() if not _as_one(role, of_role, exports)]
     if not {"officers", "responses", "scores"} & found.keys():
         problems += [_no_role(grid) for grid in grids]
@@ -105,13 +110,18 @@ def recognise(sheets: Sequence[Sheet], columns: Mapping[str, Mapping[str, str]])
     parts = {}
     for role, (grid, *others) in found.items():
         if grid in exports:
-            parts[role] = _export(grid, has_key="items" in found)
+            parts[role] = _export(grid, has_key=bool(keys))
             continue
         part = _stacked(role, [grid, *others], maps[grid.place]) if others else _part(role, grid, maps[grid.place])
         if isinstance(part, Problem):
             problems.append(part)
         else:
             parts[role] = part
+    key = _key(keys, maps, named) if keys else None
+    if isinstance(key, Problem):
+        problems.append(key)
+    elif key is not None:
+        parts["items"] = key
     if problems:
         raise InputError(problems)
     return parts, notes + [note for part in parts.values() for note in part.grid.notes]
@@ -147,6 +157,38 @@ def _to_write(role: str, standard: str) -> Words:
     return said.format(role=role, standard=standard)
 
 
+def _versions(found: Mapping[str, list[Grid]], maps: Mapping[str, Mapping[str, str]]) -> frozenset[str]:
+    """Return the versions that sheets of people name."""
+    words: set[str] = set()
+    for role in PEOPLE_SHEETS & found.keys():
+        for grid in found[role]:
+            names = standard_names("officers", grid.frame.columns, maps[grid.place])
+            for header in (header for header, standard in names.items() if standard == "form"):
+                words |= {version_word(text) for text in pd.unique(grid.frame[header]) if text}
+    return frozenset(words)
+
+
+def _key(grids: Sequence[Grid], maps: Mapping[str, Mapping[str, str]], known: frozenset[str]) -> Part | Problem:
+    """Return the sheets that tell of items as one part, with one row per item and version."""
+    parts = []
+    for grid in grids:
+        part = _part("items", grid, maps[grid.place])
+        if isinstance(part, Problem):
+            return part
+        frame = key_sheets.lengthened(part.frame, known)
+        parts.append(replace(part, frame=frame, rows=len(frame)))
+    if len(parts) == 1:
+        return parts[0]
+    frame = key_sheets.joined([key_sheets.Keyed(part.grid.sheet.name, part.frame) for part in parts])
+    if frame is None:
+        return differing("items", grids)
+    names = ", ".join(grid.sheet.name for grid in grids)
+    notes = tuple(note for part in parts for note in part.grid.notes)
+    sheet = replace(grids[0].sheet, name=names, place=names)
+    headers = {standard: header for part in reversed(parts) for standard, header in part.headers.items()}
+    return Part("items", replace(parts[0].grid, sheet=sheet, frame=frame, notes=notes), frame, headers, len(frame))
+
+
 def _part(role: str, grid: Grid, mapped: Mapping[str, str], *, trimmed: bool = False) -> Part | Problem:
     names = standard_names(role, grid.frame.columns, mapped)
     if role in PEOPLE_SHEETS:
@@ -154,7 +196,9 @@ def _part(role: str, grid: Grid, mapped: Mapping[str, str], *, trimmed: bool = F
         names = names if long else standard_names("officers", grid.frame.columns, mapped)
     headers = {standard: header for header, standard in names.items()}
     if KEY[role] not in headers:
-        return no_column(grid, role, KEY[role])
+        if role != "items" or "form" not in headers or not _is_item_per_column(grid):
+            return no_column(grid, role, KEY[role])
+        headers = headers | {"item_id": headers["form"]}
     lost = destroyed(grid, headers[KEY[role]])
     if lost is not None:
         return lost
@@ -167,7 +211,8 @@ def _part(role: str, grid: Grid, mapped: Mapping[str, str], *, trimmed: bool = F
         frame = frame.astype(object)
     if frame.columns.has_duplicates:
         return _collision(grid, str(frame.columns[frame.columns.duplicated()][0]))
-    return Part(role, whole, frame, headers, len(frame))
+    points = points_in_headers(grid.frame.columns) if role in PEOPLE_SHEETS else {}
+    return Part(role, whole, frame, headers, len(frame), points)
 
 
 def _whole_names(frame: pd.DataFrame, names: Mapping[str, str]) -> tuple[pd.DataFrame, dict[str, str]]:
@@ -211,6 +256,10 @@ def _stacked(role: str, grids: Sequence[Grid], mapped: Mapping[str, str]) -> Par
     return part if isinstance(part, Problem) else replace(part, stacked=stacked)
 
 
+def _is_item_per_column(grid: Grid) -> bool:
+    return sum(looks_like_item(header) for header in grid.frame.columns) >= 2
+
+
 def _export(grid: Grid, *, has_key: bool) -> Part:
     trimmed = without_footers(grid, moodle.person_column(grid.frame.columns))
     export = moodle.convert(trimmed, has_key)
@@ -227,7 +276,10 @@ def _role(grid: Grid, mapped: Mapping[str, str]) -> str | None:
     names = {role: set(standard_names(role, headers, mapped).values()) for role in ROLES}
     if names["responses"] >= {"officer_id", "item_id", "answer"}:
         return "responses"
-    about_items = "item_id" in names["items"] and {"key", "competency_id"} & names["items"]
+    told = {"key", "competency_id"} & names["items"] or {"form", "position"} <= names["items"]
+    versions = sum(key_sheets.version_column(header, ()) is not None for header in headers)
+    about_items = "item_id" in names["items"] and (told or versions > 1)
+    about_items = about_items or ("form" in names["items"] and _is_item_per_column(grid))
     if about_items and "officer_id" not in names["officers"]:
         return "items"
     if names["attendance"] >= {"officer_id", "course_id"}:

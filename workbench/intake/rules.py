@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.messages import Words, msg
+from workbench.parameters.exam import Acceptance
 from workbench.tables import LEDGER
 
 LONGEST_ID = 300
@@ -20,7 +21,10 @@ PLAIN = r"[\d\s.,:/+−-]{1,40}"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: what is said of a row that breaks it, and what happens to the row; `loud`: nobody may miss it."""
+    """One rule: what is said of a row that breaks it, and what happens to the row.
+
+    What is loud decides how marks count, so it also stands by itself in what `check` prints and in reports' notes.
+    """
 
     id: str
     action: Literal["quarantined", "corrected", "noted"]
@@ -92,11 +96,119 @@ RULES: dict[str, Rule] = {
             "quarantined",
             msg("Several attempts by one person: the best grade is kept, of equal ones the later."),
         ),
-        Rule("answer_not_an_option", "corrected", msg("The answer is none of the options; taken as blank.")),
+        Rule("answer_not_an_option", "corrected", msg("The mark is no answer to the item; counted as wrong.")),
+        Rule(
+            "answer_left_out", "corrected", msg("The mark is no answer to the item; left out, as `exam.invalid` says.")
+        ),
         Rule(
             "points_invalid",
             "corrected",
-            msg("The points are no number from 0 to the item's points; taken as not administered."),
+            msg("The points are no number up to the item's points; taken as not administered."),
+        ),
+        Rule(
+            "answer_ungraded",
+            "corrected",
+            msg("The answer is not graded yet; until it is, the item does not count for this officer."),
+            loud=True,
+        ),
+        Rule(
+            "points_negative",
+            "noted",
+            msg("Points below 0 are read as penalties; no scale falls below 0 percent. Items: {n}."),
+            loud=True,
+        ),
+        Rule(
+            "points_despite_key",
+            "noted",
+            msg("The cells hold points, not options, so the key is not used. Items: {n}."),
+            loud=True,
+        ),
+        Rule(
+            "item_voided",
+            "quarantined",
+            msg("By its key or its note the item is voided: it is left out of the exam, as `exam.voided` says."),
+            loud=True,
+        ),
+        Rule(
+            "item_right_for_all",
+            "noted",
+            msg("By its key or its note the item is voided: right for everybody who sat it, as `exam.voided` says."),
+            loud=True,
+        ),
+        Rule(
+            "key_either",
+            "noted",
+            msg("The key “{value}” is read as: either is right. Items of this kind: {n}."),
+            loud=True,
+        ),
+        Rule("key_all", "noted", msg("The key “{value}” is read as: all are asked. Items of this kind: {n}.")),
+        Rule(
+            "key_word",
+            "noted",
+            msg("The key “{value}” is read as a word, its letters in this order; write `A+B` where order is nothing."),
+            loud=True,
+        ),
+        Rule(
+            "statements_as_one",
+            "noted",
+            msg(
+                "The key “{value}” judges several statements: points only where all are right. Give each statement as "
+                "an item of its own to count them singly. Items of this kind: {n}."
+            ),
+            loud=True,
+        ),
+        Rule(
+            "digits_as_letters",
+            "noted",
+            msg("Digits stand for letters, 1 for A, as in “{value}”. Columns: {n}."),
+            loud=True,
+        ),
+        Rule(
+            "answers_decorated",
+            "noted",
+            msg("Answers such as “{value}” are read as the option that they name. Columns: {n}."),
+            loud=True,
+        ),
+        Rule(
+            "key_unlike_answers",
+            "noted",
+            msg("Key and answers of the item are written in different ways."),
+            loud=True,
+        ),
+        Rule("letters_shuffled", "noted", msg("The options of the item were shuffled for each person."), loud=True),
+        Rule(
+            "version_unknown",
+            "noted",
+            msg("The officer's version is not told, or has no key: no result. Version: “{value}”."),
+            loud=True,
+        ),
+        Rule(
+            "version_conflicting",
+            "noted",
+            msg("Two sheets name different versions for the officer: no result."),
+            loud=True,
+        ),
+        Rule(
+            "version_matched", "noted", msg("The version “{value}” is that which the key calls “{other}”."), loud=True
+        ),
+        Rule(
+            "version_inferred",
+            "noted",
+            msg("No column names the versions; each officer's is the one whose items are answered. Officers: {n}."),
+            loud=True,
+        ),
+        Rule("version_unused", "noted", msg("Nobody sat the version “{value}”.")),
+        Rule("versions_without_key", "noted", msg("One key is used for all versions: {value}."), loud=True),
+        Rule(
+            "versions_share_positions",
+            "noted",
+            msg("Officers sat several versions ({value}); points count by position, the same item for all versions."),
+            loud=True,
+        ),
+        Rule(
+            "items_by_version",
+            "noted",
+            msg("Nothing says which position is which item: items of versions are told apart. Versions: {value}."),
         ),
         Rule("answer_off_form", "corrected", msg("Answers to items that are not on the officer's form; dropped.")),
         Rule(
@@ -176,6 +288,7 @@ def entries(
     rows: Iterable[int] | None = None,
     columns: Sequence[str] | str = "",
     cells: pd.Series | None = None,
+    accepted_because: str | None = None,
     **values: object,
 ) -> pd.DataFrame:
     """Return ledger rows for a broken rule; `said` is a message until `ledger_of` writes it in one language.
@@ -186,14 +299,21 @@ def entries(
         rows: rows in the file; None for a whole column or sheet.
         columns: one header for all rows, or one per row.
         cells: what the rows' cells hold; shown where it is a number or a date.
-        values: what fills the rule's sentence; never a name or an answer.
+        accepted_because: why the exam's owner accepts it.
+        values: what fills the rule's sentence; never a name.
     """
     numbers = [pd.NA] if rows is None else list(rows)
     text = RULES[rule].text.format(**values) if values else RULES[rule].text
     frame = pd.DataFrame({"row": pd.array(numbers, dtype="Int64")})
     frame["column"] = columns if not isinstance(columns, str) else (columns or None)
     frame["value"] = values.get("value") or None if cells is None else shown(cells).array
-    return frame.assign(sheet=place, rule=rule, said=text, action=RULES[rule].action)
+    return frame.assign(sheet=place, rule=rule, said=text, action=RULES[rule].action, accepted_because=accepted_because)
+
+
+def acceptance(accepted: Sequence[Acceptance], rule: str, item: str) -> str | None:
+    """Return the reason for which the exam's owner accepts a finding, or None where nobody does."""
+    reasons = (one.reason for one in accepted if one.rule == rule and one.item in (None, item))
+    return next(reasons, None)
 
 
 def shown(cells: pd.Series) -> pd.Series:
@@ -243,4 +363,8 @@ def ledger_of(found: Sequence[pd.DataFrame], language: str) -> pd.DataFrame:
     if not found:
         return LEDGER.empty()
     parts = [part.assign(problem=part["said"].iloc[0].in_(language)) for part in found if len(part)]
-    return LEDGER.shaped(pd.concat(parts, ignore_index=True)[LEDGER.names()]) if parts else LEDGER.empty()
+    if not parts:
+        return LEDGER.empty()
+    table = pd.concat(parts, ignore_index=True)
+    accepted = [] if table["accepted_because"].isna().all() else ["accepted_because"]
+    return LEDGER.shaped(table[[*LEDGER.names(), *accepted]])

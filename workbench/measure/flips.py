@@ -34,11 +34,13 @@ def seriously_flagged(statistics: pd.DataFrame, *, serious: Sequence[str] = SERI
 def rival_keys(options: pd.DataFrame) -> dict[str, str]:
     """Return, for each item in which one does, the option that draws most of the highest group, more than the key.
 
+    Where either of several options is right, they count together.
+
     Args:
         options: table `distractors`; of equal options the alphabetically first.
     """
     is_key = options["is_key"].astype(bool)
-    key = options[is_key].set_index("item_id")["share_high"]
+    key = options[is_key].groupby("item_id")["share_high"].sum(min_count=1)
     wrong = options[~is_key].sort_values(["share_high", "option"], ascending=[False, True])
     best = wrong.drop_duplicates("item_id")
     beats = best["share_high"].to_numpy(dtype=float) > best["item_id"].map(key).to_numpy(dtype=float)
@@ -56,6 +58,7 @@ def flips(
     required: pd.DataFrame,
     cuts: Callable[[str], list[float]],
     domain_of: Mapping[str, str],
+    penalty: float = 0.0,
 ) -> pd.DataFrame:
     """Count who would change level, and whose needs would arise or vanish, without each item or with another key.
 
@@ -75,6 +78,7 @@ def flips(
         required: officer_id, scale_id, required (level); one row per officer and scale.
         cuts: gives a scale's cut scores of level 1…L in percent.
         domain_of: domain id of every scale; a domain's own id for a domain.
+        penalty: share of an item's points that a wrong answer costs.
 
     Returns:
         Table `flips`, in the order of `item_ids`; the numbers for another key are missing where there is none.
@@ -94,7 +98,7 @@ def flips(
         near = _at_cut(dropped, block.shares(item, competency[item]), cuts=cuts, domain=of)
         row = {"item_id": item} | _people(dropped) | {"n_at_cut": _distinct(dropped, near)}
         if item in rivals:
-            rekeyed = block.rekeyed(item, rivals[item], answers=answers)
+            rekeyed = block.rekeyed(item, rivals[item], answers=answers, penalty=penalty)
             found = _people(_changed(block, *rekeyed, scales=scales, needed=needed, relevel=relevel))
             row |= {"best_key": rivals[item]} | {f"{name}_rekeyed": n for name, n in found.items()}
         rows.append(row)
@@ -113,12 +117,14 @@ class _Block:
         """Return points and items without an item."""
         return self.points.drop(columns=item), self.items[self.items["item_id"] != item]
 
-    def rekeyed(self, item: str, key: str, *, answers: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    def rekeyed(
+        self, item: str, key: str, *, answers: pd.DataFrame, penalty: float
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return points and items with another key for an item."""
         here = self.items["item_id"] == item
         items = self.items.assign(key=self.items["key"].mask(here, key))
         given = self.points[[item]].notna()
-        scored = score_answers(answers.loc[self.points.index, [item]], items[here], administered=given)
+        scored = score_answers(answers.loc[self.points.index, [item]], items[here], administered=given, penalty=penalty)
         return self.points.assign(**{item: scored[item]}), items
 
     def shares(self, item: str, competency: str) -> pd.DataFrame:

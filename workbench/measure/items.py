@@ -12,6 +12,7 @@ from workbench.measure.blocks import matrix, pieces
 from workbench.measure.scales import correlations
 from workbench.parameters.exam import Items
 from workbench.tables import DISTRACTORS, ITEM_STATISTICS
+from workbench.tables.answer_keys import INVALID, VOIDED, alternatives, right_words
 from workbench.tables.codes import coded
 
 EXTREME_GROUP = 0.27
@@ -104,7 +105,7 @@ def discriminative_efficiency(points: pd.DataFrame) -> pd.Series:
 
 def _flags(frame: pd.DataFrame, options: pd.DataFrame, limits: Items) -> pd.Series:
     wrong = options[~options["is_key"].astype(bool)]
-    key = options[options["is_key"].astype(bool)].set_index("item_id")["share_high"]
+    key = options[options["is_key"].astype(bool)].groupby("item_id")["share_high"].sum()
     rival = wrong.groupby("item_id")["share_high"].max()
     dead = wrong.groupby("item_id")["share"].min() < limits.dead_distractor
     item = frame["item_id"]
@@ -134,9 +135,10 @@ def distractors(
     """Describe what every option of the items with a key drew.
 
     Options are those named in column `options` of `items` (separated by spaces, commas, semicolons, bars or slashes; or
-    single signs in one word), the key, and whatever else was answered; case and outer spaces do not matter. Shares are
-    of the officers to whom the item was administered, blanks among them. The groups are those of `item_statistics`;
-    `option_total` correlates choosing the option with the domain's total.
+    single signs in one word), what the key names (each of either, all of several as one), and whatever else was
+    answered; case and outer spaces do not matter. Marks that are no answer are no option, and a voided item has no key.
+    Shares are of the officers to whom the item was administered, blanks and invalid marks among them. The groups are
+    those of `item_statistics`; `option_total` correlates choosing the option with the domain's total.
 
     Args:
         answers: officers × items, the answer as text, missing where blank.
@@ -154,6 +156,7 @@ def distractors(
     names = keyed["item_id"].tolist()
     codes, words = coded(answers.loc[points.index, names])
     plain = pd.Series(words, dtype="str").str.strip()
+    codes = np.where(np.append(plain.to_numpy(dtype=object) == INVALID, False)[codes], -1, codes)
     folded, distinct = pd.factorize(plain.str.casefold())
     shown = plain.groupby(plain.str.casefold()).min()
     word = np.append(folded + 1, 0)
@@ -214,15 +217,25 @@ def _options(seen: pd.DataFrame, keyed: pd.DataFrame, shown: pd.Series) -> pd.Da
         declared = text.where(~single, text.str.replace(r"(.)", r"\1 ", regex=True))
     listed = pd.DataFrame({"item_id": names, "option": declared.str.findall(r"[^\s,;|/]+").to_numpy()})
     listed = listed.explode("option").dropna()
-    right = pd.DataFrame({"item_id": names, "option": keys.to_numpy()})
+    right = pd.DataFrame({"item_id": names, "option": keys.map(alternatives).to_numpy()}).explode("option").dropna()
     every = pd.concat([right, listed, seen], ignore_index=True)
     every["folded"] = every["option"].astype("str").str.casefold()
     every["option"] = every["folded"].map(shown).astype("str").fillna(every["option"].astype("str"))
     every = every.drop_duplicates(["item_id", "folded"])
-    key_of = dict(zip(names, keys.str.casefold(), strict=True))
-    every["is_key"] = every["folded"] == every["item_id"].map(key_of)
+    every["is_key"] = _right_options(every, names, keys)
     order = pd.Index(names).get_indexer(every["item_id"])
     return every.assign(order=order).sort_values(["order", "folded"]).reset_index(drop=True)
+
+
+def _right_options(every: pd.DataFrame, names: np.ndarray, keys: pd.Series) -> np.ndarray:
+    """Tell which options are right: on a voided item none is, for all are."""
+    right = np.zeros(len(every), dtype=bool)
+    options, places = every["option"].to_numpy(dtype=object), every.groupby("item_id", sort=False).indices
+    for name, key in zip(names, keys, strict=True):
+        if key != VOIDED:
+            own = places[name]
+            right[own] = right_words([key], options[own])[0, :-1]
+    return right
 
 
 @dataclass(frozen=True)

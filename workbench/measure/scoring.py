@@ -12,54 +12,73 @@ from workbench.measure.blocks import matrix, pieces
 from workbench.measure.scales import scale_membership
 from workbench.messages import msg
 from workbench.tables import SCORES
+from workbench.tables.answer_keys import CLOSE, plain_number, right_words
 from workbench.tables.codes import coded
 
 
-def score_answers(answers: pd.DataFrame, items: pd.DataFrame, *, administered: pd.DataFrame) -> pd.DataFrame:
+def score_answers(
+    answers: pd.DataFrame, items: pd.DataFrame, *, administered: pd.DataFrame, penalty: float = 0.0
+) -> pd.DataFrame:
     """Turn answers into points.
 
-    With a key, an answer that equals it (case and outer spaces aside) earns the item's points, any other answer 0.
-    Without a key the answer is the number of points itself; a decimal comma is accepted. A blank earns 0, and an
-    item that was not administered has no points at all.
+    With a key, an answer that is right by it (see `workbench.tables.answer_keys`) earns the item's points; any other
+    costs `penalty` of them, the usual correction for guessing (Frary 1988, "Formula scoring of multiple-choice tests";
+    1/(k−1) for k options makes guessing worth nothing). A blank earns 0, and on a voided item everybody has the points.
+    Without a key the answer is the number of points itself, negative where wrong answers cost; a decimal comma is
+    accepted. An item that was not administered has no points at all.
 
     Args:
         answers: officers × items, the answer as text, missing where blank.
-        items: table `items`.
+        items: table `items`; points may exceed an item's own by its `bonus`.
         administered: officers × items, whether the item was put to the officer.
+        penalty: share of an item's points that a wrong answer costs.
 
     Returns:
-        Officers × items in the order of `items`: points, missing where not administered.
+        Officers × items in the order of `items`: points, missing where not administered (see `right_or_wrong`).
 
     Raises:
-        InputError: where an item without a key holds an answer that is not a number from 0 to its points.
+        InputError: where an item without a key holds an answer that is no number up to its points.
     """
     names = items["item_id"].tolist()
     codes, words = coded(answers[names])
-    plain = pd.Series(words, dtype="str").str.strip().str.casefold()
-    number = pd.to_numeric(plain.str.replace(",", ".", regex=False), errors="coerce").to_numpy(dtype=float)
-    meaning, distinct = pd.factorize(plain)
-    keys = items["key"].astype("str").str.strip().str.casefold()
-    keyed = (keys.notna() & (keys != "")).to_numpy()
-    wanted = pd.Index(distinct).get_indexer(pd.Index(keys.fillna("")))
+    number = np.array([np.nan if (n := plain_number(str(word).strip())) is None else n for word in words], dtype=float)
+    keys = items["key"].fillna("").astype("str").str.strip()
+    keyed = (keys != "").to_numpy()
+    of_key, distinct = pd.factorize(keys)
+    accepted = right_words(distinct.tolist(), words)
     most = items["points"].to_numpy(dtype=float)
+    highest = most + (items["bonus"].fillna(0.0).to_numpy(dtype=float) if "bonus" in items else 0.0)
     put = matrix(administered.loc[answers.index], names)
     points = np.empty(codes.shape)
     bad = np.zeros(len(names), dtype=bool)
     for rows in pieces(len(codes), len(names)):
         answered = codes[rows] >= 0
-        chosen = np.append(meaning, -2)[codes[rows]]
+        right = accepted[of_key[None, :], codes[rows]]
         value = np.append(number, 0.0)[codes[rows]]
-        bad |= (~keyed & answered & put[rows] & ~((value >= 0) & (value <= most))).any(axis=0)
-        right = np.where(chosen == wanted, most, 0.0)
-        points[rows] = np.where(put[rows], np.where(keyed, right, np.where(answered, value, 0.0)), np.nan)
+        within = (value >= -most - CLOSE) & (value <= highest + CLOSE)
+        bad |= (~keyed & answered & put[rows] & ~within).any(axis=0)
+        earned = np.where(right, most, np.where(answered, -penalty * most, 0.0) if penalty else 0.0)
+        points[rows] = np.where(put[rows], np.where(keyed, earned, np.where(answered, value, 0.0)), np.nan)
     if bad.any():
         raise InputError([_not_points(name) for name, wrong in zip(names, bad, strict=True) if wrong])
     return pd.DataFrame(points, index=answers.index, columns=pd.Index(names, name="item_id"), copy=False)
 
 
+def right_or_wrong(points: pd.DataFrame) -> pd.DataFrame:
+    """Return points without penalties, as item analysis and calibration see them: a wrong answer is nothing, not less.
+
+    Penalties are a rule of adding up; whether an item was solved is another question (Lord 1975, "Formula scoring and
+    number-right scoring").
+    """
+    values = points.to_numpy()
+    if not (values < 0).any():
+        return points
+    return pd.DataFrame(np.where(values < 0, 0.0, values), index=points.index, columns=points.columns, copy=False)
+
+
 def _not_points(item: str) -> Problem:
     return Problem(
-        msg("The item has no key, so its answers must be points, but some are no number from 0 to its points."),
+        msg("The item has no key, so its answers must be points, but some are no number up to its points."),
         msg("Give the item's right option in the column `key`."),
         rule="points",
         sheet="responses",
@@ -72,7 +91,8 @@ def scale_scores(
 ) -> pd.DataFrame:
     """Add the points up to scores, for every competency and for every domain (all items of its competencies).
 
-    The conditional standard error of the percentage is that of `conditional_error`. An officer to whom no item of a
+    Penalties take no scale below 0, and a bonus none above its highest score. The conditional standard error of the
+    percentage is that of `conditional_error`. An officer to whom no item of a
     scale was administered has no row for it.
 
     Args:
@@ -109,7 +129,7 @@ def scale_scores(
             "scale_id": member.columns.astype("str").take(columns),
             "n_items": n_items.round().astype(int),
             "n_answered": n_answered.round().astype(int),
-            "raw": raw,
+            "raw": np.clip(raw, 0.0, max_raw),
             "max_raw": max_raw,
         }
     )

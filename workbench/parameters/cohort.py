@@ -200,6 +200,12 @@ class CohortParameters(Declared):
         """The cohort's title, or its id where it has none."""
         return self.title.text if self.title else as_is(self.cohort)
 
+    @property
+    def penalty(self) -> float:
+        """Share of an item's points that a wrong answer costs, from whichever place names it."""
+        named = self.scoring.penalty if self.scoring.penalty is not None else self.exam.penalty
+        return named or 0.0
+
     def cuts_of(self, scale_id: str) -> list[float]:
         """Cut scores of a scale in percent: lowest score of level 1…L."""
         return self.levels.overrides.get(scale_id, self.levels.cuts)

@@ -149,6 +149,15 @@ def of_parameters(parameters: CohortParameters, framework: Framework) -> Iterato
             )
         if any(low >= high for low, high in pairwise(cuts)):
             yield Problem(msg("Cut scores must ascend."), None, "cuts", column=column, value=shown)
+    penalties = (parameters.scoring.penalty, parameters.exam.penalty)
+    if None not in penalties and penalties[0] != penalties[1]:
+        yield Problem(
+            msg("`scoring.penalty` and `exam.penalty` differ, though they are one fact."),
+            msg("Keep one of them."),
+            "penalty",
+            column="exam.penalty",
+            value=str(penalties[1]),
+        )
     for scale in parameters.levels.overrides:
         if scale not in framework.domain_of:
             yield Problem(

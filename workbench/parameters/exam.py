@@ -64,6 +64,15 @@ class Acceptance(Declared):
 class Exam(Declared):
     """Facts of the exam as it was sat, where the files do not say them by themselves."""
 
+    penalty: float | None = parameter(
+        None,
+        ge=0,
+        le=1,
+        unit="share",
+        label=msg("Penalty"),
+        help=msg("The same as `scoring.penalty`; give either of them."),
+    )
+
     attempts: Literal["best", "last", "first"] = parameter(
         "best",
         label=msg("Attempts"),

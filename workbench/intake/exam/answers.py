@@ -1,4 +1,4 @@
-"""The answers: which cells count, and which items were put to whom."""
+"""The answers brought to one form, with their keys; which marks count, and which say nothing about the officer."""
 
 from __future__ import annotations
 
@@ -7,187 +7,223 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from workbench.intake.exam.notation import acceptable, canonical, is_blank, rules_of
-from workbench.intake.headers import loose
-from workbench.intake.rules import entries
-from workbench.parameters import Framework
-from workbench.tables.codes import coded, narrowest
+from workbench.errors import InputError, Problem
+from workbench.intake.exam.given import Given, blanks, counts_of
+from workbench.intake.exam.keys import Column, Rules, has_several, read_column
+from workbench.intake.exam.marks import read_points, scored_already
+from workbench.intake.exam.notation import mark
+from workbench.intake.exam.options import listed_letters
+from workbench.intake.rules import acceptance, entries
+from workbench.messages import msg
+from workbench.parameters.exam import Exam
+from workbench.tables.answer_keys import INVALID, written
+from workbench.tables.codes import narrowest
 
 
 @dataclass(frozen=True, eq=False)
-class Given:
-    """Answers as they stand: officers × items of codes into `words`, −1 where there is no cell.
+class Read:
+    """Answers in one form beside the items whose keys are in the same form.
 
-    `rows` is each cell's row in the file, officers × items, or officers × 1 where an officer has one row. `columns`
-    holds the file's header of each item's answers.
+    `given` holds −1 where blank; `left_out` (officers × items) is where the item is not to count for the officer, since
+    the answer waits to be marked, is no points, or is invalid and the parameters leave such marks out.
     """
 
-    officers: np.ndarray
-    items: np.ndarray
-    codes: np.ndarray
-    words: np.ndarray
-    rows: np.ndarray
-    columns: np.ndarray
-
-    def of_items(self, at: np.ndarray) -> Given:
-        """Return the answers to the items at these positions."""
-        rows = self.rows if self.rows.shape[1] == 1 else self.rows[:, at]
-        return Given(self.officers, self.items[at], self.codes[:, at], self.words, rows, self.columns[at])
+    given: Given
+    items: pd.DataFrame
+    left_out: np.ndarray
+    found: list[pd.DataFrame]
 
 
-def from_wide(frame: pd.DataFrame, item_of: dict[str, str]) -> Given:
-    """Return the answers of a wide sheet; `item_of` is header → item id."""
-    headers = list(item_of)
-    codes, words = coded(frame[headers])
-    officers = frame["officer_id"].to_numpy(dtype=object)
-    return Given(officers, np.array(list(item_of.values()), dtype=object), codes, words,
-                 frame.index.to_numpy()[:, None], np.array(headers, dtype=object))  # fmt: skip
+def checked(given: Given, items: pd.DataFrame, exam: Exam, *, place: str, key_place: str) -> Read:
+    """Bring every answer and every key to one form (see `workbench.tables.answer_keys`).
 
-
-def from_long(frame: pd.DataFrame, header: str) -> Given:
-    """Return the answers of a long sheet: one row per officer and item; a cell without a row has row 0."""
-    at_officer, officers = pd.factorize(frame["officer_id"])
-    at_item, items = pd.factorize(frame["item_id"])
-    found, words = coded(frame[["answer"]])
-    codes = np.full((len(officers), len(items)), -1, dtype=found.dtype)
-    rows = np.zeros(codes.shape, dtype=int)
-    codes[at_officer, at_item] = found[:, 0]
-    rows[at_officer, at_item] = frame.index
-    return Given(np.asarray(officers, dtype=object), np.asarray(items, dtype=object), codes, words, rows,
-                 np.full(len(items), header, dtype=object))  # fmt: skip
-
-
-def looks_like_options(given: Given) -> np.ndarray:
-    """For each item, whether more than half of its answers are no numbers."""
-    blank = _blank(given.words)
-    lettered = np.append(np.isnan(_numbers(given.words)), False) & ~blank
-    counted = _counts(given)
-    return counted @ lettered > 0.5 * np.maximum(1, counted @ ~blank)
-
-
-def largest_points(given: Given) -> float:
-    """Return the largest number among the answers, 0 where there is none."""
-    numbers = _numbers(given.words[_counts(given)[:, :-1].any(axis=0)])
-    return float(np.nanmax(numbers)) if np.isfinite(numbers).any() else 0.0
-
-
-def checked(given: Given, items: pd.DataFrame, *, place: str) -> tuple[Given, np.ndarray, list[pd.DataFrame]]:
-    """Check every answer against its item.
-
-    An answer to an item with a key that is none of its options is taken as blank, as a paper marked twice would be.
-    Points that are no number from 0 to the item's points tell nothing about the officer, so the item counts as not
-    administered.
+    A blank is no mark. A mark that is no answer to an item with a key is wrong, or left out, as the parameters say.
+    Points below 0 are points. What says that it waits to be marked, and what is no number up to the item's points,
+    tells nothing about the officer, so the item does not count for that officer.
 
     Args:
         given: the answers, its items in the order of `items`.
-        items: table `items`.
-        place: the sheet or file.
+        items: table `items`, keys as the file has them.
+        exam: the parameters of the exam.
+        place: the sheet or file of the answers.
+        key_place: the sheet or file of the keys.
 
-    Returns:
-        The answers in one form, −1 where blank; officers × items, where the item is not to count; ledger entries.
+    Raises:
+        InputError: where key and answers of items are written in ways that cannot be matched.
     """
-    blank, numbers = _blank(given.words), _numbers(given.words)
-    options = [canonical(word) for word in given.words]
-    points = [_plain(number) for number in numbers]
-    vocabulary = pd.Index(dict.fromkeys(word for word in (*options, *points) if word is not None), dtype=object)
-    number_of_rule, rules = rules_of(items)
-    keyed = number_of_rule >= 0
-    refused = np.zeros(given.codes.shape, dtype=bool)
-    as_option, as_points = (
-        np.append(vocabulary.get_indexer(pd.Index(form, dtype=object)), -1) for form in (options, points)
+    blank = blanks(given.words)
+    filled = [
+        {given.words[at]: int(own[at]) for at in np.flatnonzero((own > 0) & ~blank)} for own in counts_of(given)
+    ]  # fmt: skip
+    keys = items["key"].fillna("").astype("str").tolist()
+    found: list[pd.DataFrame] = []
+    scored = _already_scored(keys, filled, items["points"].tolist())
+    if scored:
+        found.append(entries("points_despite_key", place, columns=str(given.columns[scored[0]]), n=len(scored)))
+        keys = ["" if at in set(scored) else key for at, key in enumerate(keys)]
+    columns = _columns(keys, items, filled, exam)
+    found += _decided(columns, given, items, exam, place=place, key_place=key_place)
+    readings = [
+        _as_points(list(words), *_worth(items, at)) if column is None else _as_words(column)
+        for at, (column, words) in enumerate(zip(columns, filled, strict=True))
+    ]
+    return _put_together(given, _typed(items, columns), readings, exam, found, place)
+
+
+def _already_scored(keys: list[str], filled: list[dict[str, int]], worth: list[float]) -> list[int]:
+    """Return the items whose keys are options although their answers are points already."""
+    lettered = [at for at, key in enumerate(keys) if key and mark(key).letters and filled[at]]
+    lettered = [at for at in lettered if len(mark(keys[at]).letters or "") == 1]
+    return lettered if lettered and scored_already((filled[at], worth[at]) for at in lettered) else []
+
+
+def _columns(keys: list[str], items: pd.DataFrame, filled: list[dict[str, int]], exam: Exam) -> list[Column | None]:
+    options = items["options"].fillna("").astype("str").tolist() if "options" in items else [""] * len(items)
+    rules = Rules(exam.multiple, exam.tolerance)
+    rules = replace(rules, several=any(has_several(key, rules) for key in set(keys) - {""}))
+    return [
+        read_column(key, option, counts, rules) if key else None
+        for key, option, counts in zip(keys, options, filled, strict=True)
+    ]
+
+
+def _decided(
+    columns: list[Column | None], given: Given, items: pd.DataFrame, exam: Exam, *, place: str, key_place: str
+) -> list[pd.DataFrame]:
+    """Return what the columns had to decide, once per rule with an example, and refuse what cannot be matched."""
+    notes: dict[str, list[tuple[str, str]]] = {}
+    problems, found = [], []
+    for at, column in enumerate(columns):
+        if column is None:
+            continue
+        header, item = str(given.columns[at]), str(items["item_id"].iloc[at])
+        for rule, example in column.notes:
+            notes.setdefault(rule, []).append((header, example))
+        if column.unlike:
+            reason = acceptance(exam.accept, column.unlike, item)
+            if reason:
+                found.append(entries(column.unlike, place, columns=header, accepted_because=reason))
+            else:
+                example = next((word for word in column.words), "")
+                problems.append(_unlike(column.unlike, item, header, items["key"].iloc[at], example, place))
+    if problems:
+        raise InputError(problems)
+    for rule, examples in notes.items():
+        at_key = rule.startswith("key_") or rule == "statements_as_one"
+        header, example = examples[0]
+        found.append(entries(rule, key_place if at_key else place, columns=header, value=example[:40], n=len(examples)))
+    return found
+
+
+def _unlike(rule: str, item: str, header: str, key: str, example: str, place: str) -> Problem:
+    said = {
+        "key_unlike_answers": msg(
+            "Key and answers of item {item} are written in different ways: key “{key}”, answers such as “{example}”."
+        ),
+        "letters_shuffled": msg(
+            "The options of item {item} were shuffled for each person (“{example}”), so that “{key}” is no key."
+        ),
+    }[rule]
+    instead = msg(
+        "Write the key as the answers are written, or the options with their letters in the column `options` "
+        "(`A. …; B. …`); if it is right as it stands: `exam: {{accept: [{{rule: {rule}, item: {item}, reason: …}}]}}`."
     )
-    as_option[blank], as_points[blank] = -1, -1
-    codes = narrowest(np.empty(given.codes.shape, dtype=np.int8), len(vocabulary))
-    for rule_number, (key, listed) in enumerate(rules):
-        test = acceptable(key, listed)
-        wrong = np.array([*(not test(option) for option in options), False], dtype=bool) & ~blank
-        columns = np.flatnonzero(number_of_rule == rule_number)
-        accepted = np.where(wrong, -1, as_option).astype(codes.dtype)
-        refused[:, columns] = wrong[given.codes[:, columns]]
-        codes[:, columns] = accepted[given.codes[:, columns]]
-    for at in np.flatnonzero(~keyed):
-        wrong = ~((numbers >= 0) & (numbers <= items["points"].iloc[at] + 1e-9))
-        wrong = np.append(wrong, False) & ~blank
-        refused[:, at] = wrong[given.codes[:, at]]
-        codes[:, at] = np.where(wrong, -1, as_points)[given.codes[:, at]]
-    found = []
-    for rule, own in (("answer_not_an_option", keyed), ("points_invalid", ~keyed)):
-        if refused[:, own].any():
-            at_officer, at_item = np.nonzero(refused & own)
-            rows = np.broadcast_to(given.rows, refused.shape)[at_officer, at_item]
-            found.append(entries(rule, place, rows=rows, columns=given.columns[at_item].tolist()))
-    return replace(given, codes=codes, words=vocabulary.to_numpy(dtype=object)), refused & ~keyed, found
+    return Problem(
+        said.format(item=item, key=str(key)[:60], example=example[:60]),
+        instead.format(rule=rule, item=item),
+        rule=rule, sheet=place, column=header, value=example[:60],
+    )  # fmt: skip
 
 
-def _blank(words: np.ndarray) -> np.ndarray:
-    """Return which words mean that no answer was given, and last, that no cell does."""
-    return np.array([*(is_blank(word) for word in words), True], dtype=bool)
+def _worth(items: pd.DataFrame, at: int) -> tuple[float, float]:
+    bonus = float(items["bonus"].iloc[at]) if "bonus" in items else 0.0
+    return float(items["points"].iloc[at]), bonus
 
 
-def _counts(given: Given) -> np.ndarray:
-    """Return items × words, and last no cell: how often each stands in the item's column."""
-    n = len(given.words) + 1
-    columns = [np.bincount(given.codes[:, at] % n, minlength=n) for at in range(given.codes.shape[1])]
-    return np.array(columns).reshape(len(columns), n)
+@dataclass(frozen=True, eq=False)
+class _Reading:
+    """One column's filled cells: each one's word in the form that counts, and which are no answer, or wait."""
+
+    keyed: bool
+    forms: dict[str, str | None]
+    refused: frozenset[str]
+    waiting: frozenset[str]
 
 
-def administered(
-    answered: np.ndarray, officers: pd.DataFrame, items: pd.DataFrame, framework: Framework, *, blank: str
-) -> tuple[np.ndarray, np.ndarray]:
-    """Tell which items were put to whom, and which answers are off the officer's form.
-
-    1. Where items and officers name exam forms: the items of the officer's form and those without a form.
-    2. Else, with `blank` = "missing": the items answered.
-    3. Else everything, except for whole domains: where an officer has no answer in a domain that is neither common nor
-       the domain of the officer's position, the domain's items were not put to the officer. A single answer in the
-       domain shows that they were.
-    4. To an officer without any answer nothing was administered: the result is missing, not 0.
-
-    Args:
-        answered: officers × items, where there is an answer.
-        officers: table `officers`, in the order of the rows.
-        items: table `items`, in the order of the columns.
-        framework: says which domains are common and which domain a position belongs to.
-        blank: the parameter `scoring.blank`.
-
-    Returns:
-        (administered, answers off the form), both officers × items.
-    """
-    put = _by_domain(answered, officers, items, framework)
-    if blank == "missing":
-        put = answered.copy()
-    off = np.zeros(answered.shape, dtype=bool)
-    if "form" in items and "form" in officers and items["form"].notna().any():
-        of_item = items["form"].fillna("").map(loose)
-        of_officer = officers["form"].fillna("").map(loose)
-        forms = pd.Index([form for form in pd.unique(of_item) if form], dtype=object)
-        at_item, at_officer = forms.get_indexer(of_item), forms.get_indexer(of_officer)
-        known = at_officer >= 0
-        on_form = (at_item[None, :] == at_officer[:, None]) | (at_item == -1)[None, :]
-        put[known] = on_form[known]
-        off = known[:, None] & ~on_form & answered
-    present = np.asarray((answered & ~off).any(axis=1))
-    return put & present[:, None], off
+def _as_points(cells: list[str], worth: float, bonus: float) -> _Reading:
+    read = read_points(np.array(cells, dtype=object), worth=worth, bonus=bonus)
+    forms = {cell: written(v) if ok else None for cell, v, ok in zip(cells, read.values, read.valid, strict=True)}
+    waiting = frozenset(cell for cell, waits in zip(cells, read.ungraded, strict=True) if waits)
+    return _Reading(False, forms, frozenset(cell for cell in cells if forms[cell] is None) - waiting, waiting)
 
 
-def _by_domain(answered: np.ndarray, officers: pd.DataFrame, items: pd.DataFrame, framework: Framework) -> np.ndarray:
-    of_item = items["competency_id"].map(framework.domain_of).to_numpy(dtype=object)
-    domain_of = {position.id: position.domain for position in framework.positions}
-    own = officers["position_id"].map(domain_of).to_numpy(dtype=object)
-    put = np.zeros(answered.shape, dtype=bool)
-    for domain in framework.domains:
-        here = np.flatnonzero(of_item == domain.id)
-        put[:, here] = (answered[:, here].any(axis=1) | (own == domain.id) | domain.common)[:, None]
-    return put
+def _as_words(column: Column) -> _Reading:
+    waiting = frozenset(cell for cell in column.words if mark(cell).ungraded)
+    forms = {cell: None if cell in waiting else form for cell, form in column.words.items()}
+    no_answer = frozenset(cell for cell, form in forms.items() if form == INVALID and column.kind != "text")
+    return _Reading(True, forms, no_answer, waiting)
 
 
-def _numbers(words: np.ndarray) -> np.ndarray:
-    text = pd.Series(words, dtype="str").str.replace(",", ".", regex=False)
-    numbers = pd.to_numeric(text, errors="coerce").to_numpy(dtype=float)
-    return np.where(np.isfinite(numbers), numbers, np.nan)
+def _put_together(
+    given: Given,
+    items: pd.DataFrame,
+    readings: list[_Reading],
+    exam: Exam,
+    found: list[pd.DataFrame],
+    place: str,
+) -> Read:
+    vocabulary: dict[str, int] = {}
+    for reading in readings:
+        for form in reading.forms.values():
+            if form is not None:
+                vocabulary.setdefault(form, len(vocabulary))
+    codes = narrowest(np.full(given.codes.shape, -1, dtype=np.int8), len(vocabulary))
+    keyed = np.array([reading.keyed for reading in readings], dtype=bool)
+    refused, ungraded, below = (np.zeros(codes.shape, dtype=bool) for _ in range(3))
+    code_of = {word: at for at, word in enumerate(given.words)}
+    for at, reading in enumerate(readings):
+        own, n = given.codes[:, at], len(given.words) + 1
+        place_of = np.full(n, -1, dtype=codes.dtype)
+        flags = {name: np.zeros(n, dtype=bool) for name in ("refused", "waiting", "below")}
+        for cell, form in reading.forms.items():
+            word = code_of[cell]
+            place_of[word] = -1 if form is None else vocabulary[form]
+            flags["refused"][word] = cell in reading.refused
+            flags["waiting"][word] = cell in reading.waiting
+            flags["below"][word] = not reading.keyed and form is not None and form.startswith("-")
+        codes[:, at] = place_of[own]
+        refused[:, at], ungraded[:, at], below[:, at] = (flags[name][own] for name in flags)
+    left_out = ungraded | (refused if exam.invalid == "left_out" else refused & ~keyed)
+    codes[left_out] = -1
+    as_declared = "answer_left_out" if exam.invalid == "left_out" else "answer_not_an_option"
+    for rule, mask in (
+        (as_declared, refused & keyed),
+        ("points_invalid", refused & ~keyed),
+        ("answer_ungraded", ungraded),
+        ("points_negative", below),
+    ):
+        if mask.any():
+            found.append(_cells(rule, given, mask, place))
+    return Read(replace(given, codes=codes, words=np.array(list(vocabulary), dtype=object)), items, left_out, found)
 
 
-def _plain(number: float) -> str | None:
-    if np.isnan(number):
-        return None
-    return str(int(number)) if float(number).is_integer() else repr(float(number))
+def _cells(rule: str, given: Given, mask: np.ndarray, place: str) -> pd.DataFrame:
+    """Return ledger rows for cells; where it is a whole exam's way of marking, one row per item."""
+    at_officer, at_item = np.nonzero(mask)
+    if rule == "points_negative":
+        items = np.unique(at_item)
+        return entries(rule, place, columns=str(given.columns[items[0]]), n=len(items))
+    rows = np.broadcast_to(given.rows, mask.shape)[at_officer, at_item]
+    return entries(rule, place, rows=rows, columns=given.columns[at_item].tolist())
+
+
+def _typed(items: pd.DataFrame, columns: list[Column | None]) -> pd.DataFrame:
+    """Return table `items` with keys in their language, and options as signs."""
+    keys = [None if column is None else column.key for column in columns]
+    items = items.assign(key=pd.Series(keys, index=items.index, dtype="str"))
+    if "options" not in items:
+        return items
+    digits = [column is not None and column.kind == "digits" for column in columns]
+    texts = items["options"].fillna("").astype("str")
+    signs = [listed_letters(text, digits=own) for text, own in zip(texts, digits, strict=True)]
+    return items.assign(options=pd.Series([own or None for own in signs], index=items.index, dtype="str"))

@@ -8,7 +8,10 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import InputError, Problem, did_you_mean
-from workbench.intake.exam.notation import canonical, is_blank, key_is_an_option
+from workbench.intake.exam.keys import is_voided, key_is_an_option
+from workbench.intake.exam.notation import is_blank
+from workbench.intake.exam.options import LATIN, letter_of_column
+from workbench.intake.headers import split_header
 from workbench.intake.layout import is_error
 from workbench.intake.names import resolve_competency
 from workbench.intake.people import sound_rows
@@ -17,6 +20,7 @@ from workbench.intake.rules import Test, entries, sieve
 from workbench.messages import msg
 from workbench.parameters import Framework
 from workbench.tables import ITEMS
+from workbench.tables.answer_keys import VOIDED
 
 YES = ("1", "x", "true", "yes", "có", "y", "neo")
 
@@ -28,9 +32,11 @@ def number(text: pd.Series) -> pd.Series:
 
 
 def items_table(
-    part: Part, framework: Framework, *, defaults: Mapping[str, str]
+    part: Part, framework: Framework, *, defaults: Mapping[str, str], voided: str
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Return table `items` (index: row in the file) of the accepted items, and the ledger's rows.
+
+    Keys stand as the file has them, `*` for voided items where `voided` is "right"; else these are set aside.
 
     Raises:
         InputError: where the competency is neither a column nor a default.
@@ -55,19 +61,29 @@ def items_table(
     known = ~(unknown | ambiguous)
     frame = frame.assign(competency_id=ids)[known]
     key = frame["key"] if "key" in frame else pd.Series("", index=frame.index, dtype=object)
-    key = key.map(lambda right: "" if is_blank(right) else canonical(right))
+    key = key.map(lambda right: "" if is_blank(right) else right)
+    notes = frame["note"] if "note" in frame else pd.Series("", index=frame.index, dtype=object)
+    void = np.array([is_voided(k, note) for k, note in zip(key, notes, strict=True)], dtype=bool)
+    key = key.mask(void, VOIDED)
     points = frame["points"] if "points" in frame else pd.Series("", index=frame.index, dtype=object)
+    frame = _with_options(frame)
     options = frame["options"] if "options" in frame else pd.Series("", index=frame.index, dtype=object)
     worth = number(points.mask(points == "", "1"))
     frame = frame.assign(key=key, points=worth)
     impossible = [not key_is_an_option(k, o) for k, o in zip(key, options, strict=True)]
+    extra = number(frame["bonus"].mask(frame["bonus"] == "", "0")) if "bonus" in frame else None
+    frame = frame if extra is None else frame.assign(bonus=extra.fillna(0.0).clip(lower=0.0))
     tests: list[Test] = [
         ("competency_missing", header, frame["competency_id"] == ""),
         ("number_invalid", part.headers.get("points", "points"), worth.isna() | (worth <= 0)),
         ("key_not_an_option", part.headers.get("key", "key"), np.array(impossible, dtype=bool)),
+        ("item_voided", part.headers.get("key", "key"), void & (voided == "left_out")),
     ]
     frame, more = sieve(frame, part.place, tests)
     frame, emptied = _typed(part, frame)
+    free = frame.index[(frame["key"] == VOIDED).to_numpy()]
+    if len(free):
+        found.append(entries("item_right_for_all", part.place, rows=free, columns=part.headers.get("key", "key")))
     return frame, found + more + emptied
 
 
@@ -90,7 +106,7 @@ def items_from_headers(
                 rule="competency_unknown", value=defaults["competency_id"],
             )
         )  # fmt: skip
-    frame = pd.DataFrame({"item_id": list(headers)}, dtype=object)
+    frame = pd.DataFrame({"item_id": [split_header(header)[0] for header in headers]}, dtype=object)
     frame["competency_id"] = ids.iloc[0]
     frame["key"] = pd.Series([part.keys.get(header, "") for header in headers], dtype=object)
     frame["points"] = [part.points.get(header) or 1.0 for header in headers]
@@ -110,6 +126,19 @@ def no_items(part: Part) -> Problem:
     )  # fmt: skip
 
 
+def _with_options(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with the texts of options in the column `options`, where columns `A`, `B`, … hold them."""
+    found = {letter_of_column(str(column)): column for column in frame.columns}
+    letters = [letter for letter in LATIN if letter in found]
+    if letters[:2] != ["A", "B"] or "options" in frame:
+        return frame
+    texts = [
+        "\n".join(f"{letter}. {text}" for letter, text in zip(letters, row, strict=True) if text)
+        for row in frame[[found[letter] for letter in letters]].itertuples(index=False)
+    ]
+    return frame.assign(options=pd.Series(texts, index=frame.index, dtype=object))
+
+
 def _typed(part: Part, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Give the columns their types; a level that is no number becomes empty, with a note."""
     found = []
@@ -124,6 +153,6 @@ def _typed(part: Part, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataF
         table["level"] = level.astype("Int64")
     if "anchor" in table:
         table["anchor"] = table["anchor"].str.casefold().isin(YES).astype("boolean")
-    text = [column for column in table.columns if column not in ("level", "anchor", "points")]
+    text = [column for column in table.columns if column not in ("level", "anchor", "points", "bonus")]
     table[text] = table[text].mask(is_error(table[text]) | (table[text] == "").to_numpy()).astype("str")
     return ITEMS.shaped(table).set_index(frame.index), found

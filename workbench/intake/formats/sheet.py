@@ -160,7 +160,7 @@ def cleaner() -> Callable[[object], str]:
 def text_of(value: object) -> str:
     """Words of a cell that Excel holds as a number, a date or a truth value: 7.0 is "7"."""
     if isinstance(value, bool):
-        return "1" if value else "0"
+        return "TRUE" if value else "FALSE"
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, (dt.datetime, dt.date, dt.time)):

@@ -9,6 +9,7 @@ from workbench.messages import msg
 from workbench.report.exam.fair_items import grouping_name
 from workbench.report.frame.elements import Fragment, Heading, paragraph, table
 from workbench.report.frame.view import View
+from workbench.tables.answer_keys import EITHER
 
 NAMED = 12
 """Most items that are named in one sentence or picture."""
@@ -33,9 +34,9 @@ def to_repair(view: View) -> pd.DataFrame:
 
 
 def suspected_keys(view: View) -> dict[str, tuple[str, str]]:
-    """Present key and suspected one of each item whose key is probably wrong."""
+    """Present key, as `A|C` where either is right, and suspected one of each item whose key is probably wrong."""
     options = view.table("distractors")
-    present = options[options["is_key"].astype(bool)].set_index("item_id")["option"]
+    present = options[options["is_key"].astype(bool)].groupby("item_id")["option"].agg(EITHER.join)
     return {item: (str(present[item]), rival) for item, rival in rival_keys(options).items()}
 
 
