@@ -1,0 +1,3 @@
+"""Inputs thought up beside the shared ones."""
+
+MADE = {}
