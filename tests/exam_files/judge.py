@@ -1,6 +1,6 @@
 """What became of an exam file: read rightly, refused with its cause, or wrong without a word.
 
-A case is a folder: cohort.yaml, framework.yaml, the results, and expect.json, whose keys the shared set's README explains.
+A case is a folder: cohort.yaml, framework.yaml, the results, and expect.json, with the keys of the shared set's README.
 `python -m tests.exam_files.judge` prints the table over all cases; names as arguments restrict it and show the words.
 """
 

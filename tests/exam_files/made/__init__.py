@@ -1,3 +1,6 @@
-"""Inputs thought up beside the shared ones."""
+"""Inputs thought up beside the shared ones, as code: each function writes a folder and returns what is expected."""
 
-MADE = {}
+from tests.exam_files.made import versions
+from tests.exam_files.made.build import MADE
+
+__all__ = ["MADE", "versions"]
