@@ -123,7 +123,12 @@ def answer_rows(
 def parameters(folder: Path, results: Any = "r.xlsx", **cohort: Any) -> None:
     """Write framework and parameters."""
     (folder / "framework.yaml").write_text(FRAMEWORK, encoding="utf-8")
-    whole = {"cohort": "made", "title": {"vi": "Ca thử", "en": "Case"}, "results": results, "framework": "framework.yaml"}
+    whole = {
+        "cohort": "made",
+        "title": {"vi": "Ca thử", "en": "Case"},
+        "results": results,
+        "framework": "framework.yaml",
+    }
     whole |= {"language": "en", "levels": {"cuts": [0, 50, 75]}} | cohort
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in whole.items()]
     (folder / "cohort.yaml").write_text("".join(lines), encoding="utf-8")

@@ -201,7 +201,9 @@ def _version_120_people_sheets(folder: Path) -> Expect:
     """120 people, two versions, a sheet of keys for each; the sheets are named by the version."""
     exam, rows, key = _two_versions()
     n = len(exam.key)
-    first, second = ([["Câu", "Đáp án", "Lĩnh vực"], *(row[1:] for row in part)] for part in (key[1 : n + 1], key[n + 1 :]))
+    first, second = (
+        [["Câu", "Đáp án", "Lĩnh vực"], *(row[1:] for row in part)] for part in (key[1 : n + 1], key[n + 1 :])
+    )
     workbook(folder, {"Bài thi": rows, "Mã đề 101": first, "Mã đề 102": second})
     return read(exam.percent)
 
@@ -224,5 +226,3 @@ def _two_versions() -> tuple[Sitting, list[list], list[list]]:
     key += [["101", n + 1, exam.key[n], exam.areas[n]] for n in range(20)]
     key += [["102", n + 1, exam.key[order[n]], exam.areas[order[n]]] for n in range(20)]
     return exam, exam.rows(sat, facts={"Mã đề": versions}), key
-
-
