@@ -4,7 +4,20 @@ from datetime import datetime
 from pathlib import Path
 
 from tests.exam_files.made.build import (
-    ANSWERS, CONTROL, KEY, Expect, Sitting, answer_rows, either, key_rows, made, office, percents, read, refused, save,
+    ANSWERS,
+    CONTROL,
+    KEY,
+    Expect,
+    Sitting,
+    answer_rows,
+    either,
+    key_rows,
+    made,
+    office,
+    percents,
+    read,
+    refused,
+    save,
 )  # fmt: skip
 
 A_KEY = r"\bkeys?\b|đáp án"

@@ -3,7 +3,21 @@
 from pathlib import Path
 
 from tests.exam_files.made.build import (
-    ANSWERS, AREAS, CONTROL, ITEMS, KEY, TOTALS, Expect, Sitting, answer_rows, either, key_rows, made, office, percents, read,
+    ANSWERS,
+    AREAS,
+    CONTROL,
+    ITEMS,
+    KEY,
+    TOTALS,
+    Expect,
+    Sitting,
+    answer_rows,
+    either,
+    key_rows,
+    made,
+    office,
+    percents,
+    read,
     refused,
 )  # fmt: skip
 

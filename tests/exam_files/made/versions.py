@@ -3,8 +3,24 @@
 from pathlib import Path
 
 from tests.exam_files.made.build import (
-    ANSWERS, AREAS, CONTROL, KEY, ONE_AREA, PEOPLE, TOTALS, Expect, Sitting, answer_rows, either, export, key_rows, made,
-    office, read, refused, workbook,
+    ANSWERS,
+    AREAS,
+    CONTROL,
+    KEY,
+    ONE_AREA,
+    PEOPLE,
+    TOTALS,
+    Expect,
+    Sitting,
+    answer_rows,
+    either,
+    export,
+    key_rows,
+    made,
+    office,
+    read,
+    refused,
+    workbook,
 )  # fmt: skip
 
 VERSIONS = ("101", "102", "101", "102", "101")
