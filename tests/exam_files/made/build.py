@@ -1,4 +1,4 @@
-"""How the made inputs are written: an office's workbook, its parameters, and the right percentages of invented people."""
+"""How the made inputs are written: an office's workbook, its parameters, and what invented people have right."""
 
 from __future__ import annotations
 
@@ -44,6 +44,8 @@ PEOPLE = (
     ("004", "Vũ Dũng", "Đội 2"),
     ("005", "Ngô Em", "Đội 2"),
 )
+UNITS = {"001": "d1", "002": "d1", "003": "d2", "004": "d2", "005": "d2"}
+NAMES = {officer: name for officer, name, _ in PEOPLE}
 KEY = "ABCDABCD"
 ANSWERS = ("ABCDABCD", "ABCDBCDA", "ABCDABAA", "BCDABCDA", "ABAAABAA")
 AREAS = ("Pháp luật",) * 4 + ("Thủ tục",) * 4

@@ -1,4 +1,4 @@
-"""Files that contradict themselves, which a gate must stop until an owner accepts them, and honest twins which it must not."""
+"""Files that contradict themselves: a gate stops them until an owner accepts them; and honest twins, never stopped."""
 
 from pathlib import Path
 
@@ -97,7 +97,7 @@ def _gate_answers_that_are_no_options(folder: Path) -> Expect:
 
 @made
 def _gate_session_at_chance(folder: Path) -> Expect:
-    """Session 2 sat another order of the questions than the key's: its mean lies at chance, that of session 1 does not."""
+    """Session 2 sat another order of the questions than the key's: its mean lies at chance, the other's does not."""
     exam = Sitting(80, 20, seed=13)
     sessions = [f"Ca {1 + n // 2 % 2}" for n in range(80)]
     answers = [g[::-1] if s == "Ca 2" else g for g, s in zip(exam.answers, sessions, strict=True)]

@@ -217,7 +217,7 @@ def _key_voided_in_words(folder: Path) -> Expect:
 
 @made
 def _key_forgotten(folder: Path) -> Expect:
-    """The key of question 8 is empty though people answered it: refused, or the item counts for nobody and it is said."""
+    """The key of question 8 is empty though people answered it: refused, or the item counts for nobody, and said."""
     office(folder, key=key_rows([*KEY[:7], None]))
     without = {o: {"law": p["law"]} for o, p in CONTROL.items()} | {"001": 100}
     return either(A_KEY, percent=without, said=A_KEY, said_always=True)

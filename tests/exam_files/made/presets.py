@@ -142,7 +142,7 @@ def _nops(choices: list[list[str]] | None = None, points: list[list[float]] | No
     return [
         head,
         *_rows(
-            lambda p: [PEOPLE[p][0], PEOPLE[p][1], f"u{PEOPLE[p][0]}", "21030100001", f"0{p}", "S.png", sum(marks[p]), ""],
+            lambda p: [*PEOPLE[p][:2], f"u{PEOPLE[p][0]}", "21030100001", f"0{p}", "S.png", sum(marks[p]), ""],
             lambda p, n: [
                 choices[p][n] if choices else _bits(ANSWERS[p][n]), _bits(KEY[n]), marks[p][n], marks[p][n]
             ],
@@ -177,7 +177,7 @@ def _preset_nops_points_by_pattern(folder: Path) -> Expect:
 
 @made
 def _preset_nops_answers_by_pattern(folder: Path) -> Expect:
-    """R/exams' file, answer and key of each row named by pattern: bits are compared with bits, zeros at the front kept."""
+    """R/exams' file, answer and key of each row named by pattern: bits against bits, zeros in front kept."""
     columns = {"registration": "officer_id", "answer.{n}": "answer", "solution.{n}": "key"}
     export(folder, _nops(), delimiter=";", columns={"responses": columns})
     return read(TOTALS, n_officers=5)
@@ -200,7 +200,7 @@ def _preset_google_forms_with_scores(folder: Path) -> Expect:
 
 @made
 def _preset_microsoft_forms(folder: Path) -> Expect:
-    """Microsoft Forms: a column of points and one of feedback follow each question; its ID is the number of the reply."""
+    """Microsoft Forms: points and feedback follow each question; its ID is the number of the reply."""
     head = _heads(
         ["ID", "Start time", "Completion time", "Email", "Name", "Total points", "Quiz feedback"],
         lambda n: [QUESTIONS[n], f"Points - {QUESTIONS[n]}", f"Feedback - {QUESTIONS[n]}"],
@@ -361,7 +361,7 @@ def _preset_moodle_penalties_in_the_grade(folder: Path) -> Expect:
 
 @made
 def _preset_azota(folder: Path) -> Expect:
-    """Azota's list: number, id, class, version, mark of 10 and rights before the answers; the key on a sheet of its own."""
+    """Azota's list: number, id, class, version, mark of 10 and rights before the answers; the key elsewhere."""
     facts = {"Mã đề": ("101",) * 5, "Điểm": [round(s * 10 / 8, 2) for s in SCORES], "Số câu đúng": SCORES}
     rows = [["STT", *row] if n == 0 else [n, *row] for n, row in enumerate(answer_rows(facts=facts))]
     workbook(folder, {"Kết quả": rows, "Đáp án": key_rows()})
