@@ -129,11 +129,12 @@ def _marks_no_maximum_anywhere(folder: Path) -> Expect:
 
 @made
 def _marks_bonus(folder: Path) -> Expect:
-    """A bonus question of 1 point beyond the 8: nine rights are 100 or 112.5 percent, never 9 of 9 for all alike."""
+    """A bonus question of 1 point beyond the 8: on top of 8 or as a ninth, and it is said which."""
     items = (*ITEMS, "Câu 9 (thưởng)")
     key = [*key_rows(), ["9 (thưởng)", "A", "Pháp luật"]]
     office(folder, answer_rows([a + b for a, b in zip(ANSWERS, "ABBBB", strict=True)], items=items), key)
-    percent = {**TOTALS, "001": [100, 112.5]}
+    nine = {officer: 100 * (total * 8 / 100 + (officer == "001")) / 9 for officer, total in TOTALS.items()}
+    percent = {officer: [total, nine[officer]] for officer, total in TOTALS.items()} | {"001": [100, 112.5]}
     return either("bonus|thưởng", percent=percent, said="bonus|thưởng", said_always=True)
 
 

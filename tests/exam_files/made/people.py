@@ -56,8 +56,8 @@ def _people_cancelled_paper(folder: Path) -> Expect:
 
 
 @made
-def _people_suspended_with_zeros(folder: Path) -> Expect:
-    """Đình chỉ thi, and the program wrote the letters anyway; a note in the state's column decides."""
+def _people_suspended_halfway(folder: Path) -> Expect:
+    """Đình chỉ thi từ câu 5, with all answers there: no result, or what there is, and said."""
     _status(folder, (None, None, None, None, "Đình chỉ thi từ câu 5"), list(ANSWERS), "Ghi chú")
     said = "đình chỉ|suspen|ghi chú|status"
     return either(said, percent=CONTROL | {"005": [None, CONTROL["005"]]}, said=said, said_always=True)
@@ -264,7 +264,7 @@ def _people_row_shifted_left(folder: Path) -> Expect:
     rows[3] = [*rows[3][1:], None]
     office(folder, rows)
     percent = {o: p for o, p in CONTROL.items() if o != "003"}
-    said = "row|dòng|unit|đơn vị|position|vị trí"
+    said = "unit|đơn vị|position|vị trí|shifted|lệch"
     return either(said, percent=percent, absent_officers=["003", "Phạm Chi"], said=said, said_always=True)
 
 
@@ -274,7 +274,7 @@ def _people_row_shifted_right(folder: Path) -> Expect:
     rows = answer_rows()
     rows[1] = [*rows[1][:4], None, *rows[1][4:]]
     office(folder, rows)
-    said = "row|dòng|column|cột|header|tiêu đề"
+    said = "header|tiêu đề|beyond|shifted|lệch|ngoài"
     return either(said, percent=CONTROL | {"001": [None, CONTROL["001"]]}, said=said, said_always=True)
 
 
@@ -284,7 +284,7 @@ def _people_test_student(folder: Path) -> Expect:
     rows = answer_rows()
     rows.append([None, "Student, Test", None, None, *KEY])
     office(folder, rows)
-    return either("id|mã", **WHOLE)
+    return either(r"officer_id|\bid\b|\bmã\b|student", **WHOLE)
 
 
 @made

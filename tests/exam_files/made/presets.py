@@ -259,7 +259,13 @@ def _preset_omrchecker_without_roll(folder: Path) -> Expect:
         folder, [head, ["key.jpg", "in", "out", "0", "KEY", *KEY], *rows], columns={"responses": {"Roll": "officer_id"}}
     )
     four = {o: t for o, t in TOTALS.items() if o != "005"}
-    return either(r"\bkey|omr|đáp án|items", percent=four, n_officers=4, said="id|mã", said_always=True)
+    return either(
+        r"\bkey|omr|đáp án|items",
+        percent=four,
+        n_officers=4,
+        said=r"officer_id|\bid\b|\bmã\b|\broll\b",
+        said_always=True,
+    )
 
 
 @made
