@@ -134,6 +134,13 @@ def _gate_nobody_has_a_place(folder: Path) -> Expect:
     """Neither unit nor position is known of anybody."""
     rows = [[row[0], row[1], *row[4:]] for row in answer_rows()]
     office(folder, rows)
+    return refused("unit|đơn vị|position|vị trí")
+
+
+@made
+def _gate_places_left_empty(folder: Path) -> Expect:
+    """The columns of unit and position are there, and empty for everybody: stopped until an owner accepts it."""
+    office(folder, [answer_rows()[0], *([*row[:2], None, None, *row[4:]] for row in answer_rows()[1:])])
     return refused("unit|đơn vị|position|vị trí", accepted={"percent": CONTROL})
 
 
@@ -308,10 +315,10 @@ def _good_many_blanks(folder: Path) -> Expect:
 
 @made
 def _good_units_without_positions(folder: Path) -> Expect:
-    """Units are known, positions are not: scores are as they are."""
+    """Units are known, positions are not: scores are as they are, or the position is asked for."""
     rows = [[*row[:3], *row[4:]] for row in answer_rows()]
     office(folder, rows)
-    return read()
+    return {"exit": [0, 2], "percent": CONTROL, "message": ["position|vị trí"]}
 
 
 @made

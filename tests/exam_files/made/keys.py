@@ -319,3 +319,19 @@ def _key_prefixed_texts(folder: Path) -> Expect:
     """Answers say "A. Mười ngày", the key "Mười ngày": the text is the same."""
     office(folder, answer_rows(_each(lambda a: f"{a}. {TEXTS[a]}")), key_rows([TEXTS[k] for k in KEY]))
     return either(A_KEY, "answers?|options?")
+
+
+@made
+def _key_order_of_steps(folder: Path) -> Expect:
+    """Put the steps in order: every answer has the letters A to D, and only BADC is right."""
+    rows, key = _first("BADC", "badc", "ABCD", "BACD", "DCBA", key="BADC")
+    office(folder, rows, key)
+    return either("BADC", A_KEY, percent=_with_first(True, True, False, False, False))
+
+
+@made
+def _key_homoglyphs_in_one_column(folder: Path) -> Expect:
+    """One clerk typed one column in Greek letters, Α and Β: the same letters, or refused; never a column of wrong ones."""
+    answers = [[given[0].translate(str.maketrans("AB", "ΑΒ")), *given[1:]] for given in ANSWERS]
+    office(folder, answer_rows(answers))
+    return either("answers?|options?|look.?alike|phương án|giống")
