@@ -331,7 +331,7 @@ def _key_order_of_steps(folder: Path) -> Expect:
 
 @made
 def _key_homoglyphs_in_one_column(folder: Path) -> Expect:
-    """One clerk typed one column in Greek letters, Α and Β: the same letters, or refused; never a column of wrong ones."""
+    """One clerk typed one column in Greek letters, Α and Β: the same letters, or refused; never all wrong."""
     answers = [[given[0].translate(str.maketrans("AB", "ΑΒ")), *given[1:]] for given in ANSWERS]
     office(folder, answer_rows(answers))
     return either("answers?|options?|look.?alike|phương án|giống")
