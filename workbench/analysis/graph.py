@@ -40,6 +40,7 @@ RESULTS = (
     "attendance",
     "ledger",
     "counts",
+    "reading_notes",
 )
 PLANS = ("sessions", "training_plan", "plan_changes", "coaching_plan", "coach_shortage", "interventions", "unmet",
          "remedies", "budget_curve", "plan_facts")  # fmt: skip
@@ -51,7 +52,17 @@ MEASURING: tuple[Step, ...] = (
         "reading.read",
         reads=(),
         makes=RESULTS,
-        parameters=("results", "columns", "defaults", "simulated", "language", "scoring.blank", "exam", *KNOWN),
+        parameters=(
+            "results",
+            "columns",
+            "defaults",
+            "simulated",
+            "language",
+            "scoring.blank",
+            "exam",
+            "scoring.penalty",
+            *KNOWN,
+        ),
         rooms=("intake",),
         files="files.results_digest",
         passing=("answers", "administered"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from workbench.intake.understood import Taken
 from workbench.messages import Words
 
 
@@ -26,6 +27,7 @@ class Cohort:
         ledger: table `ledger`.
         counts: table `counts`; on every row, rows = accepted + quarantined.
         notes: what had to be decided about how marks count, and what the exam's owner answers for.
+        columns: what each column of each sheet was taken for.
         digest: SHA-256 of the results as they came (the file's bytes, or names and bytes of a folder's files).
     """
 
@@ -40,3 +42,4 @@ class Cohort:
     counts: pd.DataFrame
     digest: str
     notes: Sequence[Words] = ()
+    columns: Sequence[Taken] = ()
