@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workbench.cli.app import Group, app, described, reported, say
+from workbench.cli.app import Group, app, described, reported, say, show
 from workbench.errors import EXIT_DONE, EXIT_SOME_REPORTS_FAILED, WorkbenchError
+from workbench.language import Speaker
 from workbench.messages import command_language, msg
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ def run(
     from workbench.run.batch import run as make
     from workbench.run.options import words_of
     from workbench.run.progress import for_terminal
-    from workbench.run.tables import failures_table
+    from workbench.run.tables import failures
 
     settings, earlier = _waves(parameters, override)
     _say_open_inputs(settings, earlier)
@@ -170,7 +171,7 @@ def run(
         progress=for_terminal(command_language()),
     )
     if outcome.failed:
-        typer.echo(failures_table(outcome.failed, command_language()))
+        show(failures(outcome.failed, Speaker(command_language())))
     _say_numbers(outcome.rows, outcome.accepted, outcome.quarantined)
     typer.echo(
         msg("Reports: {done} made, {kept} kept, {failed} failed; {seconds:.1f} seconds.")
@@ -213,7 +214,7 @@ def check(
     del group
     from workbench.analysis.results import judged
     from workbench.run.ledger_file import refuse_suffix, write_ledger
-    from workbench.run.tables import ledger_table
+    from workbench.run.tables import ledger as by_rule
 
     if ledger is not None:
         refuse_suffix(ledger)
@@ -221,7 +222,7 @@ def check(
     _say_open_inputs(settings, earlier)
     found = judged(settings, earlier)
     if len(found.ledger):
-        typer.echo(ledger_table(found.ledger, command_language()))
+        show(by_rule(found.ledger, Speaker(command_language())))
     numbers = found.counts[["rows", "accepted", "quarantined"]].sum()
     _say_numbers(int(numbers["rows"]), int(numbers["accepted"]), int(numbers["quarantined"]))
     for note in found.notes:
@@ -299,17 +300,19 @@ def verify(
     """Compare a run's files with its manifest, and its plans with their limits."""
     from workbench.analysis import written_analysis
     from workbench.analysis.verified import broken_limits
+    from workbench.run import tables
     from workbench.run.claim import sweep
     from workbench.run.manifest import read_manifest
     from workbench.run.manifest import verify as compare
-    from workbench.run.tables import broken_table, checked_table, failures_table
 
     sweep(run_folder)
     checked = compare(run_folder)
-    typer.echo(checked_table(checked, command_language()))
+    speaker = Speaker(command_language())
+    if any(c.state != "ok" for c in checked):
+        show(tables.not_as_written(checked, speaker))
+    show(tables.states(checked, speaker))
     if failed := [record for record in read_manifest(run_folder).reports if record.status == "failed"]:
-        typer.echo(msg("Reports that failed in this run:").in_(command_language()))
-        typer.echo(failures_table(failed, command_language()))
+        show(tables.failures(failed, speaker))
     whole = all(c.state in ("ok", "unlisted") for c in checked)
     try:
         broken = broken_limits(written_analysis(run_folder))
@@ -320,17 +323,16 @@ def verify(
         typer.echo(str(refused), err=True)
         return EXIT_SOME_REPORTS_FAILED
     if len(broken):
-        typer.echo(broken_table(broken, command_language()))
+        show(tables.broken(broken, speaker))
     else:
         kept = msg("The plans keep every limit.")
         typer.echo(kept.in_(command_language()))
     sound = broken.empty and whole
     if cold:
         from workbench.run.cold import compare_cold
-        from workbench.run.tables import compared_table
 
         compared = list(compare_cold(run_folder, cold, seed=seed))
-        typer.echo("\n" + compared_table(compared, command_language()))
+        show(tables.compared(compared, speaker))
         sound = sound and all(c.same for c in compared)
     return EXIT_DONE if sound else EXIT_SOME_REPORTS_FAILED
 

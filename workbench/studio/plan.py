@@ -10,42 +10,46 @@ import ipywidgets as w
 
 from workbench.analysis.comparison import served
 from workbench.analysis.whatif import Answer, WhatIf
+from workbench.listing import Column, Said, listing
+from workbench.listing.html import html
 from workbench.messages import Words
 from workbench.parameters import Settings
 from workbench.plan.unmet import REASONS_TEXT
 from workbench.studio import drawings
 from workbench.studio.panel import Panel
 from workbench.studio.solving import Solver
-from workbench.studio.words import Wording, table
+from workbench.studio.words import Wording
 
 IDLE_SECONDS = 6.0
 
 
 def plan_view(before: Answer, now: Answer, words: Wording) -> str:
     """Return what the plans close and cost, and what stays open with its reason, before and now."""
-    heads = ["", words.say("before"), words.say("now")]
-    measures = [
-        (words.say("Cost"), lambda a: words.speaker.money(float(a.further["sessions"]["cost"].sum()))),
-        (words.say("Sessions"), lambda a: words.speaker.number(len(a.further["sessions"]))),
-        (words.say("Seats taken"), lambda a: words.speaker.number(len(a.further["training_plan"]))),
-        (words.say("Coaching pairs"), lambda a: words.speaker.number(len(a.further["coaching_plan"]))),
-        (
-            words.say("Needs with a seat or a coach"),
-            lambda a: words.speaker.number(len(served(a.further))),
-        ),
-        (words.say("Needs that stay open"), lambda a: words.speaker.number(len(a.further["unmet"]))),
+    columns = [
+        Column("what", ""),
+        Column("before", words.say("before"), "number"),
+        Column("now", words.say("now"), "number"),
     ]
-    rows: list[list[object]] = [[name, of(before), of(now)] for name, of in measures]
-    html = table(words.say("The plan"), heads, rows, numbers=(1, 2))
+    measures = [
+        (words.say("Sessions"), lambda a: len(a.further["sessions"])),
+        (words.say("Seats taken"), lambda a: len(a.further["training_plan"])),
+        (words.say("Coaching pairs"), lambda a: len(a.further["coaching_plan"])),
+        (words.say("Needs with a seat or a coach"), lambda a: len(served(a.further))),
+        (words.say("Needs that stay open"), lambda a: len(a.further["unmet"])),
+    ]
+    costs = (float(answer.further["sessions"]["cost"].sum()) for answer in (before, now))
+    rows: list[list[object]] = [
+        [words.say("Cost"), *(Said(cost, words.speaker.money(cost)) for cost in costs)],
+        *([name, of(before), of(now)] for name, of in measures),
+    ]
     counts = [answer.further["unmet"]["reason"].value_counts() for answer in (before, now)]
     reasons = list(dict.fromkeys([*counts[1].index, *counts[0].index]))
-    lines = [
-        [words.name(REASONS_TEXT[str(reason)]), *(words.speaker.number(int(c.get(reason, 0))) for c in counts)]
-        for reason in reasons
-    ]
-    why = [words.say("Reason"), *heads[1:]]
-    html += table(words.say("Needs that stay open, by reason"), why, lines, numbers=(1, 2))
-    return f'<div class="pair">{html}</div>{curve_view(now, words)}'
+    lines = [[words.name(REASONS_TEXT[str(reason)]), *(c.get(reason, 0) for c in counts)] for reason in reasons]
+    why = [Column("reason", words.say("Reason")), *columns[1:]]
+    both = html(listing(words.speaker, words.say("The plan"), columns, rows)) + html(
+        listing(words.speaker, words.say("Needs that stay open, by reason"), why, lines)
+    )
+    return f'<div class="pair">{both}</div>{curve_view(now, words)}'
 
 
 def curve_view(answer: Answer, words: Wording) -> str:
@@ -60,22 +64,18 @@ def curve_view(answer: Answer, words: Wording) -> str:
     drawn = drawings.curve(
         curve["budget"].tolist(), closed.tolist(), curve["is_today"].tolist(), title=title, words=words
     )
-    heads = [
-        words.say("Budget"),
-        words.say("Cost"),
-        words.say("Needs with a seat"),
-        words.say("Closed"),
+    columns = [
+        Column("budget", words.say("Budget"), "money", stands=""),
+        Column("cost", words.say("Cost"), "money"),
+        Column("n_needs", words.say("Needs with a seat"), "number"),
+        Column("closed", words.say("Closed"), "percent"),
     ]
-    rows = [
-        [
-            words.speaker.money(r.budget) + (" ●" if r.is_today else ""),
-            words.speaker.money(r.cost),
-            words.speaker.number(r.n_needs),
-            f"{words.speaker.number(share)} %",
-        ]
-        for r, share in zip(curve.itertuples(index=False), closed, strict=True)
+    budgets = [
+        Said(budget, f"{words.speaker.money(budget)} ●") if today else budget
+        for budget, today in zip(curve["budget"], curve["is_today"], strict=True)
     ]
-    return f'<div class="pair"><div>{drawn}</div>{table(title, heads, rows, numbers=(1, 2, 3))}</div>'
+    points = listing(words.speaker, title, columns, curve.assign(budget=budgets, closed=closed))
+    return f'<div class="pair"><div>{drawn}</div>{html(points)}</div>'
 
 
 class PlanPanel:

@@ -12,12 +12,14 @@ import pandas as pd
 from workbench.analysis import comparison
 from workbench.analysis.whatif import Answer
 from workbench.errors import WorkbenchError
+from workbench.listing import Column, Listing, Said, listing
+from workbench.listing.html import html
 from workbench.plan.unmet import REASONS_TEXT
 from workbench.studio import fields
 from workbench.studio.desk import Desk
 from workbench.studio.panel import Panel
 from workbench.studio.scenarios import Shelf
-from workbench.studio.words import Wording, paragraph, table
+from workbench.studio.words import Wording, paragraph
 from workbench.studio.worker import Job, Work, Worker
 
 MOST_COMPARED = 3
@@ -169,43 +171,42 @@ def comparison_view(names: Sequence[str], answers: Sequence[Answer], desk: Desk,
         "unmet": words.say("Certain needs that stay open, further steps included"),
     }
     rows = [
-        [label, *(words.speaker.money(v) if key == "cost" else words.speaker.number(v) for v in counted.loc[key])]
+        [label, *(Said(v, words.speaker.money(v)) if key == "cost" else v for v in counted.loc[key])]
         for key, label in said.items()
     ]
-    heads = ["", *names]
-    numbers = range(1, len(heads))
-    html = table(words.say("At a glance"), heads, rows, numbers=numbers)
+    columns = [Column("what", ""), *(Column(str(at), name, "number") for at, name in enumerate(names))]
     by_scale = comparison.needs_by_scale(bundles)
     order = [s for s in desk.settings.framework.scale_names if s in by_scale.index]
-    html += table(
-        words.say("People with a certain need, by scale"),
-        heads,
-        [[words.scale(s), *map(str, by_scale.loc[s])] for s in order],
-        numbers=numbers,
-    )
+    short = [[words.scale(s), *by_scale.loc[s]] for s in order]
+    lists = [
+        listing(words.speaker, words.say("At a glance"), columns, rows),
+        listing(words.speaker, words.say("People with a certain need, by scale"), columns, short),
+    ]
     if all(comparison.has_plan(bundle) for bundle in bundles):
         reasons = comparison.unmet_by_reason(bundles)
-        html += table(
-            words.say("Needs that stay open, by reason"),
-            heads,
-            [[words.name(REASONS_TEXT[str(r)]), *map(str, reasons.loc[r])] for r in reasons.index],
-            numbers=numbers,
-        )
-    for name, bundle in zip(names[1:], bundles[1:], strict=True):
-        html += _movers(comparison.movers(bundles[0], bundle), name, words)
-    return f'<div class="scroll">{html}</div>'
+        still_open = [[words.name(REASONS_TEXT[str(r)]), *reasons.loc[r]] for r in reasons.index]
+        lists.append(listing(words.speaker, words.say("Needs that stay open, by reason"), columns, still_open))
+    lists += [
+        _movers(comparison.movers(bundles[0], bundle), name, words)
+        for name, bundle in zip(names[1:], bundles[1:], strict=True)
+    ]
+    return "".join(map(html, lists))
 
 
-def _movers(moved: pd.DataFrame, name: str, words: Wording, most: int = 100) -> str:
-    signs = {"up": "▲", "down": "▼", "decided": "✓", "undecided": "?", "new": "+", "gone": "–"}
-    shown = moved[moved["change"].isin(["up", "down"])].sort_values(["officer_id", "scale_id"])
+def _movers(moved: pd.DataFrame, name: str, words: Wording, most: int = 100) -> Listing:
+    signs = {"up": "▲", "down": "▼"}
+    shown = moved[moved["change"].isin(list(signs))].sort_values(["officer_id", "scale_id"])
+    columns = [
+        Column("officer_id", words.say("Id"), "code"),
+        Column("scale", words.say("Scale")),
+        Column("level", words.say("Level")),
+    ]
     rows = [
-        [r.officer_id, words.scale(r.scale_id), f"{r.level_before} → {r.level_after} {signs[r.change]}"]
+        (r.officer_id, words.scale(r.scale_id), f"{r.level_before} → {r.level_after} {signs[r.change]}")
         for r in shown.head(most).itertuples(index=False)
     ]
-    heads = [words.say("Id"), words.say("Scale"), words.say("Level")]
     caption = words.say(
         "{name}: {n} levels change (first {shown})",
         name=name, n=words.speaker.number(len(shown)), shown=min(most, len(shown)),
     )  # fmt: skip
-    return table(caption, heads, rows)
+    return listing(words.speaker, caption, columns, rows)

@@ -6,22 +6,20 @@ import datetime as dt
 from functools import partial
 
 import pandas as pd
-from markupsafe import Markup
 
 from workbench.analysis.words import in_general
-from workbench.messages import msg
+from workbench.listing import Column, Listing, listing
 from workbench.report.cohort.ranked_needs import largest_needs
 from workbench.report.frame import verdicts
 from workbench.report.frame.elements import (
     Fragment,
-    Heading,
     drawing,
     emphasis,
     lead,
+    listed,
     paragraph,
     section,
     sentence,
-    table,
     tiles,
 )
 from workbench.report.frame.view import View, open_view
@@ -238,7 +236,7 @@ def plans(view: View) -> Fragment:
     )
     parts = [
         figures,
-        _by_domain(view),
+        listed(domains(view)),
         interventions_table(view, view.table("interventions")),
         proven(view),
         changes(view),
@@ -271,18 +269,21 @@ def domain_sums(view: View) -> pd.DataFrame:
     return sums.assign(cost=price.reindex(sums.index, fill_value=0.0))
 
 
-def _by_domain(view: View) -> Fragment:
-    speaker, sums = view.speaker, domain_sums(view)
-    *columns, price = (sums[name] for name in sums)
-    rows: list[list[str | Markup]] = [
-        [view.scale(str(domain)), *(speaker.number(n) for n in counts), speaker.money(float(cost))]
-        for domain, (*counts, cost) in zip(sums.index, sums.itertuples(index=False), strict=True)
+def domains(view: View) -> Listing:
+    """Return needs, sessions, seats, coaching, open needs and cost by domain, and of all domains."""
+    sums = domain_sums(view)
+    columns = [
+        Column("domain", view.say("Domain")),
+        Column("needs", view.say("Needs"), "number", sums=True),
+        Column("sessions", view.say("Sessions"), "number", sums=True),
+        Column("seats", view.say("Seats"), "number", sums=True),
+        Column("coached", view.say("Coached"), "number", sums=True),
+        Column("open", view.say("Still open"), "number", sums=True),
+        Column("cost", view.say("Cost"), "money", sums=True),
     ]
-    total = [*(speaker.number(int(column.sum())) for column in columns), speaker.money(float(price.sum()))]
-    rows.append([Markup("<b>{}</b>").format(words) for words in (view.say("All domains"), *total)])
-    words = (msg("Needs"), msg("Sessions"), msg("Seats"), msg("Coached"), msg("Still open"), msg("Cost"))
-    headings = [Heading(view.say("Domain")), *(Heading(view.say(w), "n") for w in words)]
-    return table(view.say("Needs, seats, coaching and cost by domain"), headings, rows, kind="cards")
+    frame = sums.assign(domain=[view.scale(str(domain)) for domain in sums.index])
+    caption, total = view.say("Needs, seats, coaching and cost by domain"), view.say("All domains")
+    return listing(view.speaker, caption, columns, frame, title=view.say("Domains"), total=total, cards=True)
 
 
 def coverage(view: View) -> Fragment:
@@ -301,33 +302,35 @@ def evidence(view: View) -> Fragment:
     return cohort_retests(view) + cohort_ratings(view)
 
 
+def came_in(view: View) -> Listing:
+    """Return rows in, accepted and set aside, by sheet."""
+    columns = [
+        Column("sheet", view.say("Sheet")),
+        Column("rows", view.say("Rows in"), "number"),
+        Column("accepted", view.say("Accepted"), "number"),
+        Column("quarantined", view.say("Set aside"), "number"),
+    ]
+    caption = view.say("Rows in = accepted + set aside")
+    return listing(view.speaker, caption, columns, view.table("counts"), title=view.say("Data received"))
+
+
 def ledger(view: View) -> Fragment:
     """List rows in, accepted, set aside, and why."""
-    speaker = view.speaker
-    counts = view.table("counts")
-    rows = [
-        [r.sheet, *(speaker.number(n) for n in (r.rows, r.accepted, r.quarantined))]
-        for r in counts.itertuples(index=False)
-    ]
-    headings = [
-        Heading(view.say("Sheet")),
-        *(Heading(view.say(w), "n") for w in (msg("Rows in"), msg("Accepted"), msg("Set aside"))),
-    ]
-    parts = [table(view.say("Rows in = accepted + set aside"), headings, rows)]
+    parts = [listed(came_in(view))]
     entries = view.table("ledger")
     if len(entries):
         by = entries.groupby(["sheet", "rule", "action"], sort=True).size()
-        said = [
-            [sheet, view.name(ACTIONS[action]), view.name(in_general(rule)), speaker.number(n)]
+        rows = [
+            (sheet, view.name(ACTIONS[action]), view.name(in_general(rule)), n)
             for (sheet, rule, action), n in by.items()
         ]
-        headings = [
-            Heading(view.say("Sheet")),
-            Heading(view.say("What was done")),
-            Heading(view.say("Why")),
-            Heading(view.say("Rows"), "n"),
+        columns = [
+            Column("sheet", view.say("Sheet")),
+            Column("action", view.say("What was done")),
+            Column("why", view.say("Why")),
+            Column("n", view.say("Rows"), "number"),
         ]
-        parts.append(table(view.say("What was noted or set aside, by rule"), headings, said))
+        parts.append(listed(listing(view.speaker, view.say("What was noted or set aside, by rule"), columns, rows)))
     return section(view.say("Data received"), *parts)
 
 

@@ -11,8 +11,9 @@ from markupsafe import Markup
 from workbench.analysis import Analysis, comparison
 from workbench.analysis.words import REASONS_TEXT
 from workbench.language import Speaker
+from workbench.listing import Column, Said, listing
 from workbench.messages import msg, spoken
-from workbench.report.frame.elements import Fragment, Heading, lead, paragraph, section, table
+from workbench.report.frame.elements import Fragment, lead, listed, paragraph, section
 from workbench.report.frame.render import render_html
 from workbench.report.frame.view import View
 
@@ -97,8 +98,8 @@ def figures(found: Compared) -> Fragment:
     rows = [
         [view.say(words), *(_figure(view, key, value) for value in counts.loc[key])] for key, words in MEASURES.items()
     ]
-    heads = [Heading(""), *(Heading(name, "n") for name in found.names)]
-    return section(view.say("At a glance"), table(view.say("Levels, needs and plans of each"), heads, rows))
+    made = listing(view.speaker, view.say("Levels, needs and plans of each"), _beside(found, ""), rows)
+    return section(view.say("At a glance"), listed(made))
 
 
 def needs(found: Compared) -> Fragment:
@@ -106,8 +107,8 @@ def needs(found: Compared) -> Fragment:
     view, by_scale = found.view, comparison.needs_by_scale(found.analyses)
     order = [scale for scale in view.framework.scale_names if scale in by_scale.index]
     rows = [[view.scale(s), *_against_first(view, by_scale.loc[s])] for s in order]
-    heads = [Heading(view.say("Need")), *(Heading(name, "n") for name in found.names)]
-    return section(view.say("Needs"), table(view.say("People with a certain need, by scale"), heads, rows))
+    caption, columns = view.say("People with a certain need, by scale"), _beside(found, view.say("Need"))
+    return section(view.say("Needs"), listed(listing(view.speaker, caption, columns, rows)))
 
 
 def open_needs(found: Compared) -> Fragment:
@@ -116,8 +117,8 @@ def open_needs(found: Compared) -> Fragment:
     if by_reason.empty:
         return paragraph(view.say("No certain need stays open."))
     rows = [[view.name(REASONS_TEXT[str(r)]), *_against_first(view, by_reason.loc[r])] for r in by_reason.index]
-    heads = [Heading(view.say("Why")), *(Heading(name, "n") for name in found.names)]
-    return section(view.say("What stays open"), table(view.say("Needs that stay open, by reason"), heads, rows))
+    caption, columns = view.say("Needs that stay open, by reason"), _beside(found, view.say("Why"))
+    return section(view.say("What stays open"), listed(listing(view.speaker, caption, columns, rows)))
 
 
 def people(found: Compared) -> Fragment:
@@ -132,14 +133,14 @@ def people(found: Compared) -> Fragment:
             parts.append(paragraph(view.say("{name}: nobody changes level.", name=name)))
             continue
         rows = [_mover(view, row) for _, row in moved.head(MOST_SHOWN).iterrows()]
-        heads = [
-            Heading(view.say("Officer")),
-            Heading(view.say("Scale")),
-            Heading(view.say("Change")),
-            Heading(view.say("Level before"), "n"),
-            Heading(view.say("Level after"), "n"),
+        columns = [
+            Column("officer", view.say("Officer")),
+            Column("scale", view.say("Scale")),
+            Column("change", view.say("Change")),
+            Column("before", view.say("Level before"), "number"),
+            Column("after", view.say("Level after"), "number"),
         ]
-        parts.append(table(view.say("{name}: who changes level", name=name), heads, rows))
+        parts.append(listed(listing(view.speaker, view.say("{name}: who changes level", name=name), columns, rows)))
         if len(moved) > MOST_SHOWN:
             left = view.speaker.plural(
                 "{n} further row is not shown.", "{n} further rows are not shown.", len(moved) - MOST_SHOWN
@@ -158,18 +159,23 @@ def foot(found: Compared) -> Fragment:
     return view.foot(" ".join(sources), department=True)
 
 
-def _mover(view: View, row: pd.Series) -> list[str]:
+def _mover(view: View, row: pd.Series) -> list[object]:
     officer = str(row["officer_id"])
-    levels = ["–" if pd.isna(row[c]) else str(row[c]) for c in ("level_before", "level_after")]
     person = f"{officer} · {view.people[officer]}" if officer in view.people else officer
-    return [person, view.scale(str(row["scale_id"])), view.say(CHANGES[str(row["change"])]), *levels]
+    change = view.say(CHANGES[str(row["change"])])
+    return [person, view.scale(str(row["scale_id"])), change, row["level_before"], row["level_after"]]
 
 
-def _figure(view: View, key: str, value: float) -> str:
-    return view.speaker.money(value) if key == "cost" else view.speaker.number(value)
+def _beside(found: Compared, what: str) -> list[Column]:
+    """Return a column that says what is compared, and one for each analysis."""
+    return [Column("what", what), *(Column(str(at), name, "number") for at, name in enumerate(found.names))]
 
 
-def _against_first(view: View, row: pd.Series) -> list[str]:
+def _figure(view: View, key: str, value: float) -> object:
+    return Said(value, view.speaker.money(value)) if key == "cost" else value
+
+
+def _against_first(view: View, row: pd.Series) -> list[Said]:
     first = int(row.iloc[0])
     signs = {-1: " ▼", 0: "", 1: " ▲"}
-    return [view.speaker.number(int(n)) + signs[(int(n) > first) - (int(n) < first)] for n in row]
+    return [Said(n, view.speaker.number(int(n)) + signs[(int(n) > first) - (int(n) < first)]) for n in row]

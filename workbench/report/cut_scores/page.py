@@ -8,21 +8,20 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from workbench.messages import msg
+from workbench.listing import Column, listing
 from workbench.report.cut_scores.drawing import cut_effects, score_distributions
 from workbench.report.cut_scores.panels import how_to_give_a_panel, item_booklets, panel_table, remarks
 from workbench.report.frame.elements import (
     Fragment,
-    Heading,
     code,
     emphasis,
     figure,
     folded,
     lead,
+    listed,
     paragraph,
     section,
     sentence,
-    table,
 )
 from workbench.report.frame.view import View, open_view
 from workbench.report.frame.words import METHODS
@@ -128,27 +127,21 @@ def in_force(view: View) -> Fragment:
 
 
 def _listed(view: View, cuts: pd.DataFrame) -> Fragment:
-    speaker = view.speaker
-    rows = [
-        [
-            view.scale(r.scale_id),
-            view.level(int(r.level)),
-            speaker.percent(r.cut_percent, 1),
-            view.say("parameter") if pd.isna(r.method) else view.name(METHODS[r.method]),
-            speaker.number(r.csem_percent, 1),
-            speaker.number(r.n_undecided),
-        ]
-        for r in cuts.itertuples(index=False)
+    frame = cuts.assign(
+        scale=cuts["scale_id"].map(view.scale),
+        level=cuts["level"].map(view.level),
+        source=[view.say("parameter") if pd.isna(method) else view.name(METHODS[method]) for method in cuts["method"]],
+    )
+    columns = [
+        Column("scale", view.say("Scale")),
+        Column("level", view.say("Level")),
+        Column("cut_percent", view.say("Cut score"), "percent", 1),
+        Column("source", view.say("Source")),
+        Column("csem_percent", view.say("Exam's error"), "number", 1),
+        Column("n_undecided", view.say("Officers within one error"), "number"),
     ]
-    headings = [
-        Heading(view.say("Scale")),
-        Heading(view.say("Level")),
-        Heading(view.say("Cut score"), "n"),
-        Heading(view.say("Source")),
-        Heading(view.say("Exam's error"), "n"),
-        Heading(view.say("Officers within one error"), "n"),
-    ]
-    return table(view.say("Cut scores, their source and their error (percentage points)"), headings, rows)
+    caption = view.say("Cut scores, their source and their error (percentage points)")
+    return listed(listing(view.speaker, caption, columns, frame))
 
 
 def _sources(view: View, cuts: pd.DataFrame) -> list[str]:
@@ -207,8 +200,8 @@ def distribution(view: View) -> Fragment:
     )
     words = (view.say("decided"), view.say("undecided"))
     drawn = figure(score_distributions(bars, marks, words=words, name="scores"), finding, f"{finding} {note}")
-    listed = _score_classes(view, by_scale)
-    return section(title, drawn, folded(view.say("The numbers of this picture"), listed))
+    numbers = _score_classes(view, by_scale)
+    return section(title, drawn, folded(view.say("The numbers of this picture"), numbers))
 
 
 def _score_classes(view: View, by_scale: Mapping[str, pd.DataFrame]) -> Fragment:
@@ -231,9 +224,9 @@ def _score_classes(view: View, by_scale: Mapping[str, pd.DataFrame]) -> Fragment
                 ),
             ]
         )
-    classes = [f"{low}–{low + 10}" for low in starts]
-    headings = [Heading(view.say("Scale")), *(Heading(words, "n") for words in classes)]
-    return table(view.say("Officers by score (%), in brackets those undecided"), headings, rows)
+    classes = (Column(str(low), f"{low}–{low + 10}", stands="n") for low in starts)
+    caption = view.say("Officers by score (%), in brackets those undecided")
+    return listed(listing(view.speaker, caption, [Column("scale", view.say("Scale")), *classes], rows))
 
 
 def effects(view: View) -> Fragment:
@@ -321,17 +314,17 @@ def _levels_moved(view: View, numbers: pd.DataFrame, cuts: pd.DataFrame, shown: 
                     view.scale(scale),
                     words[shift],
                     "; ".join(speaker.percent(float(v), 1) for v in at),
-                    *(speaker.number(own.loc[shift, k]) for k in kept),
+                    *(own.loc[shift, k] for k in kept),
                 ]
             )
-    headings = [
-        Heading(view.say("Scale")),
-        Heading(view.say("Cut scores")),
-        Heading(view.say("At"), "n"),
-        *(Heading(view.level(int(k)), "n") for k in kept),
+    columns = [
+        Column("scale", view.say("Scale")),
+        Column("shift", view.say("Cut scores")),
+        Column("at", view.say("At"), stands="n"),
+        *(Column(str(k), view.level(int(k)), "number") for k in kept),
     ]
     caption = view.say("Officers in each level, all cut scores of a scale one error lower, as set, and higher")
-    return table(caption, headings, rows)
+    return listed(listing(speaker, caption, columns, rows))
 
 
 def _competencies(view: View, moved: pd.DataFrame, rest: pd.DataFrame) -> Fragment:
@@ -344,9 +337,14 @@ def _competencies(view: View, moved: pd.DataFrame, rest: pd.DataFrame) -> Fragme
         cuts = " · ".join(speaker.percent(float(v), 1) for v in own["cut_percent"])
         errors = " · ".join(speaker.number(float(v), 1) for v in own["csem_percent"])
         rows.append([view.scale(scale), cuts, errors, " · ".join(said)])
-    words = (msg("Cut scores"), msg("Exam's error"), msg("Officers at or above, and how many more or fewer"))
-    headings = [Heading(view.say("Competency")), *(Heading(view.say(w), "n") for w in words)]
-    return table(view.say("Competencies: each cut score and what one error of it changes"), headings, rows)
+    columns = [
+        Column("scale", view.say("Competency")),
+        Column("cuts", view.say("Cut scores"), stands="n"),
+        Column("errors", view.say("Exam's error"), stands="n"),
+        Column("people", view.say("Officers at or above, and how many more or fewer"), stands="n"),
+    ]
+    caption = view.say("Competencies: each cut score and what one error of it changes")
+    return listed(listing(speaker, caption, columns, rows))
 
 
 def ability(view: View) -> Fragment:

@@ -6,7 +6,8 @@ from functools import partial
 
 import pandas as pd
 
-from workbench.report.frame.elements import Fragment, Heading, drawing, paragraph, table
+from workbench.listing import Column, Said, listing
+from workbench.report.frame.elements import Fragment, drawing, listed, paragraph
 from workbench.report.frame.view import View
 from workbench.report.shared.drawings.curve import cost_curve
 
@@ -67,20 +68,18 @@ def _finding(view: View, points: pd.DataFrame, closed: pd.Series) -> str:
 
 
 def _listed(view: View, points: pd.DataFrame, closed: pd.Series) -> Fragment:
-    today = points["is_today"].fillna(False).astype(bool)
-    rows = [
-        [
-            view.speaker.money(round(row.budget)) + (" ◄ " + view.say("today") if marked else ""),
-            view.speaker.money(round(row.cost)),
-            view.speaker.number(float(row.n_needs)),
-            view.speaker.percent(float(share)),
-        ]
-        for row, share, marked in zip(points.itertuples(index=False), closed, today, strict=True)
+    money, today = view.speaker.money, points["is_today"].fillna(False).astype(bool)
+    frame = points.round({"cost": 0}).assign(
+        budget=[
+            Said(budget, f"{money(round(budget))} ◄ {view.say('today')}") if marked else round(budget)
+            for budget, marked in zip(points["budget"], today, strict=True)
+        ],
+        closed=closed,
+    )
+    columns = [
+        Column("budget", view.say("Budget"), "money", stands=""),
+        Column("cost", view.say("Cost of the plan"), "money"),
+        Column("n_needs", view.say("Seats"), "number"),
+        Column("closed", view.say("Share of what money could close"), "percent"),
     ]
-    headings = [
-        Heading(view.say("Budget")),
-        Heading(view.say("Cost of the plan"), "n"),
-        Heading(view.say("Seats"), "n"),
-        Heading(view.say("Share of what money could close"), "n"),
-    ]
-    return table(view.say("What it costs"), headings, rows)
+    return listed(listing(view.speaker, view.say("What it costs"), columns, frame))
