@@ -18,7 +18,7 @@ SHARED = [
     ("cohort", "stays_open", "Certain needs that are not closed, or not all the way, by reason", "Open needs", None),
     ("cohort", "stays_open", "What would close the open needs, the lowest price per need first", "Remedies", None),
     ("cohort", "ledger", "Rows in = accepted + set aside", "Data received", None),
-    ("domain", "sessions", "Sessions of the plan, in time", "Sessions", "Dates"),
+    ("domain", "sessions", "Sessions of the plan, in time", "Sessions", "Form"),
     ("domain", "programme", "Courses of the programme", None, "Topics"),
     ("domain", "stays_open", "Certain needs that training and coaching do not close", None, "What would close it"),
     ("unit", "coverage", "People needed and people qualified; short: once the plan is carried out", "Coverage", None),

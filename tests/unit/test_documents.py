@@ -96,7 +96,7 @@ def letter():
         subject="Đào tạo công chức Chi cục A",
         basis=["Căn cứ luật;", "Căn cứ kết quả."],
         parts=[Part("Mục đích", ["Một."]), Part("Nội dung", ["Hai:"], LISTED), Part("Kinh phí", ["Ba."])],
-        annexes=[LISTED, listing(VI, "Không có ai", COLUMNS, PEOPLE.iloc[:0], title="Trống"), LISTED.only("name", "day")],
+        annexes=[LISTED, listing(VI, "Không có ai", COLUMNS, PEOPLE.iloc[:0]), LISTED.only("name", "day")],
         recipients=["Cấp trên (để báo cáo)", "Lưu: VT"],
         signer="Thủ trưởng đơn vị",
         stamps=["Dữ liệu mô phỏng"],

@@ -1,4 +1,4 @@
-"""One list in every format: the same cells, typed where a format has types, and nothing taken for markup or a formula."""
+"""One list in every format: the same cells, typed where a format has types, none taken for markup or a formula."""
 
 import datetime as dt
 import io

@@ -290,10 +290,11 @@ def test_the_band_reaches_over_the_undecided(analysis):
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_no_view_speaks_the_other_language(analysis, tmp_path, language):
+def test_no_view_speaks_the_other_language_or_shows_its_markup(analysis, tmp_path, language):
     studio = Studio(analysis, language=language, reports=tmp_path)
     studio.cuts.levels[1].control.value = 60.0
     assert studio.wait()
     said = " ".join(p.head.value + p.body.value for p in [*studio._panels(), studio.plan.panel])
     other = "Officer|Level|Scale|Reason|short" if language == "vi" else "Cấp độ|Thang đo|Lý do|Chi phí"
     assert not re.search(rf">({other})[ <]", said)
+    assert "&lt;" not in said

@@ -61,13 +61,7 @@ def _said(words: Words) -> str:
 
 
 def _columns(table: Table) -> Listing:
-    heads = [
-        Column("name", "cột / column", "code"),
-        Column("kind", "kiểu / type"),
-        Column("unit", "đơn vị / unit"),
-        Column("missing", "có thể trống / may be missing"),
-        Column("meaning", "nghĩa / meaning"),
-    ]
+    heads = _heads("cột / column", "kiểu / type", "đơn vị / unit", "có thể trống / may be missing", "nghĩa / meaning")
     rows = [
         (
             column.name,
@@ -85,14 +79,13 @@ def _columns(table: Table) -> Listing:
     return listing(BOTH, table.name, heads, rows)
 
 
+def _heads(key: str, *others: str) -> list[Column]:
+    return [Column(key, key, "code"), *(Column(words, words) for words in others)]
+
+
 def terms() -> str:
     """Return every term in Markdown, both languages."""
-    heads = [
-        Column("en", "English"),
-        Column("vi", "Tiếng Việt"),
-        Column("meaning_en", "meaning"),
-        Column("meaning_vi", "nghĩa"),
-    ]
+    heads = [Column(words, words) for words in ("English", "Tiếng Việt", "meaning", "nghĩa")]
     said = (tuple(w.in_(x) for w in (term.name, term.meaning) for x in ("en", "vi")) for term in TERMS.values())
     rows = sorted(said, key=lambda row: row[0].lower())
     made = listing(BOTH, "Thuật ngữ / Glossary", heads, rows)
@@ -123,13 +116,7 @@ def _parts_of(kind: Kind) -> Iterator[str]:
 def parameter_reference() -> str:
     """Return every key of the parameter files in Markdown, both languages."""
     lines = ["# Tham số / Parameters", "", GENERATED, ""]
-    heads = [
-        Column("key", "khóa / key", "code"),
-        Column("default", "mặc định / default"),
-        Column("unit", "đơn vị / unit"),
-        Column("bounds", "giới hạn / bounds"),
-        Column("meaning", "nghĩa / meaning"),
-    ]
+    heads = _heads("khóa / key", "mặc định / default", "đơn vị / unit", "giới hạn / bounds", "nghĩa / meaning")
     for title, model in (
         ("Đợt đánh giá / Cohort", CohortParameters),
         ("Khung năng lực / Framework", Framework),

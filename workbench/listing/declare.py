@@ -18,16 +18,7 @@ LINE_BREAK = re.compile(r"<br\s*/?>")
 
 Holds = Literal["text", "code", "number", "decimal", "percent", "share", "money", "date"]
 Stands = Literal["", "n", "r", "c", "d"]
-STAND: dict[Holds, Stands] = {
-    "text": "",
-    "code": "",
-    "number": "n",
-    "decimal": "n",
-    "percent": "n",
-    "share": "n",
-    "money": "n",
-    "date": "d",
-}
+STAND: dict[Holds, Stands] = {"text": "", "code": "", "date": "d"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +47,7 @@ class Column:
     @property
     def standing(self) -> Stands:
         """How its cells stand on a page."""
-        return STAND[self.holds] if self.stands is None else self.stands
+        return STAND.get(self.holds, "n") if self.stands is None else self.stands
 
 
 @dataclass(frozen=True, slots=True)

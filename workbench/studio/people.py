@@ -51,7 +51,7 @@ def officer_view(before: Answer, now: Answer, officer: str, words: Wording) -> s
             ]
         )
     caption = words.say("Officer {officer}", officer=officer)
-    return html(listing(words.speaker, caption, columns, rows)) + _plans_of(now, officer, words)
+    return f"{html(listing(words.speaker, caption, columns, rows))}{_plans_of(now, officer, words)}"
 
 
 def verdict(need: pd.Series, words: Wording) -> str:
@@ -121,7 +121,7 @@ def unit_view(before: Answer, now: Answer, unit: str, words: Wording) -> str:
                 needed,
             ]
         )
-    return html(listing(words.speaker, words.unit(unit), columns, rows)) + _coverage_of(now, unit, words)
+    return f"{html(listing(words.speaker, words.unit(unit), columns, rows))}{_coverage_of(now, unit, words)}"
 
 
 def _coverage_of(answer: Answer, unit: str, words: Wording) -> str:

@@ -8,13 +8,12 @@ from collections.abc import Callable
 
 import ipywidgets as w
 
-from workbench.analysis.comparison import served
 from workbench.analysis.whatif import Answer, WhatIf
-from workbench.listing import Column, Said, listing
 from workbench.listing.html import html
 from workbench.messages import Words
 from workbench.parameters import Settings
-from workbench.plan.unmet import REASONS_TEXT
+from workbench.report.comparison import lists
+from workbench.report.shared.curve import curve_list
 from workbench.studio import drawings
 from workbench.studio.panel import Panel
 from workbench.studio.solving import Solver
@@ -23,33 +22,11 @@ from workbench.studio.words import Wording
 IDLE_SECONDS = 6.0
 
 
-def plan_view(before: Answer, now: Answer, words: Wording) -> str:
-    """Return what the plans close and cost, and what stays open with its reason, before and now."""
-    columns = [
-        Column("what", ""),
-        Column("before", words.say("before"), "number"),
-        Column("now", words.say("now"), "number"),
-    ]
-    measures = [
-        (words.say("Sessions"), lambda a: len(a.further["sessions"])),
-        (words.say("Seats taken"), lambda a: len(a.further["training_plan"])),
-        (words.say("Coaching pairs"), lambda a: len(a.further["coaching_plan"])),
-        (words.say("Needs with a seat or a coach"), lambda a: len(served(a.further))),
-        (words.say("Needs that stay open"), lambda a: len(a.further["unmet"])),
-    ]
-    costs = (float(answer.further["sessions"]["cost"].sum()) for answer in (before, now))
-    rows: list[list[object]] = [
-        [words.say("Cost"), *(Said(cost, words.speaker.money(cost)) for cost in costs)],
-        *([name, of(before), of(now)] for name, of in measures),
-    ]
-    counts = [answer.further["unmet"]["reason"].value_counts() for answer in (before, now)]
-    reasons = list(dict.fromkeys([*counts[1].index, *counts[0].index]))
-    lines = [[words.name(REASONS_TEXT[str(reason)]), *(c.get(reason, 0) for c in counts)] for reason in reasons]
-    why = [Column("reason", words.say("Reason")), *columns[1:]]
-    both = html(listing(words.speaker, words.say("The plan"), columns, rows)) + html(
-        listing(words.speaker, words.say("Needs that stay open, by reason"), why, lines)
-    )
-    return f'<div class="pair">{both}</div>{curve_view(now, words)}'
+def plan_view(whatif: WhatIf, now: Answer, words: Wording) -> str:
+    """Return what the plans close and cost, and what stays open with its reason, as saved and now."""
+    names, both = (words.say("before"), words.say("now")), (whatif.bundle(whatif.saved), whatif.bundle(now))
+    plans, reasons = lists.measures(words, names, both, lists.OF_PLANS), lists.open_by_reason(words, names, both)
+    return f'<div class="pair">{html(plans)}{html(reasons)}</div>{curve_view(now, words)}'
 
 
 def curve_view(answer: Answer, words: Wording) -> str:
@@ -64,18 +41,8 @@ def curve_view(answer: Answer, words: Wording) -> str:
     drawn = drawings.curve(
         curve["budget"].tolist(), closed.tolist(), curve["is_today"].tolist(), title=title, words=words
     )
-    columns = [
-        Column("budget", words.say("Budget"), "money", stands=""),
-        Column("cost", words.say("Cost"), "money"),
-        Column("n_needs", words.say("Needs with a seat"), "number"),
-        Column("closed", words.say("Closed"), "percent"),
-    ]
-    budgets = [
-        Said(budget, f"{words.speaker.money(budget)} ●") if today else budget
-        for budget, today in zip(curve["budget"], curve["is_today"], strict=True)
-    ]
-    points = listing(words.speaker, title, columns, curve.assign(budget=budgets, closed=closed))
-    return f'<div class="pair"><div>{drawn}</div>{html(points)}</div>'
+    points = html(curve_list(words, curve, closed))
+    return f'<div class="pair"><div>{drawn}</div>{points}</div>'
 
 
 class PlanPanel:
@@ -135,7 +102,7 @@ class PlanPanel:
         self.solver.start(self._whatif, answer, ended)
 
     def _show(self, answer: Answer, settings: Settings, name: str) -> None:
-        self.panel.show(plan_view(self._whatif.saved, answer, self._words), settings, name)
+        self.panel.show(plan_view(self._whatif, answer, self._words), settings, name)
         if self._wanted is not None and self._wanted[0].settings.digest != settings.digest:
             self.panel.stale()
 

@@ -74,7 +74,7 @@ class Studio:
         self.full_run = FullRun(words, self._saved, analysis.units(), reports)
         self._shelf, self._competencies = shelf, competencies
         self._counted: dict[str, pd.DataFrame] = {}
-        self.plan.panel.show(plan_view(whatif.saved, whatif.saved, words), desk.settings, desk.draft.name)
+        self.plan.panel.show(plan_view(whatif, whatif.saved, words), desk.settings, desk.draft.name)
         self.refresh()
 
     @property

@@ -184,7 +184,7 @@ class ChangesPanel:
             .merged("level_before", "level", levels, lambda before, now: f"{before} → {now}")
             .merged("p_before", "probability", chances, lambda *both: " → ".join(map(words.chance, both)))
         )
-        return paragraph(top) + more + html(shown)
+        return f"{paragraph(top)}{more}{html(shown)}"
 
     def listed(self, rows: pd.DataFrame) -> Listing:
         """Return changes as a list, with all that its files hold."""

@@ -228,7 +228,7 @@ def closes(page: DomainPage) -> Fragment:
     view = page.view
     title = view.say("VI. What the plan closes")
     drawn = needs_by_unit(view, page.scales)
-    parts = [proven(view), interventions_table(view, page.interventions), curve(view, listed=False)]
+    parts = [proven(view), interventions_table(view, page.interventions), curve(view, with_list=False)]
     if drawn is not None:
         parts.append(drawing(partial(heat_map, drawn.values, drawn.words, top=100), drawn.finding, drawn.note))
     return section(title, *parts)

@@ -6,7 +6,8 @@ from functools import partial
 
 import pandas as pd
 
-from workbench.listing import Column, Said, listing
+from workbench.listing import Column, Listing, Said, listing
+from workbench.parameters.naming import Names
 from workbench.report.frame.elements import Fragment, drawing, listed, paragraph
 from workbench.report.frame.view import View
 from workbench.report.shared.drawings.curve import cost_curve
@@ -14,7 +15,7 @@ from workbench.report.shared.drawings.curve import cost_curve
 MILLION = 1_000_000
 
 
-def curve(view: View, *, listed: bool = True) -> Fragment:
+def curve(view: View, *, with_list: bool = True) -> Fragment:
     """Draw (and list) the share of what unlimited money would close that each budget closes, over all domains."""
     points = view.table("budget_curve").sort_values("budget", ignore_index=True)
     most = float(points["gap_closed"].max()) if len(points) else 0.0
@@ -39,7 +40,7 @@ def curve(view: View, *, listed: bool = True) -> Fragment:
         "closed counts priority × expected gap."
     )
     drawn = drawing(draw, finding, note) + paragraph(finding)
-    return drawn + _listed(view, points, closed) if listed else drawn
+    return drawn + listed(curve_list(view, points, closed)) if with_list else drawn
 
 
 def _finding(view: View, points: pd.DataFrame, closed: pd.Series) -> str:
@@ -67,19 +68,20 @@ def _finding(view: View, points: pd.DataFrame, closed: pd.Series) -> str:
     return f"{said} {more}"
 
 
-def _listed(view: View, points: pd.DataFrame, closed: pd.Series) -> Fragment:
-    money, today = view.speaker.money, points["is_today"].fillna(False).astype(bool)
+def curve_list(words: Names, points: pd.DataFrame, closed: pd.Series) -> Listing:
+    """Return cost, seats and what is closed (percent of what money could close) of each budget, today's marked."""
+    money, today = words.speaker.money, points["is_today"].fillna(False).astype(bool)
     frame = points.round({"cost": 0}).assign(
         budget=[
-            Said(budget, f"{money(round(budget))} ◄ {view.say('today')}") if marked else round(budget)
+            Said(budget, f"{money(round(budget))} ◄ {words.say('today')}") if marked else round(budget)
             for budget, marked in zip(points["budget"], today, strict=True)
         ],
         closed=closed,
     )
     columns = [
-        Column("budget", view.say("Budget"), "money", stands=""),
-        Column("cost", view.say("Cost of the plan"), "money"),
-        Column("n_needs", view.say("Seats"), "number"),
-        Column("closed", view.say("Share of what money could close"), "percent"),
+        Column("budget", words.say("Budget"), "money", stands=""),
+        Column("cost", words.say("Cost of the plan"), "money"),
+        Column("n_needs", words.say("Seats"), "number"),
+        Column("closed", words.say("Share of what money could close"), "percent"),
     ]
-    return listed(listing(view.speaker, view.say("What it costs"), columns, frame))
+    return listing(words.speaker, words.say("What it costs"), columns, frame)

@@ -83,7 +83,7 @@ def _limit(view: View, written: str) -> str:
 
 def price(view: View, cost: float | None, budget_short: float | None) -> str:
     """Return what a remedy costs, and by how much that goes beyond the budget."""
-    if pd.isna(cost):
+    if cost is None or pd.isna(cost):
         return view.say("no price known")
     words, beyond = view.speaker.money(float(cost)), float(budget_short or 0)
     if beyond <= 0:
