@@ -16,7 +16,6 @@ from workbench.lab.bench import studio as bench
 from workbench.lab.simulate import simulate_files
 from workbench.language import Speaker
 from workbench.listing import Column, listing
-from workbench.listing.html import html
 from workbench.parameters import CohortParameters, load_settings
 from workbench.plan.unmet import REASONS_TEXT
 from workbench.studio import drawings, views
@@ -25,7 +24,7 @@ from workbench.studio.desk import FRAMEWORK, Desk, with_value
 from workbench.studio.fields import field_of
 from workbench.studio.scenarios import Shelf
 from workbench.studio.studio import Studio
-from workbench.studio.words import Wording
+from workbench.studio.words import Wording, listed
 from workbench.studio.worker import Job, Worker
 
 ROOT = Path(__file__).parents[2]
@@ -140,11 +139,11 @@ def test_filters_and_exports_agree(studio):
     studio.changes.search.value = one
     rows = studio.changes.filtered()
     assert set(rows["officer_id"]) == {one}
-    kind, data = views.exported(studio.changes.listed(rows.assign(name="=1+1")), "csv")
+    kind, data = views.exported(studio.changes.listing_of(rows.assign(name="=1+1")), "csv")
     assert kind == "text/csv"
     assert data.decode("utf-8-sig").count("\n") == len(rows) + 1
     assert "'=1+1" in data.decode("utf-8-sig")
-    assert views.exported(studio.changes.listed(rows), "xlsx")[1][:2] == b"PK"
+    assert views.exported(studio.changes.listing_of(rows), "xlsx")[1][:2] == b"PK"
     studio.changes.csv.click()
     assert 'download="changes.csv"' in studio.changes.link.value
 
@@ -278,7 +277,7 @@ def test_the_latest_wish_wins_and_a_failure_is_told():
 
 def test_nothing_of_the_data_is_taken_for_html():
     asked = Speaker("vi"), "<b>", [Column("x", "<i>"), Column("y", "y")]
-    made = html(listing(*asked, [["<script>alert(1)</script>", "<img>"]]))
+    made = listed(listing(*asked, [["<script>alert(1)</script>", "<img>"]]))
     assert not {"<script>", "<i>", "<b>", "<img>"} & set(re.findall(r"<[^>]+>", made))
     assert "&lt;script&gt;" in made
 

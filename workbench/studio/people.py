@@ -10,9 +10,8 @@ import pandas as pd
 
 from workbench.analysis.whatif import Answer
 from workbench.listing import Column, Said, listing
-from workbench.listing.html import html
 from workbench.studio.panel import Panel
-from workbench.studio.words import Wording, paragraph
+from workbench.studio.words import Wording, listed, paragraph
 
 MOST_FOUND = 50
 
@@ -51,7 +50,7 @@ def officer_view(before: Answer, now: Answer, officer: str, words: Wording) -> s
             ]
         )
     caption = words.say("Officer {officer}", officer=officer)
-    return f"{html(listing(words.speaker, caption, columns, rows))}{_plans_of(now, officer, words)}"
+    return listed(listing(words.speaker, caption, columns, rows)) + _plans_of(now, officer, words)
 
 
 def verdict(need: pd.Series, words: Wording) -> str:
@@ -121,7 +120,7 @@ def unit_view(before: Answer, now: Answer, unit: str, words: Wording) -> str:
                 needed,
             ]
         )
-    return f"{html(listing(words.speaker, words.unit(unit), columns, rows))}{_coverage_of(now, unit, words)}"
+    return listed(listing(words.speaker, words.unit(unit), columns, rows)) + _coverage_of(now, unit, words)
 
 
 def _coverage_of(answer: Answer, unit: str, words: Wording) -> str:
@@ -151,7 +150,7 @@ def _coverage_of(answer: Answer, unit: str, words: Wording) -> str:
         )
         for row in cells.itertuples(index=False)
     ]
-    return html(listing(words.speaker, words.say("Coverage, with the workload scenario"), columns, rows))
+    return listed(listing(words.speaker, words.say("Coverage, with the workload scenario"), columns, rows))
 
 
 def _short(gaps: pd.DataFrame) -> int:

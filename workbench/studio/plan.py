@@ -9,7 +9,6 @@ from collections.abc import Callable
 import ipywidgets as w
 
 from workbench.analysis.whatif import Answer, WhatIf
-from workbench.listing.html import html
 from workbench.messages import Words
 from workbench.parameters import Settings
 from workbench.report.comparison import lists
@@ -17,7 +16,7 @@ from workbench.report.shared.curve import curve_list
 from workbench.studio import drawings
 from workbench.studio.panel import Panel
 from workbench.studio.solving import Solver
-from workbench.studio.words import Wording
+from workbench.studio.words import Wording, listed
 
 IDLE_SECONDS = 6.0
 
@@ -26,7 +25,7 @@ def plan_view(whatif: WhatIf, now: Answer, words: Wording) -> str:
     """Return what the plans close and cost, and what stays open with its reason, as saved and now."""
     names, both = (words.say("before"), words.say("now")), (whatif.bundle(whatif.saved), whatif.bundle(now))
     plans, reasons = lists.measures(words, names, both, lists.OF_PLANS), lists.open_by_reason(words, names, both)
-    return f'<div class="pair">{html(plans)}{html(reasons)}</div>{curve_view(now, words)}'
+    return f'<div class="pair">{listed(plans)}{listed(reasons)}</div>{curve_view(now, words)}'
 
 
 def curve_view(answer: Answer, words: Wording) -> str:
@@ -41,7 +40,7 @@ def curve_view(answer: Answer, words: Wording) -> str:
     drawn = drawings.curve(
         curve["budget"].tolist(), closed.tolist(), curve["is_today"].tolist(), title=title, words=words
     )
-    points = html(curve_list(words, curve, closed))
+    points = listed(curve_list(words, curve, closed))
     return f'<div class="pair"><div>{drawn}</div>{points}</div>'
 
 

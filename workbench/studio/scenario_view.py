@@ -12,13 +12,12 @@ import ipywidgets as w
 from workbench.analysis import comparison
 from workbench.analysis.whatif import Answer
 from workbench.errors import WorkbenchError
-from workbench.listing.html import html
 from workbench.report.comparison import lists
 from workbench.studio import fields
 from workbench.studio.desk import Desk
 from workbench.studio.panel import Panel
 from workbench.studio.scenarios import Shelf
-from workbench.studio.words import Wording, paragraph
+from workbench.studio.words import Wording, listed, paragraph
 from workbench.studio.worker import Job, Work, Worker
 
 MOST_COMPARED, MOST_MOVERS = 3, 100
@@ -165,4 +164,4 @@ def comparison_view(names: Sequence[str], answers: Sequence[Answer], desk: Desk,
             name=name, n=words.speaker.number(len(rows.rows)), shown=min(MOST_MOVERS, len(rows.rows)),
         )  # fmt: skip
         beside.append(replace(rows.first(MOST_MOVERS), caption=caption))
-    return "".join(map(html, beside))
+    return "".join(map(listed, beside))

@@ -14,12 +14,11 @@ from markupsafe import Markup, escape
 from workbench import tables
 from workbench.analysis.whatif import Answer, need_cells
 from workbench.listing import Column, Listing, Said, listing
-from workbench.listing.html import html
 from workbench.listing.xlsx import xlsx
 from workbench.parameters import Settings
 from workbench.studio import drawings, fields
 from workbench.studio.panel import Panel
-from workbench.studio.words import Wording, paragraph
+from workbench.studio.words import Wording, listed, paragraph
 
 ROWS_SHOWN = 100
 ALL = ""
@@ -47,7 +46,7 @@ def levels_view(before: Answer, now: Answer, scales: list[str], words: Wording) 
         cells = [_changed(int(old.loc[scale, k]), int(new.loc[scale, k]), words) for k in new.columns]
         was, doubt = (int(a.levels[scale]["decision"].eq("undecided").sum()) for a in (before, now))
         rows.append([words.scale(scale), *cells, _changed(was, doubt, words)])
-    grid = html(listing(words.speaker, words.say("People by level: before → now"), columns, rows))
+    grid = listed(listing(words.speaker, words.say("People by level: before → now"), columns, rows))
     return f'<div class="pair"><div>{drawings.level_bars(old, new, words)}</div>{grid}</div>'
 
 
@@ -78,7 +77,7 @@ def needs_view(
     caption = words.say(
         "People certainly short / people required; ▲▼ against before",
     )
-    return html(listing(words.speaker, caption, columns, rows))
+    return listed(listing(words.speaker, caption, columns, rows))
 
 
 def _heat(cell: Mapping[str, Any], before: int) -> Said:
@@ -180,13 +179,13 @@ class ChangesPanel:
         levels = Column("levels", words.say("Level before → now"))
         chances = Column("chances", words.say("Probability before → now"))
         shown = (
-            self.listed(rows.head(ROWS_SHOWN))
+            self.listing_of(rows.head(ROWS_SHOWN))
             .merged("level_before", "level", levels, lambda before, now: f"{before} → {now}")
             .merged("p_before", "probability", chances, lambda *both: " → ".join(map(words.chance, both)))
         )
-        return f"{paragraph(top)}{more}{html(shown)}"
+        return paragraph(top) + more + listed(shown)
 
-    def listed(self, rows: pd.DataFrame) -> Listing:
+    def listing_of(self, rows: pd.DataFrame) -> Listing:
         """Return changes as a list, with all that its files hold."""
         words = self._words
         frame = rows.assign(
@@ -210,7 +209,7 @@ class ChangesPanel:
         return listing(words.speaker, title, columns, frame, title=title)
 
     def _offer(self, suffix: str) -> None:
-        kind, data = exported(self.listed(self.filtered()), suffix)
+        kind, data = exported(self.listing_of(self.filtered()), suffix)
         address = f"data:{kind};base64,{base64.b64encode(data).decode()}"
         said = self._words.say("Download the {suffix} file", suffix=suffix)
         self.link.value = f'<a download="changes.{suffix}" href="{address}">⬇ {escape(said)}</a>'

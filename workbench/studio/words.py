@@ -12,6 +12,8 @@ from markupsafe import escape
 
 from workbench.errors import Problem, WorkbenchError
 from workbench.language import Speaker
+from workbench.listing import Listing
+from workbench.listing.html import html
 from workbench.parameters import Framework, Settings
 from workbench.parameters.naming import Names
 
@@ -54,6 +56,11 @@ class Wording(Names):
 @cache
 def _hundredths(speaker: Speaker, hundredths: int) -> str:
     return speaker.number(hundredths / 100, 2)
+
+
+def listed(one: Listing) -> str:
+    """Return a list as an HTML table."""
+    return str(html(one))
 
 
 def paragraph(words: str, kind: str = "") -> str:
