@@ -139,6 +139,17 @@ def test_columns_are_chosen_and_put_together_with_their_sums(one):
     assert one.first(1).last == ()
 
 
+def test_sums_count_what_is_said_and_leave_out_what_is_missing():
+    made = listing(
+        EN,
+        "x",
+        [Column("a", "A"), Column("n", "N", "number", sums=True)],
+        [["a", Said(2, "two")], ["b", None], ["c", 3]],
+        total="All",
+    )
+    assert made.last == ("All", 5)
+
+
 def test_an_empty_list_is_its_caption_and_a_dash_and_has_no_sums():
     empty = listing(EN, "Who goes", COLUMNS, FRAME.iloc[:0], title="People", total="All")
     assert html(empty) == '<p class="small">Who goes: –</p>'

@@ -162,7 +162,8 @@ def listing(
 
 
 def _sum(rows: Sequence[Sequence[Any]], at: int) -> float:
-    return sum(row[at] for row in rows if row[at] is not None)
+    cells = (row[at].value if isinstance(row[at], Said) else row[at] for row in rows)
+    return sum(cell for cell in cells if cell is not None)
 
 
 def plain(value: Any) -> object:
