@@ -67,8 +67,8 @@ def _columns(table: Table) -> Listing:
             column.name,
             KINDS[column.kind],
             column.unit,
-            "có / yes" if column.missing else "",
-            _said(column.text) + (f" ({', '.join(column.among)})" if column.among else ""),
+            "có / yes" * column.missing,
+            _said(column.text) + f" ({', '.join(column.among)})" * bool(column.among),
         )
         for column in table.columns
     ]

@@ -143,15 +143,8 @@ def listing(
 ) -> Listing:
     """Return columns of a frame, by their names, or rows of values, in the order of the columns, as a list.
 
-    Args:
-        speaker: the language.
-        caption: what it lists.
-        columns: in order.
-        rows: the values; a frame keeps no `Markup`, so a cell of a frame that is set off is `Said`.
-        title: of its sheet in a workbook.
-        total: how the row of sums is called; there is none without, nor without rows.
-        cards: whether on a phone every row becomes a card.
-        dense: whether its rows are many and short.
+    `total` calls the row of sums, which is there with it and with rows only; the rest is as in `Listing`. A frame keeps
+    no `Markup`, so a cell of a frame that is set off is `Said`.
     """
     if isinstance(rows, pd.DataFrame):
         rows = zip(*(rows[column.name] for column in columns), strict=True)

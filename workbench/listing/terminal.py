@@ -6,7 +6,7 @@ import io
 import shutil
 import sys
 
-from workbench.listing.declare import Listing, said
+from workbench.listing.declare import Listing, heading, said
 
 LONGEST = 100
 """Letters of a cell, from which on it is cut short."""
@@ -25,7 +25,7 @@ def terminal(one: Listing) -> str:
     made = Table(box=Box(rule), show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     for column in one.columns:
         right = column.standing in ("n", "r")
-        made.add_column(Text(_printable(column.words)), justify="right" if right else "left", overflow="fold")
+        made.add_column(Text(_printable(heading(one, column))), justify="right" if right else "left", overflow="fold")
     for row in (*one.rows, *[one.last] * bool(one.total)):
         made.add_row(*(Text(_printable(said(one, *cell))) for cell in zip(one.columns, row, strict=True)))
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else UNBOUNDED

@@ -76,19 +76,15 @@ def _write(sheet: Any, place: tuple[int, int], column: Column, value: Any, forma
 def _look(one: Listing, column: Column) -> dict[str, object]:
     look = LOOK | {"valign": "top", "bottom": 4, "bottom_color": LINE}
     exact = "." + "0" * column.decimals if column.decimals else ""
-    match column.holds:
-        case "text" | "code":
-            return look | {"text_wrap": True, "num_format": "@"}
-        case "date":
-            return look | {"num_format": one.speaker.say(DAY_IN_A_CELL), "align": "left"}
-        case "number":
-            return look | {"num_format": f"#,##0{exact};\u2212#,##0{exact}"}
-        case "percent" | "share":
-            return look | {"num_format": f"0{exact}%"}
-        case "decimal":
-            return look | {"num_format": "#,##0.0"}
-        case "money":
-            return look | {"num_format": "#,##0"}
+    numbers = {
+        "date": one.speaker.say(DAY_IN_A_CELL),
+        "number": f"#,##0{exact};\u2212#,##0{exact}",
+        "decimal": "#,##0.0",
+        "money": "#,##0",
+    } | dict.fromkeys(("percent", "share"), f"0{exact}%")
+    if column.holds in ("text", "code"):
+        return look | {"text_wrap": True, "num_format": "@"}
+    return look | {"num_format": numbers[column.holds]} | ({"align": "left"} if column.holds == "date" else {})
 
 
 def _width(one: Listing, column: Column, values: list[object]) -> float:

@@ -81,14 +81,8 @@ def compared(cold: Sequence[Compared], speaker: Speaker) -> Listing:
         Column("page", speaker.say("page")),
         Column("cells", speaker.say("cells that differ"), "code"),
     ]
-    rows = [
-        (
-            c.id,
-            c.error or (speaker.say("the same") if c.same_page else speaker.say("differs")),
-            ", ".join(map(str, c.cells)) or None,
-        )
-        for c in cold
-    ]
+    same, other = speaker.say("the same"), speaker.say("differs")
+    rows = [(c.id, c.error or (same if c.same_page else other), ", ".join(map(str, c.cells)) or None) for c in cold]
     return listing(speaker, speaker.say("Reports executed again:"), columns, rows)
 
 

@@ -65,14 +65,7 @@ def open_by_reason(words: Names, names: Sequence[str], analyses: Sequence[Analys
 
 
 def movers(words: Names, name: str, moved: pd.DataFrame, people: Mapping[str, str]) -> Listing:
-    """Return who changes level in an analysis, level changes first.
-
-    Args:
-        words: the language.
-        name: what the analysis goes by.
-        moved: as `analysis.comparison.movers` returns it.
-        people: names of officers; the others are told by their ids.
-    """
+    """Return who changes level (`analysis.comparison.movers`), level changes first, with the names that are known."""
     rank = moved["change"].isin(["decided", "undecided"])
     ordered = moved.assign(rank=rank).sort_values(["rank", "officer_id", "scale_id"], kind="stable")
     frame = ordered.assign(
