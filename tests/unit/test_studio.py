@@ -222,7 +222,7 @@ def test_the_plan_names_what_it_closes_and_why_the_rest_stays_open(studio):
     for reason, n in found["unmet"]["reason"].value_counts().items():
         assert f'{escape(REASONS_TEXT[reason].in_("en"))}</th><td class="n">{n}<' in shown
     points = found["budget_curve"]
-    assert shown.count("<circle") == len(points) > 2
+    assert shown.count("<circle") == 2 * len(points) > 4
 
 
 def test_every_control_is_measured_with_settings_of_its_own(analysis, monkeypatch):

@@ -5,15 +5,18 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 
 import ipywidgets as w
+import pandas as pd
 
 from workbench.analysis.comparison import served
 from workbench.analysis.whatif import Answer, WhatIf
 from workbench.messages import Words
 from workbench.parameters import Settings
 from workbench.plan.unmet import REASONS_TEXT
-from workbench.studio import drawings
+from workbench.report.frame.elements import drawing
+from workbench.report.shared.drawings.curve import cost_curve
 from workbench.studio.panel import Panel
 from workbench.studio.solving import Solver
 from workbench.studio.words import Wording, table
@@ -57,8 +60,15 @@ def curve_view(answer: Answer, words: Wording) -> str:
         "What it costs: closed by each budget, of what money without limit could close",
     )
     closed = 100 * curve["gap_closed"] / max(float(curve["gap_closed"].max()), 1e-9)
-    drawn = drawings.curve(
-        curve["budget"].tolist(), closed.tolist(), curve["is_today"].tolist(), title=title, words=words
+    today = next(iter(curve.loc[curve["is_today"].fillna(False).astype(bool), "budget"]), None)
+    draw = partial(
+        cost_curve,
+        pd.DataFrame({"budget": curve["budget"], "closed": closed}),
+        today=today,
+        today_words="" if today is None else words.say("today: {money}", money=words.speaker.money(today)),
+        budget_words=words.say("Budget, million đồng"),
+        closed_words=words.say("% of what money could close"),
+        number=words.speaker.number,
     )
     heads = [
         words.say("Budget"),
@@ -75,7 +85,9 @@ def curve_view(answer: Answer, words: Wording) -> str:
         ]
         for r, share in zip(curve.itertuples(index=False), closed, strict=True)
     ]
-    return f'<div class="pair"><div>{drawn}</div>{table(title, heads, rows, numbers=(1, 2, 3))}</div>'
+    return (
+        f'<div class="pair"><div>{drawing(draw, title).html}</div>{table(title, heads, rows, numbers=(1, 2, 3))}</div>'
+    )
 
 
 class PlanPanel:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import ipywidgets as w
@@ -15,7 +16,9 @@ from markupsafe import Markup, escape
 from workbench import tables
 from workbench.analysis.whatif import Answer, need_cells
 from workbench.parameters import Settings
-from workbench.studio import drawings, fields
+from workbench.report.frame.elements import drawing
+from workbench.report.shared.drawings.levels import level_distribution
+from workbench.studio import fields
 from workbench.studio.panel import Panel
 from workbench.studio.words import Wording, paragraph, table
 
@@ -44,7 +47,22 @@ def levels_view(before: Answer, now: Answer, scales: list[str], words: Wording) 
         rows.append([words.scale(scale), *cells, _changed(was, doubt, words)])
     caption = words.say("People by level: before → now")
     grid = table(caption, heads, rows, numbers=range(1, len(heads)))
-    return f'<div class="pair"><div>{drawings.level_bars(old, new, words)}</div><div class="scroll">{grid}</div></div>'
+    return f'<div class="pair"><div>{_drawn_levels(old, new, words)}</div><div class="scroll">{grid}</div></div>'
+
+
+def _drawn_levels(before: pd.DataFrame, now: pd.DataFrame, words: Wording) -> str:
+    if now.empty:
+        return ""
+    names = [words.scale(str(scale)) for scale in now.index]
+    draw = partial(
+        level_distribution,
+        now.set_axis(names),
+        level_names=[words.level(level) for level in now.columns],
+        against=before.set_axis(names),
+    )
+    return drawing(
+        draw, words.say("People by level, before and now"), words.say("Wide bar: now; thin bar: before.")
+    ).html
 
 
 def _changed(before: int, now: int, words: Wording) -> str:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from workbench.report.frame.style import ACCENT, BANDS, INK, QUIET, SHORT, UNDECIDED, bare, canvas, to_svg
+from workbench.marks.layout import Scale, form, rows, under
+from workbench.marks.palette import ACCENT, BANDS, INK, QUIET, SHORT, UNDECIDED
+from workbench.marks.shapes import Box, Dot, Mark
+from workbench.marks.svg import svg
+from workbench.report.frame.plots import bare, canvas, to_svg
 
 COLUMNS = 2
+BAR = 7.0
+"""Points of a bar."""
 
 
 def score_distributions(bars: pd.DataFrame, cuts: pd.DataFrame, *, words: tuple[str, str], name: str) -> str:
@@ -61,29 +66,25 @@ def score_distributions(bars: pd.DataFrame, cuts: pd.DataFrame, *, words: tuple[
     return to_svg(figure, name)
 
 
-def cut_effects(rows: pd.DataFrame, *, name: str) -> str:
+def cut_effects(given: pd.DataFrame, *, narrow: bool = False) -> str:
     """Draw the percentage at or above each cut score, and where it moves when the cut score moves by one error.
 
     Args:
-        rows: columns cut (words), at (percent at or above), fewer (with the cut score raised), more (lowered), beside
+        given: columns cut (words), at (percent at or above), fewer (with the cut score raised), more (lowered), beside
             (words at the right), in the order to draw.
-        name: tells this drawing from others of the page.
+        narrow: for a phone.
     """
-    figure, axes = canvas(0.45 + 0.25 * len(rows))
-    places = range(len(rows))
-    axes.hlines(places, 0, 100, color=BANDS[1], linewidth=7)
-    axes.hlines(places, rows["fewer"], rows["more"], color="#8fa8c0", linewidth=7)
-    sns.scatterplot(
-        x=rows["at"].to_numpy(), y=list(places), color=INK, s=34, linewidth=0, ax=axes, legend=False, zorder=3
-    )
-    for place, words in zip(places, rows["beside"], strict=True):
-        axes.text(103, place, words, va="center", fontsize=8, color=INK)
-    axes.set(ylim=(len(rows) - 0.4, -0.6), xlim=(0, 138))
-    bare(axes)
-    axes.set_yticks(list(places), rows["cut"])
-    axes.set_xticks([0, 25, 50, 75, 100])
-    axes.tick_params(axis="x", labelsize=8)
-    return to_svg(figure, name)
+    sheet = form(narrow)
+    laid = rows(sheet, given["cut"], tall=BAR, between=11, asides=given["beside"], indent=6)
+    percent = Scale(0, 100, laid.left, laid.right)
+    marks: list[Mark] = []
+    for at, row in enumerate(given.itertuples(index=False)):
+        for low, high, fill in ((0, 100, BANDS[1]), (row.fewer, row.more, "#8fa8c0")):
+            marks.append(Box(percent(low), laid.y(at), percent.point * (high - low), BAR, fill))
+        marks += [Dot(percent(row.at), laid.middle(at), 2.9, INK), laid.name(at), laid.aside(at, percent.end)]
+    base = laid.foot + sheet.small
+    marks += under(percent, [(tick, str(tick)) for tick in (0, 25, 50, 75, 100)], base, sheet.small)
+    return svg(sheet.width, base + 4, marks)
 
 
 def _title(panel: Axes, words: str) -> None:

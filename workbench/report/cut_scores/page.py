@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -15,6 +16,7 @@ from workbench.report.frame.elements import (
     Fragment,
     Heading,
     code,
+    drawing,
     emphasis,
     figure,
     folded,
@@ -275,7 +277,7 @@ def effects(view: View) -> Fragment:
         "Dot: percentage of officers at or above the cut score; bar: with the cut score one error higher and lower; at "
         "the right: officers, and how many more or fewer."
     )
-    drawn = figure(cut_effects(rows, name="effects"), finding, f"{finding} {note}")
+    drawn = drawing(partial(cut_effects, rows), finding, f"{finding} {note}")
     parts = [paragraph(_what_moves(view, cuts)), drawn, _levels_moved(view, numbers, cuts, _shown(view, cuts))]
     rest = cuts[~cuts["scale_id"].isin(moved["scale_id"])]
     if len(rest):

@@ -6,19 +6,9 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 
-from workbench.report.frame.style import (
-    INK,
-    PAPER,
-    QUIET,
-    SHORT,
-    UNDECIDED,
-    Number,
-    apart,
-    bare,
-    canvas,
-    numbered,
-    to_svg,
-)
+from workbench.marks.layout import Number
+from workbench.marks.palette import INK, QUIET, SHORT, UNDECIDED
+from workbench.report.frame.plots import GROUND, apart, bare, canvas, numbered, to_svg
 
 COLUMNS = 3
 SIDES: tuple[tuple[float, float], ...] = (
@@ -89,7 +79,7 @@ def item_map(
             va="center",
             fontsize=7.5,
             color=SHORT,
-            bbox=PAPER | {"pad": 0.2, "zorder": 1.5},
+            bbox=GROUND | {"pad": 0.2, "zorder": 1.5},
         )
     axes.set_xlabel(axes_words[0], fontsize=8, color=QUIET)
     axes.set_ylabel(axes_words[1], fontsize=8, color=QUIET)

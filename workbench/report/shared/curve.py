@@ -10,8 +10,6 @@ from workbench.report.frame.elements import Fragment, Heading, drawing, paragrap
 from workbench.report.frame.view import View
 from workbench.report.shared.drawings.curve import cost_curve
 
-MILLION = 1_000_000
-
 
 def curve(view: View, *, listed: bool = True) -> Fragment:
     """Draw (and list) the share of what unlimited money would close that each budget closes, over all domains."""
@@ -24,12 +22,12 @@ def curve(view: View, *, listed: bool = True) -> Fragment:
     budget = float(today["budget"].iloc[0]) if len(today) else None
     draw = partial(
         cost_curve,
-        pd.DataFrame({"budget": points["budget"] / MILLION, "closed": closed}),
-        today=None if budget is None else budget / MILLION,
+        pd.DataFrame({"budget": points["budget"], "closed": closed}),
+        today=budget,
         today_words="" if budget is None else view.say("today: {money}", money=view.speaker.money(budget)),
         budget_words=view.say("Budget, million đồng"),
         closed_words=view.say("% of what money could close"),
-        name="curve",
+        number=view.speaker.number,
     )
     finding = _finding(view, points, closed)
     note = view.say(

@@ -7,11 +7,11 @@ from functools import partial
 import pandas as pd
 from markupsafe import Markup
 
+from workbench.marks.palette import BANDS
 from workbench.profile.comparators import BAND
 from workbench.report.frame import verdicts
 from workbench.report.frame.bands import band_words
 from workbench.report.frame.elements import Fragment, Heading, drawing, paragraph, table
-from workbench.report.frame.style import BANDS
 from workbench.report.frame.view import View
 from workbench.report.shared.drawings.levels import Notes, level_distribution
 

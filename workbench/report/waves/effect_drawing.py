@@ -2,51 +2,42 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
-from workbench.report.frame.style import (
-    ACCENT,
-    INK,
-    MEETS,
-    QUIET,
-    SHORT,
-    UNDECIDED,
-    Number,
-    bare,
-    canvas,
-    numbered,
-    to_svg,
-)
+from workbench.marks.layout import Number, Scale, form, interval, rows, ticked, under
+from workbench.marks.palette import ACCENT, INK, MEETS, QUIET, SHORT, UNDECIDED
+from workbench.marks.shapes import Label, Line, Mark
+from workbench.marks.svg import svg
 
 
-def effect_intervals(rows: pd.DataFrame, *, nothing: str, axis_words: str, number: Number, name: str) -> str:
+def effect_intervals(
+    given: pd.DataFrame, *, nothing: str, axis_words: str, number: Number, narrow: bool = False
+) -> str:
     """Draw each effect as a dot with its 95 % interval; a pooled one as a diamond, an uncertain one open.
 
     Args:
-        rows: columns words, effect, low, high, pooled (bool), in the order to draw.
+        given: columns words, effect, low, high, pooled (bool), in the order to draw.
         nothing: what the line at 0 is called.
         axis_words: what the axis shows.
         number: says a number in the page's language.
-        name: tells this drawing from others of the page.
+        narrow: for a phone.
     """
-    figure, axes = canvas(0.85 + 0.26 * len(rows))
-    for place, row in enumerate(rows.itertuples(index=False)):
+    sheet = form(narrow)
+    small = sheet.small
+    laid = rows(sheet, given["words"], tall=12, between=7, top=4 + 1.3 * small, indent=8, weight="bold")
+    low, high = min(float(given["low"].min()), 0.0), max(float(given["high"].max()), 0.0)
+    effect = Scale(low, high, laid.left + 8, laid.right - 8)
+    zero, base = effect(0), laid.foot + small
+    marks: list[Mark] = [Label(nothing, zero, laid.top - 4, small, QUIET, "middle")]
+    for at, row in enumerate(given.itertuples(index=False)):
         colour = MEETS if row.low > 0 else SHORT if row.high < 0 else UNDECIDED
-        axes.hlines(place, row.low, row.high, color=colour, linewidth=2.2 if row.pooled else 1.3)
-        face = colour if row.low > 0 or row.high < 0 else "white"
-        axes.scatter(
-            row.effect, place, s=46 if row.pooled else 26, marker="D" if row.pooled else "o", facecolors=face,
-            edgecolors=colour, linewidths=1.3, zorder=3,
+        marks.append(Line(zero, laid.y(at) - 3, zero, laid.y(at) + laid.tall + 4, INK, 0.9, "4 3"))
+        radius, width = (5.7, 2.2) if row.pooled else (3.2, 1.3)
+        marks += interval(
+            effect, laid.middle(at), (row.low, row.high), row.effect, colour, radius=radius, width=width,
+            open=row.low <= 0 <= row.high, diamond=row.pooled,
         )  # fmt: skip
-    axes.axvline(0, color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
-    axes.text(0, -0.85, nothing, ha="center", va="bottom", fontsize=8, color=QUIET)
-    axes.set_ylim(len(rows) - 0.4, -0.8)
-    bare(axes)
-    axes.set_yticks(np.arange(len(rows)), rows["words"].tolist())
-    for label, pooled in zip(axes.get_yticklabels(), rows["pooled"], strict=True):
-        label.set(fontweight="bold" if pooled else "normal", color=ACCENT if pooled else INK)
-    axes.tick_params(axis="both", labelsize=8)
-    axes.set_xlabel(axis_words, fontsize=8, color=QUIET)
-    numbered(axes.xaxis, number, most=7)
-    return to_svg(figure, name)
+        marks.append(laid.name(at, ACCENT, "bold") if row.pooled else laid.name(at))
+    marks += under(effect, ticked(low, high, number, most=7), base + 2, small)
+    marks.append(Label(axis_words, (effect.start + effect.end) / 2, base + 1.6 * small, small, QUIET, "middle"))
+    return svg(sheet.width, base + 2 * small, marks)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
 from workbench.messages import from_text, msg
-from workbench.report.frame.elements import Fragment, Heading, figure, folded, paragraph, table
+from workbench.report.frame.elements import Fragment, Heading, drawing, figure, folded, paragraph, table
 from workbench.report.frame.view import View
 from workbench.report.shared.agreeing import adding_up, decimals_to_tell
 from workbench.report.shared.since_last_time import beyond_expected, signed, verdict
@@ -117,7 +118,7 @@ def parts_of_change(facts: WaveFacts) -> list[Fragment]:
         words = (view.say("people who came and went"), view.say("harder or easier exam"), view.say("those who stayed"))
         finding = "; ".join(f"{scale}: {words}" for scale, words in zip(frame["scale"], said, strict=True))
         legend = view.say("Points of percent. ┃ change of the mean, the sum of the three; line: 95% interval.")
-        made.append(figure(change_parts(frame, words=words, name=f"parts-{facts.unit}"), finding, legend))
+        made.append(drawing(partial(change_parts, frame, words=words, name=f"parts-{facts.unit}"), finding, legend))
     if len(rows):
         made.append(_parts_table(facts, rows))
     return made

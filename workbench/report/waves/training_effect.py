@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -11,8 +12,8 @@ from workbench.messages import msg
 from workbench.report.frame.elements import (
     Fragment,
     Heading,
+    drawing,
     emphasis,
-    figure,
     folded,
     paragraph,
     section,
@@ -105,12 +106,12 @@ def _drawn(view: View, known: pd.DataFrame) -> Fragment:
     if drawn.empty:
         return NOTHING
     drawn = drawn.assign(effect=drawn["levels_gained"], low=drawn["levels_low"], high=drawn["levels_high"])
-    svg = effect_intervals(
+    draw = partial(
+        effect_intervals,
         drawn,
         nothing=view.say("no effect"),
         axis_words=view.say("levels gained per person through training, with 95% interval"),
         number=view.speaker.number,
-        name="training-effect",
     )
     certain = int((drawn["low"] > 0).sum())
     finding = view.speaker.plural(
@@ -120,7 +121,7 @@ def _drawn(view: View, known: pd.DataFrame) -> Fragment:
         certain=view.speaker.number(certain),
     )
     note = view.say("Diamond: all courses of a domain together · dot: one course · open: not certain either way")
-    return figure(svg, finding, note)
+    return drawing(draw, finding, note)
 
 
 def _listed(view: View, known: pd.DataFrame) -> Fragment:

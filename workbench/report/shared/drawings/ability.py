@@ -9,19 +9,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from workbench.report.frame.style import (
-    ACCENT,
-    BANDS,
-    INK,
-    PAPER,
-    QUIET,
-    SHORT,
-    Number,
-    bare,
-    canvas,
-    numbered,
-    to_svg,
-)
+from workbench.marks.layout import Number
+from workbench.marks.palette import ACCENT, BANDS, INK, QUIET, SHORT
+from workbench.report.frame.plots import GROUND, bare, canvas, numbered, to_svg
 
 LETTERS_ACROSS = 62
 """Letters of items' names that fit across a map as wide as the page; where they do not, each item is a dot."""
@@ -60,7 +50,7 @@ def wright_maps(people: pd.DataFrame, items: pd.DataFrame, cuts: pd.DataFrame, *
         _items(panel, items[items["domain"] == domain], named=named)
         for cut in cuts[cuts["domain"] == domain].itertuples(index=False):
             panel.axhline(cut.theta, color=SHORT, linewidth=1.0, linestyle=(0, (4, 3)), alpha=0.75)
-            panel.text(-1.6, cut.theta, cut.level, va="center", fontsize=7, color=SHORT, bbox=PAPER)
+            panel.text(-1.6, cut.theta, cut.level, va="center", fontsize=7, color=SHORT, bbox=GROUND)
         panel.axvline(0, color=QUIET, linewidth=0.8)
         panel.set_title(fill(domain, 22) if columns > 2 else domain, fontsize=8.5, loc="left", color=INK)
         bare(panel)
@@ -161,4 +151,4 @@ def _mark(panel: Axes, at: float, words: str, *, error: float, top: float, place
     height = 0.8 if place % 2 else 0.92
     panel.axvline(at, ymax=height - 0.01, color=SHORT, linewidth=1.1, linestyle=(0, (4, 3)))
     panel.plot([at], [error], marker="o", markersize=4.5, color=SHORT)
-    panel.text(at, height * top, words, ha="center", va="bottom", fontsize=7.5, color=SHORT, bbox=PAPER)
+    panel.text(at, height * top, words, ha="center", va="bottom", fontsize=7.5, color=SHORT, bbox=GROUND)
