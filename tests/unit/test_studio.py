@@ -17,7 +17,7 @@ from workbench.lab.simulate import simulate_files
 from workbench.language import Speaker
 from workbench.parameters import CohortParameters, load_settings
 from workbench.plan.unmet import REASONS_TEXT
-from workbench.studio import drawings, views
+from workbench.studio import views
 from workbench.studio.controls import SECTIONS
 from workbench.studio.desk import FRAMEWORK, Desk, with_value
 from workbench.studio.fields import field_of
@@ -283,7 +283,7 @@ def test_nothing_of_the_data_is_taken_for_html():
 def test_the_band_reaches_over_the_undecided(analysis):
     rows = pd.DataFrame({"estimate": [40.0, 48, 52, 71, 90], "decision": ["clear", *["undecided"] * 3, "clear"]})
     doubt = rows["decision"].eq("undecided").to_numpy()
-    assert drawings.bands(rows["estimate"].to_numpy(), doubt, [0, 50, 75]) == [(48.0, 52.0), (71.0, 71.0)]
+    assert views.bands(rows["estimate"].to_numpy(), doubt, [0, 50, 75]) == [(48.0, 52.0), (71.0, 71.0)]
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -10,7 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from workbench.messages import msg
-from workbench.report.cut_scores.drawing import cut_effects, score_distributions
+from workbench.report.cut_scores.drawing import cut_effects
 from workbench.report.cut_scores.panels import how_to_give_a_panel, item_booklets, panel_table, remarks
 from workbench.report.frame.elements import (
     Fragment,
@@ -18,7 +18,6 @@ from workbench.report.frame.elements import (
     code,
     drawing,
     emphasis,
-    figure,
     folded,
     lead,
     paragraph,
@@ -29,6 +28,7 @@ from workbench.report.frame.elements import (
 from workbench.report.frame.view import View, open_view
 from workbench.report.frame.words import METHODS
 from workbench.report.shared.cut_facts import cut_errors, moved_people, numbers_shifted, score_bars
+from workbench.report.shared.drawings.scores import Scores, score_panels
 from workbench.report.shared.exactness import exact_where, people_and_items
 
 MOST_NAMED = 8
@@ -182,15 +182,7 @@ def distribution(view: View) -> Fragment:
     if not scales:
         return section(title, paragraph(view.say("No cut score lies between 0 and 100%.")))
     by_scale = {scale: score_bars(view, scale) for scale in scales}
-    bars = pd.concat([part.assign(scale=view.scale(scale)) for scale, part in by_scale.items()], ignore_index=True)
-    marks = pd.DataFrame(
-        {
-            "scale": [view.scale(s) for s in cuts["scale_id"]],
-            "level": [view.level(int(k)) for k in cuts["level"]],
-            "cut": cuts["cut_percent"].astype(float).to_numpy(),
-            "error": cuts["csem_percent"].astype(float).fillna(0.0).to_numpy(),
-        }
-    )
+    panels = [_scores(view, own, by_scale[scale]) for scale, own in cuts.groupby("scale_id", sort=False)]
     open_share = {
         s: 100 * float(b["undecided"].sum() / b[["clear", "undecided"]].sum().sum()) for s, b in by_scale.items()
     }
@@ -208,9 +200,18 @@ def distribution(view: View) -> Fragment:
         share=speaker.percent(100 * view.parameters.levels.decide_at),
     )
     words = (view.say("decided"), view.say("undecided"))
-    drawn = figure(score_distributions(bars, marks, words=words, name="scores"), finding, f"{finding} {note}")
+    drawn = drawing(partial(score_panels, panels, words=words), finding, f"{finding} {note}")
     listed = _score_classes(view, by_scale)
     return section(title, drawn, folded(view.say("The numbers of this picture"), listed))
+
+
+def _scores(view: View, cuts: pd.DataFrame, bars: pd.DataFrame) -> Scores:
+    """One scale's people, with each cut score and the band of the exam's error around it."""
+    at = cuts["cut_percent"].astype(float)
+    errors = zip(at, cuts["csem_percent"].astype(float), strict=True)
+    names = [view.level(int(level)) for level in cuts["level"]]
+    bands = [(cut - error, cut + error, "") for cut, error in errors if error > 0]
+    return Scores(view.scale(str(cuts["scale_id"].iloc[0])), bars, list(zip(at, names, strict=True)), bands)
 
 
 def _score_classes(view: View, by_scale: Mapping[str, pd.DataFrame]) -> Fragment:
