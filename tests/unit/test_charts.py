@@ -14,8 +14,9 @@ from workbench.report.exam.drawing import SIDES, beside
 from workbench.report.frame.plots import apart, canvas, numbered
 from workbench.report.shared.drawings.calendar import plan_calendar
 from workbench.report.shared.drawings.coverage import coverage_bars
+from workbench.report.shared.drawings.heat import heat_map
+from workbench.report.shared.drawings.intervals import interval_rows
 from workbench.report.shared.drawings.levels import Notes, level_distribution
-from workbench.report.shared.drawings.units import heat_map, unit_means
 
 
 def test_words_at_an_edge_are_kept_apart_in_their_order():
@@ -87,9 +88,10 @@ def heat(narrow: bool) -> str:
 
 def means(narrow: bool) -> str:
     """Means of three units, one of them certainly above the mean of all."""
-    units = {"unit": NAMES, "mean": [70.0, 50, 40], "low": [66.0, 40, 30], "high": [74.0, 60, 50], "own": False}
-    words = {"title": "Audit", "overall_words": "all: 51%", "axis_words": "Mean in %"}
-    return unit_means(pd.DataFrame(units), overall=51.0, narrow=narrow, **words)
+    units = {"words": NAMES, "value": [70.0, 50, 40], "low": [66.0, 40, 30], "high": [74.0, 60, 50]}
+    given = pd.DataFrame(units).assign(colour=palette.ACCENT, open=[False, True, True], whole=[True, False, False])
+    words = {"title": "Audit", "against_words": "all: 51%", "axis_words": "Mean in %"}
+    return interval_rows(given, against=51.0, number=Speaker("en").number, narrow=narrow, **words)
 
 
 def covered(narrow: bool) -> str:

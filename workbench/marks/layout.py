@@ -185,18 +185,9 @@ def interval(
     open: bool = False,
     diamond: bool = False,
 ) -> tuple[Line, Dot]:
-    """Return a value as a dot on the line of its interval.
+    """Return a value as a dot, `radius` to its outer edge, on the line of its interval at height `y`.
 
-    Args:
-        scale: where values lie.
-        y: where the line lies.
-        ends: of the interval.
-        value: in it.
-        colour: of line and dot.
-        radius: of the dot, to its outer edge.
-        width: of the line.
-        open: draw the dot's edge alone, as nothing is concluded from it.
-        diamond: the value sums up others.
+    An open dot is one that nothing is concluded from, a diamond one that sums up others.
     """
     line = Line(scale(ends[0]), y, scale(ends[1]), y, colour, width)
     x, edge = scale(value), 1.6
@@ -227,16 +218,16 @@ def legend(
     return made, base
 
 
-def round_ticks(low: float, high: float, *, most: int = 6) -> list[float]:
-    """Return round numbers that reach over values from `low` to `high`, about `most` of them."""
-    return [float(tick) for tick in MaxNLocator(nbins=most, steps=[1, 2, 5, 10]).tick_values(low, high)]
+def round_ticks(low: float, high: float, *, most: int = 6, whole: bool = False, inside: bool = True) -> list[float]:
+    """Return about `most` round (or whole) numbers from `low` to `high`, or those that reach over both."""
+    found = MaxNLocator(nbins=most, steps=[1, 2, 5, 10], integer=whole).tick_values(low, high)
+    return [float(tick) for tick in found if not inside or low <= tick <= high]
 
 
-def ticked(low: float, high: float, number: Number, *, most: int = 6) -> list[tuple[float, str]]:
-    """Return the round numbers from `low` to `high`, at most about `most`, each as the page's language writes it."""
-    ticks = round_ticks(low, high, most=most)
+def said(ticks: Sequence[float], number: Number) -> list[tuple[float, str]]:
+    """Return ticks with their words, as the page's language writes them."""
     decimals = decimals_of(ticks)
-    return [(tick, number(tick, decimals)) for tick in ticks if low <= tick <= high]
+    return [(tick, number(tick, decimals)) for tick in ticks]
 
 
 def decimals_of(ticks: Sequence[float]) -> int:

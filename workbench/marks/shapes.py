@@ -74,26 +74,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
-    """Upright lines from `top` to `base`, as one element."""
-
-    places: Sequence[float]
-    top: float
-    base: float
-    colour: str
-    width: float = 0.8
-
-
-@dataclass(frozen=True, slots=True)
-class Trail:
-    """A line through points."""
-
-    points: Sequence[tuple[float, float]]
-    colour: str
-    width: float = 1.6
-
-
-@dataclass(frozen=True, slots=True)
 class Dot:
     """A result: a circle, or a diamond for what sums others up; `stroke` is the colour of its edge, if any."""
 
@@ -108,7 +88,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Hatch:
-    """A hatching that the marks after it may be filled with; equal names on one page are equal hatchings."""
+    """A hatching that the marks after it may be filled with; its name is one of a kind on a page."""
 
     name: str
     colour: str
@@ -120,4 +100,4 @@ class Hatch:
         return f"url(#{self.name})"
 
 
-Mark = Label | Box | Tint | Line | Grid | Trail | Dot | Hatch
+Mark = Label | Box | Tint | Line | Dot | Hatch

@@ -8,7 +8,7 @@ from markupsafe import escape
 
 from workbench.marks.letters import family
 from workbench.marks.palette import PAPER
-from workbench.marks.shapes import Box, Dot, Grid, Hatch, Label, Line, Mark, Tint, Trail
+from workbench.marks.shapes import Box, Dot, Hatch, Label, Line, Mark, Tint
 
 
 def svg(width: float, height: float, marks: Iterable[Mark]) -> str:
@@ -40,14 +40,9 @@ def _element(mark: Mark) -> str:
         case Line(x1, y1, x2, y2, colour, width, dashes):
             dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
             return f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}"{_stroke(colour, width)}{dashed}/>'
-        case Grid(places, top, base, colour, width):
-            ways = (f"M{x:.1f} {top:.1f}V{base:.1f}" for x in places)
-            return f'<path d="{"".join(ways)}"{_stroke(colour, width)}/>'
-        case Trail(points, colour, width):
-            return f'<polyline points="{_points(points)}" fill="none"{_stroke(colour, width)}/>'
         case Dot(x, y, reach, fill, diamond=True):
-            corners = ((x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y))
-            return f'<polygon points="{_points(corners)}" fill="{fill}"{_stroke(mark.stroke, mark.width)}/>'
+            way = f"M{x:.1f} {y - reach:.1f}l{reach:g} {reach:g}l-{reach:g} {reach:g}l-{reach:g} -{reach:g}z"
+            return f'<path d="{way}" fill="{fill}"{_stroke(mark.stroke, mark.width)}/>'
         case Dot(x, y, radius, fill):
             edge = _stroke(mark.stroke, mark.width)
             return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:g}" fill="{fill}"{edge}/>'
@@ -72,7 +67,3 @@ def _label(label: Label) -> str:
 
 def _stroke(colour: str, width: float) -> str:
     return f' stroke="{colour}" stroke-width="{width:g}"' if colour else ""
-
-
-def _points(points: Iterable[tuple[float, float]]) -> str:
-    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)

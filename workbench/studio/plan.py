@@ -5,18 +5,15 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from functools import partial
 
 import ipywidgets as w
-import pandas as pd
 
 from workbench.analysis.comparison import served
 from workbench.analysis.whatif import Answer, WhatIf
 from workbench.messages import Words
 from workbench.parameters import Settings
 from workbench.plan.unmet import REASONS_TEXT
-from workbench.report.frame.elements import drawing
-from workbench.report.shared.drawings.curve import cost_curve
+from workbench.report.shared.curve import curve
 from workbench.studio.panel import Panel
 from workbench.studio.solving import Solver
 from workbench.studio.words import Wording, table
@@ -53,41 +50,8 @@ def plan_view(before: Answer, now: Answer, words: Wording) -> str:
 
 def curve_view(answer: Answer, words: Wording) -> str:
     """Return the curve of what more money would buy, empty where it was not worked out."""
-    curve = answer.further.get("budget_curve")
-    if curve is None or curve.empty:
-        return ""
-    title = words.say(
-        "What it costs: closed by each budget, of what money without limit could close",
-    )
-    closed = 100 * curve["gap_closed"] / max(float(curve["gap_closed"].max()), 1e-9)
-    today = next(iter(curve.loc[curve["is_today"].fillna(False).astype(bool), "budget"]), None)
-    draw = partial(
-        cost_curve,
-        pd.DataFrame({"budget": curve["budget"], "closed": closed}),
-        today=today,
-        today_words="" if today is None else words.say("today: {money}", money=words.speaker.money(today)),
-        budget_words=words.say("Budget, million đồng"),
-        closed_words=words.say("% of what money could close"),
-        number=words.speaker.number,
-    )
-    heads = [
-        words.say("Budget"),
-        words.say("Cost"),
-        words.say("Needs with a seat"),
-        words.say("Closed"),
-    ]
-    rows = [
-        [
-            words.speaker.money(r.budget) + (" ●" if r.is_today else ""),
-            words.speaker.money(r.cost),
-            words.speaker.number(r.n_needs),
-            f"{words.speaker.number(share)} %",
-        ]
-        for r, share in zip(curve.itertuples(index=False), closed, strict=True)
-    ]
-    return (
-        f'<div class="pair"><div>{drawing(draw, title).html}</div>{table(title, heads, rows, numbers=(1, 2, 3))}</div>'
-    )
+    points = answer.further.get("budget_curve")
+    return "" if points is None or points.empty else curve(words, points).html
 
 
 class PlanPanel:

@@ -50,6 +50,31 @@ def canvas(height: float, **grid: Any) -> tuple[Figure, Any]:
     return figure, axes
 
 
+def panels(
+    names: Sequence[str], *, across: int, tall: float, more: float = 0.0, size: float = 8.5, **grid: Any
+) -> tuple[Figure, list[Axes]]:
+    """Return a figure with a bare panel for each name, `across` beside each other, and the panels in order.
+
+    Args:
+        names: what stands over each panel, in letters of `size` points.
+        across: panels in a row.
+        tall: inches of a row.
+        more: inches above and below all of them.
+        size: of the names.
+        grid: how matplotlib shares their axes.
+    """
+    rows = -(-len(names) // across)
+    figure, axes = canvas(more + tall * rows, nrows=rows, ncols=across, squeeze=False, **grid)
+    every = list(axes.ravel())
+    for panel, name in zip(every, names, strict=False):
+        panel.set_title(name, fontsize=size, loc="left", color=INK)
+        panel.tick_params(axis="both", labelsize=7.5, labelcolor=QUIET)
+        bare(panel)
+    for panel in every[len(names) :]:
+        panel.set_axis_off()
+    return figure, every[: len(names)]
+
+
 def bare(axes: Axes) -> None:
     """Take away frame, labels and ticks that say nothing."""
     axes.spines[:].set_visible(False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from workbench.marks.layout import GAP, PAD, Scale, form, legend, round_ticks, r
 from workbench.marks.palette import ACCENT, BANDS, INK, MEETS, QUIET, SHORT, UNDECIDED
 from workbench.marks.shapes import Box, Hatch, Line, Mark
 from workbench.marks.svg import svg
-from workbench.report.frame.plots import bare, canvas, to_svg
+from workbench.report.frame.plots import panels, to_svg
 
 COLUMNS = 3
 KINDS = {"unchanged": (UNDECIDED, "o"), "down": (SHORT, "v"), "up": (MEETS, "^")}
@@ -35,14 +35,11 @@ def before_and_after(
         name: tells this drawing from others of the page.
     """
     scales = list(dict.fromkeys(points["scale"]))
-    columns = min(COLUMNS, len(scales))
-    rows = -(-len(scales) // columns)
-    figure, grid = canvas(0.55 + 2.35 * rows, nrows=rows, ncols=columns, squeeze=False)
-    panels = grid.ravel()
+    figure, drawn = panels(scales, across=min(COLUMNS, len(scales)), tall=2.35, more=0.55)
     binned = points.assign(before=4 * (points["before"] / 4).round(), now=4 * (points["now"] / 4).round())
     counted = binned.groupby(["scale", "kind", "before", "now"], as_index=False).size()
     most = float(counted["size"].max())
-    for panel, scale in zip(panels, scales, strict=False):
+    for panel, scale in zip(drawn, scales, strict=True):
         panel.plot([0, 100], [0, 100], color=BANDS[3], linewidth=1.2, zorder=0)
         for kind, (colour, marker) in KINDS.items():
             own = counted[(counted["scale"] == scale) & (counted["kind"] == kind)]
@@ -51,35 +48,16 @@ def before_and_after(
             panel.scatter(
                 own["before"], own["now"], s=area, marker=marker, facecolors=face, edgecolors=colour, linewidths=0.8
             )
-        panel.set_title(scale, fontsize=8.5, loc="left", color=INK)
-        bare(panel)
         panel.set(xlim=(0, 102), ylim=(0, 102), aspect="equal", xticks=[0, 50, 100], yticks=[0, 50, 100])
-        panel.tick_params(axis="both", labelsize=7.5, labelcolor=QUIET)
-    for panel in panels[len(scales) :]:
-        panel.set_axis_off()
-    panels[0].set_xlabel(axes_words[0], fontsize=7.5, color=QUIET)
-    panels[0].set_ylabel(axes_words[1], fontsize=7.5, color=QUIET)
-    _legend(figure, words)
-    return to_svg(figure, name)
-
-
-def _legend(figure: object, words: Sequence[str]) -> None:
+    drawn[0].set_xlabel(axes_words[0], fontsize=7.5, color=QUIET)
+    drawn[0].set_ylabel(axes_words[1], fontsize=7.5, color=QUIET)
     handles = [
-        Line2D(
-            [], [], linestyle="", marker=marker, color=colour, markerfacecolor="none" if kind == "unchanged" else colour
-        )
+        Line2D([], [], ls="", marker=marker, color=colour, mfc="none" if kind == "unchanged" else colour)
         for kind, (colour, marker) in KINDS.items()
     ]
-    figure.legend(  # type: ignore[attr-defined]
-        handles,
-        words,
-        ncols=3,
-        loc="outside lower left",
-        frameon=False,
-        fontsize=8,
-        labelcolor=QUIET,
-        handletextpad=0.2,
-    )
+    look: Any = {"ncols": 3, "frameon": False, "fontsize": 8, "labelcolor": QUIET, "handletextpad": 0.2}
+    figure.legend(handles, words, loc="outside lower left", **look)
+    return to_svg(figure, name)
 
 
 def change_parts(given: pd.DataFrame, *, words: tuple[str, str, str], name: str, narrow: bool = False) -> str:
@@ -92,7 +70,7 @@ def change_parts(given: pd.DataFrame, *, words: tuple[str, str, str], name: str,
         name: tells this drawing's hatching from others of the page.
         narrow: for a phone.
     """
-    sheet, hatch = form(narrow), Hatch(name, QUIET, PARTS["difficulty"])
+    sheet, hatch = form(narrow), Hatch(f"{name}-{form(narrow).width:g}", QUIET, PARTS["difficulty"])
     fills = PARTS | {"difficulty": hatch.fill}
     laid = rows(sheet, given["scale"], tall=3 * BAR, between=14, asides=given["beside"], indent=10)
     shown = given[[*PARTS, "low", "high", "change"]].to_numpy(dtype=float)
@@ -113,9 +91,9 @@ def change_parts(given: pd.DataFrame, *, words: tuple[str, str, str], name: str,
         if change == change:
             marks.append(Line(change, y - 3, change, y + 3 * BAR + 2, SHORT, 2.0))
         marks += [Line(zero, y - 5, zero, y + 3 * BAR + 4, INK, 0.8), laid.name(at), laid.aside(at, laid.right)]
-    ticks = [tick for tick in round_ticks(low, high) if low <= tick <= high]
-    said = [(tick, f"{tick:+.0f}".replace("-", "−") if tick else "0") for tick in ticks]
-    marks += under(points, said, base, sheet.small)
+    ticks = round_ticks(low, high, whole=True)
+    signed = [(tick, f"{tick:+.0f}".replace("-", "−") if tick else "0") for tick in ticks]
+    marks += under(points, signed, base, sheet.small)
     start, room = (PAD, laid.right) if narrow else (laid.left, sheet.width)
     explained, base = legend(zip(fills.values(), words, strict=True), start, room, base + 2 * sheet.small, sheet.small)
     return svg(sheet.width, base + 4, [*marks, *explained])

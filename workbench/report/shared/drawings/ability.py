@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from workbench.marks.layout import Number
 from workbench.marks.palette import ACCENT, BANDS, INK, QUIET, SHORT
-from workbench.report.frame.plots import GROUND, bare, canvas, numbered, to_svg
+from workbench.report.frame.plots import GROUND, bare, numbered, panels, to_svg
 
 LETTERS_ACROSS = 62
 """Letters of items' names that fit across a map as wide as the page; where they do not, each item is a dot."""
@@ -34,16 +34,14 @@ def wright_maps(people: pd.DataFrame, items: pd.DataFrame, cuts: pd.DataFrame, *
     """
     domains = list(dict.fromkeys(people["domain"]))
     columns = min(4, len(domains))
-    rows = -(-len(domains) // columns)
     longest = (
         items.assign(row=np.floor(items["b"] / ITEM_CLASS)).groupby(["domain", "row"])["item_id"].agg(NAME_GAP.join)
     )
     named = columns <= 2 and bool(longest.str.len().max() <= LETTERS_ACROSS / columns)
-    height = (4.4 if named else 2.6) * rows
-    figure, axes = canvas(height, nrows=rows, ncols=columns, squeeze=False, sharey=True)
-    panels = axes.ravel()
+    names = [fill(domain, 22) if columns > 2 else domain for domain in domains]
+    figure, drawn = panels(names, across=columns, tall=4.4 if named else 2.6, sharey=True)
     width = float((people["theta_high"] - people["theta_low"]).iloc[0])
-    for panel, domain in zip(panels, domains, strict=False):
+    for panel, domain in zip(drawn, domains, strict=True):
         own = people[people["domain"] == domain]
         middle = (own["theta_low"] + own["theta_high"]) / 2
         panel.barh(middle, -own["n"] / own["n"].max(), height=0.9 * width, color="#9db8cf", linewidth=0)
@@ -52,14 +50,9 @@ def wright_maps(people: pd.DataFrame, items: pd.DataFrame, cuts: pd.DataFrame, *
             panel.axhline(cut.theta, color=SHORT, linewidth=1.0, linestyle=(0, (4, 3)), alpha=0.75)
             panel.text(-1.6, cut.theta, cut.level, va="center", fontsize=7, color=SHORT, bbox=GROUND)
         panel.axvline(0, color=QUIET, linewidth=0.8)
-        panel.set_title(fill(domain, 22) if columns > 2 else domain, fontsize=8.5, loc="left", color=INK)
-        bare(panel)
         panel.set(xlim=(-1.62, 1.15))
         panel.set_xticks([])
-        panel.tick_params(axis="y", labelsize=7.5, labelcolor=QUIET)
         numbered(panel.yaxis, number, most=8)
-    for panel in panels[len(domains) :]:
-        panel.set_axis_off()
     return to_svg(figure, name)
 
 
@@ -132,17 +125,9 @@ def error_panels(curves: pd.DataFrame, cuts: pd.DataFrame, *, number: Number, na
 
 def _panels(curves: pd.DataFrame, draw: Callable[[Axes, pd.DataFrame], None], *, name: str) -> str:
     domains = list(dict.fromkeys(curves["domain"]))
-    columns = min(2, len(domains))
-    rows = -(-len(domains) // columns)
-    figure, axes = canvas(1.55 * rows if columns > 1 else 2.4, nrows=rows, ncols=columns, squeeze=False)
-    panels = axes.ravel()
-    for panel, domain in zip(panels, domains, strict=False):
-        panel.set_title(domain, fontsize=8.5, loc="left", color=INK)
-        bare(panel)
-        panel.tick_params(axis="both", labelsize=7, labelcolor=QUIET)
+    figure, drawn = panels(domains, across=min(2, len(domains)), tall=1.55 if len(domains) > 1 else 2.4)
+    for panel, domain in zip(drawn, domains, strict=True):
         draw(panel, curves[curves["domain"] == domain])
-    for panel in panels[len(domains) :]:
-        panel.set_axis_off()
     return to_svg(figure, name)
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from workbench.marks.layout import PAD, Scale, cell, form, rows
 from workbench.marks.letters import text_width
 from workbench.marks.palette import ACCENT, BANDS, LEVELS, LINES, MEETS, QUIET, SHORT
-from workbench.marks.shapes import Box, Grid, Label, Line, Mark
+from workbench.marks.shapes import Box, Label, Line, Mark, Tint
 from workbench.marks.svg import svg
 
 COLOURS = {"course": ACCENT, "coaching": MEETS, "assess": QUIET}
@@ -57,7 +57,10 @@ def plan_calendar(
     marks += _heads(week, week_names, holidays, small)
     for at, (name, kind) in enumerate(zip(names, kinds, strict=True)):
         y = laid.y(at)
-        marks += [Grid([week(n) for n in range(1, weeks + 2)], y, y + laid.step - laid.above, LINES), laid.name(at)]
+        marks += [
+            Tint([(week(n) - 0.4, y, 0.8, laid.step - laid.above) for n in range(1, weeks + 2)], LINES),
+            laid.name(at),
+        ]
         own = people.loc[name] if name in people.index.get_level_values("course") else people.iloc[:0]
         for at_week, n in own.items():
             word, box = f"{n:.0f}", (week(int(at_week)), y, week.point, CELL)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pandas as pd
 
-from workbench.marks.layout import GAP, PAD, Number, Scale, form, ticked, under
+from workbench.marks.layout import GAP, PAD, Number, Scale, form, round_ticks, said, under
 from workbench.marks.letters import text_width
 from workbench.marks.palette import ACCENT, INK, LINES, QUIET, SHORT, UNDECIDED
-from workbench.marks.shapes import Dot, Label, Line, Mark, Trail
+from workbench.marks.shapes import Dot, Label, Line, Mark
 from workbench.marks.svg import svg
 
 MILLION = 1_000_000
@@ -37,14 +39,14 @@ def cost_curve(
     """
     sheet = form(narrow)
     small, tall = sheet.small, 216.0 if narrow else 180.0
-    said = [(float(percent), number(percent, 0)) for percent in range(0, 101, 20)]
-    left = PAD + 1.4 * small + GAP + max(text_width(words, small) for _, words in said)
+    percents = said(range(0, 101, 20), number)
+    left = PAD + 1.4 * small + GAP + max(text_width(words, small) for _, words in percents)
     foot = tall - 2.9 * small - PAD
     money = Scale(0, 1.03 * max(float(points["budget"].max()) / MILLION, 1.0), left, sheet.width - PAD - 8)
     closed = Scale(0, TOP, foot, PAD)
-    budgets = ticked(0, money.high, number, most=7 if narrow else 9)
-    marks: list[Mark] = [Line(left, closed(at), money.end, closed(at), LINES, 0.8) for at, _ in said]
-    marks += [Label(words, left - 4, closed(at) + 0.36 * small, small, anchor="end") for at, words in said]
+    budgets = said(round_ticks(0, money.high, most=7 if narrow else 9), number)
+    marks: list[Mark] = [Line(left, closed(at), money.end, closed(at), LINES, 0.8) for at, _ in percents]
+    marks += [Label(words, left - 4, closed(at) + 0.36 * small, small, anchor="end") for at, words in percents]
     marks += under(money, budgets, foot + small + 4, small, INK)
     middle = (foot + PAD) / 2, (left + money.end) / 2
     marks += [
@@ -54,7 +56,8 @@ def cost_curve(
         Label(budget_words, middle[1], tall - PAD - 0.3 * small, small, QUIET, "middle"),
     ]
     places = [(money(float(row.budget) / MILLION), closed(float(row.closed))) for row in points.itertuples(index=False)]
-    marks += [Trail(places, ACCENT), *(Dot(x, y, 2.5, ACCENT) for x, y in places)]
+    marks += [Line(*one, *other, ACCENT, 1.6) for one, other in pairwise(places)]
+    marks += [Dot(x, y, 2.5, ACCENT) for x, y in places]
     if today is not None:
         at, right = money(today / MILLION), today > float(points["budget"].mean())
         marks += [

@@ -17,8 +17,6 @@ from workbench.marks.svg import svg
 TALL, APART = 84.0, 18.0
 """Points of the highest bar, and between panels beside each other."""
 
-DOUBT = Hatch("undecided", UNDECIDED, "#e3e7eb")
-
 
 @dataclass(frozen=True, slots=True)
 class Scores:
@@ -51,12 +49,13 @@ def score_panels(panels: Sequence[Scores], *, words: tuple[str, str], narrow: bo
     lines = max(_lines(panel, wide, sheet) for panel in panels)
     head = (1.6 * sheet.size if panels[0].title else 0.0) + 1.2 * small * lines
     step = head + TALL + 2.4 * small
-    marks: list[Mark] = [DOUBT]
+    hatch = Hatch(f"undecided-{sheet.width:g}", UNDECIDED, "#e3e7eb")
+    marks: list[Mark] = [hatch]
     for at, panel in enumerate(panels):
         left, top = PAD + at % across * (wide + APART), PAD + at // across * step
-        marks += _panel(panel, sheet, left, left + wide, top=top, head=top + head, lines=lines)
+        marks += _panel(panel, sheet, left, left + wide, top=top, head=top + head, lines=lines, doubt=hatch.fill)
     foot = PAD + step * -(-len(panels) // across) + small
-    explained, base = legend(zip((ACCENT, DOUBT.fill), words, strict=True), PAD, sheet.width, foot, small)
+    explained, base = legend(zip((ACCENT, hatch.fill), words, strict=True), PAD, sheet.width, foot, small)
     return svg(sheet.width, base + 4, [*marks, *explained])
 
 
@@ -68,11 +67,11 @@ def _lines(panel: Scores, wide: float, sheet: Form) -> int:
 
 
 def _panel(
-    panel: Scores, sheet: Form, left: float, right: float, *, top: float, head: float, lines: int
+    panel: Scores, sheet: Form, left: float, right: float, *, top: float, head: float, lines: int, doubt: str
 ) -> Iterator[Mark]:
     small, foot, bars = sheet.small, head + TALL, panel.bars
     most = max(float((bars["clear"] + bars["undecided"]).max()), 1.0)
-    ticks = [tick for tick in round_ticks(0, most, most=4) if tick <= most and tick == round(tick)]
+    ticks = round_ticks(0, most, most=4, whole=True)
     people = Scale(0, most, foot, head)
     start = left + 4 + max(text_width(f"{tick:.0f}", small) for tick in ticks)
     percent = Scale(-2, 102, start, right)
@@ -86,7 +85,7 @@ def _panel(
         yield Box(x, clear, wide, foot - clear, ACCENT)
         if bar.undecided:
             y = people(bar.clear + bar.undecided)
-            yield Box(x, y, wide, clear - y, DOUBT.fill, UNDECIDED, 0.4)
+            yield Box(x, y, wide, clear - y, doubt, UNDECIDED, 0.4)
     for at, (cut, said) in enumerate(panel.cuts):
         base = head - 3 - 1.2 * small * (lines - 1 - at if lines > 1 else 0)
         half = text_width(said, small) / 2

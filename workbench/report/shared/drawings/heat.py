@@ -1,4 +1,4 @@
-"""Units: heat map of needs by unit and scale, and unit means with their intervals."""
+"""A table as shades: what is needed by unit and scale."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 
-from workbench.marks.layout import PAD, Scale, cell, form, interval, round_ticks, rows, under
+from workbench.marks.layout import PAD, cell, form, rows
 from workbench.marks.letters import lines_of, text_width
-from workbench.marks.palette import ACCENT, INK, PAPER, QUIET, SHORT
-from workbench.marks.shapes import Label, Line, Mark
+from workbench.marks.palette import INK, PAPER, QUIET
+from workbench.marks.shapes import Label, Mark
 from workbench.marks.svg import svg
 
 NEED = LinearSegmentedColormap.from_list("need", ["#f4f7fa", "#9db8cf", "#1f4e79"])
@@ -22,8 +22,6 @@ WHITE_FROM = 0.68
 ROW, WIDEST_CELL = 14.5, 64.0
 SLANT, LONGEST_HEAD = 35.0, 12.0
 """Degrees by which the heads of columns rise, and how long they get before they take another line, by their size."""
-
-GREY = "#8595a4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,43 +85,3 @@ def heat_map(values: pd.DataFrame, words: pd.DataFrame, *, top: float | None = N
             ink = QUIET if not known else PAPER if share >= WHITE_FROM else INK
             marks += cell(box, to_hex(NEED(share)) if known else "", word, sheet.small, ink=ink)
     return svg(sheet.width, laid.foot + PAD, marks)
-
-
-def unit_means(
-    units: pd.DataFrame, *, overall: float, title: str, overall_words: str, axis_words: str, narrow: bool = False
-) -> str:
-    """Draw each unit's mean with its 95 % interval against the mean of all.
-
-    Args:
-        units: columns unit (words), mean, low, high (percent), own (bool: set off), in the order to draw.
-        overall: mean of all, percent.
-        title: what the drawing is about.
-        overall_words: what the line of the mean says.
-        axis_words: what the axis shows.
-        narrow: for a phone: names above the intervals.
-    """
-    sheet = form(narrow)
-    small = sheet.small
-    laid = rows(sheet, units["unit"], tall=ROW, top=PAD + 1.3 * sheet.size + small + 6, indent=6)
-    low, high = min(float(units["low"].min()), overall), max(float(units["high"].max()), overall)
-    ticks = [tick for tick in round_ticks(low, high) if tick == round(tick)]
-    percent = Scale(min(ticks[0], low), max(ticks[-1], high), laid.left, sheet.width - PAD - 10)
-    mean, half = percent(overall), text_width(overall_words, small) / 2
-    over = min(max(mean, PAD + half), sheet.width - PAD - half)
-    marks: list[Mark] = [
-        Label(title, PAD, PAD + laid.size, laid.size, weight="bold"),
-        Label(overall_words, over, laid.top - 4, small, QUIET, "middle"),
-    ]
-    for at, unit in enumerate(units.itertuples(index=False)):
-        middle = laid.middle(at)
-        certain = unit.low > overall or unit.high < overall
-        colour = SHORT if unit.own else ACCENT if certain else GREY
-        marks += [
-            laid.name(at),
-            Line(mean, middle - 0.45 * ROW, mean, middle + 0.55 * ROW, INK, 0.9, "4 3"),
-            *interval(percent, middle, (unit.low, unit.high), unit.mean, colour, radius=3.2),
-        ]
-    base = laid.foot + 2
-    marks += under(percent, [(tick, f"{tick:.0f}") for tick in ticks], base + small + 1, small)
-    marks.append(Label(axis_words, percent.end, base + 2.4 * small, small, QUIET, "end"))
-    return svg(sheet.width, base + 2.4 * small + 4, marks)
