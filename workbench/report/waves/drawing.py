@@ -72,7 +72,7 @@ def change_parts(given: pd.DataFrame, *, words: tuple[str, str, str], name: str,
     """
     sheet, hatch = form(narrow), Hatch(f"{name}-{form(narrow).width:g}", QUIET, PARTS["difficulty"])
     fills = PARTS | {"difficulty": hatch.fill}
-    laid = rows(sheet, given["scale"], tall=3 * BAR, between=14, asides=given["beside"], indent=10)
+    laid = rows(sheet, given["scale"], tall=3 * BAR, between=14, top=PAD + 5, asides=given["beside"], indent=10)
     shown = given[[*PARTS, "low", "high", "change"]].to_numpy(dtype=float)
     low, high = float(np.nanmin(shown, initial=-1.0)), float(np.nanmax(shown, initial=1.0))
     points = Scale(low, high, laid.left + GAP, laid.right)

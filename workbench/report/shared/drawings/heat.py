@@ -7,15 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
-from matplotlib.colors import LinearSegmentedColormap, to_hex
 
 from workbench.marks.layout import PAD, cell, form, rows
 from workbench.marks.letters import lines_of, text_width
-from workbench.marks.palette import INK, PAPER, QUIET
+from workbench.marks.palette import INK, PAPER, QUIET, shade
 from workbench.marks.shapes import Label, Mark
 from workbench.marks.svg import svg
 
-NEED = LinearSegmentedColormap.from_list("need", ["#f4f7fa", "#9db8cf", "#1f4e79"])
 WHITE_FROM = 0.68
 """Share of the darkest shade from which on words in a cell are white."""
 
@@ -83,5 +81,5 @@ def heat_map(values: pd.DataFrame, words: pd.DataFrame, *, top: float | None = N
             box, known = (laid.left + number * wide, laid.y(at), wide, ROW), not pd.isna(value)
             share = float(value) / darkest if known else 0.0
             ink = QUIET if not known else PAPER if share >= WHITE_FROM else INK
-            marks += cell(box, to_hex(NEED(share)) if known else "", word, sheet.small, ink=ink)
+            marks += cell(box, shade(share) if known else "", word, sheet.small, ink=ink)
     return svg(sheet.width, laid.foot + PAD, marks)

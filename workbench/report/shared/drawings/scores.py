@@ -74,7 +74,7 @@ def _panel(
     ticks = round_ticks(0, most, most=4, whole=True)
     people = Scale(0, most, foot, head)
     start = left + 4 + max(text_width(f"{tick:.0f}", small) for tick in ticks)
-    percent = Scale(-2, 102, start, right)
+    percent = Scale(-2, 102, start, right - 0.6 * small)
     if panel.title:
         yield Label(panel.title, left, top + sheet.size, sheet.size)
     for low, high, said in panel.bands:
