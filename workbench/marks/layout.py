@@ -152,10 +152,9 @@ def rows(
     wide = [text_width(name, form.size, weight) for name in said]
     beside = [GAP + text_width(word, form.size, "bold") for word in ends]
     if form.narrow:
-        longest = max(map(sum, zip_longest(wide, beside, fillvalue=0.0)))
-        size = form.size * min(1.0, room / longest)
-        return Rows(said, ends, size, PAD + indent, form.width - PAD - indent, top, (1 + OVER) * size, tall,
-                    (1 + OVER) * size + tall + between)  # fmt: skip
+        size = form.size * min(1.0, room / max(map(sum, zip_longest(wide, beside, fillvalue=0.0))))
+        right, above = form.width - PAD - indent, (1 + OVER) * size
+        return Rows(said, ends, size, PAD + indent, right, top, above, tall, above + tall + between)
     share = min(1.0, widest * room / max(wide))
     right = form.width - PAD - share * max(beside, default=0.0)
     return Rows(said, ends, share * form.size, PAD + share * max(wide) + GAP, right, top, 0.0, tall, tall + between)
@@ -196,11 +195,9 @@ def interval(
     return line, Dot(x, y, radius, colour, diamond=diamond)
 
 
-def under(
-    scale: Scale, ticks: Iterable[tuple[float, str]], base: float, size: float, colour: str = QUIET
-) -> Iterator[Label]:
+def under(scale: Scale, ticks: Iterable[tuple[float, str]], base: float, size: float) -> Iterator[Label]:
     """Yield the words of a scale's ticks, centred under their places."""
-    return (Label(words, scale(tick), base, size, colour, "middle") for tick, words in ticks)
+    return (Label(words, scale(tick), base, size, QUIET, "middle") for tick, words in ticks)
 
 
 def legend(

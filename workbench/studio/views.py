@@ -104,9 +104,8 @@ def _drawn_levels(before: pd.DataFrame, now: pd.DataFrame, words: Wording) -> st
         level_names=[words.level(level) for level in now.columns],
         against=before.set_axis(names),
     )
-    return drawing(
-        draw, words.say("People by level, before and now"), words.say("Wide bar: now; thin bar: before.")
-    ).html
+    note = words.say("Wide bar: now; thin bar: before.")
+    return drawing(draw, words.say("People by level, before and now"), note).html
 
 
 def _changed(before: int, now: int, words: Wording) -> str:

@@ -195,14 +195,12 @@ def _means(view: View, domain: str) -> Fragment | None:
         domain=view.scale(domain),
         all=view.speaker.number(len(data)),
     )
-    words = view.say("all: {mean}", mean=view.speaker.percent(overall))
-    axis = view.say("Mean score of the unit in %, with its 95% interval")
     draw = partial(
         interval_rows,
         data,
         against=overall,
-        against_words=words,
-        axis_words=axis,
+        against_words=view.say("all: {mean}", mean=view.speaker.percent(overall)),
+        axis_words=view.say("Mean score of the unit in %, with its 95% interval"),
         number=view.speaker.number,
         title=view.scale(domain),
     )

@@ -207,11 +207,10 @@ def distribution(view: View) -> Fragment:
 
 def _scores(view: View, cuts: pd.DataFrame, bars: pd.DataFrame) -> Scores:
     """One scale's people, with each cut score and the band of the exam's error around it."""
-    at = cuts["cut_percent"].astype(float)
-    errors = zip(at, cuts["csem_percent"].astype(float), strict=True)
-    names = [view.level(int(level)) for level in cuts["level"]]
-    bands = [(cut - error, cut + error, "") for cut, error in errors if error > 0]
-    return Scores(view.scale(str(cuts["scale_id"].iloc[0])), bars, list(zip(at, names, strict=True)), bands)
+    at, errors = (cuts[name].astype(float).tolist() for name in ("cut_percent", "csem_percent"))
+    marked = [(cut, view.level(int(level))) for cut, level in zip(at, cuts["level"], strict=True)]
+    bands = [(cut - error, cut + error, "") for cut, error in zip(at, errors, strict=True) if error > 0]
+    return Scores(view.scale(str(cuts["scale_id"].iloc[0])), bars, marked, bands)
 
 
 def _score_classes(view: View, by_scale: Mapping[str, pd.DataFrame]) -> Fragment:

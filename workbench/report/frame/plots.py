@@ -53,15 +53,9 @@ def canvas(height: float, **grid: Any) -> tuple[Figure, Any]:
 def panels(
     names: Sequence[str], *, across: int, tall: float, more: float = 0.0, size: float = 8.5, **grid: Any
 ) -> tuple[Figure, list[Axes]]:
-    """Return a figure with a bare panel for each name, `across` beside each other, and the panels in order.
+    """Return a figure with a bare panel for each name, `across` of them in a row of `tall` inches, and the panels.
 
-    Args:
-        names: what stands over each panel, in letters of `size` points.
-        across: panels in a row.
-        tall: inches of a row.
-        more: inches above and below all of them.
-        size: of the names.
-        grid: how matplotlib shares their axes.
+    `more` inches are left above and below all, names have letters of `size` points, `grid` says how axes are shared.
     """
     rows = -(-len(names) // across)
     figure, axes = canvas(more + tall * rows, nrows=rows, ncols=across, squeeze=False, **grid)

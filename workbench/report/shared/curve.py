@@ -12,13 +12,7 @@ from workbench.report.shared.drawings.curve import cost_curve
 
 
 def curve(words: Names, given: pd.DataFrame, *, listed: bool = True) -> Fragment:
-    """Draw (and list) the share of what unlimited money would close that each budget closes, over all domains.
-
-    Args:
-        words: in which language.
-        given: table `budget_curve`.
-        listed: whether to list the budgets.
-    """
+    """Draw (and list) which share of what unlimited money would close each budget of table `budget_curve` closes."""
     points = given.sort_values("budget", ignore_index=True)
     most = float(points["gap_closed"].max()) if len(points) else 0.0
     if len(points) < 2 or most <= 0:

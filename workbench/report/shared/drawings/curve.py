@@ -8,7 +8,7 @@ import pandas as pd
 
 from workbench.marks.layout import GAP, PAD, Number, Scale, form, round_ticks, said, under
 from workbench.marks.letters import text_width
-from workbench.marks.palette import ACCENT, INK, LINES, QUIET, SHORT, UNDECIDED
+from workbench.marks.palette import ACCENT, LINES, QUIET, SHORT, UNDECIDED
 from workbench.marks.shapes import Dot, Label, Line, Mark
 from workbench.marks.svg import svg
 
@@ -47,7 +47,7 @@ def cost_curve(
     budgets = said(round_ticks(0, money.high, most=7 if narrow else 9), number)
     marks: list[Mark] = [Line(left, closed(at), money.end, closed(at), LINES, 0.8) for at, _ in percents]
     marks += [Label(words, left - 4, closed(at) + 0.36 * small, small, anchor="end") for at, words in percents]
-    marks += under(money, budgets, foot + small + 4, small, INK)
+    marks += under(money, budgets, foot + small + 4, small)
     middle = (foot + PAD) / 2, (left + money.end) / 2
     marks += [
         Line(left, PAD, left, foot, UNDECIDED, 0.8),

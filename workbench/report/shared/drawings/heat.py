@@ -24,28 +24,18 @@ SLANT, LONGEST_HEAD = 35.0, 12.0
 
 @dataclass(frozen=True, slots=True)
 class _Heads:
-    """The heads of columns in lines, how they are turned, and the room that they take above and to the right."""
+    """The heads of columns in lines, and how they are turned."""
 
     lines: Sequence[Sequence[str]]
     turn: float
     size: float
 
     @property
-    def longest(self) -> float:
-        return max(text_width(line, self.size) for lines in self.lines for line in lines)
-
-    @property
-    def deepest(self) -> float:
-        return 1.15 * self.size * max(len(lines) for lines in self.lines)
-
-    @property
-    def above(self) -> float:
-        slant = math.radians(self.turn)
-        return self.longest * math.sin(slant) + self.deepest * math.cos(slant) + 2
-
-    @property
-    def beyond(self) -> float:
-        return self.longest * math.cos(math.radians(self.turn))
+    def room(self) -> tuple[float, float]:
+        """Points that they take above the cells, and to the right of them."""
+        slant, depth = math.radians(self.turn), 1.15 * self.size * max(map(len, self.lines))
+        longest = max(text_width(line, self.size) for lines in self.lines for line in lines)
+        return longest * math.sin(slant) + depth * math.cos(slant) + 2, longest * math.cos(slant)
 
     def at(self, number: int, x: float, base: float) -> Iterator[Label]:
         """Write one head over the middle of its column, the last line nearest to the cells."""
@@ -69,8 +59,9 @@ def heat_map(values: pd.DataFrame, words: pd.DataFrame, *, top: float | None = N
     sheet = form(narrow)
     lines = [lines_of(str(name), LONGEST_HEAD * sheet.small, sheet.small) for name in values]
     heads = _Heads(lines, 90.0 if narrow else SLANT, sheet.small)
-    laid = rows(sheet, values.index, tall=ROW, between=6 if narrow else 0, top=PAD + heads.above + 3)
-    wide = min((laid.right - (0 if narrow else heads.beyond) - laid.left) / len(lines), WIDEST_CELL)
+    above, beyond = heads.room
+    laid = rows(sheet, values.index, tall=ROW, between=6 if narrow else 0, top=PAD + above + 3)
+    wide = min((laid.right - (0 if narrow else beyond) - laid.left) / len(lines), WIDEST_CELL)
     darkest = float(values.max().max() if top is None else top) or 1.0
     marks: list[Mark] = []
     for number in range(len(lines)):

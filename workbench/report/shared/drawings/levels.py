@@ -65,7 +65,7 @@ def level_distribution(
             marks += _bar(against.loc[scale].to_list(), laid.left, right, y=y + bar + 1.5, tall=thin)
         if narrow and notes:
             said = " · ".join(f"{note.heading}: {note.words[at]}" for note in notes[:-1])
-            marks.append(Label(said, PAD, y + bar + thin + 2 + small, small, QUIET))
+            marks += [Label(said, PAD, y + bar + thin + 2 + small, small, QUIET)] if said else []
             marks.append(_word(notes[-1].words[at], right, laid.head(at), sheet.size))
     there = [level for level in counts if counts[level].any() or (against is not None and against[level].any())]
     entries = [(LEVELS[level], level_names[level]) for level in there]
