@@ -60,17 +60,16 @@ def before_and_after(
     return to_svg(figure, name)
 
 
-def change_parts(given: pd.DataFrame, *, words: tuple[str, str, str], name: str, narrow: bool = False) -> str:
+def change_parts(given: pd.DataFrame, *, words: tuple[str, str, str], narrow: bool = False) -> str:
     """Draw for each scale the signed parts of a mean's change from 0, one under the other, and their sum as a tick.
 
     Args:
         given: columns scale (words), composition, difficulty, real, low, high (interval of real), change, beside (words
             at the right); missing where not shown.
         words: what the three parts are called.
-        name: tells this drawing's hatching from others of the page.
         narrow: for a phone.
     """
-    sheet, hatch = form(narrow), Hatch(f"{name}-{form(narrow).width:g}", QUIET, PARTS["difficulty"])
+    sheet, hatch = form(narrow), Hatch(f"parts-{form(narrow).width:g}", QUIET, PARTS["difficulty"])
     fills = PARTS | {"difficulty": hatch.fill}
     laid = rows(sheet, given["scale"], tall=3 * BAR, between=14, top=PAD + 5, asides=given["beside"], indent=10)
     shown = given[[*PARTS, "low", "high", "change"]].to_numpy(dtype=float)

@@ -118,7 +118,7 @@ def parts_of_change(facts: WaveFacts) -> list[Fragment]:
         words = (view.say("people who came and went"), view.say("harder or easier exam"), view.say("those who stayed"))
         finding = "; ".join(f"{scale}: {words}" for scale, words in zip(frame["scale"], said, strict=True))
         legend = view.say("Points of percent. ┃ change of the mean, the sum of the three; line: 95% interval.")
-        made.append(drawing(partial(change_parts, frame, words=words, name=f"parts-{facts.unit}"), finding, legend))
+        made.append(drawing(partial(change_parts, frame, words=words), finding, legend))
     if len(rows):
         made.append(_parts_table(facts, rows))
     return made
