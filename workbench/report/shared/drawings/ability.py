@@ -92,7 +92,7 @@ def information_panels(
         bare(beside)
         beside.set(ylim=(0, 1.5))
         beside.set_ylabel(axes_words[1], fontsize=7, color=ACCENT)
-        beside.tick_params(axis="y", labelsize=7, labelcolor=ACCENT, length=0)
+        beside.tick_params(axis="y", labelsize=7.5, labelcolor=ACCENT, length=0)
         for axis in (panel.xaxis, panel.yaxis, beside.yaxis):
             numbered(axis, number)
         for place, cut in enumerate(cuts[cuts["domain"] == own["domain"].iloc[0]].itertuples(index=False)):
