@@ -152,7 +152,8 @@ def rows(
     wide = [text_width(name, form.size, weight) for name in said]
     beside = [GAP + text_width(word, form.size, "bold") for word in ends]
     if form.narrow:
-        size = form.size * min(1.0, room / max(map(sum, zip_longest(wide, beside, fillvalue=0.0))))
+        longest = max(map(sum, zip_longest(wide, beside, fillvalue=0.0)))
+        size = form.size * min(1.0, (room - indent * bool(ends)) / longest)
         right, above = form.width - PAD - indent, (1 + OVER) * size
         return Rows(said, ends, size, PAD + indent, right, top, above, tall, above + tall + between)
     share = min(1.0, widest * room / max(wide))

@@ -76,7 +76,8 @@ def _panel(
     start = left + 4 + max(text_width(f"{tick:.0f}", small) for tick in ticks)
     percent = Scale(-2, 102, start, right - 0.6 * small)
     if panel.title:
-        yield Label(panel.title, left, top + sheet.size, sheet.size)
+        size = sheet.size * min(1.0, (right - left) / text_width(panel.title, sheet.size))
+        yield Label(panel.title, left, top + size, size)
     for low, high, said in panel.bands:
         x, end = percent(max(low, 0.0)), percent(min(high, 100.0))
         yield Box(x, head, max(end - x, 1.0), TALL, BANDS[2], opacity=0.65, says=said)
