@@ -60,21 +60,24 @@ def drawn(files: Iterable[Path], *, of_each: int, seed: int) -> dict[str, list[s
     return {room: sorted(draw.sample(found, min(of_each, len(found)))) for room, found in names.items()}
 
 
-def run(*, of_each: int, seed: int, jobs: int, only: list[str]) -> bool:
+def run(*, rooms: list[str], tests: list[str], of_each: int, seed: int, jobs: int) -> bool:
     """Make the mutants, test those drawn, print the score of each room and every survivor; say whether all is told."""
     os.chdir(ROOT)
     os.environ.setdefault("WORKBENCH_SHARED", str(ROOT.parent / "shared"))
-    shutil.rmtree("mutants", ignore_errors=True)
+    shutil.rmtree("mutants", ignore_errors=True)  # what is there already would not be made anew
     mutators.mutation_operators[:] = OPERATORS
     from mutmut import __main__ as mutmut
     from mutmut.mutation.data import SourceFileMutationData
 
+    asked = mutmut.config()
+    asked.only_mutate = [f"{ROOMS[room]}*" for room in rooms]
+    asked.pytest_add_cli_args_test_selection = tests or asked.pytest_add_cli_args_test_selection
     Path("mutants").mkdir()
     mutmut.copy_src_dir()
     mutmut.create_mutants(jobs)
     files = list(mutmut.walk_mutatable_files())
     chosen = drawn(files, of_each=of_each, seed=seed)
-    wanted = [name for names in chosen.values() for name in names if not only or name in only]
+    wanted = [name for room in rooms for name in chosen[room]]
     mutmut._run(wanted, jobs)
     said = {}
     for file in files:
@@ -82,8 +85,7 @@ def run(*, of_each: int, seed: int, jobs: int, only: list[str]) -> bool:
         data.load()
         said |= {name: mutmut.status_by_exit_code[code] for name, code in data.exit_code_by_key.items()}
     print(f"\n{'room':12}{'mutants':>9}{'killed':>9}{'survived':>10}{'timeout':>9}{'no tests':>10}{'score':>8}")
-    for room, names in {**chosen, "all": wanted}.items():
-        own = [name for name in names if name in wanted]
+    for room, own in {**{room: chosen[room] for room in rooms}, "all": wanted}.items():
         count = Counter(said[name] for name in own)
         seen = count["killed"] + count["timeout"]
         score = f"{seen / len(own):.0%}" if own else "–"
@@ -99,8 +101,9 @@ def run(*, of_each: int, seed: int, jobs: int, only: list[str]) -> bool:
 
 if __name__ == "__main__":
     asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--rooms", nargs="+", choices=ROOMS, default=list(ROOMS))
+    asked.add_argument("--tests", nargs="+", default=[], help="files of tests (default: those of pyproject.toml)")
     asked.add_argument("--of-each", type=int, default=30, help="mutants drawn from each room")
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--jobs", type=int, default=2)
-    asked.add_argument("only", nargs="*", help="names of mutants, to test these of the sample alone")
     raise SystemExit(0 if run(**vars(asked.parse_args())) else 1)

@@ -28,6 +28,11 @@ FILES: dict[type[BaseModel], dict[str, Any]] = {
         "assessed": DAY,
         "columns": {"officers": {"Mã": "officer_id"}},
         "defaults": {"unit_id": "u"},
+        "exam": {
+            "status": {"vắng": "absent"},
+            "versions": {"1": "A"},
+            "accept": [{"rule": "key", "item": "q1", "reason": "as the owner said"}],
+        },
         "fairness": {"groupings": ["gender"]},
         "levels": {"cuts": [0.0, 50.0], "overrides": {"d": [0.0, 50.0]}, "decide_at": 0.8},
         "standards": {"d": {"file": "panel.csv"}},
@@ -86,7 +91,10 @@ class Bound:
 
 
 def bounds(annotation: Any, metadata: list[Any], given: Any, at: tuple[str | int, ...]) -> Iterator[tuple]:
-    """Yield place, kind, limit and type of every bound below a place: of the value, its entries, keys and fields."""
+    """Yield place, kind, limit and type of every bound below a place: of the value, its entries, keys and fields.
+
+    Of a part that is of one kind or another only what both share is asked.
+    """
     origin = get_origin(annotation)
     if origin is Annotated:
         inner, *more = get_args(annotation)
