@@ -99,7 +99,7 @@ def remedy(**facts):
 def test_a_remedy_without_a_session_says_neither_a_price_nor_others_needs(view):
     coach = remedy()
     assert remedies.remedy_in_all(view, coach) == "Find a coach"
-    assert remedies.price(view, coach) == "no price known"
+    assert remedies.price(view, coach["cost"], coach["budget_short"]) == "no price known"
 
 
 def test_a_remedy_with_a_session_says_whose_needs_it_closes_and_what_goes_beyond_the_budget(view):
@@ -110,8 +110,8 @@ def test_a_remedy_with_a_session_says_whose_needs_it_closes_and_what_goes_beyond
     assert "21.0%" in said
     assert "501" not in said
     assert said.endswith("(closes 4 needs in the whole cohort)")
-    assert remedies.price(view, held) == "2\u00a0million đồng (1\u00a0million đồng beyond the budget)"
-    assert remedies.price(view, held.replace({1e6: 2e6})) == "2\u00a0million đồng, all beyond the budget"
+    assert remedies.price(view, 2e6, 1e6) == "2\u00a0million đồng (1\u00a0million đồng beyond the budget)"
+    assert remedies.price(view, 2e6, 2e6) == "2\u00a0million đồng, all beyond the budget"
 
 
 def test_who_is_alone_is_named_only_where_the_cell_may_leave_the_unit(view):

@@ -13,10 +13,10 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
 from workbench.language import Speaker
+from workbench.listing import Column, listing
 from workbench.report.frame import printing
 from workbench.report.frame.issuer import Issuer
 from workbench.report.frame.letter import Letter, Part, docx
-from workbench.report.frame.listing import Column, listing
 from workbench.report.frame.workbook import Front, workbook
 
 VI = Speaker("vi")
@@ -33,11 +33,11 @@ PEOPLE = pd.DataFrame(
 COLUMNS = [
     Column("name", "Họ và tên"),
     Column("day", "Ngày", "date"),
-    Column("cost", "Chi phí (đồng)", "money"),
+    Column("cost", "Chi phí", "money"),
     Column("share", "Tỷ lệ", "share"),
     Column("level", "Cấp độ", "number"),
 ]
-LISTED = listing("Chỗ học", "Ai đi học", PEOPLE, COLUMNS)
+LISTED = listing(VI, "Ai đi học", COLUMNS, PEOPLE, title="Chỗ học")
 FRONT = Front("Kế hoạch A & B", "đợt 2019", ["Dữ liệu mô phỏng"], ["Một câu.", "Hai câu."], "Nguồn: x.")
 
 
@@ -96,7 +96,7 @@ def letter():
         subject="Đào tạo công chức Chi cục A",
         basis=["Căn cứ luật;", "Căn cứ kết quả."],
         parts=[Part("Mục đích", ["Một."]), Part("Nội dung", ["Hai:"], LISTED), Part("Kinh phí", ["Ba."])],
-        annexes=[LISTED, listing("Trống", "Không có ai", PEOPLE.iloc[:0], COLUMNS), LISTED.only("name", "day")],
+        annexes=[LISTED, listing(VI, "Không có ai", COLUMNS, PEOPLE.iloc[:0]), LISTED.only("name", "day")],
         recipients=["Cấp trên (để báo cáo)", "Lưu: VT"],
         signer="Thủ trưởng đơn vị",
         stamps=["Dữ liệu mô phỏng"],

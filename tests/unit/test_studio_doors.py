@@ -15,7 +15,7 @@ from workbench.cli import app
 from workbench.errors import InputError, ParameterError
 from workbench.lab.simulate import simulate_files
 from workbench.parameters import load_settings, write_text
-from workbench.report.comparison import page
+from workbench.report.comparison import lists
 from workbench.run.keeping import Taken
 from workbench.studio import doors
 
@@ -138,4 +138,4 @@ def test_a_folder_without_a_run_is_refused(tmp_path):
 
 
 def test_every_measure_has_its_words():
-    assert set(page.MEASURES) == set(comparison.COUNTED)
+    assert set(lists.MEASURES) == set(comparison.COUNTED)

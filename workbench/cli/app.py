@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +12,9 @@ from workbench import private
 from workbench.errors import EXIT_FAULT, EXIT_INTERRUPTED, WorkbenchError
 from workbench.language import Speaker
 from workbench.messages import Words, command_language
+
+if TYPE_CHECKING:
+    from workbench.listing import Listing
 
 
 def say(message: str | Words) -> str:
@@ -46,6 +49,13 @@ Group = Annotated[
     ),
 ]
 """The option `--group` of commands that write; `reported` sees to it."""
+
+
+def show(one: Listing, *, err: bool = False) -> None:
+    """Print a list."""
+    from workbench.listing.terminal import terminal
+
+    typer.echo(terminal(one), err=err)
 
 
 def reported(command: Callable[..., int]) -> Callable[..., None]:

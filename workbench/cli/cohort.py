@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workbench.characters import printable
-from workbench.cli.app import Group, app, described, reported, say
+from workbench.cli.app import Group, app, described, reported, say, show
 from workbench.errors import EXIT_DONE, EXIT_SOME_REPORTS_FAILED, WorkbenchError
+from workbench.language import Speaker
 from workbench.messages import command_language, msg
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ def run(
     from workbench.run.batch import run as make
     from workbench.run.options import words_of
     from workbench.run.progress import for_terminal
-    from workbench.run.tables import failures_table
+    from workbench.run.tables import failures
 
     settings, earlier = _waves(parameters, override)
     _say_open_inputs(settings, earlier)
@@ -172,7 +173,7 @@ def run(
         progress=for_terminal(command_language()),
     )
     if outcome.failed:
-        typer.echo(failures_table(outcome.failed, command_language()))
+        show(failures(outcome.failed, Speaker(command_language())))
     _say_numbers(outcome.rows, outcome.accepted, outcome.quarantined)
     typer.echo(
         msg("Reports: {done} made, {kept} kept, {failed} failed; {seconds:.1f} seconds.")
@@ -240,10 +241,11 @@ def check(
     """Judge the inputs."""
     del group
     from workbench.analysis.results import ContradictedError, judged
-    from workbench.run.explained import columns_text
+    from workbench.run.explained import columns
     from workbench.run.ledger_file import refuse_suffix, write_ledger
-    from workbench.run.tables import ledger_table
+    from workbench.run.tables import ledger as by_rule
 
+    speaker = Speaker(command_language())
     if ledger is not None:
         refuse_suffix(ledger)
     _refuse_without_explain(officer, out, explain=explain)
@@ -254,11 +256,13 @@ def check(
     try:
         found = judged(settings, earlier)
     except ContradictedError as refused:
-        typer.echo(printable(columns_text(refused.columns, command_language())) + "\n")
+        show(columns(refused.columns, speaker))
+        typer.echo("")
         raise
-    typer.echo(printable(columns_text(found.columns, command_language())) + "\n")
+    show(columns(found.columns, speaker))
+    typer.echo("")
     if len(found.ledger):
-        typer.echo(ledger_table(found.ledger, command_language()))
+        show(by_rule(found.ledger, speaker))
     numbers = found.counts[["rows", "accepted", "quarantined"]].sum()
     _say_numbers(int(numbers["rows"]), int(numbers["accepted"]), int(numbers["quarantined"]))
     _say_loud(note.in_(command_language()) for note in found.loud)
@@ -338,17 +342,19 @@ def verify(
     """Compare a run's files with its manifest, and its plans with their limits."""
     from workbench.analysis import written_analysis
     from workbench.analysis.verified import broken_limits
+    from workbench.run import tables
     from workbench.run.claim import sweep
     from workbench.run.manifest import read_manifest
     from workbench.run.manifest import verify as compare
-    from workbench.run.tables import broken_table, checked_table, failures_table
 
     sweep(run_folder)
     checked = compare(run_folder)
-    typer.echo(checked_table(checked, command_language()))
+    speaker = Speaker(command_language())
+    if any(c.state != "ok" for c in checked):
+        show(tables.not_as_written(checked, speaker))
+    show(tables.states(checked, speaker))
     if failed := [record for record in read_manifest(run_folder).reports if record.status == "failed"]:
-        typer.echo(msg("Reports that failed in this run:").in_(command_language()))
-        typer.echo(failures_table(failed, command_language()))
+        show(tables.failures(failed, speaker))
     whole = all(c.state in ("ok", "unlisted") for c in checked)
     try:
         broken = broken_limits(written_analysis(run_folder))
@@ -359,17 +365,16 @@ def verify(
         typer.echo(str(refused), err=True)
         return EXIT_SOME_REPORTS_FAILED
     if len(broken):
-        typer.echo(broken_table(broken, command_language()))
+        show(tables.broken(broken, speaker))
     else:
         kept = msg("The plans keep every limit.")
         typer.echo(kept.in_(command_language()))
     sound = broken.empty and whole
     if cold:
         from workbench.run.cold import compare_cold
-        from workbench.run.tables import compared_table
 
         compared = list(compare_cold(run_folder, cold, seed=seed))
-        typer.echo("\n" + compared_table(compared, command_language()))
+        show(tables.compared(compared, speaker))
         sound = sound and all(c.same for c in compared)
     return EXIT_DONE if sound else EXIT_SOME_REPORTS_FAILED
 
@@ -389,13 +394,15 @@ def _refuse_without_explain(officers: list[str] | None, out: Path | None, *, exp
 def _explain(settings: Settings, officers: Sequence[str], out: Path | None) -> None:
     """Show officers' answers item by item, also where the results are refused afterwards."""
     from workbench.analysis.results import read_how
-    from workbench.run.explained import sheets_text, write_explained
+    from workbench.run.explained import answers, write_explained
 
-    language = command_language()
+    speaker = Speaker(command_language())
     found = read_how(settings, officers)
-    typer.echo(sheets_text(found.sheets, language) + "\n")
+    for sheet in found.sheets:
+        show(answers(sheet, speaker))
+        typer.echo("")
     if out is not None:
-        write_explained(found, out, title=settings.parameters.name.in_(language), language=language)
+        write_explained(found, out, title=speaker.name(settings.parameters.name), speaker=speaker)
         typer.echo(str(out))
 
 

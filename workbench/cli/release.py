@@ -10,8 +10,9 @@ from typing import Annotated
 
 import typer
 
-from workbench.cli.app import Group, app, described, reported, say
+from workbench.cli.app import Group, app, described, reported, say, show
 from workbench.errors import EXIT_DONE, ParameterError, Problem
+from workbench.language import Speaker
 from workbench.messages import command_language, msg
 
 
@@ -90,14 +91,14 @@ def release(
 ) -> int:
     """Make units' packs."""
     del group
-    from workbench.release import entries
+    from workbench.release import entries, tables
     from workbench.release import release as make
     from workbench.release.certificate import in_words
-    from workbench.release.tables import findings_table, packs_table, register_table
 
     language = command_language()
+    speaker = Speaker(language)
     if show_register:
-        typer.echo(register_table(entries(run_folder), language))
+        show(tables.register(entries(run_folder), speaker))
         return EXIT_DONE
     _refuse_both(passphrases, make_passphrases)
     released = make(
@@ -112,12 +113,10 @@ def release(
     for note in released.notes:
         typer.echo(note.in_(language))
     if released.refused:
-        said = msg("Units not packed: {n}, because:")
-        typer.echo(said.format(n=len(released.refused)).in_(language), err=True)
-        typer.echo(findings_table(released.refused, language), err=True)
+        show(tables.findings(released.refused, speaker), err=True)
     typer.echo(in_words(released.certificate, language))
     if released.packs:
-        typer.echo(packs_table(released.packs, released.missing, language))
+        show(tables.packed(released.packs, released.missing, speaker))
         typer.echo(str(released.out))
     return released.exit_status
 

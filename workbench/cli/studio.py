@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from workbench.cli.app import Group, app, described, reported, say
+from workbench.cli.app import Group, app, described, reported, say, show
 from workbench.errors import EXIT_DONE
 from workbench.messages import command_language, languages, msg, spoken
 
@@ -134,7 +134,7 @@ def compare(
     from workbench.analysis.comparison import open_either
     from workbench.errors import Problem
     from workbench.run.claim import sweep
-    from workbench.run.comparing import comparison_text, write_comparison
+    from workbench.run.comparing import measured, write_comparison
     from workbench.run.options import refuse, unknown
 
     known = msg("There is no such language.")
@@ -150,5 +150,5 @@ def compare(
         write_comparison(names, analyses, out, language=language or "")
         typer.echo(str(out))
         return EXIT_DONE
-    typer.echo(comparison_text(names, analyses, spoken(language, command_language())))
+    show(measured(names, analyses, spoken(language, command_language())))
     return EXIT_DONE

@@ -9,15 +9,20 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from workbench.messages import Words, languages
+from workbench.language import Speaker
+from workbench.listing import Column, Listing, listing
+from workbench.listing.markdown import markdown
+from workbench.messages import SOURCE, Words, languages
 from workbench.parameters import CohortParameters, Crosswalk, Framework
 from workbench.parameters.declare import help_of, unit_of
 from workbench.report.frame.declaration import JOINED, Kind
-from workbench.report.frame.glossary import glossary
+from workbench.report.frame.glossary import TERMS
 from workbench.report.kinds import KINDS as REPORTS
-from workbench.tables import TABLES, Column
+from workbench.tables import TABLES, Table
 
 GENERATED = "<!-- Generated from the declarations in the code by `make docs`; do not edit. -->"
+BOTH = Speaker(SOURCE)
+"""The pages say their words in every language; their cells are words already."""
 KINDS = {
     "text": "chữ / text",
     "whole": "số nguyên / whole number",
@@ -46,14 +51,7 @@ def data_dictionary() -> str:
         lines += [f"## `{table.name}`", "", _said(table.text), ""]
         if table.key:
             lines += ["Khóa / key: " + ", ".join(f"`{name}`" for name in table.key), ""]
-        lines += ["| cột / column | kiểu / type | đơn vị / unit | có thể trống / may be missing | nghĩa / meaning |"]
-        lines += ["|---|---|---|---|---|"]
-        lines += [_column(column) for column in table.columns]
-        if table.name == "levels":
-            lines.append(
-                "| `p_0` … `p_L` | số / number | share | có / yes | Xác suất từng cấp độ. Probability of each level. |"
-            )
-        lines.append("")
+        lines += [*markdown(_columns(table)), ""]
     return "\n".join(lines)
 
 
@@ -62,10 +60,36 @@ def _said(words: Words) -> str:
     return " ".join(words.in_(language) for language in languages())
 
 
-def _column(column: Column) -> str:
-    meaning = _said(column.text) + (f" ({', '.join(column.among)})" if column.among else "")
-    missing = "có / yes" if column.missing else ""
-    return f"| `{column.name}` | {KINDS[column.kind]} | {column.unit} | {missing} | {meaning} |"
+def _columns(table: Table) -> Listing:
+    heads = _heads("cột / column", "kiểu / type", "đơn vị / unit", "có thể trống / may be missing", "nghĩa / meaning")
+    rows = [
+        (
+            column.name,
+            KINDS[column.kind],
+            column.unit,
+            "có / yes" * column.missing,
+            _said(column.text) + f" ({', '.join(column.among)})" * bool(column.among),
+        )
+        for column in table.columns
+    ]
+    if table.name == "levels":
+        rows.append(
+            ("p_0 … p_L", KINDS["real"], "share", "có / yes", "Xác suất từng cấp độ. Probability of each level.")
+        )
+    return listing(BOTH, table.name, heads, rows)
+
+
+def _heads(key: str, *others: str) -> list[Column]:
+    return [Column(key, key, "code"), *(Column(words, words) for words in others)]
+
+
+def terms() -> str:
+    """Return every term in Markdown, both languages."""
+    heads = [Column(words, words) for words in ("English", "Tiếng Việt", "meaning", "nghĩa")]
+    said = (tuple(w.in_(x) for w in (term.name, term.meaning) for x in ("en", "vi")) for term in TERMS.values())
+    rows = sorted(said, key=lambda row: row[0].lower())
+    made = listing(BOTH, "Thuật ngữ / Glossary", heads, rows)
+    return "\n".join([f"# {made.caption}", "", GENERATED, "", *markdown(made), ""])
 
 
 def report_reference() -> str:
@@ -92,27 +116,24 @@ def _parts_of(kind: Kind) -> Iterator[str]:
 def parameter_reference() -> str:
     """Return every key of the parameter files in Markdown, both languages."""
     lines = ["# Tham số / Parameters", "", GENERATED, ""]
+    heads = _heads("khóa / key", "mặc định / default", "đơn vị / unit", "giới hạn / bounds", "nghĩa / meaning")
     for title, model in (
         ("Đợt đánh giá / Cohort", CohortParameters),
         ("Khung năng lực / Framework", Framework),
         ("Bảng đối chiếu (`crosswalk`, `other_framework`) / Crosswalk", Crosswalk),
     ):
-        lines += [
-            f"## {title}",
-            "",
-            "| khóa / key | mặc định / default | đơn vị / unit | giới hạn / bounds | nghĩa / meaning |",
-        ]
-        lines += ["|---|---|---|---|---|", *_rows(model, ""), ""]
+        made = listing(BOTH, title, heads, _rows(model, ""))
+        lines += [f"## {title}", "", *markdown(made), ""]
     return "\n".join(lines)
 
 
-def _rows(model: type[BaseModel], prefix: str) -> Iterator[str]:
+def _rows(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, ...]]:
     for name, field in model.model_fields.items():
         key = f"{prefix}{field.alias or name}"
         part, within = _part_of(field.annotation)
         default = "" if part else _default(field)
         bounds = ", ".join(_bound(item) for item in field.metadata if _bound(item))
-        yield f"| `{key}` | {default} | {unit_of(model, name)} | {bounds} | {_said(help_of(model, name))} |"
+        yield key, default, unit_of(model, name), bounds, _said(help_of(model, name))
         if part is not None and part.__name__ != "Name":
             yield from _rows(part, f"{key}{within}.")
 
@@ -149,7 +170,7 @@ def main(folder: Path) -> None:
     pages = {
         "data-dictionary": data_dictionary(),
         "parameters": parameter_reference(),
-        "glossary": glossary(GENERATED),
+        "glossary": terms(),
         "reports": report_reference(),
     }
     for name, text in pages.items():

@@ -1,4 +1,4 @@
-"""Outcomes as plain tables for the terminal."""
+"""Outcomes as lists for the terminal."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from workbench.analysis.words import in_general
+from workbench.language import Speaker
+from workbench.listing import Column, Listing, listing
 from workbench.messages import msg, msg_in
 from workbench.report.frame.words import ACTIONS
 from workbench.run.cold import Compared
@@ -21,106 +23,75 @@ STATES = {
     "missing": msg("missing"),
     "unlisted": msg("not in the manifest"),
 }
+FILE = msg_in("run", "file")
 
 
-def plain_table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return rows under their heads in columns, numbers to the right; control characters of ids are not printed."""
-    cells = [[_printable(cell) for cell in row] for row in (heads, *rows)]
-    widths = [max(len(row[i]) for row in cells) for i in range(len(heads))]
-    right = [len(cells) > 1 and all(row[i].isdigit() for row in cells[1:]) for i in range(len(heads))]
-    lines = [
-        "  ".join(c.rjust(w) if r else c.ljust(w) for c, w, r in zip(row, widths, right, strict=True)).rstrip()
-        for row in cells
-    ]
-    return "\n".join([lines[0], "  ".join("─" * w for w in widths), *lines[1:]])
-
-
-def failures_table(failed: Iterable[Record], language: str) -> str:
+def failures(failed: Iterable[Record], speaker: Speaker) -> Listing:
     """Return the failed reports: kind, id, error, where the executed notebook lies."""
-    heads = [
-        t.in_(language)
-        for t in (
-            msg("report"),
-            msg("id"),
-            msg("reason"),
-            msg("executed notebook"),
-        )
+    columns = [
+        Column("kind", speaker.say("report")),
+        Column("id", speaker.say("id"), "code"),
+        Column("reason", speaker.say("reason")),
+        Column("notebook", speaker.say("executed notebook"), "code"),
     ]
     rows = [
-        (r.kind, r.officer or r.unit or r.domain, reason(r).in_(language), r.notebook.path if r.notebook else "–")
+        (r.kind, r.officer or r.unit or r.domain, speaker.name(reason(r)), r.notebook.path if r.notebook else None)
         for r in failed
     ]
-    return plain_table(heads, rows)
+    return listing(speaker, speaker.say("Reports that failed in this run:"), columns, rows)
 
 
-def ledger_table(ledger: pd.DataFrame, language: str) -> str:
+def ledger(entries: pd.DataFrame, speaker: Speaker) -> Listing:
     """Return how often each rule was applied, by sheet and action, with one row and its value."""
-    heads = [
-        t.in_(language)
-        for t in (
-            msg("sheet"),
-            msg("what was done"),
-            msg("entries"),
-            msg("such as row"),
-            msg("value"),
-            msg("why"),
-        )
+    columns = [
+        Column("sheet", speaker.say("sheet")),
+        Column("action", speaker.say("what was done")),
+        Column("n", speaker.say("entries"), "number"),
+        Column("row", speaker.say("such as row"), "number"),
+        Column("value", speaker.say("value")),
+        Column("why", speaker.say("why")),
     ]
-    rows = (
-        (
-            r.sheet,
-            ACTIONS[r.action].in_(language),
-            r.n,
-            "–" if pd.isna(r.row) else r.row,
-            "–" if pd.isna(r.value) else r.value,
-            in_general(r.rule).in_(language).strip(),
-        )
-        for r in summary(ledger).itertuples(index=False)
+    told = summary(entries)
+    frame = told.assign(
+        action=[speaker.name(ACTIONS[action]) for action in told["action"]],
+        why=[speaker.name(in_general(rule)).strip() for rule in told["rule"]],
     )
-    return plain_table(heads, rows)
+    return listing(speaker, speaker.say("What was noted or set aside, by rule"), columns, frame)
 
 
-def checked_table(checked: Sequence[Checked], language: str) -> str:
-    """Return the files that are not as written, then how many there are of each state."""
-    heads = [msg_in("run", "file").in_(language), msg("state").in_(language)]
-    rows: list[tuple[str, object]] = [(c.path, STATES[c.state].in_(language)) for c in checked if c.state != "ok"]
+def not_as_written(checked: Sequence[Checked], speaker: Speaker) -> Listing:
+    """Return the files that are not as written."""
+    columns = [Column("path", speaker.say(FILE), "code"), Column("state", speaker.say("state"))]
+    rows = [(c.path, speaker.name(STATES[c.state])) for c in checked if c.state != "ok"]
+    return listing(speaker, speaker.say("Files that are not as written:"), columns, rows)
+
+
+def states(checked: Sequence[Checked], speaker: Speaker) -> Listing:
+    """Return how many files there are of each state."""
     counts: Counter[str] = Counter(c.state for c in checked)
-    total = plain_table(
-        [msg("state").in_(language), msg("files").in_(language)],
-        [(STATES[state].in_(language), counts[state]) for state in STATES if counts[state] or state == "ok"],
-    )
-    return f"{plain_table(heads, rows)}\n\n{total}" if rows else total
+    columns = [Column("state", speaker.say("state")), Column("n", speaker.say("files"), "number")]
+    rows = [(speaker.name(words), counts[state]) for state, words in STATES.items() if counts[state] or state == "ok"]
+    return listing(speaker, speaker.say("Files by state:"), columns, rows)
 
 
-def compared_table(compared: Sequence[Compared], language: str) -> str:
+def compared(cold: Sequence[Compared], speaker: Speaker) -> Listing:
     """Return which reports differ from those executed again, and in which cells."""
-    same, other = msg("the same"), msg("differs")
-    heads = [
-        msg("report executed again").in_(language),
-        msg("page").in_(language),
-        msg("cells that differ").in_(language),
+    columns = [
+        Column("id", speaker.say("report executed again"), "code"),
+        Column("page", speaker.say("page")),
+        Column("cells", speaker.say("cells that differ"), "code"),
     ]
-    rows = [
-        (c.id, c.error or (same if c.same_page else other).in_(language), ", ".join(map(str, c.cells)) or "–")
-        for c in compared
-    ]
-    return plain_table(heads, rows)
+    same, other = speaker.say("the same"), speaker.say("differs")
+    rows = [(c.id, c.error or (same if c.same_page else other), ", ".join(map(str, c.cells)) or None) for c in cold]
+    return listing(speaker, speaker.say("Reports executed again:"), columns, rows)
 
 
-def broken_table(broken: pd.DataFrame, language: str) -> str:
+def broken(limits: pd.DataFrame, speaker: Speaker) -> Listing:
     """Return the limits that the plans break: rule, where, value, limit."""
-    heads = [
-        t.in_(language)
-        for t in (
-            msg("limit"),
-            msg("where"),
-            msg("value"),
-            msg("allowed"),
-        )
+    columns = [
+        Column("rule", speaker.say("limit")),
+        Column("where", speaker.say("where")),
+        Column("value", speaker.say("value")),
+        Column("limit", speaker.say("allowed")),
     ]
-    return plain_table(heads, broken.itertuples(index=False))
-
-
-def _printable(cell: object) -> str:
-    text = "".join(c if c.isprintable() else "�" for c in str(cell))
-    return text if len(text) <= 100 else text[:99] + "…"
+    return listing(speaker, speaker.say("Limits that the plans break:"), columns, limits)

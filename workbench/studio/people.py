@@ -9,8 +9,9 @@ import ipywidgets as w
 import pandas as pd
 
 from workbench.analysis.whatif import Answer
+from workbench.listing import Column, Said, listing
 from workbench.studio.panel import Panel
-from workbench.studio.words import Wording, paragraph, table
+from workbench.studio.words import Wording, listed, paragraph
 
 MOST_FOUND = 50
 
@@ -27,28 +28,29 @@ def officer_view(before: Answer, now: Answer, officer: str, words: Wording) -> s
     new = rows_of(now, "levels", "officer_id", officer).set_index("scale_id")
     asked = rows_of(now, "gaps", "officer_id", officer)
     required = asked.set_index("scale_id") if len(asked) else pd.DataFrame(columns=["required", "gap", "decision"])
-    heads = [
-        words.say("Scale"), words.say("Score ± error (%)"),
-        words.say("Level before → now"), words.say("Probability"),
-        words.say("Required"), words.say("Verdict"),
-    ]  # fmt: skip
+    columns = [
+        Column("scale", words.say("Scale")),
+        Column("score", words.say("Score ± error (%)"), stands="n"),
+        Column("levels", words.say("Level before → now")),
+        Column("probability", words.say("Probability"), "number", 2),
+        Column("required", words.say("Required"), "number"),
+        Column("verdict", words.say("Verdict")),
+    ]
     rows = []
     for scale, row in new.iterrows():
         need = required.loc[scale] if scale in required.index else None
-        said = words.say("not required") if need is None else verdict(need, words)
         rows.append(
             [
                 words.scale(str(scale)),
                 f"{words.speaker.number(row['estimate'])} ± {words.speaker.number(row['estimate_se'])}",
                 f"{old.loc[scale, 'level']} → {row['level']}",
-                words.chance(row["probability"]),
-                "–" if need is None else str(need["required"]),
-                said,
+                row["probability"],
+                None if need is None else need["required"],
+                words.say("not required") if need is None else verdict(need, words),
             ]
         )
     caption = words.say("Officer {officer}", officer=officer)
-    plans = _plans_of(now, officer, words)
-    return f'<div class="scroll">{table(caption, heads, rows, numbers=(1, 3, 4))}</div>' + plans
+    return listed(listing(words.speaker, caption, columns, rows)) + _plans_of(now, officer, words)
 
 
 def verdict(need: pd.Series, words: Wording) -> str:
@@ -92,12 +94,14 @@ def unit_view(before: Answer, now: Answer, unit: str, words: Wording) -> str:
     new = rows_of(now, "gaps", "unit_id", unit)
     profile = now.further["unit_scales"]
     profile = profile[profile["unit_id"] == unit].set_index("scale_id")
-    heads = [
-        words.say("Scale"), words.say("Required of"),
-        words.say("Short before → now"),
-        words.say("Undecided"), words.say("Mean (%), 95% interval"),
-        words.say("Qualified / needed"),
-    ]  # fmt: skip
+    columns = [
+        Column("scale", words.say("Scale")),
+        Column("n", words.say("Required of"), "number"),
+        Column("short", words.say("Short before → now"), stands="n"),
+        Column("undecided", words.say("Undecided"), "number"),
+        Column("mean", words.say("Mean (%), 95% interval"), stands="n"),
+        Column("qualified", words.say("Qualified / needed"), stands="n"),
+    ]
     rows = []
     for scale, part in new.groupby("scale_id", sort=False):
         was = old[old["scale_id"] == scale]
@@ -106,19 +110,17 @@ def unit_view(before: Answer, now: Answer, unit: str, words: Wording) -> str:
         rows.append(
             [
                 words.scale(str(scale)),
-                words.speaker.number(int(part["level"].notna().sum())),
+                part["level"].notna().sum(),
                 f"{_short(was)} → {_short(part)}",
-                words.speaker.number(int(part["decision"].eq("undecided").sum())),
-                "–"
+                part["decision"].eq("undecided").sum(),
+                None
                 if mean is None
                 else f"{words.speaker.number(mean['shrunk_percent'])} "
                 f"({words.speaker.number(mean['low'])}–{words.speaker.number(mean['high'])})",
-                needed or "–",
+                needed,
             ]
         )
-    caption = words.unit(unit)
-    profile_table = table(caption, heads, rows, numbers=(1, 2, 3, 4, 5))
-    return f'<div class="scroll">{profile_table}</div>{_coverage_of(now, unit, words)}'
+    return listed(listing(words.speaker, words.unit(unit), columns, rows)) + _coverage_of(now, unit, words)
 
 
 def _coverage_of(answer: Answer, unit: str, words: Wording) -> str:
@@ -129,26 +131,26 @@ def _coverage_of(answer: Answer, unit: str, words: Wording) -> str:
     cells = cells[cells["unit_id"] == unit]
     if cells.empty:
         return ""
-    heads = [
-        words.say("Scale, level from"),
-        words.say("Needed: now → scenario"),
-        words.say("Qualified: now → after the plans"), words.say("Short now"),
-        words.say("Short in the scenario"),
-        words.say("Short in the scenario, after the plans"),
-    ]  # fmt: skip
+    columns = [
+        Column("scale", words.say("Scale, level from")),
+        Column("needed", words.say("Needed: now → scenario"), stands="n"),
+        Column("qualified", words.say("Qualified: now → after the plans"), stands="n"),
+        Column("short_now", words.say("Short now"), "number"),
+        Column("short_scenario", words.say("Short in the scenario"), "number", 1),
+        Column("short_planned", words.say("Short in the scenario, after the plans"), "number", 1),
+    ]
     rows = [
-        [
+        (
             f"{words.scale(row.scale_id)} ≥ {row.level}",
             f"{row.needed} → {row.needed_scenario}",
             f"{row.qualified} → {row.qualified_planned}",
-            f"{row.short_now}{' ▼' if row.short_now else ''}",
-            words.speaker.number(row.short_scenario, 1),
-            words.speaker.number(row.short_scenario_planned, 1),
-        ]
+            Said(row.short_now, f"{row.short_now}{' ▼' if row.short_now else ''}"),
+            row.short_scenario,
+            row.short_scenario_planned,
+        )
         for row in cells.itertuples(index=False)
     ]
-    caption = words.say("Coverage, with the workload scenario")
-    return f'<div class="scroll">{table(caption, heads, rows, numbers=(1, 2, 3, 4, 5))}</div>'
+    return listed(listing(words.speaker, words.say("Coverage, with the workload scenario"), columns, rows))
 
 
 def _short(gaps: pd.DataFrame) -> int:

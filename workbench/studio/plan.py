@@ -8,74 +8,29 @@ from collections.abc import Callable
 
 import ipywidgets as w
 
-from workbench.analysis.comparison import served
 from workbench.analysis.whatif import Answer, WhatIf
 from workbench.messages import Words
 from workbench.parameters import Settings
-from workbench.plan.unmet import REASONS_TEXT
-from workbench.studio import drawings
+from workbench.report.comparison import lists
+from workbench.report.shared.curve import curve
 from workbench.studio.panel import Panel
 from workbench.studio.solving import Solver
-from workbench.studio.words import Wording, table
+from workbench.studio.words import Wording, listed
 
 IDLE_SECONDS = 6.0
 
 
-def plan_view(before: Answer, now: Answer, words: Wording) -> str:
-    """Return what the plans close and cost, and what stays open with its reason, before and now."""
-    heads = ["", words.say("before"), words.say("now")]
-    measures = [
-        (words.say("Cost"), lambda a: words.speaker.money(float(a.further["sessions"]["cost"].sum()))),
-        (words.say("Sessions"), lambda a: words.speaker.number(len(a.further["sessions"]))),
-        (words.say("Seats taken"), lambda a: words.speaker.number(len(a.further["training_plan"]))),
-        (words.say("Coaching pairs"), lambda a: words.speaker.number(len(a.further["coaching_plan"]))),
-        (
-            words.say("Needs with a seat or a coach"),
-            lambda a: words.speaker.number(len(served(a.further))),
-        ),
-        (words.say("Needs that stay open"), lambda a: words.speaker.number(len(a.further["unmet"]))),
-    ]
-    rows: list[list[object]] = [[name, of(before), of(now)] for name, of in measures]
-    html = table(words.say("The plan"), heads, rows, numbers=(1, 2))
-    counts = [answer.further["unmet"]["reason"].value_counts() for answer in (before, now)]
-    reasons = list(dict.fromkeys([*counts[1].index, *counts[0].index]))
-    lines = [
-        [words.name(REASONS_TEXT[str(reason)]), *(words.speaker.number(int(c.get(reason, 0))) for c in counts)]
-        for reason in reasons
-    ]
-    why = [words.say("Reason"), *heads[1:]]
-    html += table(words.say("Needs that stay open, by reason"), why, lines, numbers=(1, 2))
-    return f'<div class="pair">{html}</div>{curve_view(now, words)}'
+def plan_view(whatif: WhatIf, now: Answer, words: Wording) -> str:
+    """Return what the plans close and cost, and what stays open with its reason, as saved and now."""
+    names, both = (words.say("before"), words.say("now")), (whatif.bundle(whatif.saved), whatif.bundle(now))
+    plans, reasons = lists.measures(words, names, both, lists.OF_PLANS), lists.open_by_reason(words, names, both)
+    return f'<div class="pair">{listed(plans)}{listed(reasons)}</div>{curve_view(now, words)}'
 
 
 def curve_view(answer: Answer, words: Wording) -> str:
     """Return the curve of what more money would buy, empty where it was not worked out."""
-    curve = answer.further.get("budget_curve")
-    if curve is None or curve.empty:
-        return ""
-    title = words.say(
-        "What it costs: closed by each budget, of what money without limit could close",
-    )
-    closed = 100 * curve["gap_closed"] / max(float(curve["gap_closed"].max()), 1e-9)
-    drawn = drawings.curve(
-        curve["budget"].tolist(), closed.tolist(), curve["is_today"].tolist(), title=title, words=words
-    )
-    heads = [
-        words.say("Budget"),
-        words.say("Cost"),
-        words.say("Needs with a seat"),
-        words.say("Closed"),
-    ]
-    rows = [
-        [
-            words.speaker.money(r.budget) + (" ●" if r.is_today else ""),
-            words.speaker.money(r.cost),
-            words.speaker.number(r.n_needs),
-            f"{words.speaker.number(share)} %",
-        ]
-        for r, share in zip(curve.itertuples(index=False), closed, strict=True)
-    ]
-    return f'<div class="pair"><div>{drawn}</div>{table(title, heads, rows, numbers=(1, 2, 3))}</div>'
+    points = answer.further.get("budget_curve")
+    return "" if points is None or points.empty else curve(words, points).html
 
 
 class PlanPanel:
@@ -135,7 +90,7 @@ class PlanPanel:
         self.solver.start(self._whatif, answer, ended)
 
     def _show(self, answer: Answer, settings: Settings, name: str) -> None:
-        self.panel.show(plan_view(self._whatif.saved, answer, self._words), settings, name)
+        self.panel.show(plan_view(self._whatif, answer, self._words), settings, name)
         if self._wanted is not None and self._wanted[0].settings.digest != settings.digest:
             self.panel.stale()
 

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import ipywidgets as w
-import pandas as pd
 
 from workbench.analysis import comparison
 from workbench.analysis.whatif import Answer
 from workbench.errors import WorkbenchError
-from workbench.plan.unmet import REASONS_TEXT
+from workbench.report.comparison import lists
 from workbench.studio import fields
 from workbench.studio.desk import Desk
 from workbench.studio.panel import Panel
 from workbench.studio.scenarios import Shelf
-from workbench.studio.words import Wording, paragraph, table
+from workbench.studio.words import Wording, listed, paragraph
 from workbench.studio.worker import Job, Work, Worker
 
-MOST_COMPARED = 3
+MOST_COMPARED, MOST_MOVERS = 3, 100
 
 
 class ScenarioBar:
@@ -153,59 +153,15 @@ class ComparisonPanel:
 def comparison_view(names: Sequence[str], answers: Sequence[Answer], desk: Desk, words: Wording) -> str:
     """Return scenarios side by side: levels, needs, plans, cost, against the first."""
     bundles = [desk.whatif.bundle(answer) for answer in answers]
-    counted = comparison.counts(bundles)
-    said = {
-        "level_up": words.say("Levels that rise against the first"),
-        "level_down": words.say("Levels that fall against the first"),
-        "undecided_levels": words.say("Undecided levels"),
-        "needs": words.say("Certain needs"),
-        "undecided_needs": words.say("Needs still undecided"),
-        "people_in_need": words.say("People with a certain need"),
-        "sessions": words.say("Sessions"),
-        "seats": words.say("Seats taken"),
-        "cost": words.say("Cost"),
-        "coached": words.say("Coaching pairs"),
-        "closed": words.say("Needs with a seat or a coach"),
-        "unmet": words.say("Certain needs that stay open, further steps included"),
-    }
-    rows = [
-        [label, *(words.speaker.money(v) if key == "cost" else words.speaker.number(v) for v in counted.loc[key])]
-        for key, label in said.items()
-    ]
-    heads = ["", *names]
-    numbers = range(1, len(heads))
-    html = table(words.say("At a glance"), heads, rows, numbers=numbers)
-    by_scale = comparison.needs_by_scale(bundles)
-    order = [s for s in desk.settings.framework.scale_names if s in by_scale.index]
-    html += table(
-        words.say("People with a certain need, by scale"),
-        heads,
-        [[words.scale(s), *map(str, by_scale.loc[s])] for s in order],
-        numbers=numbers,
-    )
-    if all(comparison.has_plan(bundle) for bundle in bundles):
-        reasons = comparison.unmet_by_reason(bundles)
-        html += table(
-            words.say("Needs that stay open, by reason"),
-            heads,
-            [[words.name(REASONS_TEXT[str(r)]), *map(str, reasons.loc[r])] for r in reasons.index],
-            numbers=numbers,
-        )
+    beside = [lists.measures(words, names, bundles), lists.needs_by_scale(words, names, bundles)]
+    if all(map(comparison.has_plan, bundles)):
+        beside.append(lists.open_by_reason(words, names, bundles))
     for name, bundle in zip(names[1:], bundles[1:], strict=True):
-        html += _movers(comparison.movers(bundles[0], bundle), name, words)
-    return f'<div class="scroll">{html}</div>'
-
-
-def _movers(moved: pd.DataFrame, name: str, words: Wording, most: int = 100) -> str:
-    signs = {"up": "▲", "down": "▼", "decided": "✓", "undecided": "?", "new": "+", "gone": "–"}
-    shown = moved[moved["change"].isin(["up", "down"])].sort_values(["officer_id", "scale_id"])
-    rows = [
-        [r.officer_id, words.scale(r.scale_id), f"{r.level_before} → {r.level_after} {signs[r.change]}"]
-        for r in shown.head(most).itertuples(index=False)
-    ]
-    heads = [words.say("Id"), words.say("Scale"), words.say("Level")]
-    caption = words.say(
-        "{name}: {n} levels change (first {shown})",
-        name=name, n=words.speaker.number(len(shown)), shown=min(most, len(shown)),
-    )  # fmt: skip
-    return table(caption, heads, rows)
+        moved = comparison.movers(bundles[0], bundle)
+        rows = lists.movers(words, name, moved[moved["change"].isin(["up", "down"])], {})
+        caption = words.say(
+            "{name}: {n} levels change (first {shown})",
+            name=name, n=words.speaker.number(len(rows.rows)), shown=min(MOST_MOVERS, len(rows.rows)),
+        )  # fmt: skip
+        beside.append(replace(rows.first(MOST_MOVERS), caption=caption))
+    return "".join(map(listed, beside))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import ipywidgets as w
@@ -14,13 +14,21 @@ from markupsafe import Markup, escape
 
 from workbench import tables
 from workbench.analysis.whatif import Answer, need_cells
+from workbench.listing import Column, Listing, Said, listing
+from workbench.listing.xlsx import xlsx
 from workbench.parameters import Settings
-from workbench.studio import drawings, fields
+from workbench.report.frame.elements import drawing
+from workbench.report.shared.drawings.levels import level_distribution
+from workbench.report.shared.drawings.scores import Scores, score_panels
+from workbench.studio import fields
 from workbench.studio.panel import Panel
-from workbench.studio.words import Wording, paragraph, table
+from workbench.studio.words import Wording, listed, paragraph
 
 ROWS_SHOWN = 100
 ALL = ""
+STEP = 2.5
+BINS = np.arange(0.0, 100.0 + STEP, STEP)
+"""Percent: the width of a bar of scores, and where bars end."""
 
 
 def level_counts(answer: Answer, scales: Iterable[str]) -> pd.DataFrame:
@@ -35,23 +43,77 @@ def level_counts(answer: Answer, scales: Iterable[str]) -> pd.DataFrame:
 def levels_view(before: Answer, now: Answer, scales: list[str], words: Wording) -> str:
     """Return level distributions before and after, drawn and as a table."""
     old, new = level_counts(before, scales), level_counts(now, scales)
-    heads = [words.say("Scale"), *(words.level(level) for level in new.columns)]
-    heads.append(words.say("undecided"))
+    columns = [
+        Column("scale", words.say("Scale")),
+        *(Column(str(level), words.level(level), "number") for level in new.columns),
+        Column("undecided", words.say("undecided"), "number"),
+    ]
     rows = []
     for scale in scales:
         cells = [_changed(int(old.loc[scale, k]), int(new.loc[scale, k]), words) for k in new.columns]
         was, doubt = (int(a.levels[scale]["decision"].eq("undecided").sum()) for a in (before, now))
         rows.append([words.scale(scale), *cells, _changed(was, doubt, words)])
-    caption = words.say("People by level: before → now")
-    grid = table(caption, heads, rows, numbers=range(1, len(heads)))
-    return f'<div class="pair"><div>{drawings.level_bars(old, new, words)}</div><div class="scroll">{grid}</div></div>'
+    grid = listed(listing(words.speaker, words.say("People by level: before → now"), columns, rows))
+    return f'<div class="pair"><div>{_drawn_levels(old, new, words)}</div>{grid}</div>'
 
 
-def _changed(before: int, now: int, words: Wording) -> str:
-    if before == now:
-        return words.speaker.number(now)
-    sign = "▲" if now > before else "▼"
-    return f"{words.speaker.number(before)} → {words.speaker.number(now)} {sign}"
+def scores_view(levels: pd.DataFrame, cuts: Sequence[float], words: Wording) -> str:
+    """Return the people of one scale by the percentage that their level rests on, undecided ones hatched.
+
+    Args:
+        levels: the scale's rows of table `levels`.
+        cuts: its cut scores in percent.
+        words: in which language.
+    """
+    estimate = levels["estimate"].to_numpy(dtype=float)
+    doubt = levels["decision"].eq("undecided").to_numpy(dtype=bool)
+    clear, undecided = (np.histogram(estimate[some], BINS)[0] for some in (~doubt, doubt))
+    bars = pd.DataFrame({"percent": BINS[:-1] + STEP / 2, "step": STEP, "clear": clear, "undecided": undecided})
+    between = [
+        (low, high, words.say("Undecided: {low:.0f}–{high:.0f}%", low=low, high=high))
+        for low, high in bands(estimate, doubt, cuts)
+    ]
+    marked = [(cut, f"{words.level(level)} ≥ {cut:g}") for level, cut in enumerate(cuts, start=1) if cut > 0]
+    finding = words.say(
+        "{name}: {n} with a result, {doubt} undecided; cut scores {cuts}.",
+        name=words.scale(str(levels["scale_id"].iloc[0])) if len(levels) else "–",
+        n=words.speaker.number(len(levels)),
+        doubt=words.speaker.number(int(doubt.sum())),
+        cuts=" · ".join(f"{cut:g}" for cut in cuts),
+    )
+    note = words.say("▨ undecided; horizontal: score, percent")
+    who = words.say("decided"), words.say("undecided")
+    draw = partial(score_panels, [Scores("", bars, marked, between)], words=who)
+    return drawing(draw, finding, f"{finding} {note}").html
+
+
+def bands(estimate: np.ndarray, doubt: np.ndarray, cuts: Sequence[float]) -> list[tuple[float, float]]:
+    """Return for each cut score above 0 from where to where the scores nearest to it are undecided."""
+    above = [cut for cut in cuts if cut > 0]
+    unsure = estimate[doubt & ~np.isnan(estimate)]
+    if not above or not len(unsure):
+        return []
+    nearest = np.abs(unsure[:, None] - np.array(above)[None, :]).argmin(axis=1)
+    return [(float(own.min()), float(own.max())) for k in range(len(above)) if len(own := unsure[nearest == k])]
+
+
+def _drawn_levels(before: pd.DataFrame, now: pd.DataFrame, words: Wording) -> str:
+    if now.empty:
+        return ""
+    names = [words.scale(str(scale)) for scale in now.index]
+    draw = partial(
+        level_distribution,
+        now.set_axis(names),
+        level_names=[words.level(level) for level in now.columns],
+        against=before.set_axis(names),
+    )
+    note = words.say("Wide bar: now; thin bar: before.")
+    return drawing(draw, words.say("People by level, before and now"), note).html
+
+
+def _changed(before: int, now: int, words: Wording) -> Said:
+    number, sign = words.speaker.number, "▲" if now > before else "▼"
+    return Said(now, number(now) if before == now else f"{number(before)} → {number(now)} {sign}")
 
 
 def needs_view(
@@ -68,26 +130,24 @@ def needs_view(
     old = {scale: before[scale].set_index("unit_id")["short"].to_dict() for scale in scales}
     new = {scale: now[scale].set_index("unit_id")[["short", "asked"]].to_dict("index") for scale in scales}
     units = sorted({unit for cells in new.values() for unit in cells}, key=words.unit)
-    heads = [words.say("Unit"), *(words.scale(scale) for scale in scales)]
+    columns = [Column("unit", words.say("Unit")), *(Column(scale, words.scale(scale), "number") for scale in scales)]
     rows = []
     for unit in units:
-        cells: list[object] = [words.unit(unit)]
-        for scale in scales:
-            cell = new[scale].get(unit)
-            cells.append("" if cell is None else _heat(cell, int(old[scale].get(unit, 0))))
-        rows.append(cells)
+        cells = ((new[scale].get(unit), int(old[scale].get(unit, 0))) for scale in scales)
+        rows.append([words.unit(unit), *("" if cell is None else _heat(cell, was) for cell, was in cells)])
     caption = words.say(
         "People certainly short / people required; ▲▼ against before",
     )
-    return f'<div class="scroll">{table(caption, heads, rows, numbers=range(1, len(heads)))}</div>'
+    return listed(listing(words.speaker, caption, columns, rows))
 
 
-def _heat(cell: Mapping[str, Any], before: int) -> Markup:
+def _heat(cell: Mapping[str, Any], before: int) -> Said:
     short, asked = int(cell["short"]), int(cell["asked"])
     share = short / asked if asked else 0.0
     sign = "" if short == before else f" {'▲' if short > before else '▼'}{abs(short - before)}"
     colour = f"rgba(179,68,27,{0.05 + 0.6 * share:.2f})" if short else "transparent"
-    return Markup('<span class="heat" style="background:{}">{}/{}{}</span>').format(colour, short, asked, sign)
+    shaded = Markup('<span class="heat" style="background:{}">{}/{}{}</span>')
+    return Said(short, shaded.format(colour, short, asked, sign))
 
 
 def cells_of(answer: Answer, scales: Iterable[str]) -> dict[str, pd.DataFrame]:
@@ -166,58 +226,62 @@ class ChangesPanel:
 
     def _html(self, rows: pd.DataFrame) -> str:
         words = self._words
-        counts = rows["change"].value_counts() if len(rows) else {}
+        if rows.empty:
+            return paragraph(words.say("Nobody changes level."))
+        counts = rows["change"].value_counts()
         said = " · ".join(f"{label}: {words.speaker.number(int(counts.get(k, 0)))}" for k, label in self.kinds.items())
-        people = rows["officer_id"].nunique() if len(rows) else 0
-        top = words.say("{n} people. {said}.", n=words.speaker.number(people), said=said)
-        heads = [
-            words.say("Id"), words.say("Name"), words.say("Unit"),
-            words.say("Scale"),
-            words.say("Change"), words.say("Level before → now"),
-            words.say("Probability before → now"),
-        ]  # fmt: skip
-        shown = rows.head(ROWS_SHOWN)
-        lines = [
-            [
-                row.officer_id,
-                getattr(row, "name", ""),
-                words.unit(row.unit_id),
-                words.scale(row.scale_id),
-                self.kinds[row.change],
-                f"{row.level_before} → {row.level}",
-                f"{words.chance(row.p_before)} → {words.chance(row.probability)}",
-            ]
-            for row in shown.itertuples(index=False)
-        ]
-        caption = words.say("Who changes level")
+        top = words.say("{n} people. {said}.", n=words.speaker.number(rows["officer_id"].nunique()), said=said)
         more = ""
-        if len(rows) > len(shown):
+        if len(rows) > ROWS_SHOWN:
             more = paragraph(
                 words.say("First {n} rows; export for all {all}.",
-                          n=len(shown), all=words.speaker.number(len(rows))), "quiet",
+                          n=ROWS_SHOWN, all=words.speaker.number(len(rows))), "quiet",
             )  # fmt: skip
-        if not lines:
-            return paragraph(words.say("Nobody changes level."))
-        return paragraph(top) + more + f'<div class="scroll">{table(caption, heads, lines)}</div>'
+        levels = Column("levels", words.say("Level before → now"))
+        chances = Column("chances", words.say("Probability before → now"))
+        shown = (
+            self.listing_of(rows.head(ROWS_SHOWN))
+            .merged("level_before", "level", levels, lambda before, now: f"{before} → {now}")
+            .merged("p_before", "probability", chances, lambda *both: " → ".join(map(words.chance, both)))
+        )
+        return paragraph(top) + more + listed(shown)
+
+    def listing_of(self, rows: pd.DataFrame) -> Listing:
+        """Return changes as a list, with all that its files hold."""
+        words = self._words
+        frame = rows.assign(
+            name=rows.get("name", ""),
+            unit=[words.unit(unit) for unit in rows["unit_id"]],
+            scale=[words.scale(scale) for scale in rows["scale_id"]],
+            change=rows["change"].map(self.kinds),
+        )
+        columns = [
+            Column("officer_id", words.say("Id"), "code"),
+            Column("name", words.say("Name")),
+            Column("unit", words.say("Unit")),
+            Column("scale", words.say("Scale")),
+            Column("change", words.say("Change")),
+            Column("level_before", words.say("Level before"), "number"),
+            Column("level", words.say("Level after"), "number"),
+            Column("p_before", words.say("Probability before"), "number", 2),
+            Column("probability", words.say("Probability after"), "number", 2),
+        ]
+        title = words.say("Who changes level")
+        return listing(words.speaker, title, columns, frame, title=title)
 
     def _offer(self, suffix: str) -> None:
-        kind, data = exported(self.filtered(), suffix)
+        kind, data = exported(self.listing_of(self.filtered()), suffix)
         address = f"data:{kind};base64,{base64.b64encode(data).decode()}"
         said = self._words.say("Download the {suffix} file", suffix=suffix)
         self.link.value = f'<a download="changes.{suffix}" href="{address}">⬇ {escape(said)}</a>'
 
 
-def exported(rows: pd.DataFrame, suffix: str) -> tuple[str, bytes]:
-    """Return the media type and bytes of a table as `csv` (UTF-8 with BOM) or `xlsx`; no cell is a formula."""
-    plain = tables.harmless(rows)
+def exported(one: Listing, suffix: str) -> tuple[str, bytes]:
+    """Return the media type and bytes of a list as `csv` (UTF-8 with BOM) or `xlsx`; no cell is a formula."""
     if suffix == "csv":
-        return "text/csv", plain.to_csv(index=False).encode("utf-8-sig")
-    out = io.BytesIO()
-    with pd.ExcelWriter(out, engine="xlsxwriter") as book:
-        plain.to_excel(book, index=False, sheet_name="changes")
-        book.sheets["changes"].freeze_panes(1, 0)
-        book.sheets["changes"].autofilter(0, 0, max(len(plain), 1), max(len(plain.columns) - 1, 0))
-    return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", out.getvalue()
+        frame = pd.DataFrame(one.rows, columns=[column.words for column in one.columns])
+        return "text/csv", tables.harmless(frame).to_csv(index=False).encode("utf-8-sig")
+    return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx(one)
 
 
 def domain_picker(words: Wording, domains: list[str], looked: Callable[[], None]) -> w.Dropdown:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -12,6 +12,8 @@ from markupsafe import escape
 
 from workbench.errors import Problem, WorkbenchError
 from workbench.language import Speaker
+from workbench.listing import Listing
+from workbench.listing.html import html
 from workbench.parameters import Framework, Settings
 from workbench.parameters.naming import Names
 
@@ -56,20 +58,9 @@ def _hundredths(speaker: Speaker, hundredths: int) -> str:
     return speaker.number(hundredths / 100, 2)
 
 
-def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Sequence[int] = ()) -> str:
-    """Return an HTML table with caption and header cells; `numbers` are the columns that are set to the right."""
-    sides = [' class="n"' if place in numbers else "" for place in range(len(heads))]
-    head = "".join(f'<th scope="col"{side}>{escape(name)}</th>' for side, name in zip(sides, heads, strict=True))
-    body = "".join(
-        "<tr>"
-        + "".join(
-            f"<td{sides[place]}>{escape(cell)}</td>" if place else f'<th scope="row">{escape(cell)}</th>'
-            for place, cell in enumerate(row)
-        )
-        + "</tr>"
-        for row in rows
-    )
-    return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+def listed(one: Listing) -> str:
+    """Return a list as an HTML table."""
+    return str(html(one))
 
 
 def paragraph(words: str, kind: str = "") -> str:

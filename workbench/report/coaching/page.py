@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
-from workbench.report.frame.elements import Fragment, Heading, paragraph, section, table
+from workbench.listing import Column, listing
+from workbench.report.frame.elements import Fragment, listed, paragraph, section
 from workbench.report.frame.own_view import unit_view
 from workbench.report.frame.view import View, open_view
 from workbench.report.shared import grow
@@ -52,27 +53,26 @@ def pairs(page: CoachingPage) -> Fragment:
 
 def shortage(page: CoachingPage) -> Fragment:
     """List the competencies that lack coaches, with how many have the level, and why none of them is free."""
-    view, speaker = page.view, page.view.speaker
+    view = page.view
     title = view.say("Where coaches are lacking")
     wanting = view.table("coach_shortage")
     mine = wanting[(wanting["unit_id"] == page.unit) & (wanting["n_without_coach"] > 0)]
     if mine.empty:
         return section(title, paragraph(view.say("Every need that coaching suits has a coach.")))
-    rows = [
-        [view.scale(str(row.scale_id)), *(speaker.number(n) for n in (row.n_needs, row.n_without_coach, row.n_coaches))]
-        for row in mine.sort_values("n_without_coach", ascending=False, kind="stable").itertuples(index=False)
+    mine = mine.sort_values("n_without_coach", ascending=False, kind="stable")
+    columns = [
+        Column("scale", view.say("Competency")),
+        Column("n_needs", view.say("Needs for coaching"), "number"),
+        Column("n_without_coach", view.say("Without a coach"), "number"),
+        Column("n_coaches", view.say("At the level to coach, none free"), "number"),
     ]
-    headings = [
-        Heading(view.say("Competency")),
-        Heading(view.say("Needs for coaching"), "n"),
-        Heading(view.say("Without a coach"), "n"),
-        Heading(view.say("At the level to coach, none free"), "n"),
-    ]
+    frame = mine.assign(scale=mine["scale_id"].map(view.scale))
+    lacked = listing(view.speaker, view.say("Needs without a coach, by competency"), columns, frame)
     note = view.say(
         "Those at the level to coach have no place left for another officer, or are coached in the same competency."
     )
     taken = [paragraph(note, "small")] if mine["n_coaches"].gt(0).any() else []
-    return section(title, table(view.say("Needs without a coach, by competency"), headings, rows), *taken)
+    return section(title, listed(lacked), *taken)
 
 
 def sheets(page: CoachingPage) -> Fragment:

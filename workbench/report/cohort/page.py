@@ -6,30 +6,30 @@ import datetime as dt
 from functools import partial
 
 import pandas as pd
-from markupsafe import Markup
 
 from workbench.analysis.words import in_general
-from workbench.messages import msg
+from workbench.listing import Column, Listing, listing
+from workbench.marks.palette import ACCENT, UNDECIDED
 from workbench.report.cohort.ranked_needs import largest_needs
 from workbench.report.frame import verdicts
 from workbench.report.frame.elements import (
     Fragment,
-    Heading,
     drawing,
     emphasis,
     lead,
+    listed,
     paragraph,
     section,
     sentence,
-    table,
     tiles,
 )
 from workbench.report.frame.view import View, open_view
 from workbench.report.frame.words import ACTIONS
 from workbench.report.shared.coverage import cohort_coverage
 from workbench.report.shared.curve import curve
+from workbench.report.shared.drawings.heat import heat_map
+from workbench.report.shared.drawings.intervals import interval_rows
 from workbench.report.shared.drawings.levels import level_distribution
-from workbench.report.shared.drawings.units import heat_map, unit_means
 from workbench.report.shared.heat import needs_by_unit
 from workbench.report.shared.open_needs import open_by_reason, unserved
 from workbench.report.shared.places import left_out
@@ -176,24 +176,32 @@ def _means(view: View, domain: str) -> Fragment | None:
     overall = float(view.facts.averages[domain])
     data = pd.DataFrame(
         {
-            "unit": [view.unit(u) for u in cells["unit_id"]],
-            "mean": cells["shrunk_percent"].astype(float).to_numpy(),
+            "words": [view.unit(u) for u in cells["unit_id"]],
+            "value": cells["shrunk_percent"].astype(float).to_numpy(),
             "low": cells["low"].astype(float).to_numpy(),
             "high": cells["high"].astype(float).to_numpy(),
-            "own": False,
+            "open": False,
+            "whole": False,
         }
     )
-    apart = int(((data["low"] > overall) | (data["high"] < overall)).sum())
+    differs = (data["low"] > overall) | (data["high"] < overall)
+    data["colour"] = differs.map({True: ACCENT, False: UNDECIDED})
     finding = view.speaker.plural(
         "{domain}: {n} of {all} units certainly differs from the mean of all.",
         "{domain}: {n} of {all} units certainly differ from the mean of all.",
-        apart,
+        int(differs.sum()),
         domain=view.scale(domain),
         all=view.speaker.number(len(data)),
     )
-    words = view.say("all: {mean}", mean=view.speaker.percent(overall))
-    axis = view.say("Mean score of the unit in %, with its 95% interval")
-    draw = partial(unit_means, data, overall=overall, title=view.scale(domain), overall_words=words, axis_words=axis)
+    draw = partial(
+        interval_rows,
+        data,
+        against=overall,
+        against_words=view.say("all: {mean}", mean=view.speaker.percent(overall)),
+        axis_words=view.say("Mean score of the unit in %, with its 95% interval"),
+        number=view.speaker.number,
+        title=view.scale(domain),
+    )
     return drawing(draw, finding, finding)
 
 
@@ -238,12 +246,17 @@ def plans(view: View) -> Fragment:
     )
     parts = [
         figures,
-        _by_domain(view),
+        listed(domains(view)),
         interventions_table(view, view.table("interventions")),
         proven(view),
         changes(view),
     ]
-    whole = section(view.say("The whole plan on one page"), *parts, most_trainers(view, sessions), curve(view))
+    whole = section(
+        view.say("The whole plan on one page"),
+        *parts,
+        most_trainers(view, sessions),
+        curve(view, view.table("budget_curve")),
+    )
     return largest_needs(view) + whole
 
 
@@ -271,18 +284,21 @@ def domain_sums(view: View) -> pd.DataFrame:
     return sums.assign(cost=price.reindex(sums.index, fill_value=0.0))
 
 
-def _by_domain(view: View) -> Fragment:
-    speaker, sums = view.speaker, domain_sums(view)
-    *columns, price = (sums[name] for name in sums)
-    rows: list[list[str | Markup]] = [
-        [view.scale(str(domain)), *(speaker.number(n) for n in counts), speaker.money(float(cost))]
-        for domain, (*counts, cost) in zip(sums.index, sums.itertuples(index=False), strict=True)
+def domains(view: View) -> Listing:
+    """Return needs, sessions, seats, coaching, open needs and cost by domain, and of all domains."""
+    sums = domain_sums(view)
+    columns = [
+        Column("domain", view.say("Domain")),
+        Column("needs", view.say("Needs"), "number", sums=True),
+        Column("sessions", view.say("Sessions"), "number", sums=True),
+        Column("seats", view.say("Seats"), "number", sums=True),
+        Column("coached", view.say("Coached"), "number", sums=True),
+        Column("open", view.say("Still open"), "number", sums=True),
+        Column("cost", view.say("Cost"), "money", sums=True),
     ]
-    total = [*(speaker.number(int(column.sum())) for column in columns), speaker.money(float(price.sum()))]
-    rows.append([Markup("<b>{}</b>").format(words) for words in (view.say("All domains"), *total)])
-    words = (msg("Needs"), msg("Sessions"), msg("Seats"), msg("Coached"), msg("Still open"), msg("Cost"))
-    headings = [Heading(view.say("Domain")), *(Heading(view.say(w), "n") for w in words)]
-    return table(view.say("Needs, seats, coaching and cost by domain"), headings, rows, kind="cards")
+    frame = sums.assign(domain=[view.scale(str(domain)) for domain in sums.index])
+    caption, total = view.say("Needs, seats, coaching and cost by domain"), view.say("All domains")
+    return listing(view.speaker, caption, columns, frame, title=view.say("Domains"), total=total, cards=True)
 
 
 def coverage(view: View) -> Fragment:
@@ -301,33 +317,35 @@ def evidence(view: View) -> Fragment:
     return cohort_retests(view) + cohort_ratings(view)
 
 
+def came_in(view: View) -> Listing:
+    """Return rows in, accepted and set aside, by sheet."""
+    columns = [
+        Column("sheet", view.say("Sheet")),
+        Column("rows", view.say("Rows in"), "number"),
+        Column("accepted", view.say("Accepted"), "number"),
+        Column("quarantined", view.say("Set aside"), "number"),
+    ]
+    caption = view.say("Rows in = accepted + set aside")
+    return listing(view.speaker, caption, columns, view.table("counts"), title=view.say("Data received"))
+
+
 def ledger(view: View) -> Fragment:
     """List rows in, accepted, set aside, and why."""
-    speaker = view.speaker
-    counts = view.table("counts")
-    rows = [
-        [r.sheet, *(speaker.number(n) for n in (r.rows, r.accepted, r.quarantined))]
-        for r in counts.itertuples(index=False)
-    ]
-    headings = [
-        Heading(view.say("Sheet")),
-        *(Heading(view.say(w), "n") for w in (msg("Rows in"), msg("Accepted"), msg("Set aside"))),
-    ]
-    parts = [table(view.say("Rows in = accepted + set aside"), headings, rows)]
+    parts = [listed(came_in(view))]
     entries = view.table("ledger")
     if len(entries):
         by = entries.groupby(["sheet", "rule", "action"], sort=True).size()
-        said = [
-            [sheet, view.name(ACTIONS[action]), view.name(in_general(rule)), speaker.number(n)]
+        rows = [
+            (sheet, view.name(ACTIONS[action]), view.name(in_general(rule)), n)
             for (sheet, rule, action), n in by.items()
         ]
-        headings = [
-            Heading(view.say("Sheet")),
-            Heading(view.say("What was done")),
-            Heading(view.say("Why")),
-            Heading(view.say("Rows"), "n"),
+        columns = [
+            Column("sheet", view.say("Sheet")),
+            Column("action", view.say("What was done")),
+            Column("why", view.say("Why")),
+            Column("n", view.say("Rows"), "number"),
         ]
-        parts.append(table(view.say("What was noted or set aside, by rule"), headings, said))
+        parts.append(listed(listing(view.speaker, view.say("What was noted or set aside, by rule"), columns, rows)))
     return section(view.say("Data received"), *parts)
 
 

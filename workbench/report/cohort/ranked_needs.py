@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from workbench.listing import Column, listing
 from workbench.report.frame import verdicts
-from workbench.report.frame.elements import Fragment, Heading, paragraph, section, table
+from workbench.report.frame.elements import Fragment, listed, paragraph, section
 from workbench.report.frame.view import View
 from workbench.report.shared.open_needs import unserved
 
@@ -37,15 +38,13 @@ def largest_needs(view: View) -> Fragment:
     title, ranked = view.say("The largest needs"), ranked_needs(view)
     if ranked.empty:
         return section(title, paragraph(view.say("Nobody is certainly below a requirement.")))
-    rows = [
-        [view.scale(str(row.scale_id)), *(view.speaker.number(n) for n in (row.short, row.seat, row.coach, row.open))]
-        for row in ranked.head(MOST_SHOWN).itertuples(index=False)
+    frame = ranked.head(MOST_SHOWN).assign(scale=lambda most: most["scale_id"].map(view.scale))
+    columns = [
+        Column("scale", view.say("Competency")),
+        Column("short", view.say("People certainly short"), "number"),
+        Column("seat", view.say("With a seat"), "number"),
+        Column("coach", view.say("With a coach"), "number"),
+        Column("open", view.say("Still open"), "number"),
     ]
-    headings = [
-        Heading(view.say("Competency")),
-        Heading(view.say("People certainly short"), "n"),
-        Heading(view.say("With a seat"), "n"),
-        Heading(view.say("With a coach"), "n"),
-        Heading(view.say("Still open"), "n"),
-    ]
-    return section(title, table(view.say("Competencies by how many people are certainly short"), headings, rows))
+    caption = view.say("Competencies by how many people are certainly short")
+    return section(title, listed(listing(view.speaker, caption, columns, frame)))

@@ -5,40 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pandas as pd
 from markupsafe import Markup
 
 from workbench.analysis import Analysis, comparison
-from workbench.analysis.words import REASONS_TEXT
 from workbench.language import Speaker
-from workbench.messages import msg, spoken
-from workbench.report.frame.elements import Fragment, Heading, lead, paragraph, section, table
+from workbench.messages import spoken
+from workbench.report.comparison import lists
+from workbench.report.frame.elements import Fragment, lead, listed, paragraph, section
 from workbench.report.frame.render import render_html
 from workbench.report.frame.view import View
 
-MEASURES = {
-    "officers": msg("People"),
-    "level_up": msg("Levels that rise"),
-    "level_down": msg("Levels that fall"),
-    "undecided_levels": msg("Undecided levels"),
-    "needs": msg("Certain needs"),
-    "undecided_needs": msg("Needs still undecided"),
-    "people_in_need": msg("People with a certain need"),
-    "sessions": msg("Sessions"),
-    "seats": msg("Seats taken"),
-    "cost": msg("Cost of the plan"),
-    "coached": msg("Coaching pairs"),
-    "closed": msg("Needs with a seat or a coach"),
-    "unmet": msg("Certain needs that stay open, further steps included"),
-}
-CHANGES = {
-    "up": msg("▲ up"),
-    "down": msg("▼ down"),
-    "decided": msg("✓ becomes decided"),
-    "undecided": msg("? becomes undecided"),
-    "new": msg("+ new"),
-    "gone": msg("– gone"),
-}
 MOST_SHOWN = 500
 
 
@@ -93,31 +69,20 @@ def answer(found: Compared) -> Fragment:
 
 def figures(found: Compared) -> Fragment:
     """Show what is counted of each."""
-    view, counts = found.view, comparison.counts(found.analyses)
-    rows = [
-        [view.say(words), *(_figure(view, key, value) for value in counts.loc[key])] for key, words in MEASURES.items()
-    ]
-    heads = [Heading(""), *(Heading(name, "n") for name in found.names)]
-    return section(view.say("At a glance"), table(view.say("Levels, needs and plans of each"), heads, rows))
+    return section(found.view.say("At a glance"), listed(lists.measures(found.view, found.names, found.analyses)))
 
 
 def needs(found: Compared) -> Fragment:
     """Show the people with a certain need by scale."""
-    view, by_scale = found.view, comparison.needs_by_scale(found.analyses)
-    order = [scale for scale in view.framework.scale_names if scale in by_scale.index]
-    rows = [[view.scale(s), *_against_first(view, by_scale.loc[s])] for s in order]
-    heads = [Heading(view.say("Need")), *(Heading(name, "n") for name in found.names)]
-    return section(view.say("Needs"), table(view.say("People with a certain need, by scale"), heads, rows))
+    return section(found.view.say("Needs"), listed(lists.needs_by_scale(found.view, found.names, found.analyses)))
 
 
 def open_needs(found: Compared) -> Fragment:
     """Show the needs that stay open by reason."""
-    view, by_reason = found.view, comparison.unmet_by_reason(found.analyses)
-    if by_reason.empty:
-        return paragraph(view.say("No certain need stays open."))
-    rows = [[view.name(REASONS_TEXT[str(r)]), *_against_first(view, by_reason.loc[r])] for r in by_reason.index]
-    heads = [Heading(view.say("Why")), *(Heading(name, "n") for name in found.names)]
-    return section(view.say("What stays open"), table(view.say("Needs that stay open, by reason"), heads, rows))
+    counted = lists.open_by_reason(found.view, found.names, found.analyses)
+    if not counted.rows:
+        return paragraph(found.view.say("No certain need stays open."))
+    return section(found.view.say("What stays open"), listed(counted))
 
 
 def people(found: Compared) -> Fragment:
@@ -125,24 +90,14 @@ def people(found: Compared) -> Fragment:
     view = found.view
     parts = []
     for name, one in zip(found.names[1:], found.analyses[1:], strict=True):
-        moved = comparison.movers(found.analyses[0], one)
-        rank = moved["change"].isin(["decided", "undecided"])
-        moved = moved.assign(rank=rank).sort_values(["rank", "officer_id", "scale_id"], kind="stable")
-        if moved.empty:
+        moved = lists.movers(view, name, comparison.movers(found.analyses[0], one), view.people)
+        if not moved.rows:
             parts.append(paragraph(view.say("{name}: nobody changes level.", name=name)))
             continue
-        rows = [_mover(view, row) for _, row in moved.head(MOST_SHOWN).iterrows()]
-        heads = [
-            Heading(view.say("Officer")),
-            Heading(view.say("Scale")),
-            Heading(view.say("Change")),
-            Heading(view.say("Level before"), "n"),
-            Heading(view.say("Level after"), "n"),
-        ]
-        parts.append(table(view.say("{name}: who changes level", name=name), heads, rows))
-        if len(moved) > MOST_SHOWN:
+        parts.append(listed(moved.first(MOST_SHOWN)))
+        if len(moved.rows) > MOST_SHOWN:
             left = view.speaker.plural(
-                "{n} further row is not shown.", "{n} further rows are not shown.", len(moved) - MOST_SHOWN
+                "{n} further row is not shown.", "{n} further rows are not shown.", len(moved.rows) - MOST_SHOWN
             )
             parts.append(paragraph(left, "small"))
     return section(view.say("Who changes level"), *parts)
@@ -156,20 +111,3 @@ def foot(found: Compared) -> Fragment:
         for name, one in zip(found.names, found.analyses, strict=True)
     ]
     return view.foot(" ".join(sources), department=True)
-
-
-def _mover(view: View, row: pd.Series) -> list[str]:
-    officer = str(row["officer_id"])
-    levels = ["–" if pd.isna(row[c]) else str(row[c]) for c in ("level_before", "level_after")]
-    person = f"{officer} · {view.people[officer]}" if officer in view.people else officer
-    return [person, view.scale(str(row["scale_id"])), view.say(CHANGES[str(row["change"])]), *levels]
-
-
-def _figure(view: View, key: str, value: float) -> str:
-    return view.speaker.money(value) if key == "cost" else view.speaker.number(value)
-
-
-def _against_first(view: View, row: pd.Series) -> list[str]:
-    first = int(row.iloc[0])
-    signs = {-1: " ▼", 0: "", 1: " ▲"}
-    return [view.speaker.number(int(n)) + signs[(int(n) > first) - (int(n) < first)] for n in row]

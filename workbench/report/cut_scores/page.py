@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
-from workbench.messages import msg
-from workbench.report.cut_scores.drawing import cut_effects, score_distributions
+from workbench.listing import Column, listing
+from workbench.report.cut_scores.drawing import cut_effects
 from workbench.report.cut_scores.panels import how_to_give_a_panel, item_booklets, panel_table, remarks
 from workbench.report.frame.elements import (
     Fragment,
-    Heading,
     code,
+    drawing,
     emphasis,
-    figure,
     folded,
     lead,
+    listed,
     paragraph,
     section,
     sentence,
-    table,
 )
 from workbench.report.frame.view import View, open_view
 from workbench.report.frame.words import METHODS
 from workbench.report.shared.cut_facts import cut_errors, moved_people, numbers_shifted, score_bars
+from workbench.report.shared.drawings.scores import Scores, score_panels
 from workbench.report.shared.exactness import exact_where, people_and_items
 
 MOST_NAMED = 8
@@ -128,27 +129,21 @@ def in_force(view: View) -> Fragment:
 
 
 def _listed(view: View, cuts: pd.DataFrame) -> Fragment:
-    speaker = view.speaker
-    rows = [
-        [
-            view.scale(r.scale_id),
-            view.level(int(r.level)),
-            speaker.percent(r.cut_percent, 1),
-            view.say("parameter") if pd.isna(r.method) else view.name(METHODS[r.method]),
-            speaker.number(r.csem_percent, 1),
-            speaker.number(r.n_undecided),
-        ]
-        for r in cuts.itertuples(index=False)
+    frame = cuts.assign(
+        scale=cuts["scale_id"].map(view.scale),
+        level=cuts["level"].map(view.level),
+        source=[view.say("parameter") if pd.isna(method) else view.name(METHODS[method]) for method in cuts["method"]],
+    )
+    columns = [
+        Column("scale", view.say("Scale")),
+        Column("level", view.say("Level")),
+        Column("cut_percent", view.say("Cut score"), "percent", 1),
+        Column("source", view.say("Source")),
+        Column("csem_percent", view.say("Exam's error"), "number", 1),
+        Column("n_undecided", view.say("Officers within one error"), "number"),
     ]
-    headings = [
-        Heading(view.say("Scale")),
-        Heading(view.say("Level")),
-        Heading(view.say("Cut score"), "n"),
-        Heading(view.say("Source")),
-        Heading(view.say("Exam's error"), "n"),
-        Heading(view.say("Officers within one error"), "n"),
-    ]
-    return table(view.say("Cut scores, their source and their error (percentage points)"), headings, rows)
+    caption = view.say("Cut scores, their source and their error (percentage points)")
+    return listed(listing(view.speaker, caption, columns, frame))
 
 
 def _sources(view: View, cuts: pd.DataFrame) -> list[str]:
@@ -180,15 +175,7 @@ def distribution(view: View) -> Fragment:
     if not scales:
         return section(title, paragraph(view.say("No cut score lies between 0 and 100%.")))
     by_scale = {scale: score_bars(view, scale) for scale in scales}
-    bars = pd.concat([part.assign(scale=view.scale(scale)) for scale, part in by_scale.items()], ignore_index=True)
-    marks = pd.DataFrame(
-        {
-            "scale": [view.scale(s) for s in cuts["scale_id"]],
-            "level": [view.level(int(k)) for k in cuts["level"]],
-            "cut": cuts["cut_percent"].astype(float).to_numpy(),
-            "error": cuts["csem_percent"].astype(float).fillna(0.0).to_numpy(),
-        }
-    )
+    panels = [_scores(view, own, by_scale[scale]) for scale, own in cuts.groupby("scale_id", sort=False)]
     open_share = {
         s: 100 * float(b["undecided"].sum() / b[["clear", "undecided"]].sum().sum()) for s, b in by_scale.items()
     }
@@ -206,9 +193,17 @@ def distribution(view: View) -> Fragment:
         share=speaker.percent(100 * view.parameters.levels.decide_at),
     )
     words = (view.say("decided"), view.say("undecided"))
-    drawn = figure(score_distributions(bars, marks, words=words, name="scores"), finding, f"{finding} {note}")
-    listed = _score_classes(view, by_scale)
-    return section(title, drawn, folded(view.say("The numbers of this picture"), listed))
+    drawn = drawing(partial(score_panels, panels, words=words), finding, f"{finding} {note}")
+    numbers = _score_classes(view, by_scale)
+    return section(title, drawn, folded(view.say("The numbers of this picture"), numbers))
+
+
+def _scores(view: View, cuts: pd.DataFrame, bars: pd.DataFrame) -> Scores:
+    """One scale's people, with each cut score and the band of the exam's error around it."""
+    at, errors = (cuts[name].astype(float).tolist() for name in ("cut_percent", "csem_percent"))
+    marked = [(cut, view.level(int(level))) for cut, level in zip(at, cuts["level"], strict=True)]
+    bands = [(cut - error, cut + error, "") for cut, error in zip(at, errors, strict=True) if error > 0]
+    return Scores(view.scale(str(cuts["scale_id"].iloc[0])), bars, marked, bands)
 
 
 def _score_classes(view: View, by_scale: Mapping[str, pd.DataFrame]) -> Fragment:
@@ -231,9 +226,9 @@ def _score_classes(view: View, by_scale: Mapping[str, pd.DataFrame]) -> Fragment
                 ),
             ]
         )
-    classes = [f"{low}–{low + 10}" for low in starts]
-    headings = [Heading(view.say("Scale")), *(Heading(words, "n") for words in classes)]
-    return table(view.say("Officers by score (%), in brackets those undecided"), headings, rows)
+    classes = (Column(str(low), f"{low}–{low + 10}", stands="n") for low in starts)
+    caption = view.say("Officers by score (%), in brackets those undecided")
+    return listed(listing(view.speaker, caption, [Column("scale", view.say("Scale")), *classes], rows))
 
 
 def effects(view: View) -> Fragment:
@@ -275,7 +270,7 @@ def effects(view: View) -> Fragment:
         "Dot: percentage of officers at or above the cut score; bar: with the cut score one error higher and lower; at "
         "the right: officers, and how many more or fewer."
     )
-    drawn = figure(cut_effects(rows, name="effects"), finding, f"{finding} {note}")
+    drawn = drawing(partial(cut_effects, rows), finding, f"{finding} {note}")
     parts = [paragraph(_what_moves(view, cuts)), drawn, _levels_moved(view, numbers, cuts, _shown(view, cuts))]
     rest = cuts[~cuts["scale_id"].isin(moved["scale_id"])]
     if len(rest):
@@ -321,17 +316,17 @@ def _levels_moved(view: View, numbers: pd.DataFrame, cuts: pd.DataFrame, shown: 
                     view.scale(scale),
                     words[shift],
                     "; ".join(speaker.percent(float(v), 1) for v in at),
-                    *(speaker.number(own.loc[shift, k]) for k in kept),
+                    *(own.loc[shift, k] for k in kept),
                 ]
             )
-    headings = [
-        Heading(view.say("Scale")),
-        Heading(view.say("Cut scores")),
-        Heading(view.say("At"), "n"),
-        *(Heading(view.level(int(k)), "n") for k in kept),
+    columns = [
+        Column("scale", view.say("Scale")),
+        Column("shift", view.say("Cut scores")),
+        Column("at", view.say("At"), stands="n"),
+        *(Column(str(k), view.level(int(k)), "number") for k in kept),
     ]
     caption = view.say("Officers in each level, all cut scores of a scale one error lower, as set, and higher")
-    return table(caption, headings, rows)
+    return listed(listing(speaker, caption, columns, rows))
 
 
 def _competencies(view: View, moved: pd.DataFrame, rest: pd.DataFrame) -> Fragment:
@@ -344,9 +339,14 @@ def _competencies(view: View, moved: pd.DataFrame, rest: pd.DataFrame) -> Fragme
         cuts = " · ".join(speaker.percent(float(v), 1) for v in own["cut_percent"])
         errors = " · ".join(speaker.number(float(v), 1) for v in own["csem_percent"])
         rows.append([view.scale(scale), cuts, errors, " · ".join(said)])
-    words = (msg("Cut scores"), msg("Exam's error"), msg("Officers at or above, and how many more or fewer"))
-    headings = [Heading(view.say("Competency")), *(Heading(view.say(w), "n") for w in words)]
-    return table(view.say("Competencies: each cut score and what one error of it changes"), headings, rows)
+    columns = [
+        Column("scale", view.say("Competency")),
+        Column("cuts", view.say("Cut scores"), stands="n"),
+        Column("errors", view.say("Exam's error"), stands="n"),
+        Column("people", view.say("Officers at or above, and how many more or fewer"), stands="n"),
+    ]
+    caption = view.say("Competencies: each cut score and what one error of it changes")
+    return listed(listing(speaker, caption, columns, rows))
 
 
 def ability(view: View) -> Fragment:

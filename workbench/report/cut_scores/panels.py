@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from workbench.listing import Column, listing
 from workbench.measure.standards import ordered_items
-from workbench.messages import msg
 from workbench.parameters.exam import Standard
-from workbench.report.frame.elements import Fragment, Heading, code, folded, paragraph, sentence, table
+from workbench.report.frame.elements import Fragment, code, folded, listed, paragraph, sentence
 from workbench.report.frame.view import View
 from workbench.report.shared.exactness import calibrated
 
@@ -17,29 +17,18 @@ POOR_AGREEMENT = 0.4
 
 def panel_table(view: View, cuts: pd.DataFrame) -> Fragment:
     """List the panels' cut scores with their error, judges, items and agreement; `cuts` as in `remarks`."""
-    speaker = view.speaker
-    rows = [
-        [
-            view.scale(r.scale_id),
-            view.level(int(r.level)),
-            speaker.percent(r.cut_percent, 1),
-            *(speaker.number(value, 1) for value in (r.se_percent, r.judges_sd)),
-            speaker.number(r.n_judges),
-            speaker.number(r.n_items),
-            speaker.number(r.agreement, 2),
-        ]
-        for r in cuts.itertuples(index=False)
+    frame = cuts.assign(scale=cuts["scale_id"].map(view.scale), level=cuts["level"].map(view.level))
+    columns = [
+        Column("scale", view.say("Scale")),
+        Column("level", view.say("Level")),
+        Column("cut_percent", view.say("Cut score"), "percent", 1),
+        Column("se_percent", view.say("Standard error"), "number", 1),
+        Column("judges_sd", view.say("Judges' SD"), "number", 1),
+        Column("n_judges", view.say("Judges"), "number"),
+        Column("n_items", view.say("Items"), "number"),
+        Column("agreement", view.say("Agreement"), "number", 2),
     ]
-    words = (
-        msg("Cut score"),
-        msg("Standard error"),
-        msg("Judges' SD"),
-        msg("Judges"),
-        msg("Items"),
-        msg("Agreement"),
-    )
-    headings = [Heading(view.say("Scale")), Heading(view.say("Level")), *(Heading(view.say(w), "n") for w in words)]
-    return table(view.say("Panels of judges (percentage points)"), headings, rows)
+    return listed(listing(view.speaker, view.say("Panels of judges (percentage points)"), columns, frame))
 
 
 def remarks(view: View, cuts: pd.DataFrame) -> list[str]:
@@ -105,9 +94,9 @@ def item_booklets(view: View) -> Fragment | None:
     domains = calibrated(view)
     if not domains:
         return None
-    speaker, standards = view.speaker, view.parameters.standards
+    standards = view.parameters.standards
     usual = float(Standard.model_fields["response_probability"].default)
-    rows = []
+    booklets = []
     for domain in domains:
         chance = standards[domain].response_probability if domain in standards else usual
         booklet = ordered_items(
@@ -117,22 +106,15 @@ def item_booklets(view: View) -> Fragment | None:
             domain_of=view.framework.domain_of,
             response_probability=chance,
         )
-        rows += [
-            [
-                view.scale(domain),
-                speaker.number(r.place),
-                r.item_id,
-                *(speaker.number(value, 2) for value in (r.b, r.theta)),
-                speaker.percent(100 * chance),
-            ]
-            for r in booklet.itertuples(index=False)
-        ]
-    words = (msg("Difficulty b"), msg("Ability needed (logits)"), msg("Chance of being right there"))
-    headings = [
-        Heading(view.say("Domain")),
-        Heading(view.say("Place"), "n"),
-        Heading(view.say("Item")),
-        *(Heading(view.say(w), "n") for w in words),
+        booklets.append(booklet.assign(domain=view.scale(domain), chance=chance))
+    columns = [
+        Column("domain", view.say("Domain")),
+        Column("place", view.say("Place"), "number"),
+        Column("item_id", view.say("Item"), "code"),
+        Column("b", view.say("Difficulty b"), "number", 2),
+        Column("theta", view.say("Ability needed (logits)"), "number", 2),
+        Column("chance", view.say("Chance of being right there"), "share"),
     ]
     caption = view.say("Items from easy to hard; a bookmark is the last place still answered right with that chance")
-    return folded(view.say("Items in order of difficulty, for a Bookmark panel"), table(caption, headings, rows))
+    made = listed(listing(view.speaker, caption, columns, pd.concat(booklets)))
+    return folded(view.say("Items in order of difficulty, for a Bookmark panel"), made)

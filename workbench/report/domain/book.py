@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from workbench.listing import Listing
 from workbench.report.domain import page
-from workbench.report.frame.listing import Listing
 from workbench.report.frame.view import View
 from workbench.report.frame.workbook import workbook
 from workbench.report.shared import lists

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from workbench.report.domain import page
 from workbench.report.domain.book import domain_pairs, domain_seats
 from workbench.report.frame.issuer import department_issuer
 from workbench.report.frame.letter import Letter, docx
 from workbench.report.shared import lists, plan_words
 from workbench.report.shared.book_sentences import sentences
-from workbench.report.shared.plan_letter import PAIRS, SEATS, SESSIONS, numbers_of, on_paper, parts
+from workbench.report.shared.open_needs import open_by_scale
+from workbench.report.shared.plan_letter import PAIRS, SEATS, SESSIONS, numbers_of, parts
 from workbench.report.shared.plan_parts import legal_sentences, money_of, most_trainers
 
 
@@ -37,10 +40,10 @@ def write(opened: page.DomainPage) -> bytes:
             duties=plan_words.domain_duties(view),
         ),
         annexes=[
-            on_paper(view, domain_seats(view, opened)).only("name", "unit", *SEATS),
-            on_paper(view, lists.sessions(view, held)).only(*SESSIONS, "n_trainers", "n_seats_used", "cost"),
-            on_paper(view, domain_pairs(view, opened)).only("coach", "name", "unit", *PAIRS),
-            lists.open_by_scale(view, opened.unmet),
+            lists.in_short(view, domain_seats(view, opened)).only("name", "unit", *SEATS),
+            lists.in_short(view, lists.sessions(view, held)).only(*SESSIONS, "n_trainers", "n_seats_used", "cost"),
+            lists.in_short(view, domain_pairs(view, opened)).only("coach", "name", "unit", *PAIRS),
+            replace(open_by_scale(view, opened.unmet), caption=view.say("What stays open, and what would close it")),
         ],
         recipients=[
             view.say("{body} (to report)", body=department_issuer(view).superior),

@@ -8,26 +8,25 @@ from functools import cached_property, partial
 import pandas as pd
 from markupsafe import Markup
 
+from workbench.listing import Column, listing
 from workbench.report.frame import verdicts
 from workbench.report.frame.elements import (
     Fragment,
-    Heading,
     drawing,
     emphasis,
     folded,
     lead,
+    listed,
     paragraph,
     section,
     sentence,
     signatures,
-    table,
 )
 from workbench.report.frame.view import View, open_view
-from workbench.report.frame.words import FORMS
-from workbench.report.shared import plan_words
+from workbench.report.shared import lists, plan_words
 from workbench.report.shared.curve import curve
 from workbench.report.shared.drawings.calendar import plan_calendar
-from workbench.report.shared.drawings.units import heat_map
+from workbench.report.shared.drawings.heat import heat_map
 from workbench.report.shared.heat import needs_by_unit
 from workbench.report.shared.holidays import holiday_note, holiday_weeks, marked_weeks
 from workbench.report.shared.open_needs import open_needs_table
@@ -183,33 +182,11 @@ def basis(page: DomainPage) -> Fragment:
 
 def programme(page: DomainPage) -> Fragment:
     """List content and programme: the courses that open, what they lift, their length, form and topics."""
-    view, speaker = page.view, page.view.speaker
+    view = page.view
     title = view.say("III. Content and programme")
     if page.sessions.empty:
         return section(title, paragraph(view.say("No session opens in this domain.")))
-    rows = []
-    for course_id, group in page.sessions.groupby("course_id", sort=False):
-        course = view.framework.course_by_id[str(course_id)]
-        step = view.say("level {a} → {b}", a=course.lifts.from_, b=course.lifts.to)
-        rows.append(
-            [
-                view.name(course.title),
-                f"{view.scale(course.lifts.scale)}, {step}",
-                view.topics(course) or "–",
-                speaker.number(course.days, int(course.days % 1 > 0)),
-                view.name(FORMS[course.form]),
-                speaker.number(len(group)),
-            ]
-        )
-    headings = [
-        Heading(view.say("Course")),
-        Heading(view.say("Lifts")),
-        Heading(view.say("Topics")),
-        Heading(view.say("Days"), "n"),
-        Heading(view.say("Form")),
-        Heading(view.say("Sessions"), "n"),
-    ]
-    return section(title, table(view.say("Courses of the programme"), headings, rows, kind="cards"))
+    return section(title, listed(lists.courses(view, page.sessions)))
 
 
 def calendar(page: DomainPage) -> Fragment:
@@ -251,7 +228,11 @@ def closes(page: DomainPage) -> Fragment:
     view = page.view
     title = view.say("VI. What the plan closes")
     drawn = needs_by_unit(view, page.scales)
-    parts = [proven(view), interventions_table(view, page.interventions), curve(view, listed=False)]
+    parts = [
+        proven(view),
+        interventions_table(view, page.interventions),
+        curve(view, view.table("budget_curve"), with_list=False),
+    ]
     if drawn is not None:
         parts.append(drawing(partial(heat_map, drawn.values, drawn.words, top=100), drawn.finding, drawn.note))
     return section(title, *parts)
@@ -277,13 +258,13 @@ def annex(page: DomainPage) -> Fragment:
         _participants(view, session)
         for _, session in places.sort_values(["start", "session_id"]).groupby("session_id", sort=False)
     ]
-    listed = sum(parts, start=Fragment(Markup(""))) if parts else paragraph(view.say("Nothing to list."))
+    participants = sum(parts, start=Fragment(Markup(""))) if parts else paragraph(view.say("Nothing to list."))
     roles = [view.say("Drawn up by"), view.say("Training department"), view.say("Approved by")]
     return section(
         view.say("VIII. Who organises"),
         *(paragraph(words) for words in plan_words.domain_duties(view)),
         signatures(roles),
-    ) + folded(view.say("Annex: participants (for the training department only)"), listed)
+    ) + folded(view.say("Annex: participants (for the training department only)"), participants)
 
 
 def _participants(view: View, places: pd.DataFrame) -> Fragment:
@@ -296,11 +277,14 @@ def _participants(view: View, places: pd.DataFrame) -> Fragment:
         days=view.speaker.period(first["start"].date(), first["end"].date()),
     )
     rows = [
-        [str(unit), view.speaker.number(len(group)), ", ".join(sorted(group["name"]))]
-        for unit, group in places.groupby("unit", sort=True)
+        [str(unit), len(group), ", ".join(sorted(group["name"]))] for unit, group in places.groupby("unit", sort=True)
     ]
-    headings = [Heading(view.say("Unit")), Heading(view.say("People"), "n"), Heading(view.say("Name"))]
-    return table(caption, headings, rows, kind="cards dense")
+    columns = [
+        Column("unit", view.say("Unit")),
+        Column("n", view.say("People"), "number"),
+        Column("names", view.say("Name")),
+    ]
+    return listed(listing(view.speaker, caption, columns, rows, cards=True, dense=True))
 
 
 def method(page: DomainPage) -> Fragment:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from workbench.messages import as_is, msg
-from workbench.report.frame.elements import Fragment, Heading, folded, paragraph, section, table
+from workbench.listing import Column, listing
+from workbench.messages import as_is
+from workbench.report.frame.elements import Fragment, folded, listed, paragraph, section
 from workbench.report.frame.view import View
 from workbench.tables import OFFICERS
 from workbench.tables.measures import REST
@@ -68,30 +69,23 @@ def _rule(view: View) -> str:
 
 
 def _unlike(view: View, unlike: pd.DataFrame) -> Fragment:
-    speaker = view.speaker
-    rows = [
-        [
-            r.item_id,
-            grouping_name(view, r.grouping),
-            _group(view, r.reference),
-            _group(view, r.focal),
-            speaker.number(r.mh_delta, 2),
-            speaker.number(r.mh_chi2, 1),
-            r.ets_class,
-        ]
-        for r in unlike.sort_values(["ets_class", "item_id"], ascending=[False, True]).itertuples(index=False)
-    ]
-    words = (msg("Grouping"), msg("Reference"), msg("Compared"))
-    headings = [
-        Heading(view.say("Item")),
-        *(Heading(view.say(w)) for w in words),
-        Heading("Δ", "n"),
-        Heading("χ²", "n"),
-        Heading(view.say("Class"), "c"),
-    ]
-    return table(
-        view.say("Items of class B (moderate) and C (large); Δ below 0: harder for the group compared"), headings, rows
+    unlike = unlike.sort_values(["ets_class", "item_id"], ascending=[False, True])
+    frame = unlike.assign(
+        grouping=[grouping_name(view, grouping) for grouping in unlike["grouping"]],
+        reference=[_group(view, group) for group in unlike["reference"]],
+        focal=[_group(view, group) for group in unlike["focal"]],
     )
+    columns = [
+        Column("item_id", view.say("Item"), "code"),
+        Column("grouping", view.say("Grouping")),
+        Column("reference", view.say("Reference")),
+        Column("focal", view.say("Compared")),
+        Column("mh_delta", "Δ", "number", 2),
+        Column("mh_chi2", "χ²", "number", 1),
+        Column("ets_class", view.say("Class"), stands="c"),
+    ]
+    caption = view.say("Items of class B (moderate) and C (large); Δ below 0: harder for the group compared")
+    return listed(listing(view.speaker, caption, columns, frame))
 
 
 def _group(view: View, group: str) -> str:
@@ -116,9 +110,14 @@ def _left_out(view: View, cells: pd.DataFrame) -> list[Fragment]:
             [grouping_name(view, r.grouping), _group(view, str(r.group)), view.scale(r.domain_id)]
             for r in left.itertuples(index=False)
         ]
-        headings = [Heading(view.say(w)) for w in (msg("Grouping"), msg("Group"), msg("Domain"))]
+        columns = [
+            Column("grouping", view.say("Grouping")),
+            Column("group", view.say("Group")),
+            Column("domain", view.say("Domain")),
+        ]
         left_out = view.say("Groups too small to test (fewer than {n} people)", n=speaker.number(minimum))
-        parts.append(folded(left_out, table(view.say("Groups that were not tested"), headings, rows)))
+        groups_left = listing(speaker, view.say("Groups that were not tested"), columns, rows)
+        parts.append(folded(left_out, listed(groups_left)))
     others = untested[untested[["n_reference", "n_focal"]].min(axis=1) >= minimum]
     if len(others):
         words_of = speaker.plural(

@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.messages import msg
+from workbench.listing import Column, listing
 from workbench.report.exam.drawing import item_map, option_slopes
 from workbench.report.exam.repair import NAMED, suspected_keys, to_repair
-from workbench.report.frame.elements import Fragment, Heading, figure, paragraph, section, table
+from workbench.report.frame.elements import Fragment, figure, listed, paragraph, section
 from workbench.report.frame.view import View
 from workbench.report.frame.words import FLAGS
 
@@ -72,48 +72,40 @@ def all_items(view: View, repair: pd.DataFrame) -> Fragment:
 
 def repair_table(view: View, repair: pd.DataFrame) -> Fragment:
     """List the items to repair and why."""
-    speaker = view.speaker
-    rows = [
-        [
-            r.item_id,
-            view.scale(r.scale_id),
-            speaker.number(r.difficulty, 2),
-            speaker.number(r.item_rest, 2),
-            "; ".join(view.name(FLAGS[flag]) for flag in r.flags.split()),
-        ]
-        for r in repair.itertuples(index=False)
+    frame = repair.assign(
+        scale=repair["scale_id"].map(view.scale), why=[flags_in_words(view, flags) for flags in repair["flags"]]
+    )
+    columns = [
+        Column("item_id", view.say("Item"), "code"),
+        Column("scale", view.say("Competency")),
+        Column("difficulty", view.say("Difficulty"), "number", 2),
+        Column("item_rest", view.say("Item–rest"), "number", 2),
+        Column("why", view.say("Why")),
     ]
-    headings = [
-        Heading(view.say("Item")),
-        Heading(view.say("Competency")),
-        Heading(view.say("Difficulty"), "n"),
-        Heading(view.say("Item–rest"), "n"),
-        Heading(view.say("Why")),
-    ]
-    return table(view.say("Flagged items, gravest first"), headings, rows)
+    return listed(listing(view.speaker, view.say("Flagged items, gravest first"), columns, frame))
+
+
+def flags_in_words(view: View, flags: object) -> str:
+    """Return an item's flags in words; empty where it has none."""
+    return "" if pd.isna(flags) else "; ".join(view.name(FLAGS[flag]) for flag in str(flags).split())
 
 
 def option_table(view: View, repair: pd.DataFrame) -> list[Fragment]:
     """List what the options of the items to repair drew; nothing where the answers hold points."""
-    speaker, chosen = view.speaker, _chosen(view, repair)
+    chosen = _chosen(view, repair)
     if chosen.empty:
         return []
-    rows = [
-        [
-            r.item_id,
-            r.option + (" ✓" if r.is_key else ""),
-            *(speaker.percent(100 * s) for s in (r.share, r.share_low, r.share_high)),
-            speaker.number(r.option_total, 2),
-        ]
-        for r in chosen.itertuples(index=False)
+    signed = chosen["option"].where(~chosen["is_key"].astype(bool), chosen["option"] + " ✓")
+    columns = [
+        Column("item_id", view.say("Item"), "code"),
+        Column("option", view.say("Option"), stands="c"),
+        Column("share", view.say("All"), "share"),
+        Column("share_low", view.say("Lowest 27%"), "share"),
+        Column("share_high", view.say("Highest 27%"), "share"),
+        Column("option_total", view.say("Option–total"), "number", 2),
     ]
-    words = (msg("All"), msg("Lowest 27%"), msg("Highest 27%"), msg("Option–total"))
-    headings = [
-        Heading(view.say("Item")),
-        Heading(view.say("Option"), "c"),
-        *(Heading(view.say(w), "n") for w in words),
-    ]
-    return [table(view.say("Share choosing each option (✓: key)"), headings, rows)]
+    caption = view.say("Share choosing each option (✓: key)")
+    return [listed(listing(view.speaker, caption, columns, chosen.assign(option=signed)))]
 
 
 def _chosen(view: View, repair: pd.DataFrame) -> pd.DataFrame:
@@ -166,7 +158,6 @@ def _slopes(view: View, chosen: pd.DataFrame, drawn: pd.DataFrame) -> Fragment:
 
 def changes(view: View) -> Fragment:
     """List who would change level if an item to repair were dropped or its key changed."""
-    speaker = view.speaker
     title = view.say("What repairing an item would change")
     cells = view.table("flips")
     if cells.empty:
@@ -174,26 +165,19 @@ def changes(view: View) -> Fragment:
     few = to_repair(view).set_index("item_id")["few"]
     cells = cells.assign(few=cells["item_id"].map(few))
     cells = cells.sort_values(["few", "n_people"], ascending=[True, False], kind="stable")
-    rows = [
-        [
-            r.item_id + (" *" if r.few else ""),
-            *(speaker.number(n) for n in (r.n_people, r.n_up, r.n_down, r.n_at_cut, r.needs_up, r.needs_down)),
-            "" if pd.isna(r.best_key) else _with_other_key(view, r),
-        ]
-        for r in cells.itertuples(index=False)
-    ]
-    words = (
-        msg("Change level"),
-        msg("Up"),
-        msg("Down"),
-        msg("At the cut score"),
-        msg("Needs more"),
-        msg("Needs fewer"),
+    frame = cells.assign(
+        item=[item + " *" * bool(few) for item, few in zip(cells["item_id"], cells["few"], strict=True)],
+        other=["" if pd.isna(r.best_key) else _with_other_key(view, r) for r in cells.itertuples(index=False)],
     )
-    headings = [
-        Heading(view.say("Item")),
-        *(Heading(view.say(w), "n") for w in words),
-        Heading(view.say("With the other key")),
+    columns = [
+        Column("item", view.say("Item")),
+        Column("n_people", view.say("Change level"), "number"),
+        Column("n_up", view.say("Up"), "number"),
+        Column("n_down", view.say("Down"), "number"),
+        Column("n_at_cut", view.say("At the cut score"), "number"),
+        Column("needs_up", view.say("Needs more"), "number"),
+        Column("needs_down", view.say("Needs fewer"), "number"),
+        Column("other", view.say("With the other key")),
     ]
     note = view.say(
         "Each officer counts once, whether the level of the competency, of the domain or of both changes. At the cut "
@@ -202,9 +186,8 @@ def changes(view: View) -> Fragment:
     )
     if cells["few"].any():
         note += " " + view.say("*: too few answers, a hint only.")
-    return section(
-        title, table(view.say("If the item is dropped (officers)"), headings, rows), paragraph(note, "small")
-    )
+    dropped = listing(view.speaker, view.say("If the item is dropped (officers)"), columns, frame)
+    return section(title, listed(dropped), paragraph(note, "small"))
 
 
 def _with_other_key(view: View, cell: Any) -> str:

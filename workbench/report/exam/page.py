@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-import pandas as pd
 from markupsafe import Markup
 
-from workbench.messages import msg
+from workbench.listing import Column, listing
 from workbench.report.exam.fair_items import groups
-from workbench.report.exam.item_views import all_items, changes, option_pictures, option_table, repair_table, thresholds
+from workbench.report.exam.item_views import (
+    all_items,
+    changes,
+    flags_in_words,
+    option_pictures,
+    option_table,
+    repair_table,
+    thresholds,
+)
 from workbench.report.exam.repair import first_steps, to_repair
 from workbench.report.exam.scale_tables import by_scale, calibrated_items, fallback, in_full, link, model_words
 from workbench.report.frame.elements import (
     Fragment,
-    Heading,
     emphasis,
     folded,
     lead,
+    listed,
     paragraph,
     section,
     sentence,
-    table,
 )
 from workbench.report.frame.view import View, open_view
-from workbench.report.frame.words import FLAGS
 from workbench.report.shared.exactness import exact_where
 
 __all__ = [
@@ -134,30 +139,20 @@ def flagged(view: View) -> Fragment:
 
 def at_cuts(view: View) -> Fragment:
     """List how exact the domains are at their cut scores, and what one more exam would settle."""
-    speaker = view.speaker
     title = view.say("At the cut scores")
     cells = view.table("cut_precision")
     cells = cells[cells["scale_id"].isin([d.id for d in view.framework.domains])]
     if cells.empty:
         return section(title, paragraph(view.say("No cut score lies between 0 and 100%.")))
-    rows = [
-        [
-            view.scale(r.scale_id),
-            view.level(int(r.level)),
-            speaker.percent(r.cut_percent),
-            speaker.number(r.csem_percent, 1),
-            speaker.number(r.n_undecided),
-            speaker.percent(100 * r.share_settled),
-        ]
-        for r in cells.itertuples(index=False)
+    frame = cells.assign(scale=cells["scale_id"].map(view.scale), level=cells["level"].map(view.level))
+    columns = [
+        Column("scale", view.say("Domain")),
+        Column("level", view.say("Level")),
+        Column("cut_percent", view.say("Cut score"), "percent"),
+        Column("csem_percent", view.say("Error (± points)"), "number", 1),
+        Column("n_undecided", view.say("Officers within one error"), "number"),
+        Column("share_settled", view.say("Settled by one re-test"), "share"),
     ]
-    words = (
-        msg("Cut score"),
-        msg("Error (± points)"),
-        msg("Officers within one error"),
-        msg("Settled by one re-test"),
-    )
-    headings = [Heading(view.say("Domain")), Heading(view.say("Level")), *(Heading(view.say(w), "n") for w in words)]
     note = paragraph(
         view.say(
             "Error: one conditional standard error (Lord 1955) of the score, in percentage points. Settled by one "
@@ -165,42 +160,28 @@ def at_cuts(view: View) -> Fragment:
         ),
         "small",
     )
-    listed = table(view.say("How exact the domains are at their cut scores"), headings, rows)
-    return section(title, exact_where(view), note, listed)
+    caption = view.say("How exact the domains are at their cut scores")
+    return section(title, exact_where(view), note, listed(listing(view.speaker, caption, columns, frame)))
 
 
 def every_item(view: View) -> Fragment:
     """List the options of the items to repair, and all items."""
-    speaker = view.speaker
-    rows = [
-        [
-            r.item_id,
-            view.scale(r.scale_id),
-            speaker.number(r.n),
-            speaker.number(r.difficulty, 2),
-            speaker.number(r.item_total, 2),
-            speaker.number(r.item_rest, 2),
-            speaker.number(r.discrimination_27, 2),
-            speaker.percent(100 * r.omitted),
-            "" if pd.isna(r.flags) else "; ".join(view.name(FLAGS[flag]) for flag in r.flags.split()),
-        ]
-        for r in view.table("item_statistics").itertuples(index=False)
-    ]
-    words = (
-        msg("People"),
-        msg("Difficulty"),
-        msg("Item–total"),
-        msg("Item–rest"),
-        msg("Discrimination 27%"),
-        msg("Blank"),
+    items = view.table("item_statistics")
+    frame = items.assign(
+        scale=items["scale_id"].map(view.scale), remark=[flags_in_words(view, flags) for flags in items["flags"]]
     )
-    headings = [
-        Heading(view.say("Item")),
-        Heading(view.say("Competency")),
-        *(Heading(view.say(w), "n") for w in words),
-        Heading(view.say("Remark")),
+    columns = [
+        Column("item_id", view.say("Item"), "code"),
+        Column("scale", view.say("Competency")),
+        Column("n", view.say("People"), "number"),
+        Column("difficulty", view.say("Difficulty"), "number", 2),
+        Column("item_total", view.say("Item–total"), "number", 2),
+        Column("item_rest", view.say("Item–rest"), "number", 2),
+        Column("discrimination_27", view.say("Discrimination 27%"), "number", 2),
+        Column("omitted", view.say("Blank"), "share"),
+        Column("remark", view.say("Remark")),
     ]
-    statistics = table(view.say("Item statistics within the domain"), headings, rows)
+    statistics = listed(listing(view.speaker, view.say("Item statistics within the domain"), columns, frame))
     parts = [folded(view.say("Classical statistics"), statistics), folded(view.say("Reliability"), in_full(view))]
     if (calibrated := calibrated_items(view)) is not None:
         parts.insert(1, folded(view.say("Item response model"), calibrated))

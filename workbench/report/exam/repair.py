@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from workbench.listing import Column, listing
 from workbench.measure.flips import rival_keys, seriously_flagged
 from workbench.messages import msg
 from workbench.report.exam.fair_items import grouping_name
-from workbench.report.frame.elements import Fragment, Heading, paragraph, table
+from workbench.report.frame.elements import Fragment, listed, paragraph
 from workbench.report.frame.view import View
 from workbench.tables.answer_keys import EITHER
 
@@ -46,10 +47,14 @@ def first_steps(view: View) -> Fragment:
     rows = [row for row in asked if row is not None]
     if not rows:
         return paragraph(view.say("Nothing asks for repair."))
-    numbered = [[view.speaker.number(place), *row] for place, row in enumerate(rows, start=1)]
-    words = (msg("What to do"), msg("Where"), msg("What hangs on it"))
-    headings = [Heading(view.say("Step"), "c"), *(Heading(view.say(w)) for w in words)]
-    return table(view.say("Steps, most urgent first"), headings, numbered)
+    columns = [
+        Column("step", view.say("Step"), "number", stands="c"),
+        Column("what", view.say("What to do")),
+        Column("where", view.say("Where")),
+        Column("change", view.say("What hangs on it")),
+    ]
+    numbered = [[place, *row] for place, row in enumerate(rows, start=1)]
+    return listed(listing(view.speaker, view.say("Steps, most urgent first"), columns, numbered))
 
 
 def _item_steps(view: View) -> list[list[str]]:

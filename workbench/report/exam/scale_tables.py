@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from workbench.messages import from_data, msg
-from workbench.report.frame.elements import Fragment, Heading, paragraph, section, table
+from workbench.listing import Column, listing
+from workbench.messages import from_data
+from workbench.report.frame.elements import Fragment, listed, paragraph, section
 from workbench.report.frame.view import View
 from workbench.report.frame.words import BASES, MODELS
 
@@ -40,102 +41,79 @@ def fallback(view: View) -> list[str]:
 
 def by_scale(view: View) -> Fragment:
     """List how exact every scale is, and say what the probabilities of levels are worth."""
-    speaker = view.speaker
-    rows = [
-        [
-            view.scale(r.scale_id),
-            speaker.number(r.n),
-            _whole(view, r.n_items),
-            speaker.number(r.alpha, 2),
-            speaker.number(r.sem, 1),
-            view.name(BASES[r.basis]),
-            speaker.percent(100 * r.accuracy),
-            speaker.percent(100 * r.consistency),
-            speaker.number(r.kappa, 2),
-        ]
-        for r in view.table("reliability").itertuples(index=False)
+    columns = [
+        Column("scale", view.say("Scale")),
+        Column("n", view.say("People"), "number"),
+        Column("n_items", view.say("Items"), "number"),
+        Column("alpha", view.say("Alpha"), "number", 2),
+        Column("sem", view.say("SEM"), "number", 1),
+        Column("basis", view.say("Levels rest on")),
+        Column("accuracy", view.say("Classified correctly"), "share"),
+        Column("consistency", view.say("The same again"), "share"),
+        Column("kappa", view.say("Kappa"), "number", 2),
     ]
-    words = (
-        msg("People"),
-        msg("Items"),
-        msg("Alpha"),
-        msg("SEM"),
-        msg("Levels rest on"),
-        msg("Classified correctly"),
-        msg("The same again"),
-        msg("Kappa"),
-    )
-    headings = [Heading(view.say("Scale")), *(Heading(view.say(w), "n" if i != 4 else "") for i, w in enumerate(words))]
     note = view.say(
         "The same again: expected share with the same level on a second exam like this one; kappa: the same, beyond "
         "chance. On simulated cohorts of 20,000 officers whose truth is known, the probabilities of levels are right "
         "to within ±3 points of percent over all scales together; a single scale, a small cohort or a wrong key can "
         "miss by more (docs/assumptions.md)."
     )
-    return table(view.say("Reliability by scale (points)"), headings, rows) + paragraph(note, "small")
+    made = listing(view.speaker, view.say("Reliability by scale (points)"), columns, _scales(view))
+    return listed(made) + paragraph(note, "small")
+
+
+def _scales(view: View) -> pd.DataFrame:
+    """Rows of `reliability` with their scales and what levels rest on in words."""
+    rows = view.table("reliability")
+    return rows.assign(
+        scale=rows["scale_id"].map(view.scale), basis=[view.name(BASES[basis]) for basis in rows["basis"]]
+    )
 
 
 def in_full(view: View) -> Fragment:
     """List everything known of the reliability of every scale."""
-    speaker = view.speaker
-    rows = [
-        [
-            view.scale(r.scale_id),
-            *(speaker.number(value, 1) for value in (r.mean, r.sd)),
-            *(speaker.number(value, 2) for value in (r.alpha, r.stratified_alpha)),
-            speaker.number(r.sem, 1),
-            *(
-                speaker.number(value, 2)
-                for value in (r.sigma, r.prmse_subscore, r.prmse_total, r.prmse_augmented, r.accuracy, r.consistency)
-            ),
-            speaker.number(r.kappa, 2),
-        ]
-        for r in view.table("reliability").itertuples(index=False)
+    columns = [
+        Column("scale", view.say("Scale")),
+        Column("mean", view.say("Mean"), "number", 1),
+        Column("sd", view.say("SD"), "number", 1),
+        Column("alpha", view.say("Alpha"), "number", 2),
+        Column("stratified_alpha", view.say("Stratified alpha"), "number", 2),
+        Column("sem", view.say("SEM"), "number", 1),
+        Column("sigma", view.say("σ of ability"), "number", 2),
+        Column("prmse_subscore", view.say("PRMSE, own score"), "number", 2),
+        Column("prmse_total", view.say("PRMSE, domain"), "number", 2),
+        Column("prmse_augmented", view.say("PRMSE, both"), "number", 2),
+        Column("accuracy", view.say("Accuracy"), "number", 2),
+        Column("consistency", view.say("Consistency"), "number", 2),
+        Column("kappa", view.say("Kappa"), "number", 2),
     ]
-    words = (
-        msg("Mean"),
-        msg("SD"),
-        msg("Alpha"),
-        msg("Stratified alpha"),
-        msg("SEM"),
-        msg("σ of ability"),
-        msg("PRMSE, own score"),
-        msg("PRMSE, domain"),
-        msg("PRMSE, both"),
-        msg("Accuracy"),
-        msg("Consistency"),
-        msg("Kappa"),
-    )
-    headings = [Heading(view.say("Scale")), *(Heading(view.say(w), "n") for w in words)]
     caption = view.say(
         "Reliability in full; PRMSE: share of the true score's variance foretold (Haberman 2008); stratified alpha: "
         "by competency, domains only"
     )
-    return table(caption, headings, rows)
+    return listed(listing(view.speaker, caption, columns, _scales(view)))
 
 
 def calibrated_items(view: View) -> Fragment | None:
     """List the items' parameters on the scale of ability, None where no item response model was used."""
-    speaker, cells = view.speaker, view.table("item_parameters")
+    cells = view.table("item_parameters")
     if cells.empty:
         return None
-    rows = [
-        [
-            r.item_id,
-            view.scale(r.domain_id),
-            view.name(MODELS[r.model]),
-            *(speaker.number(value, 2) for value in (r.a, r.se_a, r.b, r.se_b, r.infit, r.outfit)),
-        ]
-        for r in cells.itertuples(index=False)
+    frame = cells.assign(
+        domain=cells["domain_id"].map(view.scale), model=[view.name(MODELS[model]) for model in cells["model"]]
+    )
+    columns = [
+        Column("item_id", view.say("Item"), "code"),
+        Column("domain", view.say("Domain")),
+        Column("model", view.say("Model")),
+        Column("a", view.say("Slope a"), "number", 2),
+        Column("se_a", view.say("SE of a"), "number", 2),
+        Column("b", view.say("Difficulty b"), "number", 2),
+        Column("se_b", view.say("SE of b"), "number", 2),
+        Column("infit", view.say("Infit"), "number", 2),
+        Column("outfit", view.say("Outfit"), "number", 2),
     ]
-    words = (msg("Slope a"), msg("SE of a"), msg("Difficulty b"), msg("SE of b"), msg("Infit"), msg("Outfit"))
-    headings = [
-        Heading(view.say("Item")),
-        Heading(view.say("Domain")),
-        Heading(view.say("Model")),
-        *(Heading(view.say(w), "n") for w in words),
-    ]
-    return table(view.say("Items on the scale of ability (logits)"), headings, rows)
+    return listed(listing(view.speaker, view.say("Items on the scale of ability (logits)"), columns, frame))
 
 
 def link(view: View) -> Fragment:
@@ -146,22 +124,17 @@ def link(view: View) -> Fragment:
         return section(title, paragraph(view.say("No earlier cohort is named, so no trend is stated.")))
     parts = [paragraph(view.name(from_data(words))) for words in notes]
     if len(cells):
-        rows = [
-            [
-                view.scale(r.domain_id),
-                speaker.number(r.n_anchors),
-                "–" if pd.isna(r.dropped) or not r.dropped else ", ".join(str(r.dropped).split()),
-                *(speaker.number(value, 3) for value in (r.slope, r.shift, r.se)),
-            ]
-            for r in cells.itertuples(index=False)
-        ]
-        headings = [
-            Heading(view.say("Domain")),
-            Heading(view.say("Common items used"), "n"),
-            Heading(view.say("Dropped for drift")),
-            Heading(view.say("Slope A"), "n"),
-            Heading(view.say("Shift B (logits)"), "n"),
-            Heading(view.say("Linking error (logits)"), "n"),
+        dropped = cells["dropped"].fillna("").astype(str).str.split()
+        frame = cells.assign(
+            domain=cells["domain_id"].map(view.scale), dropped=[", ".join(items) or None for items in dropped]
+        )
+        columns = [
+            Column("domain", view.say("Domain")),
+            Column("n_anchors", view.say("Common items used"), "number"),
+            Column("dropped", view.say("Dropped for drift")),
+            Column("slope", view.say("Slope A"), "number", 3),
+            Column("shift", view.say("Shift B (logits)"), "number", 3),
+            Column("se", view.say("Linking error (logits)"), "number", 3),
         ]
         said = view.say("Ability θ on the scale of {previous}: A·θ + B", previous=str(cells["previous"].iloc[0]))
         limits = view.parameters.linking
@@ -174,9 +147,5 @@ def link(view: View) -> Fragment:
             share=speaker.percent(100 * limits.confidence),
             least=speaker.number(limits.minimum_anchors),
         )
-        parts += [table(said, headings, rows), paragraph(note, "small")]
+        parts += [listed(listing(speaker, said, columns, frame)), paragraph(note, "small")]
     return section(title, *parts)
-
-
-def _whole(view: View, value: object) -> str:
-    return "–" if pd.isna(value) else view.speaker.number(float(str(value)))

@@ -12,6 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from workbench.language import Language, Speaker
+from workbench.listing import Listing
+from workbench.listing.html import html
 
 TEMPLATES = Path(__file__).parent / "templates"
 PAGE_MIME = "application/vnd.training-needs-workbench.page+json"
@@ -112,49 +114,9 @@ def tiles(pairs: Iterable[tuple[str, str]]) -> Fragment:
     return fill("tiles.html.j2", pairs=list(pairs))
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A table's column: its words and how its cells stand.
-
-    `n` is a right-aligned number, `r` right-aligned words with numbers, which may wrap, `c` centred, `d` a date that
-    stays on one line; words stand as they come.
-    """
-
-    words: str
-    align: str = ""
-
-
-MANY, FEW = 5, 8
-"""Columns from which on a table scrolls in its own box on a phone; rows up to which it stays on one printed page."""
-
-SHORT = 14
-"""Letters up to which the heading of a column of numbers stays on one line."""
-
-BROAD = 6
-"""Columns from which on the first one of a table of words is as wide as its words ask for."""
-
-
-def table(
-    caption: str, headings: Sequence[Heading], rows: Sequence[Sequence[str | Markup]], *, kind: str = ""
-) -> Fragment:
-    """Return a table with caption and header cells; the first cell of a row heads it. No rows: caption and a dash.
-
-    Args:
-        caption: what the table holds.
-        headings: of the columns.
-        rows: of cells.
-        kind: `cards` where every row becomes a card on a phone, its numbers beside each other; `dense` for many short
-            rows.
-    """
-    if not rows:
-        return paragraph(f"{caption}: –", "small")
-    cards = "cards" in kind
-    columns = len(headings)
-    kinds = [*kind.split(), *["many"] * (columns >= MANY and not cards), *["broad"] * (columns >= BROAD and cards)]
-    kinds += ["few"] * (len(rows) <= FEW)
-    return fill(
-        "table.html.j2", caption=caption, headings=headings, rows=rows, kind=" ".join(kinds), cards=cards, short=SHORT
-    )
+def listed(one: Listing) -> Fragment:
+    """Return a list as a table."""
+    return Fragment(html(one))
 
 
 def figure(svg: str, alternative: str, caption: str = "", *, narrow: str = "") -> Fragment:

@@ -151,18 +151,3 @@ TERMS: dict[str, Term] = {
 def meanings(keys: Iterable[str], language: str) -> list[tuple[str, str]]:
     """Return terms and their meanings in one language ("vi" or "en")."""
     return [(TERMS[key].name.in_(language), TERMS[key].meaning.in_(language)) for key in keys]
-
-
-def glossary(generated: str) -> str:
-    """Return every term in Markdown, both languages; `generated` is the note that says where the page is from."""
-    rows = sorted(TERMS.values(), key=lambda term: term.name.in_("en").lower())
-    lines = [
-        "# Thuật ngữ / Glossary",
-        "",
-        generated,
-        "",
-        "| English | Tiếng Việt | meaning | nghĩa |",
-        "|---|---|---|---|",
-    ]
-    lines += ["| " + " | ".join(w.in_(x) for w in (t.name, t.meaning) for x in ("en", "vi")) + " |" for t in rows]
-    return "\n".join([*lines, ""])

@@ -8,7 +8,6 @@ middle from page 2. Headings are headings and tables are tables, so that Word's 
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -21,23 +20,20 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from workbench.language import Speaker
+from workbench.listing.declare import Listing
+from workbench.listing.docx import add_table, one_line
 from workbench.messages import msg_in
 from workbench.report.frame import ooxml
 from workbench.report.frame.issuer import OPEN, Issuer
-from workbench.report.frame.listing import Column, Listing, plain, said
 from workbench.report.frame.package import NO_TIME, timeless
 
 A4 = Cm(21.0), Cm(29.7)
 TOP = BOTTOM = Cm(2.0)
 LEFT, RIGHT = Cm(3.0), Cm(1.5)
-BODY_SIZE, TABLE_POINTS = Pt(13), 11
+BODY_SIZE = Pt(13)
 HEAD_WIDTHS = Cm(6.7), Cm(9.8)
 FOOT_WIDTHS = Cm(8.2), Cm(8.3)
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
-# Of a table: the widest text that is given room on one line, a letter's mean width, and the room around a cell's text.
-WIDEST_COLUMN, LETTER, BOLD_LETTER, PADDING = 60, Cm(0.2), Cm(0.27), Cm(0.45)
-ALIGNED = {"text": "left", "money": "right"}
-
 
 PROOFED_AS = msg_in("format", "en-GB")
 
@@ -78,7 +74,7 @@ def docx(letter: Letter, speaker: Speaker) -> bytes:
     properties = document.core_properties
     properties.author = properties.last_modified_by = properties.comments = ""
     properties.created = properties.modified = NO_TIME
-    properties.title, properties.language = _one_line(letter.subject), speaker.say(PROOFED_AS)
+    properties.title, properties.language = one_line(letter.subject), speaker.say(PROOFED_AS)
     _page(document)
     _head(document, letter, speaker)
     _title(document, letter, speaker)
@@ -87,7 +83,7 @@ def docx(letter: Letter, speaker: Speaker) -> bytes:
         paragraphs = [_body(document, words) for words in part.paragraphs]
         if part.table is not None and part.table.rows:
             paragraphs[-1].paragraph_format.keep_with_next = True
-            _table(document, part.table, speaker, width=A4[0] - LEFT - RIGHT)
+            _table(document, part.table, width=A4[0] - LEFT - RIGHT)
     _foot(document, letter, speaker)
     for number, annex in zip(ROMAN, [annex for annex in letter.annexes if annex.rows], strict=False):
         _annex(document, number, annex, letter, speaker)
@@ -148,7 +144,7 @@ def _title(document: Docx, letter: Letter, speaker: Speaker) -> None:
 
 def _body(document: Docx, words: str, *, italic: bool = False) -> Paragraph:
     paragraph = document.add_paragraph()
-    paragraph.add_run(_one_line(words)).italic = italic
+    paragraph.add_run(one_line(words)).italic = italic
     paragraph.alignment = ALIGN.JUSTIFY
     paragraph.paragraph_format.first_line_indent = Cm(1.0)
     return paragraph
@@ -186,38 +182,12 @@ def _annex(document: Docx, number: str, annex: Listing, letter: Letter, speaker:
     with_plan = document.add_paragraph()
     _line(with_plan, words, size=BODY_SIZE, italic=True)
     with_plan.paragraph_format.space_after = Pt(8)
-    _table(document, annex, speaker, width=A4[1] - Cm(4.0))
+    _table(document, annex, width=A4[1] - Cm(4.0))
 
 
-def _table(document: Docx, one: Listing, speaker: Speaker, *, width: int) -> None:
-    """Add a list as a table with a first column of numbers, its header repeated on every page."""
-    columns = (Column("", speaker.say("No."), "number"), *one.columns)
-    words = [
-        [str(at), *(said(speaker, column, value) for column, value in zip(one.columns, row, strict=True))]
-        for at, row in enumerate(one.rows, start=1)
-    ]
-    rows = [[column.words for column in columns], *words]
-    ooxml.add_table(
-        document,
-        [[_one_line(cell) for cell in row] for row in rows],
-        widths=_widths(rows, width),
-        aligned=[ALIGNED.get(column.holds, "center") for column in columns],
-        points=TABLE_POINTS,
-    )
+def _table(document: Docx, one: Listing, *, width: int) -> None:
+    add_table(document, one, width=width)
     document.add_paragraph().paragraph_format.space_after = Pt(0)
-
-
-def _widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
-    """Share a width among columns: each as wide as its longest word at least, the rest by its longest text."""
-    least, wanted = [], []
-    for cells in zip(*rows, strict=True):
-        head, *rest = (max((len(word) for word in cell.split(" ")), default=0) for cell in cells)
-        least.append(max([head * BOLD_LETTER, *(longest * LETTER for longest in rest)]) + PADDING)
-        wanted.append(max(least[-1], min(max(map(len, cells)), WIDEST_COLUMN) * LETTER + PADDING))
-    room, asked = width - sum(least), sum(wanted) - sum(least)
-    if room >= asked:
-        return [int(want * width / sum(wanted)) for want in wanted]
-    return [int(low + (want - low) * max(room, 0) / asked) for low, want in zip(least, wanted, strict=True)]
 
 
 def _two(document: Docx, widths: tuple[int, int]) -> tuple[_Cell, _Cell]:
@@ -236,11 +206,7 @@ def _line(
     italic: bool = False,
     align: ALIGN = ALIGN.CENTER,
 ) -> None:
-    run = paragraph.add_run(_one_line(words))
+    run = paragraph.add_run(one_line(words))
     run.font.size, run.bold, run.italic = size, bold, italic
     paragraph.alignment = align
     paragraph.paragraph_format.space_after = Pt(0)
-
-
-def _one_line(words: str) -> str:
-    return re.sub(r"[ \t\r\n]+", " ", str(plain(words))).strip(" ")

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from xml.sax.saxutils import escape
 
 from docx.document import Document as Docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
-from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 FONT = "Times New Roman"
-EMU_PER_TWIP = 635
 THUMBNAIL = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/thumbnail"
 
 
@@ -82,42 +80,6 @@ def fix(table: Table, widths: Sequence[int]) -> None:
             cell.width = width
     for row in table.rows:
         row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
-
-
-def add_table(
-    document: Docx, rows: Sequence[Sequence[str]], *, widths: Sequence[int], aligned: Sequence[str], points: int
-) -> None:
-    """Add a table with borders at the document's end; its first row is bold and repeated on every page.
-
-    Args:
-        document: the document.
-        rows: words of every cell, the head first.
-        widths: of the columns (EMU).
-        aligned: how the cells of each column stand: left, center or right.
-        points: size of the letters.
-    """
-    twips = [round(width / EMU_PER_TWIP) for width in widths]
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in twips)
-    head = _row(rows[0], twips, ["center"] * len(twips), points, head=True)
-    body = "".join(_row(row, twips, aligned, points) for row in rows[1:])
-    table = parse_xml(
-        f"<w:tbl {nsdecls('w')}><w:tblPr>"
-        f'<w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(twips)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-        f'<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0"/></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>{head}{body}</w:tbl>"
-    )
-    document.element.body.insert_element_before(table, "w:sectPr")
-
-
-def _row(words: Sequence[str], twips: Sequence[int], aligned: Sequence[str], points: int, *, head: bool = False) -> str:
-    look = f'<w:rPr>{"<w:b/>" * head}<w:sz w:val="{2 * points}"/><w:szCs w:val="{2 * points}"/></w:rPr>'
-    cells = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr>'
-        f'<w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/><w:jc w:val="{align}"/></w:pPr>'
-        f"<w:r>{look}<w:t>{escape(text)}</w:t></w:r></w:p></w:tc>"
-        for text, width, align in zip(words, twips, aligned, strict=True)
-    )
-    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' * head}</w:trPr>{cells}</w:tr>"
 
 
 def _element(tag: str, **attributes: str) -> Any:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from workbench.analysis.words import INTERVENTION_TEXT, RULE_TEXT
-from workbench.report.frame.elements import Fragment, Heading, paragraph, table
+from workbench.listing import Column, listing
+from workbench.report.frame.elements import Fragment, listed, paragraph
 from workbench.report.frame.view import View
 from workbench.report.shared.grow import weak_topics
 from workbench.report.shared.open_needs import reason
@@ -33,19 +34,15 @@ def reasons(view: View, officer: str) -> Fragment:
         groups.setdefault(said, []).append(view.scale(scale))
     if not groups:
         return paragraph("")
-    headings = [
-        Heading(view.say("Need")),
-        Heading(view.say("What suits it")),
-        Heading(view.say("Why")),
-        Heading(view.say("What the plan gave")),
-        Heading(view.say("Self-study")),
+    columns = [
+        Column("scales", view.say("Need")),
+        Column("what", view.say("What suits it")),
+        Column("why", view.say("Why")),
+        Column("given", view.say("What the plan gave")),
+        Column("self_study", view.say("Self-study")),
     ]
-    return table(
-        view.say("Which step for which need, and why"),
-        headings,
-        [["; ".join(scales), *said] for said, scales in groups.items()],
-        kind="cards",
-    )
+    rows = [["; ".join(scales), *said] for said, scales in groups.items()]
+    return listed(listing(view.speaker, view.say("Which step for which need, and why"), columns, rows, cards=True))
 
 
 def _why(view: View, rule: str, n_people: int | None) -> str:

@@ -5,25 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import math
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from markupsafe import Markup
 
-from workbench.messages import msg
+from workbench.listing import Column, listing
 from workbench.profile.comparators import BAND
 from workbench.report.frame import verdicts
 from workbench.report.frame.bands import band_words, side_of
 from workbench.report.frame.elements import (
     Fragment,
-    Heading,
+    drawing,
     emphasis,
-    figure,
     lead,
+    listed,
     paragraph,
     section,
     sentence,
     signatures,
-    table,
 )
 from workbench.report.frame.officers import Record
 from workbench.report.frame.own_view import officer_view
@@ -169,10 +168,10 @@ def profile(page: OfficerPage) -> Fragment:
     if any(row.middle for row in rows):
         legend += " · " + view.say("▭ band of {width} points that holds the unit's median", width=_width(view))
     levels = [view.level(k) for k in range(1, view.framework.top_level + 1)]
-    wide, narrow = (competency_profile(rows, level_names=levels, narrow=on_phone) for on_phone in (False, True))
+    draw = partial(competency_profile, rows, level_names=levels)
     left_out = [row.scale for row in rows if row.middle is None]
     notes = [paragraph(_without_median(view, left_out, every=len(left_out) == len(rows)), "small")] if left_out else []
-    drawn = section(title, figure(wide, finding, legend, narrow=narrow), *notes)
+    drawn = section(title, drawing(draw, finding, legend), *notes)
     return drawn + since_last_time(view, page.officer)
 
 
@@ -268,17 +267,15 @@ def plan(page: OfficerPage) -> Fragment:
             title,
             paragraph(view.say("The position's requirements call for no training now.")),
         )
-    headings = [
-        Heading(view.say(w))
-        for w in (
-            msg("Need"),
-            msg("What to do"),
-            msg("When and where"),
-            msg("Who is responsible"),
-            msg("Evidence"),
-        )
+    columns = [
+        Column("need", view.say("Need")),
+        Column("what", view.say("What to do")),
+        Column("when", view.say("When and where")),
+        Column("who", view.say("Who is responsible")),
+        Column("evidence", view.say("Evidence")),
     ]
-    return section(title, table(view.say("Planned steps"), headings, rows, kind="cards"), reasons(view, page.officer))
+    planned = listing(view.speaker, view.say("Planned steps"), columns, rows, cards=True)
+    return section(title, listed(planned), reasons(view, page.officer))
 
 
 def _assessed(view: View, officer: str, row: Record) -> dt.date:
@@ -307,11 +304,9 @@ def topics(page: OfficerPage) -> Fragment:
     rows = [
         [
             view.scale(row["scale_id"]),
-            speaker.percent(min(max(meets[row["scale_id"]], 1), 99))
-            if row["scale_id"] in meets
-            else view.say("not required"),
-            speaker.number(row["n_items"]),
-            speaker.percent(row["percent"]),
+            min(max(meets[row["scale_id"]], 1), 99) if row["scale_id"] in meets else view.say("not required"),
+            row["n_items"],
+            row["percent"],
             band_words(view, row["band"]),
             _remark(view, row),
         ]
@@ -320,13 +315,13 @@ def topics(page: OfficerPage) -> Fragment:
     title = view.say("Strong and weak topics")
     if not rows:
         return section(title, paragraph(view.say("No result has come in for this officer.")))
-    headings = [
-        Heading(view.say("Topic")),
-        Heading(view.say("Chance that the requirement is met"), "r"),
-        Heading(view.say("Items"), "n"),
-        Heading(view.say("Estimated right"), "n"),
-        Heading(view.say("All officers"), "n"),
-        Heading(view.say("Remark")),
+    columns = [
+        Column("topic", view.say("Topic")),
+        Column("meets", view.say("Chance that the requirement is met"), "percent", stands="r"),
+        Column("items", view.say("Items"), "number"),
+        Column("right", view.say("Estimated right"), "percent"),
+        Column("everybody", view.say("All officers"), stands="n"),
+        Column("remark", view.say("Remark")),
     ]
     caption = view.say("Estimated share right, weakest against all officers first")
     notes = [view.say("Below the average of all may still be enough: what counts is what the position requires.")]
@@ -343,8 +338,8 @@ def topics(page: OfficerPage) -> Fragment:
                 n=speaker.number(view.parameters.units.minimum_cell),
             )
         )
-    listed = table(caption, headings, rows, kind="cards dense")
-    return section(title, paragraph(_extremes(view, listed_topics)), listed, paragraph(" ".join(notes), "small"))
+    made = listed(listing(speaker, caption, columns, rows, cards=True, dense=True))
+    return section(title, paragraph(_extremes(view, listed_topics)), made, paragraph(" ".join(notes), "small"))
 
 
 def _topics(page: OfficerPage) -> list[Record]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
-from workbench.messages import msg
-from workbench.report.frame.elements import Fragment, Heading, paragraph, section, table
+from workbench.listing import Column, listing
+from workbench.report.frame.elements import Fragment, listed, paragraph, section
 from workbench.report.frame.view import View
 
 
@@ -25,28 +25,25 @@ def proposals(view: View, moves: pd.DataFrame) -> Fragment:
     """
     if moves.empty:
         return paragraph(view.say("No move within the rules would help the units."))
-    speaker = view.speaker
-    rows = [
-        [
-            view.newcomers.get(str(row.officer_id), str(row.officer_id)),
-            view.unit(row.from_unit),
-            view.unit(row.to_unit),
-            view.position(row.position_id),
-            view.scale(str(row.scale_id)),
-            f"−{speaker.number(row.effect)}" if row.effect >= 0.5 else "0",
-            speaker.percent(100 * float(row.fit)),
-        ]
-        for row in moves.itertuples(index=False)
-    ]
-    words = (msg("Name"), msg("From"), msg("To"), msg("Position"), msg("Helps most with"))
-    headings = [
-        *(Heading(view.say(w)) for w in words),
-        Heading(view.say("People short"), "n"),
-        Heading(view.say("Requirements met"), "n"),
-    ]
-    return table(
-        view.say("Proposed moves: effect on the units' shortage, and the person's fit"), headings, rows, kind="cards"
+    frame = moves.assign(
+        name=[view.newcomers.get(str(officer), str(officer)) for officer in moves["officer_id"]],
+        origin=moves["from_unit"].map(view.unit),
+        to=moves["to_unit"].map(view.unit),
+        position=moves["position_id"].map(view.position),
+        scale=moves["scale_id"].map(view.scale),
+        effect=[-float(effect) if effect >= 0.5 else 0 for effect in moves["effect"]],
     )
+    columns = [
+        Column("name", view.say("Name")),
+        Column("origin", view.say("From")),
+        Column("to", view.say("To")),
+        Column("position", view.say("Position")),
+        Column("scale", view.say("Helps most with")),
+        Column("effect", view.say("People short"), "number"),
+        Column("fit", view.say("Requirements met"), "share"),
+    ]
+    caption = view.say("Proposed moves: effect on the units' shortage, and the person's fit")
+    return listed(listing(view.speaker, caption, columns, frame, cards=True))
 
 
 def unit_advice(view: View, unit: str) -> Fragment:

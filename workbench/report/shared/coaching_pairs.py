@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
-from workbench.report.frame.elements import Fragment, Heading, emphasis, lead, sentence, table
+from workbench.listing import Column, listing
+from workbench.report.frame.elements import Fragment, emphasis, lead, listed, sentence
 from workbench.report.frame.view import View
 
 
@@ -65,9 +66,9 @@ def coaching_pairs(view: View, pairs: pd.DataFrame) -> Fragment:
         ]
         days = view.speaker.period(mine["start"].min().date(), mine["end"].max().date())
         rows.append([str(coach), Markup("<br>").join(said), days])
-    headings = [
-        Heading(view.say("Coach")),
-        Heading(view.say("Officer, competency and level")),
-        Heading(view.say("Dates"), "d"),
+    columns = [
+        Column("coach", view.say("Coach")),
+        Column("coached", view.say("Officer, competency and level")),
+        Column("dates", view.say("Dates"), stands="d"),
     ]
-    return table(view.say("Coaching pairs"), headings, rows, kind="cards")
+    return listed(listing(view.speaker, view.say("Coaching pairs"), columns, rows, cards=True))

@@ -7,7 +7,8 @@ from functools import partial
 import pandas as pd
 from markupsafe import Markup
 
-from workbench.report.frame.elements import Fragment, Heading, drawing, folded, paragraph, table
+from workbench.listing import Column, Listing, Said, listing
+from workbench.report.frame.elements import Fragment, drawing, folded, listed, paragraph
 from workbench.report.frame.view import View
 from workbench.report.shared.drawings.coverage import coverage_bars
 from workbench.report.shared.ties import first_of, highest
@@ -35,12 +36,37 @@ def levels_needed(view: View, unit: str) -> pd.DataFrame:
     return rows.sort_values(["order", "level"], kind="stable", ignore_index=True)
 
 
+def levels_list(view: View, unit: str) -> Listing:
+    """Return the people needed and qualified in a unit at each level that it needs; ▲ where they are too few."""
+    rows = levels_needed(view, unit)
+    alone = rows["single_point"].fillna(False).astype(bool)
+    frame = rows.assign(
+        scale=rows["scale_id"].map(view.scale),
+        step=rows["level"].map(view.level),
+        short_planned=[_shortage(view, short) for short in rows["short_planned"]],
+        short_scenario_planned=[_shortage(view, short) for short in rows["short_scenario_planned"]],
+        alone=alone.map({True: view.say("yes"), False: None}),
+    )
+    columns = [
+        Column("scale", view.say("Competency")),
+        Column("step", view.say("Level")),
+        Column("needed", view.say("Needed"), "number"),
+        Column("qualified", view.say("Qualified"), "number"),
+        Column("qualified_planned", view.say("After the plan"), "number"),
+        Column("short_planned", view.say("Short"), "number"),
+        Column("needed_scenario", view.say("Scenario"), "number"),
+        Column("short_scenario_planned", view.say("Short then"), "decimal"),
+        Column("alone", view.say("Only one qualified")),
+    ]
+    caption = view.say("People needed and people qualified; short: once the plan is carried out")
+    return listing(view.speaker, caption, columns, frame, title=view.say("Coverage"), cards=True, dense=True)
+
+
 def unit_coverage(view: View, unit: str) -> Fragment:
     """Draw and list the people needed and qualified in a unit, with its single points of failure."""
     rows = levels_needed(view, unit)
     if rows.empty:
         return paragraph(view.say("The framework does not say how many qualified people the unit needs."))
-    speaker = view.speaker
     named = [_named(view, row.scale_id, row.level) for row in rows.itertuples(index=False)]
     single = rows["single_point"].fillna(False).astype(bool)
     drawn = pd.DataFrame(
@@ -58,41 +84,19 @@ def unit_coverage(view: View, unit: str) -> Fragment:
     drawn = drawn[tight] if tight.any() else drawn
     finding = _finding(view, rows, named)
     lone = [name for name, alone in zip(named, single, strict=True) if alone]
-    listed = [
-        [
-            name,
-            *(speaker.number(int(n)) for n in (row.needed, row.qualified, row.qualified_planned)),
-            _shortage(view, float(row.short_planned)),
-            speaker.number(int(row.needed_scenario)),
-            _shortage(view, float(row.short_scenario_planned)),
-        ]
-        for name, row in zip(named, rows.itertuples(index=False), strict=True)
-    ]
-    headings = [
-        Heading(view.say("Competency and level")),
-        Heading(view.say("Needed"), "n"),
-        Heading(view.say("Qualified"), "n"),
-        Heading(view.say("After the plan"), "n"),
-        Heading(view.say("Short"), "n"),
-        Heading(view.say("Scenario"), "n"),
-        Heading(view.say("Short then"), "n"),
-    ]
     alone = (
-        view.say("Single points of failure, one qualified person alone: {scales}.", scales=speaker.listing(lone))
+        view.say("Single points of failure, one qualified person alone: {scales}.", scales=view.speaker.listing(lone))
         if lone
         else view.say("Nothing rests on one qualified person alone.")
     )
-    caption = view.say("People needed and people qualified; short: once the plan is carried out")
+    level = Column("level", view.say("Competency and level"))
+    every = levels_list(view, unit).merged("scale", "step", level, partial(_in_one, view)).without("alone")
     return (
         drawing(partial(coverage_bars, drawn), finding, _legend(view, drawn))
         + paragraph(finding)
         + paragraph(Markup("<b>{}</b>").format(alone) if lone else alone)
         + paragraph(f"{_counted(view, rows)} {scenario(view)}", "small")
-        + folded(
-            view.say("Every level: needed, qualified, short"),
-            table(caption, headings, listed, kind="cards dense"),
-            kind="screen",
-        )
+        + folded(view.say("Every level: needed, qualified, short"), listed(every), kind="screen")
     )
 
 
@@ -166,23 +170,29 @@ def lacking(view: View) -> pd.DataFrame:
     return sums.reindex([domain.id for domain in view.framework.domains if domain.id in sums.index])
 
 
-def cohort_coverage(view: View) -> Fragment:
-    """List by domain how many people the units lack now, after the plan and in the scenario, and who is alone."""
+def lacking_list(view: View) -> Listing:
+    """Return by domain how many people the units lack now, after the plan and in the scenario, and who is alone."""
     sums = lacking(view)
-    if sums.empty:
-        return paragraph(view.say("The framework does not say how many qualified people the units need."))
-    listed = [[view.scale(str(domain)), *map(view.speaker.number, row)] for domain, row in sums.iterrows()]
-    headings = [
-        Heading(view.say("Domain")),
-        Heading(view.say("Now"), "n"),
-        Heading(view.say("After the plan"), "n"),
-        Heading(view.say("Scenario"), "n"),
-        Heading(view.say("Scenario, after the plan"), "n"),
-        Heading(view.say("Only one qualified"), "n"),
+    frame = sums.assign(domain=[view.scale(str(domain)) for domain in sums.index])
+    columns = [
+        Column("domain", view.say("Domain")),
+        Column("short_now", view.say("Now"), "number"),
+        Column("short_planned", view.say("After the plan"), "number"),
+        Column("short_scenario", view.say("Scenario"), "decimal"),
+        Column("short_scenario_planned", view.say("Scenario, after the plan"), "decimal"),
+        Column("single", view.say("Only one qualified"), "number"),
     ]
     caption = view.say("People whom the units lack at the levels that they need, summed over units and levels")
+    return listing(view.speaker, caption, columns, frame, title=view.say("Coverage"), cards=True)
+
+
+def cohort_coverage(view: View) -> Fragment:
+    """List by domain how many people the units lack now, after the plan and in the scenario, and who is alone."""
+    lacked = lacking_list(view)
+    if not lacked.rows:
+        return paragraph(view.say("The framework does not say how many qualified people the units need."))
     counted = paragraph(f"{_counted(view, view.table('coverage'))} {scenario(view)}", "small")
-    return table(caption, headings, listed, kind="cards") + counted + _lone(view)
+    return listed(lacked) + counted + _lone(view)
 
 
 def _lone(view: View) -> Fragment:
@@ -196,27 +206,32 @@ def _lone(view: View) -> Fragment:
         return hidden
     order = {unit: at for at, unit in enumerate(view.analysis.units())}
     rows = rows.assign(order=rows["unit_id"].map(order)).sort_values(["order", "scale_id", "level"], kind="stable")
-    listed = [
-        [
+    by_unit = [
+        (
             view.unit(str(unit)),
             "; ".join(_named(view, row.scale_id, row.level) for row in group.itertuples(index=False)),
-        ]
+        )
         for unit, group in rows.groupby("unit_id", sort=False)
     ]
-    headings = [Heading(view.say("Unit")), Heading(view.say("Competency and level"))]
-    return table(view.say("What rests on one qualified person"), headings, listed, kind="cards") + hidden
+    columns = [Column("unit", view.say("Unit")), Column("levels", view.say("Competency and level"))]
+    caption = view.say("What rests on one qualified person")
+    return listed(listing(view.speaker, caption, columns, by_unit, cards=True)) + hidden
 
 
 def _named(view: View, scale: str, level: int) -> str:
-    return view.say("{scale}, {level}", scale=view.scale(scale), level=view.level(int(level)))
+    return _in_one(view, view.scale(scale), view.level(int(level)))
+
+
+def _in_one(view: View, scale: str, level: str) -> str:
+    return view.say("{scale}, {level}", scale=scale, level=level)
 
 
 def _signed(qualified: int, needed: int, short: bool) -> str:
     return f"{qualified}/{needed}" + (" ▲" if short else "")
 
 
-def _shortage(view: View, short: float) -> str | Markup:
+def _shortage(view: View, short: float) -> Said:
     if short <= 0:
-        return "–"
+        return Said(short, "–")
     words = view.speaker.number(short, int(short % 1 > 0.05))
-    return Markup('<span class="short">▲ {}</span>').format(words)
+    return Said(short, Markup('<span class="short">▲ {}</span>').format(words))

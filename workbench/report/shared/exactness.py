@@ -7,9 +7,10 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from workbench.listing import Column, listing
 from workbench.measure.information import expected_reliability, information_curves, wright_map
 from workbench.messages import Words, msg
-from workbench.report.frame.elements import Fragment, Heading, figure, folded, paragraph, table
+from workbench.report.frame.elements import Fragment, figure, folded, listed, paragraph
 from workbench.report.frame.view import View
 from workbench.report.shared.cut_facts import ability_cuts
 from workbench.report.shared.drawings.ability import error_panels, information_panels, wright_maps
@@ -73,17 +74,24 @@ def _between(view: View, domains: list[str]) -> Fragment:
         for level, (low, high) in enumerate(pairwise(edges)):
             if low == high:
                 continue
-            ends = [view.speaker.number(end, 2) if np.isfinite(end) else "–" for end in (low, high)]
-            counted = [view.speaker.number(int(n)) for n in ((own == level).sum(), ((b >= low) & (b < high)).sum())]
-            rows.append([view.scale(domain), view.level(level), *ends, *counted])
-    columns = (msg("From (logits)"), msg("To (logits)"), msg("People in the level"), msg("Items between"))
-    headings = [Heading(view.say("Domain")), Heading(view.say("Level")), *(Heading(view.say(c), "n") for c in columns)]
+            ends = (end if np.isfinite(end) else None for end in (low, high))
+            rows.append(
+                [view.scale(domain), view.level(level), *ends, (own == level).sum(), ((b >= low) & (b < high)).sum()]
+            )
+    columns = [
+        Column("domain", view.say("Domain")),
+        Column("level", view.say("Level")),
+        Column("low", view.say("From (logits)"), "number", 2),
+        Column("high", view.say("To (logits)"), "number", 2),
+        Column("people", view.say("People in the level"), "number"),
+        Column("items", view.say("Items between"), "number"),
+    ]
     note = view.say(
         "People: by their level, which rests on the score; one whose score lies close to a cut score may stand beyond "
         "it on the scale of ability, where the picture shows them. Items: by difficulty."
     )
-    listed = table(view.say("People of each level, and items between its cut scores"), headings, rows)
-    return listed + paragraph(note, "small")
+    caption = view.say("People of each level, and items between its cut scores")
+    return listed(listing(view.speaker, caption, columns, rows)) + paragraph(note, "small")
 
 
 def exact_where(view: View) -> Fragment:
@@ -136,14 +144,16 @@ def _information(view: View) -> Fragment | None:
     words = (view.say("Information"), view.say("Standard error"))
     svg = information_panels(curves, cuts, axes_words=words, number=view.speaker.number, name="information")
     drawn = figure(svg, finding, f"{finding} {note}")
-    rows = [
-        [c.domain, c.level, *(view.speaker.number(value, 2) for value in (c.theta, c.information, c.se))]
-        for c in cuts.itertuples(index=False)
+    columns = [
+        Column("domain", view.say("Domain")),
+        Column("level", view.say("Level")),
+        Column("theta", view.say("Cut score (logits)"), "number", 2),
+        Column("information", view.say("Information"), "number", 2),
+        Column("se", view.say("Standard error"), "number", 2),
     ]
-    columns = (msg("Cut score (logits)"), msg("Information"), msg("Standard error"))
-    headings = [Heading(view.say("Domain")), Heading(view.say("Level")), *(Heading(view.say(c), "n") for c in columns)]
-    listed = table(view.say("Information and standard error of the ability at the cut scores"), headings, rows)
-    return drawn + folded(view.say("The numbers of this picture"), listed)
+    caption = view.say("Information and standard error of the ability at the cut scores")
+    numbers = listed(listing(view.speaker, caption, columns, cuts))
+    return drawn + folded(view.say("The numbers of this picture"), numbers)
 
 
 def _expected(view: View, domains: list[str]) -> str:

@@ -8,9 +8,10 @@ from collections.abc import Collection, Sequence
 import pandas as pd
 from markupsafe import Markup
 
+from workbench.listing import Column, listing
 from workbench.parameters.days import first_working_day
 from workbench.report.frame.bands import band_words
-from workbench.report.frame.elements import Fragment, Heading, signatures, table
+from workbench.report.frame.elements import Fragment, listed, signatures
 from workbench.report.frame.officers import Record
 from workbench.report.frame.public import band_of
 from workbench.report.frame.view import View
@@ -139,9 +140,8 @@ def _agreement(view: View, pair: pd.Series, topics: Sequence[str], *, ends: dt.d
         ],
         [view.say("Options"), _lines(_options(view, topics))],
     ]
-    return table(
-        view.say("Goal, reality and options"), [Heading(view.say("Step")), Heading(view.say("What is agreed"))], rows
-    )
+    columns = [Column("step", view.say("Step")), Column("agreed", view.say("What is agreed"))]
+    return listed(listing(view.speaker, view.say("Goal, reality and options"), columns, rows))
 
 
 def _start(view: View, pair: pd.Series) -> str:
@@ -184,17 +184,17 @@ def _way_forward(
 ) -> Fragment:
     work_on = topics or [view.scale(str(pair["scale_id"]))]
     rows = [
-        [view.speaker.date(day), *_meeting(view, at, last=len(days) - 1, topic=work_on[(at - 1) % len(work_on)]), "☐"]
+        [day, *_meeting(view, at, last=len(days) - 1, topic=work_on[(at - 1) % len(work_on)]), "☐"]
         for at, day in enumerate(days)
     ]
-    rows.append([view.speaker.date(assessed), view.say("Re-assessment"), view.say("a decided level"), "☐"])
-    headings = [
-        Heading(view.say("Date")),
-        Heading(view.say("What is done")),
-        Heading(view.say("Evidence")),
-        Heading(view.say("Done"), "c"),
+    rows.append([assessed, view.say("Re-assessment"), view.say("a decided level"), "☐"])
+    columns = [
+        Column("day", view.say("Date"), "date", stands=""),
+        Column("what", view.say("What is done")),
+        Column("evidence", view.say("Evidence")),
+        Column("done", view.say("Done"), stands="c"),
     ]
-    return table(view.say("Way forward: meetings every two weeks"), headings, rows)
+    return listed(listing(view.speaker, view.say("Way forward: meetings every two weeks"), columns, rows))
 
 
 def _meeting(view: View, at: int, *, last: int, topic: str) -> tuple[str, str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from functools import partial
+
 import pandas as pd
 
-from workbench.report.frame.listing import Column, Listing, listing
+from workbench.listing import Column, Listing, listing
 from workbench.report.frame.view import View
 from workbench.report.frame.words import FORMS
-from workbench.report.shared.open_needs import open_groups, reason
+from workbench.report.shared.open_needs import reason
 from workbench.report.shared.remedies import remedy_in_all, remedy_name
 
 
@@ -27,7 +30,7 @@ def seats(view: View, plan: pd.DataFrame) -> Listing:
         place=ordered["site"].map(view.site),
     )
     columns = [
-        Column("officer_id", view.say("Officer id")),
+        Column("officer_id", view.say("Officer id"), "code"),
         Column("name", view.say("Name")),
         Column("position", view.say("Position")),
         Column("unit", view.say("Unit")),
@@ -39,10 +42,10 @@ def seats(view: View, plan: pd.DataFrame) -> Listing:
         Column("end", view.say("Last day"), "date"),
         Column("days", view.say("Days"), "decimal"),
         Column("place", view.say("Site")),
-        Column("part", view.say("Part of the cost (đồng)"), "money"),
-        Column("session_id", view.say("Session id")),
+        Column("part", view.say("Part of the cost"), "money"),
+        Column("session_id", view.say("Session id"), "code"),
     ]
-    return listing(view.say("Seats"), view.say("Who goes where, and when"), frame, columns)
+    return listing(view.speaker, view.say("Who goes where, and when"), columns, frame, title=view.say("Seats"))
 
 
 def sessions(view: View, given: pd.DataFrame) -> Listing:
@@ -58,7 +61,7 @@ def sessions(view: View, given: pd.DataFrame) -> Listing:
         place=ordered["site"].map(view.site),
     )
     columns = [
-        Column("session_id", view.say("Session id")),
+        Column("session_id", view.say("Session id"), "code"),
         Column("course", view.say("Course")),
         Column("scale", view.say("Competency")),
         Column("from_level", view.say("From level"), "number"),
@@ -69,11 +72,26 @@ def sessions(view: View, given: pd.DataFrame) -> Listing:
         Column("form", view.say("Form")),
         Column("place", view.say("Site")),
         Column("n_trainers", view.say("Trainers"), "number"),
-        Column("n_seats_used", view.say("Seats used"), "number"),
-        Column("n_seats", view.say("Places"), "number"),
-        Column("cost", view.say("Cost (đồng)"), "money"),
+        Column("n_seats_used", view.say("Seats used"), "number", sums=True),
+        Column("n_seats", view.say("Places"), "number", sums=True),
+        Column("cost", view.say("Cost"), "money", sums=True),
     ]
-    return listing(view.say("Sessions"), view.say("Sessions of the plan, in time"), frame, columns)
+    caption = view.say("Sessions of the plan, in time")
+    total = view.speaker.plural("Total, {n} session", "Total, {n} sessions", len(given))
+    return listing(view.speaker, caption, columns, frame, title=view.say("Sessions"), total=total, cards=True)
+
+
+def in_short(view: View, one: Listing) -> Listing:
+    """Return a list with the levels of a step in one column, and its days in another."""
+    step = Column("step", view.say("Level"), stands="c")
+    days = Column("dates", view.say("Dates"), stands="d")
+    one = one.merged("from_level", "to_level", step, lambda a, b: f"{a} → {b}")
+    return one.merged("start", "end", days, partial(_days, view))
+
+
+def _days(view: View, first: dt.date, last: dt.date) -> str:
+    """Return days that break between first and last only."""
+    return " – ".join(day.replace(" ", "\u00a0") for day in view.speaker.period(first, last).split(" – "))
 
 
 def courses(view: View, given: pd.DataFrame) -> Listing:
@@ -101,7 +119,8 @@ def courses(view: View, given: pd.DataFrame) -> Listing:
         Column("form", view.say("Form")),
         Column("sessions", view.say("Sessions"), "number"),
     ]
-    return listing(view.say("Courses"), view.say("Courses of the programme"), frame, columns)
+    caption = view.say("Courses of the programme")
+    return listing(view.speaker, caption, columns, frame, title=view.say("Courses"), cards=True)
 
 
 def pairs(view: View, coaching: pd.DataFrame) -> Listing:
@@ -113,9 +132,9 @@ def pairs(view: View, coaching: pd.DataFrame) -> Listing:
         scale=ordered["scale_id"].map(view.scale),
     )
     columns = [
-        Column("coach_id", view.say("Coach id")),
+        Column("coach_id", view.say("Coach id"), "code"),
         Column("coach", view.say("Coach")),
-        Column("officer_id", view.say("Officer id")),
+        Column("officer_id", view.say("Officer id"), "code"),
         Column("name", view.say("Officer")),
         Column("unit", view.say("Unit")),
         Column("scale", view.say("Competency")),
@@ -124,7 +143,7 @@ def pairs(view: View, coaching: pd.DataFrame) -> Listing:
         Column("start", view.say("First day"), "date"),
         Column("end", view.say("Last day"), "date"),
     ]
-    return listing(view.say("Coaching"), view.say("Coaching pairs"), frame, columns)
+    return listing(view.speaker, view.say("Coaching pairs"), columns, frame, title=view.say("Coaching"))
 
 
 def open_needs(view: View, unmet: pd.DataFrame) -> Listing:
@@ -145,7 +164,7 @@ def open_needs(view: View, unmet: pd.DataFrame) -> Listing:
         budget_short=frame["remedy_id"].map(remedies["budget_short"]),
     )
     columns = [
-        Column("officer_id", view.say("Officer id")),
+        Column("officer_id", view.say("Officer id"), "code"),
         Column("name", view.say("Name")),
         Column("unit", view.say("Unit")),
         Column("scale", view.say("Need")),
@@ -153,23 +172,11 @@ def open_needs(view: View, unmet: pd.DataFrame) -> Listing:
         Column("level", view.say("Level estimated"), "number"),
         Column("why", view.say("Why")),
         Column("what", view.say("What would close it")),
-        Column("cost", view.say("Price of the remedy (đồng)"), "money"),
-        Column("budget_short", view.say("What the budget lacks (đồng)"), "money"),
+        Column("cost", view.say("Price of the remedy"), "money"),
+        Column("budget_short", view.say("What the budget lacks"), "money"),
     ]
-    return listing(view.say("Open needs"), view.say("What stays open, why, and what would close it"), frame, columns)
-
-
-def open_by_scale(view: View, unmet: pd.DataFrame) -> Listing:
-    """Return the certain needs that stay open, counted by competency, reason and remedy."""
-    columns = [
-        Column("scale", view.say("Need")),
-        Column("n", view.say("People"), "number"),
-        Column("why", view.say("Why")),
-        Column("what", view.say("What would close it")),
-        Column("price", view.say("Price")),
-    ]
-    caption = view.say("What stays open, and what would close it")
-    return listing(view.say("Open needs"), caption, open_groups(view, unmet), columns)
+    caption = view.say("What stays open, why, and what would close it")
+    return listing(view.speaker, caption, columns, frame, title=view.say("Open needs"))
 
 
 def _people(view: View, officers: pd.Series) -> dict[str, list[str]]:

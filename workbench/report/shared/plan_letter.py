@@ -1,18 +1,14 @@
-"""What every training plan says as a document: its sections in order, and its lists as they stand on paper."""
+"""What every training plan says as a document: its sections in order, and the columns of its annexes."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from functools import partial
 
 import pandas as pd
 
 from workbench.report.frame.letter import Part
-from workbench.report.frame.listing import Column, Listing
 from workbench.report.frame.view import View
 from workbench.report.shared import lists, plan_words
-from workbench.report.shared.plan_parts import dates
 
 SEATS = ("course", "step", "dates", "place")
 SESSIONS = ("course", "scale", "dates", "days", "form", "place")
@@ -79,16 +75,3 @@ def numbers_of(view: View, plan: pd.DataFrame, sessions: pd.DataFrame) -> str:
         sessions=speaker.plural("{n} session", "{n} sessions", len(sessions)),
         seats=speaker.plural("{n} seat", "{n} seats", len(plan)),
     )
-
-
-def on_paper(view: View, one: Listing) -> Listing:
-    """Return a list with the levels of a step in one column, and its days in another."""
-    step = Column("step", view.say("Level"), "number")
-    days = Column("dates", view.say("Dates"))
-    one = one.merged("from_level", "to_level", step, lambda a, b: f"{a} → {b}")
-    return one.merged("start", "end", days, partial(_days, view))
-
-
-def _days(view: View, first: dt.date, last: dt.date) -> str:
-    """Return days that break between first and last only."""
-    return " – ".join(day.replace(" ", "\u00a0") for day in dates(view, first, last).split(" – "))

@@ -8,10 +8,12 @@ import pandas as pd
 from markupsafe import Markup
 
 from workbench.analysis.words import INTERVENTION_TEXT, NOT_PLANNED_FOR
+from workbench.listing import Column, listing
 from workbench.report.frame import verdicts
-from workbench.report.frame.elements import Fragment, Heading, paragraph, table
+from workbench.report.frame.elements import Fragment, listed, paragraph
 from workbench.report.frame.legal import legal_bases
 from workbench.report.frame.view import View
+from workbench.report.shared import lists
 from workbench.report.shared.open_needs import still_open
 from workbench.report.shared.ties import highest, in_weeks
 
@@ -73,35 +75,11 @@ def session_table(view: View, sessions: pd.DataFrame) -> Fragment:
         view: the words.
         sessions: rows of table `sessions`.
     """
-    speaker = view.speaker
-    rows: list[list[str | Markup]] = []
-    for row in sessions.sort_values(["start", "course_id", "session_id"]).itertuples(index=False):
-        course = view.framework.course_by_id[str(row.course_id)]
-        rows.append(
-            [
-                view.course(str(row.course_id)),
-                f"{course.lifts.from_} → {course.lifts.to}",
-                dates(view, row.start.date(), row.end.date()),
-                view.site(row.site),
-                f"{row.n_seats_used}/{row.n_seats}",
-                speaker.number(row.n_trainers),
-                speaker.money(float(row.cost)),
-            ]
-        )
-    total = speaker.plural("Total, {n} session", "Total, {n} sessions", len(sessions))
-    seats, places = int(sessions["n_seats_used"].sum()), int(sessions["n_seats"].sum())
-    sums = ["", "", "", f"{speaker.number(seats)}/{speaker.number(places)}", "", speaker.money(cost(sessions))]
-    rows.append([_strong(total), *(_strong(words) for words in sums)])
-    headings = [
-        Heading(view.say("Course")),
-        Heading(view.say("Level"), "c"),
-        Heading(view.say("Dates"), "d"),
-        Heading(view.say("Site")),
-        Heading(view.say("Seats used"), "n"),
-        Heading(view.say("Trainers"), "n"),
-        Heading(view.say("Cost"), "n"),
-    ]
-    return table(view.say("Sessions of the plan, in time"), headings, rows, kind="cards")
+    number, seats = view.speaker.number, Column("seats", view.say("Seats used"), stands="n")
+    every = lists.in_short(view, lists.sessions(view, sessions)).merged(
+        "n_seats_used", "n_seats", seats, lambda used, places: f"{number(used)}/{number(places)}"
+    )
+    return listed(every.only("course", "step", "dates", "place", "seats", "n_trainers", "cost"))
 
 
 def cost(sessions: pd.DataFrame) -> float:
@@ -156,7 +134,7 @@ def interventions_table(view: View, needs: pd.DataFrame) -> Fragment:
         view: the words.
         needs: rows of table `interventions`.
     """
-    speaker, waits = view.speaker, needs["intervention"].isin(NOT_PLANNED_FOR)
+    waits = needs["intervention"].isin(NOT_PLANNED_FOR)
     notes = sum(_to_assess(view, needs["intervention"].value_counts()), start=Fragment(Markup("")))
     needs = needs[~waits]
     if needs.empty:
@@ -166,31 +144,28 @@ def interventions_table(view: View, needs: pd.DataFrame) -> Fragment:
         columns=["course", "coaching", "none"],
         fill_value=0,
     )
-    rows = [
-        [
-            view.name(INTERVENTION_TEXT[str(key)]),
-            speaker.number(int(row.sum())),
-            speaker.percent(100 * row.sum() / len(needs)),
-            *(speaker.number(int(row[name])) for name in counts.columns),
-        ]
-        for key, row in counts.iterrows()
+    frame = counts.assign(
+        what=[view.name(INTERVENTION_TEXT[str(key)]) for key in counts.index],
+        needs=counts.sum(axis=1),
+        share=counts.sum(axis=1) / len(needs),
+    )
+    columns = [
+        Column("what", view.say("What suits it")),
+        Column("needs", view.say("Needs"), "number"),
+        Column("share", view.say("Share"), "share"),
+        Column("course", view.say("With a seat"), "number"),
+        Column("coaching", view.say("With a coach"), "number"),
+        Column("none", view.say("Still open"), "number"),
     ]
-    headings = [
-        Heading(view.say("What suits it")),
-        Heading(view.say("Needs"), "n"),
-        Heading(view.say("Share"), "n"),
-        Heading(view.say("With a seat"), "n"),
-        Heading(view.say("With a coach"), "n"),
-        Heading(view.say("Still open"), "n"),
-    ]
-    listed = table(view.say("Certain needs by what suits them, and what the plans gave"), headings, rows, kind="cards")
+    caption = view.say("Certain needs by what suits them, and what the plans gave")
+    made = listed(listing(view.speaker, caption, columns, frame, cards=True))
     if "self_study" in counts.index:
         alone = view.say(
             "Self-study: no course can be held for it and nobody has the level to coach. The need stays open until a "
             "coach is found."
         )
-        listed += paragraph(alone, "small")
-    return listed + notes
+        made += paragraph(alone, "small")
+    return made + notes
 
 
 def _to_assess(view: View, counts: pd.Series) -> list[Fragment]:
@@ -259,14 +234,11 @@ def changed_places(view: View, officers: pd.Series) -> Fragment:
             days = dates(view, session["start"].date(), session["end"].date())
             now = f"{view.course(str(session['course_id']))}, {days}"
         rows.append([view.people[row.officer_id], view.scale(row.scale_id), words[row.change], now])
-    headings = [
-        Heading(view.say("Name")),
-        Heading(view.say("Need")),
-        Heading(view.say("Change")),
-        Heading(view.say("Place now")),
+    columns = [
+        Column("name", view.say("Name")),
+        Column("scale", view.say("Need")),
+        Column("change", view.say("Change")),
+        Column("now", view.say("Place now")),
     ]
-    return table(view.say("Places that differ from the published plan"), headings, rows, kind="cards dense")
-
-
-def _strong(words: str) -> Markup:
-    return Markup("<b>{}</b>").format(words) if words else Markup("")
+    caption = view.say("Places that differ from the published plan")
+    return listed(listing(view.speaker, caption, columns, rows, cards=True, dense=True))

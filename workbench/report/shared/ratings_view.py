@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from workbench.evidence.ratings import EVERY_SCALE, wilson_interval
+from workbench.listing import Column, listing
 from workbench.messages import msg
-from workbench.report.frame.elements import Fragment, Heading, definitions, folded, paragraph, section, table
+from workbench.report.frame.elements import Fragment, definitions, folded, listed, paragraph, section
 from workbench.report.frame.glossary import meanings
 from workbench.report.frame.public import HALF_LEVEL
 from workbench.report.frame.view import View
@@ -32,8 +35,8 @@ def cohort_ratings(view: View) -> Fragment:
         parts += [paragraph(words) for words in _leniency(view)]
         parts.append(_agreement_table(view, overall, view.say("Ratings against the exam, all scales together"), False))
         by_scale = agreement[agreement["scale_id"] != EVERY_SCALE]
-        listed = _agreement_table(view, by_scale, view.say("Ratings against the exam, by scale"), True)
-        parts.append(folded(view.say("Agreement by scale"), listed))
+        apart = _agreement_table(view, by_scale, view.say("Ratings against the exam, by scale"), True)
+        parts.append(folded(view.say("Agreement by scale"), apart))
         parts.append(definitions(meanings(["kappa"], view.speaker.language)))
         parts.append(paragraph(_used(view), "small"))
     if len(borich):
@@ -120,50 +123,45 @@ def _leniency(view: View) -> list[str]:
 
 
 def _agreement_table(view: View, rows: pd.DataFrame, caption: str, with_scale: bool) -> Fragment:
-    speaker = view.speaker
-    listed = []
-    for row in rows.itertuples(index=False):
-        kappa = view.say(
-            "{value} ({low} to {high})",
-            value=speaker.number(row.kappa, 2),
-            low=speaker.number(row.kappa_low, 2),
-            high=speaker.number(row.kappa_high, 2),
-        )
-        within = view.say(
-            "{value} ({low} to {high})",
-            value=speaker.percent(100 * row.within_one),
-            low=speaker.percent(100 * row.within_one_low),
-            high=speaker.percent(100 * row.within_one_high),
-        )
-        scale = [view.scale(row.scale_id)] if with_scale else []
-        same = speaker.percent(100 * row.same)
-        listed.append([_source(view, row.source), *scale, speaker.number(row.n), same, within, kappa])
-    words = (msg("Pairs"), msg("Same level"), msg("Within one level"), msg("Weighted kappa"))
-    scale_heading = [Heading(view.say("Scale"))] if with_scale else []
-    headings = [Heading(view.say("Source")), *scale_heading, *(Heading(view.say(w), "r") for w in words)]
-    return table(caption, headings, listed, kind="cards dense")
+    number, percent = view.speaker.number, view.speaker.percent
+
+    def within(write: Callable[[float], str], *names: str) -> list[str]:
+        """Each row's value with its interval."""
+        said = (map(write, map(float, ends)) for ends in rows[list(names)].itertuples(index=False))
+        return [view.say("{value} ({low} to {high})", value=value, low=low, high=high) for value, low, high in said]
+
+    frame = rows.assign(
+        source=[_source(view, source) for source in rows["source"]],
+        scale=[view.scale(scale) for scale in rows["scale_id"]],
+        within=within(lambda share: percent(100 * share), "within_one", "within_one_low", "within_one_high"),
+        kappa=within(lambda kappa: number(kappa, 2), "kappa", "kappa_low", "kappa_high"),
+    )
+    columns = [
+        Column("source", view.say("Source")),
+        *([Column("scale", view.say("Scale"))] if with_scale else []),
+        Column("n", view.say("Pairs"), "number", stands="r"),
+        Column("same", view.say("Same level"), "share", stands="r"),
+        Column("within", view.say("Within one level"), stands="r"),
+        Column("kappa", view.say("Weighted kappa"), stands="r"),
+    ]
+    return listed(listing(view.speaker, caption, columns, frame, cards=True, dense=True))
 
 
 def _borich_table(view: View, rows: pd.DataFrame) -> Fragment:
-    speaker = view.speaker
-    listed = [
-        [
-            view.scale(row.scale_id),
-            speaker.number(row.n),
-            speaker.number(row.mean_importance, 1),
-            speaker.number(row.mean_competence, 1),
-            speaker.number(row.mwds, 2),
-            speaker.number(row.se, 2),
-        ]
-        for row in rows.sort_values("rank").itertuples(index=False)
+    frame = rows.sort_values("rank").assign(scale=lambda ranked: ranked["scale_id"].map(view.scale))
+    columns = [
+        Column("scale", view.say("Scale")),
+        Column("n", view.say("People"), "number", stands="r"),
+        Column("mean_importance", view.say("Importance, 1–5"), "number", 1, stands="r"),
+        Column("mean_competence", view.say("Competence, 1–5"), "number", 1, stands="r"),
+        Column("mwds", view.say("Score"), "number", 2, stands="r"),
+        Column("se", view.say("Standard error"), "number", 2, stands="r"),
     ]
-    words = (msg("People"), msg("Importance, 1–5"), msg("Competence, 1–5"), msg("Score"), msg("Standard error"))
-    headings = [Heading(view.say("Scale")), *(Heading(view.say(w), "r") for w in words)]
     caption = view.say(
         "Importance against competence ({source}): Borich's mean weighted discrepancy, the greatest need first",
         source=_source(view, str(rows["competence"].iloc[0])),
     )
-    return table(caption, headings, listed, kind="cards dense")
+    return listed(listing(view.speaker, caption, columns, frame, cards=True, dense=True))
 
 
 def _used(view: View) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from workbench.analysis.words import REMEDIES
+from workbench.listing import Column, Listing, listing
 from workbench.parameters.declare import label_of, unit_of
 from workbench.parameters.planning import Training
-from workbench.report.frame.elements import Fragment, Heading, paragraph, table
+from workbench.report.frame.elements import Fragment, listed, paragraph
 from workbench.report.frame.view import View
 from workbench.report.shared.places import without_few
 
@@ -78,18 +81,16 @@ def _limit(view: View, written: str) -> str:
     return view.say("{limit}: {value}", limit=name, value=words.get(unit, plain))
 
 
-def price(view: View, remedy: pd.Series) -> str:
+def price(view: View, cost: float | None, budget_short: float | None) -> str:
     """Return what a remedy costs, and by how much that goes beyond the budget."""
-    if pd.isna(remedy["cost"]):
+    if cost is None or pd.isna(cost):
         return view.say("no price known")
-    words = view.speaker.money(float(remedy["cost"]))
-    if float(remedy["budget_short"]) <= 0:
+    words, beyond = view.speaker.money(float(cost)), float(budget_short or 0)
+    if beyond <= 0:
         return words
-    if float(remedy["budget_short"]) >= float(remedy["cost"]):
+    if beyond >= float(cost):
         return view.say("{money}, all beyond the budget", money=words)
-    return view.say(
-        "{money} ({part} beyond the budget)", money=words, part=view.speaker.money(float(remedy["budget_short"]))
-    )
+    return view.say("{money} ({part} beyond the budget)", money=words, part=view.speaker.money(beyond))
 
 
 def offered(view: View) -> pd.DataFrame:
@@ -104,39 +105,42 @@ def offered(view: View) -> pd.DataFrame:
     return priced.sort_values(["each", "n_needs", "remedy_id"], ascending=[True, False, True])
 
 
-def cheapest(view: View) -> Fragment:
-    """List what would close the open needs, over all domains."""
-    priced = offered(view)
-    if priced.empty:
-        return paragraph("")
-    rows = [
-        [
-            view.scale(str(remedy["scale_id"])),
-            remedy_words(view, remedy),
-            view.speaker.number(int(remedy["n_needs"])),
-            price(view, remedy),
-            view.speaker.money(float(remedy["each"])),
-        ]
-        for _, remedy in priced.head(MOST_SHOWN).iterrows()
-    ]
-    headings = [
-        Heading(view.say("Need")),
-        Heading(view.say("What would close it")),
-        Heading(view.say("Needs closed"), "n"),
-        Heading(view.say("Price"), "r"),
-        Heading(view.say("Price per need"), "n"),
+def remedies_list(view: View) -> Listing:
+    """Return every remedy of open needs with its price, the cheapest for each need that it closes first."""
+    ordered = offered(view)
+    frame = ordered.assign(
+        what=[remedy_words(view, row) for _, row in ordered.iterrows()], scale=ordered["scale_id"].map(view.scale)
+    )
+    columns = [
+        Column("scale", view.say("Need")),
+        Column("what", view.say("What would close it")),
+        Column("n_needs", view.say("Needs closed"), "number"),
+        Column("cost", view.say("Price of the remedy"), "money"),
+        Column("budget_short", view.say("What the budget lacks"), "money"),
+        Column("each", view.say("Price per need"), "money"),
     ]
     caption = view.say("What would close the open needs, the lowest price per need first")
-    listed = table(caption, headings, rows, kind="cards")
-    if priced["new_session"].fillna(False).any():
+    return listing(view.speaker, caption, columns, frame, title=view.say("Remedies"), cards=True)
+
+
+def cheapest(view: View) -> Fragment:
+    """List what would close the open needs, over all domains."""
+    every = remedies_list(view)
+    if not every.rows:
+        return paragraph("")
+    shown = every.first(MOST_SHOWN).merged(
+        "cost", "budget_short", Column("price", view.say("Price"), stands="r"), partial(price, view)
+    )
+    made = listed(shown)
+    if offered(view)["new_session"].fillna(False).any():
         filled = view.say(
             "A further session may be filled up to its fewest people with those who have a coach; they are not counted."
         )
-        listed += paragraph(filled, "small")
-    left = len(priced) - len(rows)
+        made += paragraph(filled, "small")
+    left = len(every.rows) - len(shown.rows)
     if not left:
-        return listed
+        return made
     more = view.speaker.plural(
         "{n} further remedy stands in the domains' plans.", "{n} further remedies stand in the domains' plans.", left
     )
-    return listed + paragraph(more, "small")
+    return made + paragraph(more, "small")

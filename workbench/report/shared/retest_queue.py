@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from workbench.messages import msg
-from workbench.report.frame.elements import Fragment, Heading, emphasis, paragraph, section, sentence, table
+from workbench.listing import Column, listing
+from workbench.report.frame.elements import Fragment, emphasis, listed, paragraph, section, sentence
 from workbench.report.frame.view import View
 from workbench.tables import level_columns
 
@@ -47,27 +47,23 @@ def cohort_retests(view: View) -> Fragment:
     trained = chosen[chosen["decision"] != "nothing"]
     wasted = trained.groupby("scale_id")["p_wasted"].mean().reindex(by.index)
     mixed = bool(by["age"].max() - by["age"].min() >= 1)
-    rows = [
-        [
-            view.scale(str(scale)),
-            speaker.number(row.n),
-            _share(view, row.value, closed),
-            _share(view, worth[scale], closed),
-            "–" if pd.isna(wasted[scale]) else speaker.percent(100 * float(wasted[scale])),
-            *([speaker.number(row.age)] if mixed else []),
-        ]
-        for scale, row in by.head(MOST).iterrows()
-    ]
-    headed = (
-        msg("Re-tests that come first"),
-        msg("Gap closed more"),
-        msg("If all were re-tested"),
-        msg("Chance that their seat is wasted"),
-        *([msg("Age of the evidence, months")] if mixed else []),
+    frame = by.head(MOST).assign(
+        scale=[view.scale(str(scale)) for scale in by.head(MOST).index],
+        more=by["value"] / closed if closed > 0 else None,
+        all=worth / closed if closed > 0 else None,
+        wasted=wasted,
     )
-    headings = [Heading(view.say("Scale")), *(Heading(view.say(w), "r") for w in headed)]
+    columns = [
+        Column("scale", view.say("Scale")),
+        Column("n", view.say("Re-tests that come first"), "number", stands="r"),
+        Column("more", view.say("Gap closed more"), "share", 1, stands="r"),
+        Column("all", view.say("If all were re-tested"), "share", 1, stands="r"),
+        Column("wasted", view.say("Chance that their seat is wasted"), "share", stands="r"),
+        *([Column("age", view.say("Age of the evidence, months"), "number", stands="r")] if mixed else []),
+    ]
     caption = view.say("Re-tests that come first, by scale; each unit's page names its own people")
-    return section(title, paragraph(finding), table(caption, headings, rows, kind="cards dense"), *_how(view))
+    made = listed(listing(view.speaker, caption, columns, frame, cards=True, dense=True))
+    return section(title, paragraph(finding), made, *_how(view))
 
 
 def unit_retests(view: View, unit: str) -> Fragment:
@@ -92,20 +88,20 @@ def unit_retests(view: View, unit: str) -> Fragment:
             view.level(int(row.required)),
             _in_question(view, known.loc[(row.officer_id, row.scale_id)]),
             _planned(view, str(row.officer_id), str(row.scale_id)),
-            speaker.number(view.public.place(int(row.rank))),
+            view.public.place(int(row.rank)),
         ]
         for row in chosen.head(MOST).itertuples(index=False)
     ]
-    headings = [
-        Heading(view.say("Name")),
-        Heading(view.say("Scale")),
-        Heading(view.say("Required")),
-        Heading(view.say("Level in question")),
-        Heading(view.say("In the plan")),
-        Heading(view.say("Among the first … of the cohort's queue"), "r"),
+    columns = [
+        Column("name", view.say("Name")),
+        Column("scale", view.say("Scale")),
+        Column("required", view.say("Required")),
+        Column("levels", view.say("Level in question")),
+        Column("planned", view.say("In the plan")),
+        Column("place", view.say("Among the first … of the cohort's queue"), "number", stands="r"),
     ]
-    listed = table(view.say("Re-tests that come first"), headings, rows, kind="cards dense")
-    return sum([listed, *_how(view)], start=paragraph(finding))
+    made = listing(view.speaker, view.say("Re-tests that come first"), columns, rows, cards=True, dense=True)
+    return sum([listed(made), *_how(view)], start=paragraph(finding))
 
 
 def _chosen(queue: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.report.frame.listing import Column, Listing, listing
+from workbench.listing import Column, Listing, listing
 from workbench.report.frame.view import View
 from workbench.report.shared.heat import needs_by_unit
 
@@ -21,4 +21,4 @@ def shares_by_unit(view: View, scales: list[str]) -> list[Listing]:
     ]
     frame = shares.set_axis([column.name for column in columns[1:]], axis=1)
     frame.insert(0, "unit", list(shares.index))
-    return [listing(view.say("By unit"), drawn.note, frame, columns)]
+    return [listing(view.speaker, drawn.note, columns, frame, title=view.say("By unit"))]

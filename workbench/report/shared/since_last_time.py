@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from scipy.special import ndtri
 
-from workbench.messages import msg
-from workbench.report.frame.elements import Fragment, Heading, emphasis, paragraph, section, table
+from workbench.listing import Column, listing
+from workbench.report.frame.elements import Fragment, emphasis, listed, paragraph, section
 from workbench.report.frame.officers import Record
 from workbench.report.frame.view import View
 from workbench.report.shared.agreeing import decimals_to_tell
@@ -104,19 +104,15 @@ def _courses(view: View, officer: str) -> list[Fragment]:
 
 
 def _changes(view: View, rows: list[Record]) -> Fragment:
-    speaker = view.speaker
-    words = (
-        msg("Then, on this exam"),
-        msg("Now"),
-        msg("Change"),
-        msg("Change expected with ability unchanged"),
-        msg("Beyond that, ± its error"),
-    )
-    headings = [
-        Heading(view.say("Domain")),
-        *(Heading(view.say(w), "r") for w in words),
-        Heading(view.say("What can be said")),
-        Heading(view.say("Level"), "d"),
+    columns = [
+        Column("domain", view.say("Domain")),
+        Column("then", view.say("Then, on this exam"), stands="r"),
+        Column("now", view.say("Now"), stands="r"),
+        Column("change", view.say("Change"), stands="r"),
+        Column("expected", view.say("Change expected with ability unchanged"), stands="r"),
+        Column("beyond", view.say("Beyond that, ± its error"), stands="r"),
+        Column("verdict", view.say("What can be said")),
+        Column("level", view.say("Level"), stands="d"),
     ]
     cells = []
     for row in rows:
@@ -127,8 +123,8 @@ def _changes(view: View, rows: list[Record]) -> Fragment:
         cells.append(
             [
                 view.scale(row["scale_id"]),
-                speaker.percent(then, decimals),
-                speaker.percent(now, decimals),
+                view.speaker.percent(then, decimals),
+                view.speaker.percent(now, decimals),
                 signed(view, now - then, decimals),
                 signed(view, now - then - beyond, decimals),
                 _with_margin(view, beyond, points.margin, decimals),
@@ -136,7 +132,8 @@ def _changes(view: View, rows: list[Record]) -> Fragment:
                 _levels(view, row),
             ]
         )
-    return table(view.say("Results of both waves on this exam"), headings, cells, kind="cards dense")
+    caption = view.say("Results of both waves on this exam")
+    return listed(listing(view.speaker, caption, columns, cells, cards=True, dense=True))
 
 
 def beyond_expected(view: View, row: Record) -> str:

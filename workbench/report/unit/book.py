@@ -5,13 +5,12 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
+from workbench.listing import Column, Listing, listing
 from workbench.report.frame import verdicts
-from workbench.report.frame.listing import Column, Listing, listing
-from workbench.report.frame.view import View
 from workbench.report.frame.workbook import workbook
 from workbench.report.shared import lists
 from workbench.report.shared.book_sentences import front
-from workbench.report.shared.coverage import levels_needed
+from workbench.report.shared.coverage import levels_list
 from workbench.report.unit import page
 from workbench.report.unit.steps import next_steps
 
@@ -24,7 +23,7 @@ def write(opened: page.UnitPage) -> bytes:
         lists.pairs(view, opened.coaching).without("unit"),
         lists.open_needs(view, opened.unmet).without("unit"),
         matrix(opened),
-        coverage(view, opened.unit),
+        levels_list(view, opened.unit),
     ]
     return workbook(front(view, page.header(opened), page.answer(opened)), listings, view.speaker)
 
@@ -52,35 +51,11 @@ def matrix(opened: page.UnitPage) -> Listing:
         step=[steps.get(officer) for officer in order],
     )
     columns = [
-        Column("officer_id", view.say("Officer id")),
+        Column("officer_id", view.say("Officer id"), "code"),
         Column("name", view.say("Name")),
         Column("position", view.say("Position")),
         *(Column(scale, view.scale(scale), "number") for scale in opened.scales if scale in frame),
         Column("step", view.say("Next step")),
     ]
     caption = view.say("−1: one level short · ?: undecided · ✓: meets · empty: not required")
-    return listing(view.say("Officers"), caption, frame, columns)
-
-
-def coverage(view: View, unit: str) -> Listing:
-    """Return the people needed and qualified in a unit at each level that it needs."""
-    rows = levels_needed(view, unit)
-    alone = rows["single_point"].fillna(False).astype(bool)
-    frame = rows.assign(
-        scale=rows["scale_id"].map(view.scale),
-        step=rows["level"].map(view.level),
-        alone=alone.map({True: view.say("yes"), False: None}),
-    )
-    columns = [
-        Column("scale", view.say("Competency")),
-        Column("step", view.say("Level")),
-        Column("needed", view.say("Needed"), "number"),
-        Column("qualified", view.say("Qualified"), "number"),
-        Column("qualified_planned", view.say("After the plan"), "number"),
-        Column("short_planned", view.say("Short"), "number"),
-        Column("needed_scenario", view.say("Scenario"), "number"),
-        Column("short_scenario_planned", view.say("Short then"), "decimal"),
-        Column("alone", view.say("Only one qualified")),
-    ]
-    caption = view.say("People needed and people qualified; short: once the plan is carried out")
-    return listing(view.say("Coverage"), caption, frame, columns)
+    return listing(view.speaker, caption, columns, frame, title=view.say("Officers"))

@@ -7,7 +7,8 @@ from functools import partial
 
 import pandas as pd
 
-from workbench.report.frame.elements import Fragment, Heading, drawing, paragraph, table
+from workbench.listing import Column, listing
+from workbench.report.frame.elements import Fragment, drawing, listed, paragraph
 from workbench.report.frame.view import View
 from workbench.report.shared.drawings.calendar import plan_calendar
 from workbench.report.shared.holidays import holiday_note, holiday_weeks, marked_weeks
@@ -134,31 +135,25 @@ def release_room(view: View, unit: str) -> Fragment:
 
 def who_goes(view: View, plan: pd.DataFrame) -> Fragment:
     """List the sessions with the unit's people in them, dates, place and the unit's part of the cost."""
-    speaker = view.speaker
     sites = sorted({view.site(site) for site in plan["site"]})
     rows = []
     for _, group in plan.sort_values(["start", "session_id"]).groupby("session_id", sort=False):
         first = group.iloc[0]
-        rows.append(
-            [
-                view.course(str(first["course_id"])),
-                dates(view, first["start"].date(), first["end"].date()),
-                *([view.site(first["site"])] if len(sites) > 1 else []),
-                ", ".join(sorted(view.people[officer] for officer in group["officer_id"])),
-                speaker.money(float(group["part"].sum())),
-            ]
-        )
-    headings = [
-        Heading(view.say("Course")),
-        Heading(view.say("Dates"), "d"),
-        *([Heading(view.say("Site"))] if len(sites) > 1 else []),
-        Heading(view.say("Who goes")),
-        Heading(view.say("Part of the cost"), "n"),
+        days = dates(view, first["start"].date(), first["end"].date())
+        people = ", ".join(sorted(view.people[officer] for officer in group["officer_id"]))
+        rows.append([view.course(str(first["course_id"])), days, view.site(first["site"]), people, group["part"].sum()])
+    columns = [
+        Column("course", view.say("Course")),
+        Column("dates", view.say("Dates"), stands="d"),
+        Column("site", view.say("Site")),
+        Column("people", view.say("Who goes")),
+        Column("part", view.say("Part of the cost"), "money"),
     ]
     caption = view.say("Who goes where, and when")
     if len(sites) == 1:
         caption = view.say("Who goes when; all sessions at {site}", site=sites[0])
-    return table(caption, headings, rows, kind="cards dense") + paragraph(part_of_cost(view, plan))
+    every = listing(view.speaker, caption, columns, rows, cards=True, dense=True)
+    return listed(every if len(sites) > 1 else every.without("site")) + paragraph(part_of_cost(view, plan))
 
 
 def part_of_cost(view: View, plan: pd.DataFrame) -> str:

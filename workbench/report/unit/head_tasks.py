@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from workbench.report.frame.elements import Fragment, Heading, paragraph, section, table
+from workbench.listing import Column, listing
+from workbench.report.frame.elements import Fragment, listed, paragraph, section
 from workbench.report.frame.view import View
 from workbench.report.shared.open_needs import FIND_COACH, unserved
 
@@ -31,9 +32,10 @@ def head_tasks(
     if not tasks:
         return section(title, paragraph(view.say("The plan asks nothing of the unit.")))
     tasks.sort(key=lambda task: task[1] or dt.date.max)
-    rows = [["–" if day is None else view.speaker.date(day), what] for what, day in tasks]
-    headings = [Heading(view.say("By when"), "d"), Heading(view.say("What to do"))]
-    return section(title, table(view.say("Tasks of the unit's head, by day"), headings, rows, kind="cards"))
+    columns = [Column("day", view.say("By when"), "date"), Column("what", view.say("What to do"))]
+    rows = [(day, what) for what, day in tasks]
+    caption = view.say("Tasks of the unit's head, by day")
+    return section(title, listed(listing(view.speaker, caption, columns, rows, cards=True)))
 
 
 def _dated(view: View, undecided: pd.DataFrame, plan: pd.DataFrame, coaching: pd.DataFrame) -> Iterator[Task]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from workbench.report.frame.issuer import unit_issuer
 from workbench.report.frame.letter import Letter, docx
 from workbench.report.shared import lists, plan_words
 from workbench.report.shared.book_sentences import sentences
 from workbench.report.shared.coaching_pairs import who_coaches
-from workbench.report.shared.plan_letter import PAIRS, SEATS, SESSIONS, numbers_of, on_paper, parts
+from workbench.report.shared.open_needs import open_by_scale
+from workbench.report.shared.plan_letter import PAIRS, SEATS, SESSIONS, numbers_of, parts
 from workbench.report.shared.plan_parts import legal_sentences
 from workbench.report.unit import page
 from workbench.report.unit.calendar import part_of_cost, release_room
@@ -40,10 +43,10 @@ def write(opened: page.UnitPage) -> bytes:
             duties=plan_words.unit_duties(view),
         ),
         annexes=[
-            on_paper(view, lists.seats(view, plan)).only("name", "position", *SEATS),
-            on_paper(view, lists.sessions(view, held)).only(*SESSIONS),
-            on_paper(view, lists.pairs(view, opened.coaching)).only("coach", "name", *PAIRS),
-            lists.open_by_scale(view, opened.unmet),
+            lists.in_short(view, lists.seats(view, plan)).only("name", "position", *SEATS),
+            lists.in_short(view, lists.sessions(view, held)).only(*SESSIONS),
+            lists.in_short(view, lists.pairs(view, opened.coaching)).only("coach", "name", *PAIRS),
+            replace(open_by_scale(view, opened.unmet), caption=view.say("What stays open, and what would close it")),
         ],
         recipients=[
             view.say("{body} (to report)", body=unit_issuer(view, opened.unit).superior),

@@ -7,11 +7,12 @@ from functools import partial
 import pandas as pd
 from markupsafe import Markup
 
+from workbench.listing import Column, Said, listing
+from workbench.marks.palette import BANDS
 from workbench.profile.comparators import BAND
 from workbench.report.frame import verdicts
 from workbench.report.frame.bands import band_words
-from workbench.report.frame.elements import Fragment, Heading, drawing, paragraph, table
-from workbench.report.frame.style import BANDS
+from workbench.report.frame.elements import Fragment, drawing, listed, paragraph
 from workbench.report.frame.view import View
 from workbench.report.shared.drawings.levels import Notes, level_distribution
 
@@ -147,49 +148,47 @@ def competencies(view: View, gaps: pd.DataFrame, scales: list[str], *, coverage:
     counts = counts.reindex(columns=[verdicts.SHORT, verdicts.UNDECIDED, verdicts.MEETS], fill_value=0)
     counts = counts.reindex([scale for scale in scales if scale in counts.index])
     counts = counts.sort_values(verdicts.SHORT, ascending=False, kind="stable")
-    rows: list[list[str | Markup]] = []
     quiet = counts[verdicts.SHORT].eq(0) & ~counts.index.isin(coverage.index[coverage["needed"].notna()])
-    for scale, row in counts[~quiet].iterrows():
-        share, n = float(row[verdicts.SHORT]) / int(row.sum()), int(row[verdicts.SHORT])
-        rows.append(
-            [
-                view.scale(str(scale)),
-                speaker.number(int(row.sum())),
-                _shaded(f"{speaker.number(n)} ({speaker.percent(100 * share)})" if n else "0", share),
-                *(speaker.number(int(row[kind])) for kind in (verdicts.UNDECIDED, verdicts.MEETS)),
-                qualified(coverage, str(scale)),
-            ]
-        )
-    headings = [
-        Heading(view.say("Competency")),
-        Heading(view.say("Required of"), "n"),
-        Heading(view.say("Below"), "n"),
-        Heading(view.say("Undecided"), "n"),
-        Heading(view.say("Meet it"), "n"),
-        Heading(view.say("qualified / needed"), "n"),
+    told = counts[~quiet]
+    frame = told.assign(
+        scale=[view.scale(str(scale)) for scale in told.index],
+        required=told.sum(axis=1),
+        below=[
+            _shaded(view, int(n), int(whole)) for n, whole in zip(told[verdicts.SHORT], told.sum(axis=1), strict=True)
+        ],
+        qualified=[_qualified(coverage, str(scale)) for scale in told.index],
+    )
+    columns = [
+        Column("scale", view.say("Competency")),
+        Column("required", view.say("Required of"), "number"),
+        Column("below", view.say("Below"), "number"),
+        Column(verdicts.UNDECIDED, view.say("Undecided"), "number"),
+        Column(verdicts.MEETS, view.say("Meet it"), "number"),
+        Column("qualified", view.say("qualified / needed"), stands="n"),
     ]
     caption = view.say("People against each competency's requirement, most below first; darker: a larger share below")
+    made = listed(listing(speaker, caption, columns, frame, cards=True, dense=True))
     if not quiet.any():
-        return table(caption, headings, rows, kind="cards dense")
+        return made
     others = view.say(
         "Nobody is certainly below in {scales}.",
         scales=speaker.listing([view.scale(str(scale)) for scale in counts.index[quiet]]),
     )
-    return (table(caption, headings, rows, kind="cards dense") if rows else paragraph("")) + paragraph(others, "small")
+    return (made if len(told) else paragraph("")) + paragraph(others, "small")
 
 
-def _shaded(words: str, share: float) -> Markup:
+def _shaded(view: View, n: int, whole: int) -> Said:
+    share, speaker = n / whole, view.speaker
+    words = f"{speaker.number(n)} ({speaker.percent(100 * share)})" if n else "0"
     step = sum(share > limit for limit in SHADES)
-    if not step:
-        return Markup(words)
-    return Markup('<b class="h" style="--shade:{}">{}</b>').format(BANDS[1 + step], words)
+    shade = Markup('<b class="h" style="--shade:{}">{}</b>')
+    return Said(n, shade.format(BANDS[1 + step], words) if step else words)
 
 
-def qualified(coverage: pd.DataFrame, scale: str) -> str | Markup:
+def _qualified(coverage: pd.DataFrame, scale: str) -> Said | None:
     """Return the people qualified over those needed, with ▲ where they are too few."""
     if scale not in coverage.index or pd.isna(coverage.loc[scale, "needed"]):
-        return "–"
+        return None
     there, needed = int(coverage.loc[scale, "qualified"]), int(coverage.loc[scale, "needed"])
-    if there >= needed:
-        return f"{there}/{needed}"
-    return Markup('<span class="short">▲ {}</span>').format(f"{there}/{needed}")
+    words = f"{there}/{needed}"
+    return Said(there, words if there >= needed else Markup('<span class="short">▲ {}</span>').format(words))

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import pandas as pd
 from markupsafe import Markup
 
+from workbench.listing import Column, listing
 from workbench.report.frame import verdicts
-from workbench.report.frame.elements import Fragment, Heading, paragraph, table
+from workbench.report.frame.elements import Fragment, listed, paragraph
 from workbench.report.frame.view import View
 
 Cells = Mapping[tuple[str, str], str | Markup]
@@ -75,11 +76,11 @@ def _matrix(view: View, domain: str, officers: list[str], signs: Cells) -> Fragm
     if not officers:
         return None
     rows = [[view.people[officer], *(signs.get((officer, scale), "") for scale in scales)] for officer in officers]
-    headings = [Heading(view.say("Name")), *(Heading(view.scale(scale), "c") for scale in scales)]
+    columns = [Column("name", view.say("Name")), *(Column(scale, view.scale(scale), stands="c") for scale in scales)]
     caption = view.speaker.plural(
         "{domain}: {n} officer", "{domain}: {n} officers", len(rows), domain=view.scale(domain)
     )
-    return table(caption, headings, rows, kind="dense" if len(rows) > 2 else "cards dense")
+    return listed(listing(view.speaker, caption, columns, rows, cards=len(rows) <= 2, dense=True))
 
 
 def to_assess_again(view: View, undecided: pd.DataFrame) -> Fragment:
@@ -94,11 +95,15 @@ def to_assess_again(view: View, undecided: pd.DataFrame) -> Fragment:
     names = undecided["officer_id"].map(view.people)
     by_scale = {scale: sorted(people) for scale, people in names.groupby(undecided["scale_id"])}
     rows = [
-        [view.scale(scale), view.speaker.number(len(by_scale[scale])), ", ".join(by_scale[scale])]
+        [view.scale(scale), len(by_scale[scale]), ", ".join(by_scale[scale])]
         for scale in view.framework.domain_of
         if scale in by_scale
     ]
-    headings = [Heading(view.say("Competency")), Heading(view.say("People"), "n"), Heading(view.say("Who"))]
+    columns = [
+        Column("scale", view.say("Competency")),
+        Column("n", view.say("People"), "number"),
+        Column("who", view.say("Who")),
+    ]
     results = view.speaker.plural("{n} result", "{n} results", len(undecided))
     finding = view.speaker.plural(
         "{results} of {n} officer is undecided: to be assessed again before the plan starts on {day}, and before "
@@ -110,4 +115,4 @@ def to_assess_again(view: View, undecided: pd.DataFrame) -> Fragment:
         day=view.speaker.date(view.start),
     )
     caption = view.say("Who is to be assessed again, by competency")
-    return paragraph(finding) + table(caption, headings, rows, kind="cards dense")
+    return paragraph(finding) + listed(listing(view.speaker, caption, columns, rows, cards=True, dense=True))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
-from workbench.messages import from_text, msg
-from workbench.report.frame.elements import Fragment, Heading, figure, folded, paragraph, table
+from workbench.listing import Column, listing
+from workbench.messages import from_text
+from workbench.report.frame.elements import Fragment, drawing, figure, folded, listed, paragraph
 from workbench.report.frame.view import View
 from workbench.report.shared.agreeing import adding_up, decimals_to_tell
 from workbench.report.shared.since_last_time import beyond_expected, signed, verdict
@@ -21,34 +23,31 @@ NBSP = "\u00a0"
 
 def domains_table(facts: WaveFacts) -> Fragment:
     """List every domain: people in both waves, reliable changes beside what chance gives, anchors, or why not."""
-    view, speaker = facts.view, facts.view.speaker
+    view = facts.view
     links = view.table("linking").set_index("domain_id")
-    rows: list[list[str | Markup]] = []
+    rows = []
     for row in facts.domains.itertuples(index=False):
         linked = row.state == "linked"
-        anchors, why = "–", "" if pd.isna(row.why) else view.name(from_text(row.why))
+        anchors, why = None, None if pd.isna(row.why) else view.name(from_text(row.why))
         if linked:
             link = links.loc[row.domain_id]
             dropped = len(str(link["dropped"]).split()) if pd.notna(link["dropped"]) else 0
-            anchors = speaker.number(link["n_anchors"])
-            why = _left_out(view, dropped, int(link["n_anchors"]) + dropped) if dropped else ""
+            anchors = link["n_anchors"]
+            why = _left_out(view, dropped, int(link["n_anchors"]) + dropped) if dropped else None
         told = linked and row.n_both >= view.parameters.units.minimum_cell
-        numbers = [row.n_up, row.n_down] if told else [None, None]
-        rows.append(
-            [
-                view.scale(row.domain_id),
-                speaker.number(row.n_both),
-                *("–" if n is None or pd.isna(n) else speaker.number(n) for n in numbers),
-                speaker.number(row.n_by_chance) if told else "–",
-                anchors,
-                why if isinstance(why, str) and why else "–",
-            ]
-        )
-    words = (msg("In both waves"), msg("▲ Up"), msg("▼ Down"), msg("By chance"), msg("Anchors"))
-    headings = [Heading(view.say("Domain")), *(Heading(view.say(w), "r") for w in words), Heading(view.say("Remark"))]
-    return table(
-        view.say("Which domains can be compared, and reliable changes in each"), headings, rows, kind="cards dense"
-    )
+        numbers = (row.n_up, row.n_down, row.n_by_chance) if told else (None, None, None)
+        rows.append([view.scale(row.domain_id), row.n_both, *numbers, anchors, why])
+    columns = [
+        Column("domain", view.say("Domain")),
+        Column("both", view.say("In both waves"), "number", stands="r"),
+        Column("up", view.say("▲ Up"), "number", stands="r"),
+        Column("down", view.say("▼ Down"), "number", stands="r"),
+        Column("chance", view.say("By chance"), "number", stands="r"),
+        Column("anchors", view.say("Anchors"), "number", stands="r"),
+        Column("remark", view.say("Remark")),
+    ]
+    caption = view.say("Which domains can be compared, and reliable changes in each")
+    return listed(listing(view.speaker, caption, columns, rows, cards=True, dense=True))
 
 
 def _left_out(view: View, dropped: int, whole: int) -> str:
@@ -117,7 +116,7 @@ def parts_of_change(facts: WaveFacts) -> list[Fragment]:
         words = (view.say("people who came and went"), view.say("harder or easier exam"), view.say("those who stayed"))
         finding = "; ".join(f"{scale}: {words}" for scale, words in zip(frame["scale"], said, strict=True))
         legend = view.say("Points of percent. ┃ change of the mean, the sum of the three; line: 95% interval.")
-        made.append(figure(change_parts(frame, words=words, name=f"parts-{facts.unit}"), finding, legend))
+        made.append(drawing(partial(change_parts, frame, words=words), finding, legend))
     if len(rows):
         made.append(_parts_table(facts, rows))
     return made
@@ -139,25 +138,25 @@ def _parts_table(facts: WaveFacts, rows: pd.DataFrame) -> Fragment:
     cells = [
         [
             view.scale(r.domain_id),
-            speaker.percent(r.mean_previous, 1),
+            r.mean_previous,
             *_printed_parts(facts, r),
-            speaker.percent(r.mean_current, 1),
+            r.mean_current,
             f"{NBSP}/{NBSP}".join(speaker.number(n) for n in (r.n_stayed, r.n_left, r.n_joined)),
         ]
         for r in rows.itertuples(index=False)
     ]
-    words = (
-        msg("Mean then"),
-        msg("Others sit the exam"),
-        msg("Harder or easier exam"),
-        msg("Real change of those who stayed"),
-        msg("Change"),
-        msg("Mean now"),
-        msg("Stayed / left / joined"),
-    )
-    headings = [Heading(view.say("Domain")), *(Heading(view.say(w), "r") for w in words)]
+    columns = [
+        Column("domain", view.say("Domain")),
+        Column("then", view.say("Mean then"), "percent", 1, stands="r"),
+        Column("others", view.say("Others sit the exam"), stands="r"),
+        Column("difficulty", view.say("Harder or easier exam"), stands="r"),
+        Column("real", view.say("Real change of those who stayed"), stands="r"),
+        Column("change", view.say("Change"), stands="r"),
+        Column("now", view.say("Mean now"), "percent", 1, stands="r"),
+        Column("people", view.say("Stayed / left / joined"), stands="r"),
+    ]
     caption = view.say("What the change of the mean is made of (points of percent; the parts add up to the change)")
-    made = table(caption, headings, cells, kind="dense")
+    made = listed(listing(speaker, caption, columns, cells, dense=True))
     if not rows["coarse"].any():
         return made
     note = view.say(
@@ -235,14 +234,15 @@ def units_table(facts: WaveFacts) -> Fragment:
     )
     if not rows:
         return note
-    headings = [
-        Heading(view.say("Unit")),
-        Heading(view.say("Domain")),
-        Heading(view.say("Real change (95% interval)"), "n"),
-        Heading(view.say("What can be said")),
+    columns = [
+        Column("unit", view.say("Unit")),
+        Column("domain", view.say("Domain")),
+        Column("real", view.say("Real change (95% interval)"), stands="n"),
+        Column("said", view.say("What can be said")),
     ]
     caption = view.say("Real change of those who stayed in the unit, in points of percent on this exam")
-    return folded(view.say("By unit and domain"), table(caption, headings, rows, kind="cards dense")) + note
+    made = listed(listing(view.speaker, caption, columns, rows, cards=True, dense=True))
+    return folded(view.say("By unit and domain"), made) + note
 
 
 def _hidden(view: View) -> list[str]:
@@ -272,7 +272,7 @@ def _units(facts: WaveFacts, unit_id: str) -> str:
 
 def changed_people(facts: WaveFacts) -> list[Fragment]:
     """List the unit's officers whose result changed reliably, those who declined first, and how many chance names."""
-    view, speaker = facts.view, facts.view.speaker
+    view = facts.view
     why = [
         paragraph(view.say("{scale}: {reason}", scale=view.scale(domain), reason=reason), "small")
         for domain, reason in facts.unlinked
@@ -287,23 +287,24 @@ def changed_people(facts: WaveFacts) -> list[Fragment]:
         [
             view.people.get(row["officer_id"], row["officer_id"]),
             view.scale(row["scale_id"]),
-            speaker.percent(min(max(row["previous_percent_here"], 0.0), 100.0)),
-            speaker.percent(row["current_percent"]),
+            min(max(row["previous_percent_here"], 0.0), 100.0),
+            row["current_percent"],
             beyond_expected(view, row),
             verdict(view, row),
         ]
         for row in changed.to_dict("records")
     ]
-    headings = [
-        Heading(view.say("Officer")),
-        Heading(view.say("Domain")),
-        Heading(view.say("Then, on this exam"), "n"),
-        Heading(view.say("Now"), "n"),
-        Heading(view.say("Beyond what was expected, ± its error"), "r"),
-        Heading(view.say("What can be said")),
+    columns = [
+        Column("officer", view.say("Officer")),
+        Column("domain", view.say("Domain")),
+        Column("then", view.say("Then, on this exam"), "percent"),
+        Column("now", view.say("Now"), "percent"),
+        Column("beyond", view.say("Beyond what was expected, ± its error"), stands="r"),
+        Column("said", view.say("What can be said")),
     ]
-    listed = table(view.say("Officers whose result changed reliably"), headings, rows, kind="cards dense")
-    return [paragraph(" ".join(_by_chance(facts))), listed, *why]
+    caption = view.say("Officers whose result changed reliably")
+    made = listed(listing(view.speaker, caption, columns, rows, cards=True, dense=True))
+    return [paragraph(" ".join(_by_chance(facts))), made, *why]
 
 
 def _by_chance(facts: WaveFacts) -> list[str]:

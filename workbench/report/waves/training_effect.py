@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
+from workbench.listing import Column, Said, listing
+from workbench.marks.palette import MEETS, SHORT, UNDECIDED
 from workbench.messages import msg
 from workbench.report.frame.elements import (
     Fragment,
-    Heading,
+    drawing,
     emphasis,
-    figure,
     folded,
+    listed,
     paragraph,
     section,
     sentence,
-    table,
 )
 from workbench.report.frame.glossary import meanings
 from workbench.report.frame.view import View
+from workbench.report.shared.drawings.intervals import interval_rows
 from workbench.report.shared.since_last_time import NOTHING
-from workbench.report.waves.effect_drawing import effect_intervals
 
 REASONS = {
     "no_previous": msg("there is no earlier wave to compare with"),
@@ -104,13 +107,22 @@ def _drawn(view: View, known: pd.DataFrame) -> Fragment:
     drawn = known.dropna(subset=["levels_gained"])
     if drawn.empty:
         return NOTHING
-    drawn = drawn.assign(effect=drawn["levels_gained"], low=drawn["levels_low"], high=drawn["levels_high"])
-    svg = effect_intervals(
+    low, high = drawn["levels_low"].astype(float), drawn["levels_high"].astype(float)
+    drawn = drawn.assign(
+        value=drawn["levels_gained"].astype(float),
+        low=low,
+        high=high,
+        colour=np.select([low > 0, high < 0], [MEETS, SHORT], UNDECIDED),
+        open=(low <= 0) & (high >= 0),
+        whole=drawn["pooled"],
+    )
+    draw = partial(
+        interval_rows,
         drawn,
-        nothing=view.say("no effect"),
+        against=0.0,
+        against_words=view.say("no effect"),
         axis_words=view.say("levels gained per person through training, with 95% interval"),
         number=view.speaker.number,
-        name="training-effect",
     )
     certain = int((drawn["low"] > 0).sum())
     finding = view.speaker.plural(
@@ -120,7 +132,7 @@ def _drawn(view: View, known: pd.DataFrame) -> Fragment:
         certain=view.speaker.number(certain),
     )
     note = view.say("Diamond: all courses of a domain together · dot: one course · open: not certain either way")
-    return figure(svg, finding, note)
+    return drawing(draw, finding, note)
 
 
 def _listed(view: View, known: pd.DataFrame) -> Fragment:
@@ -131,22 +143,22 @@ def _listed(view: View, known: pd.DataFrame) -> Fragment:
             _named(row),
             f"{speaker.number(row.n_trained)} / {speaker.number(row.n_compared)}",
             _with_interval(view, row.levels_gained, (row.levels_low, row.levels_high), "level"),
-            _millions(view, row.cost_per_level),
+            Said(row.cost_per_level / 1e6, _millions(view, row.cost_per_level)),
         ]
         for row in known.itertuples(index=False)
     ]
-    words = (
-        msg("Trained / compared"),
-        msg("Levels gained per person (95% interval)"),
-        msg("Cost per level (million đồng)"),
-    )
-    headings = [Heading(view.say("Domain, course")), *(Heading(view.say(w), "r") for w in words)]
+    columns = [
+        Column("named", view.say("Domain, course")),
+        Column("people", view.say("Trained / compared"), stands="r"),
+        Column("levels", view.say("Levels gained per person (95% interval)"), stands="r"),
+        Column("cost", view.say("Cost per level (million đồng)"), "number", stands="r"),
+    ]
     caption = view.say("Those who took a course against comparable officers who took none of the domain")
-    listed = table(caption, headings, rows, kind="cards dense")
+    made = listed(listing(speaker, caption, columns, rows, cards=True, dense=True))
     notes = [paragraph(_many(view, len(known)), "small")] if len(known) > 1 else []
     if known["cost_per_level"].isna().any():
         notes.append(paragraph(view.say("–: no cost per level, because no effect is certain."), "small"))
-    return Fragment(Markup("").join(part.html for part in (listed, *notes, _assumed(view, known))))
+    return Fragment(Markup("").join(part.html for part in (made, *notes, _assumed(view, known))))
 
 
 def _many(view: View, n: int) -> str:
@@ -172,9 +184,15 @@ def _assumed(view: View, known: pd.DataFrame) -> Fragment:
         ]
         for row in known.itertuples(index=False)
     ]
-    reasons = (msg("If earlier results decided who went"), msg("If superiors chose"))
-    words = (*(reasons if by_score else reasons[::-1]), msg("Raw gains"))
-    headings = [Heading(view.say("Domain, course")), *(Heading(view.say(w), "r") for w in words)]
+    reasons = (view.say("If earlier results decided who went"), view.say("If superiors chose"))
+    first, other = reasons if by_score else reasons[::-1]
+    columns = [
+        Column("named", view.say("Domain, course")),
+        Column("effect", first, stands="r"),
+        Column("effect_other", other, stands="r"),
+        Column("gain", view.say("Raw gains"), stands="r"),
+    ]
+    effects = listing(speaker, view.say("Effects with their 95% intervals"), columns, rows, cards=True, dense=True)
     said = [
         view.say(
             "Who went is why an effect can look larger or smaller than it is: by their earlier results, or because "
@@ -194,7 +212,7 @@ def _assumed(view: View, known: pd.DataFrame) -> Fragment:
         said.insert(0, " – ".join(meanings(["logit"], speaker.language)[0]))
     return folded(
         view.say("The effects as they were estimated, by why people were sent"),
-        table(view.say("Effects with their 95% intervals"), headings, rows, kind="cards dense"),
+        listed(effects),
         *(paragraph(words, "small") for words in said),
     )
 
@@ -225,23 +243,23 @@ def _not_estimated(view: View, without: pd.DataFrame) -> Fragment:
         rows.append(
             [
                 view.say("{domain}, all courses", domain=row.words) if row.pooled else row.words,
-                speaker.number(row.n_attended),
+                row.n_attended,
                 view.name(REASONS[row.reason]),
                 lacking,
             ]
         )
-    headings = [
-        Heading(view.say("Domain, course")),
-        Heading(view.say("Took it"), "n"),
-        Heading(view.say("Why not")),
-        Heading(view.say("Still missing"), "n"),
+    columns = [
+        Column("named", view.say("Domain, course")),
+        Column("n", view.say("Took it"), "number"),
+        Column("why", view.say("Why not")),
+        Column("lacking", view.say("Still missing"), stands="n"),
     ]
     title = speaker.plural(
         "{n} course cannot be judged yet, and what is missing",
         "{n} courses cannot be judged yet, and what is missing",
         int(without["course_id"].notna().sum()),
     )
-    parts = [table(view.say("Not estimated"), headings, rows)] if rows else []
+    parts = [listed(listing(speaker, view.say("Not estimated"), columns, rows))] if rows else []
     if hardly.any():
         words = speaker.plural(
             "{n} course was taken by too few to come near an estimate; an estimate needs {least} people who took it.",
