@@ -38,7 +38,7 @@ def _vni_pairs() -> dict[str, str]:
         elif base in "eoEO":
             marks |= {mark: "̂" + tone for mark, tone in _ROOFED.items()} | {"â": "̂"}
         for mark, tone in marks.items():
-            for sign in {mark, mark.upper()}:
+            for sign in (mark,) if base.islower() else (mark, mark.upper()):
                 pairs[base + sign] = unicodedata.normalize("NFC", letter + tone)
     return pairs
 
