@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from workbench import tables
+from workbench.analysis import things
 from workbench.analysis.step import Given
 from workbench.plan import curve, remaining
 from workbench.plan.interventions import left_to_coaching, without_coach
@@ -13,7 +15,7 @@ from workbench.profile.gaps import needs, unassessed
 
 
 def explained(
-    given: Given, plan: TrainingPlan, *, coached: pd.DataFrame, chosen: pd.DataFrame
+    given: Given, plan: TrainingPlan, *, coached: tables.CoachingPlan, chosen: tables.Interventions
 ) -> dict[str, pd.DataFrame]:
     """Return the tables `unmet`, `remedies` and `budget_curve`.
 
@@ -23,7 +25,7 @@ def explained(
         coached: table `coaching_plan`.
         chosen: table `interventions`, with what the plans gave.
     """
-    framework, limits, gaps = given.framework, given.parameters.training, given["gaps"]
+    framework, limits, gaps = given.framework, given.parameters.training, tables.GAPS.of(given)
     every, left = needs(gaps, framework), left_to_coaching(chosen)
     key = ["officer_id", "scale_id"]
     planned_for = every[~pd.MultiIndex.from_frame(every[key]).isin(pd.MultiIndex.from_frame(left[key]))]
@@ -31,7 +33,7 @@ def explained(
         planned_for,
         unassessed(gaps, framework),
         plan.choice,
-        officers=given["people"],
+        officers=things.PEOPLE.of(given),
         framework=framework,
         limits=limits,
         start=plan.start,

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from workbench import tables
+from workbench.analysis import things
 from workbench.analysis.explained import explained
 from workbench.analysis.published import published_plan
 from workbench.analysis.step import Given
@@ -27,13 +28,13 @@ def first_day(given: Given) -> dt.date:
 def chosen_interventions(given: Given) -> dict[str, Any]:
     """Return which intervention suits each need, before anything is planned."""
     framework, parameters = given.framework, given.parameters
-    open_needs = needs(given["gaps"], framework)
+    open_needs = needs(tables.GAPS.of(given), framework)
     chosen = interventions.interventions(
-        given["gaps"],
+        tables.GAPS.of(given),
         framework,
         within_reach=interventions.within_session_reach(open_needs, framework, limits=parameters.training),
         coachable=coaching.within_coaches_reach(
-            open_needs, given["levels"], given["people"], framework, limits=parameters.coaching
+            open_needs, tables.LEVELS.of(given), things.PEOPLE.of(given), framework, limits=parameters.coaching
         ),
         rules=parameters.interventions,
         limits=parameters.training,
@@ -49,22 +50,22 @@ def planned(given: Given) -> dict[str, Any]:
         ParameterError: where the published plan that is to be kept cannot be read.
     """
     framework, parameters, start = given.framework, given.parameters, first_day(given)
-    chosen = given["chosen_interventions"]
+    chosen = things.CHOSEN.of(given)
     plan = training.training_plan(
-        given["gaps"],
-        given["people"],
+        tables.GAPS.of(given),
+        things.PEOPLE.of(given),
         framework,
         limits=parameters.training,
         start=start,
-        levels=given["levels"],
+        levels=tables.LEVELS.of(given),
         published=published_plan(given.settings),
         left_to_coaching=interventions.left_to_coaching(chosen),
         explain=False,
     )
     coached = coaching.coaching_plan(
-        given["gaps"],
-        given["levels"],
-        given["people"],
+        tables.GAPS.of(given),
+        tables.LEVELS.of(given),
+        things.PEOPLE.of(given),
         framework,
         limits=parameters.coaching,
         start=first_working_day(start, parameters.training.holidays),
@@ -94,10 +95,10 @@ def planned(given: Given) -> dict[str, Any]:
 
 def room_to_release(given: Given) -> dict[str, Any]:
     """Return table `release_room`."""
-    chosen = given.table("chosen_interventions")
+    chosen = things.CHOSEN.of(given)
     room = coverage.release_room(
-        given["levels"],
-        given["people"],
+        tables.LEVELS.of(given),
+        things.PEOPLE.of(given),
         given.framework,
         waiting=chosen[chosen["intervention"].eq("course")],
         limits=given.parameters.training,
@@ -108,11 +109,11 @@ def room_to_release(given: Given) -> dict[str, Any]:
 def covered(given: Given) -> dict[str, Any]:
     """Return table `coverage` of the plans, under the workload scenario."""
     found = coverage.coverage(
-        given["levels"],
-        given["people"],
+        tables.LEVELS.of(given),
+        things.PEOPLE.of(given),
         given.framework,
-        training=given["training_plan"],
-        coaching=given["coaching_plan"],
+        training=tables.TRAINING_PLAN.of(given),
+        coaching=tables.COACHING_PLAN.of(given),
         workload=given.parameters.workload,
     )
     return {"coverage": found}
@@ -124,9 +125,9 @@ def placed(given: Given) -> dict[str, Any]:
     if not limits.enabled:
         return {"deployment": tables.DEPLOYMENT.empty()}
     found = deployment.deployment(
-        given["levels"],
-        given["gaps"],
-        given["people"],
+        tables.LEVELS.of(given),
+        tables.GAPS.of(given),
+        things.PEOPLE.of(given),
         given.framework,
         limits=limits,
         decide_at=given.parameters.levels.decide_at,

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from workbench import tables
 from workbench.characters import REPLACED
 from workbench.errors import InputError
 from workbench.intake.formats.sheet import NO_VALUE
@@ -18,7 +19,6 @@ from workbench.intake.rules import LONGEST_ID, Test, entries, repeats, sieve
 from workbench.intake.stack import SHEET
 from workbench.messages import Words
 from workbench.parameters import Framework
-from workbench.tables import OFFICERS
 
 REQUIRED = ("unit_id", "position_id")
 
@@ -89,7 +89,7 @@ def _dated(part: Part, frame: pd.DataFrame, header: str) -> np.ndarray:
 
 def officers_table(
     part: Part, frame: pd.DataFrame, framework: Framework, *, defaults: Mapping[str, str]
-) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+) -> tuple[tables.Officers, list[pd.DataFrame]]:
     """Return table `officers` (index: row in the file) from accepted rows, and notes on units and positions.
 
     An unknown unit or position is kept as it stands, with a note; the note quotes it only where several officers share
@@ -127,7 +127,7 @@ def officers_table(
         table["birth_year"] = pd.to_numeric(year).astype("Int64")
     text = [column for column in table.columns if column != "birth_year"]
     table[text] = table[text].astype("str").mask(table[text] == "")
-    shaped = OFFICERS.shaped(table)
+    shaped = tables.OFFICERS.shaped(table)
     return shaped.set_index(frame.index), found
 
 

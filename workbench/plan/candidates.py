@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from workbench import tables
 from workbench.errors import PlanInfeasible, Problem, did_you_mean
 from workbench.messages import msg
 from workbench.parameters.framework import Framework
@@ -85,13 +86,13 @@ class Candidates:
 
 
 def candidates(
-    needs: pd.DataFrame,
-    officers: pd.DataFrame,
+    needs: tables.Needs,
+    officers: tables.Officers,
     framework: Framework,
     *,
     limits: Training,
     start: dt.date,
-    levels: pd.DataFrame,
+    levels: tables.Levels | tables.Gaps,
     published: PublishedPlan | None = None,
 ) -> Candidates:
     """Return what a plan can choose from.
@@ -154,7 +155,7 @@ def candidates(
     )
 
 
-def _refuse_unknown_officers(limits: Training, officers: pd.DataFrame) -> None:
+def _refuse_unknown_officers(limits: Training, officers: tables.Officers) -> None:
     """Refuse officers whom the limits name and who are not among the officers.
 
     Raises:

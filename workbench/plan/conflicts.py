@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-import pandas as pd
 
+from workbench import tables
 from workbench.errors import PlanInfeasible, Problem
 from workbench.messages import Words, joined, msg
 from workbench.parameters.planning import Training
@@ -27,7 +27,7 @@ NODES = 2_000
 TURN = {kind: turn for limit in LIMITS for kind, turn in limit.kinds.items()}
 
 
-def conflicts(choice: Candidates, limits: Training, officers: pd.DataFrame) -> list[Problem]:
+def conflicts(choice: Candidates, limits: Training, officers: tables.Officers) -> list[Problem]:
     """Return every smallest set of limits that contradict each other, with what would resolve each; none where none do.
 
     A deletion filter (Chinneck 2008): limits are taken out one kind, then one by one, and stay out while the rest still
@@ -77,7 +77,7 @@ def _listed(parts: Iterable[Words]) -> Words:
     return joined(parts, "; ")
 
 
-def _instance(choice: Candidates, limits: Training, officers: pd.DataFrame) -> Instance:
+def _instance(choice: Candidates, limits: Training, officers: tables.Officers) -> Instance:
     every = every_session(choice)
     leading = _leading_courses(choice)
     sessions = every[every["fixed"] | every["course"].isin(leading)].reset_index(drop=True)

@@ -37,7 +37,7 @@ class Point:
     n_needs: float
 
 
-def budget_curve(choice: Candidates, *, limits: Training, today: Point | None = None) -> pd.DataFrame:
+def budget_curve(choice: Candidates, *, limits: Training, today: Point | None = None) -> tables.BudgetCurve:
     """Return table `budget_curve`: from no money to what a plan costs where money is no limit, today's budget marked.
 
     The points come from the aggregated relaxation (`relaxed.catalogue`): every limit is kept in sum over the weeks, the

@@ -59,10 +59,10 @@ class Classes:
 def exchangeable(choice: Candidates) -> Classes:
     """Return the classes of the officers who have an option."""
     who = choice.options[["officer_id", "unit_id"]].drop_duplicates()
-    told = {limit.name: counted for limit in LIMITS if (counted := limit.tells_apart(choice)) is not None}
+    told = {limit.name: rows for limit in LIMITS if (rows := limit.tells_apart(choice)) is not None}
     held = {
-        name: counted[counted["officer_id"].isin(who["officer_id"])].sort_values(["officer_id", "row"])
-        for name, counted in told.items()
+        name: rows[rows["officer_id"].isin(who["officer_id"])].sort_values(["officer_id", "row"])
+        for name, rows in told.items()
     }
     labels = [
         who["officer_id"]

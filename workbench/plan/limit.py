@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import numpy as np
 import pandas as pd
 
+from workbench import tables
 from workbench.messages import Words
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
@@ -49,8 +50,8 @@ class Cause:
 class Cohort:
     """Those who are planned for: officers, and officer_id, scale_id and level of everybody with a result (levels)."""
 
-    officers: pd.DataFrame
-    levels: pd.DataFrame
+    officers: tables.Officers
+    levels: tables.Levels | tables.Gaps
     framework: Framework
     training: Training
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from workbench import tables
 from workbench.parameters.planning import Training
 from workbench.plan.calendar import starts
 from workbench.plan.candidates import Candidates
@@ -80,9 +81,9 @@ class Room:
 
 def room(
     choice: Candidates,
-    sessions: pd.DataFrame,
-    assignments: pd.DataFrame,
-    officers: pd.DataFrame,
+    sessions: tables.Sessions,
+    assignments: tables.TrainingPlan,
+    officers: tables.Officers,
     *,
     limits: Training,
     start: dt.date,
@@ -120,7 +121,7 @@ def room(
     )
 
 
-def _held(sessions: pd.DataFrame, choice: Candidates) -> pd.DataFrame:
+def _held(sessions: tables.Sessions, choice: Candidates) -> pd.DataFrame:
     number = choice.courses.set_index("course_id")["course"]
     held = pd.DataFrame(
         {

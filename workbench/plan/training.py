@@ -54,10 +54,10 @@ class TrainingPlan:
         seconds: how long planning took.
     """
 
-    sessions: pd.DataFrame
-    assignments: pd.DataFrame
-    unmet: pd.DataFrame
-    changes: pd.DataFrame
+    sessions: tables.Sessions
+    assignments: tables.TrainingPlan
+    unmet: tables.Unmet
+    changes: tables.PlanChanges
     choice: Candidates
     status: str
     objective: float
@@ -71,13 +71,13 @@ class TrainingPlan:
 
 
 def training_plan(
-    gaps: pd.DataFrame,
-    officers: pd.DataFrame,
+    gaps: tables.Gaps,
+    officers: tables.Officers,
     framework: Framework,
     *,
     limits: Training,
     start: dt.date,
-    levels: pd.DataFrame | None = None,
+    levels: tables.Levels | None = None,
     published: PublishedPlan | None = None,
     left_to_coaching: pd.DataFrame | None = None,
     explain: bool = True,
@@ -157,7 +157,7 @@ def training_plan(
     )
 
 
-def _taking_part(needs: pd.DataFrame, left_to_coaching: pd.DataFrame | None) -> pd.DataFrame:
+def _taking_part(needs: tables.Needs, left_to_coaching: pd.DataFrame | None) -> tables.Needs:
     if left_to_coaching is None:
         return needs
     key = ["officer_id", "scale_id"]
@@ -199,7 +199,7 @@ def _opened(sessions: pd.DataFrame, seats: pd.DataFrame, choice: Candidates) -> 
     return opened, named
 
 
-def _sessions(opened: pd.DataFrame, choice: Candidates) -> pd.DataFrame:
+def _sessions(opened: pd.DataFrame, choice: Candidates) -> tables.Sessions:
     frame = opened.drop(columns="span").merge(choice.starts, on=["course", "week"])
     course = choice.courses.loc[frame["course"]]
     frame = frame.assign(
@@ -213,7 +213,7 @@ def _sessions(opened: pd.DataFrame, choice: Candidates) -> pd.DataFrame:
     return tables.SESSIONS.shaped(frame[tables.SESSIONS.names()].sort_values(["week", "session_id"]))
 
 
-def _assignments(seats: pd.DataFrame, choice: Candidates) -> pd.DataFrame:
+def _assignments(seats: pd.DataFrame, choice: Candidates) -> tables.TrainingPlan:
     facts = choice.needs[["need", "scale_id", "priority"]]
     frame = seats.merge(facts, on="need").sort_values(["need", "entry"])
     frame = frame.assign(from_level=frame["entry"], step=frame.groupby("need").cumcount() + 1, cost=frame["seat_cost"])

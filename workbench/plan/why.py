@@ -26,6 +26,7 @@ from workbench.plan.room import Room, room
 from workbench.plan.unmet import REASONS_TEXT, REMEDIES
 from workbench.profile.gaps import needs as needs_of
 from workbench.profile.gaps import unassessed
+from workbench.tables import GAPS, LEVELS, OFFICERS, SESSIONS, TRAINING_PLAN
 
 KEY = ["officer_id", "scale_id"]
 COACHED = (None, "next_step")
@@ -150,13 +151,13 @@ def why_not(
         problem = msg("There is no such scale.")
         instead = did_you_mean(scale, list(framework.domain_of))
         raise ParameterError(Problem(problem, instead, rule="why", column="--scale", value=scale))
-    gaps = tables["gaps"]
+    gaps, officers = GAPS.of(tables), OFFICERS.of(tables)
     needs = needs_of(gaps, framework)
     own = pd.concat([needs, unassessed(gaps, framework)])
     own = own[own["officer_id"].eq(officer_id) & (own["scale_id"].eq(scale) if scale else True)]
     everyone = needs[~_keys(needs).isin(_keys(_left_to_coaching(tables)))]
-    choice = candidates(everyone, tables["officers"], framework, limits=limits, start=start, levels=tables["levels"])
-    left = room(choice, tables["sessions"], tables["training_plan"], tables["officers"], limits=limits, start=start)
+    choice = candidates(everyone, officers, framework, limits=limits, start=start, levels=LEVELS.of(tables))
+    left = room(choice, SESSIONS.of(tables), TRAINING_PLAN.of(tables), officers, limits=limits, start=start)
     plan = _Plan(tables, framework, limits, choice, left, start)
     return [plan.answer(row) for _, row in own.sort_values("scale_id").iterrows()]
 

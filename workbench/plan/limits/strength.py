@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from workbench import tables
 from workbench.messages import Words, msg
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
@@ -35,7 +36,7 @@ COLUMNS = {
 
 
 def strength(
-    levels: pd.DataFrame, officers: pd.DataFrame, framework: Framework, *, share: float | None
+    levels: tables.Levels | tables.Gaps, officers: tables.Officers, framework: Framework, *, share: float | None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the minimum strength of every unit, and who counts towards it.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from workbench import tables
 from workbench.listing import Column, listing
 from workbench.measure.standards import ordered_items
 from workbench.parameters.exam import Standard
@@ -100,8 +101,8 @@ def item_booklets(view: View) -> Fragment | None:
     for domain in domains:
         chance = standards[domain].response_probability if domain in standards else usual
         booklet = ordered_items(
-            view.table("items"),
-            parameters=view.table("item_parameters"),
+            view.table(tables.ITEMS),
+            parameters=view.table(tables.ITEM_PARAMETERS),
             scale_id=domain,
             domain_of=view.framework.domain_of,
             response_probability=chance,

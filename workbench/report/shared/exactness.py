@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from workbench import tables
 from workbench.listing import Column, listing
 from workbench.measure.information import expected_reliability, information_curves, wright_map
 from workbench.messages import Words, msg
@@ -28,7 +29,7 @@ def people_and_items(view: View) -> Fragment | None:
     if not domains:
         return None
     speaker, names = view.speaker, {domain: view.scale(domain) for domain in domains}
-    people, items = wright_map(view.table("scores"), view.table("item_parameters"), width=0.5)
+    people, items = wright_map(view.table(tables.SCORES), view.table(tables.ITEM_PARAMETERS), width=0.5)
     people = people.assign(domain=people["domain_id"].map(names)).dropna(subset=["domain"])
     items = items.assign(domain=items["domain_id"].map(names)).dropna(subset=["domain"])
     cuts = _cuts_on_ability(view, domains)
@@ -107,7 +108,7 @@ def _information(view: View) -> Fragment | None:
     if not domains:
         return None
     names = {domain: view.scale(domain) for domain in domains}
-    curves = information_curves(view.table("item_parameters"))
+    curves = information_curves(view.table(tables.ITEM_PARAMETERS))
     curves = curves[curves["domain_id"].isin(domains)]
     taken = curves["domain_id"].map(_share_taken(view, domains))
     curves = curves.assign(
