@@ -74,13 +74,13 @@ class Curve:
             probability=probability,
             **{name: chance[:, k] for k, name in enumerate(names)},
         )
-        return decided(found, decide_at)
+        return decided(tables.Levels(found), decide_at)
 
 
 def decided(levels: tables.Levels, decide_at: float) -> tables.Levels:
     """Return rows of table `levels` with `decision` as it is where a level is clear from `decide_at` on."""
     clear = levels["probability"].to_numpy(dtype=float) >= decide_at
-    return levels.assign(decision=pd.array(np.where(clear, "clear", "undecided"), dtype="str"))
+    return tables.Levels(levels.assign(decision=pd.array(np.where(clear, "clear", "undecided"), dtype="str")))
 
 
 def domain_curves(

@@ -32,7 +32,7 @@ def read(given: Given) -> dict[str, Any]:
 
 def without_names(officers: pd.DataFrame) -> pd.DataFrame:
     """Return table `officers` without the names."""
-    return officers.drop(columns=NAME, errors="ignore")
+    return tables.Officers(officers.drop(columns=NAME, errors="ignore"))
 
 
 def points(given: Given) -> dict[str, Any]:

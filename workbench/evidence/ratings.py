@@ -111,9 +111,9 @@ def rating_agreement(rated: tables.RatedLevels, *, top_level: int) -> tables.Rat
         rated: table `rated_levels`.
         top_level: L.
     """
-    known = rated.dropna(subset=["level"])
-    known = known.assign(
-        given=np.floor(known["rated"] + 0.5).clip(0, top_level).astype(int), shown=known["level"].astype(int)
+    clear = rated.dropna(subset=["level"])
+    known = clear.assign(
+        given=np.floor(clear["rated"] + 0.5).clip(0, top_level).astype(int), shown=clear["level"].astype(int)
     )
     every = pd.concat([known, known.assign(scale_id=EVERY_SCALE)], ignore_index=True)
     rows = [

@@ -128,7 +128,7 @@ def officers_table(
     text = [column for column in table.columns if column != "birth_year"]
     table[text] = table[text].astype("str").mask(table[text] == "")
     shaped = tables.OFFICERS.shaped(table)
-    return shaped.set_index(frame.index), found
+    return tables.Officers(shaped.set_index(frame.index)), found
 
 
 def _of_sheets(frame: pd.DataFrame, framework: Framework) -> pd.DataFrame:

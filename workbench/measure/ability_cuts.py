@@ -31,7 +31,7 @@ def ability_cuts(
         cuts: gives a scale's cut scores of level 1…L, in percent, ascending.
         domain_of: domain id of every scale.
     """
-    known = items.merge(parameters[["item_id", "a", "b"]].dropna(), on="item_id")
+    known = tables.Items(items.merge(parameters[["item_id", "a", "b"]].dropna(), on="item_id"))
     if known.empty:
         return {}
     member = scale_membership(known, domain_of=domain_of)

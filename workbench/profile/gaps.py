@@ -71,7 +71,7 @@ def gaps(
     return tables.GAPS.shaped(frame.drop(columns=probabilities))
 
 
-def judged(frame: pd.DataFrame, *, weights: Weights, decide_at: float) -> pd.DataFrame:
+def judged(frame: pd.DataFrame, *, weights: Weights, decide_at: float) -> tables.Gaps:
     """Return rows of table `gaps` with `decision` and `priority` as these weights and `decide_at` have them.
 
     Nothing else of a gap follows from the two: see `gaps` for both rules.
@@ -85,9 +85,11 @@ def judged(frame: pd.DataFrame, *, weights: Weights, decide_at: float) -> pd.Dat
     required, meets = frame["required"].to_numpy(float), frame["p_meets"].to_numpy(float)
     certainty = np.where(level >= required, meets, 1.0 - meets)
     decision = pd.array(np.where(certainty >= decide_at, "clear", "undecided"), dtype="str")
-    return frame.assign(
-        decision=pd.Series(decision, index=frame.index).mask(np.isnan(level)),
-        priority=np.where(np.isnan(level), np.nan, _weighted_mean(frame, weights)),
+    return tables.Gaps(
+        frame.assign(
+            decision=pd.Series(decision, index=frame.index).mask(np.isnan(level)),
+            priority=np.where(np.isnan(level), np.nan, _weighted_mean(frame, weights)),
+        )
     )
 
 

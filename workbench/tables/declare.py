@@ -48,7 +48,7 @@ class Named(Protocol):
         """Return one of them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Thing(Generic[Of]):
     """Something that is known by its name, and of what type it is."""
 
@@ -59,7 +59,7 @@ class Thing(Generic[Of]):
         return cast(Of, things[self.name])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table(Thing[Of]):
     """One table, and the type of its frames: its key is unique and never missing."""
 
@@ -80,11 +80,7 @@ class Table(Thing[Of]):
         """Return a frame without rows, with the declared columns and types."""
         import pandas as pd
 
-        return self.typed(pd.DataFrame({c.name: pd.Series(dtype=DTYPES[c.kind]) for c in self.columns if c.required}))
-
-    def typed(self, frame: pd.DataFrame) -> Of:
-        """Return the very frame as one of this table: for rows of such a frame, and for what was checked elsewhere."""
-        return cast(Of, frame)
+        return cast(Of, pd.DataFrame({c.name: pd.Series(dtype=DTYPES[c.kind]) for c in self.columns if c.required}))
 
     def shaped(self, frame: pd.DataFrame) -> Of:
         """Return the frame with the declared order and types of columns, checked; extra columns stay only if `open`.
@@ -97,7 +93,7 @@ class Table(Thing[Of]):
         known = {c.name: c for c in self.columns}
         order = [c for c in known if c in frame] + ([c for c in frame if c not in known] if self.open else [])
         typed = {c: frame[c].astype(DTYPES[known[c].kind]) if c in known else frame[c] for c in order}
-        return self.typed(self.schema().validate(pd.DataFrame(typed).reset_index(drop=True), lazy=True))
+        return cast(Of, self.schema().validate(pd.DataFrame(typed).reset_index(drop=True), lazy=True))
 
 
 DTYPES: dict[Kind, str] = {
