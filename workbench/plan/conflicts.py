@@ -15,8 +15,9 @@ from workbench import tables
 from workbench.errors import PlanInfeasible, Problem
 from workbench.messages import Words, joined, msg
 from workbench.parameters.planning import Training
-from workbench.plan.candidates import Candidates
-from workbench.plan.contradiction import Demand, Instance
+from workbench.plan.choice import Candidates
+from workbench.plan.contradiction import Instance
+from workbench.plan.limit import Demand
 from workbench.plan.limits import LIMITS
 from workbench.plan.rows import Rows
 from workbench.plan.seating import every_session, possible_seats

@@ -13,7 +13,7 @@ import pandas as pd
 from workbench import tables
 from workbench.errors import PlanInfeasible
 from workbench.parameters.planning import Training
-from workbench.plan.candidates import Candidates
+from workbench.plan.choice import Candidates
 from workbench.plan.relaxed import catalogue
 
 SHARES = (0.0, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8)

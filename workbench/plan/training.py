@@ -17,7 +17,8 @@ from workbench import tables
 from workbench.errors import PlanInfeasible
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
-from workbench.plan.candidates import Candidates, candidates
+from workbench.plan.candidates import candidates
+from workbench.plan.choice import Candidates
 from workbench.plan.conflicts import conflicts
 from workbench.plan.exchange import exchangeable
 from workbench.plan.published import PublishedPlan, changes

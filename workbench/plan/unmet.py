@@ -16,7 +16,7 @@ from workbench import tables
 from workbench.messages import Words, msg
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
-from workbench.plan.candidates import Candidates
+from workbench.plan.choice import Candidates
 from workbench.plan.limit import Cause
 from workbench.plan.limits import LIMITS
 from workbench.plan.remedies import Remedy, limits_beyond, remedies

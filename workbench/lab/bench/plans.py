@@ -19,7 +19,8 @@ from workbench.lab.simulate import simulate_files
 from workbench.messages import msg
 from workbench.parameters import Settings
 from workbench.parameters.planning import Training, Travel
-from workbench.plan.candidates import Candidates, candidates
+from workbench.plan.candidates import candidates
+from workbench.plan.choice import Candidates
 from workbench.plan.greedy import greedy_plan
 from workbench.plan.seating import every_session, seating
 from workbench.plan.training import training_plan
