@@ -7,7 +7,6 @@ from typing import Any
 
 from workbench import tables
 from workbench.analysis import things
-from workbench.analysis.explained import explained
 from workbench.analysis.published import published_plan
 from workbench.analysis.step import Given
 from workbench.parameters.days import first_working_day, plan_start
@@ -42,47 +41,28 @@ def chosen_interventions(given: Given) -> dict[str, Any]:
     return {"chosen_interventions": chosen}
 
 
-def planned(given: Given) -> dict[str, Any]:
-    """Return the tables of the plans, what stays open after them and why, and how the plan was reached.
+def trained(given: Given) -> dict[str, Any]:
+    """Return the tables of the training plan, and how it was reached.
 
     Raises:
         PlanInfeasible: where the plan's limits contradict each other.
         ParameterError: where the published plan that is to be kept cannot be read.
     """
-    framework, parameters, start = given.framework, given.parameters, first_day(given)
-    chosen = things.CHOSEN.of(given)
     plan = training.training_plan(
         tables.GAPS.of(given),
         things.PEOPLE.of(given),
-        framework,
-        limits=parameters.training,
-        start=start,
+        given.framework,
+        limits=given.parameters.training,
+        start=first_day(given),
         levels=tables.LEVELS.of(given),
         published=published_plan(given.settings),
-        left_to_coaching=interventions.left_to_coaching(chosen),
+        left_to_coaching=interventions.left_to_coaching(things.CHOSEN.of(given)),
         explain=False,
-    )
-    coached = coaching.coaching_plan(
-        tables.GAPS.of(given),
-        tables.LEVELS.of(given),
-        things.PEOPLE.of(given),
-        framework,
-        limits=parameters.coaching,
-        start=first_working_day(start, parameters.training.holidays),
-        training=plan.assignments,
-        reassess_first=parameters.training.reassess_first,
-    )
-    served = interventions.with_plans(
-        chosen, training=plan.assignments, coaching=coached.pairs, rules=parameters.interventions
     )
     return {
         "sessions": plan.sessions,
         "training_plan": plan.assignments,
         "plan_changes": plan.changes,
-        "coaching_plan": coached.pairs,
-        "coach_shortage": coached.shortage,
-        "interventions": served,
-        **explained(given, plan, coached=coached.pairs, chosen=served),
         "plan_facts": {
             "training_gap": plan.relative_gap,
             "training_status": plan.status,
@@ -91,6 +71,22 @@ def planned(given: Given) -> dict[str, Any]:
             "training_closed": plan.closed,
         },
     }
+
+
+def coached(given: Given) -> dict[str, Any]:
+    """Return the tables of the coaching plan: whom it pairs of those without a seat, and where coaches are lacking."""
+    limits = given.parameters.training
+    plan = coaching.coaching_plan(
+        tables.GAPS.of(given),
+        tables.LEVELS.of(given),
+        things.PEOPLE.of(given),
+        given.framework,
+        limits=given.parameters.coaching,
+        start=first_working_day(first_day(given), limits.holidays),
+        training=tables.TRAINING_PLAN.of(given),
+        reassess_first=limits.reassess_first,
+    )
+    return {"coaching_plan": plan.pairs, "coach_shortage": plan.shortage}
 
 
 def room_to_release(given: Given) -> dict[str, Any]:

@@ -111,7 +111,7 @@ def training_plan(
         PlanInfeasible: where the limits contradict each other.
     """
     begun = time.perf_counter()
-    needs = _taking_part(needs_of(gaps, framework), left_to_coaching)
+    needs = taking_part(gaps, framework, left_to_coaching)
     choice = candidates(
         needs,
         officers,
@@ -158,7 +158,15 @@ def training_plan(
     )
 
 
-def _taking_part(needs: tables.Needs, left_to_coaching: pd.DataFrame | None) -> tables.Needs:
+def taking_part(gaps: tables.Gaps, framework: Framework, left_to_coaching: pd.DataFrame | None) -> tables.Needs:
+    """Return the needs that take part in the training plan.
+
+    Args:
+        gaps: table `gaps`.
+        framework: domains and their competencies.
+        left_to_coaching: officer_id and scale_id of needs that do not; None for none.
+    """
+    needs = needs_of(gaps, framework)
     if left_to_coaching is None:
         return needs
     key = ["officer_id", "scale_id"]
