@@ -15,11 +15,11 @@ from workbench.evidence.ageing import age_months, half_lives
 from workbench.parameters.evidence import Evidence
 from workbench.parameters.framework import Framework
 from workbench.profile.units import NORMAL_95, RandomIntercept, random_intercept
+from workbench.tables.evidence import EVERY_SCALE
 
 KEY = ["officer_id", "scale_id"]
 IMPORTANCE = "importance"
 TOP_IMPORTANCE = 5.0
-EVERY_SCALE = "*"
 AT_LEVEL = "at_"
 
 

@@ -11,6 +11,8 @@ from workbench.tables.keys import COURSE, DOMAIN, OFFICER, SCALE, UNIT
 
 NOT_ESTIMATED = ("no_previous", "few_trained", "few_compared", "no_overlap", "not_apart")
 GROUPINGS = ("source", "unit", "rater")
+EVERY_SCALE = "*"
+"""What stands for all scales together."""
 
 Evidence = NewType("Evidence", Frame)
 EVIDENCE = Table[Evidence](

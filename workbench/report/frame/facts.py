@@ -10,7 +10,7 @@ import pandas as pd
 
 from workbench import tables
 from workbench.analysis import Analysis
-from workbench.measure.standards import standard_cuts
+from workbench.analysis.examined import cuts_in_force
 from workbench.profile.gaps import concerns
 
 
@@ -44,9 +44,7 @@ class Facts:
 
     @cached_property
     def _cuts(self) -> Callable[[str], list[float]]:
-        return standard_cuts(
-            tables.STANDARDS.of(self.analysis.tables), otherwise=self.analysis.settings.parameters.cuts_of
-        )
+        return cuts_in_force(self.analysis)
 
     def coach_shortage(self, unit_id: str) -> pd.Series:
         """Needs of a unit that have no coach, by scale."""

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from workbench.analysis import examined
 from workbench import tables
 from workbench.listing import Column, listing
 from workbench.measure.information import expected_reliability, information_curves, wright_map
@@ -29,7 +30,7 @@ def people_and_items(view: View) -> Fragment | None:
     if not domains:
         return None
     speaker, names = view.speaker, {domain: view.scale(domain) for domain in domains}
-    people, items = wright_map(view.table(tables.SCORES), view.table(tables.ITEM_PARAMETERS), width=0.5)
+    people, items = examined.people_and_items(view.analysis, width=0.5)
     people = people.assign(domain=people["domain_id"].map(names)).dropna(subset=["domain"])
     items = items.assign(domain=items["domain_id"].map(names)).dropna(subset=["domain"])
     cuts = _cuts_on_ability(view, domains)
@@ -108,7 +109,7 @@ def _information(view: View) -> Fragment | None:
     if not domains:
         return None
     names = {domain: view.scale(domain) for domain in domains}
-    curves = information_curves(view.table(tables.ITEM_PARAMETERS))
+    curves = examined.information_curves(view.analysis)
     curves = curves[curves["domain_id"].isin(domains)]
     taken = curves["domain_id"].map(_share_taken(view, domains))
     curves = curves.assign(
@@ -160,9 +161,7 @@ def _information(view: View) -> Fragment | None:
 def _expected(view: View, domains: list[str]) -> str:
     """The expected reliability of the domains all of whose items everyone took, in words."""
     whole = [domain for domain, taken in _share_taken(view, domains).items() if taken == 1]
-    items = view.table("item_parameters")
-    sigma = view.table("reliability").set_index("scale_id")["sigma"].fillna(1.0)
-    expected = expected_reliability(items[items["domain_id"].isin(whole)], sigma=sigma)
+    expected = examined.expected_reliability(view.analysis, whole)
     return "; ".join(f"{view.scale(domain)} {view.speaker.number(value, 2)}" for domain, value in expected.items())
 
 
