@@ -11,7 +11,7 @@ import pytest
 from workbench import tables
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("intake", "measure", "profile", "evidence", "plan", "analysis")
+ROOMS = ("measure", "profile", "evidence", "plan", "analysis")
 TYPES = {name: "".join(word.capitalize() for word in name.split("_")) for name in tables.TABLES}
 ARGUMENT = re.compile(r"^\s+(\w+): table `(\w+)`", re.MULTILINE)
 RETURNED = re.compile(r"^Return (?:rows of )?table `(\w+)`")

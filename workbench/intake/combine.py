@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from workbench import tables
 from workbench.errors import InputError, Problem
 from workbench.intake.exam.given import Given, from_long, from_wide, largest_points, looks_like_options
 from workbench.intake.exam.items import items_from_headers, items_table, no_items
@@ -31,7 +30,7 @@ class Exam:
     Where the exam has versions, `slots` says which item a header means in which version; `item_of` is the header alone.
     """
 
-    items: tables.Items
+    items: pd.DataFrame
     item_of: dict[str, str]
     rejected: tuple[str, ...]
     made_up: bool
@@ -153,7 +152,7 @@ def version_carried(carrier: Part) -> pd.Series | None:
 
 def without_lettered(
     exam: Exam, given: Given, carrier: Part, items: Part | None
-) -> tuple[tables.Items, list[pd.DataFrame]]:
+) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Return the items without those whose answers are options although they have no key.
 
     Raises:
@@ -171,7 +170,7 @@ def without_lettered(
 
 
 def given_answers(
-    carrier: Part, sound: pd.DataFrame, exam: Exam, officers: tables.Officers
+    carrier: Part, sound: pd.DataFrame, exam: Exam, officers: pd.DataFrame
 ) -> tuple[Given, int, list[pd.DataFrame]]:
     """Return the answers of the accepted officers to the accepted items, the rows accepted, and ledger entries.
 

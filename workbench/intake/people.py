@@ -89,7 +89,7 @@ def _dated(part: Part, frame: pd.DataFrame, header: str) -> np.ndarray:
 
 def officers_table(
     part: Part, frame: pd.DataFrame, framework: Framework, *, defaults: Mapping[str, str]
-) -> tuple[tables.Officers, list[pd.DataFrame]]:
+) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Return table `officers` (index: row in the file) from accepted rows, and notes on units and positions.
 
     An unknown unit or position is kept as it stands, with a note; the note quotes it only where several officers share
