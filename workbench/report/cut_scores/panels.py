@@ -5,10 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from workbench.analysis.examined import booklet
-from workbench.messages import msg
-from workbench import tables
 from workbench.listing import Column, listing
-from workbench.measure.standards import ordered_items
 from workbench.parameters.exam import Standard
 from workbench.report.frame.elements import Fragment, code, folded, listed, paragraph, sentence
 from workbench.report.frame.view import View
@@ -103,30 +100,7 @@ def item_booklets(view: View) -> Fragment | None:
     for domain in domains:
         chance = standards[domain].response_probability if domain in standards else usual
         ordered = booklet(view.analysis, domain, response_probability=chance)
-        rows += [
-            [
-                view.scale(domain),
-                speaker.number(r.place),
-                r.item_id,
-                *(speaker.number(value, 2) for value in (r.b, r.theta)),
-                speaker.percent(100 * chance),
-            ]
-            for r in ordered.itertuples(index=False)
-        ]
-    words = (msg("Difficulty b"), msg("Ability needed (logits)"), msg("Chance of being right there"))
-    headings = [
-        Heading(view.say("Domain")),
-        Heading(view.say("Place"), "n"),
-        Heading(view.say("Item")),
-        *(Heading(view.say(w), "n") for w in words),
-        booklet = ordered_items(
-            view.table(tables.ITEMS),
-            parameters=view.table(tables.ITEM_PARAMETERS),
-            scale_id=domain,
-            domain_of=view.framework.domain_of,
-            response_probability=chance,
-        )
-        booklets.append(booklet.assign(domain=view.scale(domain), chance=chance))
+        booklets.append(ordered.assign(domain=view.scale(domain), chance=chance))
     columns = [
         Column("domain", view.say("Domain")),
         Column("place", view.say("Place"), "number"),

@@ -6,7 +6,6 @@ import pandas as pd
 
 from workbench.analysis.examined import asking_for_repair, rival_keys
 from workbench.listing import Column, listing
-from workbench.measure.flips import rival_keys, seriously_flagged
 from workbench.messages import msg
 from workbench.report.exam.fair_items import grouping_name
 from workbench.report.frame.elements import Fragment, listed, paragraph

@@ -8,9 +8,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.analysis import examined
-from workbench import tables
 from workbench.listing import Column, listing
-from workbench.measure.information import expected_reliability, information_curves, wright_map
 from workbench.messages import Words, msg
 from workbench.report.frame.elements import Fragment, figure, folded, listed, paragraph
 from workbench.report.frame.view import View

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pandas as pd
 
 from workbench.analysis.examined import within_one_level
-from workbench.evidence.ratings import EVERY_SCALE, wilson_interval
 from workbench.listing import Column, listing
 from workbench.messages import msg
 from workbench.report.frame.elements import Fragment, definitions, folded, listed, paragraph, section
