@@ -9,9 +9,9 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from workbench import tables
 from workbench.messages import Words, msg
 from workbench.parameters.exam import Acceptance
-from workbench.tables import LEDGER
 
 LONGEST_ID = 300
 Test = tuple[str, str, np.ndarray | pd.Series] | tuple[str, str, np.ndarray | pd.Series, pd.Series]
@@ -358,13 +358,13 @@ def repeats(frame: pd.DataFrame, key: Sequence[str]) -> tuple[np.ndarray, np.nda
     return same & ~conflicting, conflicting
 
 
-def ledger_of(found: Sequence[pd.DataFrame], language: str) -> pd.DataFrame:
+def ledger_of(found: Sequence[pd.DataFrame], language: str) -> tables.Ledger:
     """Return table `ledger`, its sentences in one language."""
     if not found:
-        return LEDGER.empty()
+        return tables.LEDGER.empty()
     parts = [part.assign(problem=part["said"].iloc[0].in_(language)) for part in found if len(part)]
     if not parts:
-        return LEDGER.empty()
+        return tables.LEDGER.empty()
     table = pd.concat(parts, ignore_index=True)
     accepted = [] if table["accepted_because"].isna().all() else ["accepted_because"]
-    return LEDGER.shaped(table[[*LEDGER.names(), *accepted]])
+    return tables.LEDGER.shaped(table[[*tables.LEDGER.names(), *accepted]])
