@@ -17,9 +17,8 @@ from workbench.errors import InputError, Problem
 from workbench.inputs import is_folder, read_json, read_table, there
 from workbench.messages import msg
 from workbench.parameters import Settings, load_settings
+from workbench.parameters.own import INPUTS, PARAMETERS
 
-PARAMETERS = "parameters.yaml"
-INPUTS = "inputs.json"
 TABLES = "tables"
 FACTS = "analysis.json"
 RUN_AGAIN = msg("Let `workbench run` make it again.")
@@ -29,12 +28,6 @@ def layout() -> str:
     """Return the SHA-256 of the tables' names and columns: equal where one program reads what another wrote."""
     declared = {name: [column.name for column in table.columns] for name, table in tables.TABLES.items()}
     return hashlib.sha256(json.dumps(declared, sort_keys=True).encode()).hexdigest()
-
-
-def run_of(parameters: Path) -> Path | None:
-    """Return the run's folder whose own parameter file this is, None where it is no run's."""
-    own = parameters.name == PARAMETERS and (parameters.parent / INPUTS).is_file()
-    return parameters.parent if own else None
 
 
 def standing_analysis(run: Path) -> Analysis | None:
