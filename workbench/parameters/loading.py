@@ -90,7 +90,8 @@ def load_waves(path: Path, overrides: Mapping[str, str] | None = None) -> tuple[
         ParameterError: every problem of both cohorts' files, and between them, at once.
     """
     cohort = _cohort(path, overrides)
-    problems, named = cohort.problems, cohort.own.tree or {}
+    problems = cohort.problems
+    named: Mapping[str, object] = cohort.own.tree or {}
     name = named.get("previous")
     if not isinstance(name, str):
         return cohort.settings(problems), None
