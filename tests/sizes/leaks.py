@@ -15,7 +15,7 @@ _NO_PLURAL = (
     r"(?!(?:is|was|has|does|this|its|as|us|plus|minus|less|class|pass|across|gets|goes|stays|comes|reaches|lacks)\b)"
 )
 _ADJECTIVES = "useful|further|other|common|certain|undecided|open|flagged|earlier|more|such"
-_MANY_ALONE = "are|have|were|get|stay|come|lie|differ"
+_MANY_ALONE = "are|have|were|get|lack|stay|come|lie|differ"
 _MANY = "are|have|were|get|do|come|stay|need|cost|reach|lie|differ|discriminate|depart"
 EVERYWHERE = {
     "a value that is missing": r"\b(?:nan|NaN|NaT|inf|undefined)\b|<NA>|(?:^|[\s(:–>])(?:None|True|False)(?=$|[).;,:])",
