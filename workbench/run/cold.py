@@ -27,7 +27,7 @@ from workbench.run.workplace import Workplace
 # What differs between any two runs: addresses in memory, the process's number in file names, random ids.
 CHANCE = re.compile(r"0x[0-9a-fA-F]+|ipykernel_\d+/\d+|\b[0-9a-f]{32}\b")
 
-# Where the run's folder lay when the notebook was executed: it may have been moved since.
+# Where the run's folder lies, seen from where the notebook was executed.
 PLACES = re.compile(r"^(parameters|tables) = .*$", re.MULTILINE)
 
 
