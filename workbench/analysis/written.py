@@ -52,13 +52,8 @@ def written_analysis(run: Path) -> Analysis:
             was changed, or lacks files.
         ParameterError: where its parameters or its framework cannot be read.
     """
-    _refuse_other_folder(run)
+    refuse_other_version(run)
     said, facts = _json(run, INPUTS), _json(run, f"{TABLES}/{FACTS}")
-    if said.get("layout") != layout():
-        problem = msg("This run was made by another version of the program ({version}), whose tables differ.").format(
-            version=str(said.get("workbench", "?"))[:40]
-        )
-        raise InputError(Problem(problem, RUN_AGAIN, "run-version", str(run)))
     if said.get("analysis") != facts.get("digest"):
         problem = msg("This run did not finish: its tables are not those that inputs.json speaks of.")
         raise InputError(Problem(problem, RUN_AGAIN, "run-unfinished", str(run)))
@@ -67,6 +62,21 @@ def written_analysis(run: Path) -> Analysis:
         problem = msg("Parameters, framework or crosswalk in the folder were changed after the run.")
         raise InputError(Problem(problem, RUN_AGAIN, "run-changed", str(run / PARAMETERS)))
     return _whole(run, settings, facts)
+
+
+def refuse_other_version(run: Path) -> None:
+    """Refuse a folder that holds no run, or one whose tables are not those of this program.
+
+    Raises:
+        InputError: with the cause.
+    """
+    _refuse_other_folder(run)
+    said = _json(run, INPUTS)
+    if said.get("layout") != layout():
+        problem = msg("This run was made by another version of the program ({version}), whose tables differ.").format(
+            version=str(said.get("workbench", "?"))[:40]
+        )
+        raise InputError(Problem(problem, RUN_AGAIN, "run-version", str(run)))
 
 
 def _whole(run: Path, settings: Settings, facts: Mapping[str, Any]) -> Analysis:
