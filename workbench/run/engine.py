@@ -20,6 +20,8 @@ from workbench.language import UTF8_ENVIRONMENT
 from workbench.messages import msg
 
 KERNEL = "python3"
+# The parameters that name files.
+PLACES = ("parameters", "tables")
 CELL_SECONDS = 900
 TIME_OVER = "TimeLimit"
 LOST = "WorkerLost"
@@ -109,18 +111,15 @@ def prepare(notebook: Path, output: Path, parameters: dict[str, Any]) -> None:
 def _leave_places_out(saved: Path, parameters: dict[str, Any]) -> None:
     """Have a saved notebook name files from its own folder on: it tells nothing of the machine, and moves with them."""
     notebook = json.loads(saved.read_text(encoding="utf-8"))
-    given = {name: _from_folder(saved.parent, value) for name, value in _plain(parameters).items()}
+    folder, given = saved.parent.resolve(), _plain(parameters)
+    places = {name: given[name] for name in PLACES if given.get(name)}
+    given |= {name: Path(os.path.relpath(place, folder)).as_posix() for name, place in places.items()}
     for cell in notebook["cells"]:
         if "injected-parameters" in cell["metadata"].get("tags", []):
             cell["source"] = PythonTranslator.codify(given).splitlines(keepends=True)
     said = notebook["metadata"]["papermill"]
     said |= {"parameters": given} | {name: Path(said[name]).name for name in ("input_path", "output_path")}
     saved.write_text(json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-
-
-def _from_folder(folder: Path, value: Any) -> Any:
-    absolute = isinstance(value, str) and Path(value).is_absolute()
-    return Path(os.path.relpath(value, folder.resolve())).as_posix() if absolute else value
 
 
 def _plain(parameters: dict[str, Any]) -> dict[str, Any]:
