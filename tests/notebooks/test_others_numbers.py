@@ -26,6 +26,8 @@ BAR = re.compile(r'<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="(4\.
 BOX = re.compile(r'<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)" height="6\.4"')
 DOT = re.compile(r'<circle cx="([\d.]+)" cy="([\d.]+)"')
 TICK = re.compile(r'<path d="M([\d.]+) ([\d.]+)L\1 [\d.]+"')
+# What only the drawing of an officer's results has: the ticks of what is required.
+TICKS = 'stroke-width="2.2"'
 # The last digit of a coordinate in the drawings, in points of the paper.
 PRINTED = 0.1
 
@@ -140,7 +142,7 @@ def not_own(analysis, page, officer):
     own = levels.loc[levels["officer_id"] == officer, "estimate"].dropna().to_numpy()
     strange = []
     for svg in SVG.findall(page):
-        if 'stroke-width="2.2"' not in svg:
+        if TICKS not in svg:
             continue
         (left, scale), ends = axis(svg), bands(svg)
 
@@ -187,7 +189,7 @@ def assert_nothing_read(analysis, notebook_cells, officers):
         page, _ = draw(analysis, target, notebook_cells)
         boxes, _ = read_back(page)
         for svg in SVG.findall(page):
-            if 'stroke-width="2.2"' in svg and BOX.search(svg):
+            if TICKS in svg and BOX.search(svg):
                 left, scale = axis(svg)
                 for x, width in ((float(x), float(w)) for x, w in BOX.findall(svg)):
                     ends = np.array([(x - left) / scale, (x + width - left) / scale])
