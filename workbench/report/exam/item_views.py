@@ -166,7 +166,9 @@ def changes(view: View) -> Fragment:
     cells = cells.assign(few=cells["item_id"].map(few))
     cells = cells.sort_values(["few", "n_people"], ascending=[True, False], kind="stable")
     frame = cells.assign(
-        item=[item + "\N{NO-BREAK SPACE}*" * bool(few) for item, few in zip(cells["item_id"], cells["few"], strict=True)],
+        item=[
+            item + "\N{NO-BREAK SPACE}*" * bool(few) for item, few in zip(cells["item_id"], cells["few"], strict=True)
+        ],
         other=["–" if pd.isna(r.best_key) else _with_other_key(view, r) for r in cells.itertuples(index=False)],
     )
     columns = [
