@@ -96,7 +96,7 @@ OTHER = {
     "framework:domains.workload_growth": 0.0,
     "framework:positions.requires": {},
     "framework:units.kind": "port",
-    "framework:courses.cost": 1.0,
+    "framework:courses.cost.session": 1.0,
     "framework:rating_weights": {"supervisor": 1.0},
 }
 UNTRIED = {
@@ -218,14 +218,17 @@ def test_every_step_comes_after_what_it_reads():
         there.update(step.makes)
 
 
+PLANS = ("training plan", "coaching plan", "open needs")
+
+
 @pytest.mark.parametrize(
     ("key", "steps"),
     [
-        ("training.release_cap", {"interventions", "plans", "release", "coverage", "re-tests"}),
+        ("training.release_cap", {"interventions", *PLANS, "release", "coverage", "re-tests"}),
         ("workload.years", {"coverage"}),
         ("deployment.moves", {"deployment"}),
         ("units.minimum_cell", {"units", "progress"}),
-        ("framework:courses.cost", {"interventions", "plans", "release", "coverage", "re-tests", "effect of training"}),
+        ("framework:courses.cost", {"interventions", *PLANS, "release", "coverage", "re-tests", "effect of training"}),
         ("title", set()),
     ],
 )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
+from workbench import tables
 from workbench.analysis.wave_notes import wave_notes
 from workbench.errors import ParameterError, Problem
 from workbench.intake.explain import Sheet, explained
@@ -31,8 +30,8 @@ class Judged:
         columns: what each column of each sheet was taken for.
     """
 
-    ledger: pd.DataFrame
-    counts: pd.DataFrame
+    ledger: tables.Ledger
+    counts: tables.Counts
     loud: Sequence[Words]
     notes: Sequence[Words]
     columns: Sequence[Taken]
@@ -79,7 +78,7 @@ def read_how(settings: Settings, officers: Sequence[str]) -> Explained:
     return Explained(read.cohort.columns, explained(read.marked, officers), read.problems)
 
 
-def people_of(settings: Settings) -> pd.DataFrame:
+def people_of(settings: Settings) -> tables.Officers:
     """Return table `officers` of the results.
 
     Raises:

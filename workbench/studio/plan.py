@@ -15,7 +15,7 @@ from workbench.report.comparison import lists
 from workbench.report.shared.curve import curve
 from workbench.studio.panel import Panel
 from workbench.studio.solving import Solver
-from workbench.studio.words import Wording, listed
+from workbench.studio.words import Wording, listed, shown
 
 IDLE_SECONDS = 6.0
 
@@ -30,7 +30,7 @@ def plan_view(whatif: WhatIf, now: Answer, words: Wording) -> str:
 def curve_view(answer: Answer, words: Wording) -> str:
     """Return the curve of what more money would buy, empty where it was not worked out."""
     points = answer.further.get("budget_curve")
-    return "" if points is None or points.empty else curve(words, points).html
+    return "" if points is None or points.empty else shown(curve(words, points))
 
 
 class PlanPanel:

@@ -22,7 +22,7 @@ from workbench.report.shared.drawings.levels import level_distribution
 from workbench.report.shared.drawings.scores import Scores, score_panels
 from workbench.studio import fields
 from workbench.studio.panel import Panel
-from workbench.studio.words import Wording, listed, paragraph
+from workbench.studio.words import Wording, listed, paragraph, shown
 
 ROWS_SHOWN = 100
 ALL = ""
@@ -84,7 +84,7 @@ def scores_view(levels: pd.DataFrame, cuts: Sequence[float], words: Wording) -> 
     note = words.say("▨ undecided; horizontal: score, percent")
     who = words.say("decided"), words.say("undecided")
     draw = partial(score_panels, [Scores("", bars, marked, between)], words=who)
-    return drawing(draw, finding, f"{finding} {note}").html
+    return shown(drawing(draw, finding, f"{finding} {note}"))
 
 
 def bands(estimate: np.ndarray, doubt: np.ndarray, cuts: Sequence[float]) -> list[tuple[float, float]]:
@@ -108,7 +108,7 @@ def _drawn_levels(before: pd.DataFrame, now: pd.DataFrame, words: Wording) -> st
         against=before.set_axis(names),
     )
     note = words.say("Wide bar: now; thin bar: before.")
-    return drawing(draw, words.say("People by level, before and now"), note).html
+    return shown(drawing(draw, words.say("People by level, before and now"), note))
 
 
 def _changed(before: int, now: int, words: Wording) -> Said:

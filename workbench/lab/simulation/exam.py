@@ -23,8 +23,9 @@ def item_bank(framework: Framework, rng: np.random.Generator, *, items_per_compe
     item), `pull_…` and `slope_…` (attractiveness of the four options to those who do not know, and how it changes with
     ability), `weakness` (miskeyed, flat, dif_gender, or empty), `domain_id`.
 
-    Three items are weak on purpose: one whose recorded key is wrong, the most tempting of the other options, one that hardly discriminates, and one that is
-    harder for women of the same ability (none where the bank has fewer than three items).
+    Three items are weak on purpose: one whose recorded key is wrong, the most tempting of the other options, one that
+    hardly discriminates, and one that is harder for women of the same ability (none where the bank has fewer than three
+    items).
     """
     bank = pd.DataFrame(
         [(c.id, c.domain, k) for c in framework.competencies for k in range(items_per_competency)],
