@@ -96,7 +96,7 @@ def _weakened(framework: Framework, bank: pd.DataFrame, key: np.ndarray) -> pd.D
     weak = bank.copy()
     if len(places) == len(WEAKNESSES):
         miskeyed, flat, biased = places
-        pulls = bank.loc[miskeyed, [f"pull_{option}" for option in OPTIONS]].to_numpy(dtype=float)
+        pulls = bank.loc[miskeyed, [f"pull_{option}" for option in OPTIONS]].to_numpy(dtype=float, copy=True)
         pulls[key[miskeyed]] = -np.inf
         weak.loc[miskeyed, "key"] = OPTIONS[pulls.argmax()]
         weak.loc[flat, "a"] = FLAT_SLOPE
