@@ -30,18 +30,9 @@ KNOWN = (
 """What results may name."""
 PENALTY = ("scoring.penalty", "exam.penalty")
 RESULTS = (
-    "officers",
-    "people",
-    "items",
-    "answers",
-    "administered",
-    "sums",
-    "ratings",
-    "attendance",
-    "ledger",
-    "counts",
+    "officers", "people", "items", "answers", "administered", "sums", "ratings", "attendance", "ledger", "counts",
     "reading_notes",
-)
+)  # fmt: skip
 
 MEASURING: tuple[Step, ...] = (
     Step(
@@ -57,10 +48,10 @@ MEASURING: tuple[Step, ...] = (
             "simulated",
             "language",
             "scoring.blank",
-            "exam",
             "scoring.penalty",
+            "exam",
             *KNOWN,
-        ),
+        ),  # fmt: skip
         rooms=("intake",),
         files="files.results_digest",
         passing=("answers", "administered"),
