@@ -34,6 +34,19 @@ RESULTS = (
     "reading_notes",
 )  # fmt: skip
 
+READING = (
+    "results",
+    "columns",
+    "defaults",
+    "simulated",
+    "language",
+    "scoring.blank",
+    "scoring.penalty",
+    "exam",
+    *KNOWN,
+)
+"""What reading follows: totals in the file are compared with what answers earn, penalties included."""
+
 MEASURING: tuple[Step, ...] = (
     Step(
         "read",
@@ -41,17 +54,7 @@ MEASURING: tuple[Step, ...] = (
         "reading.read",
         reads=(),
         makes=RESULTS,
-        parameters=(
-            "results",
-            "columns",
-            "defaults",
-            "simulated",
-            "language",
-            "scoring.blank",
-            "scoring.penalty",
-            "exam",
-            *KNOWN,
-        ),  # fmt: skip
+        parameters=READING,
         rooms=("intake",),
         files="files.results_digest",
         passing=("answers", "administered"),
