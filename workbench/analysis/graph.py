@@ -33,19 +33,9 @@ RESULTS = (
     "officers", "people", "items", "answers", "administered", "sums", "ratings", "attendance", "ledger", "counts",
     "reading_notes",
 )  # fmt: skip
-
 READING = (
-    "results",
-    "columns",
-    "defaults",
-    "simulated",
-    "language",
-    "scoring.blank",
-    "scoring.penalty",
-    "exam",
-    *KNOWN,
-)
-"""What reading follows: totals in the file are compared with what answers earn, penalties included."""
+    "results", "columns", "defaults", "simulated", "language", "scoring.blank", "scoring.penalty", "exam", *KNOWN,
+)  # fmt: skip
 
 MEASURING: tuple[Step, ...] = (
     Step(
