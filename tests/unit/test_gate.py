@@ -131,6 +131,13 @@ def test_the_key_of_another_exam_is_refused(tmp_path, honest):
     assert problem.rule == "exam_at_chance"
 
 
+def test_an_exam_of_guesses_is_read_and_said(tmp_path, honest):
+    guesses = np.random.default_rng(5).choice(list("ABCD"), size=honest[0].shape)
+    found = read(tmp_path, sheets(guesses, honest[1]))
+    assert len(percents(found)) == 60
+    assert any("as if by chance" in note.in_("en") for note in found.notes)
+
+
 def test_keys_of_two_versions_taken_for_each_other_are_refused_for_both(tmp_path, honest):
     answers, key = honest
     other = np.roll(key, 3)

@@ -19,7 +19,8 @@ class Finding:
     """What a file contradicts: `item` is the item, version, session or officer by which it can be accepted.
 
     `rule` is of `RULES`. `row` and `column` are the file's, `value` an example from it; `said` and `instead` are the
-    message; with `final` nobody can answer for it, for there is nothing to go on with.
+    message; with `final` nobody can answer for it, for there is nothing to go on with. A mere `doubt` refuses nothing:
+    it is said loudly.
     """
 
     rule: str
@@ -31,6 +32,7 @@ class Finding:
     value: str = ""
     row: int | None = None
     final: bool = False
+    doubt: bool = False
 
     def problem(self, part: Part | None) -> Problem:
         """Return the finding as a refusal of a sheet, with the line that lets it through."""
@@ -54,7 +56,9 @@ def judged(
     problems, found = [], []
     for one in findings:
         reason = None if one.final else acceptance(accepted, one.rule, one.item)
-        if reason is None:
+        if one.doubt:
+            found.append(entries(one.rule, one.place, accepted_because=reason))
+        elif reason is None:
             problems.append(one.problem(by_place.get(one.place)))
         else:
             rows = None if one.row is None else [one.row]

@@ -31,6 +31,9 @@ UNLIKE = ("key_unlike_answers", "letters_shuffled")
 def contradictions(exam: Marked, groups: Mapping[str, pd.Series], facts: Facts) -> list[Finding]:
     """Return what the answers contradict, but for totals.
 
+    All officers together at chance are a doubt, for an exam may be too hard; a contradiction where at half of the items
+    they chose other answers than the key.
+
     Args:
         exam: the exam as it was read.
         groups: header → which version, session or sheet each officer belongs to, empty where it is not told.
@@ -47,7 +50,7 @@ def contradictions(exam: Marked, groups: Mapping[str, pd.Series], facts: Facts) 
     swapped = of_another_version(exam)
     told = {one.version for one in swapped}
     chance = at_chance(exam, groups)
-    misfit = told | {group.name for group in chance}
+    misfit = told | {group.name for group in chance if group.name or group.key_outvoted}
     doubted = [] if "" in misfit else _never_chosen(exam, flagged, misfit)
     found = [*no_option, *_points_beyond(exam, unread), *_unread(exam, flagged, unread), *doubted]
     found += [
@@ -74,7 +77,9 @@ def contradictions(exam: Marked, groups: Mapping[str, pd.Series], facts: Facts) 
         numbers |= {"items": group.items, "rest": group.rest, "name": group.name, "header": group.header}
         way = ("group_at_chance", GROUP, GROUP_CHECK) if group.name else ("exam_at_chance", WHOLE, WHOLE_CHECK)
         rule, said, check = way
-        found.append(Finding(rule, group.name, exam.place, said.format(**numbers), check, column=group.header))
+        doubt = not group.name and not group.key_outvoted
+        words = said.format(**numbers)
+        found.append(Finding(rule, group.name, exam.place, words, check, column=group.header, doubt=doubt))
     return found
 
 

@@ -41,6 +41,11 @@ class AtChance:
     outvoted: int
     items: int
 
+    @property
+    def key_outvoted(self) -> bool:
+        """Whether other answers are chosen rather than the key at so many items that the key is not theirs."""
+        return self.outvoted >= OUTVOTED * self.items
+
 
 @dataclass(frozen=True)
 class Swapped:
