@@ -31,7 +31,7 @@ NAMES: dict[Kind, Words] = {
     "ods": msg("an .ods workbook"),
     "xls": msg("an old .xls workbook"),
     "html": msg("a page (HTML)"),
-    "text": msg("text"),
+    "text": msg("a text file"),
     "parquet": msg("a .parquet file"),
 }
 
