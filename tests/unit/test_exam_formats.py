@@ -366,7 +366,7 @@ AIKEN = "Thời hạn khai bổ sung là?\nA. 10 ngày\nB. 20 ngày\nC. 30 ngày
         ("r.csv", b"%PDF-1.7 ...", "PDF"),
         ("r.xls", b"{\\rtf1\\ansi}", "RTF"),
         ("r.xlsx", b"\x89PNG\r\n\x1a\n", "picture"),
-        ("r.xls", b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "2003"),
+        ("r.xls", b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "XML spreadsheet"),
         ("r.xls", b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n", "MHTML"),
         ("r.csv", b'[{"SBD": "001"}]', "JSON"),
         ("r.xlsx", b"Rar!\x1a\x07", "archive"),
