@@ -38,7 +38,7 @@ OF = {
     "iterparse": ("ElementTree", "etree"),
 }
 ELSEWHERE = {
-    ("intake/formats/sources.py", "from_path"): "after package.examine, which opened it through the door",
+    ("intake/formats/books.py", "from_path"): "after its package was examined, which opened it through the door",
     ("intake/formats/columns.py", "ParquetFile"): "after inputs.regular: Arrow maps the file by its name",
     ("intake/formats/columns.py", "open_csv"): "after inputs.regular: Arrow reads the file by its name",
     ("intake/formats/columns.py", "read_csv"): "after inputs.regular: Arrow reads the file by its name",

@@ -34,8 +34,9 @@ def tables_of(sheet: Sheet, known: Set[str]) -> list[Sheet]:
 
 def _numbered(sheet: Sheet, at: int) -> Sheet:
     if at == 0:
-        return sheet
-    return replace(sheet, name=f"{sheet.name} #{at + 1}", place=f"{sheet.place} #{at + 1}", remarks=())
+        return replace(sheet, alone=False)
+    name, place = (f"{words} #{at + 1}" for words in (sheet.name, sheet.place))
+    return replace(sheet, name=name, place=place, remarks=(), alone=False)
 
 
 def _bands(sheet: Sheet, known: Set[str]) -> list[Sheet]:

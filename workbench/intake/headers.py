@@ -127,6 +127,8 @@ HEADER_POINTS = re.compile(
 )
 NUMBERED_ITEM = re.compile(r"(?:cauhoi|causo|cau|question|q|item)0*(\d{1,4})")
 
+PARTED = re.compile(r"(\d{1,4})[.,/\-–](\d{1,4})\s*")
+"""The number of a part of an item: `Câu 1.2` is not item 12."""
 WITH_QUESTION = re.compile(
     r"\s*((?:c[aâ]u(?:\s*h[oỏ]i|\s*s[oố])?|question|item|q)\s*0*\d{1,4})(?:[.:)]\s+|:|\s[-–—]\s+|\s*[\r\n]\s*)\S.*",
     re.IGNORECASE | re.DOTALL,
@@ -231,8 +233,12 @@ def _without_points(name: str) -> str:
 
 
 def number_of(name: str) -> str:
-    """Return the number of an item's name, `1` for `Câu 01`, or "" where it is no number."""
-    folded = fold(bare_item(name))
+    """Return the number of an item's name, `1` for `Câu 01`, `1.2` for a part of one, or "" where it is no number."""
+    bare = bare_item(name)
+    parted = PARTED.search(bare)
+    if parted and parted.end() == len(bare):
+        return f"{int(parted[1])}.{int(parted[2])}"
+    folded = fold(bare)
     match = NUMBERED_ITEM.fullmatch(folded)
     return str(int(match[1])) if match else (str(int(folded)) if folded.isdecimal() and folded.isascii() else "")
 

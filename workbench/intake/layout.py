@@ -210,8 +210,7 @@ def without_footers(grid: Grid, key: str) -> Grid:
         notes += (entries("row_skipped", grid.place, rows=frame.index[skipped]),)
     frame = frame[~skipped]
     frame, spread = _spread(frame, grid, key)
-    if spread:
-        notes += (entries("cells_merged", grid.place, columns=spread),)
+    notes += tuple(entries("cells_merged", grid.place, columns=header) for header in spread)
     return replace(grid, frame=frame, notes=notes)
 
 

@@ -271,7 +271,7 @@ def _role(grid: Grid, mapped: Mapping[str, str]) -> str | None:
     if moodle.is_export(headers):
         return "moodle"
     named = role_of(grid.sheet.name)
-    if named:
+    if named and grid.sheet.alone:
         return named
     names = {role: set(standard_names(role, headers, mapped).values()) for role in ROLES}
     if names["responses"] >= {"officer_id", "item_id", "answer"}:
@@ -292,7 +292,7 @@ def _role(grid: Grid, mapped: Mapping[str, str]) -> str | None:
         return "responses"
     if "officer_id" in names["officers"] and len(names["officers"]) > 1:
         return "officers"
-    return None
+    return named
 
 
 def _is_sheet(name: str, sheets: Sequence[Sheet]) -> bool:

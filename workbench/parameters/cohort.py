@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from workbench.messages import DEFAULT, Words, as_is, msg, msg_in
 from workbench.parameters.declare import Declared, parameter
@@ -13,6 +14,18 @@ from workbench.parameters.exam import Exam, Fairness, Items, Levels, Linking, Pr
 from workbench.parameters.names import Day, Id, Name, Spoken
 from workbench.parameters.planning import Coaching, Deployment, Interventions, Training, Workload
 
+MOST_FILES = 1_000
+
+
+def _files(given: object) -> object:
+    """Refuse what is neither a name nor a list of names, with one message for both."""
+    names = given if isinstance(given, list) else [given]
+    if not 0 < len(names) <= MOST_FILES or not all(isinstance(name, str) for name in names):
+        raise PydanticCustomError("files_form", "neither a name nor a list of names")
+    return given
+
+
+Files = Annotated[str | list[str], BeforeValidator(_files)]
 CohortId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$", max_length=80)]
 
 
@@ -90,7 +103,7 @@ class CohortParameters(Declared):
     )
     language: Spoken = parameter(DEFAULT, label=msg("Language"), help=msg("Language of the reports."))
     framework: str = parameter(label=msg("Framework"), help=msg("File of the competency framework."))
-    results: str | Annotated[list[str], Field(min_length=1, max_length=1_000)] = parameter(
+    results: Files = parameter(
         label=msg("Results"),
         help=msg(
             "File with the results (.xlsx, .xls, .xlsb, .ods, .csv, .parquet), a list of files, a folder, or a pattern "

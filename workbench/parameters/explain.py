@@ -26,6 +26,7 @@ EXPECTED: dict[str, Words] = {
     "float_parsing": msg("a number"),
     "float_type": msg("a number"),
     "id_form": msg("an id in composed Unicode (NFC), with plain spaces"),
+    "files_form": msg("the name of a file or folder, or a list of such names"),
     "finite_number": msg("a finite number"),
     "int_parsing_size": msg("a whole number"),
     "int_type_size": msg("a whole number"),

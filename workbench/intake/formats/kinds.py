@@ -31,7 +31,7 @@ NAMES: dict[Kind, Words] = {
     "ods": msg("an .ods workbook"),
     "xls": msg("an old .xls workbook"),
     "html": msg("a page (HTML)"),
-    "text": msg("text"),
+    "text": msg("a text file"),
     "parquet": msg("a .parquet file"),
 }
 
@@ -41,7 +41,7 @@ PDF = msg("This is a PDF file: what is shown in it cannot be read as a table.")
 PICTURE = msg("This is a picture, not a table.")
 RICH_TEXT = msg("This is a rich-text document (RTF), not a table.")
 ARCHIVE = msg("This is an archive.")
-OLD_XML = msg("This is an XML spreadsheet of Excel 2003.")
+OLD_XML = msg("This is an old XML spreadsheet of Excel.")
 WEB_ARCHIVE = msg("This is a web archive (MHTML).")
 SYLK = msg("This is a SYLK file.")
 JSON = msg("This is a JSON file.")

@@ -115,10 +115,21 @@ def from_legacy(text: str, font: Legacy) -> str:
     return "".join(TCVN3.get(sign, sign) for sign in unicodedata.normalize("NFC", text))
 
 
+_NUCLEI = """
+    a ă â e ê i o ô ơ u ư y ai ao au ay âu ây eo êu ia iê iu iêu oa oă oe oai oao oay oeo oi ôi ơi oo
+    ua uâ ui uê uô uơ uy uya uyê uyu uây uôi ưa ưi ươ ươi ươu ưu yê yêu
+"""
 SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|th|tr|ch|ph|qu|[bcdđghklmnpqrstvxfwjz])?"
-    r"[aăâeêioôơuưy]{1,3}(?:ch|ng|nh|[cmnptiouy])?"
+    rf"(?:{'|'.join(sorted(_NUCLEI.split(), key=len, reverse=True))})(?:ch|ng|nh|[cmnpt])?"
 )
+"""A syllable of Vietnamese without its tone."""
+
+
+def reads_well(words: Iterable[str]) -> bool:
+    """Whether most of the words with letters beyond ASCII could be Vietnamese."""
+    foreign = {word for word in words if not word.isascii()}
+    return bool(foreign) and sum(map(_sounds, foreign)) >= 0.7 * len(foreign)
 
 
 def _sounds(text: str) -> bool:

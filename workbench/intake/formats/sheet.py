@@ -68,6 +68,7 @@ class Sheet:
         fonts: column from 0 → font of before Unicode out of which its text was turned.
         facts: what the workbook tells beside the values.
         numbers: whether some cell is held as a number rather than as text.
+        alone: whether it is the only table of its sheet, of which the sheet's name speaks.
         remarks: (rule, values for its sentence) of what was decided while the file was read.
     """
 
@@ -83,6 +84,7 @@ class Sheet:
     facts: Facts = Facts()
     remarks: tuple[tuple[str, dict[str, Any]], ...] = ()
     numbers: bool = False
+    alone: bool = True
 
 
 def sheet_of(
@@ -158,7 +160,7 @@ def cleaner() -> Callable[[object], str]:
 
 
 def text_of(value: object) -> str:
-    """Words of a cell that Excel holds as a number, a date or a truth value: 7.0 is "7"."""
+    """Words of a cell that Excel holds as a number, a date or a truth value: 7.0 is "7", true is "TRUE"."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):

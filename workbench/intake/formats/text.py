@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import re
+import unicodedata
 from pathlib import Path
 from statistics import median
 
@@ -14,7 +15,7 @@ from workbench.errors import InputError
 from workbench.inputs import read_bytes
 from workbench.intake.formats import package
 from workbench.intake.formats.books import Remark
-from workbench.intake.formats.legacy import legacy_of
+from workbench.intake.formats.legacy import legacy_of, reads_well
 from workbench.intake.formats.package import refused
 from workbench.intake.formats.page import charset_of
 from workbench.intake.formats.sheet import Sheet, sheet_of
@@ -79,8 +80,11 @@ def _encoding(content: bytes) -> str:
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
-        western = content.decode("cp1252", errors="replace")
-        if legacy_of(re.split(r"[,;\t\r\n|]+", western)):
+        vietnamese, western = (
+            re.split(r"[,;\t\r\n|]+", unicodedata.normalize("NFC", content.decode(name, errors="replace")))
+            for name in ("cp1258", "cp1252")
+        )
+        if not reads_well(vietnamese) and legacy_of(western):
             return "cp1252"
         return (content[:200].lstrip()[:1] == b"<" and charset_of(content)) or "cp1258"
     return "utf-8-sig"
