@@ -264,3 +264,21 @@ def test_versions_that_differ_in_an_items_points_are_refused(tmp_path):
     with pytest.raises(InputError) as refused:
         read(tmp_path, {"Bài thi": exam(["Câu 1"], [("A",), ("A",)], versions=[101, 102]), "Đáp án": key})
     assert refused.value.problems[0].rule == "item_conflicting"
+
+
+def test_columns_named_by_versions_alone_are_keys_and_by_options_are_texts(tmp_path):
+    answers = [("A", "B"), ("C", "D"), ("B", "B")]
+    paper_rows = exam(["Câu 1", "Câu 2"], answers, versions=["A", "B", "A"])
+    wide = key_sheet((1, "A", "C", "Pháp luật"), (2, "B", "D", "Pháp luật"), headers=("Câu", "A", "B", "Lĩnh vực"))
+    assert percents(read(tmp_path / "a", {"Bài thi": paper_rows, "Đáp án": wide})) == {
+        "001": 100,
+        "002": 100,
+        "003": 50,
+    }
+    headers = ("Mã đề", "Câu", "A", "B", "C", "D", "Đáp án", "Lĩnh vực")
+    texts = ("mười ngày", "năm ngày", "ba ngày", "hai ngày")
+    keys = (("A", 1, "A"), ("A", 2, "B"), ("B", 1, "C"), ("B", 2, "D"))
+    rows = [(version, number, *texts, key, "Pháp luật") for version, number, key in keys]
+    long = read(tmp_path / "b", {"Bài thi": paper_rows, "Đáp án": key_sheet(*rows, headers=headers)})
+    assert percents(long) == {"001": 100, "002": 100, "003": 50}
+    assert long.items["options"].tolist() == ["A B C D"] * 4

@@ -83,6 +83,7 @@ def lengthened(frame: pd.DataFrame, known: Collection[str]) -> pd.DataFrame:
     if "form" in frame:
         return frame
     told = {column: version_column(str(column), known) for column in frame.columns if column not in PER_ITEM}
+    told = {column: None if found and not _holds_keys(column, frame) else found for column, found in told.items()}
     of: dict[str, dict[str, str]] = {}
     for column, found in told.items():
         if found is not None:
@@ -128,6 +129,13 @@ def joined(sheets: Sequence[Keyed]) -> pd.DataFrame | None:
     for other in others:
         table = _told(table, other)
     return table.astype(object)
+
+
+def _holds_keys(column: str, frame: pd.DataFrame) -> bool:
+    """Whether a column may be a version's: one named by a letter alone, such as `A`, may hold the texts of options."""
+    cells = [cell for cell in frame[column] if cell]
+    short = sum(mark(cell).letters is not None or mark(cell).truth is not None or len(cell) <= 2 for cell in cells)
+    return not str(column).strip().isalpha() or len(str(column).strip()) > 1 or 2 * short > len(cells)
 
 
 def _standard(beside: str) -> str | None:
