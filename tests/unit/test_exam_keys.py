@@ -56,6 +56,12 @@ RIGHT = {
     "four statements": ("ĐSĐS", ["ĐSĐS", "Đ S Đ S", "đ,s,đ,s", "DSDS", "TFTF"], ["SĐSĐ", "ĐSĐĐ", "ĐĐĐĐ", "DDDD", "ĐS"]),
     "named statements": ("ĐSĐS", ["a) Đ b) S c) Đ d) S", "a-Đúng; b-Sai; c-Đúng; d-Sai"], ["a) S b) S c) Đ d) S"]),
     "statements in words": ("Đúng, Sai, Sai, Đúng", ["ĐSSĐ", "Đ-S-S-Đ"], ["ĐSSS", "ĐĐSS"]),
+    "texts of several boxes": (
+        "Mười ngày; Ba mươi ngày",
+        ["Mười ngày; Ba mươi ngày", "ba mươi ngày;mười ngày;", "Ba mươi ngày\nMười ngày"],
+        ["Mười ngày", "Mười ngày; Năm ngày"],
+    ),
+    "texts in order": ("một; hai; ba", ["một; hai; ba"], ["hai; một; ba", "ba; hai; một"]),
     "a fraction": ("1/2", ["1/2", "1/2"], ["2/1", "1/3"]),
 }  # fmt: skip
 
