@@ -158,7 +158,8 @@ def test_columns_of_options_tell_letters_from_texts(tmp_path):
 @pytest.mark.parametrize(
     ("key", "answers"),
     [("Mười ngày", ["A", "B", "C", "A"]), ("A", ["Mười ngày", "Năm ngày", "Ba ngày", "Mười ngày"]),
-     ("A", ["A. Mười ngày", "B. Mười ngày", "A. Ba ngày", "C. Ba ngày"])],
+     ("A", ["A. Mười ngày", "B. Mười ngày", "A. Ba ngày", "C. Ba ngày"]),
+     ("B", ["1", "0", "0.5", "1"]), ("B", ["1", "0", "0", "1"])],
 )  # fmt: skip
 def test_key_and_answers_that_cannot_be_matched_are_refused(tmp_path, key, answers):
     with pytest.raises(InputError) as refused:

@@ -190,7 +190,8 @@ class _Seen:
             notes.append(("key_all", self.key))
         missed = sum(n for word, n in self.counts.items() if words[word] == INVALID)
         text = self.share(lambda m: not (m.letters or m.front or m.number is not None)) > 0.5
-        scored = digits and {m.number for m in self.marks.values() if m.number is not None} == {0.0, 1.0}
+        numbers = {m.number for m in self.marks.values() if m.number is not None}
+        scored = digits and (numbers == {0.0, 1.0} or any(number not in range(9) for number in numbers))
         unlike = "key_unlike_answers" if scored or (text and missed > 0.5 * self.total and self.total > 2) else ""
         return Column("letters", answer_keys.EITHER.join(dict.fromkeys(keys)), words, notes, unlike)
 
