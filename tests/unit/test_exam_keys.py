@@ -1,11 +1,13 @@
 """Keys and answers in the notations that people use: what is right, what is wrong, what is no answer."""
 
+import pandas as pd
 import pytest
 
 from tests.exam_books import exam, key_sheet, one_item, percents, read, said
 from workbench.errors import InputError
 from workbench.intake.exam.keys import Rules, read_column
 from workbench.intake.exam.notation import mark
+from workbench.intake.exam.row_keys import settled
 from workbench.tables.answer_keys import is_right
 
 YES, NO = 100, 0
@@ -54,6 +56,12 @@ RIGHT = {
     "four statements": ("ĐSĐS", ["ĐSĐS", "Đ S Đ S", "đ,s,đ,s", "DSDS", "TFTF"], ["SĐSĐ", "ĐSĐĐ", "ĐĐĐĐ", "DDDD", "ĐS"]),
     "named statements": ("ĐSĐS", ["a) Đ b) S c) Đ d) S", "a-Đúng; b-Sai; c-Đúng; d-Sai"], ["a) S b) S c) Đ d) S"]),
     "statements in words": ("Đúng, Sai, Sai, Đúng", ["ĐSSĐ", "Đ-S-S-Đ"], ["ĐSSS", "ĐĐSS"]),
+    "texts of several boxes": (
+        "Mười ngày; Ba mươi ngày",
+        ["Mười ngày; Ba mươi ngày", "ba mươi ngày;mười ngày;", "Ba mươi ngày\nMười ngày"],
+        ["Mười ngày", "Mười ngày; Năm ngày"],
+    ),
+    "texts in order": ("một; hai; ba", ["một; hai; ba"], ["hai; một; ba", "ba; hai; một"]),
     "a fraction": ("1/2", ["1/2", "1/2"], ["2/1", "1/3"]),
 }  # fmt: skip
 
@@ -150,7 +158,8 @@ def test_columns_of_options_tell_letters_from_texts(tmp_path):
 @pytest.mark.parametrize(
     ("key", "answers"),
     [("Mười ngày", ["A", "B", "C", "A"]), ("A", ["Mười ngày", "Năm ngày", "Ba ngày", "Mười ngày"]),
-     ("A", ["A. Mười ngày", "B. Mười ngày", "A. Ba ngày", "C. Ba ngày"])],
+     ("A", ["A. Mười ngày", "B. Mười ngày", "A. Ba ngày", "C. Ba ngày"]),
+     ("B", ["1", "0", "0.5", "1"]), ("B", ["1", "0", "0", "1"])],
 )  # fmt: skip
 def test_key_and_answers_that_cannot_be_matched_are_refused(tmp_path, key, answers):
     with pytest.raises(InputError) as refused:
@@ -201,3 +210,30 @@ def test_what_was_decided_is_told_once_with_an_example(tmp_path):
 @pytest.mark.parametrize("text", ["", "-", "–", "N/A", "Bỏ trống"])
 def test_blanks(text):
     assert mark(text).blank
+
+
+def test_keys_beside_each_answer_make_right_and_wrong_where_they_differ():
+    answers = pd.DataFrame(
+        {
+            "Q1": ["A", "b.", "C", "", "Requires grading"],
+            "Q2": ["A", "B", "A", "-", "D"],
+            "Q3": ["C;A", "A", "AC", "B", "X"],
+        }
+    )
+    keys = pd.DataFrame({"Q1": ["A", "B", "A", "B", "A"], "Q2": ["A"] * 4 + [""], "Q3": ["A,C", "A,C", "B", "B", ""]})
+    found = settled(answers, keys, Rules())
+    assert found.scored == ("Q1", "Q3")
+    assert found.keys == {"Q2": "A"}
+    assert found.answers["Q1"].tolist() == ["1", "1", "0", "", "Requires grading"]
+    assert found.answers["Q2"].tolist() == answers["Q2"].tolist()
+    assert found.answers["Q3"].tolist() == ["1", "0", "0", "1", "X"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "percent"), [(["Vắng", None, None], {"002": 100}), (["AB", None, None], {"001": 0, "002": 100})]
+)
+def test_words_that_are_no_mark_at_all_are_no_exam_sat(tmp_path, cells, percent):
+    headers = [f"Câu {at}" for at in (1, 2, 3)]
+    key = key_sheet((1, "A", "Pháp luật"), (2, "B", "Pháp luật"), (3, "C", "Thủ tục"))
+    cohort = read(tmp_path, {"Bài thi": exam(headers, [cells, ("A", "B", "C")]), "Đáp án": key})
+    assert percents(cohort) == percent

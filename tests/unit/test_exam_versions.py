@@ -264,3 +264,44 @@ def test_versions_that_differ_in_an_items_points_are_refused(tmp_path):
     with pytest.raises(InputError) as refused:
         read(tmp_path, {"Bài thi": exam(["Câu 1"], [("A",), ("A",)], versions=[101, 102]), "Đáp án": key})
     assert refused.value.problems[0].rule == "item_conflicting"
+
+
+def test_columns_named_by_versions_alone_are_keys_and_by_options_are_texts(tmp_path):
+    answers = [("A", "B"), ("C", "D"), ("B", "B")]
+    paper_rows = exam(["Câu 1", "Câu 2"], answers, versions=["A", "B", "A"])
+    wide = key_sheet((1, "A", "C", "Pháp luật"), (2, "B", "D", "Pháp luật"), headers=("Câu", "A", "B", "Lĩnh vực"))
+    assert percents(read(tmp_path / "a", {"Bài thi": paper_rows, "Đáp án": wide})) == {
+        "001": 100,
+        "002": 100,
+        "003": 50,
+    }
+    headers = ("Mã đề", "Câu", "A", "B", "C", "D", "Đáp án", "Lĩnh vực")
+    texts = ("mười ngày", "năm ngày", "ba ngày", "hai ngày")
+    keys = (("A", 1, "A"), ("A", 2, "B"), ("B", 1, "C"), ("B", 2, "D"))
+    rows = [(version, number, *texts, key, "Pháp luật") for version, number, key in keys]
+    long = read(tmp_path / "b", {"Bài thi": paper_rows, "Đáp án": key_sheet(*rows, headers=headers)})
+    assert percents(long) == {"001": 100, "002": 100, "003": 50}
+    assert long.items["options"].tolist() == ["A B C D"] * 4
+
+
+def test_answers_on_a_sheet_per_version_need_no_column(tmp_path, sat):
+    rows = exam([f"Câu {at + 1}" for at in range(K)], sat["sheet"])
+    by_version = {f"Bài làm đề {version}": [rows[0]] for version in ("101", "102")}
+    for row, version in zip(rows[1:], sat["versions"], strict=True):
+        by_version[f"Bài làm đề {version}"].append(row)
+    assert percents(read(tmp_path, {**by_version, "Đáp án": long_key(sat)})) == truth(sat)
+
+
+@pytest.mark.parametrize("number", ["STT", "TT", "Số thứ tự"])
+def test_running_numbers_name_the_items_where_nothing_else_does(tmp_path, sat, number):
+    key = [(number, *row[1:]) if at == 0 else row for at, row in enumerate(wide_key(sat))]
+    assert percents(read(tmp_path, {"Bài thi": paper(sat), "Đáp án": key})) == truth(sat)
+
+
+def test_key_and_competencies_on_two_sheets_are_joined_by_number(tmp_path):
+    key = key_sheet((1, "A"), (2, "B"), headers=("Câu", "Đáp án"))
+    areas = key_sheet(("Câu 2", "Thủ tục", 3), ("Câu 1", "Pháp luật", 1), headers=("Câu", "Lĩnh vực", "Điểm"))
+    sheets = {"Bài thi": exam(["Câu 1", "Câu 2"], [("A", "C"), ("B", "B")]), "Đáp án": key, "Câu hỏi": areas}
+    cohort = read(tmp_path, sheets)
+    assert percents(cohort) == {"001": 25, "002": 75}
+    assert percents(cohort, "proc") == {"001": 0, "002": 100}

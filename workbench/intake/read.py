@@ -149,10 +149,8 @@ def _with_answers(parts: Mapping[str, Part], carrier: Part, settings: Settings) 
     answered = given.codes >= 0
     officers, more = versions.with_inferred(officers, accepted_items, answered, place=people.place)
     found += more
-    put, off = administered(
-        answered | void, officers, accepted_items, framework, blank=settings.parameters.scoring.blank
-    )  # fmt: skip
-    off &= answered
+    blank = settings.parameters.scoring.blank
+    put, off = administered(answered, officers, accepted_items, framework, blank=blank)
     if off.any():
         given.codes[off] = -1
         found.append(entries("answer_off_form", carrier.place, rows=np.unique(given.rows[off.any(axis=1)].max(axis=1))))

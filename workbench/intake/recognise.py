@@ -14,6 +14,7 @@ from workbench.intake.exam.version_words import version_word
 from workbench.intake.formats.sheet import Sheet
 from workbench.intake.headers import (
     FOLDED_GIVEN,
+    FOLDED_RUNNING,
     FOLDED_SURNAME,
     KNOWN,
     ROLES,
@@ -27,7 +28,7 @@ from workbench.intake.ids import destroyed
 from workbench.intake.layout import Grid, lay_out, without_footers
 from workbench.intake.rules import entries
 from workbench.intake.software import moodle
-from workbench.intake.stack import Stacked, differing, stack, stackable
+from workbench.intake.stack import SHEET, Stacked, differing, stack, stackable
 from workbench.messages import Words, msg
 
 KEY = dict.fromkeys(ROLES, "officer_id") | {"items": "item_id"}
@@ -171,7 +172,7 @@ def _versions(found: Mapping[str, list[Grid]], maps: Mapping[str, Mapping[str, s
 def _key(grids: Sequence[Grid], maps: Mapping[str, Mapping[str, str]], known: frozenset[str]) -> Part | Problem:
     """Return the sheets that tell of items as one part, with one row per item and version."""
     parts = []
-    for grid in grids:
+    for grid in map(_numbered, grids):
         part = _part("items", grid, maps[grid.place])
         if isinstance(part, Problem):
             return part
@@ -253,7 +254,27 @@ def _stacked(role: str, grids: Sequence[Grid], mapped: Mapping[str, str]) -> Par
         trimmed.append(part.grid)
     whole, stacked = stack(trimmed)
     part = _part(role, whole, mapped, trimmed=True)
-    return part if isinstance(part, Problem) else replace(part, stacked=stacked)
+    return part if isinstance(part, Problem) else replace(_of_versions(part), stacked=stacked)
+
+
+def _of_versions(part: Part) -> Part:
+    """Take the sheets' names for versions where answers stand on a sheet per version and no column tells it."""
+    if "form" in part.frame or SHEET not in part.frame or part.role not in PEOPLE_SHEETS:
+        return part
+    named = {name: key_sheets.version_in_name(str(name)) for name in pd.unique(part.frame[SHEET])}
+    if None in named.values():
+        return part
+    return replace(part, frame=part.frame.assign(form=part.frame[SHEET].map(named)))
+
+
+def _numbered(grid: Grid) -> Grid:
+    """Take the running numbers of a sheet of keys for the items' numbers where no column names the items."""
+    known = standard_names("items", grid.frame.columns, {})
+    at = next((at for at, label in enumerate(grid.labels) if fold(label) in FOLDED_RUNNING), None)
+    if "item_id" in known.values() or at is None or grid.sheet.table is not None or _is_item_per_column(grid):
+        return grid
+    numbers = pd.Series(grid.sheet.cells[grid.frame.index.to_numpy() - 1, at], index=grid.frame.index, dtype=object)
+    return replace(grid, frame=grid.frame.assign(item_id=numbers))
 
 
 def _is_item_per_column(grid: Grid) -> bool:
@@ -276,9 +297,10 @@ def _role(grid: Grid, mapped: Mapping[str, str]) -> str | None:
     names = {role: set(standard_names(role, headers, mapped).values()) for role in ROLES}
     if names["responses"] >= {"officer_id", "item_id", "answer"}:
         return "responses"
+    numbered = "item_id" in names["items"] or any(fold(label) in FOLDED_RUNNING for label in grid.labels)
     told = {"key", "competency_id"} & names["items"] or {"form", "position"} <= names["items"]
     versions = sum(key_sheets.version_column(header, ()) is not None for header in headers)
-    about_items = "item_id" in names["items"] and (told or versions > 1)
+    about_items = numbered and (told or versions > 1)
     about_items = about_items or ("form" in names["items"] and _is_item_per_column(grid))
     if about_items and "officer_id" not in names["officers"]:
         return "items"

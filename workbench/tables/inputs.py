@@ -21,17 +21,22 @@ OFFICERS = Table(
         text("grade", msg("Grade."), missing=True, required=False),
         text("gender", msg("Gender."), missing=True, required=False),
         _optional(whole("birth_year", msg("Year of birth."), "year")),
-        text("form", msg("Exam form."), missing=True, required=False),
+        text("form", msg("Version of the exam (mã đề) that the officer sat."), missing=True, required=False),
     ), open=True,
 )  # fmt: skip
 ITEMS = Table(
     "items", ("item_id",), msg("The exam's items."), (
         ITEM, text("competency_id", msg("The competency's id.")),
-        text("key", msg("The right option; empty: responses hold points."),
-             missing=True),
+        text("key", msg(
+"What is right: an option (`A`), either of several (`A|C`), all of several (`A+C`), a number perhaps with a tolerance "
+"(`1.5±0.01`), a text, or `*` for a voided item; empty: responses hold points."
+), missing=True),
         real("points", msg("Points of a right answer."), "points", 0, missing=False),
         text("options", msg("The options."), missing=True, required=False),
-        text("form", msg("Exam form."), missing=True, required=False),
+        text("form", msg("Version of the exam (mã đề) that the row is of."), missing=True, required=False),
+        text("position", msg("The item's number in the version, beside the bank's `item_id`."), missing=True, required=False),
+        _optional(real("bonus", msg("Points that may be earned above the item's own."), "points", 0)),
+        text("note", msg("Remark; “Hủy” voids the item."), missing=True, required=False),
         Column("anchor", "flag", msg("Common item between cohorts."), missing=True,
                required=False),
         _optional(whole("level", msg("Level that the item aims at."), "level")),

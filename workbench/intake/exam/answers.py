@@ -37,7 +37,8 @@ class Read:
 def checked(given: Given, items: pd.DataFrame, exam: Exam, *, place: str, key_place: str) -> Read:
     """Bring every answer and every key to one form (see `workbench.tables.answer_keys`).
 
-    A blank is no mark. A mark that is no answer to an item with a key is wrong, or left out, as the parameters say.
+    A blank is no mark. A mark that is no answer to an item with a key is wrong, or left out, as the parameters say; but
+    an officer all of whose cells hold words that are no marks at all has answered nothing.
     Points below 0 are points. What says that it waits to be marked, and what is no number up to the item's points,
     tells nothing about the officer, so the item does not count for that officer.
 
@@ -179,20 +180,23 @@ def _put_together(
                 vocabulary.setdefault(form, len(vocabulary))
     codes = narrowest(np.full(given.codes.shape, -1, dtype=np.int8), len(vocabulary))
     keyed = np.array([reading.keyed for reading in readings], dtype=bool)
-    refused, ungraded, below = (np.zeros(codes.shape, dtype=bool) for _ in range(3))
+    refused, ungraded, below, unread = (np.zeros(codes.shape, dtype=bool) for _ in range(4))
     code_of = {word: at for at, word in enumerate(given.words)}
     for at, reading in enumerate(readings):
         own, n = given.codes[:, at], len(given.words) + 1
         place_of = np.full(n, -1, dtype=codes.dtype)
-        flags = {name: np.zeros(n, dtype=bool) for name in ("refused", "waiting", "below")}
+        flags = {name: np.zeros(n, dtype=bool) for name in ("refused", "waiting", "below", "unread")}
         for cell, form in reading.forms.items():
             word = code_of[cell]
             place_of[word] = -1 if form is None else vocabulary[form]
             flags["refused"][word] = cell in reading.refused
             flags["waiting"][word] = cell in reading.waiting
+            flags["unread"][word] = cell in reading.refused and not mark(cell).a_mark
             flags["below"][word] = not reading.keyed and form is not None and form.startswith("-")
         codes[:, at] = place_of[own]
-        refused[:, at], ungraded[:, at], below[:, at] = (flags[name][own] for name in flags)
+        refused[:, at], ungraded[:, at], below[:, at], unread[:, at] = (flags[name][own] for name in flags)
+    nothing = ~((codes >= 0) & ~unread).any(axis=1)
+    codes[nothing] = -1
     left_out = ungraded | (refused if exam.invalid == "left_out" else refused & ~keyed)
     codes[left_out] = -1
     as_declared = "answer_left_out" if exam.invalid == "left_out" else "answer_not_an_option"

@@ -43,6 +43,13 @@ def version_of_sheet(name: str) -> str | None:
     return name.strip() if ALONE.fullmatch(name.strip()) else None
 
 
+def version_in_name(name: str) -> str | None:
+    """Return the version that the name of a sheet of answers tells, such as `Bài làm đề 101`; a number alone may be
+    that of a room."""
+    found = NAMING.fullmatch(" ".join(name.split()))
+    return found["version"] if found else None
+
+
 def version_column(header: str, known: Collection[str]) -> tuple[str, str] | None:
     """Return the version and the standard column that a header names: `Mã đề 101`, `Lĩnh vực đề 102`, `101`.
 
@@ -83,6 +90,7 @@ def lengthened(frame: pd.DataFrame, known: Collection[str]) -> pd.DataFrame:
     if "form" in frame:
         return frame
     told = {column: version_column(str(column), known) for column in frame.columns if column not in PER_ITEM}
+    told = {column: None if found and not _holds_keys(column, frame) else found for column, found in told.items()}
     of: dict[str, dict[str, str]] = {}
     for column, found in told.items():
         if found is not None:
@@ -103,7 +111,7 @@ def lengthened(frame: pd.DataFrame, known: Collection[str]) -> pd.DataFrame:
 
 
 def joined(sheets: Sequence[Keyed]) -> pd.DataFrame | None:
-    """Return several sheets of keys as one, or None where none of them names a version.
+    """Return several sheets of keys as one, or None where none of them names a version and more than one has a key.
 
     Versions stand under each other. A sheet of places adds the bank's item to each, by version and number; a sheet
     without version adds what it tells of each item, by the bank's id or the number.
@@ -116,7 +124,13 @@ def joined(sheets: Sequence[Keyed]) -> pd.DataFrame | None:
             frame = frame.assign(form=version)
         (versioned if "form" in frame else others).append(frame)
     if not versioned:
-        return None
+        keyed = [frame for frame in others if "key" in frame]
+        if len(keyed) != 1:
+            return None
+        table = keyed[0]
+        for other in (frame for frame in others if "key" not in frame):
+            table = _told(table, other)
+        return table.astype(object)
     keyed = [frame for frame in versioned if "key" in frame]
     maps = [frame for frame in versioned if "key" not in frame]
     if keyed:
@@ -128,6 +142,13 @@ def joined(sheets: Sequence[Keyed]) -> pd.DataFrame | None:
     for other in others:
         table = _told(table, other)
     return table.astype(object)
+
+
+def _holds_keys(column: str, frame: pd.DataFrame) -> bool:
+    """Whether a column may be a version's: one named by a letter alone, such as `A`, may hold the texts of options."""
+    cells = [cell for cell in frame[column] if cell]
+    short = sum(mark(cell).letters is not None or mark(cell).truth is not None or len(cell) <= 2 for cell in cells)
+    return not str(column).strip().isalpha() or len(str(column).strip()) > 1 or 2 * short > len(cells)
 
 
 def _standard(beside: str) -> str | None:

@@ -190,7 +190,8 @@ class _Seen:
             notes.append(("key_all", self.key))
         missed = sum(n for word, n in self.counts.items() if words[word] == INVALID)
         text = self.share(lambda m: not (m.letters or m.front or m.number is not None)) > 0.5
-        scored = digits and {m.number for m in self.marks.values() if m.number is not None} == {0.0, 1.0}
+        numbers = {m.number for m in self.marks.values() if m.number is not None}
+        scored = digits and (numbers == {0.0, 1.0} or any(number not in range(9) for number in numbers))
         unlike = "key_unlike_answers" if scored or (text and missed > 0.5 * self.total and self.total > 2) else ""
         return Column("letters", answer_keys.EITHER.join(dict.fromkeys(keys)), words, notes, unlike)
 
@@ -242,11 +243,23 @@ class _Seen:
         fronted = self.more_than_half(lambda m: m.front)
         words = {cell: found.rest if fronted and found.front else found.text for cell, found in self.marks.items()}
         keys = [part.text for part in parts]
+        words |= self._chosen(keys[0]) if len(keys) == 1 else {}
         bare = self.share(lambda m: m.letters and len(m.letters) == 1)
         chosen = any(words[cell].casefold() in {key.casefold() for key in keys} for cell in self.counts)
         unlike = "key_unlike_answers" if bare > 0.5 and not chosen else ""
         found = list(notes) + ([("key_either", self.key)] if len(keys) > 1 else [])
         return Column("text", answer_keys.EITHER.join(dict.fromkeys(keys)), words, found, unlike)
+
+    def _chosen(self, key: str) -> dict[str, str]:
+        """Return the cells that name the texts of the key in another order, as where several boxes are ticked.
+
+        Where every cell names these texts, their order is what was asked.
+        """
+        wanted = _named(self.key)
+        if len(wanted) < 2:
+            return {}
+        same = {cell: key for cell in self.marks if _named(cell) == wanted}
+        return same if len(same) < len(self.marks) else {}
 
     def _shuffled(self) -> bool:
         """Whether one option's text stands behind different letters: the options were shuffled for each person."""
@@ -255,6 +268,11 @@ class _Seen:
             if found.front:
                 letters.setdefault(found.rest.casefold(), set()).add(found.front)
         return any(len(own) > 1 for own in letters.values())
+
+
+def _named(cell: str) -> frozenset[str]:
+    """Return the texts that a cell lists, by semicolons or on lines of their own."""
+    return frozenset(" ".join(text.split()).casefold() for text in re.split(r"[;\n]", cell) if text.strip())
 
 
 def _parts(key: str, rules: Rules) -> list[Mark]:

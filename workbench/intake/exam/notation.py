@@ -70,6 +70,12 @@ class Mark:
         return is_blank(self.text)
 
     @property
+    def a_mark(self) -> bool:
+        """Whether the cell can be read as an option, a truth value or a number at all."""
+        signs = (self.letters, self.front, self.truth, self.statements, self.number)
+        return any(sign is not None for sign in signs)
+
+    @property
     def ungraded(self) -> bool:
         """Whether the cell says that the answer waits to be marked."""
         return fold(self.text) in UNGRADED

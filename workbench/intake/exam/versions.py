@@ -251,7 +251,8 @@ def merged(given: Given, items: pd.DataFrame, put: np.ndarray, bank: Mapping[str
     first = [next((at for at in own if keys[at] != VOIDED), own[0]) for own in place.values()]
     kept = items.iloc[first].assign(item_id=list(place))
     several = np.array([len({names[at] for at in own} & set(bank.values())) > 0 for own in place.values()], dtype=bool)
-    kept = kept.assign(form=kept["form"].mask(several))
+    kept = kept.drop(columns=["bank", "number", "version"]).assign(form=kept["form"].mask(several))
+    kept = kept.assign(position=kept["position"].mask(several)) if "position" in kept else kept
     words = np.array(vocabulary, dtype=object)
     narrow = narrowest(codes, len(words))
     return Merged(
