@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
+
+from workbench.messages import Words
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class Cohort:
         attendance: table `attendance`, empty if none.
         ledger: table `ledger`.
         counts: table `counts`; on every row, rows = accepted + quarantined.
+        notes: what had to be decided about how marks count, and what the exam's owner answers for.
         digest: SHA-256 of the results as they came (the file's bytes, or names and bytes of a folder's files).
     """
 
@@ -35,3 +39,4 @@ class Cohort:
     ledger: pd.DataFrame
     counts: pd.DataFrame
     digest: str
+    notes: Sequence[Words] = ()

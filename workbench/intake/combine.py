@@ -11,9 +11,10 @@ import pandas as pd
 from workbench.errors import InputError, Problem
 from workbench.intake.exam.given import Given, from_long, from_wide, largest_points, looks_like_options
 from workbench.intake.exam.items import items_from_headers, items_table, no_items
+from workbench.intake.exam.totals import Total, is_total, totals_of
 from workbench.intake.exam.version_words import version_word
 from workbench.intake.exam.versions import Slots, in_slots, slots_of, spread
-from workbench.intake.headers import COLUMN_NAMES, FOLDED_DERIVED, fold, item_columns, looks_like_item
+from workbench.intake.headers import COLUMN_NAMES, FOLDED_DERIVED, FOLDED_SESSION, fold, item_columns, looks_like_item
 from workbench.intake.ids import joined
 from workbench.intake.people import sound_rows
 from workbench.intake.recognise import Part
@@ -139,6 +140,31 @@ def _other_points(items: Part, item: str, header: float, sheet: float, example: 
         msg("Correct one of them."),
         rule="points_conflicting", file=items.grid.sheet.file, sheet=items.grid.sheet.name, column="points", value=item,
     )  # fmt: skip
+
+
+def totals_beside(people: Part, carrier: Part, exam: Exam, officers: pd.DataFrame) -> list[Total]:
+    """Return the totals that stand beside officers or answers, in the order of the officers."""
+    found = []
+    for part in (carrier,) if people is carrier else (carrier, people):
+        if is_long(part):
+            continue
+        own = [(c, part.headers.get(c, c)) for c in part.frame.columns if c not in exam.item_of]
+        own = [(column, header) for column, header in own if column == "total" or is_total(header)]
+        found += totals_of(part.frame, own, officers["officer_id"], part.place)
+    return found
+
+
+def groups_of(people: Part, carrier: Part, officers: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return header → group of each officer: the version, the sheet of several, and the session or room if named."""
+    groups = {"form": officers["form"].fillna("")} if "form" in officers else {}
+    for part in (carrier,) if people is carrier else (carrier, people):
+        own = part.frame.drop_duplicates("officer_id", keep=False).set_index("officer_id")
+        for column in own.columns:
+            header = part.headers.get(column, str(column))
+            if fold(header) in FOLDED_SESSION or (column == SHEET and part.stacked is not None):
+                told = own[column].reindex(officers["officer_id"].tolist()).fillna("").astype("str")
+                groups[header] = told.set_axis(officers.index)
+    return groups
 
 
 def version_carried(carrier: Part) -> pd.Series | None:

@@ -113,6 +113,10 @@ FOOTERS = (
     "tổng", "cộng", "người lập", "thủ trưởng", "lãnh đạo", "hội đồng", "chủ tịch", "giám đốc", "xác nhận", "ký tên",
     "ghi chú", "trung bình", "overall average", "average", "total", "ngày", "điểm trung bình", "danh sách này",
 )  # fmt: skip
+SESSION = (
+    "ca", "ca thi", "ca kiểm tra", "buổi", "buổi thi", "kíp thi", "đợt thi", "phòng", "phòng thi", "phòng máy", "lớp thi",
+    "hội đồng", "hội đồng thi", "địa điểm thi", "điểm thi số", "session", "exam session", "room", "sitting", "exam room",
+)  # fmt: skip
 SURNAME = (
     "họ", "họ đệm", "họ và đệm", "họ tên đệm", "họ và tên đệm", "họ và chữ đệm", "họ lót", "surname", "last name",
     "family name",
@@ -160,6 +164,7 @@ FOLDED_SURNAME = frozenset(fold(name) for name in SURNAME)
 FOLDED_GIVEN = frozenset(fold(name) for name in GIVEN_NAME)
 FOLDED_NAME = frozenset(STANDARD["officers"]["name"])
 FOLDED_RUNNING = frozenset(fold(name) for name in RUNNING_NUMBER if fold(name))
+FOLDED_SESSION = frozenset(fold(name) for name in SESSION)
 FOLDED_DERIVED = frozenset(fold(name) for name in DERIVED)
 FOLDED_FOOTERS = tuple(fold(name) for name in FOOTERS)
 

@@ -9,16 +9,18 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import InputError, ParameterError, Problem, did_you_mean
-from workbench.intake import combine, extras
+from workbench.intake import combine, extras, gate
 from workbench.intake.cohort import Cohort
 from workbench.intake.exam import versions
 from workbench.intake.exam.administered import administered
 from workbench.intake.exam.answers import checked
+from workbench.intake.exam.marked import Marked
 from workbench.intake.formats.sheet import Sheet
 from workbench.intake.formats.sources import read_sheets
+from workbench.intake.ledger import ledger_of, notes_of
 from workbench.intake.people import officers_table, sound_rows
 from workbench.intake.recognise import Part, recognise
-from workbench.intake.rules import RULES, entries, ledger_of
+from workbench.intake.rules import RULES, entries
 from workbench.intake.stack import unstacked
 from workbench.messages import Words, msg
 from workbench.parameters import Framework, Settings
@@ -32,8 +34,8 @@ DEFAULTS = (
 
 @dataclass(frozen=True, eq=False)
 class Results:
-    """What the main sheets say: officers (index: row in the file), items, answers and
-    what was administered (officers × items), accounts."""
+    """What the main sheets say: officers (index: row in the file), items, answers and what was administered (officers ×
+    items), accounts; the cells as they were read, and what they contradict."""
 
     officers: pd.DataFrame
     items: pd.DataFrame
@@ -41,6 +43,21 @@ class Results:
     administered: np.ndarray
     accepted: dict[str, int]
     found: list[pd.DataFrame]
+    findings: Sequence[gate.Finding] = ()
+    marked: Marked | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """A cohort with all that was understood on the way, and why it is refused, where it is.
+
+    `marked` is None where only sums are given.
+    """
+
+    cohort: Cohort
+    parts: Mapping[str, Part]
+    marked: Marked | None
+    problems: Sequence[Problem]
 
 
 def read_cohort(settings: Settings) -> Cohort:
@@ -55,9 +72,18 @@ def read_cohort(settings: Settings) -> Cohort:
 
     Raises:
         InputError: for faults of structure, all of them at once: results missing, unreadable, protected, damaged or
-            empty; a column that cannot be told; no officer or no item accepted.
+            empty; a column that cannot be told; no officer or no item accepted; then for all that the files contradict
+            (see `gate`) and nobody answers for.
         ParameterError: where `defaults` names an unknown column.
     """
+    read = read_all(settings)
+    if read.problems:
+        raise InputError(read.problems)
+    return read.cohort
+
+
+def read_all(settings: Settings) -> Reading:
+    """Read a cohort as `read_cohort` does, but hand on what the gate refuses instead of raising it."""
     parameters = settings.parameters
     _check_defaults(parameters.defaults)
     sheets, digest = read_sheets(settings.result_paths, cohort_file=settings.file, simulated=parameters.simulated)
@@ -74,7 +100,7 @@ def _kinds(sheets: Sequence[Sheet]) -> list[Problem]:
     return [Problem(RULES[rule].text.format(**values), rule=rule, file=file) for file, values in told.items()]
 
 
-def _cohort(sheets: Sequence[Sheet], digest: str, settings: Settings) -> Cohort:
+def _cohort(sheets: Sequence[Sheet], digest: str, settings: Settings) -> Reading:
     parameters, framework = settings.parameters, settings.framework
     parts, found = recognise(sheets, parameters.columns)
     carrier = combine.carrier_of(parts)
@@ -85,6 +111,11 @@ def _cohort(sheets: Sequence[Sheet], digest: str, settings: Settings) -> Cohort:
     else:
         results, sums = _with_sums(parts, settings)
     found += results.found
+    people = parts.get("officers") or parts["responses"]
+    findings = [*results.findings, *gate.without_place(results.officers, framework, people.place)]
+    problems, more = gate.judged(findings, parameters.exam.accept)
+    found += more
+    found += gate.unused(parameters.exam.accept, found, people.place)
     accepted = results.accepted
     ids = results.officers["officer_id"]
     stacks = [part.stacked for part in parts.values() if part.stacked is not None]
@@ -95,7 +126,8 @@ def _cohort(sheets: Sequence[Sheet], digest: str, settings: Settings) -> Cohort:
     if "attendance" in parts:
         attendance, more = extras.attendance_table(parts["attendance"], ids, framework)
         accepted, found = accepted | {"attendance": len(attendance)}, found + more
-    return Cohort(
+    found = unstacked(found, stacks)
+    cohort = Cohort(
         officers=results.officers.reset_index(drop=True),
         items=results.items.reset_index(drop=True),
         answers=results.answers,
@@ -105,10 +137,12 @@ def _cohort(sheets: Sequence[Sheet], digest: str, settings: Settings) -> Cohort:
         sums=sums,
         ratings=ratings,
         attendance=attendance,
-        ledger=ledger_of(unstacked(found, stacks), parameters.language),
+        ledger=ledger_of(found, parameters.language),
         counts=_counts(parts, accepted),
         digest=digest,
+        notes=notes_of(found),
     )
+    return Reading(cohort, parts, results.marked, problems)
 
 
 def _with_answers(parts: Mapping[str, Part], carrier: Part, settings: Settings) -> Results:
@@ -144,6 +178,7 @@ def _with_answers(parts: Mapping[str, Part], carrier: Part, settings: Settings) 
     found += more
     _refuse_if_empty(accepted_items, items or carrier, found, _NO_ITEM)
     given = combine.columns_of(list(accepted_items["item_id"]), given)
+    cells, written = given, accepted_items["key"].fillna("").astype("str").tolist()
     read = checked(given, accepted_items, facts, place=carrier.place, key_place=items.place if items else carrier.place)
     given, accepted_items, void, found = read.given, read.items, read.left_out, found + read.found
     answered = given.codes >= 0
@@ -156,6 +191,13 @@ def _with_answers(parts: Mapping[str, Part], carrier: Part, settings: Settings) 
         found.append(entries("answer_off_form", carrier.place, rows=np.unique(given.rows[off.any(axis=1)].max(axis=1))))
     n_items = len(accepted_items)
     put &= ~void
+    marked = Marked(
+        officers, accepted_items, written, cells, given, read.refused, void, put, settings.parameters.penalty,
+        carrier.place, {} if exam.slots is None else {h: dict(own) for h, own in exam.slots.of.items()},
+    )  # fmt: skip
+    findings = gate.contradictions(marked, combine.groups_of(people, carrier, officers), unread=facts.unread)
+    of_totals, more = gate.of_totals(marked, combine.totals_beside(people, carrier, exam, officers))
+    findings, found = [*findings, *of_totals], found + more
     if exam.slots is not None:
         joined = versions.merged(given, accepted_items, put, exam.slots.bank)
         given, accepted_items, put = joined.given, joined.items, joined.put
@@ -167,7 +209,8 @@ def _with_answers(parts: Mapping[str, Part], carrier: Part, settings: Settings) 
     accepted = {people.role: len(officers), carrier.role: kept}
     accepted |= {"items": n_items} if items else {}
     answers = categories(given.codes, given.words, index=_ids(officers), columns=_item_ids(accepted_items))
-    return Results(versions.without_empty(officers), accepted_items, answers, put, accepted, found)
+    officers = versions.without_empty(officers)
+    return Results(officers, accepted_items, answers, put, accepted, found, findings, marked)
 
 
 def _with_sums(parts: Mapping[str, Part], settings: Settings) -> tuple[Results, pd.DataFrame]:

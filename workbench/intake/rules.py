@@ -11,7 +11,6 @@ import pandas as pd
 
 from workbench.messages import Words, msg
 from workbench.parameters.exam import Acceptance
-from workbench.tables import LEDGER
 
 LONGEST_ID = 300
 Test = tuple[str, str, np.ndarray | pd.Series] | tuple[str, str, np.ndarray | pd.Series, pd.Series]
@@ -271,6 +270,40 @@ RULES: dict[str, Rule] = {
             ),
         ),
         Rule("sheet_ignored", "noted", msg("A sheet without use is ignored.")),
+        Rule("total_met", "noted", msg("The totals of column “{value}” are what the answers give.")),
+        Rule("total_scaled", "noted", msg("The totals are what the answers give, on a scale of {value}."), loud=True),
+        Rule(
+            "total_of_more",
+            "noted",
+            msg("The totals of column “{value}” hold more or other than the answers; another column meets them."),
+            loud=True,
+        ),
+        Rule("total_differs", "noted", msg("Totals in the file are not what the answers give."), loud=True),
+        Rule("key_never_chosen", "noted", msg("Nobody chose the key of item “{value}”."), loud=True),
+        Rule("answers_no_option", "noted", msg("Most answers to item “{value}” are none of its options."), loud=True),
+        Rule("points_beyond", "noted", msg("Many marks of item “{value}” are no number up to its points."), loud=True),
+        Rule("cells_unread", "noted", msg("Many filled cells cannot be read as answers."), loud=True),
+        Rule("group_at_chance", "noted", msg("The officers of “{value}” are right as if by chance."), loud=True),
+        Rule("exam_at_chance", "noted", msg("All officers together are right as if by chance."), loud=True),
+        Rule(
+            "key_of_other_version",
+            "noted",
+            msg("The key of another version fits the officers of version “{value}” far better than its own."),
+            loud=True,
+        ),
+        Rule(
+            "people_without_place",
+            "noted",
+            msg("Most officers have neither a unit nor a position that the framework knows."),
+            loud=True,
+        ),
+        Rule("nobody_has_result", "noted", msg("Nobody has a result."), loud=True),
+        Rule(
+            "acceptance_unused",
+            "noted",
+            msg("`exam.accept` lets something through that was not found: {value}."),
+            loud=True,
+        ),
     )
 }
 
@@ -356,15 +389,3 @@ def repeats(frame: pd.DataFrame, key: Sequence[str]) -> tuple[np.ndarray, np.nda
     keys = pd.MultiIndex.from_frame(frame[list(key)])
     conflicting |= same & keys.isin(keys[conflicting])
     return same & ~conflicting, conflicting
-
-
-def ledger_of(found: Sequence[pd.DataFrame], language: str) -> pd.DataFrame:
-    """Return table `ledger`, its sentences in one language."""
-    if not found:
-        return LEDGER.empty()
-    parts = [part.assign(problem=part["said"].iloc[0].in_(language)) for part in found if len(part)]
-    if not parts:
-        return LEDGER.empty()
-    table = pd.concat(parts, ignore_index=True)
-    accepted = [] if table["accepted_because"].isna().all() else ["accepted_because"]
-    return LEDGER.shaped(table[[*LEDGER.names(), *accepted]])

@@ -25,12 +25,14 @@ class Read:
     """Answers in one form beside the items whose keys are in the same form.
 
     `given` holds −1 where blank; `left_out` (officers × items) is where the item is not to count for the officer, since
-    the answer waits to be marked, is no points, or is invalid and the parameters leave such marks out.
+    the answer waits to be marked, is no points, or is invalid and the parameters leave such marks out. `refused` is
+    where a mark is no answer, whether it counts as wrong or not.
     """
 
     given: Given
     items: pd.DataFrame
     left_out: np.ndarray
+    refused: np.ndarray
     found: list[pd.DataFrame]
 
 
@@ -208,7 +210,8 @@ def _put_together(
     ):
         if mask.any():
             found.append(_cells(rule, given, mask, place))
-    return Read(replace(given, codes=codes, words=np.array(list(vocabulary), dtype=object)), items, left_out, found)
+    words = np.array(list(vocabulary), dtype=object)
+    return Read(replace(given, codes=codes, words=words), items, left_out, refused, found)
 
 
 def _cells(rule: str, given: Given, mask: np.ndarray, place: str) -> pd.DataFrame:

@@ -1,0 +1,50 @@
+"""The ledger of what was found, in one language, and what of it no reader may miss, in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from workbench.intake.rules import RULES
+from workbench.messages import Words, as_is, joined, msg
+from workbench.tables import LEDGER
+
+
+def ledger_of(found: Sequence[pd.DataFrame], language: str) -> pd.DataFrame:
+    """Return table `ledger`, its sentences in one language."""
+    if not found:
+        return LEDGER.empty()
+    parts = [part.assign(problem=part["said"].iloc[0].in_(language)) for part in found if len(part)]
+    if not parts:
+        return LEDGER.empty()
+    table = pd.concat(parts, ignore_index=True)
+    accepted = [] if table["accepted_because"].isna().all() else ["accepted_because"]
+    return LEDGER.shaped(table[[*LEDGER.names(), *accepted]])
+
+
+def notes_of(found: Sequence[pd.DataFrame]) -> list[Words]:
+    """Return what must not be missed: the sentences of loud rules, and of findings accepted with their reason."""
+    said: dict[tuple[str, Words, str], list[pd.DataFrame]] = {}
+    for entry in found:
+        if not len(entry):
+            continue
+        first = entry.iloc[0]
+        because = first["accepted_because"]
+        reason = because if isinstance(because, str) else ""
+        if RULES[first["rule"]].loud or reason:
+            said.setdefault((str(first["sheet"]), first["said"], reason), []).append(entry)
+    return [_note(sheet, words, reason, entries) for (sheet, words, reason), entries in said.items()]
+
+
+def _note(sheet: str, words: Words, reason: str, found: Sequence[pd.DataFrame]) -> Words:
+    column, n = found[0]["column"].iloc[0], sum(map(len, found))
+    parts: list[Words] = [as_is(sheet)]
+    if isinstance(column, str) and column:
+        parts += [as_is(", "), msg("column {column}").format(column=column)]
+    parts += [as_is(": "), words]
+    if n > 1:
+        parts += [as_is(" "), msg("Entries: {n}.").format(n=n)]
+    if reason:
+        parts += [as_is(" "), msg("Accepted by the owner of the exam: “{reason}”.").format(reason=reason)]
+    return joined(parts)
