@@ -24,6 +24,10 @@ from workbench.messages import msg
 from workbench.parameters import Framework
 
 
+ABOUT_SITTING = ("status", "attempt", "total", "total_max")
+"""Columns that tell of somebody's sitting, and are no attributes of the officer."""
+
+
 @dataclass(frozen=True, eq=False)
 class Exam:
     """Items and the sheet that carries their answers: `item_of` is header → item id, `rejected` headers of no item.
@@ -240,6 +244,7 @@ def attributes(part: Part, exam: Exam | None) -> tuple[pd.DataFrame, list[pd.Dat
     answers = set(exam.item_of) | set(exam.rejected) if exam else set()
     rest = [column for column in part.frame.columns if column not in answers]
     known = COLUMN_NAMES["officers"].keys()
+    rest = [column for column in rest if column not in ABOUT_SITTING]
     derived = [c for c in rest if exam and c not in known and fold(c) in FOLDED_DERIVED]
     found = [entries("column_derived", part.place, columns=column) for column in derived]
     if exam:
@@ -251,7 +256,7 @@ def unused(carrier: Part, exam: Exam) -> list[pd.DataFrame]:
     """Return notes on the columns of a sheet of answers that are neither id nor item."""
     if is_long(carrier):
         return []
-    used = {"officer_id", "form", *exam.item_of, *([SHEET] if carrier.stacked is not None else [])}
+    used = {"officer_id", "form", *ABOUT_SITTING, *exam.item_of, *([SHEET] if carrier.stacked is not None else [])}
     rest = [column for column in carrier.frame.columns if column not in used]
     return [
         entries("column_derived" if fold(c) in FOLDED_DERIVED else "column_ignored", carrier.place,
@@ -270,7 +275,7 @@ def no_answers(part: Part) -> Problem:
 
 
 def _free(part: Part) -> list[str]:
-    known = COLUMN_NAMES["officers"].keys()
+    known = {*COLUMN_NAMES["officers"], *ABOUT_SITTING}
     return [column for column in part.frame.columns if column not in known]
 
 

@@ -11,9 +11,10 @@ import pandas as pd
 from workbench.errors import InputError, ParameterError, Problem, did_you_mean
 from workbench.intake import combine, extras, gate
 from workbench.intake.cohort import Cohort
-from workbench.intake.exam import versions
+from workbench.intake.exam import attempts, status, versions
 from workbench.intake.exam.administered import administered
 from workbench.intake.exam.answers import checked
+from workbench.intake.exam.key_rows import told_by_rows
 from workbench.intake.exam.marked import Marked
 from workbench.intake.formats.sheet import Sheet
 from workbench.intake.formats.sources import read_sheets
@@ -105,7 +106,9 @@ def _cohort(sheets: Sequence[Sheet], digest: str, settings: Settings) -> Reading
     parts, found = recognise(sheets, parameters.columns)
     carrier = combine.carrier_of(parts)
     if carrier is not None:
-        results = _with_answers(parts, carrier, settings)
+        parts, more = _of_people(parts, carrier)
+        found += more
+        results = _with_answers(parts, parts[carrier.role], settings)
         found += [entries("sheet_ignored", parts["scores"].place)] if "scores" in parts else []
         sums = SUMS.empty()
     else:
@@ -145,6 +148,15 @@ def _cohort(sheets: Sequence[Sheet], digest: str, settings: Settings) -> Reading
     return Reading(cohort, parts, results.marked, problems)
 
 
+def _of_people(parts: Mapping[str, Part], carrier: Part) -> tuple[dict[str, Part], list[pd.DataFrame]]:
+    """Return the parts without rows that are no people: keys and points among the answers."""
+    if combine.is_long(carrier):
+        return dict(parts), []
+    carrier, items, found = told_by_rows(carrier, parts.get("items"))
+    told = {"items": items} if items is not None else {}
+    return {**parts, carrier.role: carrier, **told}, found
+
+
 def _with_answers(parts: Mapping[str, Part], carrier: Part, settings: Settings) -> Results:
     """Officers, items and answers, whether they stand on one sheet or on several."""
     framework, defaults = settings.framework, settings.parameters.defaults
@@ -156,6 +168,14 @@ def _with_answers(parts: Mapping[str, Part], carrier: Part, settings: Settings) 
     exam, found = combine.exam_of(
         carrier, items, framework, defaults=defaults, combined=combined, voided=facts.voided
     )  # fmt: skip
+    sheet, per_attempt = carrier, exam
+
+    def score(told: pd.Series) -> np.ndarray:
+        return attempts.scores(sheet, told, per_attempt.items, per_attempt.item_of, per_attempt.slots, facts)
+
+    carrier, more = attempts.settled(carrier, facts.attempts, score)
+    found += more
+    people = carrier if combined else people
     if combined:
         frame, more = combine.attributes(people, exam)
         sound, rejected = sound_rows(people, people.frame, key=["officer_id"], answers=list(exam.item_of))
@@ -174,6 +194,9 @@ def _with_answers(parts: Mapping[str, Part], carrier: Part, settings: Settings) 
     officers, found = sat.officers, found + sat.found
     given, kept, more = combine.given_answers(carrier, sound, exam, officers)
     found += more
+    seats = [people] if combined else [people, carrier]
+    who = status.settled(given, officers, seats, exam.items["key"].dropna(), facts.status)
+    given, found = who.given, found + who.found
     accepted_items, more = combine.without_lettered(exam, given, carrier, items)
     found += more
     _refuse_if_empty(accepted_items, items or carrier, found, _NO_ITEM)
@@ -185,7 +208,7 @@ def _with_answers(parts: Mapping[str, Part], carrier: Part, settings: Settings) 
     officers, more = versions.with_inferred(officers, accepted_items, answered, place=people.place)
     found += more
     blank = settings.parameters.scoring.blank
-    put, off = administered(answered, officers, accepted_items, framework, blank=blank)
+    put, off = administered(answered, officers, accepted_items, framework, blank=blank, present=who.present)
     if off.any():
         given.codes[off] = -1
         found.append(entries("answer_off_form", carrier.place, rows=np.unique(given.rows[off.any(axis=1)].max(axis=1))))
@@ -203,7 +226,7 @@ def _with_answers(parts: Mapping[str, Part], carrier: Part, settings: Settings) 
         given, accepted_items, put = joined.given, joined.items, joined.put
         found += versions.told_apart(exam.slots, accepted_items, place=items.place if items else carrier.place)
         answered, off = given.codes >= 0, np.zeros(given.codes.shape, dtype=bool)
-    silent = ~(answered & ~off).any(axis=1)
+    silent = ~((answered & ~off).any(axis=1) | who.present | who.gone)
     if silent.any():
         found.append(entries("officer_without_answers", people.place, rows=officers.index[silent]))
     accepted = {people.role: len(officers), carrier.role: kept}

@@ -40,7 +40,8 @@ class Part:
     """One sheet in its role: `frame` has standard names where a column is known, `headers` the file's for them.
 
     `rows` is how many rows of data came in; `points` and `keys` are what headers or a Moodle export tell of items;
-    `stacked` says where the rows of several sheets with the same headers came from.
+    `stacked` says where the rows of several sheets with the same headers came from; `row_keys` holds each row's own
+    keys, with the headers of the items, where the file tells them.
     """
 
     role: str
@@ -51,6 +52,7 @@ class Part:
     points: Mapping[str, float] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
     stacked: Stacked | None = None
+    row_keys: pd.DataFrame | None = None
 
     @property
     def place(self) -> str:

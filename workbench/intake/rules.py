@@ -93,7 +93,31 @@ RULES: dict[str, Rule] = {
         Rule(
             "attempt_not_kept",
             "quarantined",
-            msg("Several attempts by one person: the best grade is kept, of equal ones the later."),
+            msg("Several attempts by one person: {policy} (`exam.attempts`)."),
+            loud=True,
+        ),
+        Rule("row_of_key", "quarantined", msg("The row is the key, and no person.")),
+        Rule("row_of_points", "quarantined", msg("The row tells the points of each item, and is no person.")),
+        Rule(
+            "row_of_key_differs",
+            "noted",
+            msg("A row among those of people is a key, and differs from the key that is used; items ({n}): {value}."),
+            loud=True,
+        ),
+        Rule("status_absent", "noted", msg("The file says that the officer was absent: no result.")),
+        Rule("status_suspended", "noted", msg("The file says that the officer was suspended: no result.")),
+        Rule("status_voided", "noted", msg("The file says that the officer's paper is cancelled: no result.")),
+        Rule("status_postponed", "noted", msg("The file says that the officer's exam is postponed: no result.")),
+        Rule(
+            "status_despite_answers",
+            "noted",
+            msg("By the status the officer has no result, though there are answers: they do not count."),
+            loud=True,
+        ),
+        Rule(
+            "present_without_answers",
+            "noted",
+            msg("The officer was present and answered nothing: every item counts as blank."),
         ),
         Rule("answer_not_an_option", "corrected", msg("The mark is no answer to the item; counted as wrong.")),
         Rule(
@@ -310,7 +334,7 @@ RULES: dict[str, Rule] = {
 
 def in_general(rule: str) -> Words:
     """Return what a rule says of any row, without the values of one."""
-    gaps = dict.fromkeys(("value", "n", "font", "sign", "example", "meant", "other", "names", "kind"), "…")
+    gaps = dict.fromkeys(("value", "n", "font", "sign", "example", "meant", "other", "names", "kind", "policy"), "…")
     return RULES[rule].text.format(**gaps, mean="")
 
 
