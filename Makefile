@@ -10,9 +10,11 @@ export OPENBLAS_NUM_THREADS := 1
 LOCKED := --require-hashes --only-binary :all:
 INSTALL := UV_LINK_MODE=copy $(BIN)/uv pip install --quiet --python $(BIN)/python
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+# A file's tests stay together, for they share what they analysed; files go in the order of tests/conftest.py.
+TWO_WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
 FRESH_RESULTS = $(BIN)/workbench simulate --like $(COHORT) --out $(RESULTS)
 
-.PHONY: setup report test check format lint types layers coverage test-slow gate-recall lab bench docs catalogue lock clean
+.PHONY: setup report test check format lint types layers coverage coverage-nearest mutation test-slow gate-recall lab bench docs catalogue lock clean
 setup: $(READY)
 
 $(READY): requirements.lock requirements-uv.lock pyproject.toml
@@ -30,15 +32,25 @@ report: $(READY) $(RESULTS)  ## the main job on the bundled simulated cohort
 	$(BIN)/workbench run $(COHORT)
 
 test: $(READY) $(RESULTS)
-	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile tests
+	$(BIN)/python -m pytest -m "not slow" $(TWO_WORKERS) tests
 	$(BIN)/python -m pytest --nbval-lax notebooks -q
 	$(BIN)/python -m pytest --nbval docs/methods.ipynb -q
 
 coverage: $(READY) $(RESULTS)  ## the lines that no test reaches; slower than the tests alone
-	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile --cov=workbench --cov-report=term-missing:skip-covered tests
+	$(BIN)/python -m pytest -m "not slow" $(TWO_WORKERS) --cov=workbench --cov-report=term-missing:skip-covered tests
+
+# The rooms that decide about people, and the tests nearest to them.
+DECIDING := measure plan profile release
+NEAREST := tests/spec tests/oracle tests/property/test_disclosure.py tests/unit/test_plan_checked.py tests/unit/test_release.py tests/faults/test_release_gate.py
+
+coverage-nearest: $(READY)
+	$(BIN)/python -m pytest -m "not slow" -q $(TWO_WORKERS) $(DECIDING:%=--cov=workbench.%) --cov-report=term:skip-covered $(NEAREST)
 
 test-slow: $(READY) $(RESULTS)
 	$(BIN)/python -m pytest -m slow tests
+
+mutation: $(READY)  ## which tests notice a moved threshold: the score of each room, and every mutant that no test notices
+	PYTHONPATH=. $(BIN)/python -W ignore tests/mutation.py $(MUTATION)
 
 gate-recall: $(READY)  ## what the gate of `release` finds of a seeded suite of plants, and where it alarms without cause
 	PYTHONPATH=. $(BIN)/python -W ignore tests/gate_plants.py
@@ -75,4 +87,4 @@ lock: $(READY)
 	echo uv | $(LOCK) - --output-file requirements-uv.lock
 
 clean:
-	rm -rf .venv inputs reports/* .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
+	rm -rf .venv inputs mutants reports/* .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*

@@ -19,8 +19,8 @@ from workbench.tables.remedies import KINDS
 PLAN = Path(limits.__file__).parents[1]
 FILES = sorted(path.stem for path in (PLAN / "limits").glob("*.py") if path.stem != "__init__")
 WALKERS = (
-    "conflicts", "contradiction", "exchange", "greedy", "moves", "relaxed", "remedies", "room", "rows", "seating",
-    "timetable", "unmet", "why",
+    "asked", "classes", "conflicts", "contradiction", "exchange", "greedy", "moves", "relaxed", "remedies", "room",
+    "rows", "seating", "standing", "timetable", "unmet", "why",
 )  # fmt: skip
 # What a plan aims at beside its limits, and what its calendar and reach are made from before any limit is asked.
 AIMS = {"keep", "stability"}

@@ -13,36 +13,29 @@ from workbench.lab.simulate import simulate_files
 from workbench.parameters import load_settings
 
 ROOT = Path(__file__).parents[2]
+BASE = ROOT / "parameters" / "frameworks" / "customs-2018.yaml"
 HOSTILE = '<script>alert("x")</script>=1+1'
 
 
-@pytest.fixture(scope="session")
-def small(tmp_path_factory):
-    """Parameters and tables of 120 simulated officers in 4 units and 2 domains, one of them with a hostile name."""
-    folder = tmp_path_factory.mktemp("small")
+def opened(parameters: Path, **facts: object) -> SimpleNamespace:
+    """A cohort's parameters, the folder of its tables, and its analysis: made there, or kept from before."""
+    tables = parameters.parent / "tables"
+    analysis = analyse_into(load_settings(parameters), tables)
+    return SimpleNamespace(parameters=str(parameters), tables=str(tables), analysis=analysis, **facts)
+
+
+def fill_small(folder: Path) -> None:
+    """120 simulated officers in 4 units and 2 domains."""
+    asked = {"officers": 120, "units": 4, "domains": 2, "seed": 5, "base_framework": BASE}
+    simulate_files(folder / "results.xlsx", parameters=folder / "cohort.yaml", **asked)
+    opened(folder / "cohort.yaml")
+
+
+def fill_judged(folder: Path) -> None:
+    """The same, measured by Rasch, with the panel's marks for the first domain."""
     parameters = folder / "cohort.yaml"
-    base = ROOT / "parameters" / "frameworks" / "customs-2018.yaml"
-    results = folder / "results.xlsx"
-    simulate_files(results, officers=120, units=4, domains=2, seed=5, parameters=parameters, base_framework=base)
-    analysis = analyse_into(load_settings(parameters), folder / "tables")
-    officers = folder / "tables" / "officers.parquet"
-    frame = analysis.tables["officers"]
-    frame.assign(name=frame["name"].where(frame.index != 0, HOSTILE)).to_parquet(officers, index=False)
-    return SimpleNamespace(parameters=str(parameters), tables=str(folder / "tables"), analysis=analysis)
-
-
-@pytest.fixture(scope="session")
-def judged(tmp_path_factory):
-    """The same kind of cohort measured by Rasch; an Angoff panel of four set one domain's cut scores of levels 2 and 3.
-
-    Judges lean by −6, −2, 2 and 6 points around 52 and 78: cut scores 52 and 78, SD √(80/3) = 5.16, SE 2.58.
-    """
-    folder = tmp_path_factory.mktemp("judged")
-    parameters = folder / "cohort.yaml"
-    base = ROOT / "parameters" / "frameworks" / "customs-2018.yaml"
-    simulate_files(
-        folder / "results.xlsx", officers=120, units=4, domains=2, seed=5, parameters=parameters, base_framework=base
-    )
+    asked = {"officers": 120, "units": 4, "domains": 2, "seed": 5, "base_framework": BASE}
+    simulate_files(folder / "results.xlsx", parameters=parameters, **asked)
     plain = load_settings(parameters)
     domain = plain.framework.domains[0].id
     items = read_cohort(plain).items
@@ -54,25 +47,47 @@ def judged(tmp_path_factory):
         for item in own
     ]
     (folder / "panel.csv").write_text("judge,level,item_id,probability\n" + "\n".join(lines), encoding="utf-8")
-    asked = yaml.safe_load(parameters.read_text(encoding="utf-8"))
-    asked |= {"standards": {domain: {"method": "angoff", "file": "panel.csv"}}}
-    asked["scoring"] = asked.get("scoring", {}) | {"model": "rasch"}
-    parameters.write_text(yaml.safe_dump(asked, allow_unicode=True), encoding="utf-8")
-    analysis = analyse_into(load_settings(parameters), folder / "tables")
-    return SimpleNamespace(parameters=str(parameters), tables=str(folder / "tables"), analysis=analysis, domain=domain)
+    wanted = yaml.safe_load(parameters.read_text(encoding="utf-8"))
+    wanted |= {"standards": {domain: {"method": "angoff", "file": "panel.csv"}}}
+    wanted["scoring"] = wanted.get("scoring", {}) | {"model": "rasch"}
+    parameters.write_text(yaml.safe_dump(wanted, allow_unicode=True), encoding="utf-8")
+    opened(parameters)
+
+
+def fill_pair(folder: Path) -> None:
+    """160 simulated officers in 3 units and 2 domains, and their next wave."""
+    first, second = folder / "first.yaml", folder / "second.yaml"
+    asked = {"base_framework": BASE, "officers": 160, "seed": 5}
+    simulate_files(folder / "first.xlsx", units=3, domains=2, parameters=first, **asked)
+    simulate_files(folder / "second.xlsx", parameters=second, previous=first, **asked)
+    opened(second)
 
 
 @pytest.fixture(scope="session")
-def pair(tmp_path_factory):
+def small(made_once):
+    """Parameters and tables of 120 simulated officers in 4 units and 2 domains, one of them with a hostile name."""
+    found = opened(made_once("small", fill_small) / "cohort.yaml")
+    frame = found.analysis.tables["officers"]
+    hostile = frame.assign(name=frame["name"].where(frame.index != 0, HOSTILE))
+    hostile.to_parquet(Path(found.tables) / "officers.parquet", index=False)
+    return found
+
+
+@pytest.fixture(scope="session")
+def judged(made_once):
+    """The same kind of cohort measured by Rasch; an Angoff panel of four set one domain's cut scores of levels 2 and 3.
+
+    Judges lean by −6, −2, 2 and 6 points around 52 and 78: cut scores 52 and 78, SD √(80/3) = 5.16, SE 2.58.
+    """
+    parameters = made_once("judged", fill_judged) / "cohort.yaml"
+    return opened(parameters, domain=load_settings(parameters).framework.domains[0].id)
+
+
+@pytest.fixture(scope="session")
+def pair(made_once):
     """160 simulated officers in 3 units and 2 domains, and their next wave."""
-    folder = tmp_path_factory.mktemp("pair")
-    first, second = folder / "first.yaml", folder / "second.yaml"
-    base = ROOT / "parameters" / "frameworks" / "customs-2018.yaml"
-    asked = {"base_framework": base, "officers": 160, "seed": 5}
-    simulate_files(folder / "first.xlsx", units=3, domains=2, parameters=first, **asked)
-    simulate_files(folder / "second.xlsx", parameters=second, previous=first, **asked)
-    analysis = analyse_into(load_settings(second), folder / "tables")
-    return SimpleNamespace(parameters=str(second), tables=str(folder / "tables"), analysis=analysis, folder=folder)
+    folder = made_once("pair", fill_pair)
+    return opened(folder / "second.yaml", folder=folder)
 
 
 @pytest.fixture(scope="session")

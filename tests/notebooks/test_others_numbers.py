@@ -12,6 +12,7 @@ from tests.notebooks.conftest import ROOT
 from tests.notebooks.test_reads import draw
 from workbench.analysis import open_analysis
 from workbench.language import Speaker
+from workbench.marks.shapes import Dot
 from workbench.profile import comparators as told
 from workbench.report.frame.officers import Withheld
 from workbench.report.frame.own_view import officer_view, unit_view
@@ -190,11 +191,11 @@ def test_the_reader_finds_a_median_that_is_drawn(small, notebook_cells, monkeypa
     target = targets_of(small.analysis, "individual", 1)[0]
     mate = small.analysis.officers_of(target.unit)[-1]
     names = {View(small.analysis, Speaker("vi")).scale(s): s for _, s in estimates.index}
-    def row(frame, at, given):
-        yield from plain(frame, at, given)
+    def row(laid, percent, at, given):
+        yield from plain(laid, percent, at, given)
         result = estimates.get((mate, names[given.scale]))
         if result is not None:
-            yield chart._dot(frame.x(result), frame.y(at), 2.35, "#ffffff", chart.QUIET, 1)
+            yield Dot(percent(result), laid.middle(at), 2.35, chart.PAPER, chart.QUIET, 1)
 
     plain = chart._row
     monkeypatch.setattr(chart, "_row", row)

@@ -113,6 +113,13 @@ def test_more_groups_are_compared_with_the_rest_and_small_ones_named_as_not_test
     assert two[["reference", "focal"]].drop_duplicates().to_numpy().tolist() == [["many", "few"]]
 
 
+def test_of_two_groups_the_larger_is_the_reference_and_of_equal_ones_the_first_by_name():
+    points, items, officers = exam(2, 200)
+    for n, reference in ((99, "b"), (100, "a"), (101, "a")):
+        found = examined(points, items, officers.assign(group=["b"] * (200 - n) + ["a"] * n))
+        assert set(found["reference"]) == {reference}, n
+
+
 def test_items_that_cannot_be_tested_say_so():
     points, items, officers = exam(7, 300)
     odd = points.assign(q00=1.0, q01=points["q01"] / 2 + points["q02"] / 2)

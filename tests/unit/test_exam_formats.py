@@ -83,6 +83,13 @@ def test_percentages_are_shares_of_the_maximum(tmp_path):
     assert percents(read(tmp_path)) == {"001": 100, "002": 80, "003": 75.5, "004": 0, "005": 50}
 
 
+def test_points_shown_as_percentages_are_shares_of_the_item(tmp_path):
+    answers = [["SBD", "Đơn vị", "Vị trí", "Câu 1", "Câu 2"], ["001", "Đội 1", "Chuyên viên", 0.5, 1.5]]
+    keys = [["Câu", "Điểm", "Lĩnh vực"], ["1", 4, "Pháp luật"], ["2", 2, "Thủ tục"]]
+    book(tmp_path / "r.xlsx", {"Bài làm": answers, "Đáp án": keys}, styled(4, "0%", "Bài làm"))
+    assert read(tmp_path).answers.loc["001"].tolist() == ["2", "1.5"]
+
+
 @pytest.mark.parametrize(("most", "read_as"), [(4.0, {"001": 25, "002": 18.75}), (5.0, None), (100.0, None)])
 def test_shares_without_their_format_contradict_a_large_maximum(tmp_path, most, read_as):
     book(
@@ -366,7 +373,7 @@ AIKEN = "Thời hạn khai bổ sung là?\nA. 10 ngày\nB. 20 ngày\nC. 30 ngày
         ("r.csv", b"%PDF-1.7 ...", "PDF"),
         ("r.xls", b"{\\rtf1\\ansi}", "RTF"),
         ("r.xlsx", b"\x89PNG\r\n\x1a\n", "picture"),
-        ("r.xls", b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "XML spreadsheet"),
+        ("r.xls", b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "old XML"),
         ("r.xls", b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n", "MHTML"),
         ("r.csv", b'[{"SBD": "001"}]', "JSON"),
         ("r.xlsx", b"Rar!\x1a\x07", "archive"),

@@ -64,3 +64,29 @@ def test_better_officers_failing_is_negative_discrimination():
     assert row["discrimination_27"] < 0
     assert "negative_discrimination" in row["flags"].split()
     assert "low_discrimination" not in row["flags"].split()
+
+
+def extremes(total, right):
+    """Difference between the highest and the lowest 27 % on an item, beside one that makes up the rest of the total."""
+    points = pd.DataFrame({"q": right, "f": [t - r for t, r in zip(total, right, strict=True)]}, dtype=float)
+    items = pd.DataFrame({"item_id": ["q", "f"], "competency_id": "c", "key": None, "points": [1.0, 200.0]})
+    options = distractors(points.astype("str"), items, points=points, domain_of=DOMAIN_OF)
+    found = item_statistics(points, items, answered=points.notna(), options=options, domain_of=DOMAIN_OF)
+    return found["discrimination_27"].iloc[0]
+
+
+def test_who_ties_with_the_last_of_an_extreme_group_belongs_to_it():
+    """Of ten, 27 % are three; the third lowest ties with the fourth, of whom one is right, and so do the highest."""
+    total, right = [0, 0, 3, 3, 5, 5, 7, 7, 9, 9], [0, 0, 1, 0, 0, 0, 1, 0, 1, 1]
+    assert extremes(total, right) == pytest.approx(3 / 4 - 1 / 4)
+
+
+@pytest.mark.parametrize(("at", "found"), [(72, 0.0), (73, 1 / 27), (74, 1 / 27), (26, -1 / 27), (27, 0.0)])
+def test_of_a_hundred_the_extreme_groups_are_twenty_seven(at, found):
+    assert extremes([2 * rank + (rank == at) for rank in range(100)], [int(r == at) for r in range(100)]) == (
+        pytest.approx(found)
+    )
+
+
+def test_where_all_have_the_same_total_there_are_no_extremes():
+    assert pd.isna(extremes([4] * 10, [0, 1] * 5))

@@ -112,3 +112,25 @@ def test_a_cell_of_many_results_of_which_few_are_asked_for_is_hidden():
     assert cells["n"].eq(6).all()
     assert not hidden["d"].any()
     assert hidden["e"].to_dict() == {"u": True, "v": True, "w": True}
+
+
+@pytest.mark.parametrize(("places", "shown"), [({2: 1, 3: 1}, (0, 1)), ({2: 2, 3: 1}, (0, 1)), ({2: 3, 3: 1}, (2, 4))])
+def test_of_equal_shortages_the_highest_level_s_is_shown(places, shown):
+    """Two people at level 2. Short at level 3: 1; at level 2 and above 0, 1 and 2, of 2, 3 and 4 places."""
+    framework = Framework.model_validate(
+        {
+            "framework": "f",
+            "levels": [{"level": k, "name": NAME} for k in (1, 2, 3)],
+            "domains": [{"id": "d", "name": NAME}],
+            "positions": [{"id": "p", "name": NAME, "domain": "d", "requires": {"d": 2}}],
+            "units": [{"id": "u", "name": NAME, "needed": {"d": places}}],
+        }
+    )
+    officers = pd.DataFrame({"officer_id": ["a", "b"], "unit_id": "u", "position_id": "p"})
+    known = officers[["officer_id"]].assign(
+        scale_id="d", level=2, decision="clear", **{f"p_{k}": float(k == 2) for k in range(4)}
+    )
+    scores = known[["officer_id", "scale_id"]].assign(percent=50.0)
+    table = gaps(known, officers, framework, weights=Weights(), decide_at=0.8)
+    row = unit_scales(scores, table, officers, framework, minimum_cell=1, levels=known).iloc[0]
+    assert (row["qualified"], row["needed"]) == shown

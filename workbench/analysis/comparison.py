@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from workbench import tables
 from workbench.analysis.bundle import Analysis
 from workbench.analysis.kept import analyse, kept_analysis, run_folder, stores_of
 from workbench.analysis.written import written_analysis
@@ -84,14 +85,14 @@ def has_plan(analysis: Analysis) -> bool:
     return bool(analysis.facts.get("training_status"))
 
 
-def _certain(one: Analysis) -> pd.DataFrame:
-    open_needs = needs(one.tables["gaps"], one.settings.framework)
+def _certain(one: Analysis) -> tables.Needs:
+    open_needs = needs(tables.GAPS.of(one.tables), one.settings.framework)
     return open_needs[open_needs["decision"].eq("clear").fillna(False)]
 
 
 def _counted(first: Analysis, one: Analysis) -> pd.Series:
     moved = movers(first, one)["change"].value_counts() if one is not first else pd.Series(dtype=int)
-    gaps, found = one.tables["gaps"], one.tables
+    gaps, found = tables.GAPS.of(one.tables), one.tables
     open_needs = needs(gaps, one.settings.framework)
     certain = _certain(one)
     planned = {

@@ -19,7 +19,10 @@ from workbench.parameters import Settings
 from workbench.parameters.loading import NOT_IN_DIGEST
 
 PROJECT = Path(__file__).resolve().parents[2]
-EVERY_STEP_USES = ("inputs", "tables", "parameters", "analysis")
+EVERY_STEP_USES = (
+    *("analysis", "parameters", "tables", "inputs"),
+    *("characters", "errors", "language", "messages", "private"),
+)
 """Rooms whose code every step uses."""
 LIBRARIES = ("numpy", "pandas", "scipy", "highspy")
 """Libraries that the figures come from."""
@@ -30,9 +33,10 @@ NOT_COUNTED = ("framework", "results", "previous", "language")
 
 
 def tree_digest(folder: Path, suffixes: tuple[str, ...]) -> str:
-    """Return the SHA-256 of the names and bytes of a folder's files with the given suffixes."""
+    """Return the SHA-256 of the names and bytes of a folder's files with the given suffixes, or of one such file."""
     digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.suffix in suffixes and path.is_file()):
+    files = [folder] if folder.is_file() else folder.rglob("*")
+    for path in sorted(path for path in files if path.suffix in suffixes and path.is_file()):
         digest.update(f"{path.relative_to(folder).as_posix()} {len(path.read_bytes())} ".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -50,7 +54,8 @@ def program_digest(rooms: Iterable[str]) -> str:
 
 @cache
 def _room_digest(room: str) -> str:
-    return tree_digest(PROJECT / "workbench" / room, (".py",))
+    folder = PROJECT / "workbench" / room
+    return tree_digest(folder if folder.is_dir() else folder.with_suffix(".py"), (".py",))
 
 
 @cache

@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from workbench import tables
 from workbench.analysis.bundle import Analysis
 from workbench.measure import ability, levels
-from workbench.tables import level_columns
 
 PERCENTS = tuple(float(percent) for percent in range(101))
 """Cut scores that are looked up; any other one is added to the grid of its scale when it is asked for."""
 
-Leveller = Callable[[pd.DataFrame, pd.DataFrame, Callable[[str], list[float]]], pd.DataFrame]
+Leveller = Callable[[tables.Scores, tables.Reliability, Callable[[str], list[float]]], tables.Levels]
 """(scores, reliability, cuts) → table `levels`."""
 
 
@@ -25,7 +25,7 @@ def leveller(analysis: Analysis) -> Leveller:
 
     The points of the answers are read only where a model is asked for.
     """
-    settings, items = analysis.settings, analysis.tables["items"]
+    settings, items = analysis.settings, tables.ITEMS.of(analysis.tables)
     rule: dict[str, Any] = {
         "decide_at": settings.parameters.levels.decide_at,
         "domain_of": settings.framework.domain_of,
@@ -51,7 +51,7 @@ class Curve:
         reached: rows, how many cut scores of the grid the score reaches.
     """
 
-    frame: pd.DataFrame
+    frame: tables.Levels
     grid: np.ndarray
     below: np.ndarray
     reached: np.ndarray
@@ -60,7 +60,7 @@ class Curve:
         """Whether every cut score is on the grid."""
         return bool(np.isin(cuts, self.grid).all())
 
-    def levels(self, cuts: Sequence[float], decide_at: float) -> pd.DataFrame:
+    def levels(self, cuts: Sequence[float], decide_at: float) -> tables.Levels:
         """Return the scale's rows of table `levels` for cut scores of the grid, as `workbench.measure.levels` does."""
         place = np.searchsorted(self.grid, cuts)
         n = len(self.frame)
@@ -68,24 +68,24 @@ class Curve:
         chance = np.diff(edges, axis=1).clip(0.0, 1.0)
         level = (self.reached[:, None] > place).sum(axis=1)
         probability = chance[np.arange(n), level]
-        names = level_columns(len(cuts))
+        names = tables.level_columns(len(cuts))
         found = self.frame.assign(
             level=pd.array(level, dtype="Int64"),
             probability=probability,
             **{name: chance[:, k] for k, name in enumerate(names)},
         )
-        return decided(found, decide_at)
+        return decided(tables.Levels(found), decide_at)
 
 
-def decided(levels: pd.DataFrame, decide_at: float) -> pd.DataFrame:
+def decided(levels: tables.Levels, decide_at: float) -> tables.Levels:
     """Return rows of table `levels` with `decision` as it is where a level is clear from `decide_at` on."""
     clear = levels["probability"].to_numpy(dtype=float) >= decide_at
-    return levels.assign(decision=pd.array(np.where(clear, "clear", "undecided"), dtype="str"))
+    return tables.Levels(levels.assign(decision=pd.array(np.where(clear, "clear", "undecided"), dtype="str")))
 
 
 def domain_curves(
-    scores: pd.DataFrame,
-    reliability: pd.DataFrame,
+    scores: tables.Scores,
+    reliability: tables.Reliability,
     *,
     scales: set[str],
     level: Leveller,
@@ -105,10 +105,10 @@ def domain_curves(
     here = scores["scale_id"].isin(scales).to_numpy().nonzero()[0]
     grid = np.unique([*PERCENTS, *further])
     found = level(scores.iloc[here].reset_index(drop=True), reliability, lambda _: grid.tolist())
-    chances = found[level_columns(len(grid))].to_numpy(dtype=float)
+    chances = found[tables.level_columns(len(grid))].to_numpy(dtype=float)
     below = chances[:, :-1].cumsum(axis=1)
     kept = found[[c for c in found if not c.startswith("p_")]].set_axis(here)
-    kept = kept.assign(**dict.fromkeys(level_columns(top_level), 0.0))
+    kept = kept.assign(**dict.fromkeys(tables.level_columns(top_level), 0.0))
     rows = pd.Series(np.arange(len(here))).groupby(found["scale_id"].to_numpy(), sort=False)
     reached = found["level"].to_numpy(dtype=int)
     return {

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from workbench import tables
+from workbench.analysis import things
 from workbench.analysis.measuring import cuts_in_force
 from workbench.analysis.planning import first_day
 from workbench.analysis.step import Given
@@ -28,13 +30,13 @@ def aged(given: Given) -> dict[str, Any]:
     """Return table `evidence`."""
     earlier: Settings | None = given["earlier_settings"]
     found = ageing.evidence(
-        given["levels"],
-        given["people"],
+        tables.LEVELS.of(given),
+        things.PEOPLE.of(given),
         given.framework,
         assessed=given.parameters.assessed,
         as_of=as_of(given),
         rules=given.parameters.evidence,
-        earlier=None if earlier is None else given["earlier_levels"],
+        earlier=None if earlier is None else things.EARLIER_LEVELS.of(given),
         earlier_assessed=None if earlier is None else earlier.parameters.assessed,
     )
     return {"evidence": found}
@@ -45,9 +47,9 @@ def queued(given: Given) -> dict[str, Any]:
     facts = given["plan_facts"]
     cost = float(facts["training_cost"])
     queue = retest_queue(
-        given["gaps"],
-        given["evidence"],
-        given["levels"],
+        tables.GAPS.of(given),
+        tables.EVIDENCE.of(given),
+        tables.LEVELS.of(given),
         given.framework,
         worth_of_money=float(facts["training_closed"]) / cost if cost > 0 else 0.0,
         rules=given.parameters.evidence.retest,
@@ -58,13 +60,15 @@ def queued(given: Given) -> dict[str, Any]:
 def rated(given: Given) -> dict[str, Any]:
     """Return the tables of ratings: `rated_levels`, `rating_agreement`, `rating_leniency` and `borich`."""
     framework, rules = given.framework, given.parameters.evidence
-    levels = ratings.rated_levels(given["ratings"], given["levels"], framework, as_of=as_of(given), rules=rules)
+    levels = ratings.rated_levels(
+        tables.RATINGS.of(given), tables.LEVELS.of(given), framework, as_of=as_of(given), rules=rules
+    )
     return {
         "rated_levels": levels,
         "rating_agreement": ratings.rating_agreement(levels, top_level=framework.top_level),
-        "rating_leniency": ratings.rating_leniency(levels, given["ratings"], given["people"]),
+        "rating_leniency": ratings.rating_leniency(levels, tables.RATINGS.of(given), things.PEOPLE.of(given)),
         "borich": ratings.borich_scores(
-            given["ratings"], given["levels"], competence=rules.borich, top_level=framework.top_level
+            tables.RATINGS.of(given), tables.LEVELS.of(given), competence=rules.borich, top_level=framework.top_level
         ),
     }
 
@@ -74,16 +78,18 @@ def worked(given: Given) -> dict[str, Any]:
     framework, parameters, cuts = given.framework, given.parameters, cuts_in_force(given)
     earlier: Settings | None = given["earlier_settings"]
     in_percent = {
-        str(scale): np.asarray(cuts(str(scale)), dtype=float) for scale in given.table("scores")["scale_id"].unique()
+        str(scale): np.asarray(cuts(str(scale)), dtype=float) for scale in tables.SCORES.of(given)["scale_id"].unique()
     }
-    in_logits = ability_cuts(given["items"], given["item_parameters"], cuts=cuts, domain_of=framework.domain_of)
+    in_logits = ability_cuts(
+        tables.ITEMS.of(given), tables.ITEM_PARAMETERS.of(given), cuts=cuts, domain_of=framework.domain_of
+    )
     people = pd.DataFrame(columns=["officer_id", "unit_id", "kind"], dtype="str")
     if earlier is not None:
         kinds = {u.id: u.kind for u in (*earlier.framework.units, *framework.units) if u.kind}
-        people = given.table("earlier_officers")[["officer_id", "unit_id"]]
+        people = things.EARLIER_OFFICERS.of(given)[["officer_id", "unit_id"]]
         people = people.assign(kind=people["unit_id"].map(kinds))
     found = training_effects(
-        given["attendance"],
+        tables.ATTENDANCE.of(given),
         None if earlier is None else (wave_before(given), wave_now(given)),
         framework,
         people=people,

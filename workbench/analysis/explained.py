@@ -1,47 +1,57 @@
-"""What stays open after the plans, why, what would close it at what price, and what money buys."""
+"""The step after the plans: what stays open, why, what would close it at what price, and what money buys."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
+from workbench import tables
+from workbench.analysis import things
+from workbench.analysis.planning import first_day
+from workbench.analysis.published import published_plan
 from workbench.analysis.step import Given
 from workbench.plan import curve, remaining
-from workbench.plan.interventions import left_to_coaching, without_coach
-from workbench.plan.training import TrainingPlan
+from workbench.plan.candidates import candidates
+from workbench.plan.interventions import left_to_coaching, with_plans, without_coach
+from workbench.plan.training import taking_part
 from workbench.plan.unmet import completed, open_needs
-from workbench.profile.gaps import needs, unassessed
+from workbench.profile.gaps import unassessed
 
 
-def explained(
-    given: Given, plan: TrainingPlan, *, coached: pd.DataFrame, chosen: pd.DataFrame
-) -> dict[str, pd.DataFrame]:
-    """Return the tables `unmet`, `remedies` and `budget_curve`.
+def left_open(given: Given) -> dict[str, Any]:
+    """Return the tables `interventions`, `unmet`, `remedies` and `budget_curve` of both plans.
 
-    Args:
-        given: what the plans were made from.
-        plan: the training plan.
-        coached: table `coaching_plan`.
-        chosen: table `interventions`, with what the plans gave.
+    What the training plan could choose from is worked out again here: that takes no solving.
     """
-    framework, limits, gaps = given.framework, given.parameters.training, given["gaps"]
-    every, left = needs(gaps, framework), left_to_coaching(chosen)
-    key = ["officer_id", "scale_id"]
-    planned_for = every[~pd.MultiIndex.from_frame(every[key]).isin(pd.MultiIndex.from_frame(left[key]))]
+    framework, limits, start = given.framework, given.parameters.training, first_day(given)
+    gaps, people, facts = tables.GAPS.of(given), things.PEOPLE.of(given), given["plan_facts"]
+    seats, coached = tables.TRAINING_PLAN.of(given), tables.COACHING_PLAN.of(given)
+    chosen = with_plans(things.CHOSEN.of(given), training=seats, coaching=coached, rules=given.parameters.interventions)
+    planned_for = taking_part(gaps, framework, left_to_coaching(chosen))
+    choice = candidates(
+        planned_for,
+        people,
+        framework,
+        limits=limits,
+        start=start,
+        levels=tables.LEVELS.of(given),
+        published=published_plan(given.settings),
+    )
     waiting = open_needs(
         planned_for,
         unassessed(gaps, framework),
-        plan.choice,
-        officers=given["people"],
+        choice,
+        officers=people,
         framework=framework,
         limits=limits,
-        start=plan.start,
-        sessions=plan.sessions,
-        assignments=plan.assignments,
+        start=start,
+        sessions=tables.SESSIONS.of(given),
+        assignments=seats,
         coached=coached,
     )
     open_rows = pd.concat([waiting.unmet, without_coach(chosen, gaps)], ignore_index=True)
-    open_rows = remaining.still_open(gaps, open_rows, plan.assignments, coached)
-    unmet, remedies = completed(open_rows, waiting.remedies)
-    today = None if limits.budget is None else curve.Point(plan.cost, plan.closed, float(len(plan.assignments)))
-    bought = curve.budget_curve(plan.choice, limits=limits, today=today)
-    return {"unmet": unmet, "remedies": remedies, "budget_curve": bought}
+    unmet, remedies = completed(remaining.still_open(gaps, open_rows, seats, coached), waiting.remedies)
+    today = curve.Point(facts["training_cost"], facts["training_closed"], float(len(seats)))
+    bought = curve.budget_curve(choice, limits=limits, today=None if limits.budget is None else today)
+    return {"interventions": chosen, "unmet": unmet, "remedies": remedies, "budget_curve": bought}

@@ -41,8 +41,6 @@ RESULTS = (
     "ledger",
     "counts",
 )
-PLANS = ("sessions", "training_plan", "plan_changes", "coaching_plan", "coach_shortage", "interventions", "unmet",
-         "remedies", "budget_curve", "plan_facts")  # fmt: skip
 
 MEASURING: tuple[Step, ...] = (
     Step(
@@ -63,7 +61,7 @@ MEASURING: tuple[Step, ...] = (
         reads=("items", "answers", "administered"),
         makes=("points",),
         parameters=PENALTY,
-        rooms=("intake", "measure"),
+        rooms=("measure",),
     ),
     Step(
         "options",
@@ -72,7 +70,7 @@ MEASURING: tuple[Step, ...] = (
         reads=("items", "answers", "points"),
         makes=("distractors",),
         parameters=IDS,
-        rooms=("intake", "measure"),
+        rooms=("measure",),
     ),
     Step(
         "item statistics",
@@ -81,7 +79,7 @@ MEASURING: tuple[Step, ...] = (
         reads=("items", "answers", "points", "distractors"),
         makes=("item_statistics",),
         parameters=("items", *IDS),
-        rooms=("intake", "measure"),
+        rooms=("measure",),
     ),
     Step(
         "fairness",
@@ -90,7 +88,7 @@ MEASURING: tuple[Step, ...] = (
         reads=("people", "items", "points"),
         makes=("fairness",),
         parameters=("fairness", *IDS),
-        rooms=("intake", "measure"),
+        rooms=("measure",),
     ),
     Step(
         "calibration",
@@ -99,7 +97,7 @@ MEASURING: tuple[Step, ...] = (
         reads=("items", "points"),
         makes=(*CALIBRATIONS, "model_notes"),
         parameters=("scoring.model", *IDS, *NAMES),
-        rooms=("intake", "measure"),
+        rooms=("measure",),
     ),
     Step(
         "scores",
@@ -108,7 +106,7 @@ MEASURING: tuple[Step, ...] = (
         reads=("items", "answers", "points", "sums", *CALIBRATIONS),
         makes=("scores", "exactness"),
         parameters=IDS,
-        rooms=("intake", "measure"),
+        rooms=("measure",),
     ),
     Step(
         "standards",
@@ -127,7 +125,7 @@ MEASURING: tuple[Step, ...] = (
         reads=("items", "scores", "exactness", "standards", *CALIBRATIONS),
         makes=("levels",),
         parameters=(*CUTS, "levels.decide_at", *IDS),
-        rooms=("intake", "measure"),
+        rooms=("measure",),
     ),
     Step(
         "exactness",
@@ -136,7 +134,7 @@ MEASURING: tuple[Step, ...] = (
         reads=("items", "scores", "exactness", "standards", "levels"),
         makes=("reliability", "cut_precision"),
         parameters=(*CUTS, "levels.decide_at", *IDS),
-        rooms=("intake", "measure"),
+        rooms=("measure",),
     ),
 )
 """What also measures the earlier wave."""
@@ -149,7 +147,6 @@ BETWEEN: tuple[Step, ...] = (
         reads=(),
         makes=("earlier_settings",),
         parameters=("previous",),
-        rooms=("intake", "measure", "profile"),
         files="files.earlier_digest",
         kept=False,
     ),
@@ -160,7 +157,7 @@ BETWEEN: tuple[Step, ...] = (
         reads=("earlier_settings",),
         makes=(*EARLIER[1:], "earlier_given"),
         parameters=("scoring.model", "crosswalk", *IDS, *NAMES),
-        rooms=("intake", "measure", "profile"),
+        rooms=("intake", "measure"),
     ),
     Step(
         "people of both waves",
@@ -169,7 +166,7 @@ BETWEEN: tuple[Step, ...] = (
         reads=("officers", "attendance", "scores", "earlier_settings", "earlier_officers", "earlier_given"),
         makes=("wave_people", "wave_notes"),
         parameters=("assessed", "crosswalk", "framework:units", "framework:unit_changes"),
-        rooms=("intake", "measure", "profile"),
+        rooms=("profile",),
     ),
     Step(
         "progress",
@@ -188,7 +185,7 @@ BETWEEN: tuple[Step, ...] = (
             "framework:units",
             "framework:unit_changes",
         ),
-        rooms=("intake", "measure", "profile"),
+        rooms=("measure", "profile"),
     ),
     Step(
         "other framework",
@@ -227,7 +224,7 @@ PROFILES: tuple[Step, ...] = (
         reads=("items", "points", "exactness", "gaps"),
         makes=("weak_topics",),
         parameters=SCALES,
-        rooms=("intake", "measure", "profile"),
+        rooms=("measure", "profile"),
     ),
     Step(
         "flips",
@@ -236,7 +233,7 @@ PROFILES: tuple[Step, ...] = (
         reads=("items", "answers", "points", "item_statistics", "distractors", "standards", "gaps"),
         makes=("flips",),
         parameters=(*CUTS, "levels.decide_at", *PENALTY, *IDS),
-        rooms=("intake", "measure"),
+        rooms=("measure",),
     ),
 )
 
@@ -248,7 +245,6 @@ PLANNING: tuple[Step, ...] = (
         reads=(),
         makes=("plan_start",),
         parameters=("assessed", "training.start"),
-        rooms=("plan", "profile"),
     ),
     Step(
         "interventions",
@@ -257,16 +253,45 @@ PLANNING: tuple[Step, ...] = (
         reads=("people", "levels", "gaps"),
         makes=("chosen_interventions",),
         parameters=("interventions", "training", "coaching", *SCALES, "framework:units", "framework:courses"),
-        rooms=("plan", "profile"),
+        rooms=("profile", "plan"),
     ),
     Step(
-        "plans",
-        msg("the training and coaching plans"),
-        "planning.planned",
+        "training plan",
+        msg("the training plan"),
+        "planning.trained",
         reads=("people", "levels", "gaps", "plan_start", "chosen_interventions"),
-        makes=PLANS,
-        parameters=("interventions", "training", "coaching", *SCALES, "framework:units", "framework:courses"),
-        rooms=("plan", "profile"),
+        makes=("sessions", "training_plan", "plan_changes", "plan_facts"),
+        parameters=("training", *SCALES, "framework:units", "framework:courses"),
+        rooms=("profile", "plan"),
+        files="published.published_digest",
+    ),
+    Step(
+        "coaching plan",
+        msg("the coaching plan"),
+        "planning.coached",
+        reads=("people", "levels", "gaps", "plan_start", "training_plan"),
+        makes=("coaching_plan", "coach_shortage"),
+        parameters=("coaching", "training.holidays", "training.reassess_first", *SCALES, "framework:units"),
+        rooms=("profile", "plan"),
+    ),
+    Step(
+        "open needs",
+        msg("what stays open, and why"),
+        "explained.left_open",
+        reads=(
+            "people",
+            "levels",
+            "gaps",
+            "plan_start",
+            "chosen_interventions",
+            "sessions",
+            "training_plan",
+            "coaching_plan",
+            "plan_facts",
+        ),
+        makes=("interventions", "unmet", "remedies", "budget_curve"),
+        parameters=("interventions", "training", *SCALES, "framework:units", "framework:courses"),
+        rooms=("profile", "plan"),
         files="published.published_digest",
     ),
     Step(
@@ -276,7 +301,7 @@ PLANNING: tuple[Step, ...] = (
         reads=("people", "levels", "chosen_interventions"),
         makes=("release_room",),
         parameters=("training", *SCALES, "framework:units"),
-        rooms=("plan", "profile"),
+        rooms=("plan",),
     ),
     Step(
         "coverage",
@@ -285,7 +310,7 @@ PLANNING: tuple[Step, ...] = (
         reads=("people", "levels", "training_plan", "coaching_plan"),
         makes=("coverage",),
         parameters=("workload", *SCALES, "framework:units"),
-        rooms=("plan", "profile"),
+        rooms=("plan",),
     ),
     Step(
         "deployment",
@@ -294,7 +319,7 @@ PLANNING: tuple[Step, ...] = (
         reads=("people", "levels", "gaps"),
         makes=("deployment",),
         parameters=("deployment", "levels.decide_at", *SCALES, "framework:units", "framework:positions"),
-        rooms=("plan", "profile"),
+        rooms=("plan",),
     ),
 )
 """What makes the plans, and the tables of the staff around them."""
@@ -307,7 +332,7 @@ EVIDENCE: tuple[Step, ...] = (
         reads=("people", "levels", "plan_start", "earlier_settings", "earlier_levels"),
         makes=("evidence",),
         parameters=("evidence", "assessed", *SCALES),
-        rooms=("intake", "measure", "profile", "plan", "evidence"),
+        rooms=("evidence",),
     ),
     Step(
         "re-tests",
@@ -316,7 +341,7 @@ EVIDENCE: tuple[Step, ...] = (
         reads=("levels", "gaps", "evidence", "plan_facts"),
         makes=("retest_queue",),
         parameters=("evidence.retest", *SCALES, "framework:courses"),
-        rooms=("intake", "measure", "profile", "plan", "evidence"),
+        rooms=("profile", "evidence"),
     ),
     Step(
         "ratings",
@@ -325,7 +350,7 @@ EVIDENCE: tuple[Step, ...] = (
         reads=("people", "levels", "ratings", "plan_start"),
         makes=("rated_levels", "rating_agreement", "rating_leniency", "borich"),
         parameters=("evidence", *SCALES, "framework:rating_weights"),
-        rooms=("intake", "measure", "profile", "plan", "evidence"),
+        rooms=("profile", "evidence"),
     ),
     Step(
         "effect of training",
@@ -334,7 +359,7 @@ EVIDENCE: tuple[Step, ...] = (
         reads=("attendance", "standards", *WAVE, *EARLIER),
         makes=("training_effect",),
         parameters=("evidence.effect", "assessed", *CUTS, *SCALES, "framework:courses", "framework:units"),
-        rooms=("intake", "measure", "profile", "plan", "evidence"),
+        rooms=("measure", "profile", "evidence"),
     ),
 )
 

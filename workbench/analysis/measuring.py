@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from workbench import tables
+from workbench.analysis import things
 from workbench.analysis.step import Given
 from workbench.intake.panel import read_panels
 from workbench.measure import (
@@ -33,23 +34,28 @@ from workbench.tables.declare import unchecked
 
 def options(given: Given) -> dict[str, Any]:
     """Return table `distractors`."""
-    if given["points"] is None:
+    points = things.POINTS.of(given)
+    if points is None:
         return {"distractors": tables.DISTRACTORS.empty()}
     found = items.distractors(
-        given["answers"], given["items"], points=_right(given), domain_of=given.framework.domain_of
+        things.ANSWERS.of(given),
+        tables.ITEMS.of(given),
+        points=scoring.right_or_wrong(points),
+        domain_of=given.framework.domain_of,
     )
     return {"distractors": found}
 
 
 def item_statistics(given: Given) -> dict[str, Any]:
     """Return table `item_statistics`."""
-    if given["points"] is None:
+    points = things.POINTS.of(given)
+    if points is None:
         return {"item_statistics": tables.ITEM_STATISTICS.empty()}
     found = items.item_statistics(
-        _right(given),
-        given["items"],
-        answered=given.table("answers").notna(),
-        options=given["distractors"],
+        scoring.right_or_wrong(points),
+        tables.ITEMS.of(given),
+        answered=things.ANSWERS.of(given).notna(),
+        options=tables.DISTRACTORS.of(given),
         domain_of=given.framework.domain_of,
         thresholds=given.parameters.items,
     )
@@ -58,13 +64,14 @@ def item_statistics(given: Given) -> dict[str, Any]:
 
 def fair(given: Given) -> dict[str, Any]:
     """Return table `fairness`."""
-    if given["points"] is None:
+    points = things.POINTS.of(given)
+    if points is None:
         return {"fairness": tables.FAIRNESS.empty()}
     rules = given.parameters.fairness
     found = fairness.fairness(
-        _right(given),
-        given["items"],
-        given["people"],
+        scoring.right_or_wrong(points),
+        tables.ITEMS.of(given),
+        things.PEOPLE.of(given),
         domain_of=given.framework.domain_of,
         groupings=rules.groupings,
         minimum_group=rules.minimum_group,
@@ -75,10 +82,10 @@ def fair(given: Given) -> dict[str, Any]:
 
 def calibrated(given: Given) -> dict[str, Any]:
     """Return table `item_parameters`, the calibrations in full, and what the model had to fall back on."""
-    model, calibrations = given.parameters.scoring.model, None
-    if given["points"] is not None and model != "ctt":
+    points, model, calibrations = things.POINTS.of(given), given.parameters.scoring.model, None
+    if points is not None and model != "ctt":
         calibrations = ability.calibrate_domains(
-            _right(given), given["items"], domain_of=given.framework.domain_of, model=model
+            scoring.right_or_wrong(points), tables.ITEMS.of(given), domain_of=given.framework.domain_of, model=model
         )
     notes: list[Words] = [] if calibrations is None else _fallbacks(calibrations, given.framework)
     calibrated_items, calibrated_domains = laid_out(calibrations)
@@ -90,33 +97,30 @@ def calibrated(given: Given) -> dict[str, Any]:
     }
 
 
-def _right(given: Given) -> pd.DataFrame:
-    """Return points without penalties: what tells of items and abilities."""
-    return scoring.right_or_wrong(given["points"])
-
-
 def _calibrations(given: Given) -> ability.Calibrations | None:
-    return taken_up(given["item_parameters"], given["calibrated_items"], given["calibrated_domains"])
+    return taken_up(tables.ITEM_PARAMETERS.of(given), given["calibrated_items"], given["calibrated_domains"])
 
 
 def scored(given: Given) -> dict[str, Any]:
     """Return table `scores`, and how exact they are (table `reliability` as far as no cut score matters)."""
-    points, bank, domain_of = given["points"], given["items"], given.framework.domain_of
+    points, bank, domain_of = things.POINTS.of(given), tables.ITEMS.of(given), given.framework.domain_of
     if points is None:
-        scores = scoring.sum_scores(given["sums"], domain_of=domain_of)
+        scores = scoring.sum_scores(tables.SUMS.of(given), domain_of=domain_of)
         return {"scores": scores, "exactness": reliability.reliability_of_sums(scores, domain_of=domain_of)}
-    scores = scoring.scale_scores(points, bank, domain_of=domain_of, answered=given.table("answers").notna())
+    scores = scoring.scale_scores(points, bank, domain_of=domain_of, answered=things.ANSWERS.of(given).notna())
     exact = reliability.reliability(points, bank, domain_of=domain_of)
     calibrations = _calibrations(given)
     if calibrations is not None:
-        scores = ability.with_abilities(scores, _right(given), bank, calibrations=calibrations, domain_of=domain_of)
+        scores = ability.with_abilities(
+            scores, scoring.right_or_wrong(points), bank, calibrations=calibrations, domain_of=domain_of
+        )
         exact = ability.with_sigma(exact, calibrations=calibrations, domain_of=domain_of)
     return {"scores": scores, "exactness": exact}
 
 
 def panels(given: Given) -> dict[str, Any]:
     """Return table `standards`: cut scores of the panels that the parameters name."""
-    bank, domain_of = given.table("items"), given.framework.domain_of
+    bank, domain_of = tables.ITEMS.of(given), given.framework.domain_of
     found = []
     for scale, panel in read_panels(bank, given.settings).items():
         standard = given.parameters.standards[scale]
@@ -127,7 +131,7 @@ def panels(given: Given) -> dict[str, Any]:
                 standards.bookmark(
                     panel,
                     bank,
-                    parameters=given["item_parameters"],
+                    parameters=tables.ITEM_PARAMETERS.of(given),
                     scale_id=scale,
                     domain_of=domain_of,
                     response_probability=standard.response_probability,
@@ -138,7 +142,7 @@ def panels(given: Given) -> dict[str, Any]:
 
 def cuts_in_force(given: Given) -> Callable[[str], list[float]]:
     """Return what gives a scale's cut scores in percent, a panel's where one set them."""
-    return standards.standard_cuts(given["standards"], otherwise=given.parameters.cuts_of)
+    return standards.standard_cuts(tables.STANDARDS.of(given), otherwise=given.parameters.cuts_of)
 
 
 def levelled(given: Given) -> dict[str, Any]:
@@ -150,9 +154,13 @@ def levelled(given: Given) -> dict[str, Any]:
     }
     calibrations = _calibrations(given)
     if calibrations is None:
-        return {"levels": levels.levels(given["scores"], given["exactness"], **rule)}
+        return {"levels": levels.levels(tables.SCORES.of(given), things.EXACTNESS.of(given), **rule)}
     found = ability.ability_levels(
-        given["scores"], given["exactness"], items=given["items"], calibrations=calibrations, **rule
+        tables.SCORES.of(given),
+        things.EXACTNESS.of(given),
+        items=tables.ITEMS.of(given),
+        calibrations=calibrations,
+        **rule,
     )
     return {"levels": found}
 
@@ -160,12 +168,12 @@ def levelled(given: Given) -> dict[str, Any]:
 def classified(given: Given) -> dict[str, Any]:
     """Return tables `reliability`, with how often levels are right, and `cut_precision`."""
     rule: dict[str, Any] = {"cuts": cuts_in_force(given), "domain_of": given.framework.domain_of}
-    exact = with_classification(given["exactness"], given["scores"], **rule)
+    exact = with_classification(things.EXACTNESS.of(given), tables.SCORES.of(given), **rule)
     at_cuts = precision.cut_precision(
-        given["scores"],
+        tables.SCORES.of(given),
         exact,
-        given["levels"],
-        items=given["items"],
+        tables.LEVELS.of(given),
+        items=tables.ITEMS.of(given),
         decide_at=given.parameters.levels.decide_at,
         **rule,
     )
@@ -174,25 +182,26 @@ def classified(given: Given) -> dict[str, Any]:
 
 def flipped(given: Given) -> dict[str, Any]:
     """Return table `flips`: who would change level if a seriously flagged item were dropped, or its key changed."""
-    if given["points"] is None:
+    points = things.POINTS.of(given)
+    if points is None:
         return {"flips": tables.FLIPS.empty()}
     domain_of, cuts = given.framework.domain_of, cuts_in_force(given)
     decide_at = given.parameters.levels.decide_at
 
-    def relevel(points: pd.DataFrame, bank: pd.DataFrame, scales: set[str] | None) -> pd.DataFrame:
+    def relevel(points: tables.Points, bank: tables.Items, scales: set[str] | None) -> tables.Levels:
         with unchecked():
             scores = scoring.scale_scores(points, bank, domain_of=domain_of, answered=points.notna())
             exact = reliability.reliability(points, bank, domain_of=domain_of)
             return levels.levels(scores, exact, cuts=cuts, decide_at=decide_at, domain_of=domain_of, scales=scales)
 
     found = flips.flips(
-        given["points"],
-        given["items"],
-        item_ids=flips.seriously_flagged(given["item_statistics"]),
-        answers=given["answers"],
-        options=given["distractors"],
+        points,
+        tables.ITEMS.of(given),
+        item_ids=flips.seriously_flagged(tables.ITEM_STATISTICS.of(given)),
+        answers=things.ANSWERS.of(given),
+        options=tables.DISTRACTORS.of(given),
         relevel=relevel,
-        required=given.table("gaps")[["officer_id", "scale_id", "required"]],
+        required=tables.GAPS.of(given)[["officer_id", "scale_id", "required"]],
         cuts=cuts,
         domain_of=domain_of,
         penalty=given.parameters.penalty,

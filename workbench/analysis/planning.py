@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from workbench import tables
-from workbench.analysis.explained import explained
+from workbench.analysis import things
 from workbench.analysis.published import published_plan
 from workbench.analysis.step import Given
 from workbench.parameters.days import first_working_day, plan_start
@@ -27,13 +27,13 @@ def first_day(given: Given) -> dt.date:
 def chosen_interventions(given: Given) -> dict[str, Any]:
     """Return which intervention suits each need, before anything is planned."""
     framework, parameters = given.framework, given.parameters
-    open_needs = needs(given["gaps"], framework)
+    open_needs = needs(tables.GAPS.of(given), framework)
     chosen = interventions.interventions(
-        given["gaps"],
+        tables.GAPS.of(given),
         framework,
         within_reach=interventions.within_session_reach(open_needs, framework, limits=parameters.training),
         coachable=coaching.within_coaches_reach(
-            open_needs, given["levels"], given["people"], framework, limits=parameters.coaching
+            open_needs, tables.LEVELS.of(given), things.PEOPLE.of(given), framework, limits=parameters.coaching
         ),
         rules=parameters.interventions,
         limits=parameters.training,
@@ -41,47 +41,28 @@ def chosen_interventions(given: Given) -> dict[str, Any]:
     return {"chosen_interventions": chosen}
 
 
-def planned(given: Given) -> dict[str, Any]:
-    """Return the tables of the plans, what stays open after them and why, and how the plan was reached.
+def trained(given: Given) -> dict[str, Any]:
+    """Return the tables of the training plan, and how it was reached.
 
     Raises:
         PlanInfeasible: where the plan's limits contradict each other.
         ParameterError: where the published plan that is to be kept cannot be read.
     """
-    framework, parameters, start = given.framework, given.parameters, first_day(given)
-    chosen = given["chosen_interventions"]
     plan = training.training_plan(
-        given["gaps"],
-        given["people"],
-        framework,
-        limits=parameters.training,
-        start=start,
-        levels=given["levels"],
+        tables.GAPS.of(given),
+        things.PEOPLE.of(given),
+        given.framework,
+        limits=given.parameters.training,
+        start=first_day(given),
+        levels=tables.LEVELS.of(given),
         published=published_plan(given.settings),
-        left_to_coaching=interventions.left_to_coaching(chosen),
+        left_to_coaching=interventions.left_to_coaching(things.CHOSEN.of(given)),
         explain=False,
-    )
-    coached = coaching.coaching_plan(
-        given["gaps"],
-        given["levels"],
-        given["people"],
-        framework,
-        limits=parameters.coaching,
-        start=first_working_day(start, parameters.training.holidays),
-        training=plan.assignments,
-        reassess_first=parameters.training.reassess_first,
-    )
-    served = interventions.with_plans(
-        chosen, training=plan.assignments, coaching=coached.pairs, rules=parameters.interventions
     )
     return {
         "sessions": plan.sessions,
         "training_plan": plan.assignments,
         "plan_changes": plan.changes,
-        "coaching_plan": coached.pairs,
-        "coach_shortage": coached.shortage,
-        "interventions": served,
-        **explained(given, plan, coached=coached.pairs, chosen=served),
         "plan_facts": {
             "training_gap": plan.relative_gap,
             "training_status": plan.status,
@@ -92,12 +73,28 @@ def planned(given: Given) -> dict[str, Any]:
     }
 
 
+def coached(given: Given) -> dict[str, Any]:
+    """Return the tables of the coaching plan: whom it pairs of those without a seat, and where coaches are lacking."""
+    limits = given.parameters.training
+    plan = coaching.coaching_plan(
+        tables.GAPS.of(given),
+        tables.LEVELS.of(given),
+        things.PEOPLE.of(given),
+        given.framework,
+        limits=given.parameters.coaching,
+        start=first_working_day(first_day(given), limits.holidays),
+        training=tables.TRAINING_PLAN.of(given),
+        reassess_first=limits.reassess_first,
+    )
+    return {"coaching_plan": plan.pairs, "coach_shortage": plan.shortage}
+
+
 def room_to_release(given: Given) -> dict[str, Any]:
     """Return table `release_room`."""
-    chosen = given.table("chosen_interventions")
+    chosen = things.CHOSEN.of(given)
     room = coverage.release_room(
-        given["levels"],
-        given["people"],
+        tables.LEVELS.of(given),
+        things.PEOPLE.of(given),
         given.framework,
         waiting=chosen[chosen["intervention"].eq("course")],
         limits=given.parameters.training,
@@ -108,11 +105,11 @@ def room_to_release(given: Given) -> dict[str, Any]:
 def covered(given: Given) -> dict[str, Any]:
     """Return table `coverage` of the plans, under the workload scenario."""
     found = coverage.coverage(
-        given["levels"],
-        given["people"],
+        tables.LEVELS.of(given),
+        things.PEOPLE.of(given),
         given.framework,
-        training=given["training_plan"],
-        coaching=given["coaching_plan"],
+        training=tables.TRAINING_PLAN.of(given),
+        coaching=tables.COACHING_PLAN.of(given),
         workload=given.parameters.workload,
     )
     return {"coverage": found}
@@ -124,9 +121,9 @@ def placed(given: Given) -> dict[str, Any]:
     if not limits.enabled:
         return {"deployment": tables.DEPLOYMENT.empty()}
     found = deployment.deployment(
-        given["levels"],
-        given["gaps"],
-        given["people"],
+        tables.LEVELS.of(given),
+        tables.GAPS.of(given),
+        things.PEOPLE.of(given),
         given.framework,
         limits=limits,
         decide_at=given.parameters.levels.decide_at,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from workbench import tables
+from workbench.analysis import things
 from workbench.analysis.step import Given
 from workbench.measure.scoring import right_or_wrong
 from workbench.profile import gaps, units
@@ -16,8 +17,8 @@ from workbench.profile.topics import weak_topics
 def lacking(given: Given) -> dict[str, Any]:
     """Return table `gaps`."""
     found = gaps.gaps(
-        given["levels"],
-        given["people"],
+        tables.LEVELS.of(given),
+        things.PEOPLE.of(given),
         given.framework,
         weights=given.parameters.gaps.weights,
         decide_at=given.parameters.levels.decide_at,
@@ -28,25 +29,26 @@ def lacking(given: Given) -> dict[str, Any]:
 def by_unit(given: Given) -> dict[str, Any]:
     """Return table `unit_scales`."""
     found = units.unit_scales(
-        given["scores"],
-        given["gaps"],
-        given["people"],
+        tables.SCORES.of(given),
+        tables.GAPS.of(given),
+        things.PEOPLE.of(given),
         given.framework,
         minimum_cell=given.parameters.units.minimum_cell,
-        levels=given["levels"],
+        levels=tables.LEVELS.of(given),
     )
     return {"unit_scales": found}
 
 
 def topics(given: Given) -> dict[str, Any]:
     """Return table `weak_topics`, without rows where only sums were given."""
-    if given["points"] is None:
+    points = things.POINTS.of(given)
+    if points is None:
         return {"weak_topics": tables.WEAK_TOPICS.empty()}
     found = weak_topics(
-        needs(given["gaps"], given.framework),
-        right_or_wrong(given["points"]),
-        given["items"],
-        reliability=given["exactness"],
+        needs(tables.GAPS.of(given), given.framework),
+        right_or_wrong(points),
+        tables.ITEMS.of(given),
+        reliability=things.EXACTNESS.of(given),
         domain_of=given.framework.domain_of,
     )
     return {"weak_topics": found}
@@ -54,5 +56,5 @@ def topics(given: Given) -> dict[str, Any]:
 
 def elsewhere(given: Given) -> dict[str, Any]:
     """Return table `other_levels`."""
-    found = other_levels(given["levels"], given.settings.other, top_level=given.framework.top_level)
+    found = other_levels(tables.LEVELS.of(given), given.settings.other, top_level=given.framework.top_level)
     return {"other_levels": found}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
+from workbench import tables
+from workbench.analysis import things
 from workbench.analysis.step import Given
 from workbench.intake.read import read_cohort
 from workbench.measure import scoring
@@ -30,16 +30,19 @@ def read(given: Given) -> dict[str, Any]:
     }
 
 
-def without_names(officers: pd.DataFrame) -> pd.DataFrame:
+def without_names(officers: tables.Officers) -> tables.Officers:
     """Return table `officers` without the names."""
-    return officers.drop(columns=NAME, errors="ignore")
+    return tables.Officers(officers.drop(columns=NAME, errors="ignore"))
 
 
 def points(given: Given) -> dict[str, Any]:
     """Return points, officers × items: None where only sums were given."""
-    if given.table("items").empty:
+    if tables.ITEMS.of(given).empty:
         return {"points": None}
     found = scoring.score_answers(
-        given["answers"], given["items"], administered=given["administered"], penalty=given.parameters.penalty
+        things.ANSWERS.of(given),
+        tables.ITEMS.of(given),
+        administered=things.ADMINISTERED.of(given),
+        penalty=given.parameters.penalty,
     )
     return {"points": found}

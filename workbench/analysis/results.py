@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
+from workbench import tables
 from workbench.analysis.wave_notes import wave_notes
 from workbench.intake.read import read_cohort
 from workbench.intake.waves import read_waves
@@ -24,8 +23,8 @@ class Judged:
         notes: what makes a comparison with the earlier wave doubtful.
     """
 
-    ledger: pd.DataFrame
-    counts: pd.DataFrame
+    ledger: tables.Ledger
+    counts: tables.Counts
     notes: Sequence[Words]
 
 
@@ -42,7 +41,7 @@ def judged(settings: Settings, earlier: Settings | None) -> Judged:
     return Judged(cohort.ledger, cohort.counts, notes)
 
 
-def people_of(settings: Settings) -> pd.DataFrame:
+def people_of(settings: Settings) -> tables.Officers:
     """Return table `officers` of the results.
 
     Raises:

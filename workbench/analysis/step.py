@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-import pandas as pd
 from pydantic import BaseModel
 
 from workbench.messages import Words
@@ -110,11 +109,6 @@ class Given:
 
     def __getitem__(self, name: str) -> Any:
         return self.things[name]
-
-    def table(self, name: str) -> pd.DataFrame:
-        """Return a table that the step reads."""
-        found: pd.DataFrame = self.things[name]
-        return found
 
 
 class Workings(Mapping[str, Any]):

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pandas as pd
 
+from workbench import tables
 from workbench.errors import did_you_mean
 from workbench.messages import Words, msg
 from workbench.parameters import Settings
@@ -36,12 +37,12 @@ UNKNOWN_UNIT = msg(
 
 
 def wave_notes(
-    officers: pd.DataFrame,
-    attendance: pd.DataFrame,
+    officers: tables.Officers,
+    attendance: tables.Attendance,
     settings: Settings,
     *,
     earlier: Settings,
-    before: pd.DataFrame,
+    before: tables.Officers,
 ) -> list[Words]:
     """Return the notes on a cohort and the earlier one.
 
@@ -61,13 +62,13 @@ def wave_notes(
     ]
 
 
-def _people(before: pd.DataFrame, now: pd.DataFrame) -> list[Words]:
+def _people(before: tables.Officers, now: tables.Officers) -> list[Words]:
     same = names_of_both(before, now)
     other = int((~same).sum())
     return [OTHER_PEOPLE.format(n=len(same), other=other)] if 2 * other > len(same) else []
 
 
-def _attendance(attendance: pd.DataFrame, since: dt.date | None, until: dt.date | None) -> list[Words]:
+def _attendance(attendance: tables.Attendance, since: dt.date | None, until: dt.date | None) -> list[Words]:
     if attendance.empty:
         return []
     date = attendance["date"] if "date" in attendance else pd.Series(pd.NaT, index=attendance.index)
@@ -87,7 +88,7 @@ def _crosswalk(settings: Settings) -> list[Words]:
     return [UNCHECKED.format(n=unchecked, all=len(used))] if unchecked else []
 
 
-def _units(now: pd.DataFrame, before: pd.DataFrame, settings: Settings, earlier: Settings) -> list[Words]:
+def _units(now: tables.Officers, before: tables.Officers, settings: Settings, earlier: Settings) -> list[Words]:
     since, until = earlier.parameters.assessed, settings.parameters.assessed
     known = {*now["unit_id"].dropna(), *before["unit_id"].dropna()}
     known |= {unit.id for framework in (settings.framework, earlier.framework) for unit in framework.units}

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from workbench import tables
+from workbench.analysis import things
 from workbench.analysis.graph import MEASURING
 from workbench.analysis.step import Given, Workings
 from workbench.analysis.wave_notes import wave_notes
@@ -104,17 +105,23 @@ def _on_this_framework(own: Workings, earlier: Settings, settings: Settings) -> 
 def wave_before(given: Given) -> Wave:
     """Return the earlier wave, as `earlier_wave` found it."""
     return Wave(
-        given["earlier_scores"],
-        given["earlier_levels"],
-        given["earlier_reliability"],
-        given["earlier_item_parameters"],
-        given["earlier_items"],
+        things.EARLIER_SCORES.of(given),
+        things.EARLIER_LEVELS.of(given),
+        things.EARLIER_RELIABILITY.of(given),
+        things.EARLIER_ITEM_PARAMETERS.of(given),
+        things.EARLIER_ITEMS.of(given),
     )
 
 
 def wave_now(given: Given) -> Wave:
     """Return this wave."""
-    return Wave(given["scores"], given["levels"], given["reliability"], given["item_parameters"], given["items"])
+    return Wave(
+        tables.SCORES.of(given),
+        tables.LEVELS.of(given),
+        tables.RELIABILITY.of(given),
+        tables.ITEM_PARAMETERS.of(given),
+        tables.ITEMS.of(given),
+    )
 
 
 def between(given: Given) -> dict[str, Any]:
@@ -138,12 +145,12 @@ def between(given: Given) -> dict[str, Any]:
     )
     progress = officer_progress(before, now, link.table, domains=own, confidence=given.parameters.progress.confidence)
     domains = _domains(before, now, progress, link, settings=settings)
-    domains = pd.concat([domains, _dropped(given["earlier_given"], earlier, settings)], ignore_index=True)
+    domains = pd.concat([domains, _dropped(things.EARLIER_GIVEN.of(given), earlier, settings)], ignore_index=True)
     became = _became(given)
-    of_before, of_now = comparison_groups(became, set(given.table("people")["unit_id"].dropna()))
+    of_before, of_now = comparison_groups(became, set(things.PEOPLE.of(given)["unit_id"].dropna()))
     by_unit = unit_progress(
-        _results(before, given["earlier_officers"], of_before, settings),
-        _results(now, given["people"], of_now, settings),
+        _results(before, things.EARLIER_OFFICERS.of(given), of_before, settings),
+        _results(now, things.PEOPLE.of(given), of_now, settings),
         progress,
         link.table,
         difficulty=exam_difficulty(before, now, link.table),
@@ -165,11 +172,15 @@ def people(given: Given) -> dict[str, Any]:
     if earlier is None:
         return {"wave_people": tables.WAVE_PEOPLE.empty(), "wave_notes": []}
     sat = (
-        _assessed(given["earlier_officers"], given["earlier_given"]),
-        _assessed(given["officers"], given["scores"]),
+        _assessed(things.EARLIER_OFFICERS.of(given), things.EARLIER_GIVEN.of(given)),
+        _assessed(tables.OFFICERS.of(given), tables.SCORES.of(given)),
     )
     notes = wave_notes(
-        given["officers"], given["attendance"], given.settings, earlier=earlier, before=given["earlier_officers"]
+        tables.OFFICERS.of(given),
+        tables.ATTENDANCE.of(given),
+        given.settings,
+        earlier=earlier,
+        before=things.EARLIER_OFFICERS.of(given),
     )
     return {
         "wave_people": people_counts(people_of_both(*sat, became=_became(given)), *sat),
@@ -180,20 +191,20 @@ def people(given: Given) -> dict[str, Any]:
 def _became(given: Given) -> dict[str, frozenset[str]]:
     """The units of this wave that each unit of the earlier one became."""
     return units_became(
-        set(given.table("earlier_officers")["unit_id"].dropna()),
+        set(things.EARLIER_OFFICERS.of(given)["unit_id"].dropna()),
         given.framework.unit_changes,
         after=given["earlier_settings"].parameters.assessed,
         until=given.parameters.assessed,
     )
 
 
-def _marked(items: pd.DataFrame) -> list[str]:
+def _marked(items: tables.Items) -> list[str]:
     return items.loc[items["anchor"].fillna(False), "item_id"].tolist() if "anchor" in items else []
 
 
 def _domains(
-    before: Wave, now: Wave, progress: pd.DataFrame, link: linking.Linked, *, settings: Settings
-) -> pd.DataFrame:
+    before: Wave, now: Wave, progress: tables.Progress, link: linking.Linked, *, settings: Settings
+) -> tables.WaveDomains:
     """Return the rows of table `wave_domains` for the framework's domains with a result in either wave."""
     confidence = settings.parameters.progress.confidence
     people = [
@@ -225,7 +236,7 @@ def _domains(
     )
 
 
-def _dropped(given: pd.DataFrame, earlier: Settings, settings: Settings) -> pd.DataFrame:
+def _dropped(given: tables.Scores, earlier: Settings, settings: Settings) -> tables.WaveDomains:
     """Return the rows of table `wave_domains` for the earlier framework's domains of which nothing is left."""
     ours = settings.crosswalk.ours_of if settings.crosswalk else {}
     people = given.dropna(subset=["percent"]).groupby("scale_id").size()
@@ -247,7 +258,7 @@ def _dropped(given: pd.DataFrame, earlier: Settings, settings: Settings) -> pd.D
     return tables.WAVE_DOMAINS.shaped(pd.DataFrame(rows | missing | {"why": as_text(DROPPED)}))
 
 
-def _results(wave: Wave, officers: pd.DataFrame, group_of: Mapping[str, str], settings: Settings) -> pd.DataFrame:
+def _results(wave: Wave, officers: tables.Officers, group_of: Mapping[str, str], settings: Settings) -> pd.DataFrame:
     """Percentages of the domains, each with the unit under which it is compared."""
     domains = {domain.id for domain in settings.framework.domains}
     own = wave.scores[wave.scores["scale_id"].isin(domains)].dropna(subset=["percent"])
@@ -256,12 +267,12 @@ def _results(wave: Wave, officers: pd.DataFrame, group_of: Mapping[str, str], se
     return frame.assign(unit_id=frame["officer_id"].map(unit).astype("str"))
 
 
-def _assessed(officers: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
+def _assessed(officers: tables.Officers, scores: tables.Scores) -> tables.Officers:
     """The officers with a result; who is only listed sat no exam."""
     return officers[officers["officer_id"].isin(scores.dropna(subset=["percent"])["officer_id"])]
 
 
-def _notes(domains: pd.DataFrame, link: linking.Linked, settings: Settings) -> list[Words]:
+def _notes(domains: tables.WaveDomains, link: linking.Linked, settings: Settings) -> list[Words]:
     def name(domain: str) -> Words:
         return settings.framework.scale_names.get(domain, as_is(domain))
 

@@ -45,8 +45,8 @@ class Answer:
     """
 
     settings: Settings
-    levels: Mapping[str, pd.DataFrame]
-    gaps: Mapping[str, pd.DataFrame]
+    levels: Mapping[str, tables.Levels]
+    gaps: Mapping[str, tables.Gaps]
     further: Mapping[str, Any] = field(default_factory=dict)
     kept_plan: str = ""
 
@@ -67,11 +67,11 @@ class Answer:
         """Whether every table of planning is there."""
         return set(PLAN_TABLES) <= set(self.further)
 
-    def levels_table(self) -> pd.DataFrame:
+    def levels_table(self) -> tables.Levels:
         """Return table `levels`."""
         return pd.concat(self.levels.values()).sort_index().reset_index(drop=True)
 
-    def gaps_table(self) -> pd.DataFrame:
+    def gaps_table(self) -> tables.Gaps:
         """Return table `gaps`."""
         parts = [part for part in self.gaps.values() if len(part)]
         if not parts:
@@ -90,8 +90,8 @@ class WhatIf:
         found = analysis.tables
         self.saved = Answer(
             analysis.settings,
-            _by_scale(found["levels"], found["scores"]["scale_id"]),
-            _by_scale(found["gaps"], found["gaps"]["scale_id"]),
+            _by_scale(tables.LEVELS.of(found), found["scores"]["scale_id"]),
+            _by_scale(tables.GAPS.of(found), found["gaps"]["scale_id"]),
             {name: found[name] for name in ("unit_scales", *PLAN_TABLES)} | _plan_facts(analysis.facts),
             published_digest(analysis.settings),
         )
@@ -103,7 +103,7 @@ class WhatIf:
 
     def cuts(self, settings: Settings) -> Callable[[str], list[float]]:
         """Return what gives a scale's cut scores in percent, a panel's where one set them."""
-        return standard_cuts(self.analysis.tables["standards"], otherwise=settings.parameters.cuts_of)
+        return standard_cuts(tables.STANDARDS.of(self.analysis.tables), otherwise=settings.parameters.cuts_of)
 
     def set_by_panel(self, scale: str) -> bool:
         """Whether a panel's standard takes the place of the scale's cut scores."""
@@ -117,8 +117,8 @@ class WhatIf:
             known = () if curve is None else curve.grid
             found = self.analysis.tables
             self._curves |= domain_curves(
-                found["scores"],
-                found["reliability"],
+                tables.SCORES.of(found),
+                tables.RELIABILITY.of(found),
                 scales=self.framework.scales_of(self.framework.domain_of[scale]),
                 level=self._level,
                 top_level=self.framework.top_level,
@@ -154,7 +154,7 @@ class WhatIf:
 
     def plan_inputs(self, answer: Answer) -> dict[str, pd.DataFrame]:
         """Return the tables that the plans are made from."""
-        people = without_names(self.analysis.tables["officers"])
+        people = without_names(tables.OFFICERS.of(self.analysis.tables))
         return {"people": people, "levels": answer.levels_table(), "gaps": answer.gaps_table()}
 
     def with_plan(self, answer: Answer) -> Answer:
@@ -188,7 +188,7 @@ class WhatIf:
             made=None,
         )
 
-    def _levels(self, before: Answer, settings: Settings) -> tuple[dict[str, pd.DataFrame], set[str]]:
+    def _levels(self, before: Answer, settings: Settings) -> tuple[dict[str, tables.Levels], set[str]]:
         """Return levels by scale, and the scales whose levels may have moved."""
         decide_at = settings.parameters.levels.decide_at
         levels, old, new = dict(before.levels), self.cuts(before.settings), self.cuts(settings)
@@ -200,8 +200,8 @@ class WhatIf:
         return levels, moved
 
     def _gaps(
-        self, before: Answer, settings: Settings, levels: Mapping[str, pd.DataFrame], moved: set[str]
-    ) -> dict[str, pd.DataFrame]:
+        self, before: Answer, settings: Settings, levels: Mapping[str, tables.Levels], moved: set[str]
+    ) -> dict[str, tables.Gaps]:
         old, new = before.settings, settings
         rule: dict[str, Any] = {
             "weights": new.parameters.gaps.weights,
@@ -216,7 +216,7 @@ class WhatIf:
         parts = [levels[scale] for scale in levels if scale in asked]
         found = gap_step.gaps(
             pd.concat(parts) if parts else next(iter(levels.values())).iloc[:0],
-            self.analysis.tables["officers"],
+            tables.OFFICERS.of(self.analysis.tables),
             _asking_only(new.framework, asked),
             **rule,
         )
@@ -294,7 +294,7 @@ def level_changes(saved: Answer, now: Answer) -> pd.DataFrame:
     return table.iloc[np.lexsort((table["scale_id"], table["officer_id"], rank))].reset_index(drop=True)
 
 
-def need_cells(gaps: pd.DataFrame) -> pd.DataFrame:
+def need_cells(gaps: tables.Gaps) -> pd.DataFrame:
     """Return by unit_id and scale_id the people `asked` (with a result), certainly `short`, and `undecided`."""
     known = (gaps["level"].notna() & gaps["unit_id"].notna()).to_numpy(dtype=bool)
     clear = gaps["decision"].eq("clear").to_numpy(dtype=bool, na_value=False)[known]
@@ -324,7 +324,7 @@ def _asked_otherwise(old: Framework, new: Framework) -> set[str]:
     return asked
 
 
-def _judged(gaps: Mapping[str, pd.DataFrame], **rule: Any) -> dict[str, pd.DataFrame]:
+def _judged(gaps: Mapping[str, tables.Gaps], **rule: Any) -> dict[str, tables.Gaps]:
     """Gaps by scale with decision and priority made anew, all scales at once."""
     if not gaps:
         return {}
@@ -333,7 +333,7 @@ def _judged(gaps: Mapping[str, pd.DataFrame], **rule: Any) -> dict[str, pd.DataF
     return {s: whole.iloc[end - len(gaps[s]) : end] for s, end in zip(gaps, ends, strict=True)}
 
 
-def _by_scale(frame: pd.DataFrame, scale: pd.Series) -> dict[str, pd.DataFrame]:
+def _by_scale(frame: tables.Rows, scale: pd.Series) -> dict[str, tables.Rows]:
     return {str(name): part for name, part in frame.groupby(scale, sort=False)}
 
 

@@ -32,16 +32,16 @@ def age_months(dates: pd.Series, *, as_of: dt.date) -> pd.Series:
 
 
 def evidence(
-    levels: pd.DataFrame,
-    officers: pd.DataFrame,
+    levels: tables.Levels,
+    officers: tables.Officers,
     framework: Framework,
     *,
     assessed: dt.date | None,
     as_of: dt.date,
     rules: Evidence,
-    earlier: pd.DataFrame | None = None,
+    earlier: tables.Levels | None = None,
     earlier_assessed: dt.date | None = None,
-) -> pd.DataFrame:
+) -> tables.Evidence:
     """Return table `evidence`: the latest evidence of each officer's level, with p_0 … p_L as of a day.
 
     The weight of evidence is w = 2^(−age / half-life), and P(level = k) becomes w·p_k + (1 − w)·q_k, with q the mean of

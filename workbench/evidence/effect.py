@@ -40,7 +40,7 @@ SMALLEST_SPREAD = 0.0025
 
 
 def training_effects(
-    attendance: pd.DataFrame,
+    attendance: tables.Attendance,
     waves: tuple[Wave, Wave] | None,
     framework: Framework,
     *,
@@ -48,7 +48,7 @@ def training_effects(
     between: tuple[dt.date | None, dt.date | None],
     cuts: Mapping[str, Mapping[str, np.ndarray]],
     rules: TrainingEffect,
-) -> pd.DataFrame:
+) -> tables.TrainingEffect:
     """Return table `training_effect`: a row for every course that somebody took, and one pooled per domain.
 
     With Y the ability in this wave, T whether the course was taken, and strata of starting level × kind of unit:

@@ -10,6 +10,7 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
+from workbench import tables
 from workbench.parameters.framework import Framework
 from workbench.profile.progress import Wave, undrawn
 
@@ -17,7 +18,7 @@ KEY = ["officer_id", "scale_id"]
 
 
 def takers(
-    attendance: pd.DataFrame, framework: Framework, *, since: dt.date | None, until: dt.date | None
+    attendance: tables.Attendance, framework: Framework, *, since: dt.date | None, until: dt.date | None
 ) -> pd.DataFrame:
     """Return who took which course between the two waves: officer_id, course_id, scale_id (lifted), domain_id, date.
 
@@ -42,7 +43,7 @@ def takers(
     return frame.drop_duplicates(["officer_id", "course_id"], ignore_index=True)
 
 
-def undated(attendance: pd.DataFrame, framework: Framework) -> pd.DataFrame:
+def undated(attendance: tables.Attendance, framework: Framework) -> pd.DataFrame:
     """Return officer_id and domain_id of those who took a course of the domain, nobody knows when.
 
     They are neither trained between the waves for certain nor comparable with those who are. Nobody, where no row of
@@ -57,7 +58,7 @@ def undated(attendance: pd.DataFrame, framework: Framework) -> pd.DataFrame:
     return _with_scales(rows, framework)[["officer_id", "domain_id"]].drop_duplicates(ignore_index=True)
 
 
-def _dates(attendance: pd.DataFrame) -> pd.Series:
+def _dates(attendance: tables.Attendance) -> pd.Series:
     if "date" in attendance:
         return attendance["date"]
     return pd.Series(pd.NaT, index=attendance.index, dtype="datetime64[us]")
@@ -135,7 +136,7 @@ def compared(taken: pd.DataFrame, measured: pd.DataFrame, *, course_id: str) -> 
     return people.assign(stratum=number).reset_index(drop=True)
 
 
-def _undrawn(pair: pd.DataFrame, suffix: str, reliability: pd.DataFrame) -> pd.DataFrame:
+def _undrawn(pair: pd.DataFrame, suffix: str, reliability: tables.Reliability) -> pd.DataFrame:
     sigma = pair["scale_id"].map(reliability.set_index("scale_id")["sigma"]).to_numpy(float)
     theta, error = (pair[f"{name}_{suffix}"].to_numpy(float) for name in ("theta", "se_theta"))
     value, free = undrawn(theta, error, sigma)

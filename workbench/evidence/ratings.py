@@ -15,17 +15,17 @@ from workbench.evidence.ageing import age_months, half_lives
 from workbench.parameters.evidence import Evidence
 from workbench.parameters.framework import Framework
 from workbench.profile.units import NORMAL_95, RandomIntercept, random_intercept
+from workbench.tables.evidence import EVERY_SCALE
 
 KEY = ["officer_id", "scale_id"]
 IMPORTANCE = "importance"
 TOP_IMPORTANCE = 5.0
-EVERY_SCALE = "*"
 AT_LEVEL = "at_"
 
 
 def rated_levels(
-    ratings: pd.DataFrame, levels: pd.DataFrame, framework: Framework, *, as_of: dt.date, rules: Evidence
-) -> pd.DataFrame:
+    ratings: tables.Ratings, levels: tables.Levels, framework: Framework, *, as_of: dt.date, rules: Evidence
+) -> tables.RatedLevels:
     """Return table `rated_levels`: the mean rating of each source beside the exam's level, and the two combined.
 
     combined = (E + Σ_s w_s·a_s·(r_s − d_s)) / (1 + Σ_s w_s·a_s) with E the exam's expected level Σ k·p_k, r_s the
@@ -101,7 +101,7 @@ def wilson_interval(k: float, n: float) -> tuple[float, float]:
     return float(max(middle - half, 0.0)), float(min(middle + half, 1.0))
 
 
-def rating_agreement(rated: pd.DataFrame, *, top_level: int) -> pd.DataFrame:
+def rating_agreement(rated: tables.RatedLevels, *, top_level: int) -> tables.RatingAgreement:
     """Return table `rating_agreement`: weighted kappa and shares of agreement per source and scale, and over all.
 
     Ratings between two levels are rounded to the nearer one, halves upwards. The interval of kappa is that of the
@@ -111,9 +111,9 @@ def rating_agreement(rated: pd.DataFrame, *, top_level: int) -> pd.DataFrame:
         rated: table `rated_levels`.
         top_level: L.
     """
-    known = rated.dropna(subset=["level"])
-    known = known.assign(
-        given=np.floor(known["rated"] + 0.5).clip(0, top_level).astype(int), shown=known["level"].astype(int)
+    clear = rated.dropna(subset=["level"])
+    known = clear.assign(
+        given=np.floor(clear["rated"] + 0.5).clip(0, top_level).astype(int), shown=clear["level"].astype(int)
     )
     every = pd.concat([known, known.assign(scale_id=EVERY_SCALE)], ignore_index=True)
     rows = [
@@ -142,7 +142,9 @@ def _agreement(part: pd.DataFrame, size: int) -> dict[str, float]:
     }
 
 
-def rating_leniency(rated: pd.DataFrame, ratings: pd.DataFrame, officers: pd.DataFrame) -> pd.DataFrame:
+def rating_leniency(
+    rated: tables.RatedLevels, ratings: tables.Ratings, officers: tables.Officers
+) -> tables.RatingLeniency:
     """Return table `rating_leniency`: systematic difference between ratings and exam by source, unit and rater.
 
     Each person's differences rating − level are first averaged, so that many scales of one person are not taken for
@@ -247,7 +249,7 @@ def _prediction_variance(fit: RandomIntercept, n: np.ndarray) -> np.ndarray:
     return np.maximum(fit.prediction_variance, np.minimum(fit.prediction_variance + 2.0 * unsure, own))
 
 
-def borich_scores(ratings: pd.DataFrame, levels: pd.DataFrame, *, competence: str, top_level: int) -> pd.DataFrame:
+def borich_scores(ratings: tables.Ratings, levels: tables.Levels, *, competence: str, top_level: int) -> tables.Borich:
     """Return table `borich`: the competencies by Borich's mean weighted discrepancy score (Borich 1980).
 
     MWDS = Σ_i (I_i − C_i) · Ī / n over the n people with both an importance I and a competence C for the competency.

@@ -36,14 +36,14 @@ class Actions:
 
 
 def retest_queue(
-    gaps: pd.DataFrame,
-    evidence: pd.DataFrame,
-    levels: pd.DataFrame,
+    gaps: tables.Gaps,
+    evidence: tables.Evidence,
+    levels: tables.Levels,
     framework: Framework,
     *,
     worth_of_money: float,
     rules: Retest,
-) -> pd.DataFrame:
+) -> tables.RetestQueue:
     """Return table `retest_queue`: officers and scales in the order of what a re-test is worth, those chosen marked.
 
     For each requirement the plan does nothing, sends the officer to a course, or gives a coach. With v the priority of
@@ -107,7 +107,7 @@ def _actions(scale: str, required: int, framework: Framework, worth_of_money: fl
     return Actions(np.array(gain, dtype=float), worth_of_money * np.array(price), np.array(course_id, dtype=object))
 
 
-def _exactness(levels: pd.DataFrame, chances: list[str]) -> dict[str, np.ndarray]:
+def _exactness(levels: tables.Levels, chances: list[str]) -> dict[str, np.ndarray]:
     """Return by scale P(y | k), true levels × levels that the exam shows."""
     known = levels.dropna(subset=["level", *chances])
     joint = known.groupby(["scale_id", known["level"].astype(int)])[chances].sum()

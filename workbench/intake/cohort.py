@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pandas as pd
+from workbench import tables
 
 from workbench.messages import Words
 
@@ -29,14 +29,14 @@ class Cohort:
         digest: SHA-256 of the results as they came (the file's bytes, or names and bytes of a folder's files).
     """
 
-    officers: pd.DataFrame
-    items: pd.DataFrame
-    answers: pd.DataFrame
-    administered: pd.DataFrame
-    sums: pd.DataFrame
-    ratings: pd.DataFrame
-    attendance: pd.DataFrame
-    ledger: pd.DataFrame
-    counts: pd.DataFrame
+    officers: tables.Officers
+    items: tables.Items
+    answers: tables.Answers
+    administered: tables.Administered
+    sums: tables.Sums
+    ratings: tables.Ratings
+    attendance: tables.Attendance
+    ledger: tables.Ledger
+    counts: tables.Counts
     digest: str
     notes: Sequence[Words] = ()

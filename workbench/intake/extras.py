@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 import pandas as pd
 
+from workbench import tables
 from workbench.errors import InputError, Problem, did_you_mean
 from workbench.intake.exam.items import number
 from workbench.intake.formats.sheet import GROUPED
@@ -19,9 +20,8 @@ from workbench.intake.recognise import Part, no_column
 from workbench.intake.rules import Test, entries, sieve
 from workbench.messages import msg
 from workbench.parameters import Framework
-from workbench.tables import ATTENDANCE, RATINGS, SUMS
 
-Checked = tuple[pd.DataFrame, list[pd.DataFrame]]
+Checked = tuple[tables.Rows, list[pd.DataFrame]]
 
 IMPORTANCE = "importance"
 TOP_IMPORTANCE = 5
@@ -39,7 +39,9 @@ SOURCES = {
 SOURCE_OF = {fold(word): source for source, words in SOURCES.items() for word in words}
 
 
-def sums_table(part: Part, officers: pd.Series, framework: Framework, *, defaults: Mapping[str, str]) -> Checked:
+def sums_table(
+    part: Part, officers: pd.Series, framework: Framework, *, defaults: Mapping[str, str]
+) -> Checked[tables.Sums]:
     """Return table `sums` and the ledger's rows; a sum is a number from 0 to its maximum.
 
     Raises:
@@ -78,7 +80,7 @@ def sums_table(part: Part, officers: pd.Series, framework: Framework, *, default
         ("id_conflicting", _header(part, "officer_id"), frame.duplicated(["officer_id", "competency_id"], keep=False)),
     ]
     frame, more = sieve(frame, part.place, tests)
-    return SUMS.shaped(frame[SUMS.names()]), found + more
+    return tables.SUMS.shaped(frame[tables.SUMS.names()]), found + more
 
 
 def _exact(part: Part, frame: pd.DataFrame) -> set[str]:
@@ -109,7 +111,9 @@ def _as_shares(part: Part, most: pd.Series) -> Problem:
     )  # fmt: skip
 
 
-def ratings_table(part: Part, officers: pd.Series, framework: Framework, *, defaults: Mapping[str, str]) -> Checked:
+def ratings_table(
+    part: Part, officers: pd.Series, framework: Framework, *, defaults: Mapping[str, str]
+) -> Checked[tables.Ratings]:
     """Return table `ratings` and the ledger's rows; where no source is given, the supervisor's is meant.
 
     A level is 0 to the framework's highest; rows of source `importance` say how important the competency is, 1 to 5.
@@ -149,10 +153,10 @@ def ratings_table(part: Part, officers: pd.Series, framework: Framework, *, defa
     frame, conflicting = sieve(
         frame, part.place, [("rating_conflicting", header, _conflicting(frame), cells[frame.index])]
     )
-    return RATINGS.shaped(frame), found + more + conflicting + dated
+    return tables.RATINGS.shaped(frame), found + more + conflicting + dated
 
 
-def _of_known_sources(part: Part, frame: pd.DataFrame, framework: Framework) -> Checked:
+def _of_known_sources(part: Part, frame: pd.DataFrame, framework: Framework) -> Checked[pd.DataFrame]:
     """Keep the rows whose source is known; for the others say which known one may be meant."""
     known = [*SOURCES, *(name for name in framework.rating_weights if name not in SOURCES)]
     strange = frame.loc[~frame["source"].isin(known), "source"]
@@ -173,7 +177,7 @@ def _conflicting(ratings: pd.DataFrame) -> pd.Series:
     return shared & ((rater != "") | ratings["source"].isin(("self", IMPORTANCE)))
 
 
-def attendance_table(part: Part, officers: pd.Series, framework: Framework) -> Checked:
+def attendance_table(part: Part, officers: pd.Series, framework: Framework) -> Checked[tables.Attendance]:
     """Return table `attendance` and the ledger's rows; a course may be given by its name.
 
     A row whose date cannot be read is set aside: whether the course was taken between two waves hangs on it.
@@ -193,10 +197,10 @@ def attendance_table(part: Part, officers: pd.Series, framework: Framework) -> C
         ("date_future", _header(part, "date"), _future(frame), dates),
     ])  # fmt: skip
     frame, repeated = sieve(frame, part.place, [("row_repeated", _header(part, "officer_id"), frame.duplicated())])
-    return ATTENDANCE.shaped(frame), found + more + repeated
+    return tables.ATTENDANCE.shaped(frame), found + more + repeated
 
 
-def _complete(part: Part, required: tuple[str, ...], defaults: Mapping[str, str]) -> Checked:
+def _complete(part: Part, required: tuple[str, ...], defaults: Mapping[str, str]) -> Checked[pd.DataFrame]:
     lacking = [name for name in required if name not in part.frame and name not in defaults]
     if lacking:
         raise InputError(no_column(part.grid, part.role, name) for name in lacking)

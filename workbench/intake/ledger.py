@@ -6,21 +6,21 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from workbench import tables
 from workbench.intake.rules import RULES
 from workbench.messages import Words, as_is, joined, msg
-from workbench.tables import LEDGER
 
 
-def ledger_of(found: Sequence[pd.DataFrame], language: str) -> pd.DataFrame:
+def ledger_of(found: Sequence[pd.DataFrame], language: str) -> tables.Ledger:
     """Return table `ledger`, its sentences in one language."""
     if not found:
-        return LEDGER.empty()
+        return tables.LEDGER.empty()
     parts = [part.assign(problem=part["said"].iloc[0].in_(language)) for part in found if len(part)]
     if not parts:
-        return LEDGER.empty()
+        return tables.LEDGER.empty()
     table = pd.concat(parts, ignore_index=True)
     accepted = [] if table["accepted_because"].isna().all() else ["accepted_because"]
-    return LEDGER.shaped(table[[*LEDGER.names(), *accepted]])
+    return tables.LEDGER.shaped(table[[*tables.LEDGER.names(), *accepted]])
 
 
 def notes_of(found: Sequence[pd.DataFrame]) -> list[Words]:

@@ -8,6 +8,7 @@ from typing import Literal
 
 import pandas as pd
 
+from workbench import tables
 from workbench.errors import InputError, Problem
 from workbench.inputs import regular, there
 from workbench.intake.exam.items import number
@@ -35,7 +36,7 @@ MOST_SHOWN = 20
 """Broken rows that are listed one by one."""
 
 
-def read_panels(items: pd.DataFrame, settings: Settings) -> dict[str, pd.DataFrame]:
+def read_panels(items: tables.Items, settings: Settings) -> dict[str, pd.DataFrame]:
     """Read the judgements of every panel that the parameters name, by the scale whose cut scores it set.
 
     Where only sums were given there is nothing to judge, and no panel is read.
@@ -57,7 +58,7 @@ def read_panels(items: pd.DataFrame, settings: Settings) -> dict[str, pd.DataFra
     return panels
 
 
-def read_panel(path: Path, items: pd.DataFrame, *, method: Method, top_level: int) -> pd.DataFrame:
+def read_panel(path: Path, items: tables.Items, *, method: Method, top_level: int) -> pd.DataFrame:
     """Read a panel's judgements.
 
     Columns, in either language and any order: judge (Giám khảo), level (Cấp độ), and for Angoff item_id (Câu hỏi) and

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from workbench import tables
 from workbench.characters import REPLACED
 from workbench.errors import InputError
 from workbench.intake.formats.sheet import NO_VALUE
@@ -18,7 +19,6 @@ from workbench.intake.rules import LONGEST_ID, Test, entries, repeats, sieve
 from workbench.intake.stack import SHEET
 from workbench.messages import Words
 from workbench.parameters import Framework
-from workbench.tables import OFFICERS
 
 REQUIRED = ("unit_id", "position_id")
 
@@ -127,8 +127,8 @@ def officers_table(
         table["birth_year"] = pd.to_numeric(year).astype("Int64")
     text = [column for column in table.columns if column != "birth_year"]
     table[text] = table[text].astype("str").mask(table[text] == "")
-    shaped = OFFICERS.shaped(table)
-    return shaped.set_index(frame.index), found
+    shaped = tables.OFFICERS.shaped(table)
+    return tables.Officers(shaped.set_index(frame.index)), found
 
 
 def _of_sheets(frame: pd.DataFrame, framework: Framework) -> pd.DataFrame:

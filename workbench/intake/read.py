@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from workbench import tables
 from workbench.errors import InputError, ParameterError, Problem, did_you_mean
 from workbench.intake import combine, extras, gate
 from workbench.intake.cohort import Cohort
@@ -25,7 +26,6 @@ from workbench.intake.rules import RULES, entries
 from workbench.intake.stack import unstacked
 from workbench.messages import Words, msg
 from workbench.parameters import Framework, Settings
-from workbench.tables import ATTENDANCE, COUNTS, ITEMS, RATINGS, SUMS
 from workbench.tables.codes import categories
 
 DEFAULTS = (
@@ -110,7 +110,7 @@ def _cohort(sheets: Sequence[Sheet], digest: str, settings: Settings) -> Reading
         found += more
         results = _with_answers(parts, parts[carrier.role], settings)
         found += [entries("sheet_ignored", parts["scores"].place)] if "scores" in parts else []
-        sums = SUMS.empty()
+        sums = tables.SUMS.empty()
     else:
         results, sums = _with_sums(parts, settings)
     found += results.found
@@ -122,7 +122,7 @@ def _cohort(sheets: Sequence[Sheet], digest: str, settings: Settings) -> Reading
     accepted = results.accepted
     ids = results.officers["officer_id"]
     stacks = [part.stacked for part in parts.values() if part.stacked is not None]
-    ratings, attendance = RATINGS.empty(), ATTENDANCE.empty()
+    ratings, attendance = tables.RATINGS.empty(), tables.ATTENDANCE.empty()
     if "ratings" in parts:
         ratings, more = extras.ratings_table(parts["ratings"], ids, framework, defaults=parameters.defaults)
         accepted, found = accepted | {"ratings": len(ratings)}, found + more
@@ -131,11 +131,11 @@ def _cohort(sheets: Sequence[Sheet], digest: str, settings: Settings) -> Reading
         accepted, found = accepted | {"attendance": len(attendance)}, found + more
     found = unstacked(found, stacks)
     cohort = Cohort(
-        officers=results.officers.reset_index(drop=True),
-        items=results.items.reset_index(drop=True),
-        answers=results.answers,
-        administered=pd.DataFrame(
-            results.administered, index=results.answers.index, columns=results.answers.columns, dtype=bool
+        officers=tables.Officers(results.officers.reset_index(drop=True)),
+        items=tables.Items(results.items.reset_index(drop=True)),
+        answers=tables.Answers(results.answers),
+        administered=tables.Administered(
+            pd.DataFrame(results.administered, index=results.answers.index, columns=results.answers.columns, dtype=bool)
         ),
         sums=sums,
         ratings=ratings,
@@ -236,7 +236,7 @@ def _with_answers(parts: Mapping[str, Part], carrier: Part, settings: Settings) 
     return Results(officers, accepted_items, answers, put, accepted, found, findings, marked)
 
 
-def _with_sums(parts: Mapping[str, Part], settings: Settings) -> tuple[Results, pd.DataFrame]:
+def _with_sums(parts: Mapping[str, Part], settings: Settings) -> tuple[Results, tables.Sums]:
     """Officers and their sums, where no answers are at hand."""
     framework, defaults = settings.framework, settings.parameters.defaults
     if "officers" not in parts:
@@ -253,9 +253,9 @@ def _with_sums(parts: Mapping[str, Part], settings: Settings) -> tuple[Results, 
     if silent.any():
         found.append(entries("officer_without_answers", people.place, rows=officers.index[silent]))
     found += [entries("sheet_ignored", parts["items"].place)] if "items" in parts else []
-    nothing = pd.DataFrame(index=_ids(officers), columns=_item_ids(ITEMS.empty()))
+    nothing = pd.DataFrame(index=_ids(officers), columns=_item_ids(tables.ITEMS.empty()))
     accepted = {"officers": len(officers), "scores": len(sums)}
-    return Results(officers, ITEMS.empty(), nothing, nothing.to_numpy(dtype=bool), accepted, found), sums
+    return Results(officers, tables.ITEMS.empty(), nothing, nothing.to_numpy(dtype=bool), accepted, found), sums
 
 
 def _ids(officers: pd.DataFrame) -> pd.Index:
@@ -273,10 +273,10 @@ def _officers(people: Part, framework: Framework, defaults: Mapping[str, str]) -
     return officers, found + rejected + more
 
 
-def _counts(parts: Mapping[str, Part], accepted: Mapping[str, int]) -> pd.DataFrame:
+def _counts(parts: Mapping[str, Part], accepted: Mapping[str, int]) -> tables.Counts:
     """One row per sheet that was used; rows = accepted + quarantined."""
     used = [(parts[role], n) for role, n in accepted.items()]
-    return COUNTS.shaped(
+    return tables.COUNTS.shaped(
         pd.DataFrame({
             "sheet": [part.place for part, _ in used],
             "rows": [part.rows for part, _ in used],

@@ -178,8 +178,8 @@ def _key(grids: Sequence[Grid], maps: Mapping[str, Mapping[str, str]], known: fr
         part = _part("items", grid, maps[grid.place])
         if isinstance(part, Problem):
             return part
-        frame = key_sheets.lengthened(part.frame, known)
-        parts.append(replace(part, frame=frame, rows=len(frame)))
+        long = key_sheets.lengthened(part.frame, known)
+        parts.append(replace(part, frame=long, rows=len(long)))
     if len(parts) == 1:
         return parts[0]
     frame = key_sheets.joined([key_sheets.Keyed(part.grid.sheet.name, part.frame) for part in parts])

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from workbench import tables
 from workbench.messages import Words, msg
 from workbench.parameters.exam import Acceptance
 

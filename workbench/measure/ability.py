@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, ndtr
 
+from workbench import tables
 from workbench.measure.blocks import matrix
 from workbench.measure.irt import Calibration, Model, abilities, calibrate, fit_statistics
 from workbench.measure.levels import level_table, levels
 from workbench.measure.scales import scale_membership
-from workbench.tables import ITEM_PARAMETERS, LEVELS, RELIABILITY, SCORES
 
 FEWEST_ITEMS = 3
 """A domain with fewer usable items is not calibrated."""
@@ -36,14 +36,14 @@ class Calibrations:
         tried: the models tried in each domain, in order, and whether each converged.
     """
 
-    parameters: pd.DataFrame
+    parameters: tables.ItemParameters
     by_domain: dict[str, Calibration]
     items: dict[str, list[str]]
     tried: dict[str, dict[Model, bool]]
 
 
 def calibrate_domains(
-    points: pd.DataFrame, items: pd.DataFrame, *, domain_of: Mapping[str, str], model: Model
+    points: tables.Points, items: tables.Items, *, domain_of: Mapping[str, str], model: Model
 ) -> Calibrations:
     """Calibrate every domain on its own.
 
@@ -82,8 +82,8 @@ def calibrate_domains(
                 names[domain] = member.index[chosen].tolist()
                 frames.append(_parameters(names[domain], domain, responses, found))
                 break
-    table = pd.concat(frames, ignore_index=True) if frames else ITEM_PARAMETERS.empty()
-    return Calibrations(ITEM_PARAMETERS.shaped(table), by_domain, names, tried)
+    table = pd.concat(frames, ignore_index=True) if frames else tables.ITEM_PARAMETERS.empty()
+    return Calibrations(tables.ITEM_PARAMETERS.shaped(table), by_domain, names, tried)
 
 
 def _usable(share: np.ndarray) -> np.ndarray:
@@ -111,13 +111,13 @@ def _parameters(names: list[str], domain: str, responses: np.ndarray, found: Cal
 
 
 def with_abilities(
-    scores: pd.DataFrame,
-    points: pd.DataFrame,
-    items: pd.DataFrame,
+    scores: tables.Scores,
+    points: tables.Points,
+    items: tables.Items,
     *,
     calibrations: Calibrations,
     domain_of: Mapping[str, str],
-) -> pd.DataFrame:
+) -> tables.Scores:
     """Fill in `theta` and `se_theta` of table `scores`: EAP from the scale's items, with the domain's calibration.
 
     They stay missing for domains that are not calibrated, and for officers to whom no calibrated item was administered.
@@ -143,7 +143,7 @@ def with_abilities(
         responses = (points[names] / weight[names]).to_numpy(dtype=float)[person[here]]
         known = ~np.isnan(responses).all(axis=1)
         theta[here[known]], error[here[known]] = abilities(responses[known], calibration)
-    return SCORES.shaped(scores.assign(theta=theta, se_theta=error))
+    return tables.SCORES.shaped(scores.assign(theta=theta, se_theta=error))
 
 
 def _part(
@@ -162,23 +162,25 @@ def _part(
     return [name for name, keep in zip(names, kept, strict=True) if keep], part
 
 
-def with_sigma(reliability: pd.DataFrame, *, calibrations: Calibrations, domain_of: Mapping[str, str]) -> pd.DataFrame:
+def with_sigma(
+    reliability: tables.Reliability, *, calibrations: Calibrations, domain_of: Mapping[str, str]
+) -> tables.Reliability:
     """Fill in `sigma` of table `reliability`, the ability's standard deviation in the scale's domain."""
     sigma = {domain: found.sigma for domain, found in calibrations.by_domain.items()}
     domain = reliability["scale_id"].map(dict(domain_of)).fillna(reliability["scale_id"])
-    return RELIABILITY.shaped(reliability.assign(sigma=domain.map(sigma).astype(float)))
+    return tables.RELIABILITY.shaped(reliability.assign(sigma=domain.map(sigma).astype(float)))
 
 
 def ability_levels(
-    scores: pd.DataFrame,
-    reliability: pd.DataFrame,
+    scores: tables.Scores,
+    reliability: tables.Reliability,
     *,
-    items: pd.DataFrame,
+    items: tables.Items,
     calibrations: Calibrations,
     cuts: Callable[[str], list[float]],
     decide_at: float,
     domain_of: Mapping[str, str],
-) -> pd.DataFrame:
+) -> tables.Levels:
     """Sort every score into a level, with probabilities on the ability's scale (Rudner 2001).
 
     The cut scores, percentages of the points, become abilities through the test characteristic curve of the scale's
@@ -230,7 +232,7 @@ def ability_levels(
     )
     known = ~np.isnan(slope) & (classical["basis"] == "observed").to_numpy()
     kept = pd.concat([on_ability[known], classical[~known]])
-    return LEVELS.shaped(kept.sort_index())
+    return tables.LEVELS.shaped(kept.sort_index())
 
 
 def _curve(

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import numpy as np
-import pandas as pd
 from scipy.special import expit
 
+from workbench import tables
 from workbench.measure.scales import scale_membership
 
 ABILITIES = np.linspace(-10.0, 10.0, 2001)
 
 
 def ability_cuts(
-    items: pd.DataFrame,
-    parameters: pd.DataFrame,
+    items: tables.Items,
+    parameters: tables.ItemParameters,
     *,
     cuts: Callable[[str], list[float]],
     domain_of: Mapping[str, str],
@@ -31,7 +31,7 @@ def ability_cuts(
         cuts: gives a scale's cut scores of level 1…L, in percent, ascending.
         domain_of: domain id of every scale.
     """
-    known = items.merge(parameters[["item_id", "a", "b"]].dropna(), on="item_id")
+    known = tables.Items(items.merge(parameters[["item_id", "a", "b"]].dropna(), on="item_id"))
     if known.empty:
         return {}
     member = scale_membership(known, domain_of=domain_of)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from workbench import tables
 from workbench.measure.ability import Calibrations
 from workbench.measure.irt import Calibration
 
@@ -44,7 +45,7 @@ def laid_out(calibrations: Calibrations | None) -> tuple[pd.DataFrame, dict[str,
     return whole.astype({"domain_id": "str", "item_id": "str"} | dict.fromkeys(OF_ITEMS, "float64")), domains
 
 
-def taken_up(parameters: pd.DataFrame, items: pd.DataFrame, domains: dict[str, Any]) -> Calibrations | None:
+def taken_up(parameters: tables.ItemParameters, items: pd.DataFrame, domains: dict[str, Any]) -> Calibrations | None:
     """Return the calibrations that `laid_out` laid out, None where no model was tried.
 
     Args:

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import betaincinv, ndtr, ndtri, xlog1py, xlogy
 
+from workbench import tables
 from workbench.measure.classification import Beta, true_score_beta
 
 NODES = np.linspace(-4.0, 4.0, 161)
@@ -34,7 +35,7 @@ CLOSEST = 0.99
 """Two true scores are never taken to correlate by more."""
 
 
-def chances(scores: pd.DataFrame, priors: pd.DataFrame, *, limits: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def chances(scores: tables.Scores, priors: pd.DataFrame, *, limits: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Return the posterior's mass below each cut score, and its standard deviation.
 
     On basis `observed` the likelihood is that of the score, on `total` that of the domain's score, on `augmented` that

@@ -9,21 +9,21 @@ import numpy as np
 import pandas as pd
 from scipy.special import betainc
 
+from workbench import tables
 from workbench.measure.posterior import scale_priors
 from workbench.measure.reliability import FEWEST_PEOPLE
-from workbench.tables import RELIABILITY
 
 GRID = 2001
 """Points of the true share over which is summed."""
 
 
 def with_classification(
-    reliability: pd.DataFrame,
-    scores: pd.DataFrame,
+    reliability: tables.Reliability,
+    scores: tables.Scores,
     *,
     cuts: Callable[[str], list[float]],
     domain_of: Mapping[str, str],
-) -> pd.DataFrame:
+) -> tables.Reliability:
     """Fill in `accuracy`, `consistency` and `kappa` of table `reliability` (Livingston and Lewis 1995).
 
     Scores are binomial of the rounded effective length, true shares a beta (`true_score_beta`, with alpha as the
@@ -58,7 +58,7 @@ def with_classification(
     names = ["accuracy", "consistency", "kappa"]
     numbers = pd.DataFrame.from_dict(found, orient="index", columns=names).reindex(reliability["scale_id"])
     kept = reliability.drop(columns=names)
-    return RELIABILITY.shaped(pd.concat([kept, numbers.reset_index(drop=True)], axis=1))
+    return tables.RELIABILITY.shaped(pd.concat([kept, numbers.reset_index(drop=True)], axis=1))
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from scipy.stats import chi2, norm
 
+from workbench import tables
 from workbench.errors import ParameterError, Problem, did_you_mean
 from workbench.measure.blocks import distinct_rows, matrix
 from workbench.messages import msg
-from workbench.tables import FAIRNESS
 from workbench.tables.measures import REST
 
 """Code of the reference group where a group is compared with everybody else."""
@@ -51,15 +51,15 @@ class MantelHaenszel:
 
 
 def fairness(
-    points: pd.DataFrame,
-    items: pd.DataFrame,
-    officers: pd.DataFrame,
+    points: tables.Points,
+    items: tables.Items,
+    officers: tables.Officers,
     *,
     domain_of: Mapping[str, str],
     groupings: Sequence[str],
     minimum_group: int,
     purify: bool,
-) -> pd.DataFrame:
+) -> tables.Fairness:
     """Compare groups of officers on every item, among officers with the same score in the item's domain.
 
     Two groups make one comparison, with the larger as reference (of equal ones, the first by name); of more groups
@@ -106,11 +106,11 @@ def fairness(
                 frame = _rows(statistics, minimum_group=minimum_group)
                 frames.append(frame.assign(item_id=names[chosen], grouping=grouping, reference=reference, focal=focal))
     if not frames:
-        return FAIRNESS.empty()
+        return tables.FAIRNESS.empty()
     table = pd.concat(frames, ignore_index=True)
     order = pd.Index(names).get_indexer(table["item_id"])
     by = table.assign(_order=order, _grouping=pd.Index(dict.fromkeys(groupings)).get_indexer(table["grouping"]))
-    return FAIRNESS.shaped(by.sort_values(["_grouping", "focal", "_order"], kind="stable")[list(table)])
+    return tables.FAIRNESS.shaped(by.sort_values(["_grouping", "focal", "_order"], kind="stable")[list(table)])
 
 
 def _comparisons(value: pd.Series) -> Iterator[tuple[str, str, np.ndarray, np.ndarray]]:
@@ -255,7 +255,7 @@ def ets_classes(statistics: MantelHaenszel) -> np.ndarray:
     return np.where(negligible, "A", np.where(large, "C", "B"))
 
 
-def _unknown(name: str, officers: pd.DataFrame) -> Problem:
+def _unknown(name: str, officers: tables.Officers) -> Problem:
     return Problem(
         msg("The grouping for the examination of fairness is no column of the officers."),
         did_you_mean(name, [str(column) for column in officers if column not in ("officer_id", "name")]),

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from workbench import tables
 from workbench.measure.scoring import score_answers
-from workbench.tables import FLIPS
 
 SERIOUS = ("negative_discrimination", "probable_wrong_key", "low_discrimination", "too_hard")
 """Flags that put in question whether the item measures at all, or whether its key is right."""
@@ -21,17 +21,17 @@ SERIOUS = ("negative_discrimination", "probable_wrong_key", "low_discrimination"
 TOLERANCE = 1e-7
 """Percentages nearer to each other than this are the same."""
 
-Relevel = Callable[[pd.DataFrame, pd.DataFrame, set[str] | None], pd.DataFrame]
+Relevel = Callable[[tables.Points, tables.Items, set[str] | None], tables.Levels]
 """From points (officers × items), table `items` and the scales in question (all where None) to table `levels`."""
 
 
-def seriously_flagged(statistics: pd.DataFrame, *, serious: Sequence[str] = SERIOUS) -> list[str]:
+def seriously_flagged(statistics: tables.ItemStatistics, *, serious: Sequence[str] = SERIOUS) -> list[str]:
     """Return the ids of the items that carry one of the serious flags, in the order of table `item_statistics`."""
     flags = statistics["flags"].fillna("").str.split()
     return statistics.loc[[bool(set(words) & set(serious)) for words in flags], "item_id"].tolist()
 
 
-def rival_keys(options: pd.DataFrame) -> dict[str, str]:
+def rival_keys(options: tables.Distractors) -> dict[str, str]:
     """Return, for each item in which one does, the option that draws most of the highest group, more than the key.
 
     Where either of several options is right, they count together.
@@ -48,18 +48,18 @@ def rival_keys(options: pd.DataFrame) -> dict[str, str]:
 
 
 def flips(
-    points: pd.DataFrame,
-    items: pd.DataFrame,
+    points: tables.Points,
+    items: tables.Items,
     *,
     item_ids: Sequence[str],
-    answers: pd.DataFrame,
-    options: pd.DataFrame,
+    answers: tables.Answers,
+    options: tables.Distractors,
     relevel: Relevel,
     required: pd.DataFrame,
     cuts: Callable[[str], list[float]],
     domain_of: Mapping[str, str],
     penalty: float = 0.0,
-) -> pd.DataFrame:
+) -> tables.Flips:
     """Count who would change level, and whose needs would arise or vanish, without each item or with another key.
 
     Levels are compared on the item's competency and on its domain, before and after, both made by `relevel` from the
@@ -102,30 +102,30 @@ def flips(
             found = _people(_changed(block, *rekeyed, scales=scales, needed=needed, relevel=relevel))
             row |= {"best_key": rivals[item]} | {f"{name}_rekeyed": n for name, n in found.items()}
         rows.append(row)
-    return FLIPS.shaped(pd.DataFrame(rows, columns=FLIPS.names()).convert_dtypes())
+    return tables.FLIPS.shaped(pd.DataFrame(rows, columns=tables.FLIPS.names()).convert_dtypes())
 
 
 @dataclass(frozen=True)
 class _Block:
-    """One domain: its items, the points of those who took any of them, and their levels as things stand."""
+    """One domain: its items, the points of those who took any of them, and their levels by officer and scale."""
 
-    points: pd.DataFrame
-    items: pd.DataFrame
+    points: tables.Points
+    items: tables.Items
     levels: pd.DataFrame
 
-    def without(self, item: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    def without(self, item: str) -> tuple[tables.Points, tables.Items]:
         """Return points and items without an item."""
-        return self.points.drop(columns=item), self.items[self.items["item_id"] != item]
+        return tables.Points(self.points.drop(columns=item)), self.items[self.items["item_id"] != item]
 
     def rekeyed(
-        self, item: str, key: str, *, answers: pd.DataFrame, penalty: float
-    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        self, item: str, key: str, *, answers: tables.Answers, penalty: float
+    ) -> tuple[tables.Points, tables.Items]:
         """Return points and items with another key for an item."""
         here = self.items["item_id"] == item
-        items = self.items.assign(key=self.items["key"].mask(here, key))
+        items = tables.Items(self.items.assign(key=self.items["key"].mask(here, key)))
         given = self.points[[item]].notna()
         scored = score_answers(answers.loc[self.points.index, [item]], items[here], administered=given, penalty=penalty)
-        return self.points.assign(**{item: scored[item]}), items
+        return tables.Points(self.points.assign(**{item: scored[item]})), items
 
     def shares(self, item: str, competency: str) -> pd.DataFrame:
         """Return the item's points in percent of each officer's own: of the competency, of the whole domain."""
@@ -137,15 +137,15 @@ class _Block:
         )
 
 
-def _block(points: pd.DataFrame, items: pd.DataFrame, *, relevel: Relevel) -> _Block:
+def _block(points: tables.Points, items: tables.Items, *, relevel: Relevel) -> _Block:
     own = points[items["item_id"].tolist()].dropna(how="all")
     return _Block(own, items, relevel(own, items, None).set_index(["officer_id", "scale_id"]))
 
 
 def _changed(
     block: _Block,
-    points: pd.DataFrame,
-    items: pd.DataFrame,
+    points: tables.Points,
+    items: tables.Items,
     *,
     scales: set[str],
     needed: pd.Series,

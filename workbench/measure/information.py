@@ -6,9 +6,11 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
+from workbench import tables
+
 
 def information_curves(
-    parameters: pd.DataFrame, *, low: float = -4.0, high: float = 4.0, points: int = 161
+    parameters: tables.ItemParameters, *, low: float = -4.0, high: float = 4.0, points: int = 161
 ) -> pd.DataFrame:
     """Return test information and standard error of ability, per calibrated domain.
 
@@ -40,7 +42,7 @@ def _information(theta: np.ndarray, part: pd.DataFrame) -> np.ndarray:
     return (right * (1 - right)) @ a**2
 
 
-def expected_reliability(parameters: pd.DataFrame, *, sigma: pd.Series) -> pd.Series:
+def expected_reliability(parameters: tables.ItemParameters, *, sigma: pd.Series) -> pd.Series:
     """Return the reliability of the number right that the items alone lead one to expect (Dimitrov 2003).
 
     Var(τ) / (Var(τ) + E[Σ P(1 − P)]) with τ(θ) = Σ P and θ ~ N(0, σ²).
@@ -66,7 +68,7 @@ def expected_reliability(parameters: pd.DataFrame, *, sigma: pd.Series) -> pd.Se
 
 
 def wright_map(
-    scores: pd.DataFrame, parameters: pd.DataFrame, *, width: float = 0.25
+    scores: tables.Scores, parameters: tables.ItemParameters, *, width: float = 0.25
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return people and items on one scale of ability, per calibrated domain (Wright and Stone 1979).
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from workbench import tables
 from workbench.measure.blocks import matrix, pieces
 from workbench.measure.scales import correlations
 from workbench.parameters.exam import Items
-from workbench.tables import DISTRACTORS, ITEM_STATISTICS
 from workbench.tables.answer_keys import INVALID, VOIDED, alternatives, right_words
 from workbench.tables.codes import coded
 
@@ -22,14 +22,14 @@ ROUNDING = 1e-12
 
 
 def item_statistics(
-    points: pd.DataFrame,
-    items: pd.DataFrame,
+    points: tables.Points,
+    items: tables.Items,
     *,
-    answered: pd.DataFrame,
-    options: pd.DataFrame,
+    answered: tables.Answered,
+    options: tables.Distractors,
     domain_of: Mapping[str, str],
     thresholds: Items | None = None,
-) -> pd.DataFrame:
+) -> tables.ItemStatistics:
     """Describe every item by classical statistics.
 
     `difficulty` is the mean share of the item's points. The total is the officer's percentage over the items of the
@@ -80,7 +80,7 @@ def item_statistics(
         }
         | found
     )
-    return ITEM_STATISTICS.shaped(frame.assign(flags=_flags(frame, options, limits)))
+    return tables.ITEM_STATISTICS.shaped(frame.assign(flags=_flags(frame, options, limits)))
 
 
 def discriminative_efficiency(points: pd.DataFrame) -> pd.Series:
@@ -103,7 +103,7 @@ def discriminative_efficiency(points: pd.DataFrame) -> pd.Series:
     return pd.Series(efficiency, index=points.columns)
 
 
-def _flags(frame: pd.DataFrame, options: pd.DataFrame, limits: Items) -> pd.Series:
+def _flags(frame: pd.DataFrame, options: tables.Distractors, limits: Items) -> pd.Series:
     wrong = options[~options["is_key"].astype(bool)]
     key = options[options["is_key"].astype(bool)].groupby("item_id")["share_high"].sum()
     rival = wrong.groupby("item_id")["share_high"].max()
@@ -126,12 +126,12 @@ def _flags(frame: pd.DataFrame, options: pd.DataFrame, limits: Items) -> pd.Seri
 
 
 def distractors(
-    answers: pd.DataFrame,
-    items: pd.DataFrame,
+    answers: tables.Answers,
+    items: tables.Items,
     *,
-    points: pd.DataFrame,
+    points: tables.Points,
     domain_of: Mapping[str, str],
-) -> pd.DataFrame:
+) -> tables.Distractors:
     """Describe what every option of the items with a key drew.
 
     Options are those named in column `options` of `items` (separated by spaces, commas, semicolons, bars or slashes; or
@@ -152,7 +152,7 @@ def distractors(
     keys = items["key"].astype("str").str.strip()
     keyed = items[(keys.notna() & (keys != "")).to_numpy()]
     if keyed.empty:
-        return DISTRACTORS.empty()
+        return tables.DISTRACTORS.empty()
     names = keyed["item_id"].tolist()
     codes, words = coded(answers.loc[points.index, names])
     plain = pd.Series(words, dtype="str").str.strip()
@@ -180,7 +180,7 @@ def distractors(
     frame = table[["item_id", "option", "is_key"]].assign(
         share=cells[:, 1], share_low=cells[:, 2], share_high=cells[:, 3], option_total=cells[:, 4]
     )
-    return DISTRACTORS.shaped(frame)
+    return tables.DISTRACTORS.shaped(frame)
 
 
 def _drawn(chosen: np.ndarray, n_words: int, *, total: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
@@ -257,7 +257,7 @@ class _Domain:
         return np.divide(raw, most, out=np.full(raw.shape, np.nan), where=given & (most > 0))
 
 
-def _domains(values: np.ndarray, items: pd.DataFrame, *, domain_of: Mapping[str, str]) -> Iterator[_Domain]:
+def _domains(values: np.ndarray, items: tables.Items, *, domain_of: Mapping[str, str]) -> Iterator[_Domain]:
     """Yield every domain with each officer's share of the points of its items that were administered."""
     competency = items["competency_id"].astype(str)
     domain = competency.map(dict(domain_of)).fillna(competency).to_numpy(dtype=object)

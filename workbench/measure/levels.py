@@ -9,23 +9,23 @@ import pandas as pd
 from scipy.special import betainc
 from scipy.stats import beta
 
+from workbench import tables
 from workbench.measure.chances import chances
 from workbench.measure.posterior import posteriors, scale_priors
-from workbench.tables import LEVELS, level_columns
 
 ROUNDING = 1e-9
 """Shares closer than this to a cut score have reached it."""
 
 
 def levels(
-    scores: pd.DataFrame,
-    reliability: pd.DataFrame,
+    scores: tables.Scores,
+    reliability: tables.Reliability,
     *,
     cuts: Callable[[str], list[float]],
     decide_at: float,
     domain_of: Mapping[str, str],
     scales: Collection[str] | None = None,
-) -> pd.DataFrame:
+) -> tables.Levels:
     """Sort every score into a level, with the probability of each level.
 
     `level` is the highest whose cut score is reached by the score that the scale rests on (`basis` in table
@@ -72,7 +72,7 @@ def levels(
 
 
 def level_table(
-    scores: pd.DataFrame,
+    scores: tables.Scores,
     rests_on: np.ndarray,
     *,
     below: np.ndarray,
@@ -81,7 +81,7 @@ def level_table(
     decide_at: float,
     estimate: np.ndarray,
     estimate_se: np.ndarray,
-) -> pd.DataFrame:
+) -> tables.Levels:
     """Lay out table `levels` from probabilities of being below each cut score.
 
     Args:
@@ -110,4 +110,4 @@ def level_table(
             "basis": basis.to_numpy(),
         }
     )
-    return LEVELS.shaped(pd.concat([frame, pd.DataFrame(chance, columns=level_columns(top))], axis=1))
+    return tables.LEVELS.shaped(pd.concat([frame, pd.DataFrame(chance, columns=tables.level_columns(top))], axis=1))

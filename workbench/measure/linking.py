@@ -15,9 +15,9 @@ import pandas as pd
 from scipy.optimize import least_squares
 from scipy.special import expit, ndtri
 
+from workbench import tables
 from workbench.messages import Words, msg
 from workbench.parameters.exam import Linking
-from workbench.tables import LINKING
 
 Method = Literal["mean-mean", "mean-sigma", "haebara", "stocking-lord"]
 
@@ -81,7 +81,7 @@ class Linked:
             shift in logits, `z` (see `stable`), `kept`.
     """
 
-    table: pd.DataFrame
+    table: tables.Linking
     kept: dict[str, list[str]]
     dropped: dict[str, list[str]]
     refused: dict[str, Words]
@@ -89,8 +89,8 @@ class Linked:
 
 
 def link(
-    base_items: pd.DataFrame,
-    new_items: pd.DataFrame,
+    base_items: tables.ItemParameters,
+    new_items: tables.ItemParameters,
     *,
     domains: Sequence[str],
     marked: Collection[str],
@@ -156,7 +156,7 @@ def link(
                 "dropped": " ".join(dropped[domain]) or None,
             }
         )
-    table = LINKING.shaped(pd.DataFrame(rows)) if rows else LINKING.empty()
+    table = tables.LINKING.shaped(pd.DataFrame(rows)) if rows else tables.LINKING.empty()
     return Linked(table, kept, dropped, refused, pd.concat(departures, ignore_index=True))
 
 

@@ -17,6 +17,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from workbench import tables
 from workbench.measure.reliability import FEWEST_PEOPLE
 
 MOST_EXACT = 0.999
@@ -26,7 +27,9 @@ WEIGHT_OF_DOMAIN = 400.0
 """People whose worth the mean over a domain's competencies has against a competency's own correlation."""
 
 
-def scale_priors(scores: pd.DataFrame, reliability: pd.DataFrame, *, domain_of: Mapping[str, str]) -> pd.DataFrame:
+def scale_priors(
+    scores: tables.Scores, reliability: tables.Reliability, *, domain_of: Mapping[str, str]
+) -> pd.DataFrame:
     """Return each scale's prior, and how its posterior is made.
 
     Args:
@@ -124,7 +127,7 @@ def _moments(table: pd.DataFrame, most: pd.Series, reliable: pd.Series) -> pd.Da
     return pd.DataFrame({"mean": table["mean"] / most, "variance": variance, "true": reliable * variance})
 
 
-def posteriors(scores: pd.DataFrame, priors: pd.DataFrame) -> pd.DataFrame:
+def posteriors(scores: tables.Scores, priors: pd.DataFrame) -> pd.DataFrame:
     """Return the posterior of the true share of points for every row of `scores`.
 
     An officer with k times the items of the scale's modal form has k times its effective length.

@@ -13,25 +13,25 @@ import pandas as pd
 from scipy.special import betainc
 from scipy.stats import betabinom
 
+from workbench import tables
 from workbench.measure.posterior import posteriors, scale_priors
 from workbench.measure.scales import scale_membership
 from workbench.measure.scoring import conditional_error
-from workbench.tables import CUT_PRECISION
 
 ROUNDING = 1e-9
 """Shares closer than this to a cut score have reached it, as in `workbench.measure.levels`."""
 
 
 def cut_precision(
-    scores: pd.DataFrame,
-    reliability: pd.DataFrame,
-    levels: pd.DataFrame,
+    scores: tables.Scores,
+    reliability: tables.Reliability,
+    levels: tables.Levels,
     *,
-    items: pd.DataFrame,
+    items: tables.Items,
     cuts: Callable[[str], list[float]],
     decide_at: float,
     domain_of: Mapping[str, str],
-) -> pd.DataFrame:
+) -> tables.CutPrecision:
     """Describe the error at each cut score above nothing, whom it concerns, and what a re-test would settle.
 
     `csem_percent`, of the percentage that levels rest on: on basis `observed` Lord's (1955) conditional error at the
@@ -96,10 +96,10 @@ def cut_precision(
                     "share_settled": chance.mean() if len(chance) else np.nan,
                 }
             )
-    return CUT_PRECISION.shaped(pd.DataFrame(rows, columns=CUT_PRECISION.names()))
+    return tables.CUT_PRECISION.shaped(pd.DataFrame(rows, columns=tables.CUT_PRECISION.names()))
 
 
-def _lengths(items: pd.DataFrame, reliability: pd.DataFrame, *, domain_of: Mapping[str, str]) -> pd.Series:
+def _lengths(items: tables.Items, reliability: tables.Reliability, *, domain_of: Mapping[str, str]) -> pd.Series:
     """Return the effective number of items of each scale's modal form."""
     if items.empty:
         return pd.Series(dtype=float)

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from workbench import tables
 from workbench.measure.blocks import matrix
 from workbench.measure.scales import modal_form, scale_membership
-from workbench.tables import RELIABILITY
 
 FEWEST_PEOPLE = 30
 """Below this many people no covariance of the cohort is relied on: levels rest on the officer's own answers."""
@@ -99,7 +99,7 @@ def basis_of(found: Mapping[str, float]) -> str:
     return "augmented" if helps and min(found["weight_subscore"], found["weight_total"]) >= 0 else "total"
 
 
-def reliability(points: pd.DataFrame, items: pd.DataFrame, *, domain_of: Mapping[str, str]) -> pd.DataFrame:
+def reliability(points: tables.Points, items: tables.Items, *, domain_of: Mapping[str, str]) -> tables.Reliability:
     """Describe every scale's exactness from the points of the items.
 
     Numbers of a scale are computed on its modal form, the commonest set of its items, over the officers to whom all of
@@ -155,7 +155,7 @@ def reliability(points: pd.DataFrame, items: pd.DataFrame, *, domain_of: Mapping
     return _table({scale: rows[scale] for scale in scales}, basis)
 
 
-def reliability_of_sums(scores: pd.DataFrame, *, domain_of: Mapping[str, str]) -> pd.DataFrame:
+def reliability_of_sums(scores: tables.Scores, *, domain_of: Mapping[str, str]) -> tables.Reliability:
     """Describe every scale's exactness where only sums are known (see `workbench.measure.scoring.sum_scores`).
 
     A domain's alpha takes its competencies as the parts, a lower bound of its reliability; it is missing for a domain
@@ -217,8 +217,8 @@ def _basis(found: Mapping[str, float], domain: Mapping[str, float], *, alone: bo
     return basis_of(found) if found["total"] >= 0 else "total"
 
 
-def _table(rows: Mapping[str, Mapping[str, float]], basis: Mapping[str, str]) -> pd.DataFrame:
+def _table(rows: Mapping[str, Mapping[str, float]], basis: Mapping[str, str]) -> tables.Reliability:
     frame = pd.DataFrame.from_dict({scale: dict(row) for scale, row in rows.items()}, orient="index")
     frame = frame.reindex(columns=frame.columns.union(["stratified_alpha"], sort=False))
     frame = frame.assign(basis=pd.Series(basis)).rename_axis("scale_id").reset_index()
-    return RELIABILITY.shaped(frame.assign(sigma=np.nan, accuracy=np.nan, consistency=np.nan, kappa=np.nan))
+    return tables.RELIABILITY.shaped(frame.assign(sigma=np.nan, accuracy=np.nan, consistency=np.nan, kappa=np.nan))

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from workbench import tables
 from workbench.measure.blocks import distinct_rows, pieces
 
 
-def scale_membership(items: pd.DataFrame, *, domain_of: Mapping[str, str]) -> pd.DataFrame:
+def scale_membership(items: tables.Items, *, domain_of: Mapping[str, str]) -> pd.DataFrame:
     """Return items × scales: whether the item counts on the scale, its competency or its domain.
 
     Competencies come first, then domains, each in the order of `items`.

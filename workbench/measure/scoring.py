@@ -7,18 +7,18 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from workbench import tables
 from workbench.errors import InputError, Problem
 from workbench.measure.blocks import matrix, pieces
 from workbench.measure.scales import scale_membership
 from workbench.messages import msg
-from workbench.tables import SCORES
 from workbench.tables.answer_keys import CLOSE, plain_number, right_words
 from workbench.tables.codes import coded
 
 
 def score_answers(
-    answers: pd.DataFrame, items: pd.DataFrame, *, administered: pd.DataFrame, penalty: float = 0.0
-) -> pd.DataFrame:
+    answers: tables.Answers, items: tables.Items, *, administered: tables.Administered, penalty: float = 0.0
+) -> tables.Points:
     """Turn answers into points.
 
     With a key, an answer that is right by it (see `workbench.tables.answer_keys`) earns the item's points; any other
@@ -61,10 +61,11 @@ def score_answers(
         points[rows] = np.where(put[rows], np.where(keyed, earned, np.where(answered, value, 0.0)), np.nan)
     if bad.any():
         raise InputError([_not_points(name) for name, wrong in zip(names, bad, strict=True) if wrong])
-    return pd.DataFrame(points, index=answers.index, columns=pd.Index(names, name="item_id"), copy=False)
+    columns = pd.Index(names, name="item_id")
+    return tables.Points(pd.DataFrame(points, index=answers.index, columns=columns, copy=False))
 
 
-def right_or_wrong(points: pd.DataFrame) -> pd.DataFrame:
+def right_or_wrong(points: tables.Points) -> tables.Points:
     """Return points without penalties, as item analysis and calibration see them: a wrong answer is nothing, not less.
 
     Penalties are a rule of adding up; whether an item was solved is another question (Lord 1975, "Formula scoring and
@@ -73,7 +74,8 @@ def right_or_wrong(points: pd.DataFrame) -> pd.DataFrame:
     values = points.to_numpy()
     if not (values < 0).any():
         return points
-    return pd.DataFrame(np.where(values < 0, 0.0, values), index=points.index, columns=points.columns, copy=False)
+    kept = np.where(values < 0, 0.0, values)
+    return tables.Points(pd.DataFrame(kept, index=points.index, columns=points.columns, copy=False))
 
 
 def _not_points(item: str) -> Problem:
@@ -87,8 +89,8 @@ def _not_points(item: str) -> Problem:
 
 
 def scale_scores(
-    points: pd.DataFrame, items: pd.DataFrame, *, domain_of: Mapping[str, str], answered: pd.DataFrame
-) -> pd.DataFrame:
+    points: tables.Points, items: tables.Items, *, domain_of: Mapping[str, str], answered: tables.Answered
+) -> tables.Scores:
     """Add the points up to scores, for every competency and for every domain (all items of its competencies).
 
     Penalties take no scale below 0, and a bonus none above its highest score. The conditional standard error of the
@@ -139,7 +141,7 @@ def scale_scores(
     frame["se_percent"] = 100 * conditional_error(share, length)
     frame["theta"] = np.nan
     frame["se_theta"] = np.nan
-    return SCORES.shaped(frame)
+    return tables.SCORES.shaped(frame)
 
 
 def conditional_error(share: np.ndarray, length: np.ndarray) -> np.ndarray:
@@ -160,7 +162,7 @@ def conditional_error(share: np.ndarray, length: np.ndarray) -> np.ndarray:
     return np.where(several, np.sqrt(held * (1 - held) / (k - 1)), np.nan)
 
 
-def sum_scores(sums: pd.DataFrame, *, domain_of: Mapping[str, str]) -> pd.DataFrame:
+def sum_scores(sums: tables.Sums, *, domain_of: Mapping[str, str]) -> tables.Scores:
     """Turn given sums into scores where answers are not at hand.
 
     A domain's total is the sum over its competencies, unless the domain's own sum was given for the officer. Numbers
@@ -183,7 +185,7 @@ def sum_scores(sums: pd.DataFrame, *, domain_of: Mapping[str, str]) -> pd.DataFr
     frame["percent"] = 100 * _share(frame["raw"], frame["max_raw"])
     unknown = pd.Series(pd.NA, index=frame.index, dtype="Int64")
     frame = frame.assign(n_items=unknown, n_answered=unknown, se_percent=np.nan, theta=np.nan, se_theta=np.nan)
-    return SCORES.shaped(frame)
+    return tables.SCORES.shaped(frame)
 
 
 def _share(raw: pd.Series, most: pd.Series) -> np.ndarray:

@@ -8,15 +8,15 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, logit
 
+from workbench import tables
 from workbench.errors import InputError, Problem
 from workbench.messages import msg
-from workbench.tables import STANDARDS
 
 ERROR_OF_MEDIAN = float(np.sqrt(np.pi / 2))
 """Standard error of a median in units of that of the mean, for normal values (Kenney and Keeping 1962)."""
 
 
-def angoff(panel: pd.DataFrame, items: pd.DataFrame, *, scale_id: str) -> pd.DataFrame:
+def angoff(panel: pd.DataFrame, items: tables.Items, *, scale_id: str) -> tables.Standards:
     """Derive cut scores from judged probabilities of a right answer (Angoff 1971; Tavakol 2023).
 
     A judge's cut score is 100·Σ p·w / Σ w over the items judged, with w the item's points: the percentage that an
@@ -42,18 +42,18 @@ def angoff(panel: pd.DataFrame, items: pd.DataFrame, *, scale_id: str) -> pd.Dat
         row |= {"n_items": len(judged)}
         rows.append(row | _spread(cut))
     frame = pd.DataFrame(rows).assign(scale_id=scale_id, method="angoff")
-    return STANDARDS.shaped(frame[STANDARDS.names()])
+    return tables.STANDARDS.shaped(frame[tables.STANDARDS.names()])
 
 
 def bookmark(
     panel: pd.DataFrame,
-    items: pd.DataFrame,
+    items: tables.Items,
     *,
-    parameters: pd.DataFrame,
+    parameters: tables.ItemParameters,
     scale_id: str,
     domain_of: Mapping[str, str],
     response_probability: float,
-) -> pd.DataFrame:
+) -> tables.Standards:
     """Derive cut scores from places in the items ordered by difficulty (Mitzel, Lewis, Patz and Green 2001).
 
     Items stand in the order of the ability at which a right answer has the response probability r,
@@ -95,13 +95,13 @@ def bookmark(
         row |= _spread(cut)
         rows.append(row | {"se_percent": row["se_percent"] * ERROR_OF_MEDIAN})
     frame = pd.DataFrame(rows).assign(scale_id=scale_id, method="bookmark")
-    return STANDARDS.shaped(frame[STANDARDS.names()])
+    return tables.STANDARDS.shaped(frame[tables.STANDARDS.names()])
 
 
 def ordered_items(
-    items: pd.DataFrame,
+    items: tables.Items,
     *,
-    parameters: pd.DataFrame,
+    parameters: tables.ItemParameters,
     scale_id: str,
     domain_of: Mapping[str, str],
     response_probability: float,
@@ -144,7 +144,9 @@ def absolute_agreement(ratings: np.ndarray) -> float:
     return max(float((bms - ems) / whole), -1.0) if whole > 1e-15 else float("nan")
 
 
-def standard_cuts(standards: pd.DataFrame, *, otherwise: Callable[[str], list[float]]) -> Callable[[str], list[float]]:
+def standard_cuts(
+    standards: tables.Standards, *, otherwise: Callable[[str], list[float]]
+) -> Callable[[str], list[float]]:
     """Return the cut scores in force: the panel's where it set one, the declared ones for the other levels.
 
     Args:
@@ -165,7 +167,7 @@ def standard_cuts(standards: pd.DataFrame, *, otherwise: Callable[[str], list[fl
     return lambda scale: merged[scale] if scale in merged else otherwise(scale)
 
 
-def effect(levels: pd.DataFrame, standards: pd.DataFrame, *, cuts: Callable[[str], list[float]]) -> pd.DataFrame:
+def effect(levels: tables.Levels, standards: tables.Standards, *, cuts: Callable[[str], list[float]]) -> pd.DataFrame:
     """Count the people in each level with the panel's cut scores one standard error lower, as set, and higher.
 
     All cut scores of a scale move together, each by its own error; those that no panel set stay.

@@ -6,18 +6,18 @@ Uses `calendar`, `catalogue`, `limits` and `published` of the same room, which e
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from workbench import tables
 from workbench.errors import PlanInfeasible, Problem, did_you_mean
 from workbench.messages import msg
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
 from workbench.plan.calendar import starts, working_days
 from workbench.plan.catalogue import known_courses
+from workbench.plan.choice import Candidates
 from workbench.plan.limit import Cohort
 from workbench.plan.limits import LIMITS
 from workbench.plan.limits.fixed import fixed_seats, fixed_sessions, seats_by_hand
@@ -27,71 +27,14 @@ from workbench.plan.published import PublishedPlan, monday_of
 PAIR = ["officer_id", "course"]
 
 
-@dataclass(frozen=True)
-class Candidates:
-    """What the plan can choose from.
-
-    Attributes:
-        needs: needs that may get a seat, of officers with a unit, sorted by officer and scale; `need` numbers them
-            0, 1, …. Their level is clear, or undecided where reassess_first is off or the seat is set by hand.
-        courses: one row per course: from_level, to_level, domain_id, days, span (fewest weeks), seats, trainers, costs.
-        suitable: (need, course) pairs whose levels fit the officer's own level, whatever the days and exclusions.
-        options: what may be chosen: need, course, entry (level at which it is taken), to_level, first (entry is the
-            officer's own level), benefit, days, span. An option with a higher entry follows one that ends there.
-        reach: where the unit's people may attend the course: unit_id, course, site, travels, travel_cost.
-        places: (course, site) that somebody may attend, with `limit`, the most sessions there.
-        starts: when each course can start: course, week, span, start, end.
-        working_days: working days of each week.
-        of: what each limit knows of cohort and framework (`Limit.known`), by its name.
-        fixed: sessions set by hand: course, site, week.
-        fixed_seats: seats set by hand: need, course, site, week, travels, travel_cost.
-        kept: seats of the published plan that are still possible: need, course, site, week.
-        closable: the most benefit that each unit's needs can give.
-        tie: what one đồng weighs in the objective: it only decides between otherwise equal plans.
-    """
-
-    needs: pd.DataFrame
-    courses: pd.DataFrame
-    suitable: pd.DataFrame
-    options: pd.DataFrame
-    reach: pd.DataFrame
-    places: pd.DataFrame
-    starts: pd.DataFrame
-    of: dict[str, Any]
-    working_days: np.ndarray
-    fixed: pd.DataFrame
-    fixed_seats: pd.DataFrame
-    kept: pd.DataFrame
-    closable: pd.Series
-    tie: float
-
-    @property
-    def caps(self) -> pd.Series:
-        """People of each unit that may be away in one week; all of them where there is no release cap."""
-        caps: pd.Series = self.of["release_cap"]
-        return caps
-
-    @property
-    def strength(self) -> pd.DataFrame:
-        """Rows of the minimum strength, as `limits.strength.strength` returns them."""
-        rows: pd.DataFrame = self.of["strength"][0]
-        return rows
-
-    @property
-    def qualified(self) -> pd.DataFrame:
-        """Who counts in which row of `strength`: officer_id, row."""
-        qualified: pd.DataFrame = self.of["strength"][1]
-        return qualified
-
-
 def candidates(
-    needs: pd.DataFrame,
-    officers: pd.DataFrame,
+    needs: tables.Needs,
+    officers: tables.Officers,
     framework: Framework,
     *,
     limits: Training,
     start: dt.date,
-    levels: pd.DataFrame,
+    levels: tables.Levels | tables.Gaps,
     published: PublishedPlan | None = None,
 ) -> Candidates:
     """Return what a plan can choose from.
@@ -154,7 +97,7 @@ def candidates(
     )
 
 
-def _refuse_unknown_officers(limits: Training, officers: pd.DataFrame) -> None:
+def _refuse_unknown_officers(limits: Training, officers: tables.Officers) -> None:
     """Refuse officers whom the limits name and who are not among the officers.
 
     Raises:

@@ -17,6 +17,7 @@ import pandas as pd
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Coaching, Training
 from workbench.plan.checked_coaching import coaching_violations, parts, unit_of_officer
+from workbench.tables import OFFICERS
 
 MONEY = 1.0
 SMALL = 1e-6
@@ -114,7 +115,7 @@ def _seats(tables: Mapping[str, pd.DataFrame], held: pd.DataFrame, framework: Fr
         ["session_id", "course_id", "week", "last_week", "at", "lifts", "entry", "exit", "length", "person_fee"]
     ]
     seats = plan.merge(session, on="session_id", how="left").merge(
-        unit_of_officer(tables["officers"]), on="officer_id", how="left"
+        unit_of_officer(OFFICERS.of(tables)), on="officer_id", how="left"
     )
     need = tables["gaps"][["officer_id", "scale_id", "required", "level", "gap", "decision"]]
     seats = seats.merge(need, on=["officer_id", "scale_id"], how="left")

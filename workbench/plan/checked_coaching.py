@@ -13,6 +13,7 @@ import pandas as pd
 
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Coaching
+from workbench.tables import OFFICERS, Officers
 
 
 def coaching_violations(
@@ -33,7 +34,7 @@ def coaching_violations(
     pairs = pairs.merge(coach, on=["coach_id", "scale_id"], how="left")
     need = tables["gaps"][["officer_id", "scale_id", "level", "gap", "decision", "required"]]
     pairs = pairs.merge(need, on=["officer_id", "scale_id"], how="left")
-    units = unit_of_officer(tables["officers"])
+    units = unit_of_officer(OFFICERS.of(tables))
     pairs = pairs.merge(units, on="officer_id", how="left").merge(
         units.add_prefix("coach_").rename(columns={"coach_officer_id": "coach_id"}), on="coach_id", how="left"
     )
@@ -69,7 +70,7 @@ def coaching_violations(
     yield from parts("coach_unit", row[~own.eq(other).fillna(False)], other, own)
 
 
-def unit_of_officer(officers: pd.DataFrame) -> pd.DataFrame:
+def unit_of_officer(officers: Officers) -> pd.DataFrame:
     """Return officer_id and unit_id as text."""
     return officers[["officer_id", "unit_id"]].astype("str")
 

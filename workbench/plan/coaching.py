@@ -38,19 +38,19 @@ class CoachingPlan:
             without a coach, were they not taken or coached themselves).
     """
 
-    pairs: pd.DataFrame
-    shortage: pd.DataFrame
+    pairs: tables.CoachingPlan
+    shortage: tables.CoachShortage
 
 
 def coaching_plan(
-    gaps: pd.DataFrame,
-    levels: pd.DataFrame,
-    officers: pd.DataFrame,
+    gaps: tables.Gaps,
+    levels: tables.Levels,
+    officers: tables.Officers,
     framework: Framework,
     *,
     limits: Coaching,
     start: dt.date,
-    training: pd.DataFrame | None = None,
+    training: tables.TrainingPlan | None = None,
     reassess_first: bool = True,
 ) -> CoachingPlan:
     """Pair officers who have a need with coaches, as an assignment problem solved by HiGHS.
@@ -104,7 +104,7 @@ def coaching_plan(
 
 
 def within_coaches_reach(
-    needs: pd.DataFrame, levels: pd.DataFrame, officers: pd.DataFrame, framework: Framework, *, limits: Coaching
+    needs: tables.Needs, levels: tables.Levels, officers: tables.Officers, framework: Framework, *, limits: Coaching
 ) -> pd.DataFrame:
     """Return officer_id and scale_id of the needs that somebody of the same unit, or site, could coach, load apart.
 
@@ -124,7 +124,7 @@ def within_coaches_reach(
     return found.loc[reached, ["officer_id", "scale_id"]].reset_index(drop=True)
 
 
-def _groups(officers: pd.DataFrame, framework: Framework, limits: Coaching) -> pd.DataFrame:
+def _groups(officers: tables.Officers, framework: Framework, limits: Coaching) -> pd.DataFrame:
     people = officers[["officer_id", "unit_id"]].astype("str").dropna(subset=["unit_id"])
     if limits.same_unit:
         return people.assign(group=people["unit_id"])
@@ -135,7 +135,7 @@ def _groups(officers: pd.DataFrame, framework: Framework, limits: Coaching) -> p
 def _wanted(
     needs: pd.DataFrame,
     group_of: pd.DataFrame,
-    training: pd.DataFrame | None,
+    training: tables.TrainingPlan | None,
     limits: Coaching,
     reassess_first: bool,
 ) -> pd.DataFrame:
@@ -151,7 +151,7 @@ def _wanted(
     ).sort_values(["officer_id", "scale_id"], ignore_index=True)
 
 
-def _able(levels: pd.DataFrame, group_of: pd.DataFrame, wanted: pd.DataFrame) -> pd.DataFrame:
+def _able(levels: tables.Levels, group_of: pd.DataFrame, wanted: pd.DataFrame) -> pd.DataFrame:
     """People who may coach somebody of their group on a scale."""
     lowest = wanted.groupby(["group", "scale_id"], as_index=False)["at_least"].min()
     clear = levels[levels["decision"].eq("clear").fillna(False)][["officer_id", "scale_id", "level"]]
@@ -232,7 +232,7 @@ def _one_role(
     model.rows(row, entries["column"].to_numpy(), entries["weight"].to_numpy(), high=float(limits.load))
 
 
-def _shortage(wanted: pd.DataFrame, able: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
+def _shortage(wanted: pd.DataFrame, able: pd.DataFrame, plan: tables.CoachingPlan) -> tables.CoachShortage:
     served = pd.MultiIndex.from_frame(plan[["officer_id", "scale_id"]])
     left = ~pd.MultiIndex.from_frame(wanted[["officer_id", "scale_id"]]).isin(served)
     place = ["unit_id", "scale_id", "group"]

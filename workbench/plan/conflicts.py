@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-import pandas as pd
 
+from workbench import tables
 from workbench.errors import PlanInfeasible, Problem
 from workbench.messages import Words, joined, msg
 from workbench.parameters.planning import Training
-from workbench.plan.candidates import Candidates
-from workbench.plan.contradiction import Demand, Instance
+from workbench.plan.choice import Candidates
+from workbench.plan.contradiction import Instance
+from workbench.plan.limit import Demand
 from workbench.plan.limits import LIMITS
 from workbench.plan.rows import Rows
 from workbench.plan.seating import every_session, possible_seats
@@ -27,7 +28,7 @@ NODES = 2_000
 TURN = {kind: turn for limit in LIMITS for kind, turn in limit.kinds.items()}
 
 
-def conflicts(choice: Candidates, limits: Training, officers: pd.DataFrame) -> list[Problem]:
+def conflicts(choice: Candidates, limits: Training, officers: tables.Officers) -> list[Problem]:
     """Return every smallest set of limits that contradict each other, with what would resolve each; none where none do.
 
     A deletion filter (Chinneck 2008): limits are taken out one kind, then one by one, and stay out while the rest still
@@ -77,7 +78,7 @@ def _listed(parts: Iterable[Words]) -> Words:
     return joined(parts, "; ")
 
 
-def _instance(choice: Candidates, limits: Training, officers: pd.DataFrame) -> Instance:
+def _instance(choice: Candidates, limits: Training, officers: tables.Officers) -> Instance:
     every = every_session(choice)
     leading = _leading_courses(choice)
     sessions = every[every["fixed"] | every["course"].isin(leading)].reset_index(drop=True)

@@ -1,10 +1,8 @@
-"""What is set by hand, and what every limit demands of it: the facts that a search for contradictions goes by."""
+"""What is set by hand, of which limits say what they demand: the facts that a search for contradictions goes by."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -12,11 +10,7 @@ import pandas as pd
 from workbench.language import Speaker, written
 from workbench.messages import Words, msg
 from workbench.parameters.planning import Training
-from workbench.plan.solver import codes
-
-if TYPE_CHECKING:
-    from workbench.plan.candidates import Candidates
-    from workbench.plan.limit import Limit
+from workbench.plan.choice import Candidates
 
 SMALL = 1e-6
 
@@ -62,42 +56,6 @@ class Instance:
         """Return course, site and week of one session."""
         said = msg("{place} in week {week}")
         return said.format(place=self.place(number), week=self.sessions["week"].iloc[number])
-
-
-@dataclass(frozen=True)
-class Demand:
-    """Σ value · column ≤ bound in each of its rows, or ≥ where it asks for at least so much.
-
-    Attributes:
-        limit: the limit whose demand it is.
-        kind: one of the limit's kinds.
-        of: what it belongs to: a domain, a unit, a number of a row or session; empty for the whole plan.
-        row, column, value: its entries.
-        bound: the bound; 0 where the seats are the value of a session's column.
-        at_least: whether it asks for at least its bound.
-        of_session: whether it is one session's, whose number is `of`.
-        by_hand: whether it is set by hand, for that session.
-    """
-
-    limit: Limit
-    kind: str
-    of: str | int
-    row: np.ndarray
-    column: np.ndarray
-    value: np.ndarray
-    bound: float
-    at_least: bool = False
-    of_session: bool = False
-    by_hand: bool = False
-
-
-def demand(
-    limit: Limit, kind: str, of: str | int, row: Any, column: np.ndarray, value: Any, bound: float, **asks: bool
-) -> Iterator[Demand]:
-    """Return the demand with its rows numbered 0, 1, …; none where it has no entry."""
-    if len(row):
-        values = np.broadcast_to(np.asarray(value, dtype=float), np.shape(row))
-        yield Demand(limit, kind, of, codes(row), column, values, bound, **asks)
 
 
 def whole(least: float) -> int:

@@ -19,14 +19,14 @@ KEY = ["unit_id", "scale_id", "level"]
 
 
 def coverage(
-    levels: pd.DataFrame,
-    officers: pd.DataFrame,
+    levels: tables.Levels,
+    officers: tables.Officers,
     framework: Framework,
     *,
-    training: pd.DataFrame,
-    coaching: pd.DataFrame,
+    training: tables.TrainingPlan,
+    coaching: tables.CoachingPlan,
     workload: Workload,
-) -> pd.DataFrame:
+) -> tables.Coverage:
     """Return table `coverage`: one row per unit that has people in the cohort, and scale and level that it needs.
 
     needed counts the places at the level or above, n_assessed the unit's people with a result on the scale.
@@ -82,13 +82,13 @@ def coverage(
 
 
 def release_room(
-    levels: pd.DataFrame,
-    officers: pd.DataFrame,
+    levels: tables.Levels,
+    officers: tables.Officers,
     framework: Framework,
     *,
     waiting: pd.DataFrame,
     limits: Training,
-) -> pd.DataFrame:
+) -> tables.ReleaseRoom:
     """Return table `release_room`: one row per unit, saying whom the release cap and the minimum strength let go.
 
     The release cap is max(1, ⌊cap × people⌋) people a week. The minimum strength is that of `strength`: where all who
@@ -129,7 +129,7 @@ def release_room(
     return tables.RELEASE_ROOM.shaped(frame.sort_values("unit_id"))
 
 
-def _at_levels(levels: pd.DataFrame, framework: Framework) -> pd.DataFrame:
+def _at_levels(levels: tables.Levels, framework: Framework) -> pd.DataFrame:
     """Levels with from_k = P(level ≥ k) for k = 0 … L."""
     names = tables.level_columns(framework.top_level)
     known = levels[levels["level"].notna()]
@@ -139,7 +139,7 @@ def _at_levels(levels: pd.DataFrame, framework: Framework) -> pd.DataFrame:
     return known[["officer_id", "scale_id", "level"]].astype({"level": int}).assign(**columns)
 
 
-def _steps(training: pd.DataFrame, coaching: pd.DataFrame) -> pd.DataFrame:
+def _steps(training: tables.TrainingPlan, coaching: tables.CoachingPlan) -> pd.DataFrame:
     key = ["officer_id", "scale_id"]
     steps = pd.concat([plan[[*key, "to_level"]] for plan in (training, coaching)], ignore_index=True)
     return steps.astype({"to_level": float}).groupby(key, as_index=False)["to_level"].max()

@@ -13,7 +13,7 @@ import pandas as pd
 from workbench import tables
 from workbench.errors import PlanInfeasible
 from workbench.parameters.planning import Training
-from workbench.plan.candidates import Candidates
+from workbench.plan.choice import Candidates
 from workbench.plan.relaxed import catalogue
 
 SHARES = (0.0, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8)
@@ -37,7 +37,7 @@ class Point:
     n_needs: float
 
 
-def budget_curve(choice: Candidates, *, limits: Training, today: Point | None = None) -> pd.DataFrame:
+def budget_curve(choice: Candidates, *, limits: Training, today: Point | None = None) -> tables.BudgetCurve:
     """Return table `budget_curve`: from no money to what a plan costs where money is no limit, today's budget marked.
 
     The points come from the aggregated relaxation (`relaxed.catalogue`): every limit is kept in sum over the weeks, the

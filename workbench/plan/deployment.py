@@ -48,14 +48,14 @@ class _Moving:
 
 
 def deployment(
-    levels: pd.DataFrame,
-    gaps: pd.DataFrame,
-    officers: pd.DataFrame,
+    levels: tables.Levels,
+    gaps: tables.Gaps,
+    officers: tables.Officers,
     framework: Framework,
     *,
     limits: Deployment,
     decide_at: float,
-) -> pd.DataFrame:
+) -> tables.Deployment:
     """Return table `deployment`: the rotations that lower the units' shortage most, as an integer programme.
 
     With needed_c and qualified_c of `coverage` for every unit, scale and level c, the shortage is
@@ -96,9 +96,9 @@ def deployment(
 
 
 def _moving(
-    levels: pd.DataFrame,
-    gaps: pd.DataFrame,
-    officers: pd.DataFrame,
+    levels: tables.Levels,
+    gaps: tables.Gaps,
+    officers: tables.Officers,
     framework: Framework,
     *,
     limits: Deployment,
@@ -129,7 +129,7 @@ def _moving(
     )
 
 
-def _known(levels: pd.DataFrame, framework: Framework, cells: pd.DataFrame, decide_at: float) -> pd.DataFrame:
+def _known(levels: tables.Levels, framework: Framework, cells: pd.DataFrame, decide_at: float) -> pd.DataFrame:
     """Levels that some unit needs: `now` by the cut scores, `clear` the highest with P(level ≥ k) ≥ decide_at."""
     known = levels[levels["level"].notna() & levels["scale_id"].isin(cells["scale_id"])]
     names = tables.level_columns(framework.top_level)
@@ -141,10 +141,10 @@ def _known(levels: pd.DataFrame, framework: Framework, cells: pd.DataFrame, deci
 
 
 def _people(
-    officers: pd.DataFrame,
+    officers: tables.Officers,
     home: pd.DataFrame,
     known: pd.DataFrame,
-    gaps: pd.DataFrame,
+    gaps: tables.Gaps,
     framework: Framework,
     limits: Deployment,
 ) -> pd.DataFrame:

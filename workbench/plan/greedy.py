@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.parameters.planning import Training
-from workbench.plan.candidates import Candidates
+from workbench.plan.choice import Candidates
 from workbench.plan.limits import LIMITS
 from workbench.plan.seating import every_session, possible_seats
 

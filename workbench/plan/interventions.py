@@ -44,7 +44,7 @@ RULE_TEXT = {
 }
 
 
-def within_session_reach(needs: pd.DataFrame, framework: Framework, *, limits: Training) -> pd.DataFrame:
+def within_session_reach(needs: tables.Needs, framework: Framework, *, limits: Training) -> pd.DataFrame:
     """Return officer_id, scale_id and n_people of the needs that a course fits which enough people share to be held.
 
     A course fits where from ≤ the officer's level < to ≤ required on the need's own scale, and it is no longer than
@@ -75,14 +75,14 @@ def within_session_reach(needs: pd.DataFrame, framework: Framework, *, limits: T
 
 
 def interventions(
-    gaps: pd.DataFrame,
+    gaps: tables.Gaps,
     framework: Framework,
     *,
     within_reach: pd.DataFrame,
     coachable: pd.DataFrame,
     rules: Interventions,
     limits: Training,
-) -> pd.DataFrame:
+) -> tables.Interventions:
     """Return which intervention suits each need, before anything is planned: table `interventions` without the plans.
 
     Rows are the officers' needs, the results that do not decide whether the requirement is met, and the requirements
@@ -137,8 +137,8 @@ def interventions(
 
 
 def with_plans(
-    chosen: pd.DataFrame, *, training: pd.DataFrame, coaching: pd.DataFrame, rules: Interventions
-) -> pd.DataFrame:
+    chosen: tables.Interventions, *, training: tables.TrainingPlan, coaching: tables.CoachingPlan, rules: Interventions
+) -> tables.Interventions:
     """Return table `interventions` with what the plans really gave.
 
     planned is course where the need has a seat, else coaching where it has a coach, else none. Materials for
@@ -160,12 +160,12 @@ def with_plans(
     return tables.INTERVENTIONS.shaped(frame.sort_values(KEY))
 
 
-def left_to_coaching(chosen: pd.DataFrame) -> pd.DataFrame:
+def left_to_coaching(chosen: tables.Interventions) -> pd.DataFrame:
     """Return officer_id and scale_id of the needs that the rule does not offer to the training plan."""
     return chosen.loc[chosen["intervention"].isin(NOT_FOR_A_COURSE), KEY].reset_index(drop=True)
 
 
-def without_coach(chosen: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
+def without_coach(chosen: tables.Interventions, gaps: tables.Gaps) -> tables.Unmet:
     """Return rows of table `unmet` for the needs left to coaching that have no coach.
 
     The reason is self_study where nobody within reach has the level to coach and materials stand in, else no_coach, or

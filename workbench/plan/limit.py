@@ -9,23 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
 
+from workbench import tables
 from workbench.messages import Words
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
-
-if TYPE_CHECKING:
-    from workbench.plan.candidates import Candidates
-    from workbench.plan.contradiction import Demand, Instance
-    from workbench.plan.place import Chosen, Counted, Place, Waiting
-    from workbench.plan.room import Room, Standing
-    from workbench.plan.rows import Rows
-    from workbench.plan.tally import Tally
-    from workbench.plan.why import Asked
+from workbench.plan.asked import Asked
+from workbench.plan.choice import Candidates
+from workbench.plan.contradiction import Instance
+from workbench.plan.place import Chosen, Counted, Place, Waiting
+from workbench.plan.rows import Rows
+from workbench.plan.solver import codes
+from workbench.plan.standing import Room, Standing
+from workbench.plan.tally import Tally
 
 Counts = Literal["", "people", "times", "sessions", "places", "resources", "units", "money", "goals"]
 
@@ -49,8 +49,8 @@ class Cause:
 class Cohort:
     """Those who are planned for: officers, and officer_id, scale_id and level of everybody with a result (levels)."""
 
-    officers: pd.DataFrame
-    levels: pd.DataFrame
+    officers: tables.Officers
+    levels: tables.Levels | tables.Gaps
     framework: Framework
     training: Training
 
@@ -213,3 +213,39 @@ class Limit:
     def why_more(self, asked: Asked) -> Iterator[Words]:
         """Say what keeps one more session from being held."""
         return iter(())
+
+
+@dataclass(frozen=True)
+class Demand:
+    """Σ value · column ≤ bound in each of its rows, or ≥ where it asks for at least so much.
+
+    Attributes:
+        limit: the limit whose demand it is.
+        kind: one of the limit's kinds.
+        of: what it belongs to: a domain, a unit, a number of a row or session; empty for the whole plan.
+        row, column, value: its entries.
+        bound: the bound; 0 where the seats are the value of a session's column.
+        at_least: whether it asks for at least its bound.
+        of_session: whether it is one session's, whose number is `of`.
+        by_hand: whether it is set by hand, for that session.
+    """
+
+    limit: Limit
+    kind: str
+    of: str | int
+    row: np.ndarray
+    column: np.ndarray
+    value: np.ndarray
+    bound: float
+    at_least: bool = False
+    of_session: bool = False
+    by_hand: bool = False
+
+
+def demand(
+    limit: Limit, kind: str, of: str | int, row: Any, column: np.ndarray, value: Any, bound: float, **asks: bool
+) -> Iterator[Demand]:
+    """Return the demand with its rows numbered 0, 1, …; none where it has no entry."""
+    if len(row):
+        values = np.broadcast_to(np.asarray(value, dtype=float), np.shape(row))
+        yield Demand(limit, kind, of, codes(row), column, values, bound, **asks)

@@ -14,12 +14,12 @@ import pandas as pd
 
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
-from workbench.plan.candidates import Candidates
+from workbench.plan.choice import Candidates
 from workbench.plan.limit import Limit
 from workbench.plan.limits import LIMITS
 from workbench.plan.limits.travel import reach_of
 from workbench.plan.place import Chosen, Counted, Place, Waiting
-from workbench.plan.room import Room
+from workbench.plan.standing import Room
 
 
 @dataclass(frozen=True)

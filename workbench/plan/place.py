@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from workbench.parameters.planning import Training
-
-if TYPE_CHECKING:
-    from workbench.plan.candidates import Candidates
-    from workbench.plan.room import Room
+from workbench.plan.choice import Candidates
+from workbench.plan.standing import Room
 
 
 @dataclass(frozen=True)

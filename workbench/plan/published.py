@@ -17,8 +17,8 @@ KEY = ["officer_id", "scale_id", "step"]
 class PublishedPlan:
     """A plan to keep: its tables `sessions` and `training_plan`, and its first day."""
 
-    sessions: pd.DataFrame
-    assignments: pd.DataFrame
+    sessions: tables.Sessions
+    assignments: tables.TrainingPlan
     start: dt.date
 
     def seats(self) -> pd.DataFrame:
@@ -38,7 +38,7 @@ def monday_of(dates: pd.Series) -> pd.Series:
     return (dates - pd.to_timedelta(dates.dt.day_of_week, unit="D")).astype("datetime64[us]")
 
 
-def changes(before: PublishedPlan | None, after: PublishedPlan) -> pd.DataFrame:
+def changes(before: PublishedPlan | None, after: PublishedPlan) -> tables.PlanChanges:
     """Return table `plan_changes`: what became of every seat of the published plan, and which seats are new.
 
     A seat is kept where the same officer sits for the same scale in the same course, site and calendar week; moved

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from workbench.parameters.planning import Training
-from workbench.plan.candidates import Candidates
+from workbench.plan.choice import Candidates
 from workbench.plan.exchange import exchangeable
+from workbench.plan.limits import write
 from workbench.plan.rows import Rows
 from workbench.plan.solver import Model, Solution, codes
 
@@ -59,13 +60,13 @@ def catalogue(
         at=sends["place"].to_numpy(), held=places, hold=hold, course=course, paid=np.r_[take, hold, send],
         spent=np.r_[person, course["session_cost"], sends["travel_cost"]], classes=classes, weeks=False,
     )  # fmt: skip
-    rows.write("people")
+    write(rows, "people")
     key = ["group", "stage", "course"]
     pairs = pd.concat([options[key], sends[key]])
     signs = np.r_[np.ones(len(take)), -np.ones(len(send))]
     model.rows(codes(*(pairs[name] for name in key)), np.r_[take, send], signs, low=0.0, high=0.0)
-    rows.write("sessions", "places", "units")
-    rows.write("resources", "money", "goals")
+    write(rows, "sessions", "places", "units")
+    write(rows, "resources", "money", "goals")
     found = model.solve(gap=gap, nodes=nodes, seconds=SECONDS)
     sent = (
         sends.assign(people=found.values[send]).groupby(["unit_id", "course", "site"], as_index=False)["people"].sum()

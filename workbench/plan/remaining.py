@@ -7,7 +7,9 @@ import pandas as pd
 from workbench import tables
 
 
-def still_open(gaps: pd.DataFrame, unmet: pd.DataFrame, training: pd.DataFrame, coaching: pd.DataFrame) -> pd.DataFrame:
+def still_open(
+    gaps: tables.Gaps, unmet: tables.Unmet, training: tables.TrainingPlan, coaching: tables.CoachingPlan
+) -> tables.Unmet:
     """Return table `unmet` of both plans together.
 
     A need with a coach leaves the table. A need that a seat or a coach lifts only part of the way stays in it with the

@@ -15,11 +15,11 @@ import pandas as pd
 
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
-from workbench.plan.candidates import Candidates
+from workbench.plan.choice import Candidates
 from workbench.plan.limits import BY_NAME, LIMITS
 from workbench.plan.moves import Move, cheapest_move, waiting_places
 from workbench.plan.place import Place
-from workbench.plan.room import Room
+from workbench.plan.standing import Room
 
 PRICE = "budget"
 SINGLES = [limit for limit in sorted(LIMITS, key=lambda limit: limit.last) if limit.relaxable]

@@ -6,83 +6,26 @@ Uses `candidates`, `calendar` and `limits` of the same room: every limit counts 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from workbench import tables
 from workbench.parameters.planning import Training
 from workbench.plan.calendar import starts
-from workbench.plan.candidates import Candidates
+from workbench.plan.choice import Candidates
 from workbench.plan.limits import LIMITS
+from workbench.plan.standing import Room, Standing
 from workbench.plan.weekly import by_week
 
 FURTHER_WEEKS = 2
 
 
-@dataclass(frozen=True)
-class Standing:
-    """A plan as it stands, before the limits are asked what it leaves.
-
-    Attributes:
-        choice: what the plan could choose from.
-        training: limits of the plan.
-        weeks: weeks looked at: those of the plan and, as if it were longer, some more.
-        held: sessions that open: course, site, week, span, used, free, session_id.
-        seats: seats in them: officer_id, session_id, course, week, span.
-        away_at: officer_id and `at`, the week (from 0), of everybody away.
-        away: units × weeks: people of the unit who are away.
-        cost: what the plan costs, in đồng.
-    """
-
-    choice: Candidates
-    training: Training
-    weeks: int
-    held: pd.DataFrame
-    seats: pd.DataFrame
-    away_at: pd.DataFrame
-    away: np.ndarray
-    cost: float
-
-
-@dataclass(frozen=True)
-class Room:
-    """What is left of every limit.
-
-    Attributes:
-        weeks: weeks looked at: those of the plan and, as if it were longer, some more.
-        of: what each limit leaves (`Limit.left`), by its name.
-        away: units × weeks: people of the unit who are away.
-        cost: what the plan costs, in đồng.
-        busy: by officer: the weeks (from 0) in which they are away.
-        held: sessions that open: course, site, week, span, used, free, session_id.
-        starts: when each course could start, with the further weeks: course, week, span.
-        units: the units, in the order of the rows of `away`.
-        sizes: people of each unit, in the same order.
-    """
-
-    weeks: int
-    of: dict[str, Any]
-    away: np.ndarray
-    cost: float
-    busy: dict[str, set[int]]
-    held: pd.DataFrame
-    starts: pd.DataFrame
-    units: pd.Index
-    sizes: np.ndarray
-
-    @property
-    def money(self) -> float:
-        """Đồng that the budget leaves; infinite without a budget."""
-        return float(self.of["budget"])
-
-
 def room(
     choice: Candidates,
-    sessions: pd.DataFrame,
-    assignments: pd.DataFrame,
-    officers: pd.DataFrame,
+    sessions: tables.Sessions,
+    assignments: tables.TrainingPlan,
+    officers: tables.Officers,
     *,
     limits: Training,
     start: dt.date,
@@ -120,7 +63,7 @@ def room(
     )
 
 
-def _held(sessions: pd.DataFrame, choice: Candidates) -> pd.DataFrame:
+def _held(sessions: tables.Sessions, choice: Candidates) -> pd.DataFrame:
     number = choice.courses.set_index("course_id")["course"]
     held = pd.DataFrame(
         {

@@ -8,10 +8,8 @@ import numpy as np
 import pandas as pd
 
 from workbench.parameters.planning import Training
-from workbench.plan.candidates import Candidates
-from workbench.plan.exchange import Classes
-from workbench.plan.limit import Counts
-from workbench.plan.limits import counting
+from workbench.plan.choice import Candidates
+from workbench.plan.classes import Classes
 from workbench.plan.solver import Model
 
 
@@ -58,8 +56,3 @@ class Rows:
     def taught(self) -> float:
         """Weeks of the plan that have a working day."""
         return float((self.choice.working_days > 0).sum())
-
-    def write(self, *counts: Counts) -> None:
-        """Write the rows of every limit that counts one of these, together in the limits' order."""
-        for limit in counting(*counts):
-            limit.rows(self)

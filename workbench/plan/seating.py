@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from workbench.parameters.planning import Training
-from workbench.plan.candidates import Candidates
+from workbench.plan.choice import Candidates
+from workbench.plan.limits import write
 from workbench.plan.rows import Rows
 from workbench.plan.solver import Model, Solution
 
@@ -100,8 +101,8 @@ def seating(
         at=seats["session"].to_numpy(), held=sessions, hold=hold, course=course, paid=np.r_[sit, hold],
         spent=np.r_[seats["seat_cost"], course["session_cost"]], classes=None, weeks=True,
     )  # fmt: skip
-    rows.write("people", "times")
-    rows.write("sessions", "places", "resources", "units", "money", "goals")
+    write(rows, "people", "times")
+    write(rows, "sessions", "places", "resources", "units", "money", "goals")
     gap, nodes = (EXACT_GAP, EXACT_NODES) if exact else (SEATING_GAP, SEATING_NODES)
     found = model.solve(gap=gap, nodes=nodes, seconds=seconds)
     return found, seats[found.values[sit] > 0.5].reset_index(drop=True)

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from workbench.parameters.planning import Training
-from workbench.plan.candidates import Candidates
-from workbench.plan.exchange import Classes
-from workbench.plan.limits import in_turn
+from workbench.plan.choice import Candidates
+from workbench.plan.classes import Classes
+from workbench.plan.limits import in_turn, write
 from workbench.plan.rows import Rows
 from workbench.plan.seating import described, every_session
 from workbench.plan.solver import Model, codes
@@ -185,15 +185,15 @@ def _by_week(
         at=sends["session"].to_numpy(), held=sessions, hold=hold, course=course, paid=np.r_[take, hold, send],
         spent=spent, classes=classes, weeks=True,
     )  # fmt: skip
-    rows.write("people")
+    write(rows, "people")
     key = ["group", "stage", "course"]
     pairs = pd.concat([options[key], sends[key]])
     signs = np.r_[np.ones(len(take)), -np.ones(len(send))]
     model.rows(codes(*(pairs[name] for name in key)), np.r_[take, send], signs, low=0.0, high=0.0)
-    rows.write("times")
-    rows.write("sessions", "places", "resources", "units")
+    write(rows, "times")
+    write(rows, "sessions", "places", "resources", "units")
     _stay(model, options, take, sends, send, choice, limits)
-    rows.write("money", "goals")
+    write(rows, "money", "goals")
     is_open = pd.MultiIndex.from_frame(sessions[KEY]).isin(pd.MultiIndex.from_frame(current[KEY]))
     found = model.solve(gap=GAP, nodes=NODES, seconds=SECONDS, known=(hold, is_open.astype(float)))
     return Weeks(

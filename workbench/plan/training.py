@@ -17,7 +17,8 @@ from workbench import tables
 from workbench.errors import PlanInfeasible
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
-from workbench.plan.candidates import Candidates, candidates
+from workbench.plan.candidates import candidates
+from workbench.plan.choice import Candidates
 from workbench.plan.conflicts import conflicts
 from workbench.plan.exchange import exchangeable
 from workbench.plan.published import PublishedPlan, changes
@@ -54,10 +55,10 @@ class TrainingPlan:
         seconds: how long planning took.
     """
 
-    sessions: pd.DataFrame
-    assignments: pd.DataFrame
-    unmet: pd.DataFrame
-    changes: pd.DataFrame
+    sessions: tables.Sessions
+    assignments: tables.TrainingPlan
+    unmet: tables.Unmet
+    changes: tables.PlanChanges
     choice: Candidates
     status: str
     objective: float
@@ -71,13 +72,13 @@ class TrainingPlan:
 
 
 def training_plan(
-    gaps: pd.DataFrame,
-    officers: pd.DataFrame,
+    gaps: tables.Gaps,
+    officers: tables.Officers,
     framework: Framework,
     *,
     limits: Training,
     start: dt.date,
-    levels: pd.DataFrame | None = None,
+    levels: tables.Levels | None = None,
     published: PublishedPlan | None = None,
     left_to_coaching: pd.DataFrame | None = None,
     explain: bool = True,
@@ -110,7 +111,7 @@ def training_plan(
         PlanInfeasible: where the limits contradict each other.
     """
     begun = time.perf_counter()
-    needs = _taking_part(needs_of(gaps, framework), left_to_coaching)
+    needs = taking_part(gaps, framework, left_to_coaching)
     choice = candidates(
         needs,
         officers,
@@ -157,7 +158,15 @@ def training_plan(
     )
 
 
-def _taking_part(needs: pd.DataFrame, left_to_coaching: pd.DataFrame | None) -> pd.DataFrame:
+def taking_part(gaps: tables.Gaps, framework: Framework, left_to_coaching: pd.DataFrame | None) -> tables.Needs:
+    """Return the needs that take part in the training plan.
+
+    Args:
+        gaps: table `gaps`.
+        framework: domains and their competencies.
+        left_to_coaching: officer_id and scale_id of needs that do not; None for none.
+    """
+    needs = needs_of(gaps, framework)
     if left_to_coaching is None:
         return needs
     key = ["officer_id", "scale_id"]
@@ -199,7 +208,7 @@ def _opened(sessions: pd.DataFrame, seats: pd.DataFrame, choice: Candidates) -> 
     return opened, named
 
 
-def _sessions(opened: pd.DataFrame, choice: Candidates) -> pd.DataFrame:
+def _sessions(opened: pd.DataFrame, choice: Candidates) -> tables.Sessions:
     frame = opened.drop(columns="span").merge(choice.starts, on=["course", "week"])
     course = choice.courses.loc[frame["course"]]
     frame = frame.assign(
@@ -213,7 +222,7 @@ def _sessions(opened: pd.DataFrame, choice: Candidates) -> pd.DataFrame:
     return tables.SESSIONS.shaped(frame[tables.SESSIONS.names()].sort_values(["week", "session_id"]))
 
 
-def _assignments(seats: pd.DataFrame, choice: Candidates) -> pd.DataFrame:
+def _assignments(seats: pd.DataFrame, choice: Candidates) -> tables.TrainingPlan:
     facts = choice.needs[["need", "scale_id", "priority"]]
     frame = seats.merge(facts, on="need").sort_values(["need", "entry"])
     frame = frame.assign(from_level=frame["entry"], step=frame.groupby("need").cumcount() + 1, cost=frame["seat_cost"])

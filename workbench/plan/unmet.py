@@ -16,7 +16,7 @@ from workbench import tables
 from workbench.messages import Words, msg
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
-from workbench.plan.candidates import Candidates
+from workbench.plan.choice import Candidates
 from workbench.plan.limit import Cause
 from workbench.plan.limits import LIMITS
 from workbench.plan.remedies import Remedy, limits_beyond, remedies
@@ -59,23 +59,23 @@ class OpenNeeds:
         seats: whom the remedies with a session seat: remedy_id, officer_id, scale_id, course_id, to_level.
     """
 
-    unmet: pd.DataFrame
-    remedies: pd.DataFrame
+    unmet: tables.Unmet
+    remedies: tables.Remedies
     seats: pd.DataFrame
 
 
 def open_needs(
-    needs: pd.DataFrame,
-    unassessed: pd.DataFrame,
+    needs: tables.Needs,
+    unassessed: tables.Gaps,
     choice: Candidates,
     *,
-    officers: pd.DataFrame,
+    officers: tables.Officers,
     framework: Framework,
     limits: Training,
     start: dt.date,
-    sessions: pd.DataFrame,
-    assignments: pd.DataFrame,
-    coached: pd.DataFrame | None = None,
+    sessions: tables.Sessions,
+    assignments: tables.TrainingPlan,
+    coached: tables.CoachingPlan | None = None,
 ) -> OpenNeeds:
     """Return every need without a seat or coach, the limit that keeps it open, and the cheapest remedy with its price.
 
@@ -135,7 +135,7 @@ def open_needs(
     return OpenNeeds(unmet=unmet, remedies=catalogue, seats=_seats(found, priced, choice))
 
 
-def completed(unmet: pd.DataFrame, remedies: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def completed(unmet: tables.Unmet, remedies: tables.Remedies) -> tuple[tables.Unmet, tables.Remedies]:
     """Give every open need that has no remedy with a session the remedy of its kind and scale; return both tables.
 
     Args:

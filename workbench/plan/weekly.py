@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
+from workbench.plan.rows import Rows
 from workbench.plan.solver import codes
-
-if TYPE_CHECKING:
-    from workbench.plan.rows import Rows
 
 MILLION = 1e6
 

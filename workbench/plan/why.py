@@ -18,14 +18,18 @@ from workbench.language import Speaker, written
 from workbench.messages import Words, as_is, joined, msg
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
-from workbench.plan.candidates import Candidates, candidates
+from workbench.plan.asked import Asked
+from workbench.plan.candidates import candidates
+from workbench.plan.choice import Candidates
 from workbench.plan.limits import LIMITS, in_turn
 from workbench.plan.moves import how_many, waiting_places
 from workbench.plan.place import Place
-from workbench.plan.room import Room, room
+from workbench.plan.room import room
+from workbench.plan.standing import Room
 from workbench.plan.unmet import REASONS_TEXT, REMEDIES
 from workbench.profile.gaps import needs as needs_of
 from workbench.profile.gaps import unassessed
+from workbench.tables import GAPS, LEVELS, OFFICERS, SESSIONS, TRAINING_PLAN
 
 KEY = ["officer_id", "scale_id"]
 COACHED = (None, "next_step")
@@ -51,69 +55,6 @@ class Answer:
     decided: list[Words]
     binding: list[Words]
     change: list[Words]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One officer's need at one place, of which the limits say what keeps it from a seat.
-
-    Attributes:
-        tables: by name: the tables of the run.
-        framework: courses, units and their sites.
-        training: limits of the plan.
-        choice: what the plan could choose from.
-        left: what the limits leave.
-        place: the place; the officer is the only one who waits there.
-        facts: the course's row of `Candidates.courses`.
-        course: the course and its site in words.
-        others: rows of `Candidates.needs` that wait, without seat or coach.
-    """
-
-    tables: Mapping[str, pd.DataFrame]
-    framework: Framework
-    training: Training
-    choice: Candidates
-    left: Room
-    place: Place
-    facts: pd.Series
-    course: Words
-    others: pd.DataFrame
-
-    @property
-    def inside(self) -> np.ndarray:
-        """Numbers of the starts whose session ends within the plan."""
-        return np.flatnonzero(self.place.week + self.place.span - 1 <= self.training.weeks)
-
-    @property
-    def waiting(self) -> int:
-        """How many needs wait, without seat or coach, for the course at the site."""
-        suitable, reach = self.choice.suitable, self.choice.reach
-        units = reach.loc[reach["course"].eq(self.place.course) & reach["site"].eq(self.place.site), "unit_id"]
-        near = suitable["course"].eq(self.place.course) & suitable["unit_id"].isin(units)
-        return int(suitable.loc[near & suitable["need"].isin(self.others["need"]), "need"].nunique())
-
-    def start(self, session: pd.Series) -> int:
-        """Return the number of the start in which a session is held."""
-        return int(np.flatnonzero(self.place.week == session["week"])[0])
-
-    def ahead(self, session: pd.Series) -> int:
-        """Return how many of those in a session have a higher priority."""
-        seats = self.tables["training_plan"]
-        seats = seats[seats["session_id"].eq(session["session_id"])]
-        own = self.choice.needs[self.choice.needs["need"].eq(self.place.need[0])].iloc[0]
-        return int((seats["priority"] > own["priority"]).sum())
-
-    def free(self) -> np.ndarray:
-        """Return at which starts the officer could be away, whatever the days of training and the way there."""
-        could = np.ones((1, len(self.place.week)), dtype=bool)
-        for limit in LIMITS:
-            if (present := limit.present(self.place)) is not None:
-                could &= present[:1]
-        return how_many(self.place, could, LIMITS) >= 1
-
-    def money(self, dong: float) -> Words:
-        """Return an amount in words."""
-        return _money(dong)
 
 
 def why_not(
@@ -150,13 +91,13 @@ def why_not(
         problem = msg("There is no such scale.")
         instead = did_you_mean(scale, list(framework.domain_of))
         raise ParameterError(Problem(problem, instead, rule="why", column="--scale", value=scale))
-    gaps = tables["gaps"]
+    gaps, officers = GAPS.of(tables), OFFICERS.of(tables)
     needs = needs_of(gaps, framework)
     own = pd.concat([needs, unassessed(gaps, framework)])
     own = own[own["officer_id"].eq(officer_id) & (own["scale_id"].eq(scale) if scale else True)]
     everyone = needs[~_keys(needs).isin(_keys(_left_to_coaching(tables)))]
-    choice = candidates(everyone, tables["officers"], framework, limits=limits, start=start, levels=tables["levels"])
-    left = room(choice, tables["sessions"], tables["training_plan"], tables["officers"], limits=limits, start=start)
+    choice = candidates(everyone, officers, framework, limits=limits, start=start, levels=LEVELS.of(tables))
+    left = room(choice, SESSIONS.of(tables), TRAINING_PLAN.of(tables), officers, limits=limits, start=start)
     plan = _Plan(tables, framework, limits, choice, left, start)
     return [plan.answer(row) for _, row in own.sort_values("scale_id").iterrows()]
 
@@ -257,7 +198,7 @@ class _Plan:
     def _further(self, asked: Asked) -> Iterator[Words]:
         for limit in OF_ONE_MORE:
             yield from limit.why_more(asked)
-        free, inside = asked.free(), asked.inside
+        free, inside = _free(asked.place), asked.inside
         if free[inside].sum() < len(inside):
             said = msg("the officer could be away in {free} of {all} possible starts.")
             yield said.format(free=int(free[inside].sum()), all=len(inside))
@@ -296,6 +237,15 @@ class _Plan:
     def _week(self, week: int) -> Words:
         """The first day of a week of the plan."""
         return _day(self.start + dt.timedelta(weeks=int(week) - 1))
+
+
+def _free(place: Place) -> np.ndarray:
+    """Return at which starts the only one who waits there could be away, whatever the days and the way there."""
+    could = np.ones((1, len(place.week)), dtype=bool)
+    for limit in LIMITS:
+        if (present := limit.present(place)) is not None:
+            could &= present[:1]
+    return how_many(place, could, LIMITS) >= 1
 
 
 def _money(dong: float) -> Words:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from workbench import tables
+
 EVERYBODY = "*"
 BAND = 5.0
 """Width of the bands in which a mean or a median is told, in points of percent."""
@@ -37,13 +39,13 @@ class Released:
 
 
 def comparators(
-    levels: pd.DataFrame,
-    officers: pd.DataFrame,
+    levels: tables.Levels,
+    officers: tables.Officers,
     *,
     minimum: int,
     top_level: int,
     released: Released | None = None,
-    scores: pd.DataFrame | None = None,
+    scores: tables.Scores | None = None,
 ) -> pd.DataFrame:
     """Return what others' results are told as: one row per group, scale, measure and level.
 
@@ -86,14 +88,14 @@ def comparators(
     return _held(found, frame, scores, released, minimum)
 
 
-def placed(levels: pd.DataFrame, officers: pd.DataFrame) -> pd.DataFrame:
+def placed(levels: tables.Levels, officers: tables.Officers) -> pd.DataFrame:
     """Return officer_id, scale_id, level, estimate of everybody with a result, with the unit, empty without one."""
     known = levels[["officer_id", "scale_id", "level", "estimate"]].dropna(subset=["level", "estimate"])
     unit = known["officer_id"].map(officers.set_index("officer_id")["unit_id"])
     return known.assign(unit_id=unit.astype(object).where(unit.notna(), "").astype(str))
 
 
-def hashed(frame: pd.DataFrame, scores: pd.DataFrame, key: str) -> pd.Series:
+def hashed(frame: pd.DataFrame, scores: tables.Scores, key: str) -> pd.Series:
     """Return a keyed hash (SipHash, uint64) of each row's person with all their points; it tells nothing by itself.
 
     Args:
@@ -108,7 +110,7 @@ def hashed(frame: pd.DataFrame, scores: pd.DataFrame, key: str) -> pd.Series:
     return pd.Series(pd.util.hash_array(words.to_numpy(object), hash_key=key), index=frame.index, dtype="uint64")
 
 
-def snapshot(cells: pd.DataFrame, frame: pd.DataFrame, scores: pd.DataFrame, released: Released, key: str) -> Released:
+def snapshot(cells: pd.DataFrame, frame: pd.DataFrame, scores: tables.Scores, released: Released, key: str) -> Released:
     """Return what is to be remembered of a release: held cells with the people of the earlier one, others with today's.
 
     Args:
@@ -171,14 +173,14 @@ def _rounded(shares: np.ndarray, step: float) -> np.ndarray:
     return parts * step
 
 
-def _contributors(frame: pd.DataFrame, scores: pd.DataFrame, key: str) -> pd.DataFrame:
+def _contributors(frame: pd.DataFrame, scores: tables.Scores, key: str) -> pd.DataFrame:
     people = frame[PEOPLE].assign(person=hashed(frame, scores, key))
     units = people.assign(group=people["unit_id"])
     return pd.concat([people.assign(group=EVERYBODY), units], ignore_index=True)[["group", "scale_id", "person"]]
 
 
 def _held(
-    found: pd.DataFrame, frame: pd.DataFrame, scores: pd.DataFrame, released: Released, minimum: int
+    found: pd.DataFrame, frame: pd.DataFrame, scores: tables.Scores, released: Released, minimum: int
 ) -> pd.DataFrame:
     """Return the cells with the values of the earlier release where since then few people changed."""
     now, before = _by_cell(_contributors(frame, scores, released.key)), _by_cell(released.people)

@@ -15,8 +15,8 @@ DEFAULT_CRITICALITY = 1.0
 
 
 def gaps(
-    levels: pd.DataFrame, officers: pd.DataFrame, framework: Framework, *, weights: Weights, decide_at: float
-) -> pd.DataFrame:
+    levels: tables.Levels, officers: tables.Officers, framework: Framework, *, weights: Weights, decide_at: float
+) -> tables.Gaps:
     """Return table `gaps`: one row per officer and scale that the officer's position requires.
 
     gap = max(required − level, 0) and surplus = max(level − required, 0), in levels; a surplus cancels nothing.
@@ -71,7 +71,7 @@ def gaps(
     return tables.GAPS.shaped(frame.drop(columns=probabilities))
 
 
-def judged(frame: pd.DataFrame, *, weights: Weights, decide_at: float) -> pd.DataFrame:
+def judged(frame: pd.DataFrame, *, weights: Weights, decide_at: float) -> tables.Gaps:
     """Return rows of table `gaps` with `decision` and `priority` as these weights and `decide_at` have them.
 
     Nothing else of a gap follows from the two: see `gaps` for both rules.
@@ -85,22 +85,24 @@ def judged(frame: pd.DataFrame, *, weights: Weights, decide_at: float) -> pd.Dat
     required, meets = frame["required"].to_numpy(float), frame["p_meets"].to_numpy(float)
     certainty = np.where(level >= required, meets, 1.0 - meets)
     decision = pd.array(np.where(certainty >= decide_at, "clear", "undecided"), dtype="str")
-    return frame.assign(
-        decision=pd.Series(decision, index=frame.index).mask(np.isnan(level)),
-        priority=np.where(np.isnan(level), np.nan, _weighted_mean(frame, weights)),
+    return tables.Gaps(
+        frame.assign(
+            decision=pd.Series(decision, index=frame.index).mask(np.isnan(level)),
+            priority=np.where(np.isnan(level), np.nan, _weighted_mean(frame, weights)),
+        )
     )
 
 
-def needs(gaps: pd.DataFrame, framework: Framework) -> pd.DataFrame:
+def needs(gaps: tables.Gaps, framework: Framework) -> tables.Needs:
     """Return the rows of `gaps` that are needs to act on: those with gap > 0, each shortage counted once.
 
     A competency's row counts. A domain's row counts only where none of the officer's competencies in that domain has
     a gap: otherwise the domain's shortage is the same shortage seen from above.
     """
-    return counted_once(gaps[gaps["gap"].fillna(0).gt(0)], framework)
+    return tables.Needs(counted_once(gaps[gaps["gap"].fillna(0).gt(0)], framework))
 
 
-def concerns(gaps: pd.DataFrame, framework: Framework) -> pd.DataFrame:
+def concerns(gaps: tables.Gaps, framework: Framework) -> tables.Gaps:
     """Return the rows of `gaps` that ask for something: `needs`, and further results that do not decide either way.
 
     A domain's undecided row counts only where none of the officer's competencies in it is undecided.
@@ -109,12 +111,12 @@ def concerns(gaps: pd.DataFrame, framework: Framework) -> pd.DataFrame:
     return pd.concat([needs(gaps, framework), counted_once(gaps[undecided], framework)]).sort_index()
 
 
-def unassessed(gaps: pd.DataFrame, framework: Framework) -> pd.DataFrame:
+def unassessed(gaps: tables.Gaps, framework: Framework) -> tables.Gaps:
     """Return the rows of `gaps` without a result, a domain's row only where none of its competencies is among them."""
     return counted_once(gaps[gaps["level"].isna()], framework)
 
 
-def counted_once(rows: pd.DataFrame, framework: Framework) -> pd.DataFrame:
+def counted_once(rows: tables.Rows, framework: Framework) -> tables.Rows:
     """Return rows of officers and scales without the domains of which the officer has a competency among the rows."""
     domain = rows["scale_id"].map(framework.domain_of)
     is_domain = rows["scale_id"].eq(domain)
@@ -123,7 +125,7 @@ def counted_once(rows: pd.DataFrame, framework: Framework) -> pd.DataFrame:
     return rows[~(is_domain.to_numpy() & seen_below)]
 
 
-def _required(officers: pd.DataFrame, framework: Framework) -> pd.DataFrame:
+def _required(officers: tables.Officers, framework: Framework) -> pd.DataFrame:
     requirements = pd.DataFrame(
         [(p.id, scale, level) for p in framework.positions for scale, level in p.requires.items()],
         columns=["position_id", "scale_id", "required"],

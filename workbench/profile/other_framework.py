@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from workbench import tables
 from workbench.parameters.crosswalk import Crosswalk
-from workbench.tables import OTHER_LEVELS
 
 
-def other_levels(levels: pd.DataFrame, crosswalk: Crosswalk | None, *, top_level: int) -> pd.DataFrame:
+def other_levels(levels: tables.Levels, crosswalk: Crosswalk | None, *, top_level: int) -> tables.OtherLevels:
     """Return table `other_levels`: every officer's level in the other framework, on the scales of checked rows.
 
     Level k of this framework is level m(k) of the other by the row's `levels`; level 0 stays below its level 1. Where
@@ -25,14 +23,14 @@ def other_levels(levels: pd.DataFrame, crosswalk: Crosswalk | None, *, top_level
     rows = [row for row in (crosswalk.rows if crosswalk is not None else ()) if row.checked]
     known = levels[levels["scale_id"].isin([row.ours for row in rows])].dropna(subset=["level"])
     if known.empty:
-        return OTHER_LEVELS.empty()
+        return tables.OTHER_LEVELS.empty()
     led = np.array([[0, *(row.levels[k] for k in range(1, top_level + 1))] for row in rows])
     at = known["scale_id"].map({row.ours: i for i, row in enumerate(rows)}).to_numpy(int)
     own = known["level"].to_numpy(int)
     other = led[at, own]
     chances = known[tables.level_columns(top_level)].to_numpy(float)
     same = led[at] == other[:, None]
-    return OTHER_LEVELS.shaped(
+    return tables.OTHER_LEVELS.shaped(
         known[["officer_id", "scale_id"]].assign(
             other_id=np.array([row.theirs for row in rows], dtype=object)[at],
             level=own,

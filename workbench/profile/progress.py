@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, ndtri
 
-from workbench.tables import PROGRESS
+from workbench import tables
 
 GRID = np.linspace(-8.0, 8.0, 641)
 """Abilities at which a test characteristic curve is tabulated, in logits around the mean difficulty."""
@@ -35,11 +35,11 @@ class Wave:
         items: table `items`.
     """
 
-    scores: pd.DataFrame
-    levels: pd.DataFrame
-    reliability: pd.DataFrame
-    item_parameters: pd.DataFrame
-    items: pd.DataFrame
+    scores: tables.Scores
+    levels: tables.Levels
+    reliability: tables.Reliability
+    item_parameters: tables.ItemParameters
+    items: tables.Items
 
 
 def undrawn(theta: np.ndarray, error: np.ndarray, sigma: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -61,8 +61,8 @@ def undrawn(theta: np.ndarray, error: np.ndarray, sigma: np.ndarray) -> tuple[np
 
 
 def officer_progress(
-    before: Wave, now: Wave, linking: pd.DataFrame, *, domains: Collection[str], confidence: float
-) -> pd.DataFrame:
+    before: Wave, now: Wave, linking: tables.Linking, *, domains: Collection[str], confidence: float
+) -> tables.Progress:
     """Return table `progress`: a row per officer and domain with a result in both waves.
 
     Change is θ₂ − θ₁ of the estimates that the answers alone give (`undrawn`), with the error √(s₁² + s₂² + l²): both
@@ -91,7 +91,7 @@ def officer_progress(
     parts = [_linked(both[both["scale_id"] == link["domain_id"]], before, now, link) for _, link in links.iterrows()]
     rest = both[~both["scale_id"].isin(links["domain_id"])].assign(basis="not_linked")
     frame = pd.concat([*parts, rest], ignore_index=True)
-    for column in PROGRESS.names():
+    for column in tables.PROGRESS.names():
         if column not in frame:
             frame[column] = pd.NA if column == "reliable" else np.nan
     least = ndtri((1 + confidence) / 2)
@@ -99,7 +99,7 @@ def officer_progress(
     frame["reliable"] = reliable.mask(frame["beyond"].isna())
     changes = ["change", "expected_change", "beyond"]
     frame[changes] = rounding_gone(frame[changes].astype(float))
-    return PROGRESS.shaped(frame[PROGRESS.names()].sort_values(KEY))
+    return tables.PROGRESS.shaped(frame[tables.PROGRESS.names()].sort_values(KEY))
 
 
 def rounding_gone(changes: pd.DataFrame) -> pd.DataFrame:
@@ -157,7 +157,7 @@ def _easier(ability: np.ndarray, before: Wave, now: Wave, link: pd.Series) -> tu
     return here - there, steep
 
 
-def exam_difficulty(before: Wave, now: Wave, linking: pd.DataFrame) -> pd.DataFrame:
+def exam_difficulty(before: Wave, now: Wave, linking: tables.Linking) -> pd.DataFrame:
     """Return by how many points this exam is easier for each officer of the earlier wave, in every linked domain.
 
     T₂(θ₁) − T₁(θ₁), the percentages that the two exams lead one to expect of the ability of the earlier wave.
@@ -210,7 +210,7 @@ def expected_percent(theta: np.ndarray, items: pd.DataFrame) -> tuple[np.ndarray
     return np.interp(theta, place, curve), np.interp(theta, place, np.gradient(curve, place))
 
 
-def reliable_counts(progress: pd.DataFrame, *, confidence: float) -> pd.DataFrame:
+def reliable_counts(progress: tables.Progress, *, confidence: float) -> pd.DataFrame:
     """Return per domain (index) n_both, n_up, n_down, and n_by_chance: the reliable changes that chance alone gives."""
     linked = progress.assign(
         judged=progress["reliable"].notna(),

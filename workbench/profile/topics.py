@@ -15,13 +15,13 @@ EXACT_ENOUGH = ("observed", "augmented")
 
 
 def weak_topics(
-    needs: pd.DataFrame,
-    points: pd.DataFrame,
-    items: pd.DataFrame,
+    needs: tables.Needs,
+    points: tables.Points,
+    items: tables.Items,
     *,
-    reliability: pd.DataFrame,
+    reliability: tables.Reliability,
     domain_of: Mapping[str, str],
-) -> pd.DataFrame:
+) -> tables.WeakTopics:
     """Return table `weak_topics`: up to three parts of each need in which the officer is below the cohort.
 
     The parts of a domain are its competencies (item_level 0); the parts of a competency are the levels that its items

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t
 
+from workbench import tables
 from workbench.profile.disclosure import COHORT, suppression
 from workbench.profile.progress import rounding_gone
-from workbench.tables import UNIT_PROGRESS
 
 CELL = ["unit_id", "domain_id"]
 CHANGES = ["change", "leavers", "joiners", "difficulty", "real", "real_low", "real_high"]
@@ -22,13 +22,13 @@ CHANGES = ["change", "leavers", "joiners", "difficulty", "real", "real_low", "re
 def unit_progress(
     before: pd.DataFrame,
     now: pd.DataFrame,
-    progress: pd.DataFrame,
-    linking: pd.DataFrame,
+    progress: tables.Progress,
+    linking: tables.Linking,
     *,
     difficulty: pd.DataFrame,
     parents: Mapping[str, str | None],
     minimum_cell: int,
-) -> pd.DataFrame:
+) -> tables.UnitProgress:
     """Return table `unit_progress`: a row per unit and domain with results in both waves, and one for the cohort (`*`).
 
     With M the means of percentages, s those who have a result of the same unit and domain in both waves,
@@ -58,11 +58,16 @@ def unit_progress(
         for count in ("n_stayed", "n_left", "n_joined")
     )
     frame = frame.assign(suppressed=stayed, split_suppressed=stayed | left | joined)
-    return UNIT_PROGRESS.shaped(frame)
+    return tables.UNIT_PROGRESS.shaped(frame)
 
 
 def _decomposed(
-    before: pd.DataFrame, now: pd.DataFrame, progress: pd.DataFrame, linking: pd.DataFrame, *, difficulty: pd.DataFrame
+    before: pd.DataFrame,
+    now: pd.DataFrame,
+    progress: tables.Progress,
+    linking: tables.Linking,
+    *,
+    difficulty: pd.DataFrame,
 ) -> pd.DataFrame:
     """Return the parts of every cell's change; the cells that have results in both waves."""
     both = before.merge(now, on=["officer_id", *CELL], suffixes=("_before", "_now"))
@@ -95,10 +100,10 @@ def _decomposed(
         real_high=frame["real"] + margin,
     )
     frame[CHANGES] = rounding_gone(frame[CHANGES])
-    return frame.reset_index()[[name for name in UNIT_PROGRESS.names() if not name.endswith("suppressed")]]
+    return frame.reset_index()[[name for name in tables.UNIT_PROGRESS.names() if not name.endswith("suppressed")]]
 
 
-def _of_those_who_stayed(both: pd.DataFrame, progress: pd.DataFrame) -> pd.DataFrame:
+def _of_those_who_stayed(both: pd.DataFrame, progress: tables.Progress) -> pd.DataFrame:
     """Means over those who stayed, by cell: percentages, difficulty, real change, its SD, percent per logit."""
     known = progress.rename(columns={"scale_id": "domain_id"})
     known = known.assign(

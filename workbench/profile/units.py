@@ -131,14 +131,14 @@ def plausible_ranks(fit: RandomIntercept) -> tuple[np.ndarray, np.ndarray]:
 
 
 def unit_scales(
-    scores: pd.DataFrame,
-    gaps: pd.DataFrame,
-    officers: pd.DataFrame,
+    scores: tables.Scores,
+    gaps: tables.Gaps,
+    officers: tables.Officers,
     framework: Framework,
     *,
     minimum_cell: int,
-    levels: pd.DataFrame,
-) -> pd.DataFrame:
+    levels: tables.Levels,
+) -> tables.UnitScales:
     """Return table `unit_scales`: one row per unit that has people of its own, and scale.
 
     Units are the officers' own units, so that groups do not overlap; units above them only bind the suppression.
@@ -169,7 +169,7 @@ def unit_scales(
     return tables.UNIT_SCALES.shaped(frame)
 
 
-def fewest_people(cells: pd.DataFrame, gaps: pd.DataFrame, framework: Framework) -> pd.DataFrame:
+def fewest_people(cells: pd.DataFrame, gaps: tables.Gaps, framework: Framework) -> pd.DataFrame:
     """Return by unit (index) and scale (columns) the fewest people on whom anything that is told of it rests; 0: none.
 
     Args:
@@ -211,7 +211,7 @@ def _meeting(known: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _asked(gaps: pd.DataFrame, framework: Framework) -> pd.DataFrame:
+def _asked(gaps: tables.Gaps, framework: Framework) -> pd.DataFrame:
     """People by unit and scale who have a requirement and a result there; a domain counts its competencies' too."""
     known = gaps.dropna(subset=["unit_id", "level"])[["officer_id", "unit_id", "scale_id"]]
     in_domain = known.assign(scale_id=known["scale_id"].map(framework.domain_of)).dropna(subset=["scale_id"])

@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
+from workbench import tables
 from workbench.parameters.framework import UnitChange
-from workbench.tables import WAVE_PEOPLE
 
 Became = Mapping[str, frozenset[str]]
 TOGETHER = " + "
@@ -65,7 +65,7 @@ def holds(names: pd.Series, unit: str) -> pd.Series:
     return pd.Series(found, index=names.index, dtype="bool")
 
 
-def people_of_both(before: pd.DataFrame, now: pd.DataFrame, *, became: Became) -> pd.DataFrame:
+def people_of_both(before: tables.Officers, now: tables.Officers, *, became: Became) -> pd.DataFrame:
     """Return everybody of either wave, matched by id.
 
     Args:
@@ -100,7 +100,7 @@ def people_of_both(before: pd.DataFrame, now: pd.DataFrame, *, became: Became) -
     )
 
 
-def names_of_both(before: pd.DataFrame, now: pd.DataFrame) -> pd.Series:
+def names_of_both(before: tables.Officers, now: tables.Officers) -> pd.Series:
     """Return, for everybody whose id and name stand in both waves, whether the name is the same.
 
     Args:
@@ -115,7 +115,7 @@ def names_of_both(before: pd.DataFrame, now: pd.DataFrame) -> pd.Series:
     return ~_differ(both["name_before"], both["name_now"])
 
 
-def people_counts(people: pd.DataFrame, before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+def people_counts(people: pd.DataFrame, before: tables.Officers, now: tables.Officers) -> tables.WavePeople:
     """Return table `wave_people`.
 
     `same_name_new_id` counts those who joined under the name and year of birth of somebody who left: perhaps the same
@@ -131,7 +131,7 @@ def people_counts(people: pd.DataFrame, before: pd.DataFrame, now: pd.DataFrame)
     counts |= {name: int((state == name).sum()) for name in ("stayed", "joined", "left")}
     counts |= {name: int(people[name].sum()) for name in ("moved_unit", "moved_position", "renamed")}
     counts["same_name_new_id"] = _perhaps_the_same(people, before, now)
-    return WAVE_PEOPLE.shaped(pd.DataFrame({"move": list(counts), "n": list(counts.values())}))
+    return tables.WAVE_PEOPLE.shaped(pd.DataFrame({"move": list(counts), "n": list(counts.values())}))
 
 
 def _differ(one: pd.Series, other: pd.Series) -> pd.Series:
@@ -142,7 +142,7 @@ def _plain(words: pd.Series) -> pd.Series:
     return words.astype("str").str.normalize("NFC").str.replace(r"\s+", " ", regex=True).str.strip().str.casefold()
 
 
-def _perhaps_the_same(people: pd.DataFrame, before: pd.DataFrame, now: pd.DataFrame) -> int:
+def _perhaps_the_same(people: pd.DataFrame, before: tables.Officers, now: tables.Officers) -> int:
     if not {"name", "birth_year"} <= set(before) & set(now):
         return 0
     of = {"left": before, "joined": now}

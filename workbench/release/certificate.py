@@ -16,6 +16,7 @@ from workbench.release.differencing import Differences
 from workbench.report.frame.public import COUNT_STEP, HALF_LEVEL
 from workbench.run.manifest import Manifest
 from workbench.run.paths import safe_name
+from workbench.tables import GAPS, UNIT_SCALES
 
 TITLE = msg("Output-check certificate")
 RULES = msg("Rules applied")
@@ -129,7 +130,7 @@ def _rules(found: Differences) -> list[Words]:
 
 def _hidden(found: Differences) -> list[Words]:
     tables, settings = found.analysis.tables, found.analysis.settings
-    counts = fewest_people(tables["unit_scales"], tables["gaps"], settings.framework)
+    counts = fewest_people(UNIT_SCALES.of(tables), GAPS.of(tables), settings.framework)
     parents = {unit.id: unit.parent for unit in settings.framework.units}
     scale_parents = {scale: domain for scale, domain in settings.framework.domain_of.items() if scale != domain}
     minimum = settings.parameters.units.minimum_cell

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from workbench import tables
 from workbench.analysis import Analysis, written_analysis
 from workbench.errors import InputError, Problem
 from workbench.messages import msg
@@ -70,7 +71,7 @@ def differences(run: Path, manifest: Manifest) -> Differences | None:
         raise InputError([Problem(problem, instead, "manifest", path) for path in wrong])
     analysis, earlier = written_analysis(run), entries(run)
     released = read_released(run)
-    levels, officers = analysis.tables["levels"], analysis.tables["officers"]
+    levels, officers = tables.LEVELS.of(analysis.tables), tables.OFFICERS.of(analysis.tables)
     settings = analysis.settings
     cells = comparators(
         levels,
@@ -78,7 +79,7 @@ def differences(run: Path, manifest: Manifest) -> Differences | None:
         minimum=settings.parameters.units.minimum_cell,
         top_level=settings.framework.top_level,
         released=released,
-        scores=analysis.tables["scores"],
+        scores=tables.SCORES.of(analysis.tables),
     )
     now, before = _values(cells), _values(released.cells) if len(released.cells) else pd.Series(dtype=object)
     both = now.index.intersection(before.index)
@@ -95,7 +96,7 @@ def differences(run: Path, manifest: Manifest) -> Differences | None:
         first=len(now.index.difference(before.index)),
         gone=len(before.index.difference(now.index)),
         remembered=snapshot(
-            cells, placed(levels, officers), analysis.tables["scores"], released, released.key or new_key()
+            cells, placed(levels, officers), tables.SCORES.of(analysis.tables), released, released.key or new_key()
         ),
     )
 

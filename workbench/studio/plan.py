@@ -12,11 +12,10 @@ from workbench.analysis.whatif import Answer, WhatIf
 from workbench.messages import Words
 from workbench.parameters import Settings
 from workbench.report.comparison import lists
-from workbench.report.shared.curve import curve_list
-from workbench.studio import drawings
+from workbench.report.shared.curve import curve
 from workbench.studio.panel import Panel
 from workbench.studio.solving import Solver
-from workbench.studio.words import Wording, listed
+from workbench.studio.words import Wording, listed, shown
 
 IDLE_SECONDS = 6.0
 
@@ -30,18 +29,8 @@ def plan_view(whatif: WhatIf, now: Answer, words: Wording) -> str:
 
 def curve_view(answer: Answer, words: Wording) -> str:
     """Return the curve of what more money would buy, empty where it was not worked out."""
-    curve = answer.further.get("budget_curve")
-    if curve is None or curve.empty:
-        return ""
-    title = words.say(
-        "What it costs: closed by each budget, of what money without limit could close",
-    )
-    closed = 100 * curve["gap_closed"] / max(float(curve["gap_closed"].max()), 1e-9)
-    drawn = drawings.curve(
-        curve["budget"].tolist(), closed.tolist(), curve["is_today"].tolist(), title=title, words=words
-    )
-    points = listed(curve_list(words, curve, closed))
-    return f'<div class="pair"><div>{drawn}</div>{points}</div>'
+    points = answer.further.get("budget_curve")
+    return "" if points is None or points.empty else shown(curve(words, points))
 
 
 class PlanPanel:

@@ -16,7 +16,7 @@ from workbench.analysis.written import run_of, standing_analysis
 from workbench.language import Language, Speaker
 from workbench.messages import spoken
 from workbench.parameters import Settings, load_settings
-from workbench.studio import drawings, fields, people, views
+from workbench.studio import fields, people, views
 from workbench.studio.controls import CutControls, LimitControls, RequirementControls
 from workbench.studio.desk import Desk
 from workbench.studio.full_run import FullRun
@@ -155,7 +155,7 @@ class Studio:
         base = desk.base
         now = desk.answer(settings)
         scale = self.cuts.scale.value
-        drawn = drawings.score_distribution(now.levels[scale], desk.whatif.cuts(settings)(scale), words)
+        drawn = views.scores_view(now.levels[scale], desk.whatif.cuts(settings)(scale), words)
         shown = [s for s in desk.whatif.scales if self._below(self.level_domain.value, s)]
         levels = views.levels_view(base, now, shown, words)
         yield self._shower(self.scores, drawn, settings, name)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import ipywidgets as w
@@ -16,12 +17,18 @@ from workbench.analysis.whatif import Answer, need_cells
 from workbench.listing import Column, Listing, Said, listing
 from workbench.listing.xlsx import xlsx
 from workbench.parameters import Settings
-from workbench.studio import drawings, fields
+from workbench.report.frame.elements import drawing
+from workbench.report.shared.drawings.levels import level_distribution
+from workbench.report.shared.drawings.scores import Scores, score_panels
+from workbench.studio import fields
 from workbench.studio.panel import Panel
-from workbench.studio.words import Wording, listed, paragraph
+from workbench.studio.words import Wording, listed, paragraph, shown
 
 ROWS_SHOWN = 100
 ALL = ""
+STEP = 2.5
+BINS = np.arange(0.0, 100.0 + STEP, STEP)
+"""Percent: the width of a bar of scores, and where bars end."""
 
 
 def level_counts(answer: Answer, scales: Iterable[str]) -> pd.DataFrame:
@@ -47,7 +54,61 @@ def levels_view(before: Answer, now: Answer, scales: list[str], words: Wording) 
         was, doubt = (int(a.levels[scale]["decision"].eq("undecided").sum()) for a in (before, now))
         rows.append([words.scale(scale), *cells, _changed(was, doubt, words)])
     grid = listed(listing(words.speaker, words.say("People by level: before → now"), columns, rows))
-    return f'<div class="pair"><div>{drawings.level_bars(old, new, words)}</div>{grid}</div>'
+    return f'<div class="pair"><div>{_drawn_levels(old, new, words)}</div>{grid}</div>'
+
+
+def scores_view(levels: pd.DataFrame, cuts: Sequence[float], words: Wording) -> str:
+    """Return the people of one scale by the percentage that their level rests on, undecided ones hatched.
+
+    Args:
+        levels: the scale's rows of table `levels`.
+        cuts: its cut scores in percent.
+        words: in which language.
+    """
+    estimate = levels["estimate"].to_numpy(dtype=float)
+    doubt = levels["decision"].eq("undecided").to_numpy(dtype=bool)
+    clear, undecided = (np.histogram(estimate[some], BINS)[0] for some in (~doubt, doubt))
+    bars = pd.DataFrame({"percent": BINS[:-1] + STEP / 2, "step": STEP, "clear": clear, "undecided": undecided})
+    between = [
+        (low, high, words.say("Undecided: {low:.0f}–{high:.0f}%", low=low, high=high))
+        for low, high in bands(estimate, doubt, cuts)
+    ]
+    marked = [(cut, f"{words.level(level)} ≥ {cut:g}") for level, cut in enumerate(cuts, start=1) if cut > 0]
+    finding = words.say(
+        "{name}: {n} with a result, {doubt} undecided; cut scores {cuts}.",
+        name=words.scale(str(levels["scale_id"].iloc[0])) if len(levels) else "–",
+        n=words.speaker.number(len(levels)),
+        doubt=words.speaker.number(int(doubt.sum())),
+        cuts=" · ".join(f"{cut:g}" for cut in cuts),
+    )
+    note = words.say("▨ undecided; horizontal: score, percent")
+    who = words.say("decided"), words.say("undecided")
+    draw = partial(score_panels, [Scores("", bars, marked, between)], words=who)
+    return shown(drawing(draw, finding, f"{finding} {note}"))
+
+
+def bands(estimate: np.ndarray, doubt: np.ndarray, cuts: Sequence[float]) -> list[tuple[float, float]]:
+    """Return for each cut score above 0 from where to where the scores nearest to it are undecided."""
+    above = [cut for cut in cuts if cut > 0]
+    unsure = estimate[doubt & ~np.isnan(estimate)]
+    if not above or not len(unsure):
+        return []
+    nearest = np.abs(unsure[:, None] - np.array(above)[None, :]).argmin(axis=1)
+    return [(float(own.min()), float(own.max())) for k in range(len(above)) if len(own := unsure[nearest == k])]
+
+
+def _drawn_levels(before: pd.DataFrame, now: pd.DataFrame, words: Wording) -> str:
+    if now.empty:
+        return ""
+    names = [words.scale(str(scale)) for scale in now.index]
+    draw = partial(
+        level_distribution,
+        now.set_axis(names),
+        level_names=[words.level(level) for level in now.columns],
+        against=before.set_axis(names),
+    )
+    note = words.say("Wide bar: now; thin bar: before.")
+    return shown(drawing(draw, words.say("People by level, before and now"), note))
 
 
 def _changed(before: int, now: int, words: Wording) -> Said:

@@ -16,6 +16,7 @@ from workbench.listing import Listing
 from workbench.listing.html import html
 from workbench.parameters import Framework, Settings
 from workbench.parameters.naming import Names
+from workbench.report.frame.elements import Fragment
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,11 @@ def _hundredths(speaker: Speaker, hundredths: int) -> str:
 def listed(one: Listing) -> str:
     """Return a list as an HTML table."""
     return str(html(one))
+
+
+def shown(fragment: Fragment) -> str:
+    """Return a part of a report's page as plain text of HTML, which joins with other text as it stands."""
+    return str(fragment.html)
 
 
 def paragraph(words: str, kind: str = "") -> str:

@@ -3,7 +3,9 @@
 Percentages are 0–100, probabilities and shares 0–1, money in đồng, gaps in levels. Missing is missing, never 0.
 """
 
-from workbench.tables.declare import Column, Table, harmless
+from typing import Any
+
+from workbench.tables.declare import Column, Rows, Table, Thing, harmless
 from workbench.tables.evidence import (
     BORICH,
     EVIDENCE,
@@ -12,8 +14,31 @@ from workbench.tables.evidence import (
     RATING_LENIENCY,
     RETEST_QUEUE,
     TRAINING_EFFECT,
+    Borich,
+    Evidence,
+    RatedLevels,
+    RatingAgreement,
+    RatingLeniency,
+    RetestQueue,
+    TrainingEffect,
 )
-from workbench.tables.inputs import ATTENDANCE, COUNTS, ITEMS, LEDGER, OFFICERS, RATINGS, SUMS
+from workbench.tables.inputs import (
+    ATTENDANCE,
+    COUNTS,
+    ITEMS,
+    LEDGER,
+    OFFICERS,
+    RATINGS,
+    SUMS,
+    Attendance,
+    Counts,
+    Items,
+    Ledger,
+    Officers,
+    Ratings,
+    Sums,
+)
+from workbench.tables.matrices import Administered, Answered, Answers, Points
 from workbench.tables.measures import (
     CUT_PRECISION,
     DISTRACTORS,
@@ -29,12 +54,60 @@ from workbench.tables.measures import (
     SCORES,
     STANDARDS,
     UNIT_SCALES,
+    CutPrecision,
+    Distractors,
+    Fairness,
+    Flips,
+    Gaps,
+    ItemParameters,
+    ItemStatistics,
+    Levels,
+    Linking,
+    Needs,
+    OtherLevels,
+    Reliability,
+    Scores,
+    Standards,
+    UnitScales,
     level_columns,
 )
-from workbench.tables.plans import COACH_SHORTAGE, COACHING_PLAN, PLAN_CHANGES, SESSIONS, TRAINING_PLAN, UNMET
-from workbench.tables.remedies import BUDGET_CURVE, REMEDIES
-from workbench.tables.staffing import COVERAGE, DEPLOYMENT, INTERVENTIONS, RELEASE_ROOM, WEAK_TOPICS
-from workbench.tables.waves import PROGRESS, UNIT_PROGRESS, WAVE_DOMAINS, WAVE_PEOPLE
+from workbench.tables.plans import (
+    COACH_SHORTAGE,
+    COACHING_PLAN,
+    PLAN_CHANGES,
+    SESSIONS,
+    TRAINING_PLAN,
+    UNMET,
+    CoachingPlan,
+    CoachShortage,
+    PlanChanges,
+    Sessions,
+    TrainingPlan,
+    Unmet,
+)
+from workbench.tables.remedies import BUDGET_CURVE, REMEDIES, BudgetCurve, Remedies
+from workbench.tables.staffing import (
+    COVERAGE,
+    DEPLOYMENT,
+    INTERVENTIONS,
+    RELEASE_ROOM,
+    WEAK_TOPICS,
+    Coverage,
+    Deployment,
+    Interventions,
+    ReleaseRoom,
+    WeakTopics,
+)
+from workbench.tables.waves import (
+    PROGRESS,
+    UNIT_PROGRESS,
+    WAVE_DOMAINS,
+    WAVE_PEOPLE,
+    Progress,
+    UnitProgress,
+    WaveDomains,
+    WavePeople,
+)
 
 __all__ = [
     "ATTENDANCE",
@@ -83,13 +156,65 @@ __all__ = [
     "WAVE_DOMAINS",
     "WAVE_PEOPLE",
     "WEAK_TOPICS",
+    "Administered",
+    "Answered",
+    "Answers",
+    "Attendance",
+    "Borich",
+    "BudgetCurve",
+    "CoachShortage",
+    "CoachingPlan",
     "Column",
+    "Counts",
+    "Coverage",
+    "CutPrecision",
+    "Deployment",
+    "Distractors",
+    "Evidence",
+    "Fairness",
+    "Flips",
+    "Gaps",
+    "Interventions",
+    "ItemParameters",
+    "ItemStatistics",
+    "Items",
+    "Ledger",
+    "Levels",
+    "Linking",
+    "Needs",
+    "Officers",
+    "OtherLevels",
+    "PlanChanges",
+    "Points",
+    "Progress",
+    "RatedLevels",
+    "RatingAgreement",
+    "RatingLeniency",
+    "Ratings",
+    "ReleaseRoom",
+    "Reliability",
+    "Remedies",
+    "RetestQueue",
+    "Rows",
+    "Scores",
+    "Sessions",
+    "Standards",
+    "Sums",
     "Table",
+    "Thing",
+    "TrainingEffect",
+    "TrainingPlan",
+    "UnitProgress",
+    "UnitScales",
+    "Unmet",
+    "WaveDomains",
+    "WavePeople",
+    "WeakTopics",
     "harmless",
     "level_columns",
 ]
 
-TABLES: dict[str, Table] = {
+TABLES: dict[str, Table[Any]] = {
     table.name: table
     for table in (
         OFFICERS, ITEMS, SUMS, RATINGS, ATTENDANCE, LEDGER, COUNTS, SCORES, LEVELS, OTHER_LEVELS, GAPS, ITEM_STATISTICS, DISTRACTORS,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar, cast
 
 from workbench.messages import Words
 
@@ -14,7 +14,16 @@ if TYPE_CHECKING:
     import pandas as pd
     import pandera.pandas as pa
 
+    Frame = pd.DataFrame
+else:
+    # Declarations are read without pandas: types of tables are told apart by the type checker alone.
+    Frame = object
+
 Kind = Literal["text", "whole", "real", "flag", "date"]
+Of = TypeVar("Of")
+"""The type of a thing, of a table that of its frames."""
+Rows = TypeVar("Rows", bound=Frame)
+"""Rows of whatever table: what comes out is of the table that goes in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +41,28 @@ class Column:
     among: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table: its key is unique and never missing."""
+class Named(Protocol):
+    """Things by name, such as a mapping."""
+
+    def __getitem__(self, name: str, /) -> Any:
+        """Return one of them."""
+
+
+@dataclass(frozen=True)
+class Thing(Generic[Of]):
+    """Something that is known by its name, and of what type it is."""
 
     name: str
+
+    def of(self, things: Named) -> Of:
+        """Return it of some things by name: the tables of an analysis, or what a step is given."""
+        return cast(Of, things[self.name])
+
+
+@dataclass(frozen=True)
+class Table(Thing[Of]):
+    """One table, and the type of its frames: its key is unique and never missing."""
+
     key: tuple[str, ...]
     text: Words
     columns: tuple[Column, ...]
@@ -50,13 +76,13 @@ class Table:
         """Return the pandera schema that checks a frame of this table."""
         return _schema(self)
 
-    def empty(self) -> pd.DataFrame:
+    def empty(self) -> Of:
         """Return a frame without rows, with the declared columns and types."""
         import pandas as pd
 
-        return pd.DataFrame({c.name: pd.Series(dtype=DTYPES[c.kind]) for c in self.columns if c.required})
+        return cast(Of, pd.DataFrame({c.name: pd.Series(dtype=DTYPES[c.kind]) for c in self.columns if c.required}))
 
-    def shaped(self, frame: pd.DataFrame) -> pd.DataFrame:
+    def shaped(self, frame: pd.DataFrame) -> Of:
         """Return the frame with the declared order and types of columns, checked; extra columns stay only if `open`.
 
         Raises:
@@ -67,7 +93,7 @@ class Table:
         known = {c.name: c for c in self.columns}
         order = [c for c in known if c in frame] + ([c for c in frame if c not in known] if self.open else [])
         typed = {c: frame[c].astype(DTYPES[known[c].kind]) if c in known else frame[c] for c in order}
-        return self.schema().validate(pd.DataFrame(typed).reset_index(drop=True), lazy=True)
+        return cast(Of, self.schema().validate(pd.DataFrame(typed).reset_index(drop=True), lazy=True))
 
 
 DTYPES: dict[Kind, str] = {
@@ -89,7 +115,7 @@ def unchecked() -> Iterator[None]:
 
 
 @cache
-def _schema(table: Table) -> pa.DataFrameSchema:
+def _schema(table: Table[Any]) -> pa.DataFrameSchema:
     import pandera.pandas as pa
 
     return pa.DataFrameSchema(

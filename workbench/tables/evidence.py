@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NewType
 
 from workbench.messages import msg
-from workbench.tables.declare import Column, Table, real, share, text, whole
+from workbench.tables.declare import Column, Frame, Table, real, share, text, whole
 from workbench.tables.keys import COURSE, DOMAIN, OFFICER, SCALE, UNIT
 
 NOT_ESTIMATED = ("no_previous", "few_trained", "few_compared", "no_overlap", "not_apart")
 GROUPINGS = ("source", "unit", "rater")
+EVERY_SCALE = "*"
+"""What stands for all scales together."""
 
-EVIDENCE = Table(
+Evidence = NewType("Evidence", Frame)
+EVIDENCE = Table[Evidence](
     "evidence", ("officer_id", "scale_id"), msg("How old the evidence of each level is, and what it still says."), (
         OFFICER, SCALE, text("source", msg("This wave's exam or the earlier one's."), "exam", "earlier_exam"),
         Column("date", "date", msg("Day of the evidence."), missing=True),
@@ -20,7 +24,8 @@ EVIDENCE = Table(
         whole("level", msg("The level by this evidence."), "level"),
     ), open=True,
 )  # fmt: skip
-RETEST_QUEUE = Table(
+RetestQueue = NewType("RetestQueue", Frame)
+RETEST_QUEUE = Table[RetestQueue](
     "retest_queue", ("officer_id", "scale_id"), msg("Whom to re-test first: by what the information is worth for the plan."), (
         whole("rank", msg("Order, 1 is worth most."), "rank", 1),
         OFFICER, SCALE, replace(UNIT, missing=True),
@@ -37,7 +42,8 @@ RETEST_QUEUE = Table(
         Column("chosen", "flag", msg("Whether it is within places and money.")),
     ),
 )  # fmt: skip
-TRAINING_EFFECT = Table(
+TrainingEffect = NewType("TrainingEffect", Frame)
+TRAINING_EFFECT = Table[TrainingEffect](
     "training_effect", (), msg("Whether training worked, per course and pooled per domain."), (
         replace(COURSE, text=msg("The course's id; missing: pooled over the domain."), missing=True),
         replace(SCALE, text=msg("Scale that the course lifts; of a pooled row: the domain.")), DOMAIN,
@@ -60,7 +66,8 @@ TRAINING_EFFECT = Table(
         whole("n_lacking", msg("How many more people an estimate needs."), "people", missing=True),
     ),
 )  # fmt: skip
-RATED_LEVELS = Table(
+RatedLevels = NewType("RatedLevels", Frame)
+RATED_LEVELS = Table[RatedLevels](
     "rated_levels", ("officer_id", "scale_id", "source"), msg("Ratings beside the exam, officer by officer."), (
         OFFICER, SCALE, text("source", msg("Who rated.")),
         real("rated", msg("The level given."), "level", 0, missing=False),
@@ -72,7 +79,8 @@ RATED_LEVELS = Table(
         real("combined", msg("Combined level, only where the framework asks for it."), "level", 0),
     ),
 )  # fmt: skip
-RATING_AGREEMENT = Table(
+RatingAgreement = NewType("RatingAgreement", Frame)
+RATING_AGREEMENT = Table[RatingAgreement](
     "rating_agreement", ("source", "scale_id"), msg("How far ratings and exam agree."), (
         text("source", msg("Who rated.")), replace(SCALE, text=msg("Id of the scale; `*` is all of them.")),
         whole("n", msg("Pairs of rating and exam."), "pairs"),
@@ -83,7 +91,8 @@ RATING_AGREEMENT = Table(
         share("within_one_low", msg("Lower end of the 95 % interval.")), share("within_one_high", msg("Upper end.")),
     ),
 )  # fmt: skip
-RATING_LENIENCY = Table(
+RatingLeniency = NewType("RatingLeniency", Frame)
+RATING_LENIENCY = Table[RatingLeniency](
     "rating_leniency", ("source", "grouping", "group"), msg("Who rates systematically above or below the exam."), (
         text("source", msg("Who rated.")), text("grouping", msg("By source, unit or rater."), *GROUPINGS),
         text("group", msg("The source, the unit's id or the rater's id.")),
@@ -94,7 +103,8 @@ RATING_LENIENCY = Table(
         real("low", msg("Lower end of the 95 % interval."), "level"), real("high", msg("Upper end."), "level"),
     ),
 )  # fmt: skip
-BORICH = Table(
+Borich = NewType("Borich", Frame)
+BORICH = Table[Borich](
     "borich", ("scale_id",), msg("Borich scores: importance against competence."), (
         SCALE, text("competence", msg("Where the competence comes from."), "self", "supervisor", "exam"),
         whole("n", msg("People with both."), "people", 1),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NewType
 
 from workbench.messages import msg
-from workbench.tables.declare import Column, Table, real, text, whole
+from workbench.tables.declare import Column, Frame, Table, real, text, whole
 from workbench.tables.keys import COURSE, ITEM, OFFICER, POSITION, UNIT
 
 
@@ -13,7 +14,8 @@ def _optional(column: Column) -> Column:
     return replace(column, required=False, missing=True)
 
 
-OFFICERS = Table(
+Officers = NewType("Officers", Frame)
+OFFICERS = Table[Officers](
     "officers", ("officer_id",), msg("The officers assessed."), (
         OFFICER, replace(UNIT, missing=True), replace(POSITION, missing=True),
         text("name", msg("Full name."), missing=True, required=False),
@@ -24,7 +26,8 @@ OFFICERS = Table(
         text("form", msg("Version of the exam (mã đề) that the officer sat."), missing=True, required=False),
     ), open=True,
 )  # fmt: skip
-ITEMS = Table(
+Items = NewType("Items", Frame)
+ITEMS = Table[Items](
     "items", ("item_id",), msg("The exam's items."), (
         ITEM, text("competency_id", msg("The competency's id.")),
         text("key", msg(
@@ -43,7 +46,8 @@ ITEMS = Table(
         text("text", msg("The item's text."), missing=True, required=False),
     ), open=True,
 )  # fmt: skip
-SUMS = Table(
+Sums = NewType("Sums", Frame)
+SUMS = Table[Sums](
     "sums", ("officer_id", "competency_id"),
     msg("Sums given where answers are not."), (
         OFFICER, text("competency_id", msg("Id of the competency or domain.")),
@@ -51,7 +55,8 @@ SUMS = Table(
         real("max_score", msg("Highest possible score."), "points", 0, missing=False),
     ),
 )  # fmt: skip
-RATINGS = Table(
+Ratings = NewType("Ratings", Frame)
+RATINGS = Table[Ratings](
     "ratings", (), msg("Ratings by supervisors and by oneself."), (
         OFFICER, text("competency_id", msg("The competency's id.")),
         text("source", msg(
@@ -63,13 +68,15 @@ RATINGS = Table(
         Column("date", "date", msg("Day of the rating."), missing=True, required=False),
     ), open=True,
 )  # fmt: skip
-ATTENDANCE = Table(
+Attendance = NewType("Attendance", Frame)
+ATTENDANCE = Table[Attendance](
     "attendance", (), msg("Training taken since the previous cohort."), (
         OFFICER, COURSE,
         Column("date", "date", msg("Day of the training."), missing=True, required=False),
     ), open=True,
 )  # fmt: skip
-LEDGER = Table(
+Ledger = NewType("Ledger", Frame)
+LEDGER = Table[Ledger](
     "ledger", (), msg("What was set aside (quarantined), corrected or noted."), (
         text("sheet", msg("Sheet or file.")),
         whole("row", msg("Row in the file."), missing=True),
@@ -81,7 +88,8 @@ LEDGER = Table(
         text("accepted_because", msg("Why the exam's owner accepts what a rule found."), missing=True, required=False),
     ),
 )  # fmt: skip
-COUNTS = Table(
+Counts = NewType("Counts", Frame)
+COUNTS = Table[Counts](
     "counts", ("sheet",), msg("Rows in, accepted and set aside."), (
         text("sheet", msg("Sheet or file.")),
         whole("rows", msg("Rows in."), "rows"),

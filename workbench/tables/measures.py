@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NewType
 
 from workbench.messages import msg
-from workbench.tables.declare import Column, Table, percentage, real, share, text, whole
+from workbench.tables.declare import Column, Frame, Table, percentage, real, share, text, whole
 from workbench.tables.keys import DOMAIN, ITEM, OFFICER, POSITION, SCALE, UNIT
 
-SCORES = Table(
+Scores = NewType("Scores", Frame)
+SCORES = Table[Scores](
     "scores", ("officer_id", "scale_id"), msg("Each officer's score per scale."), (
         OFFICER, SCALE, whole("n_items", msg("Items administered."), "items", missing=True),
         whole("n_answered", msg("Items answered."), "items", missing=True),
@@ -20,7 +22,8 @@ SCORES = Table(
         real("se_theta", msg("Standard error of the ability."), "logit", 0),
     ),
 )  # fmt: skip
-LEVELS = Table(
+Levels = NewType("Levels", Frame)
+LEVELS = Table[Levels](
     "levels", ("officer_id", "scale_id"), msg("Each officer's level, as probabilities."), (
         OFFICER, SCALE, whole("level", msg("The level by the cut scores."), "level"),
         share("probability", msg("Probability of that level.")),
@@ -30,7 +33,8 @@ LEVELS = Table(
         text("basis", msg("What it rests on."), "observed", "augmented", "total"),
     ), open=True,
 )  # fmt: skip
-OTHER_LEVELS = Table(
+OtherLevels = NewType("OtherLevels", Frame)
+OTHER_LEVELS = Table[OtherLevels](
     "other_levels", ("officer_id", "scale_id"), msg(
 "Each officer's level in the terms of another framework (`other_framework`), by checked rows of "
 "the crosswalk."
@@ -41,7 +45,10 @@ OTHER_LEVELS = Table(
         share("probability", msg("Probability of the level in the other framework.")),
     ),
 )  # fmt: skip
-GAPS = Table(
+Gaps = NewType("Gaps", Frame)
+Needs = NewType("Needs", Gaps)
+"""The gaps to act on, each shortage once."""
+GAPS = Table[Gaps](
     "gaps", ("officer_id", "scale_id"), msg("Gaps against the job position."), (
         OFFICER, SCALE, POSITION, replace(UNIT, missing=True),
         whole("required", msg("Level that the position requires."), "level", 1),
@@ -58,7 +65,8 @@ GAPS = Table(
         share("priority_workload", msg("Component: workload growth.")),
     ),
 )  # fmt: skip
-ITEM_STATISTICS = Table(
+ItemStatistics = NewType("ItemStatistics", Frame)
+ITEM_STATISTICS = Table[ItemStatistics](
     "item_statistics", ("item_id",), msg("Classical statistics of the items."), (
         ITEM, replace(SCALE, text=msg("The competency's id.")), DOMAIN,
         whole("n", msg("People who were given the item."), "people"),
@@ -70,7 +78,8 @@ ITEM_STATISTICS = Table(
         text("flags", msg("Flags, separated by spaces."), missing=True),
     ),
 )  # fmt: skip
-DISTRACTORS = Table(
+Distractors = NewType("Distractors", Frame)
+DISTRACTORS = Table[Distractors](
     "distractors", ("item_id", "option"), msg("Analysis of the options."), (
         ITEM, text("option", msg("The option.")),
         Column("is_key", "flag", msg("Whether it is the key.")),
@@ -80,7 +89,8 @@ DISTRACTORS = Table(
         real("option_total", msg("Option–total correlation."), "", -1, 1),
     ),
 )  # fmt: skip
-ITEM_PARAMETERS = Table(
+ItemParameters = NewType("ItemParameters", Frame)
+ITEM_PARAMETERS = Table[ItemParameters](
     "item_parameters", ("item_id",), msg("IRT parameters of the items."), (
         ITEM, DOMAIN, text("model", msg("The model."), "rasch", "2pl"),
         real("a", msg("Slope; logistic, without 1.7.")), real("b", msg("Difficulty."), "logit"),
@@ -89,7 +99,8 @@ ITEM_PARAMETERS = Table(
         real("infit", msg("Infit mean square."), low=0), real("outfit", msg("Outfit mean square."), low=0),
     ),
 )  # fmt: skip
-RELIABILITY = Table(
+Reliability = NewType("Reliability", Frame)
+RELIABILITY = Table[Reliability](
     "reliability", ("scale_id",), msg("How exact each scale is."), (
         SCALE, whole("n", msg("People with a score."), "people"),
         whole("n_items", msg("Items."), "items", missing=True),
@@ -108,7 +119,8 @@ RELIABILITY = Table(
         real("kappa", msg("Kappa of the consistency."), "", -1, 1),
     ),
 )  # fmt: skip
-CUT_PRECISION = Table(
+CutPrecision = NewType("CutPrecision", Frame)
+CUT_PRECISION = Table[CutPrecision](
     "cut_precision", ("scale_id", "level"), msg("How exact a scale is at its cut scores."), (
         SCALE, whole("level", msg("Level that starts at the cut score."), "level", 1),
         percentage("cut_percent", msg("The cut score.")),
@@ -117,7 +129,8 @@ CUT_PRECISION = Table(
         share("share_settled", msg("Expected share of them that one more equal exam would decide.")),
     ),
 )  # fmt: skip
-FLIPS = Table(
+Flips = NewType("Flips", Frame)
+FLIPS = Table[Flips](
     "flips", ("item_id",), msg("Who changes level if the item is dropped; each person once."), (
         ITEM, whole("n_up", msg("People who would move up."), "people"),
         whole("n_down", msg("People who would move down."), "people"),
@@ -135,7 +148,8 @@ FLIPS = Table(
 )  # fmt: skip
 # All others, as the group that one is compared with.
 REST = "rest"
-FAIRNESS = Table(
+Fairness = NewType("Fairness", Frame)
+FAIRNESS = Table[Fairness](
     "fairness", ("grouping", "item_id", "reference", "focal"), msg("Whether items treat groups differently."), (
         text("grouping", msg("The grouping.")), ITEM,
         text("reference", msg("Reference group.")), text("focal", msg("Focal group.")),
@@ -150,7 +164,8 @@ FAIRNESS = Table(
 ), "A", "B", "C", "not_tested"),
     ),
 )  # fmt: skip
-LINKING = Table(
+Linking = NewType("Linking", Frame)
+LINKING = Table[Linking](
     "linking", ("domain_id",), msg("Linking with the earlier cohort."), (
         DOMAIN, text("previous", msg("Id of the earlier cohort.")),
         whole("n_anchors", msg("Anchors used."), "items"),
@@ -160,7 +175,8 @@ LINKING = Table(
         text("dropped", msg("Anchors dropped for drift."), missing=True),
     ),
 )  # fmt: skip
-STANDARDS = Table(
+Standards = NewType("Standards", Frame)
+STANDARDS = Table[Standards](
     "standards", ("scale_id", "level"), msg("Cut scores set by a panel."), (
         SCALE, whole("level", msg("The level."), "level", 1), text("method", msg("Method."), "angoff", "bookmark"),
         whole("n_judges", msg("Judges."), "people"),
@@ -171,7 +187,8 @@ STANDARDS = Table(
         real("agreement", msg("Agreement of the judges (intraclass correlation)."), "", -1, 1),
     ),
 )  # fmt: skip
-UNIT_SCALES = Table(
+UnitScales = NewType("UnitScales", Frame)
+UNIT_SCALES = Table[UnitScales](
     "unit_scales", ("unit_id", "scale_id"), msg("Units by scale."), (
         UNIT, SCALE, whole("n", msg("People with a score."), "people"),
         percentage("mean_percent", msg("Mean percentage.")),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import NewType
+
 from workbench.messages import msg
 from workbench.parameters.declare import codes_of
 from workbench.parameters.planning import Training
-from workbench.tables.declare import Column, Table, real, share, text, whole
+from workbench.tables.declare import Column, Frame, Table, real, share, text, whole
 from workbench.tables.keys import COURSE, FROM_LEVEL, OFFICER, SCALE, SESSION, STEP, TO_LEVEL, UNIT
 
-SESSIONS = Table(
+Sessions = NewType("Sessions", Frame)
+SESSIONS = Table[Sessions](
     "sessions", ("session_id",), msg("The sessions that open."), (
         SESSION, COURSE, whole("week", msg("Week of the plan in which it starts, from 1."), "week", 1),
         whole("n_weeks", msg("Weeks that it takes up."), "weeks", 1),
@@ -23,7 +26,8 @@ SESSIONS = Table(
         Column("fixed", "flag", msg("The session was set by hand.")),
     ),
 )  # fmt: skip
-TRAINING_PLAN = Table(
+TrainingPlan = NewType("TrainingPlan", Frame)
+TRAINING_PLAN = Table[TrainingPlan](
     "training_plan", ("officer_id", "session_id"), msg("Who goes to which session."), (
         OFFICER, SESSION, SCALE, FROM_LEVEL, TO_LEVEL, share("priority", msg("Priority of the need.")),
         STEP, real("benefit", msg("Benefit: priority × expected gap closed."), "level", 0, missing=False),
@@ -34,21 +38,24 @@ TRAINING_PLAN = Table(
     ),
 )  # fmt: skip
 CHANGES = ("kept", "moved", "dropped", "added")
-PLAN_CHANGES = Table(
+PlanChanges = NewType("PlanChanges", Frame)
+PLAN_CHANGES = Table[PlanChanges](
     "plan_changes", ("officer_id", "scale_id", "step"), msg("Changes against the published plan."), (
         OFFICER, SCALE, STEP, text("change", msg("Kept, moved to another session, dropped, or added."), *CHANGES),
         text("session_before", msg("Session in the published plan."), missing=True),
         text("session_after", msg("Session in this plan."), missing=True),
     ),
 )  # fmt: skip
-COACHING_PLAN = Table(
+CoachingPlan = NewType("CoachingPlan", Frame)
+COACHING_PLAN = Table[CoachingPlan](
     "coaching_plan", ("coach_id", "officer_id", "scale_id"), msg("Who coaches whom."), (
         text("coach_id", msg("The coach's id.")), OFFICER, SCALE, FROM_LEVEL, TO_LEVEL,
         Column("start", "date", msg("First day."), missing=True),
         Column("end", "date", msg("Last day."), missing=True),
     ),
 )  # fmt: skip
-COACH_SHORTAGE = Table(
+CoachShortage = NewType("CoachShortage", Frame)
+COACH_SHORTAGE = Table[CoachShortage](
     "coach_shortage", ("unit_id", "scale_id"), msg("Where coaches are lacking."), (
         UNIT, SCALE, whole("n_needs", msg("Decided needs."), "people"),
         whole("n_without_coach", msg("Needs without a coach."), "people"),
@@ -61,7 +68,8 @@ COACH_SHORTAGE = Table(
 REASONS = (
     "no_result", "no_unit", "no_course", "not_worth_a_session", "no_coach", "self_study", *codes_of(Training, "reason"),
 )  # fmt: skip
-UNMET = Table(
+Unmet = NewType("Unmet", Frame)
+UNMET = Table[Unmet](
     "unmet", ("officer_id", "scale_id"), msg("Needs that stay open, and why."), (
         OFFICER, SCALE, whole("gap", msg("Levels missing."), "level", missing=True),
         text("reason", msg("The limit that keeps it open."), *REASONS),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NewType
 
 from workbench.messages import msg
 from workbench.parameters.declare import codes_of
 from workbench.parameters.planning import Training
-from workbench.tables.declare import Column, Table, real, text, whole
+from workbench.tables.declare import Column, Frame, Table, real, text, whole
 from workbench.tables.keys import COURSE, SCALE
 
 KINDS = ("assess", "set_unit", "add_course", "fill_seat", "coach", "find_coach", *codes_of(Training, "remedy"))
 REMEDY = Column("remedy_id", "text", msg("The remedy's id."))
-REMEDIES = Table(
+Remedies = NewType("Remedies", Frame)
+REMEDIES = Table[Remedies](
     "remedies", ("remedy_id",), msg("What would close the needs that stay open, with its price."), (
         REMEDY, text("remedy", msg("What kind of remedy it is."), *KINDS),
         replace(SCALE, text=msg("Scale of the needs.")),
@@ -25,7 +27,8 @@ REMEDIES = Table(
         whole("n_needs", msg("Open needs that it closes, standing alone."), "needs", 1),
     ),
 )  # fmt: skip
-BUDGET_CURVE = Table(
+BudgetCurve = NewType("BudgetCurve", Frame)
+BUDGET_CURVE = Table[BudgetCurve](
     "budget_curve", ("budget",), msg("Budget against the gap that it closes."), (
         real("budget", msg("Budget."), "đồng", 0, missing=False),
         real("cost", msg(

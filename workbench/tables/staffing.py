@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NewType
 
 from workbench.messages import msg
-from workbench.tables.declare import Column, Table, real, share, text, whole
+from workbench.tables.declare import Column, Frame, Table, real, share, text, whole
 from workbench.tables.keys import OFFICER, POSITION, SCALE, UNIT
 
 INTERVENTIONS_POSSIBLE = ("course", "coaching", "self_study", "reassess", "assess")
 RULES = ("no_result", "by_hand", "undecided", "one_level", "enough_people", "few_people", "no_course", "nobody")
 PLANNED = ("course", "coaching", "none")
 
-INTERVENTIONS = Table(
+Interventions = NewType("Interventions", Frame)
+INTERVENTIONS = Table[Interventions](
     "interventions", ("officer_id", "scale_id"), msg("Which intervention suits each need, and the rule that decided."), (
         OFFICER, SCALE, text("intervention", msg("The intervention that suits the need."), *INTERVENTIONS_POSSIBLE),
         text("rule", msg("The rule that decided."), *RULES),
@@ -21,7 +23,8 @@ INTERVENTIONS = Table(
         text("planned", msg("What the plans then really gave."), *PLANNED),
     ),
 )  # fmt: skip
-WEAK_TOPICS = Table(
+WeakTopics = NewType("WeakTopics", Frame)
+WEAK_TOPICS = Table[WeakTopics](
     "weak_topics", ("officer_id", "scale_id", "competency_id", "item_level"),
     msg("The weakest parts of each need against the cohort."), (
         OFFICER, SCALE, text("competency_id", msg("The competency's id.")),
@@ -34,7 +37,8 @@ WEAK_TOPICS = Table(
         whole("rank", msg("Order, 1 is the weakest."), "rank", 1),
     ),
 )  # fmt: skip
-COVERAGE = Table(
+Coverage = NewType("Coverage", Frame)
+COVERAGE = Table[Coverage](
     "coverage", ("unit_id", "scale_id", "level"), msg("People needed and people qualified in each unit."), (
         UNIT, SCALE, whole("level", msg("The level; levels above it count too."), "level", 1),
         whole("needed", msg("People needed at this level or above."), "people"),
@@ -50,7 +54,8 @@ COVERAGE = Table(
         Column("single_point", "flag", msg("Exactly one person is qualified where at least one is needed.")),
     ),
 )  # fmt: skip
-RELEASE_ROOM = Table(
+ReleaseRoom = NewType("ReleaseRoom", Frame)
+RELEASE_ROOM = Table[ReleaseRoom](
     "release_room", ("unit_id",), msg("How many people each unit can release."), (
         UNIT, whole("n_officers", msg("People of the unit."), "people"),
         whole("release_cap", msg("Most people away in one week; missing for no limit."), "people", missing=True),
@@ -62,7 +67,8 @@ RELEASE_ROOM = Table(
         replace(SCALE, text=msg("The scale that holds back most people."), missing=True),
     ),
 )  # fmt: skip
-DEPLOYMENT = Table(
+Deployment = NewType("Deployment", Frame)
+DEPLOYMENT = Table[Deployment](
     "deployment", ("officer_id",), msg("Advice on moves between units."), (
         OFFICER, text("from_unit", msg("The present unit.")), text("to_unit", msg("The unit proposed.")),
         POSITION, real("effect", msg(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NewType
 
 from workbench.messages import msg
-from workbench.tables.declare import Column, Table, percentage, real, text, whole
+from workbench.tables.declare import Column, Frame, Table, percentage, real, text, whole
 from workbench.tables.keys import DOMAIN, OFFICER, SCALE, UNIT
 
 MOVES = (
@@ -22,13 +23,15 @@ MOVES = (
 STATES = ("linked", "not_linked", "added", "dropped")
 BASES = ("linked", "not_linked")
 
-WAVE_PEOPLE = Table(
+WavePeople = NewType("WavePeople", Frame)
+WAVE_PEOPLE = Table[WavePeople](
     "wave_people", ("move",), msg("The people with results in the two waves, matched by id."), (
         text("move", msg("Which people."), *MOVES),
         whole("n", msg("People."), "people"),
     ),
 )  # fmt: skip
-WAVE_DOMAINS = Table(
+WaveDomains = NewType("WaveDomains", Frame)
+WAVE_DOMAINS = Table[WaveDomains](
     "wave_domains", ("domain_id",), msg("Which domains can be compared with the earlier wave, and why not."), (
         DOMAIN, text("state", msg("Linked, not linked, added or dropped."), *STATES),
         whole("n_previous", msg("People with a result in the earlier wave."), "people"),
@@ -40,7 +43,8 @@ WAVE_DOMAINS = Table(
         text("why", msg("Why it cannot be compared: a message as `workbench.messages.as_text` writes it."), missing=True),
     ),
 )  # fmt: skip
-PROGRESS = Table(
+Progress = NewType("Progress", Frame)
+PROGRESS = Table[Progress](
     "progress", ("officer_id", "scale_id"), msg("Each officer's change since the earlier wave, on the linked scale."), (
         OFFICER, replace(SCALE, text=msg("The domain's id.")),
         text("basis", msg("Whether the domain is linked; if not, no change is stated."), *BASES),
@@ -62,7 +66,8 @@ PROGRESS = Table(
         whole("current_level", msg("Level given in this wave."), "level", missing=True),
     ),
 )  # fmt: skip
-UNIT_PROGRESS = Table(
+UnitProgress = NewType("UnitProgress", Frame)
+UNIT_PROGRESS = Table[UnitProgress](
     "unit_progress", ("unit_id", "domain_id"), msg(
 "What the change of a mean is made of; `*` is the whole cohort. Leavers + joiners + difficulty + "
 "real change add up to the change."

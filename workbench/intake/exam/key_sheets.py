@@ -82,9 +82,9 @@ def lengthened(frame: pd.DataFrame, known: Collection[str]) -> pd.DataFrame:
     """
     across = [column for column in frame.columns if looks_like_item(str(column))]
     if "item_id" not in frame and len(across) >= 2:
-        rest = [column for column in frame.columns if column not in across]
+        others = [column for column in frame.columns if column not in across]
         long = frame.reset_index(names="_row").melt(
-            id_vars=["_row", *rest], value_vars=across, var_name="item_id", value_name="key"
+            id_vars=["_row", *others], value_vars=across, var_name="item_id", value_name="key"
         )
         return long[long["key"] != ""].set_index("_row").rename_axis(None).astype(object)
     if "form" in frame:
@@ -99,7 +99,7 @@ def lengthened(frame: pd.DataFrame, known: Collection[str]) -> pd.DataFrame:
         return frame
     used = [column for own in of.values() for column in own.values()]
     rest = frame.drop(columns=used)
-    parts = []
+    parts: list[pd.DataFrame] = []
     for own in of.values():
         label = next(found[0] for column, found in told.items() if found and column in own.values())
         part = rest.assign(form=label, **{standard: frame[column] for standard, column in own.items()})

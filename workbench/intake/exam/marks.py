@@ -22,7 +22,7 @@ class Points:
 
 
 def numbers_of(words: np.ndarray, *, worth: float = 1.0) -> np.ndarray:
-    """Return what each word is in points, NaN where it is no number; a tick or TRUE is all of an item's points."""
+    """Return what each word is in points, NaN where it is none; a tick or TRUE is all of an item's, `80%` a share."""
     return np.array([np.nan if (own := _points(word, worth)) is None else own for word in words], dtype=float)
 
 
@@ -62,8 +62,9 @@ def _points(word: str, worth: float) -> float | None:
         return worth if text == "true" else 0.0
     if found.number is not None and "%" not in word:
         return found.number
+    share = text.endswith("%")
     try:
-        value = float(text.replace(",", "."))
+        value = float(text.removesuffix("%").replace(",", "."))
     except ValueError:
         return None
-    return value if np.isfinite(value) else None
+    return (value / 100 * worth if share else value) if np.isfinite(value) else None

@@ -38,7 +38,7 @@ def _vni_pairs() -> dict[str, str]:
         elif base in "eoEO":
             marks |= {mark: "̂" + tone for mark, tone in _ROOFED.items()} | {"â": "̂"}
         for mark, tone in marks.items():
-            for sign in {mark, mark.upper()}:
+            for sign in (mark,) if base.islower() else (mark, mark.upper()):
                 pairs[base + sign] = unicodedata.normalize("NFC", letter + tone)
     return pairs
 
@@ -63,7 +63,7 @@ FEWEST = 2
 
 def legacy_of(words: Iterable[str]) -> Legacy | None:
     """Tell which font of before some of these texts are written in, None where none is proven."""
-    strange = {word for word in words if not word.isascii() and not UNICODE_ONLY.search(word)}
+    strange = {word for word in words if not word.isascii() and not _is_unicode(word)}
     proofs: dict[Legacy, int] = dict.fromkeys(PROOF, 0)
     for word in strange:
         for font in PROOF:
@@ -76,8 +76,8 @@ def legacy_of(words: Iterable[str]) -> Legacy | None:
 def to_unicode(grid: Grid) -> tuple[list[list[object]], dict[int, Legacy]]:
     """Return a grid in which what is written in a font of before is Unicode, and column → font.
 
-    A column counts where one of its texts proves the font of the whole; its other texts follow, unless most of them
-    are Unicode.
+    A column counts where more of its texts prove the font of the whole than are Unicode for certain: `Hoàng` is a word
+    in both. Its other texts follow, unless most of them are Unicode.
     """
     width = max((len(row) for row in grid), default=0)
     foreign: dict[int, set[str]] = {
@@ -89,15 +89,20 @@ def to_unicode(grid: Grid) -> tuple[list[list[object]], dict[int, Legacy]]:
         return [list(row) for row in grid], {}
     meant: dict[int, dict[object, str]] = {}
     for at, words in foreign.items():
-        proving = {word for word in words if not UNICODE_ONLY.search(word) and _proves(word, font)}
-        if proving:
-            mostly = sum(1 for word in words if not UNICODE_ONLY.search(word)) >= 0.5 * len(words)
+        proving = {word for word in words if not _is_unicode(word) and _proves(word, font)}
+        if len(proving) > sum(1 for word in words if _is_unicode(word)):
+            mostly = sum(1 for word in words if not _is_unicode(word)) >= 0.5 * len(words)
             meant[at] = {word: from_legacy(word, font) for word in (words if mostly else proving)}
     turned = [
         [meant[at].get(cell, cell) if at in meant and type(cell) is str else cell for at, cell in enumerate(row)]
         for row in grid
     ]
     return turned, dict.fromkeys(meant, font)
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether a text holds letters, or letters with signs of their own, that no font of before had."""
+    return UNICODE_ONLY.search(unicodedata.normalize("NFC", text)) is not None
 
 
 def _proves(word: str, font: Legacy) -> bool:
@@ -108,7 +113,7 @@ def _proves(word: str, font: Legacy) -> bool:
 
 def from_legacy(text: str, font: Legacy) -> str:
     """Return a text of such a font in Unicode (NFC); one that holds letters of Unicode only is left as it is."""
-    if text.isascii() or UNICODE_ONLY.search(text):
+    if text.isascii() or _is_unicode(text):
         return text
     if font == "VNI":
         return unicodedata.normalize("NFC", VNI.sub(lambda m: VNI_PAIRS.get(m[0]) or VNI_SINGLE[m[0]], text))

@@ -12,13 +12,15 @@ from pathlib import Path
 
 import pandas as pd
 
+from workbench import tables
 from workbench.lab.bench.assessed import assessed
 from workbench.lab.bench.figure import Figure
 from workbench.lab.simulate import simulate_files
 from workbench.messages import msg
 from workbench.parameters import Settings
 from workbench.parameters.planning import Training, Travel
-from workbench.plan.candidates import Candidates, candidates
+from workbench.plan.candidates import candidates
+from workbench.plan.choice import Candidates
 from workbench.plan.greedy import greedy_plan
 from workbench.plan.seating import every_session, seating
 from workbench.plan.training import training_plan
@@ -130,8 +132,10 @@ def _limits(settings: Settings, found: dict[str, pd.DataFrame]) -> Training:
 
 def _choice(settings: Settings, found: dict[str, pd.DataFrame], limits: Training) -> Candidates:
     framework = settings.framework
-    wanted = needs(found["gaps"], framework)
-    return candidates(wanted, found["officers"], framework, limits=limits, start=START, levels=found["levels"])
+    wanted = needs(tables.GAPS.of(found), framework)
+    return candidates(
+        wanted, tables.OFFICERS.of(found), framework, limits=limits, start=START, levels=tables.LEVELS.of(found)
+    )
 
 
 def _compared(settings: Settings, found: dict[str, pd.DataFrame], officers: int) -> Iterator[PlanFigure]:
@@ -147,12 +151,12 @@ def _compared(settings: Settings, found: dict[str, pd.DataFrame], officers: int)
     by_priority = _worth(choice, greedy_plan(choice, limits))
     yield figure("greedy", by_priority, time.perf_counter() - begun, None, "optimal")
     plan = training_plan(
-        found["gaps"],
-        found["officers"],
+        tables.GAPS.of(found),
+        tables.OFFICERS.of(found),
         settings.framework,
         limits=limits,
         start=START,
-        levels=found["levels"],
+        levels=tables.LEVELS.of(found),
         explain=False,
     )
     yield figure("plan", plan.objective, plan.seconds, plan.relative_gap, plan.status)

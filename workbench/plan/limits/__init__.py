@@ -7,6 +7,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from workbench.plan.limit import Counts, Limit
+from workbench.plan.rows import Rows
 
 
 def _found() -> Iterator[Limit]:
@@ -26,3 +27,9 @@ def in_turn(*counts: Counts) -> list[Limit]:
 def counting(*counts: Counts) -> list[Limit]:
     """Return the limits whose rows count one of these, in their order."""
     return [limit for limit in LIMITS if limit.counts in counts]
+
+
+def write(rows: Rows, *counts: Counts) -> None:
+    """Write into a model the rows of every limit that counts one of these, together in the limits' order."""
+    for limit in counting(*counts):
+        limit.rows(rows)

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from workbench.messages import Words, msg
 from workbench.parameters.planning import Training
-from workbench.plan.contradiction import SMALL, Demand, Instance, demand, money
-from workbench.plan.limit import Cause, Limit
+from workbench.plan.asked import Asked
+from workbench.plan.choice import Candidates
+from workbench.plan.contradiction import SMALL, Instance, money
+from workbench.plan.limit import Cause, Demand, Limit, demand
+from workbench.plan.place import Chosen, Place
+from workbench.plan.rows import Rows
+from workbench.plan.standing import Room, Standing
 from workbench.plan.tally import Tally
 from workbench.plan.weekly import MILLION
-
-if TYPE_CHECKING:
-    from workbench.plan.candidates import Candidates
-    from workbench.plan.place import Chosen, Place
-    from workbench.plan.room import Room, Standing
-    from workbench.plan.rows import Rows
-    from workbench.plan.why import Asked
 
 TINY = 1e-9
 

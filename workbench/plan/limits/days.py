@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from workbench.messages import Words, msg
 from workbench.parameters.planning import Training
-from workbench.plan.contradiction import Demand, Instance, demand
-from workbench.plan.limit import Cause, Limit
+from workbench.plan.asked import Asked
+from workbench.plan.choice import Candidates
+from workbench.plan.contradiction import Instance
+from workbench.plan.limit import Cause, Demand, Limit, demand
+from workbench.plan.place import Chosen, Place, Waiting
+from workbench.plan.rows import Rows
 from workbench.plan.solver import codes
+from workbench.plan.standing import Standing
 from workbench.plan.tally import Tally
-
-if TYPE_CHECKING:
-    from workbench.plan.candidates import Candidates
-    from workbench.plan.place import Chosen, Place, Waiting
-    from workbench.plan.room import Standing
-    from workbench.plan.rows import Rows
-    from workbench.plan.why import Asked
 
 SMALL, TALLIED = 1e-9, 1e-6
 

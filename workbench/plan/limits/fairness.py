@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
 from workbench.plan.limit import Limit
-
-if TYPE_CHECKING:
-    from workbench.plan.rows import Rows
+from workbench.plan.rows import Rows
 
 
 class Fairness(Limit):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,12 +12,10 @@ from workbench.messages import Words, msg
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training, Travel
 from workbench.plan.catalogue import NO_SITE
-from workbench.plan.contradiction import Demand, Instance, demand, money
-from workbench.plan.limit import Limit
+from workbench.plan.contradiction import Instance, money
+from workbench.plan.limit import Demand, Limit, demand
+from workbench.plan.rows import Rows
 from workbench.plan.solver import codes
-
-if TYPE_CHECKING:
-    from workbench.plan.rows import Rows
 
 
 def fixed_sessions(limits: Training, courses: pd.DataFrame, when: pd.DataFrame) -> pd.DataFrame:

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from workbench.messages import Words, msg
 from workbench.parameters.planning import Training
-from workbench.plan.contradiction import Demand, Instance, demand, up, whole
-from workbench.plan.limit import Cause, Cohort, Limit
-from workbench.plan.place import Counted
+from workbench.plan.asked import Asked
+from workbench.plan.choice import Candidates
+from workbench.plan.contradiction import Instance, up, whole
+from workbench.plan.limit import Cause, Cohort, Demand, Limit, demand
+from workbench.plan.place import Chosen, Counted, Place, Waiting
+from workbench.plan.rows import Rows
 from workbench.plan.solver import codes
+from workbench.plan.standing import Standing
 from workbench.plan.tally import Tally, weeks_of
 from workbench.plan.weekly import by_week, first_of, within
-
-if TYPE_CHECKING:
-    from workbench.plan.candidates import Candidates
-    from workbench.plan.place import Chosen, Place, Waiting
-    from workbench.plan.room import Standing
-    from workbench.plan.rows import Rows
-    from workbench.plan.why import Asked
 
 SMALL = 1e-9
 THOUSAND = 1000.0

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from workbench.messages import Words, msg
 from workbench.parameters.planning import Training
-from workbench.plan.contradiction import SMALL, Demand, Instance, demand, whole
-from workbench.plan.limit import Cause, Limit
+from workbench.plan.asked import Asked
+from workbench.plan.choice import Candidates
+from workbench.plan.contradiction import SMALL, Instance, whole
+from workbench.plan.limit import Cause, Demand, Limit, demand
+from workbench.plan.place import Place
+from workbench.plan.rows import Rows
+from workbench.plan.standing import Room
 from workbench.plan.tally import Tally
-
-if TYPE_CHECKING:
-    from workbench.plan.candidates import Candidates
-    from workbench.plan.place import Place
-    from workbench.plan.room import Room
-    from workbench.plan.rows import Rows
-    from workbench.plan.why import Asked
 
 
 class Seats(Limit):

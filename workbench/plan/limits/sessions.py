@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from workbench.messages import Words, msg
 from workbench.parameters.planning import Training
-from workbench.plan.contradiction import Demand, Instance, demand, whole
-from workbench.plan.limit import Cause, Limit
+from workbench.plan.asked import Asked
+from workbench.plan.choice import Candidates
+from workbench.plan.contradiction import Instance, whole
+from workbench.plan.limit import Cause, Demand, Limit, demand
+from workbench.plan.place import Chosen, Place
+from workbench.plan.rows import Rows
 from workbench.plan.solver import codes
 from workbench.plan.tally import Tally
 from workbench.plan.weekly import first_of
-
-if TYPE_CHECKING:
-    from workbench.plan.candidates import Candidates
-    from workbench.plan.place import Chosen, Place
-    from workbench.plan.rows import Rows
-    from workbench.plan.why import Asked
 
 
 class Sessions(Limit):

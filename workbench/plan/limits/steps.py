@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
 from workbench.messages import msg
 from workbench.plan.limit import Cause, Limit
+from workbench.plan.rows import Rows
 from workbench.plan.solver import codes
-
-if TYPE_CHECKING:
-    from workbench.plan.rows import Rows
 
 
 class Steps(Limit):

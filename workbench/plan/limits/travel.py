@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
@@ -11,12 +9,10 @@ from workbench.messages import Words, msg
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
 from workbench.parameters.planning import Travel as Rule
+from workbench.plan.asked import Asked
 from workbench.plan.catalogue import NO_SITE
 from workbench.plan.limit import Cause, Limit
-
-if TYPE_CHECKING:
-    from workbench.plan.place import Chosen, Place, Waiting
-    from workbench.plan.why import Asked
+from workbench.plan.place import Chosen, Place, Waiting
 
 
 def reach_of(pairs: pd.DataFrame, courses: pd.DataFrame, framework: Framework, *, travel: Rule) -> pd.DataFrame:

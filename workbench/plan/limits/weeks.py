@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
 from workbench.messages import msg
 from workbench.parameters.planning import Training
 from workbench.plan.limit import Cause, Limit
-
-if TYPE_CHECKING:
-    from workbench.plan.place import Chosen, Place
+from workbench.plan.place import Chosen, Place
 
 
 class Weeks(Limit):

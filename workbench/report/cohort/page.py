@@ -9,6 +9,7 @@ import pandas as pd
 
 from workbench.analysis.words import in_general
 from workbench.listing import Column, Listing, listing
+from workbench.marks.palette import ACCENT, UNDECIDED
 from workbench.report.cohort.ranked_needs import largest_needs
 from workbench.report.frame import verdicts
 from workbench.report.frame.elements import (
@@ -26,8 +27,9 @@ from workbench.report.frame.view import View, open_view
 from workbench.report.frame.words import ACTIONS
 from workbench.report.shared.coverage import cohort_coverage
 from workbench.report.shared.curve import curve
+from workbench.report.shared.drawings.heat import heat_map
+from workbench.report.shared.drawings.intervals import interval_rows
 from workbench.report.shared.drawings.levels import level_distribution
-from workbench.report.shared.drawings.units import heat_map, unit_means
 from workbench.report.shared.heat import needs_by_unit
 from workbench.report.shared.open_needs import open_by_reason, unserved
 from workbench.report.shared.places import left_out
@@ -174,24 +176,32 @@ def _means(view: View, domain: str) -> Fragment | None:
     overall = float(view.facts.averages[domain])
     data = pd.DataFrame(
         {
-            "unit": [view.unit(u) for u in cells["unit_id"]],
-            "mean": cells["shrunk_percent"].astype(float).to_numpy(),
+            "words": [view.unit(u) for u in cells["unit_id"]],
+            "value": cells["shrunk_percent"].astype(float).to_numpy(),
             "low": cells["low"].astype(float).to_numpy(),
             "high": cells["high"].astype(float).to_numpy(),
-            "own": False,
+            "open": False,
+            "whole": False,
         }
     )
-    apart = int(((data["low"] > overall) | (data["high"] < overall)).sum())
+    differs = (data["low"] > overall) | (data["high"] < overall)
+    data["colour"] = differs.map({True: ACCENT, False: UNDECIDED})
     finding = view.speaker.plural(
         "{domain}: {n} of {all} units certainly differs from the mean of all.",
         "{domain}: {n} of {all} units certainly differ from the mean of all.",
-        apart,
+        int(differs.sum()),
         domain=view.scale(domain),
         all=view.speaker.number(len(data)),
     )
-    words = view.say("all: {mean}", mean=view.speaker.percent(overall))
-    axis = view.say("Mean score of the unit in %, with its 95% interval")
-    draw = partial(unit_means, data, overall=overall, title=view.scale(domain), overall_words=words, axis_words=axis)
+    draw = partial(
+        interval_rows,
+        data,
+        against=overall,
+        against_words=view.say("all: {mean}", mean=view.speaker.percent(overall)),
+        axis_words=view.say("Mean score of the unit in %, with its 95% interval"),
+        number=view.speaker.number,
+        title=view.scale(domain),
+    )
     return drawing(draw, finding, finding)
 
 
@@ -241,7 +251,12 @@ def plans(view: View) -> Fragment:
         proven(view),
         changes(view),
     ]
-    whole = section(view.say("The whole plan on one page"), *parts, most_trainers(view, sessions), curve(view))
+    whole = section(
+        view.say("The whole plan on one page"),
+        *parts,
+        most_trainers(view, sessions),
+        curve(view, view.table("budget_curve")),
+    )
     return largest_needs(view) + whole
 
 

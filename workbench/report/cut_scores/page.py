@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
 from workbench.listing import Column, listing
-from workbench.report.cut_scores.drawing import cut_effects, score_distributions
+from workbench.report.cut_scores.drawing import cut_effects
 from workbench.report.cut_scores.panels import how_to_give_a_panel, item_booklets, panel_table, remarks
 from workbench.report.frame.elements import (
     Fragment,
     code,
+    drawing,
     emphasis,
-    figure,
     folded,
     lead,
     listed,
@@ -26,6 +27,7 @@ from workbench.report.frame.elements import (
 from workbench.report.frame.view import View, open_view
 from workbench.report.frame.words import METHODS
 from workbench.report.shared.cut_facts import cut_errors, moved_people, numbers_shifted, score_bars
+from workbench.report.shared.drawings.scores import Scores, score_panels
 from workbench.report.shared.exactness import exact_where, people_and_items
 
 MOST_NAMED = 8
@@ -173,15 +175,7 @@ def distribution(view: View) -> Fragment:
     if not scales:
         return section(title, paragraph(view.say("No cut score lies between 0 and 100%.")))
     by_scale = {scale: score_bars(view, scale) for scale in scales}
-    bars = pd.concat([part.assign(scale=view.scale(scale)) for scale, part in by_scale.items()], ignore_index=True)
-    marks = pd.DataFrame(
-        {
-            "scale": [view.scale(s) for s in cuts["scale_id"]],
-            "level": [view.level(int(k)) for k in cuts["level"]],
-            "cut": cuts["cut_percent"].astype(float).to_numpy(),
-            "error": cuts["csem_percent"].astype(float).fillna(0.0).to_numpy(),
-        }
-    )
+    panels = [_scores(view, own, by_scale[scale]) for scale, own in cuts.groupby("scale_id", sort=False)]
     open_share = {
         s: 100 * float(b["undecided"].sum() / b[["clear", "undecided"]].sum().sum()) for s, b in by_scale.items()
     }
@@ -199,9 +193,17 @@ def distribution(view: View) -> Fragment:
         share=speaker.percent(100 * view.parameters.levels.decide_at),
     )
     words = (view.say("decided"), view.say("undecided"))
-    drawn = figure(score_distributions(bars, marks, words=words, name="scores"), finding, f"{finding} {note}")
+    drawn = drawing(partial(score_panels, panels, words=words), finding, f"{finding} {note}")
     numbers = _score_classes(view, by_scale)
     return section(title, drawn, folded(view.say("The numbers of this picture"), numbers))
+
+
+def _scores(view: View, cuts: pd.DataFrame, bars: pd.DataFrame) -> Scores:
+    """One scale's people, with each cut score and the band of the exam's error around it."""
+    at, errors = (cuts[name].astype(float).tolist() for name in ("cut_percent", "csem_percent"))
+    marked = [(cut, view.level(int(level))) for cut, level in zip(at, cuts["level"], strict=True)]
+    bands = [(cut - error, cut + error, "") for cut, error in zip(at, errors, strict=True) if error > 0]
+    return Scores(view.scale(str(cuts["scale_id"].iloc[0])), bars, marked, bands)
 
 
 def _score_classes(view: View, by_scale: Mapping[str, pd.DataFrame]) -> Fragment:
@@ -268,7 +270,7 @@ def effects(view: View) -> Fragment:
         "Dot: percentage of officers at or above the cut score; bar: with the cut score one error higher and lower; at "
         "the right: officers, and how many more or fewer."
     )
-    drawn = figure(cut_effects(rows, name="effects"), finding, f"{finding} {note}")
+    drawn = drawing(partial(cut_effects, rows), finding, f"{finding} {note}")
     parts = [paragraph(_what_moves(view, cuts)), drawn, _levels_moved(view, numbers, cuts, _shown(view, cuts))]
     rest = cuts[~cuts["scale_id"].isin(moved["scale_id"])]
     if len(rest):

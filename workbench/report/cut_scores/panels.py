@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from workbench.analysis.examined import booklet
 from workbench.listing import Column, listing
-from workbench.measure.standards import ordered_items
 from workbench.parameters.exam import Standard
 from workbench.report.frame.elements import Fragment, code, folded, listed, paragraph, sentence
 from workbench.report.frame.view import View
@@ -99,14 +99,8 @@ def item_booklets(view: View) -> Fragment | None:
     booklets = []
     for domain in domains:
         chance = standards[domain].response_probability if domain in standards else usual
-        booklet = ordered_items(
-            view.table("items"),
-            parameters=view.table("item_parameters"),
-            scale_id=domain,
-            domain_of=view.framework.domain_of,
-            response_probability=chance,
-        )
-        booklets.append(booklet.assign(domain=view.scale(domain), chance=chance))
+        ordered = booklet(view.analysis, domain, response_probability=chance)
+        booklets.append(ordered.assign(domain=view.scale(domain), chance=chance))
     columns = [
         Column("domain", view.say("Domain")),
         Column("place", view.say("Place"), "number"),

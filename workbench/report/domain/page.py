@@ -26,7 +26,7 @@ from workbench.report.frame.view import View, open_view
 from workbench.report.shared import lists, plan_words
 from workbench.report.shared.curve import curve
 from workbench.report.shared.drawings.calendar import plan_calendar
-from workbench.report.shared.drawings.units import heat_map
+from workbench.report.shared.drawings.heat import heat_map
 from workbench.report.shared.heat import needs_by_unit
 from workbench.report.shared.holidays import holiday_note, holiday_weeks, marked_weeks
 from workbench.report.shared.open_needs import open_needs_table
@@ -228,7 +228,11 @@ def closes(page: DomainPage) -> Fragment:
     view = page.view
     title = view.say("VI. What the plan closes")
     drawn = needs_by_unit(view, page.scales)
-    parts = [proven(view), interventions_table(view, page.interventions), curve(view, with_list=False)]
+    parts = [
+        proven(view),
+        interventions_table(view, page.interventions),
+        curve(view, view.table("budget_curve"), with_list=False),
+    ]
     if drawn is not None:
         parts.append(drawing(partial(heat_map, drawn.values, drawn.words, top=100), drawn.finding, drawn.note))
     return section(title, *parts)

@@ -6,19 +6,9 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 
-from workbench.report.frame.style import (
-    INK,
-    PAPER,
-    QUIET,
-    SHORT,
-    UNDECIDED,
-    Number,
-    apart,
-    bare,
-    canvas,
-    numbered,
-    to_svg,
-)
+from workbench.marks.layout import Number
+from workbench.marks.palette import INK, QUIET, SHORT, UNDECIDED
+from workbench.report.frame.plots import GROUND, apart, bare, canvas, numbered, panels, to_svg
 
 COLUMNS = 3
 SIDES: tuple[tuple[float, float], ...] = (
@@ -89,7 +79,7 @@ def item_map(
             va="center",
             fontsize=7.5,
             color=SHORT,
-            bbox=PAPER | {"pad": 0.2, "zorder": 1.5},
+            bbox=GROUND | {"pad": 0.2, "zorder": 1.5},
         )
     axes.set_xlabel(axes_words[0], fontsize=8, color=QUIET)
     axes.set_ylabel(axes_words[1], fontsize=8, color=QUIET)
@@ -135,10 +125,10 @@ def option_slopes(shares: pd.DataFrame, *, group_names: tuple[str, str, str], na
         name: tells this drawing from others of the page.
     """
     items = list(dict.fromkeys(shares["item"]))
-    rows = -(-len(items) // COLUMNS)
-    figure, axes = canvas(0.2 + 1.6 * rows, nrows=rows, ncols=COLUMNS, squeeze=False, sharey=True)
-    panels = axes.ravel()
-    for panel, item in zip(panels, items, strict=False):
+    why = shares.groupby("item")["why"].first()
+    names = [f"{item}\n{why[item]}" for item in items]
+    figure, drawn = panels(names, across=COLUMNS, tall=1.6, more=0.2, size=7.5, sharey=True)
+    for panel, item in zip(drawn, items, strict=True):
         chosen = shares[shares["item"] == item]
         heights = apart(list(chosen["high"]), least=11, low=0, high=100)
         for option, height in zip(chosen.itertuples(index=False), heights, strict=True):
@@ -150,11 +140,7 @@ def option_slopes(shares: pd.DataFrame, *, group_names: tuple[str, str, str], na
             sns.lineplot(x=[0, 1, 2], y=y, color=colour, linewidth=width, linestyle=style, ax=panel, legend=False)
             sign = " ✓" if option.is_key else " ◆" if option.suspect else " ▲" if rising else ""
             panel.text(2.08, height, f"{option.option}{sign}", va="center", fontsize=7.5, color=colour)
-        panel.set_title(f"{item}\n{chosen['why'].iloc[0]}", fontsize=7.5, loc="left", color=INK)
-        bare(panel)
         panel.set(xlim=(-0.1, 2.45), ylim=(0, 100))
         panel.set_xticks([0, 1, 2], group_names, fontsize=7)
         panel.set_yticks([0, 50, 100], ["0", "50", "100"], fontsize=7, color=QUIET)
-    for panel in panels[len(items) :]:
-        panel.set_axis_off()
     return to_svg(figure, name)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from workbench.analysis.examined import asking_for_repair, rival_keys
 from workbench.listing import Column, listing
-from workbench.measure.flips import rival_keys, seriously_flagged
 from workbench.messages import msg
 from workbench.report.exam.fair_items import grouping_name
 from workbench.report.frame.elements import Fragment, listed, paragraph
@@ -24,8 +24,7 @@ def to_repair(view: View) -> pd.DataFrame:
     Those that too few people took stand last, the lowest item–rest first: what they show is a hint. The other
     flags stand in the table of all items.
     """
-    items = view.table("item_statistics")
-    items = items[items["item_id"].isin(seriously_flagged(items))]
+    items = asking_for_repair(view.analysis)
     flags = items["flags"].str.split()
     gravest = flags.map(lambda own: next(flag for flag in GRAVEST_FIRST if flag in own))
     rank = gravest.map({flag: place for place, flag in enumerate(GRAVEST_FIRST)})
@@ -38,7 +37,7 @@ def suspected_keys(view: View) -> dict[str, tuple[str, str]]:
     """Present key, as `A|C` where either is right, and suspected one of each item whose key is probably wrong."""
     options = view.table("distractors")
     present = options[options["is_key"].astype(bool)].groupby("item_id")["option"].agg(EITHER.join)
-    return {item: (str(present[item]), rival) for item, rival in rival_keys(options).items()}
+    return {item: (str(present[item]), rival) for item, rival in rival_keys(view.analysis).items()}
 
 
 def first_steps(view: View) -> Fragment:

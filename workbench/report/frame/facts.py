@@ -8,8 +8,9 @@ from functools import cached_property
 
 import pandas as pd
 
+from workbench import tables
 from workbench.analysis import Analysis
-from workbench.measure.standards import standard_cuts
+from workbench.analysis.examined import cuts_in_force
 from workbench.profile.gaps import concerns
 
 
@@ -20,10 +21,9 @@ class Facts:
     analysis: Analysis
 
     @cached_property
-    def needs(self) -> pd.DataFrame:
+    def needs(self) -> tables.Gaps:
         """Needs and undecided results, each counted once: no domain beside its own competencies."""
-        gaps = self.analysis.tables["gaps"]
-        return concerns(gaps, self.analysis.settings.framework)
+        return concerns(tables.GAPS.of(self.analysis.tables), self.analysis.settings.framework)
 
     @cached_property
     def estimates(self) -> pd.DataFrame:
@@ -44,7 +44,7 @@ class Facts:
 
     @cached_property
     def _cuts(self) -> Callable[[str], list[float]]:
-        return standard_cuts(self.analysis.tables["standards"], otherwise=self.analysis.settings.parameters.cuts_of)
+        return cuts_in_force(self.analysis)
 
     def coach_shortage(self, unit_id: str) -> pd.Series:
         """Needs of a unit that have no coach, by scale."""

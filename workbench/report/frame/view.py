@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import overload
 
 import pandas as pd
 
-from workbench import __version__, private
+from workbench import __version__, private, tables
 from workbench.analysis import PROJECT, Analysis, open_analysis, run_folder
 from workbench.errors import ParameterError, Problem, did_you_mean
 from workbench.language import Speaker
@@ -24,6 +25,8 @@ from workbench.report.frame.glossary import meanings
 from workbench.report.frame.officers import Officers, OwnOfficers, shown_names
 from workbench.report.frame.public import Public
 from workbench.report.frame.released import read_released
+from workbench.tables import Table
+from workbench.tables.declare import Of
 
 
 @dataclass(frozen=True)
@@ -60,9 +63,13 @@ class View(Names):
         """What the analysis says of each officer."""
         return Officers(self.facts)
 
-    def table(self, name: str) -> pd.DataFrame:
-        """A table of the analysis, with the rows that this view's reader may see."""
-        return self.analysis.tables[name]
+    @overload
+    def table(self, wanted: Table[Of]) -> Of: ...
+    @overload
+    def table(self, wanted: str) -> pd.DataFrame: ...
+    def table(self, wanted: Table[Of] | str) -> Of | pd.DataFrame:
+        """A table of the analysis, with the rows that this view's reader may see; one that is declared is typed."""
+        return wanted.of(self.analysis.tables) if isinstance(wanted, Table) else self.analysis.tables[wanted]
 
     @property
     def own_rows_only(self) -> bool:
@@ -81,18 +88,18 @@ class View(Names):
     def comparators(self) -> pd.DataFrame:
         """What `profile.comparators` makes of everybody's results and of the last release."""
         return comparators(
-            self.table("levels"),
-            self.table("officers"),
+            self.table(tables.LEVELS),
+            self.table(tables.OFFICERS),
             minimum=self.parameters.units.minimum_cell,
             top_level=self.framework.top_level,
             released=self.released,
-            scores=self.table("scores") if self.released.key else None,
+            scores=self.table(tables.SCORES) if self.released.key else None,
         )
 
     @cached_property
     def counted(self) -> pd.Series:
         """People with a result by unit_id and scale_id."""
-        return placed(self.table("levels"), self.table("officers")).groupby(["unit_id", "scale_id"]).size()
+        return placed(self.table(tables.LEVELS), self.table(tables.OFFICERS)).groupby(["unit_id", "scale_id"]).size()
 
     def chosen(self, what: str, given: str, known: Sequence[str], default: str) -> str:
         """Return the id that a page was asked for, or `default` where none was given.

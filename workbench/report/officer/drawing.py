@@ -1,8 +1,4 @@
-"""One officer: results with their error against the level bands and the required level.
-
-Written as SVG directly, of the palette and measures that the other charts have: a plot would take a hundred times as
-long, and there is one of these for every officer of the service.
-"""
+"""One officer: results with their error against the level bands and the required level."""
 
 from __future__ import annotations
 
@@ -11,27 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from workbench.report.frame.style import (
-    BANDS,
-    INK,
-    MEETS,
-    PHONE,
-    QUIET,
-    SHORT,
-    UNDECIDED,
-    WIDTH,
-    svg_frame,
-    svg_text,
-    text_width,
-)
+from workbench.marks.layout import PAD, Rows, Scale, form, interval, rows, under
+from workbench.marks.palette import BANDS, INK, MEETS, PAPER, QUIET, SHORT, UNDECIDED
+from workbench.marks.shapes import Box, Line, Mark, Tint
+from workbench.marks.svg import svg
 
 COLOURS = {"short": SHORT, "meets": MEETS, "undecided": UNDECIDED, "missing": QUIET}
-# Points: of text, of the space around the drawing, between a label and the bands, between the bands and the verdict.
-SIZE, SMALL, PAD, GAP, VERDICT_GAP = 9.0, 8.0, 3.0, 5.0, 6.5
-# Points: of a row, of the bands in it, of the required level's tick to either side.
-ROW, BAND, TICK = 23.0, 12.0, 8.5
-# Points of words on a phone.
-PHONE_SIZE = 13.0
+# Points: of the bands in a row, and of the required level's tick to either side.
+BAND, TICK = 12.0, 8.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,101 +42,56 @@ class Row:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """Where percent and rows lie, in points; size of the words, and the room `above` a row for them."""
-
-    left: float
-    scale: float
-    row: float
-    size: float
-    small: float
-    above: float
-
-    def x(self, percent: float) -> float:
-        return self.left + self.scale * percent
-
-    def y(self, row: float) -> float:
-        return PAD + (row + 1) * self.above + (row + 0.5) * self.row
-
-
-def competency_profile(rows: Sequence[Row], *, level_names: Sequence[str], narrow: bool = False) -> str:
+def competency_profile(given: Sequence[Row], *, level_names: Sequence[str], narrow: bool = False) -> str:
     """Draw one row per scale: level bands on 0–100, required level as a tick, result with its 90 % interval.
 
     Args:
-        rows: from top to bottom.
+        given: from top to bottom.
         level_names: words of level 1…L, written under the bands where all rows have the same.
         narrow: for a phone: names and verdicts above the bands.
     """
-    frame, width = (_on_phone(rows), PHONE) if narrow else (_on_paper(rows), 72 * WIDTH)
-    height = frame.y(len(rows) - 0.5) + 2 * frame.small
-    parts = [*_bands(frame, rows), *(part for at, row in enumerate(rows) for part in _row(frame, at, row))]
-    if len({tuple(row.cuts) for row in rows}) == 1:
-        under = frame.y(len(rows) - 0.5) + frame.small
-        for words, (low, high) in zip(level_names, pairwise([*rows[0].cuts, 100.0]), strict=False):
-            if high > low:
-                parts.append(svg_text(words, frame.x((low + high) / 2), under, frame.small, QUIET, anchor="middle"))
-    return svg_frame(width, height, parts)
+    sheet = form(narrow)
+    laid = rows(
+        sheet, [row.scale for row in given], tall=2 * TICK + (2 if narrow else 6), indent=2,
+        asides=[row.verdict for row in given],
+    )  # fmt: skip
+    room = laid.right - laid.left if narrow else min(laid.right - laid.left, 0.78 * (sheet.width - PAD - laid.left))
+    percent = Scale(0, 100, laid.left, laid.left + room)
+    marks: list[Mark] = [*_bands(laid, percent, given)]
+    for at, row in enumerate(given):
+        marks += _row(laid, percent, at, row)
+    if len({tuple(row.cuts) for row in given}) == 1:
+        edges = pairwise([*given[0].cuts, 100.0])
+        middles = [
+            ((low + high) / 2, words) for words, (low, high) in zip(level_names, edges, strict=False) if high > low
+        ]
+        marks += under(percent, middles, laid.foot + sheet.small, sheet.small)
+    return svg(sheet.width, laid.foot + 2 * sheet.small, marks)
 
 
-def _on_paper(rows: Sequence[Row]) -> _Frame:
-    left = PAD + GAP + max(text_width(row.scale, SIZE) for row in rows)
-    verdict = VERDICT_GAP + max(text_width(row.verdict, SIZE, "bold") for row in rows)
-    room = 72 * WIDTH - PAD - left
-    return _Frame(left, min(room / 128, (room - verdict) / 100), ROW, SIZE, SMALL, above=0)
-
-
-def _on_phone(rows: Sequence[Row]) -> _Frame:
-    words = max(text_width(row.scale, PHONE_SIZE) + text_width(row.verdict, PHONE_SIZE, "bold") for row in rows)
-    size = PHONE_SIZE * min(1.0, (PHONE - 2 * PAD - GAP) / words)
-    return _Frame(PAD + 2, (PHONE - 2 * PAD - 4) / 100, ROW, size, PHONE_SIZE - 1, above=PHONE_SIZE + 1)
-
-
-def _bands(frame: _Frame, rows: Sequence[Row]) -> Iterator[str]:
-    """The level bands of all rows: one path for each tint."""
+def _bands(laid: Rows, percent: Scale, given: Sequence[Row]) -> Iterator[Tint]:
+    """The level bands of all rows: one mark for each tint."""
     for band, fill in enumerate(BANDS):
         boxes = []
-        for at, row in enumerate(rows):
-            edges = [0.0, *row.cuts, 100.0]
-            if band + 1 < len(edges) and edges[band + 1] > edges[band]:
-                wide = frame.scale * (edges[band + 1] - edges[band])
-                top = frame.y(at) - BAND / 2
-                boxes.append(f"M{frame.x(edges[band]):.1f} {top:.1f}h{wide:.1f}v{BAND:g}h-{wide:.1f}z")
+        for at, row in enumerate(given):
+            low, high = [*[0.0, *row.cuts, 100.0][band : band + 2], 0.0, 0.0][:2]
+            if high > low:
+                boxes.append((percent(low), laid.middle(at) - BAND / 2, percent.point * (high - low), BAND))
         if boxes:
-            yield f'<path d="{"".join(boxes)}" fill="{fill}"/>'
+            yield Tint(boxes, fill)
 
 
-def _row(frame: _Frame, at: int, row: Row) -> Iterator[str]:
-    x, middle = frame.x, frame.y(at)
-    colour = COLOURS[row.kind]
-    yield _line(x(row.required), middle - TICK, x(row.required), middle + TICK, INK, 2.2)
+def _row(laid: Rows, percent: Scale, at: int, row: Row) -> Iterator[Mark]:
+    middle, colour, undecided = laid.middle(at), COLOURS[row.kind], row.kind == "undecided"
+    yield Line(percent(row.required), middle - TICK, percent(row.required), middle + TICK, INK, 2.2)
+    known: Sequence[Mark] = ()
     if not math.isnan(row.percent):
-        yield _line(x(row.low), middle, x(row.high), middle, colour, 1.8)
+        ends = row.low, row.high
+        known = interval(percent, middle, ends, row.percent, colour, radius=5.0, width=1.8, open=undecided)
+    yield from known[:1]
     if row.middle is not None:
-        yield _box(x(row.middle[0]), x(row.middle[1]), middle, 3.2, QUIET)
-    if not math.isnan(row.percent):
-        yield _dot(x(row.percent), middle, 4.2, "#ffffff" if row.kind == "undecided" else colour, colour, 1.6)
-    size, words = frame.size, QUIET if row.kind == "undecided" else colour
-    if frame.above:
-        base = middle - TICK - 3
-        yield svg_text(row.scale, frame.left, base, size, INK)
-        yield svg_text(row.verdict, x(100), base, size, words, anchor="end", weight="bold")
-    else:
-        base = middle + 0.36 * size
-        yield svg_text(row.scale, frame.left - GAP, base, size, INK, anchor="end")
-        yield svg_text(row.verdict, x(100) + VERDICT_GAP, base, size, words, weight="bold")
-
-
-def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float) -> str:
-    return f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{colour}" stroke-width="{width}"/>'
-
-
-def _box(left: float, right: float, middle: float, half: float, stroke: str) -> str:
-    return (
-        f'<rect x="{left:.1f}" y="{middle - half:.1f}" width="{right - left:.1f}" height="{2 * half:.1f}" rx="2" '
-        f'fill="#ffffff" fill-opacity="0.6" stroke="{stroke}" stroke-width="1"/>'
-    )
-
-
-def _dot(x: float, y: float, radius: float, fill: str, stroke: str, width: float) -> str:
-    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{fill}" stroke="{stroke}" stroke-width="{width}"/>'
+        low, high = row.middle
+        yield Box(percent(low), middle - 3.2, percent.point * (high - low), 6.4, PAPER, QUIET, round=2, opacity=0.6)
+    yield from known[1:]
+    yield laid.name(at)
+    yield laid.aside(at, percent.end, QUIET if undecided else colour, "bold")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from markupsafe import Markup
 
@@ -15,8 +15,8 @@ from workbench.report.frame import verdicts
 from workbench.report.frame.bands import band_words, side_of
 from workbench.report.frame.elements import (
     Fragment,
+    drawing,
     emphasis,
-    figure,
     lead,
     listed,
     paragraph,
@@ -168,10 +168,10 @@ def profile(page: OfficerPage) -> Fragment:
     if any(row.middle for row in rows):
         legend += " · " + view.say("▭ band of {width} points that holds the unit's median", width=_width(view))
     levels = [view.level(k) for k in range(1, view.framework.top_level + 1)]
-    wide, narrow = (competency_profile(rows, level_names=levels, narrow=on_phone) for on_phone in (False, True))
+    draw = partial(competency_profile, rows, level_names=levels)
     left_out = [row.scale for row in rows if row.middle is None]
     notes = [paragraph(_without_median(view, left_out, every=len(left_out) == len(rows)), "small")] if left_out else []
-    drawn = section(title, figure(wide, finding, legend, narrow=narrow), *notes)
+    drawn = section(title, drawing(draw, finding, legend), *notes)
     return drawn + since_last_time(view, page.officer)
 
 

@@ -9,15 +9,12 @@ import pandas as pd
 from workbench.listing import Column, Listing, Said, listing
 from workbench.parameters.naming import Names
 from workbench.report.frame.elements import Fragment, drawing, listed, paragraph
-from workbench.report.frame.view import View
 from workbench.report.shared.drawings.curve import cost_curve
 
-MILLION = 1_000_000
 
-
-def curve(view: View, *, with_list: bool = True) -> Fragment:
-    """Draw (and list) the share of what unlimited money would close that each budget closes, over all domains."""
-    points = view.table("budget_curve").sort_values("budget", ignore_index=True)
+def curve(words: Names, given: pd.DataFrame, *, with_list: bool = True) -> Fragment:
+    """Draw (and list) which share of what unlimited money would close each budget of table `budget_curve` closes."""
+    points = given.sort_values("budget", ignore_index=True)
     most = float(points["gap_closed"].max()) if len(points) else 0.0
     if len(points) < 2 or most <= 0:
         return paragraph("")
@@ -26,44 +23,44 @@ def curve(view: View, *, with_list: bool = True) -> Fragment:
     budget = float(today["budget"].iloc[0]) if len(today) else None
     draw = partial(
         cost_curve,
-        pd.DataFrame({"budget": points["budget"] / MILLION, "closed": closed}),
-        today=None if budget is None else budget / MILLION,
-        today_words="" if budget is None else view.say("today: {money}", money=view.speaker.money(budget)),
-        budget_words=view.say("Budget, million đồng"),
-        closed_words=view.say("% of what money could close"),
-        name="curve",
+        pd.DataFrame({"budget": points["budget"], "closed": closed}),
+        today=budget,
+        today_words="" if budget is None else words.say("today: {money}", money=words.speaker.money(budget)),
+        budget_words=words.say("Budget, million đồng"),
+        closed_words=words.say("% of what money could close"),
+        number=words.speaker.number,
     )
-    finding = _finding(view, points, closed)
-    note = view.say(
+    finding = _finding(words, points, closed)
+    note = words.say(
         "Over all domains. 100%: what the other limits allow when money is no limit. Today's budget shows the plan "
         "itself; other budgets are estimates that leave the weeks open, so a plan may close slightly less. The gap "
         "closed counts priority × expected gap."
     )
     drawn = drawing(draw, finding, note) + paragraph(finding)
-    return drawn + listed(curve_list(view, points, closed)) if with_list else drawn
+    return drawn + listed(curve_list(words, points, closed)) if with_list else drawn
 
 
-def _finding(view: View, points: pd.DataFrame, closed: pd.Series) -> str:
+def _finding(words: Names, points: pd.DataFrame, closed: pd.Series) -> str:
     at = points.index[points["is_today"].fillna(False).astype(bool)]
     if not len(at):
         full = int((closed >= 99.5).idxmax())
-        return view.say(
-            "{money} closes all that money can close.", money=view.speaker.money(float(points["budget"][full]))
+        return words.say(
+            "{money} closes all that money can close.", money=words.speaker.money(float(points["budget"][full]))
         )
     here = int(at[0])
-    said = view.say(
+    said = words.say(
         "Today's budget of {money} closes {share} of what money could close.",
-        money=view.speaker.money(float(points["budget"][here])),
-        share=view.speaker.percent(float(closed[here])),
+        money=words.speaker.money(float(points["budget"][here])),
+        share=words.speaker.percent(float(closed[here])),
     )
     above = points.index[(points.index > here) & (closed > closed[here] + 0.5)]
     if not len(above):
-        return f"{said} " + view.say("More money would close hardly anything more: other limits hold.")
+        return f"{said} " + words.say("More money would close hardly anything more: other limits hold.")
     after = int(above[0])
-    more = view.say(
+    more = words.say(
         "With {money} it would be {share}.",
-        money=view.speaker.money(float(points["budget"][after])),
-        share=view.speaker.percent(float(closed[after])),
+        money=words.speaker.money(float(points["budget"][after])),
+        share=words.speaker.percent(float(closed[after])),
     )
     return f"{said} {more}"
 

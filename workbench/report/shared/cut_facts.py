@@ -7,7 +7,7 @@ import pandas as pd
 from scipy.special import expit
 
 from workbench.analysis import Analysis
-from workbench.measure.standards import effect
+from workbench.analysis.examined import people_by_shift
 from workbench.report.frame.view import View
 
 MOST_BARS = 50
@@ -47,7 +47,7 @@ def numbers_shifted(view: View, cuts: pd.DataFrame) -> pd.DataFrame:
         this level's own cut score alone).
     """
     moved = cuts[["scale_id", "level", "cut_percent", "moved_by"]].rename(columns={"moved_by": "se_percent"})
-    found = effect(view.table("levels"), moved, cuts=view.facts.cuts_of)
+    found = people_by_shift(view.analysis, moved)
     downwards = found.iloc[::-1].groupby(["scale_id", "shift"], sort=False)["n"].cumsum()
     return found.assign(at_or_above=downwards)
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from workbench.analysis import examined
 from workbench.listing import Column, listing
-from workbench.measure.information import expected_reliability, information_curves, wright_map
 from workbench.messages import Words, msg
 from workbench.report.frame.elements import Fragment, figure, folded, listed, paragraph
 from workbench.report.frame.view import View
@@ -28,7 +28,7 @@ def people_and_items(view: View) -> Fragment | None:
     if not domains:
         return None
     speaker, names = view.speaker, {domain: view.scale(domain) for domain in domains}
-    people, items = wright_map(view.table("scores"), view.table("item_parameters"), width=0.5)
+    people, items = examined.people_and_items(view.analysis, width=0.5)
     people = people.assign(domain=people["domain_id"].map(names)).dropna(subset=["domain"])
     items = items.assign(domain=items["domain_id"].map(names)).dropna(subset=["domain"])
     cuts = _cuts_on_ability(view, domains)
@@ -107,7 +107,7 @@ def _information(view: View) -> Fragment | None:
     if not domains:
         return None
     names = {domain: view.scale(domain) for domain in domains}
-    curves = information_curves(view.table("item_parameters"))
+    curves = examined.information_curves(view.analysis)
     curves = curves[curves["domain_id"].isin(domains)]
     taken = curves["domain_id"].map(_share_taken(view, domains))
     curves = curves.assign(
@@ -159,9 +159,7 @@ def _information(view: View) -> Fragment | None:
 def _expected(view: View, domains: list[str]) -> str:
     """The expected reliability of the domains all of whose items everyone took, in words."""
     whole = [domain for domain, taken in _share_taken(view, domains).items() if taken == 1]
-    items = view.table("item_parameters")
-    sigma = view.table("reliability").set_index("scale_id")["sigma"].fillna(1.0)
-    expected = expected_reliability(items[items["domain_id"].isin(whole)], sigma=sigma)
+    expected = examined.expected_reliability(view.analysis, whole)
     return "; ".join(f"{view.scale(domain)} {view.speaker.number(value, 2)}" for domain, value in expected.items())
 
 

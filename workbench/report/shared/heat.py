@@ -46,11 +46,11 @@ def needs_by_unit(view: View, scales: list[str]) -> NeedsByUnit | None:
     most = float(values.max().max())
     finding = view.say("No share shown is above zero.")
     if most > 0:
-        cells = [(scale, unit) for scale in values for unit in values.index[values[scale].eq(most)]]
+        fullest = [(scale, unit) for scale in values for unit in values.index[values[scale].eq(most)]]
         finding = view.say(
             "The largest share certainly below the requirement, {share}: {cells}.",
             share=view.speaker.percent(most),
-            cells=first_of(view, [f"{view.scale(str(scale))} ({view.unit(str(unit))})" for scale, unit in cells]),
+            cells=first_of(view, [f"{view.scale(str(scale))} ({view.unit(str(unit))})" for scale, unit in fullest]),
         )
     signs = [
         (

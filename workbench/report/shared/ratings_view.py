@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from workbench.evidence.ratings import EVERY_SCALE, wilson_interval
+from workbench.analysis.examined import within_one_level
 from workbench.listing import Column, listing
 from workbench.messages import msg
 from workbench.report.frame.elements import Fragment, definitions, folded, listed, paragraph, section
@@ -14,6 +14,7 @@ from workbench.report.frame.glossary import meanings
 from workbench.report.frame.public import HALF_LEVEL
 from workbench.report.frame.view import View
 from workbench.report.shared.since_last_time import NOTHING
+from workbench.tables.evidence import EVERY_SCALE
 
 SOURCES = {
     "supervisor": msg("supervisors"),
@@ -53,8 +54,7 @@ def unit_ratings(view: View, unit: str) -> Fragment:
     for source, part in rated.groupby("source", sort=True):
         if part["officer_id"].nunique() < view.parameters.units.minimum_cell:
             continue
-        close = int((part["difference"].abs() <= 1).sum())
-        low, high = wilson_interval(close, len(part))
+        close, low, high = within_one_level(part)
         said.append(
             speaker.plural(
                 "{source}: {share} of {n} rating lies within one level of the exam (95% interval {low} to {high}).",

@@ -8,11 +8,11 @@ import pandas as pd
 from markupsafe import Markup
 
 from workbench.listing import Column, Said, listing
+from workbench.marks.palette import BANDS
 from workbench.profile.comparators import BAND
 from workbench.report.frame import verdicts
 from workbench.report.frame.bands import band_words
 from workbench.report.frame.elements import Fragment, drawing, listed, paragraph
-from workbench.report.frame.style import BANDS
 from workbench.report.frame.view import View
 from workbench.report.shared.drawings.levels import Notes, level_distribution
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from workbench.report.frame.style import ACCENT, BANDS, INK, MEETS, QUIET, SHORT, UNDECIDED, bare, canvas, to_svg
+from workbench.marks.layout import GAP, PAD, Scale, form, legend, round_ticks, rows, under
+from workbench.marks.palette import ACCENT, BANDS, INK, MEETS, QUIET, SHORT, UNDECIDED
+from workbench.marks.shapes import Box, Hatch, Line, Mark
+from workbench.marks.svg import svg
+from workbench.report.frame.plots import panels, to_svg
 
 COLUMNS = 3
 KINDS = {"unchanged": (UNDECIDED, "o"), "down": (SHORT, "v"), "up": (MEETS, "^")}
-PARTS = {"composition": ("#9db8cf", ""), "difficulty": ("#e3e7eb", "////"), "real": (ACCENT, "")}
+PARTS = {"composition": "#9db8cf", "difficulty": "#e3e7eb", "real": ACCENT}
+BAR = 9.0
+"""Points of a bar with its distance to the next."""
 
 
 def before_and_after(
@@ -30,14 +35,11 @@ def before_and_after(
         name: tells this drawing from others of the page.
     """
     scales = list(dict.fromkeys(points["scale"]))
-    columns = min(COLUMNS, len(scales))
-    rows = -(-len(scales) // columns)
-    figure, grid = canvas(0.55 + 2.35 * rows, nrows=rows, ncols=columns, squeeze=False)
-    panels = grid.ravel()
+    figure, drawn = panels(scales, across=min(COLUMNS, len(scales)), tall=2.35, more=0.55)
     binned = points.assign(before=4 * (points["before"] / 4).round(), now=4 * (points["now"] / 4).round())
     counted = binned.groupby(["scale", "kind", "before", "now"], as_index=False).size()
     most = float(counted["size"].max())
-    for panel, scale in zip(panels, scales, strict=False):
+    for panel, scale in zip(drawn, scales, strict=True):
         panel.plot([0, 100], [0, 100], color=BANDS[3], linewidth=1.2, zorder=0)
         for kind, (colour, marker) in KINDS.items():
             own = counted[(counted["scale"] == scale) & (counted["kind"] == kind)]
@@ -46,72 +48,51 @@ def before_and_after(
             panel.scatter(
                 own["before"], own["now"], s=area, marker=marker, facecolors=face, edgecolors=colour, linewidths=0.8
             )
-        panel.set_title(scale, fontsize=8.5, loc="left", color=INK)
-        bare(panel)
         panel.set(xlim=(0, 102), ylim=(0, 102), aspect="equal", xticks=[0, 50, 100], yticks=[0, 50, 100])
-        panel.tick_params(axis="both", labelsize=7.5, labelcolor=QUIET)
-    for panel in panels[len(scales) :]:
-        panel.set_axis_off()
-    panels[0].set_xlabel(axes_words[0], fontsize=7.5, color=QUIET)
-    panels[0].set_ylabel(axes_words[1], fontsize=7.5, color=QUIET)
-    _legend(figure, words)
+    drawn[0].set_xlabel(axes_words[0], fontsize=7.5, color=QUIET)
+    drawn[0].set_ylabel(axes_words[1], fontsize=7.5, color=QUIET)
+    handles = [
+        Line2D([], [], ls="", marker=marker, color=colour, mfc="none" if kind == "unchanged" else colour)
+        for kind, (colour, marker) in KINDS.items()
+    ]
+    look: Any = {"ncols": 3, "frameon": False, "fontsize": 8, "labelcolor": QUIET, "handletextpad": 0.2}
+    figure.legend(handles, words, loc="outside lower left", **look)
     return to_svg(figure, name)
 
 
-def _legend(figure: object, words: Sequence[str]) -> None:
-    handles = [
-        Line2D(
-            [], [], linestyle="", marker=marker, color=colour, markerfacecolor="none" if kind == "unchanged" else colour
-        )
-        for kind, (colour, marker) in KINDS.items()
-    ]
-    figure.legend(  # type: ignore[attr-defined]
-        handles,
-        words,
-        ncols=3,
-        loc="outside lower left",
-        frameon=False,
-        fontsize=8,
-        labelcolor=QUIET,
-        handletextpad=0.2,
-    )
-
-
-def change_parts(rows: pd.DataFrame, *, words: tuple[str, str, str], name: str) -> str:
+def change_parts(given: pd.DataFrame, *, words: tuple[str, str, str], narrow: bool = False) -> str:
     """Draw for each scale the signed parts of a mean's change from 0, one under the other, and their sum as a tick.
 
     Args:
-        rows: columns scale (words), composition, difficulty, real, low, high (interval of real), change, beside (words
+        given: columns scale (words), composition, difficulty, real, low, high (interval of real), change, beside (words
             at the right); missing where not shown.
         words: what the three parts are called.
-        name: tells this drawing from others of the page.
+        narrow: for a phone.
     """
-    figure, axes = canvas(0.7 + 0.62 * len(rows))
-    places = np.arange(len(rows), dtype=float)
-    for at, (part, (colour, hatch)) in enumerate(PARTS.items()):
-        axes.barh(
-            places + 0.22 * (at - 1), rows[part], height=0.2, color=colour, hatch=hatch, edgecolor=QUIET,
-            linewidth=0.4, label=words[at],
-        )  # fmt: skip
-    axes.hlines(places + 0.22, rows["low"], rows["high"], color=INK, linewidth=1.3)
-    axes.vlines(rows["change"], places - 0.36, places + 0.36, color=SHORT, linewidth=2.0)
-    axes.axvline(0, color=INK, linewidth=0.8)
-    shown = rows[["composition", "difficulty", "real", "low", "high", "change"]].to_numpy(dtype=float)
+    sheet, hatch = form(narrow), Hatch(f"parts-{form(narrow).width:g}", QUIET, PARTS["difficulty"])
+    fills = PARTS | {"difficulty": hatch.fill}
+    laid = rows(sheet, given["scale"], tall=3 * BAR, between=14, top=PAD + 5, asides=given["beside"], indent=10)
+    shown = given[[*PARTS, "low", "high", "change"]].to_numpy(dtype=float)
     low, high = float(np.nanmin(shown, initial=-1.0)), float(np.nanmax(shown, initial=1.0))
-    reach = high - low
-    for place, said in zip(places, rows["beside"], strict=True):
-        axes.text(high + 0.04 * reach, place, said, va="center", fontsize=8, color=INK)
-    axes.set(ylim=(len(rows) - 0.45, -0.55), xlim=(low - 0.03 * reach, high + 0.42 * reach))
-    _bare_bars(axes, places, rows["scale"].tolist(), low=low, high=high)
-    figure.legend(*axes.get_legend_handles_labels(), ncols=3, loc="outside lower left", frameon=False, fontsize=8,
-                  labelcolor=QUIET, handlelength=1.2)  # fmt: skip
-    return to_svg(figure, name)
-
-
-def _bare_bars(axes: Axes, places: np.ndarray, scales: list[str], *, low: float, high: float) -> None:
-    bare(axes)
-    axes.set_yticks(places, scales)
-    step = 10 if high - low > 25 else 5 if high - low > 10 else 2
-    ticks = [t for t in range(-100, 101, step) if low <= t <= high]
-    axes.set_xticks(ticks, [f"{t:+d}".replace("-", "−") if t else "0" for t in ticks])
-    axes.tick_params(axis="x", labelsize=8)
+    points = Scale(low, high, laid.left + GAP, laid.right)
+    zero, base = points(0), laid.foot + sheet.small
+    marks: list[Mark] = [hatch]
+    for at, row in enumerate(given.itertuples(index=False)):
+        y, change = laid.y(at), points(row.change)
+        for place, (part, fill) in enumerate(fills.items()):
+            end = points(getattr(row, part))
+            if end == end:
+                left, wide = min(zero, end), abs(end - zero)
+                marks.append(Box(left, y + place * BAR, wide, BAR - 1, fill, QUIET, 0.4))
+        if row.low == row.low:
+            middle = y + 2.5 * BAR - 0.5
+            marks.append(Line(points(row.low), middle, points(row.high), middle, INK, 1.3))
+        if change == change:
+            marks.append(Line(change, y - 3, change, y + 3 * BAR + 2, SHORT, 2.0))
+        marks += [Line(zero, y - 5, zero, y + 3 * BAR + 4, INK, 0.8), laid.name(at), laid.aside(at, laid.right)]
+    ticks = round_ticks(low, high, whole=True)
+    signed = [(tick, f"{tick:+.0f}".replace("-", "−") if tick else "0") for tick in ticks]
+    marks += under(points, signed, base, sheet.small)
+    start, room = (PAD, laid.right) if narrow else (laid.left, sheet.width)
+    explained, base = legend(zip(fills.values(), words, strict=True), start, room, base + 2 * sheet.small, sheet.small)
+    return svg(sheet.width, base + 4, [*marks, *explained])

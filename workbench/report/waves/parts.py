@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,7 @@ from markupsafe import Markup
 
 from workbench.listing import Column, listing
 from workbench.messages import from_text
-from workbench.report.frame.elements import Fragment, figure, folded, listed, paragraph
+from workbench.report.frame.elements import Fragment, drawing, figure, folded, listed, paragraph
 from workbench.report.frame.view import View
 from workbench.report.shared.agreeing import adding_up, decimals_to_tell
 from workbench.report.shared.since_last_time import beyond_expected, signed, verdict
@@ -115,7 +116,7 @@ def parts_of_change(facts: WaveFacts) -> list[Fragment]:
         words = (view.say("people who came and went"), view.say("harder or easier exam"), view.say("those who stayed"))
         finding = "; ".join(f"{scale}: {words}" for scale, words in zip(frame["scale"], said, strict=True))
         legend = view.say("Points of percent. ┃ change of the mean, the sum of the three; line: 95% interval.")
-        made.append(figure(change_parts(frame, words=words, name=f"parts-{facts.unit}"), finding, legend))
+        made.append(drawing(partial(change_parts, frame, words=words), finding, legend))
     if len(rows):
         made.append(_parts_table(facts, rows))
     return made

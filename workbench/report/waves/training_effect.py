@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
 from workbench.listing import Column, Said, listing
+from workbench.marks.palette import MEETS, SHORT, UNDECIDED
 from workbench.messages import msg
 from workbench.report.frame.elements import (
     Fragment,
+    drawing,
     emphasis,
-    figure,
     folded,
     listed,
     paragraph,
@@ -21,8 +24,8 @@ from workbench.report.frame.elements import (
 )
 from workbench.report.frame.glossary import meanings
 from workbench.report.frame.view import View
+from workbench.report.shared.drawings.intervals import interval_rows
 from workbench.report.shared.since_last_time import NOTHING
-from workbench.report.waves.effect_drawing import effect_intervals
 
 REASONS = {
     "no_previous": msg("there is no earlier wave to compare with"),
@@ -104,13 +107,22 @@ def _drawn(view: View, known: pd.DataFrame) -> Fragment:
     drawn = known.dropna(subset=["levels_gained"])
     if drawn.empty:
         return NOTHING
-    drawn = drawn.assign(effect=drawn["levels_gained"], low=drawn["levels_low"], high=drawn["levels_high"])
-    svg = effect_intervals(
+    low, high = drawn["levels_low"].astype(float), drawn["levels_high"].astype(float)
+    drawn = drawn.assign(
+        value=drawn["levels_gained"].astype(float),
+        low=low,
+        high=high,
+        colour=np.select([low > 0, high < 0], [MEETS, SHORT], UNDECIDED),
+        open=(low <= 0) & (high >= 0),
+        whole=drawn["pooled"],
+    )
+    draw = partial(
+        interval_rows,
         drawn,
-        nothing=view.say("no effect"),
+        against=0.0,
+        against_words=view.say("no effect"),
         axis_words=view.say("levels gained per person through training, with 95% interval"),
         number=view.speaker.number,
-        name="training-effect",
     )
     certain = int((drawn["low"] > 0).sum())
     finding = view.speaker.plural(
@@ -120,7 +132,7 @@ def _drawn(view: View, known: pd.DataFrame) -> Fragment:
         certain=view.speaker.number(certain),
     )
     note = view.say("Diamond: all courses of a domain together · dot: one course · open: not certain either way")
-    return figure(svg, finding, note)
+    return drawing(draw, finding, note)
 
 
 def _listed(view: View, known: pd.DataFrame) -> Fragment:

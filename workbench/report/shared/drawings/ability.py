@@ -9,19 +9,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from workbench.report.frame.style import (
-    ACCENT,
-    BANDS,
-    INK,
-    PAPER,
-    QUIET,
-    SHORT,
-    Number,
-    bare,
-    canvas,
-    numbered,
-    to_svg,
-)
+from workbench.marks.layout import Number
+from workbench.marks.palette import ACCENT, BANDS, INK, QUIET, SHORT
+from workbench.report.frame.plots import GROUND, bare, numbered, panels, to_svg
 
 LETTERS_ACROSS = 62
 """Letters of items' names that fit across a map as wide as the page; where they do not, each item is a dot."""
@@ -44,32 +34,25 @@ def wright_maps(people: pd.DataFrame, items: pd.DataFrame, cuts: pd.DataFrame, *
     """
     domains = list(dict.fromkeys(people["domain"]))
     columns = min(4, len(domains))
-    rows = -(-len(domains) // columns)
     longest = (
         items.assign(row=np.floor(items["b"] / ITEM_CLASS)).groupby(["domain", "row"])["item_id"].agg(NAME_GAP.join)
     )
     named = columns <= 2 and bool(longest.str.len().max() <= LETTERS_ACROSS / columns)
-    height = (4.4 if named else 2.6) * rows
-    figure, axes = canvas(height, nrows=rows, ncols=columns, squeeze=False, sharey=True)
-    panels = axes.ravel()
+    names = [fill(domain, 22) if columns > 2 else domain for domain in domains]
+    figure, drawn = panels(names, across=columns, tall=4.4 if named else 2.6, sharey=True)
     width = float((people["theta_high"] - people["theta_low"]).iloc[0])
-    for panel, domain in zip(panels, domains, strict=False):
+    for panel, domain in zip(drawn, domains, strict=True):
         own = people[people["domain"] == domain]
         middle = (own["theta_low"] + own["theta_high"]) / 2
         panel.barh(middle, -own["n"] / own["n"].max(), height=0.9 * width, color="#9db8cf", linewidth=0)
         _items(panel, items[items["domain"] == domain], named=named)
         for cut in cuts[cuts["domain"] == domain].itertuples(index=False):
             panel.axhline(cut.theta, color=SHORT, linewidth=1.0, linestyle=(0, (4, 3)), alpha=0.75)
-            panel.text(-1.6, cut.theta, cut.level, va="center", fontsize=7, color=SHORT, bbox=PAPER)
+            panel.text(-1.6, cut.theta, cut.level, va="center", fontsize=7, color=SHORT, bbox=GROUND)
         panel.axvline(0, color=QUIET, linewidth=0.8)
-        panel.set_title(fill(domain, 22) if columns > 2 else domain, fontsize=8.5, loc="left", color=INK)
-        bare(panel)
         panel.set(xlim=(-1.62, 1.15))
         panel.set_xticks([])
-        panel.tick_params(axis="y", labelsize=7.5, labelcolor=QUIET)
         numbered(panel.yaxis, number, most=8)
-    for panel in panels[len(domains) :]:
-        panel.set_axis_off()
     return to_svg(figure, name)
 
 
@@ -109,7 +92,7 @@ def information_panels(
         bare(beside)
         beside.set(ylim=(0, 1.5))
         beside.set_ylabel(axes_words[1], fontsize=7, color=ACCENT)
-        beside.tick_params(axis="y", labelsize=7, labelcolor=ACCENT, length=0)
+        beside.tick_params(axis="y", labelsize=7.5, labelcolor=ACCENT, length=0)
         for axis in (panel.xaxis, panel.yaxis, beside.yaxis):
             numbered(axis, number)
         for place, cut in enumerate(cuts[cuts["domain"] == own["domain"].iloc[0]].itertuples(index=False)):
@@ -142,17 +125,9 @@ def error_panels(curves: pd.DataFrame, cuts: pd.DataFrame, *, number: Number, na
 
 def _panels(curves: pd.DataFrame, draw: Callable[[Axes, pd.DataFrame], None], *, name: str) -> str:
     domains = list(dict.fromkeys(curves["domain"]))
-    columns = min(2, len(domains))
-    rows = -(-len(domains) // columns)
-    figure, axes = canvas(1.55 * rows if columns > 1 else 2.4, nrows=rows, ncols=columns, squeeze=False)
-    panels = axes.ravel()
-    for panel, domain in zip(panels, domains, strict=False):
-        panel.set_title(domain, fontsize=8.5, loc="left", color=INK)
-        bare(panel)
-        panel.tick_params(axis="both", labelsize=7, labelcolor=QUIET)
+    figure, drawn = panels(domains, across=min(2, len(domains)), tall=1.55 if len(domains) > 1 else 2.4)
+    for panel, domain in zip(drawn, domains, strict=True):
         draw(panel, curves[curves["domain"] == domain])
-    for panel in panels[len(domains) :]:
-        panel.set_axis_off()
     return to_svg(figure, name)
 
 
@@ -161,4 +136,4 @@ def _mark(panel: Axes, at: float, words: str, *, error: float, top: float, place
     height = 0.8 if place % 2 else 0.92
     panel.axvline(at, ymax=height - 0.01, color=SHORT, linewidth=1.1, linestyle=(0, (4, 3)))
     panel.plot([at], [error], marker="o", markersize=4.5, color=SHORT)
-    panel.text(at, height * top, words, ha="center", va="bottom", fontsize=7.5, color=SHORT, bbox=PAPER)
+    panel.text(at, height * top, words, ha="center", va="bottom", fontsize=7.5, color=SHORT, bbox=GROUND)

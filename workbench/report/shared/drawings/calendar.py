@@ -1,52 +1,22 @@
-"""The plan's calendar: which session in which week with how many people, and the share away per week; as SVG."""
+"""The plan's calendar: which session in which week with how many people, and the share away per week."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 import pandas as pd
 
-from workbench.report.frame.style import (
-    ACCENT,
-    BANDS,
-    INK,
-    LARGER,
-    LEVELS,
-    MEETS,
-    PHONE,
-    QUIET,
-    SHORT,
-    WIDTH,
-    fitted,
-    svg_box,
-    svg_frame,
-    svg_line,
-    svg_text,
-    text_width,
-)
+from workbench.marks.layout import PAD, Scale, cell, form, rows
+from workbench.marks.letters import text_width
+from workbench.marks.palette import ACCENT, BANDS, LEVELS, LINES, MEETS, QUIET, SHORT
+from workbench.marks.shapes import Box, Label, Line, Mark, Tint
+from workbench.marks.svg import svg
 
 COLOURS = {"course": ACCENT, "coaching": MEETS, "assess": QUIET}
-GRID = "#e6ebf0"
-# Points: of names, of numbers and weeks, around the drawing, between a name and its weeks, of a cell, of the bars.
-SIZE, SMALL, PAD, GAP, CELL, BARS = 9.0, 7.5, 2.0, 6.0, 13.5, 46.0
-WIDEST_NAME = 0.48
-"""Share of the drawing up to which names are written in full size."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """Where weeks lie, in points; the sizes of words, and the room `above` a row for its name on a phone."""
-
-    left: float
-    week: float
-    size: float
-    small: float
-    above: float
-
-    def x(self, week: float) -> float:
-        return self.left + self.week * (week - 1)
+# Points: of a cell, of the bars.
+CELL, BARS = 13.5, 46.0
 
 
 def plan_calendar(
@@ -76,86 +46,58 @@ def plan_calendar(
     people = known.groupby(["course", "week"], sort=False)["people"].sum()
     kinds = known.groupby("course", sort=False)["kind"].first()
     names = [str(course) for course in kinds.index]
-    frame, width = (_on_phone if narrow else _on_paper)([*names, away_words], len(week_names))
-    head = PAD + frame.small + 4
-    row = frame.above + CELL + (4 if narrow else 0)
-    foot = head + row * len(names)
-    bars = foot + frame.above + 4
-    base = bars + BARS if away is not None else foot
-    parts = [svg_box(frame.x(week), head, frame.week, base - head, BANDS[1]) for week in holidays]
-    parts += _heads(frame, week_names, holidays)
+    sheet, weeks = form(narrow, small=7.5), len(week_names)
+    small, head = sheet.small, PAD + sheet.small + 4
+    shown = [*names, away_words] if away is not None else names
+    laid = rows(sheet, shown, tall=CELL, between=4 if narrow else 0, top=head, widest=0.48)
+    week = Scale(1, weeks + 1, laid.left, laid.right)
+    bars = laid.y(len(names)) + 4
+    base = laid.top + laid.step * len(names) if away is None else bars + BARS
+    marks: list[Mark] = [Box(week(at), head, week.point, base - head, BANDS[1]) for at in holidays]
+    marks += _heads(week, week_names, holidays, small)
     for at, (name, kind) in enumerate(zip(names, kinds, strict=True)):
-        top = head + at * row
-        parts += [_grid(frame, len(week_names), top + frame.above, top + row), _name(frame, name, top)]
+        y = laid.y(at)
+        marks += [
+            Tint([(week(n) - 0.4, y, 0.8, laid.step - laid.above) for n in range(1, weeks + 2)], LINES),
+            laid.name(at),
+        ]
         own = people.loc[name] if name in people.index.get_level_values("course") else people.iloc[:0]
-        parts += _cells(frame, own, y=top + frame.above, colour=COLOURS[str(kind)])
+        for at_week, n in own.items():
+            word, box = f"{n:.0f}", (week(int(at_week)), y, week.point, CELL)
+            size = min(small + 0.5, small * (week.point - 2) / text_width(word, small))
+            marks += cell(box, COLOURS[str(kind)], word, size, rim=0.7)
     if away is not None:
-        parts.append(_name(frame, away_words, foot + 4) if narrow else _beside(frame, away_words, bars + BARS))
-        parts += _bars(frame, away.reindex(range(1, len(week_names) + 1), fill_value=0.0), cap=cap, top=bars, full=full)
-    return svg_frame(width, base + PAD, parts)
+        said = laid.name(len(names))
+        marks.append(replace(said, y=said.y + 4 if narrow else base))
+        share = away.reindex(range(1, weeks + 1), fill_value=0.0)
+        marks += _bars(week, share, cap=cap, base=base, small=small, full=full)
+    return svg(sheet.width, base + PAD, marks)
 
 
-def _on_paper(names: Sequence[str], weeks: int) -> tuple[_Frame, float]:
-    width = 72 * WIDTH
-    size = fitted(SIZE, names, WIDEST_NAME * width)
-    left = PAD + GAP + max(text_width(name, size) for name in names)
-    return _Frame(left, (width - PAD - left) / weeks, size, SMALL, above=0), width
-
-
-def _on_phone(names: Sequence[str], weeks: int) -> tuple[_Frame, float]:
-    size = fitted(SIZE * LARGER, names, PHONE - 2 * PAD)
-    return _Frame(PAD, (PHONE - 2 * PAD) / weeks, size, SMALL * LARGER, above=1.35 * size), PHONE
-
-
-def _heads(frame: _Frame, names: Sequence[str], holidays: Collection[int]) -> Iterator[str]:
+def _heads(week: Scale, names: Sequence[str], holidays: Collection[int], small: float) -> Iterator[Label]:
     """Name every week, or as many as keep clear of each other."""
-    apart = math.ceil((max(text_width(name, frame.small) for name in names) + 3) / frame.week)
+    apart = math.ceil((max(text_width(name, small) for name in names) + 3) / week.point)
     shown: list[int] = []
-    for week in [*sorted(holidays), *range(1, len(names) + 1, apart)]:
-        if all(abs(week - other) >= apart for other in shown):
-            shown.append(week)
-    for week in sorted(shown):
-        wide = text_width(names[week - 1], frame.small)
-        end = frame.x(len(names) + 1)
-        x = min(frame.x(week) + max(frame.week - wide, 0) / 2, end - wide)
-        yield svg_text(names[week - 1], x, PAD + frame.small, frame.small, QUIET)
+    for at in [*sorted(holidays), *range(1, len(names) + 1, apart)]:
+        if all(abs(at - other) >= apart for other in shown):
+            shown.append(at)
+    for at in sorted(shown):
+        wide = text_width(names[at - 1], small)
+        x = min(week(at) + max(week.point - wide, 0) / 2, week.end - wide)
+        yield Label(names[at - 1], x, PAD + small, small, QUIET)
 
 
-def _grid(frame: _Frame, weeks: int, top: float, base: float) -> str:
-    """The lines between the weeks of a row, as one path."""
-    lines = "".join(f"M{frame.x(week):.1f} {top:.1f}V{base:.1f}" for week in range(1, weeks + 2))
-    return f'<path d="{lines}" stroke="{GRID}" stroke-width="0.8"/>'
-
-
-def _name(frame: _Frame, words: str, top: float) -> str:
-    if frame.above:
-        return svg_text(words, frame.left, top + frame.size, frame.size, INK)
-    return _beside(frame, words, top + CELL / 2 + 0.36 * frame.size)
-
-
-def _beside(frame: _Frame, words: str, base: float) -> str:
-    return svg_text(words, frame.left - GAP, base, frame.size, INK, anchor="end")
-
-
-def _cells(frame: _Frame, people: pd.Series, *, y: float, colour: str) -> Iterator[str]:
-    for week, n in people.items():
-        x, words = frame.x(int(week)), f"{n:.0f}"
-        size = min(frame.small + 0.5, frame.small * (frame.week - 2) / text_width(words, frame.small))
-        yield svg_box(x + 0.7, y + 0.7, frame.week - 1.4, CELL - 1.4, colour)
-        yield svg_text(words, x + frame.week / 2, y + CELL / 2 + 0.36 * size, size, "#ffffff", anchor="middle")
-
-
-def _bars(frame: _Frame, share: pd.Series, *, cap: float | None, top: float, full: Collection[int]) -> Iterator[str]:
+def _bars(
+    week: Scale, share: pd.Series, *, cap: float | None, base: float, small: float, full: Collection[int]
+) -> Iterator[Mark]:
     most = max(cap or 0.0, float(share.max())) or 1.0
-    room = BARS - frame.small - 3
-    base = top + BARS
-    for week, value in share.items():
+    height = Scale(0, most, base, base - (BARS - small - 3))
+    for at, value in share.items():
         if value <= 0:
             continue
-        tall, x = room * float(value) / most, frame.x(int(week))
-        yield svg_box(x + 0.15 * frame.week, base - tall, 0.7 * frame.week, tall, LEVELS[3 if week in full else 2])
-        words, middle = f"{value:.0f}", x + frame.week / 2
-        yield svg_text(words, middle, base - tall - 2, frame.small, QUIET, anchor="middle")
+        x, y = week(int(at)), height(float(value))
+        colour = LEVELS[3 if at in full else 2]
+        yield Box(x + 0.15 * week.point, y, 0.7 * week.point, base - y, colour)
+        yield Label(f"{value:.0f}", x + week.point / 2, y - 2, small, QUIET, "middle")
     if cap is not None:
-        y = base - room * cap / most
-        yield svg_line(frame.left, y, frame.x(len(share) + 1), y, SHORT, dashes="4 3")
+        yield Line(week.start, height(cap), week.end, height(cap), SHORT, dashes="4 3")

@@ -1,4 +1,4 @@
-"""Level distributions: people per level as one stacked bar per scale; written as SVG, wide or for a phone."""
+"""Level distributions: people per level as one stacked bar per scale, wide or for a phone."""
 
 from __future__ import annotations
 
@@ -7,23 +7,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from workbench.report.frame.style import (
-    INK,
-    LARGER,
-    LEVELS,
-    PHONE,
-    QUIET,
-    SHORT,
-    WIDTH,
-    Weight,
-    svg_frame,
-    svg_text,
-    text_width,
-)
+from workbench.marks.layout import GAP, PAD, cell, form, legend, rows
+from workbench.marks.letters import Weight, text_width
+from workbench.marks.palette import INK, LEVELS, PAPER, QUIET, SHORT
+from workbench.marks.shapes import Label, Mark
+from workbench.marks.svg import svg
 
-# Points: of text, small text, the space around the drawing, and between a label and its bar.
-SIZE, SMALL, PAD, GAP = 9.0, 8.0, 2.0, 6.0
-NOTED: tuple[tuple[str, Weight], tuple[str, Weight]] = ((INK, "normal"), (SHORT, "bold"))
 DARK = 3
 """Level from which on words in a bar are white."""
 
@@ -53,77 +42,57 @@ def level_distribution(
         notes: columns of words beside the bars.
         narrow: for a phone: names and the last notes above the bars, the other notes under them.
     """
-    size, small = (SIZE * LARGER, SMALL * LARGER) if narrow else (SIZE, SMALL)
-    width = PHONE if narrow else 72 * WIDTH
-    label = 0.0 if narrow else max(text_width(str(scale), size) for scale in counts.index) + GAP
-    columns = [0.0 if narrow else _wide(note, small) for note in notes]
-    left, right = PAD + label, width - PAD - sum(columns)
+    sheet = form(narrow)
+    weight: Weight = "bold" if narrow else "normal"
+    small, line = sheet.small, 1.15 * sheet.size if narrow else 0.0
     bar, thin = (15.0, 4.5) if narrow else (12.5, 4.0)
-    row = (2.5 * size if narrow else 0.0) + bar + (thin + 2 if against is not None else 0) + 7
-    top = PAD if narrow or not notes else PAD + 14
-    parts: list[str] = []
-    at = right
-    for note, column in zip(notes, columns, strict=True):
-        at += column
-        if not narrow:
-            parts.append(svg_text(note.heading, at, PAD + small, small, QUIET, anchor="end"))
-    for number, scale in enumerate(counts.index):
-        y = top + number * row
-        under = y + (1.35 * size if narrow else 0)
-        middle = under + 0.5 * bar + 0.36 * size
-        if narrow:
-            parts.append(svg_text(str(scale), PAD, y + size, size, INK, weight="bold"))
-        else:
-            parts.append(svg_text(str(scale), left - GAP, middle, size, INK, anchor="end"))
-        parts += _bar(counts.loc[scale].to_list(), left, right, y=under, tall=bar, size=small)
+    laid = rows(
+        sheet, counts.index, tall=bar, between=(thin + 2 if against is not None else 0) + 7 + line,
+        top=PAD if narrow or not notes else PAD + 14, weight=weight,
+    )  # fmt: skip
+    right = laid.right - sum(0 if narrow else _wide(note, sheet.size, small) for note in notes)
+    marks: list[Mark] = []
+    end = right
+    for note in notes if not narrow else ():
+        end += _wide(note, sheet.size, small)
+        marks.append(Label(note.heading, end, PAD + small, small, QUIET, "end"))
+        marks += [_word(word, end, laid.base(at), sheet.size) for at, word in enumerate(note.words)]
+    for at, scale in enumerate(counts.index):
+        y = laid.y(at)
+        marks.append(laid.name(at, weight=weight))
+        marks += _bar(counts.loc[scale].to_list(), laid.left, right, y=y, tall=bar, size=small)
         if against is not None:
-            parts += _bar(against.loc[scale].to_list(), left, right, y=under + bar + 1.5, tall=thin)
-        if narrow:
-            said = " · ".join(f"{note.heading}: {note.words[number]}" for note in notes[:-1])
-            parts.append(svg_text(said, PAD, under + bar + thin + 2 + small, small, QUIET))
-            if notes:
-                parts.append(_word(notes[-1].words[number], right, y + size, size))
-            continue
-        at = right
-        for note, column in zip(notes, columns, strict=True):
-            at += column
-            parts.append(_word(note.words[number], at, middle, size))
-    base = top + len(counts) * row + small
-    there = [level for level in counts.columns if counts[level].any() or (against is not None and against[level].any())]
-    parts += _legend([(level, level_names[level]) for level in there], left, base, size=small)
-    return svg_frame(width, base + 4, parts)
+            marks += _bar(against.loc[scale].to_list(), laid.left, right, y=y + bar + 1.5, tall=thin)
+        if narrow and notes:
+            said = " · ".join(f"{note.heading}: {note.words[at]}" for note in notes[:-1])
+            marks += [Label(said, PAD, y + bar + thin + 2 + small, small, QUIET)] if said else []
+            marks.append(_word(notes[-1].words[at], right, laid.head(at), sheet.size))
+    there = [level for level in counts if counts[level].any() or (against is not None and against[level].any())]
+    entries = [(LEVELS[level], level_names[level]) for level in there]
+    explained, base = legend(entries, laid.left, sheet.width, laid.foot + small, small)
+    return svg(sheet.width, base + 4, [*marks, *explained])
 
 
-def _word(word: str, right: float, base: float, size: float) -> str:
-    colour, weight = NOTED["▲" in word]
-    return svg_text(word, right, base, size, colour, anchor="end", weight=weight)
+def _word(word: str, right: float, base: float, size: float) -> Label:
+    if "▲" in word:
+        return Label(word, right, base, size, SHORT, "end", "bold")
+    return Label(word, right, base, size, anchor="end")
 
 
-def _wide(note: Notes, size: float) -> float:
+def _wide(note: Notes, size: float, small: float) -> float:
     """Return how wide a column of words is, with the space before it."""
-    words = [text_width(word, SIZE, "bold") for word in note.words]
-    return max([text_width(note.heading, size), *words]) + 2 * GAP
+    return max([text_width(note.heading, small), *(text_width(word, size, "bold") for word in note.words)]) + 2 * GAP
 
 
 def _bar(
     people: Sequence[float], left: float, right: float, *, y: float, tall: float, size: float = 0
-) -> Iterator[str]:
+) -> Iterator[Mark]:
     total, x = sum(people), left
     for level, n in enumerate(people):
         if not n:
             continue
-        wide = (right - left) * n / total
-        seen = max(wide - 0.8, 0.4)
-        yield f'<rect x="{x:.2f}" y="{y:.2f}" width="{seen:.2f}" height="{tall}" fill="{LEVELS[level]}"/>'
-        if size and wide > text_width(f"{n:.0f}", size) + 3:
-            colour = "#ffffff" if level >= DARK else INK
-            yield svg_text(f"{n:.0f}", x + wide / 2, y + tall / 2 + 0.36 * size, size, colour, anchor="middle")
+        wide, word = (right - left) * n / total, f"{n:.0f}"
+        fits = size and wide > text_width(word, size) + 3
+        ink = PAPER if level >= DARK else INK
+        yield from cell((x, y, max(wide - 0.8, 0.4), tall), LEVELS[level], word if fits else "", size, ink=ink, rim=0)
         x += wide
-
-
-def _legend(levels: Sequence[tuple[int, str]], left: float, base: float, *, size: float) -> Iterator[str]:
-    x = left
-    for level, words in levels:
-        yield f'<rect x="{x:.2f}" y="{base - size + 1:.2f}" width="{size}" height="{size}" fill="{LEVELS[level]}"/>'
-        yield svg_text(words, x + size + 4, base, size, QUIET)
-        x += size + text_width(words, size) + 18

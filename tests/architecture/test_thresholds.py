@@ -1,0 +1,63 @@
+"""Every number among a cohort's parameters has a case at its edge, or a reason why no verdict turns there."""
+
+import re
+from pathlib import Path
+
+from tests.property.test_steps import leaves
+from tests.spec.test_thresholds import EDGES
+from tests.unit.test_parameter_bounds import BOUNDS
+from workbench.parameters import CohortParameters
+
+ROOT = Path(__file__).parents[2]
+NO_VERDICT = {
+    "scoring.penalty": "a share taken off",
+    "exam.penalty": "a share taken off",
+    "levels.overrides": "cut scores of one scale, read as `levels.cuts`",
+    "standards": "where a panel stands: its cut scores are those of `levels.cuts`",
+    "evidence.half_life": "a rate: old evidence fades without a step",
+    "gaps.weights": "weights of a mean",
+    "training.travel.cost": "a price, part of what `training.budget` allows",
+    "training.fairness": "a weight between units",
+    "training.fixed": "a session set by hand, in a week of `training.weeks`",
+    "coaching.weeks": "a length: the last day of a coaching follows from it",
+    "workload.years": "a length: people needed then grow without a step",
+    "workload.growth": "a rate",
+    "workload.staff_cut": "a share taken off",
+}
+# Where the case stands in a file of its own, as it needs what exam files say.
+ELSEWHERE = {
+    "exam.tolerance": "tests/unit/test_exam_keys.py::test_the_tolerance_of_the_exam_holds_where_the_key_has_none"
+}
+NOT_ASKED = {"exam.unread"}
+"""Declared, and asked for nowhere: what will ask brings its case."""
+
+
+def numbers() -> set[str]:
+    """Dotted keys of a cohort's parameters that are bounded numbers, or hold some."""
+    held = {
+        ".".join(map(str, bound.at))
+        for bound in BOUNDS
+        if bound.model is CohortParameters and bound.like in (int, float) and bound.of == "value"
+    }
+    return {key for key in leaves(CohortParameters) if any(f"{place}.".startswith(f"{key}.") for place in held)}
+
+
+def test_every_number_has_a_case_at_its_edge_or_a_reason_for_none():
+    excused = {key for key in numbers() if any(f"{key}.".startswith(f"{why}.") for why in NO_VERDICT)}
+    assert set(EDGES) == numbers() - excused - set(ELSEWHERE) - NOT_ASKED
+    assert all(any(f"{key}.".startswith(f"{why}.") for key in excused) for why in NO_VERDICT)
+
+
+def test_a_case_tries_both_sides():
+    for key, edges in EDGES.items():
+        for edge in edges:
+            assert len(edge.tried) == len(edge.said) >= 2, key
+            assert len(set(edge.said)) > 1, key
+
+
+def test_a_case_that_stands_elsewhere_is_there_and_what_nobody_asks_for_is_asked_nowhere():
+    for key, place in ELSEWHERE.items():
+        file, name = place.split("::")
+        assert f"def {name}(" in (ROOT / file).read_text(encoding="utf-8"), key
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "workbench").rglob("*.py"))
+    assert [key for key in NOT_ASKED if re.search(rf"\b{re.escape(key)}\b(?!\W*:)", code)] == []

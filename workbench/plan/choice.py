@@ -1,0 +1,66 @@
+"""What a training plan can choose from, as `candidates` of the same room finds it: facts that every limit may ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """What the plan can choose from.
+
+    Attributes:
+        needs: needs that may get a seat, of officers with a unit, sorted by officer and scale; `need` numbers them
+            0, 1, …. Their level is clear, or undecided where reassess_first is off or the seat is set by hand.
+        courses: one row per course: from_level, to_level, domain_id, days, span (fewest weeks), seats, trainers, costs.
+        suitable: (need, course) pairs whose levels fit the officer's own level, whatever the days and exclusions.
+        options: what may be chosen: need, course, entry (level at which it is taken), to_level, first (entry is the
+            officer's own level), benefit, days, span. An option with a higher entry follows one that ends there.
+        reach: where the unit's people may attend the course: unit_id, course, site, travels, travel_cost.
+        places: (course, site) that somebody may attend, with `limit`, the most sessions there.
+        starts: when each course can start: course, week, span, start, end.
+        working_days: working days of each week.
+        of: what each limit knows of cohort and framework (`Limit.known`), by its name.
+        fixed: sessions set by hand: course, site, week.
+        fixed_seats: seats set by hand: need, course, site, week, travels, travel_cost.
+        kept: seats of the published plan that are still possible: need, course, site, week.
+        closable: the most benefit that each unit's needs can give.
+        tie: what one đồng weighs in the objective: it only decides between otherwise equal plans.
+    """
+
+    needs: pd.DataFrame
+    courses: pd.DataFrame
+    suitable: pd.DataFrame
+    options: pd.DataFrame
+    reach: pd.DataFrame
+    places: pd.DataFrame
+    starts: pd.DataFrame
+    of: dict[str, Any]
+    working_days: np.ndarray
+    fixed: pd.DataFrame
+    fixed_seats: pd.DataFrame
+    kept: pd.DataFrame
+    closable: pd.Series
+    tie: float
+
+    @property
+    def caps(self) -> pd.Series:
+        """People of each unit that may be away in one week; all of them where there is no release cap."""
+        caps: pd.Series = self.of["release_cap"]
+        return caps
+
+    @property
+    def strength(self) -> pd.DataFrame:
+        """Rows of the minimum strength, as `limits.strength.strength` returns them."""
+        rows: pd.DataFrame = self.of["strength"][0]
+        return rows
+
+    @property
+    def qualified(self) -> pd.DataFrame:
+        """Who counts in which row of `strength`: officer_id, row."""
+        qualified: pd.DataFrame = self.of["strength"][1]
+        return qualified

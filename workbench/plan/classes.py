@@ -1,0 +1,51 @@
+"""Classes of officers who are exchangeable, as `exchange` of the same room finds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from workbench.plan.choice import Candidates
+from workbench.plan.solver import codes
+
+FIRST = -1
+
+
+@dataclass(frozen=True)
+class Classes:
+    """Classes of officers with the same unit who count in the same rows of every limit.
+
+    Attributes:
+        of: class of each officer who has an option, by officer_id.
+        counted: by limit that tells officers apart: which classes count in which of its rows, with the row's room:
+            group, row, room.
+    """
+
+    of: pd.Series
+    counted: dict[str, pd.DataFrame]
+
+    def options(self, choice: Candidates) -> pd.DataFrame:
+        """Return the options with their officer's class (`group`) and `stage`: the entry of a later step, else −1."""
+        options = choice.options
+        stage = options["entry"].astype(int).where(~options["first"], FIRST)
+        return options.assign(group=self.of.loc[options["officer_id"]].to_numpy(), stage=stage)
+
+    def sends(self, choice: Candidates) -> pd.DataFrame:
+        """Return which class may attend which course at which site, and from which stage.
+
+        Columns: group, stage, first, entry (of a later step), to_level, need (numbers class and scale), and `reach`'s.
+        """
+        options, key = self.options(choice), ["group", "stage", "unit_id", "course"]
+        sends = options[key].drop_duplicates().merge(choice.reach, on=["unit_id", "course"])
+        by_hand = options[["need", *key]].merge(choice.fixed_seats, on=["need", "course"])
+        sends = pd.concat([sends, by_hand[[*key, "site", "travels", "travel_cost"]]], ignore_index=True)
+        order = ["group", "stage", "course", "site"]
+        sends = sends.drop_duplicates(order).sort_values(order, ignore_index=True)
+        course = choice.courses.loc[sends["course"]]
+        return sends.assign(
+            first=sends["stage"].eq(FIRST),
+            entry=sends["stage"],
+            to_level=course["to_level"].to_numpy(),
+            need=codes(sends["group"], course["scale_id"]),
+        )
