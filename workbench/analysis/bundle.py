@@ -48,6 +48,10 @@ class Analysis:
         """What the measurement had to fall back on, in words."""
         return [from_data(note).in_(language) for note in self.facts["notes"]]
 
+    def loud_in(self, language: str) -> list[str]:
+        """What the reading had to decide about how marks count, and what the exam's owner answers for, in words."""
+        return [from_data(note).in_(language) for note in self.facts.get("reading_notes", ())]
+
     def domains(self) -> list[str]:
         """The domains with results, in the framework's order."""
         scored = set(self.tables["scores"]["scale_id"])

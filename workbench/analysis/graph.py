@@ -40,6 +40,7 @@ RESULTS = (
     "attendance",
     "ledger",
     "counts",
+    "reading_notes",
 )
 
 MEASURING: tuple[Step, ...] = (
@@ -49,7 +50,17 @@ MEASURING: tuple[Step, ...] = (
         "reading.read",
         reads=(),
         makes=RESULTS,
-        parameters=("results", "columns", "defaults", "simulated", "language", "scoring.blank", "exam", *KNOWN),
+        parameters=(
+            "results",
+            "columns",
+            "defaults",
+            "simulated",
+            "language",
+            "scoring.blank",
+            "exam",
+            "scoring.penalty",
+            *KNOWN,
+        ),
         rooms=("intake",),
         files="files.results_digest",
         passing=("answers", "administered"),

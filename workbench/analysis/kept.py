@@ -96,6 +96,7 @@ def _analysed(workings: KeptWorkings) -> Analysis:
     facts = {
         "plan_start": workings["plan_start"],
         **workings["plan_facts"],
+        "reading_notes": workings["reading_notes"],
         "link_notes": notes["link_notes"],
         "notes": [note for part in notes.values() for note in part],
     }

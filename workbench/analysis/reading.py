@@ -9,6 +9,7 @@ from workbench.analysis import things
 from workbench.analysis.step import Given
 from workbench.intake.read import read_cohort
 from workbench.measure import scoring
+from workbench.messages import as_data
 
 NAME = "name"
 
@@ -27,6 +28,7 @@ def read(given: Given) -> dict[str, Any]:
         "attendance": cohort.attendance,
         "ledger": cohort.ledger,
         "counts": cohort.counts,
+        "reading_notes": [as_data(note) for note in cohort.notes],
     }
 
 

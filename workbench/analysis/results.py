@@ -7,10 +7,15 @@ from dataclasses import dataclass
 
 from workbench import tables
 from workbench.analysis.wave_notes import wave_notes
-from workbench.intake.read import read_cohort
+from workbench.errors import ParameterError, Problem
+from workbench.intake.explain import Sheet, explained
+from workbench.intake.read import ContradictedError, read_all, read_cohort
+from workbench.intake.understood import Taken
 from workbench.intake.waves import read_waves
-from workbench.messages import Words
+from workbench.messages import Words, msg
 from workbench.parameters import Settings
+
+__all__ = ["ContradictedError", "Explained", "Judged", "Sheet", "Taken", "judged", "people_of", "read_how"]
 
 
 @dataclass(frozen=True)
@@ -20,12 +25,16 @@ class Judged:
     Attributes:
         ledger: table `ledger`.
         counts: table `counts`.
+        loud: what had to be decided about how marks count, and what the exam's owner answers for.
         notes: what makes a comparison with the earlier wave doubtful.
+        columns: what each column of each sheet was taken for.
     """
 
     ledger: tables.Ledger
     counts: tables.Counts
+    loud: Sequence[Words]
     notes: Sequence[Words]
+    columns: Sequence[Taken]
 
 
 def judged(settings: Settings, earlier: Settings | None) -> Judged:
@@ -38,7 +47,35 @@ def judged(settings: Settings, earlier: Settings | None) -> Judged:
     notes: Sequence[Words] = ()
     if earlier is not None and before is not None:
         notes = wave_notes(cohort.officers, cohort.attendance, settings, earlier=earlier, before=before.officers)
-    return Judged(cohort.ledger, cohort.counts, notes)
+    return Judged(cohort.ledger, cohort.counts, cohort.notes, notes, cohort.columns)
+
+
+@dataclass(frozen=True)
+class Explained:
+    """How results were read: what each column was taken for, officers' answers, and why they are refused, if so."""
+
+    columns: Sequence[Taken]
+    sheets: Sequence[Sheet]
+    problems: Sequence[Problem]
+
+
+def read_how(settings: Settings, officers: Sequence[str]) -> Explained:
+    """Return how the results were read, also where they contradict themselves.
+
+    Args:
+        settings: of the cohort.
+        officers: whose answers are wanted; none: those of three.
+
+    Raises:
+        InputError: where they cannot be read at all.
+        ParameterError: where the results hold no such officer, or no answers of anybody.
+    """
+    read = read_all(settings)
+    if read.marked is None:
+        raise ParameterError(
+            Problem(msg("The results hold sums only: there are no answers to explain."), column="--explain")
+        )
+    return Explained(read.cohort.columns, explained(read.marked, officers), read.problems)
 
 
 def people_of(settings: Settings) -> tables.Officers:

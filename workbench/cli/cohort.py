@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from workbench.characters import printable
 from workbench.cli.app import Group, app, described, reported, say, show
 from workbench.errors import EXIT_DONE, EXIT_SOME_REPORTS_FAILED, WorkbenchError
 from workbench.language import Speaker
@@ -183,6 +185,7 @@ def run(
         )
         .in_(command_language())
     )
+    _say_loud(note.in_(command_language()) for note in outcome.loud)
     if outcome.lacking:
         typer.echo(outcome.lacking.in_(command_language()))
     typer.echo(str(outcome.index))
@@ -207,24 +210,59 @@ def check(
             help=say("Write the ledger to a .csv or .xlsx file."),
         ),
     ] = None,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain",
+            help=say("Show three officers' answers item by item: cell, reading, key, points, why."),
+        ),
+    ] = False,
+    officer: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--officer",
+            metavar="ID",
+            show_default=False,
+            help=say("With --explain: the answers of this officer; repeatable."),
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="FILE.html",
+            show_default=False,
+            help=say("With --explain: write the answers as a page."),
+        ),
+    ] = None,
     override: Override = None,
     group: Group = None,
 ) -> int:
     """Judge the inputs."""
     del group
-    from workbench.analysis.results import judged
+    from workbench.analysis.results import ContradictedError, judged
+    from workbench.run.explained import columns_text
     from workbench.run.ledger_file import refuse_suffix, write_ledger
     from workbench.run.tables import ledger as by_rule
 
     if ledger is not None:
         refuse_suffix(ledger)
+    _refuse_without_explain(officer, out, explain=explain)
     settings, earlier = _waves(parameters, override)
     _say_open_inputs(settings, earlier)
-    found = judged(settings, earlier)
+    if explain:
+        _explain(settings, officer or (), out)
+    try:
+        found = judged(settings, earlier)
+    except ContradictedError as refused:
+        typer.echo(printable(columns_text(refused.columns, command_language())) + "\n")
+        raise
+    typer.echo(printable(columns_text(found.columns, command_language())) + "\n")
     if len(found.ledger):
         show(by_rule(found.ledger, Speaker(command_language())))
     numbers = found.counts[["rows", "accepted", "quarantined"]].sum()
     _say_numbers(int(numbers["rows"]), int(numbers["accepted"]), int(numbers["quarantined"]))
+    _say_loud(note.in_(command_language()) for note in found.loud)
     for note in found.notes:
         typer.echo(note.in_(command_language()))
     if ledger is not None:
@@ -271,6 +309,7 @@ def analyse(
         write_tables(analysis, out, format=format)
     numbers = analysis.tables["counts"][["rows", "accepted", "quarantined"]].sum()
     _say_numbers(int(numbers["rows"]), int(numbers["accepted"]), int(numbers["quarantined"]))
+    _say_loud(analysis.loud_in(command_language()))
     typer.echo(str(out))
     return EXIT_DONE
 
@@ -337,6 +376,31 @@ def verify(
     return EXIT_DONE if sound else EXIT_SOME_REPORTS_FAILED
 
 
+def _refuse_without_explain(officers: list[str] | None, out: Path | None, *, explain: bool) -> None:
+    from workbench.errors import ParameterError, Problem
+
+    given = [option for option, value in (("--officer", officers), ("--out", out)) if value]
+    if given and not explain:
+        problem = msg("This option goes with --explain.")
+        raise ParameterError(Problem(problem, rule="option", column=option) for option in given)
+    if out is not None and out.suffix.lower() not in (".html", ".htm"):
+        problem = msg("The answers are written as .html only.")
+        raise ParameterError(Problem(problem, rule="option", file=str(out), column="--out"))
+
+
+def _explain(settings: Settings, officers: Sequence[str], out: Path | None) -> None:
+    """Show officers' answers item by item, also where the results are refused afterwards."""
+    from workbench.analysis.results import read_how
+    from workbench.run.explained import sheets_text, write_explained
+
+    language = command_language()
+    found = read_how(settings, officers)
+    typer.echo(sheets_text(found.sheets, language) + "\n")
+    if out is not None:
+        write_explained(found, out, title=settings.parameters.name.in_(language), language=language)
+        typer.echo(str(out))
+
+
 def _settings(parameters: Path, override: list[str] | None) -> Settings:
     return _waves(parameters, override)[0]
 
@@ -356,6 +420,15 @@ def _say_open_inputs(settings: Settings, earlier: Settings | None) -> None:
     results = [path for wave in (settings, earlier) if wave is not None for path in wave.result_paths]
     for warning in open_inputs([*results, *panels]):
         typer.echo(warning.in_(command_language()), err=True)
+
+
+def _say_loud(notes: Iterable[str]) -> None:
+    """Say by themselves what was decided about how marks count, and what somebody answers for."""
+    notes = list(notes)
+    if notes:
+        typer.echo("\n" + msg("To be seen before anything rests on these results:").in_(command_language()))
+    for note in notes:
+        typer.echo(printable(f"  ! {note}"))
 
 
 def _say_numbers(rows: int, accepted: int, quarantined: int) -> None:

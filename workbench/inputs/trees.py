@@ -220,7 +220,15 @@ def plain(value: Any) -> Any:
 def _key(key: Any) -> str:
     if isinstance(key, bool) or key is None:
         return {True: "true", False: "false", None: "null"}[key]
-    return str(plain(key))
+    return as_typed(key) if isinstance(key, int) else str(plain(key))
+
+
+def as_typed(value: Any) -> str:
+    """Return a number or truth value of a YAML file as it was typed, zeros at its front included."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    width = getattr(value, "_width", None)
+    return str(int(value)).zfill(width) if isinstance(value, int) and width else str(value)
 
 
 def _at(problem: Problem, path: Path) -> Problem:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench import tables
-
+from workbench.intake.understood import Taken
 from workbench.messages import Words
 
 
@@ -26,6 +26,7 @@ class Cohort:
         ledger: table `ledger`.
         counts: table `counts`; on every row, rows = accepted + quarantined.
         notes: what had to be decided about how marks count, and what the exam's owner answers for.
+        columns: what each column of each sheet was taken for.
         digest: SHA-256 of the results as they came (the file's bytes, or names and bytes of a folder's files).
     """
 
@@ -40,3 +41,4 @@ class Cohort:
     counts: tables.Counts
     digest: str
     notes: Sequence[Words] = ()
+    columns: Sequence[Taken] = ()

@@ -23,7 +23,6 @@ from workbench.intake.stack import SHEET
 from workbench.messages import msg
 from workbench.parameters import Framework
 
-
 ABOUT_SITTING = ("status", "attempt", "total", "total_max")
 """Columns that tell of somebody's sitting, and are no attributes of the officer."""
 

@@ -120,8 +120,9 @@ FOOTERS = (
     "ghi chú", "trung bình", "overall average", "average", "total", "ngày", "điểm trung bình", "danh sách này",
 )  # fmt: skip
 SESSION = (
-    "ca", "ca thi", "ca kiểm tra", "buổi", "buổi thi", "kíp thi", "đợt thi", "phòng", "phòng thi", "phòng máy", "lớp thi",
-    "hội đồng", "hội đồng thi", "địa điểm thi", "điểm thi số", "session", "exam session", "room", "sitting", "exam room",
+    "ca", "ca thi", "ca kiểm tra", "buổi", "buổi thi", "kíp thi", "đợt thi", "phòng", "phòng thi", "phòng máy",
+    "lớp thi", "hội đồng", "hội đồng thi", "địa điểm thi", "điểm thi số", "session", "exam session", "room",
+    "sitting", "exam room",
 )  # fmt: skip
 SURNAME = (
     "họ", "họ đệm", "họ và đệm", "họ tên đệm", "họ và tên đệm", "họ và chữ đệm", "họ lót", "surname", "last name",

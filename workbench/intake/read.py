@@ -17,13 +17,16 @@ from workbench.intake.exam.administered import administered
 from workbench.intake.exam.answers import checked
 from workbench.intake.exam.key_rows import told_by_rows
 from workbench.intake.exam.marked import Marked
+from workbench.intake.findings import Finding, judged, unused
 from workbench.intake.formats.sheet import Sheet
 from workbench.intake.formats.sources import read_sheets
+from workbench.intake.gate_totals import of_totals
 from workbench.intake.ledger import ledger_of, notes_of
 from workbench.intake.people import officers_table, sound_rows
 from workbench.intake.recognise import Part, recognise
 from workbench.intake.rules import RULES, entries
 from workbench.intake.stack import unstacked
+from workbench.intake.understood import Taken, understood
 from workbench.messages import Words, msg
 from workbench.parameters import Framework, Settings
 from workbench.tables.codes import categories
@@ -44,8 +47,16 @@ class Results:
     administered: np.ndarray
     accepted: dict[str, int]
     found: list[pd.DataFrame]
-    findings: Sequence[gate.Finding] = ()
+    findings: Sequence[Finding] = ()
     marked: Marked | None = None
+
+
+class ContradictedError(InputError):
+    """Results that could be read, and contradict themselves; `columns` is what each column was taken for."""
+
+    def __init__(self, problems: Sequence[Problem], columns: Sequence[Taken]):
+        super().__init__(problems)
+        self.columns = columns
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +67,6 @@ class Reading:
     """
 
     cohort: Cohort
-    parts: Mapping[str, Part]
     marked: Marked | None
     problems: Sequence[Problem]
 
@@ -79,7 +89,7 @@ def read_cohort(settings: Settings) -> Cohort:
     """
     read = read_all(settings)
     if read.problems:
-        raise InputError(read.problems)
+        raise ContradictedError(read.problems, read.cohort.columns)
     return read.cohort
 
 
@@ -116,9 +126,9 @@ def _cohort(sheets: Sequence[Sheet], digest: str, settings: Settings) -> Reading
     found += results.found
     people = parts.get("officers") or parts["responses"]
     findings = [*results.findings, *gate.without_place(results.officers, framework, people.place)]
-    problems, more = gate.judged(findings, parameters.exam.accept)
+    problems, more = judged(findings, parameters.exam.accept, parts.values())
     found += more
-    found += gate.unused(parameters.exam.accept, found, people.place)
+    found += unused(parameters.exam.accept, found, people.place)
     accepted = results.accepted
     ids = results.officers["officer_id"]
     stacks = [part.stacked for part in parts.values() if part.stacked is not None]
@@ -144,8 +154,9 @@ def _cohort(sheets: Sequence[Sheet], digest: str, settings: Settings) -> Reading
         counts=_counts(parts, accepted),
         digest=digest,
         notes=notes_of(found),
+        columns=understood(parts, results.marked),
     )
-    return Reading(cohort, parts, results.marked, problems)
+    return Reading(cohort, results.marked, problems)
 
 
 def _of_people(parts: Mapping[str, Part], carrier: Part) -> tuple[dict[str, Part], list[pd.DataFrame]]:
@@ -218,9 +229,9 @@ def _with_answers(parts: Mapping[str, Part], carrier: Part, settings: Settings) 
         officers, accepted_items, written, cells, given, read.refused, void, put, settings.parameters.penalty,
         carrier.place, {} if exam.slots is None else {h: dict(own) for h, own in exam.slots.of.items()},
     )  # fmt: skip
-    findings = gate.contradictions(marked, combine.groups_of(people, carrier, officers), unread=facts.unread)
-    of_totals, more = gate.of_totals(marked, combine.totals_beside(people, carrier, exam, officers))
-    findings, found = [*findings, *of_totals], found + more
+    findings = gate.contradictions(marked, combine.groups_of(people, carrier, officers), facts)
+    more_findings, more = of_totals(marked, combine.totals_beside(people, carrier, exam, officers))
+    findings, found = [*findings, *more_findings], found + more
     if exam.slots is not None:
         joined = versions.merged(given, accepted_items, put, exam.slots.bank)
         given, accepted_items, put = joined.given, joined.items, joined.put

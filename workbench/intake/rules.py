@@ -9,12 +9,13 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from workbench import tables
 from workbench.messages import Words, msg
 from workbench.parameters.exam import Acceptance
 
 LONGEST_ID = 300
 Test = tuple[str, str, np.ndarray | pd.Series] | tuple[str, str, np.ndarray | pd.Series, pd.Series]
+LONGEST_SHOWN, SHORT = 40, 4
+"""Letters of a mark that are shown, and up to which it is no name."""
 PLAIN = r"[\d\s.,:/+−-]{1,40}"
 """What a cell may be shown by: a number or a date. Words in a wrong column may be a name."""
 
@@ -378,6 +379,12 @@ def shown(cells: pd.Series) -> pd.Series:
     """Return cells as text, missing where they hold anything but a number or a date."""
     words = cells.astype("str").str.strip()
     return words.where(words.str.fullmatch(PLAIN).fillna(False).astype(bool))
+
+
+def shown_answers(words: pd.Series) -> pd.Series:
+    """Return marks as far as they may be shown: what stands in one cell alone may be a name in the wrong column."""
+    several = words.duplicated(keep=False)
+    return words.str.slice(0, LONGEST_SHOWN).where(several | (words.str.len() <= SHORT) | shown(words).notna())
 
 
 def sieve(frame: pd.DataFrame, place: str, tests: Sequence[Test]) -> tuple[pd.DataFrame, list[pd.DataFrame]]:

@@ -9,7 +9,8 @@ from workbench.errors import InputError, ParameterError, Problem
 from workbench.inputs import is_folder
 from workbench.intake.cohort import Cohort
 from workbench.intake.panel import read_panels
-from workbench.intake.read import read_cohort
+from workbench.intake.read import ContradictedError, read_cohort
+from workbench.intake.understood import Taken
 from workbench.parameters import Settings
 
 
@@ -25,11 +26,13 @@ def read_waves(settings: Settings, earlier: Settings | None) -> tuple[Cohort, Co
     """
     read: list[Cohort] = []
     problems: list[Problem] = []
+    columns: list[Taken] = []
     for wave in (settings, *([] if earlier is None else [earlier])):
         try:
             cohort = read_cohort(wave)
         except (InputError, ParameterError) as error:
             problems += [_of(wave, problem) for problem in error.problems]
+            columns += error.columns if isinstance(error, ContradictedError) else []
             continue
         read.append(cohort)
         try:
@@ -37,7 +40,7 @@ def read_waves(settings: Settings, earlier: Settings | None) -> tuple[Cohort, Co
         except InputError as error:
             problems += error.problems
     if problems:
-        raise InputError(problems)
+        raise ContradictedError(problems, columns) if columns else InputError(problems)
     return read[0], read[1] if earlier is not None else None
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from workbench.errors import Problem, did_you_mean
+from workbench.inputs.trees import as_typed
 from workbench.messages import Words, as_is, msg
 from workbench.parameters.declare import unit_of
 
@@ -65,6 +66,15 @@ def explained(model: type[BaseModel], error: dict[str, Any], path: Path) -> Prob
     if kind == "missing":
         return Problem(msg("A required key is missing."), None, "missing-key", str(path), column=column)
     expected = EXPECTED.get(kind, as_is(str(error["msg"])))
+    if kind == "string_type" and isinstance(value, (bool, int, float)):
+        return Problem(
+            msg("Without quotes YAML reads the value as a number or as true/false, not as text."),
+            msg('Write it in quotes: `"{value}"`.').format(value=as_typed(value)),
+            kind,
+            str(path),
+            column=column,
+            value=as_typed(value),
+        )
     unit = (
         f" ({unit_of(owner, keys[-1])})"
         if owner is not None and keys[-1] in owner.model_fields and unit_of(owner, keys[-1])

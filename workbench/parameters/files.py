@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -79,10 +79,26 @@ def validated(model: type[Model], tree: CommentedMap, path: Path) -> tuple[Parti
     given = plain(tree)
     try:
         return Partial(model.model_validate(given)), []
-    except ValidationError as error:
-        errors: list[dict[str, Any]] = [dict(e) for e in error.errors(include_url=False)]
+    except ValidationError as refused:
+        errors: list[dict[str, Any]] = [dict(e) for e in refused.errors(include_url=False)]
         places = [tuple(part for part in e["loc"] if part != "[key]") for e in errors]
+        for error in errors:
+            if error["type"] == "string_type":
+                error["input"] = _typed_at(tree, error["loc"], error["input"])
         return without(model, given, places), [located(explained(model, e, path), tree, path) for e in errors]
+
+
+def _typed_at(tree: Any, place: Iterable[Any], value: Any) -> Any:
+    """Return what a YAML tree itself holds at a place, with how it was typed; the plain value where it holds none."""
+    at = tree
+    for part in place:
+        within = (
+            part in at if isinstance(at, dict) else isinstance(at, list) and isinstance(part, int) and part < len(at)
+        )
+        if not within:
+            return value
+        at = at[part]
+    return at
 
 
 def override(tree: CommentedMap, key: str, value: str) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from workbench import private
 from workbench.analysis import Analysis, analyse_into
 from workbench.analysis.results import people_of
 from workbench.errors import EXIT_DONE, EXIT_SOME_REPORTS_FAILED, Problem
-from workbench.messages import Words, msg
+from workbench.messages import Words, from_data, msg
 from workbench.parameters import Settings, write_text
 from workbench.report.frame import printing
 from workbench.report.frame.declaration import Format, Kind
@@ -46,6 +46,7 @@ WORTH_REHEARSING = 5
 class Outcome:
     """How a run ended: its folder, the ledger's three numbers, the reports asked for, and what could not be made.
 
+    `loud` is what the reading had to decide about how marks count, and what the exam's owner answers for.
     `again`: of the reports that had been made before, how many were made again, and why (see `keys.reason`).
     """
 
@@ -57,6 +58,7 @@ class Outcome:
     seconds: float
     again: Mapping[str, int]
     lacking: Words | None = None
+    loud: Sequence[Words] = ()
 
     @property
     def index(self) -> Path:
@@ -210,6 +212,7 @@ def run(
         seconds=time.monotonic() - begun,
         again=Counter(again),
         lacking=lacking,
+        loud=[from_data(note) for note in analysis.facts.get("reading_notes", ())],
     )
 
 

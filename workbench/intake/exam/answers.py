@@ -13,7 +13,7 @@ from workbench.intake.exam.keys import Column, Rules, has_several, read_column
 from workbench.intake.exam.marks import read_points, scored_already
 from workbench.intake.exam.notation import mark
 from workbench.intake.exam.options import listed_letters
-from workbench.intake.rules import acceptance, entries
+from workbench.intake.rules import acceptance, entries, shown_answers
 from workbench.messages import msg
 from workbench.parameters.exam import Exam
 from workbench.tables.answer_keys import INVALID, written
@@ -221,7 +221,8 @@ def _cells(rule: str, given: Given, mask: np.ndarray, place: str) -> pd.DataFram
         items = np.unique(at_item)
         return entries(rule, place, columns=str(given.columns[items[0]]), n=len(items))
     rows = np.broadcast_to(given.rows, mask.shape)[at_officer, at_item]
-    return entries(rule, place, rows=rows, columns=given.columns[at_item].tolist())
+    found = entries(rule, place, rows=rows, columns=given.columns[at_item].tolist())
+    return found.assign(value=shown_answers(pd.Series(given.words[given.codes[mask]], dtype="str")).array)
 
 
 def _typed(items: pd.DataFrame, columns: list[Column | None]) -> pd.DataFrame:

@@ -67,7 +67,7 @@ def at_chance(exam: Marked, groups: Mapping[str, pd.Series]) -> list[AtChance]:
     guess = _guessing(exam)
     if np.isfinite(guess).sum() < FEWEST_ITEMS:
         return []
-    sat = exam.answered.any(axis=1)
+    sat: np.ndarray = np.asarray(exam.answered.any(axis=1))
     whole = _judged(exam, guess, sat, ~sat, "", "")
     if whole is not None:
         return [whole]

@@ -79,7 +79,7 @@ class Marked:
         """Officers × items: points, NaN where the item does not count for the officer."""
         number = [np.nan if (n := plain_number(str(word).strip())) is None else n for word in self.read.words]
         value = np.append(np.array(number, dtype=float), 0.0)[self.read.codes]
-        missed = np.where(self.answered, -self.penalty * self.worth, 0.0)
+        missed = np.where(self.answered, -self.penalty * self.worth, 0.0) if self.penalty else 0.0
         earned = np.where(self.keyed, np.where(self.right, self.worth, missed), value)
         return np.where(self.put, earned, np.nan)
 
@@ -99,6 +99,11 @@ class Marked:
     def valid_words(self) -> np.ndarray:
         """Words of `read` and a last one for blanks: whether the word is an answer at all."""
         return np.append(self.read.words != INVALID, False)
+
+    def row(self, officer: int, at: int) -> int | None:
+        """Return the row in the file of an officer's answer to an item, None where there is none."""
+        rows = self.cells.rows
+        return int(rows[officer, 0 if rows.shape[1] == 1 else at]) or None
 
     def header(self, at: int) -> str:
         """Return the file's header of an item's answers."""

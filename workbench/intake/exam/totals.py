@@ -49,7 +49,7 @@ class Total:
 class Compared:
     """A column of totals beside the answers: what they give on its scale, and whose totals do not meet it.
 
-    `scale` says which: "points", "rights", or the most that can be reached; NaN in `expected` where nothing is compared.
+    `scale` is "points", "rights", or the most that can be reached; `expected` is NaN where nothing is compared.
     `offset` is the fixed difference of all totals, 0 where there is none; `told` whether the scale is a usual one.
     """
 

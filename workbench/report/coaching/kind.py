@@ -26,6 +26,7 @@ KINDS = (
                 COUNTS,
             ),
             parameters=(*EVERY_PAGE, *CELLS, "coaching.lead", "coaching.load", "training.holidays"),
+            facts=("reading_notes",),
         ),
     ),
 )

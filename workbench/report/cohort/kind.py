@@ -38,7 +38,7 @@ KINDS = (
                 "counts",
             ),
             parameters=(*EVERY_PAGE, *SCENARIO, *CELLS, "training.budget", "training.weeks", "evidence.half_life"),
-            facts=("plan_start", "training_gap", "training_closed", "notes"),
+            facts=("reading_notes", "plan_start", "training_gap", "training_closed", "notes"),
         ),
     ),
 )

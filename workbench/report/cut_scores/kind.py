@@ -25,7 +25,7 @@ KINDS = (
                 "counts",
             ),
             parameters=(*EVERY_PAGE, *CUTS, "standards"),
-            facts=("notes",),
+            facts=("reading_notes", "notes"),
         ),
     ),
 )

@@ -16,7 +16,7 @@ KINDS = (
         reading=Reading(
             whole("newcomers", "coverage", "unit_scales", "counts"),
             parameters=(*EVERY_PAGE, *SCENARIO, "deployment"),
-            facts=("notes",),
+            facts=("reading_notes", "notes"),
         ),
     ),
 )

@@ -34,7 +34,7 @@ KINDS = (
                 COUNTS,
             ),
             parameters=(*EVERY_PAGE, *CALENDAR, "units.minimum_cell", "training.budget"),
-            facts=("plan_start", "training_gap", "notes"),
+            facts=("reading_notes", "plan_start", "training_gap", "notes"),
         ),
     ),
 )

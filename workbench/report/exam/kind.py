@@ -30,7 +30,7 @@ KINDS = (
                 "counts",
             ),
             parameters=(*EVERY_PAGE, *CUTS, "items", "fairness", "scoring.model", "linking"),
-            facts=("notes", "link_notes"),
+            facts=("reading_notes", "notes", "link_notes"),
         ),
     ),
 )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import overload
 
 import pandas as pd
+from markupsafe import Markup
 
 from workbench import __version__, private, tables
 from workbench.analysis import PROJECT, Analysis, open_analysis, run_folder
@@ -104,9 +105,20 @@ class View(Names):
     def chosen(self, what: str, given: str, known: Sequence[str], default: str) -> str:
         """Return the id that a page was asked for, or `default` where none was given.
 
+        papermill's `-p` makes a number or a truth value of what looks like one, `1` of `001`: such an id counts where
+        exactly one of the known ids can be meant.
+
         Raises:
-            ParameterError: where this cohort has no such id.
+            ParameterError: where this cohort has no such id, or several can be meant.
         """
+        if not isinstance(given, str):
+            meant = [own for own in known if _as_papermill_reads(own) == given]
+            if len(meant) != 1:
+                said = msg("papermill's `-p` turned an id into {value}; ids that can be meant: {n}.")
+                instead = msg("Give it as text, with `-r`: `papermill … -r {what} <id>`.")
+                said = said.format(value=given, n=len(meant))
+                raise ParameterError(Problem(said, instead.format(what=what), "unknown", column=what, value=str(given)))
+            return meant[0]
         if given and given not in known:
             said = msg("This cohort has no such id.")
             raise ParameterError(Problem(said, did_you_mean(given, list(known)), "unknown", column=what, value=given))
@@ -189,9 +201,21 @@ class View(Names):
             if department
             else self.say("For the unit and the training department only; not to be passed on.")
         )
-        return folded(self.say("How this was worked out, and its limits"), *method) + fill(
-            "foot.html.j2", words=f"{readers} {self.source()}"
+        return (
+            self._decided()
+            + folded(self.say("How this was worked out, and its limits"), *method)
+            + fill("foot.html.j2", words=f"{readers} {self.source()}")
         )
+
+    def _decided(self) -> Fragment:
+        """Say in sight what was decided about how marks count, and what the exam's owner answers for."""
+        notes = self.analysis.loud_in(self.speaker.language)
+        if not notes:
+            return Fragment(Markup(""))
+        said = [self.say("When the results were read, this was decided or accepted:"), *notes[:MOST_DECIDED]]
+        if len(notes) > MOST_DECIDED:
+            said.append(self.say("Further such decisions, in the ledger: {n}.", n=len(notes) - MOST_DECIDED))
+        return paragraph(" ".join(said), "small")
 
     def source(self) -> str:
         """Say where the numbers come from."""
@@ -228,6 +252,22 @@ class View(Names):
         if placeholders:
             yield self.say("Domains still to be filled in: {names}.", names=self.speaker.listing(placeholders))
         yield from self.analysis.notes_in(self.speaker.language)
+
+
+MOST_DECIDED = 8
+"""Decisions of the reading that a page shows one by one."""
+
+
+def _as_papermill_reads(text: str) -> object:
+    """Return what papermill's `-p` makes of a text: a truth value, a number, or the text."""
+    if text in ("True", "False", "None"):
+        return {"True": True, "False": False, "None": None}[text]
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
 
 
 # Views that this process holds for every page that it and its forks make; empty unless something was held.

@@ -46,7 +46,7 @@ KINDS = (
                 "previous",
                 "progress.confidence",
             ),
-            facts=("plan_start",),
+            facts=("reading_notes", "plan_start"),
         ),
     ),
 )

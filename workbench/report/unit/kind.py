@@ -48,7 +48,7 @@ KINDS = (
                 "deployment.in_packs",
                 "evidence.half_life",
             ),
-            facts=("plan_start",),
+            facts=("reading_notes", "plan_start"),
         ),
     ),
 )

@@ -20,7 +20,7 @@ KINDS = (
         reading=Reading(
             whole("officers", *WAVES, "training_effect", "unit_scales", "counts"),
             parameters=(*EVERY_PAGE, *CELLS, *BETWEEN, "evidence.effect"),
-            facts=("notes",),
+            facts=("reading_notes", "notes"),
         ),
     ),
     Kind(
@@ -40,6 +40,7 @@ KINDS = (
                 *whole("wave_people", "wave_domains", "unit_progress", "linking", "counts"),
             ),
             parameters=(*EVERY_PAGE, *CELLS, *BETWEEN),
+            facts=("reading_notes",),
         ),
     ),
 )

@@ -1,0 +1,1 @@
+"""How an exam was read: officers' answers item by item."""
