@@ -9,7 +9,6 @@ from workbench.analysis.results import Explained, Sheet, Taken
 from workbench.language import Speaker
 from workbench.parameters import write_text
 from workbench.report.explanation import page
-from workbench.run.tables import plain_table
 
 
 def columns_text(columns: Iterable[Taken], language: str) -> str:
@@ -33,3 +32,8 @@ def sheets_text(sheets: Iterable[Sheet], language: str) -> str:
 def write_explained(found: Explained, file: Path, *, title: str, language: str) -> None:
     """Write officers' answers and what each column was taken for as a page for this account alone."""
     write_text(file, page.page(found.columns, found.sheets, title=title, language=language))
+
+
+def plain_table(heads: list[str], rows: Iterable) -> str:
+    """Return rows under their heads."""
+    return "\n".join("  ".join(map(str, row)) for row in (heads, *rows))
