@@ -8,7 +8,6 @@ from pathlib import Path
 from workbench.analysis.results import Explained, Sheet, Taken
 from workbench.language import Speaker
 from workbench.parameters import write_text
-from workbench.report.explanation import page
 
 
 def columns_text(columns: Iterable[Taken], language: str) -> str:
@@ -21,6 +20,8 @@ def columns_text(columns: Iterable[Taken], language: str) -> str:
 
 def sheets_text(sheets: Iterable[Sheet], language: str) -> str:
     """Return each officer's answers as a table."""
+    from workbench.report.explanation import page
+
     speaker = Speaker(language)
     return "\n\n".join(
         f"{page.title_of(sheet, speaker)}\n"
@@ -31,6 +32,8 @@ def sheets_text(sheets: Iterable[Sheet], language: str) -> str:
 
 def write_explained(found: Explained, file: Path, *, title: str, language: str) -> None:
     """Write officers' answers and what each column was taken for as a page for this account alone."""
+    from workbench.report.explanation import page
+
     write_text(file, page.page(found.columns, found.sheets, title=title, language=language))
 
 
