@@ -72,9 +72,10 @@ def exam_of(
     Raises:
         InputError: where nothing tells of the items, or none is accepted.
     """
-    offered = list(pd.unique(carrier.frame["item_id"])) if is_long(carrier) else _free(carrier)
+    asked = set(carrier.asked)
+    offered = list(pd.unique(carrier.frame["item_id"])) if is_long(carrier) else list(carrier.asked) or _free(carrier)
     if items is None:
-        headers = [h for h in offered if fold(h) not in FOLDED_DERIVED and (not combined or looks_like_item(h))]
+        headers = [h for h in offered if fold(h) not in FOLDED_DERIVED and (not combined or h in asked or looks_like_item(h))]
         headers = [h for h in headers if carrier.points.get(h, 1.0) > 0]
         table = items_from_headers(carrier, headers, framework, defaults=defaults)
         if table.empty:
@@ -92,7 +93,7 @@ def exam_of(
     unanswered = ~table["item_id"].isin(list(item_of.values()))
     header = items.headers.get("item_id", "item_id")
     table, more = sieve(table, items.place, [("item_unanswered", header, unanswered)])
-    rejected = [h for h in offered if h not in item_of and (h in every or looks_like_item(h))]
+    rejected = [h for h in offered if h not in item_of and (h in every or h in asked or looks_like_item(h))]
     return Exam(table, item_of, tuple(rejected), False), found + more
 
 

@@ -12,10 +12,11 @@ from workbench import tables
 from workbench.errors import InputError, ParameterError, Problem, did_you_mean
 from workbench.intake import combine, extras, gate
 from workbench.intake.cohort import Cohort
-from workbench.intake.exam import attempts, status, versions
+from workbench.intake.exam import attempts, own_keys, status, versions
 from workbench.intake.exam.administered import administered
 from workbench.intake.exam.answers import checked
 from workbench.intake.exam.key_rows import told_by_rows
+from workbench.intake.exam.keys import Rules
 from workbench.intake.exam.marked import Marked
 from workbench.intake.findings import Finding, judged, unused
 from workbench.intake.formats.sheet import Sheet
@@ -116,7 +117,7 @@ def _cohort(sheets: Sequence[Sheet], digest: str, settings: Settings) -> Reading
     parts, found = recognise(sheets, parameters.columns)
     carrier = combine.carrier_of(parts)
     if carrier is not None:
-        parts, more = _of_people(parts, carrier)
+        parts, more = _of_people(parts, carrier, settings)
         found += more
         results = _with_answers(parts, parts[carrier.role], settings)
         found += [entries("sheet_ignored", parts["scores"].place)] if "scores" in parts else []
@@ -159,13 +160,18 @@ def _cohort(sheets: Sequence[Sheet], digest: str, settings: Settings) -> Reading
     return Reading(cohort, results.marked, problems)
 
 
-def _of_people(parts: Mapping[str, Part], carrier: Part) -> tuple[dict[str, Part], list[pd.DataFrame]]:
-    """Return the parts without rows that are no people: keys and points among the answers."""
+def _of_people(
+    parts: Mapping[str, Part], carrier: Part, settings: Settings
+) -> tuple[dict[str, Part], list[pd.DataFrame]]:
+    """Return the parts without rows that are no people, keys and points among the answers, and by each row's own key."""
     if combine.is_long(carrier):
         return dict(parts), []
     carrier, items, found = told_by_rows(carrier, parts.get("items"))
+    facts = settings.parameters.exam
+    rules = Rules(facts.multiple, facts.tolerance)
+    carrier, more = own_keys.settled(carrier, rules, penalty=settings.parameters.penalty)
     told = {"items": items} if items is not None else {}
-    return {**parts, carrier.role: carrier, **told}, found
+    return {**parts, carrier.role: carrier, **told}, found + more
 
 
 def _with_answers(parts: Mapping[str, Part], carrier: Part, settings: Settings) -> Results:

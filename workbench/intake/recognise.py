@@ -27,7 +27,9 @@ from workbench.intake.headers import (
 from workbench.intake.ids import destroyed
 from workbench.intake.layout import Grid, lay_out, without_footers
 from workbench.intake.rules import entries
-from workbench.intake.software import moodle
+from workbench.intake.software import exports, moodle, presets
+from workbench.intake.software.patterns import ROLES as ITEM_ROLES
+from workbench.intake.software.patterns import is_pattern, matching
 from workbench.intake.stack import SHEET, Stacked, differing, stack, stackable
 from workbench.messages import Words, msg
 
@@ -41,7 +43,8 @@ class Part:
 
     `rows` is how many rows of data came in; `points` and `keys` are what headers or a Moodle export tell of items;
     `stacked` says where the rows of several sheets with the same headers came from; `row_keys` holds each row's own
-    keys, with the headers of the items, where the file tells them.
+    keys, with the headers of the items, where the file tells them. `asked` are the columns of items where the export of
+    a program or the parameters' patterns name them.
     """
 
     role: str
@@ -53,6 +56,7 @@ class Part:
     keys: Mapping[str, str] = field(default_factory=dict)
     stacked: Stacked | None = None
     row_keys: pd.DataFrame | None = None
+    asked: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
@@ -83,44 +87,58 @@ def recognise(sheets: Sequence[Sheet], columns: Mapping[str, Mapping[str, str]])
     if not filled:
         raise InputError(problems or [_nothing(sheets)])
     problems += [_unknown_sheet(name, filled) for name in columns if not _is_sheet(name, filled)]
-    known = {sheet.place: KNOWN | moodle.HEADERS | _mapping_of(sheet, columns).keys() for sheet in filled}
+    filled = [exports.prepared(sheet) for sheet in filled]
+    written = KNOWN | moodle.HEADERS | presets.HEADERS
+    known = {sheet.place: written | _mapping_of(sheet, columns).keys() for sheet in filled}
     filled = [table for sheet in filled for table in tables_of(sheet, known[sheet.place])]
     maps = {sheet.place: _mapping_of(sheet, columns) for sheet in filled}
-    grids = [lay_out(sheet, KNOWN | moodle.HEADERS | maps[sheet.place].keys()) for sheet in filled]
+    grids = [lay_out(sheet, written | maps[sheet.place].keys()) for sheet in filled]
     problems += _unmapped(grids, columns)
     found: dict[str, list[Grid]] = {}
     notes = []
     for grid in grids:
-        role = _role(grid, maps[grid.place])
+        role = _role(grid, maps[grid.place], patterned=bool(_patterns_of(grid.sheet, columns)))
         if role is None:
             notes.append(entries("sheet_ignored", grid.place))
         else:
             found.setdefault(role, []).append(grid)
             problems += grid.problems
-    exports = found.pop("moodle", [])
-    if exports:
-        found.setdefault("responses", []).extend(exports)
+    of_moodle = found.pop("moodle", [])
+    if of_moodle:
+        found.setdefault("responses", []).extend(of_moodle)
+    of_software = {grid.place for grid in found.pop("export", [])}
+    found_exports = [grid for grid in grids if grid.place in of_software]
+    if found_exports:
+        found.setdefault("responses", []).extend(found_exports)
     for role, of_role in found.items():
         found[role], more = _shown(of_role)
         notes += more
     named = _versions(found, maps)
     keys = found.pop("items", [])
-    problems += [differing(role, of_role) for role, of_role in found.items() if not _as_one(role, of_role, exports)]
+    problems += [differing(role, of_role) for role, of_role in found.items() if not _as_one(role, of_role, of_moodle)]
     if not {"officers", "responses", "scores"} & found.keys():
         problems += [_no_role(grid) for grid in grids]
     if problems:
         raise InputError(problems)
     parts = {}
+    key = _key(keys, maps, named) if keys else None
+    has_key = isinstance(key, Part) and "key" in key.frame and bool((key.frame["key"] != "").any())
     for role, (grid, *others) in found.items():
-        if grid in exports:
+        if grid in of_moodle:
             parts[role] = _export(grid, has_key=bool(keys))
+            continue
+        if grid.place in of_software:
+            part = _of_software([grid, *others], columns, has_key=has_key)
+            if isinstance(part, Problem):
+                problems.append(part)
+            else:
+                parts[role] = part
             continue
         part = _stacked(role, [grid, *others], maps[grid.place]) if others else _part(role, grid, maps[grid.place])
         if isinstance(part, Problem):
             problems.append(part)
         else:
             parts[role] = part
-    key = _key(keys, maps, named) if keys else None
     if isinstance(key, Problem):
         problems.append(key)
     elif key is not None:
@@ -285,14 +303,35 @@ def _is_item_per_column(grid: Grid) -> bool:
 
 def _export(grid: Grid, *, has_key: bool) -> Part:
     trimmed = without_footers(grid, moodle.person_column(grid.frame.columns))
-    export = moodle.convert(trimmed, has_key)
-    return Part("responses", export.grid, export.grid.frame, {}, len(trimmed.frame), export.points, export.keys)
+    return _part_of(moodle.convert(trimmed, has_key), len(trimmed.frame))
 
 
-def _role(grid: Grid, mapped: Mapping[str, str]) -> str | None:
+def _of_software(grids: Sequence[Grid], columns: Mapping[str, Mapping[str, str]], *, has_key: bool) -> Part | Problem:
+    """Return the export of a program, or a sheet whose items the parameters name by pattern; of several, as one."""
+    first = grids[0]
+    mapped, patterns = _mapping_of(first.sheet, columns), _patterns_of(first.sheet, columns)
+    preset = presets.preset_of(first.frame.columns) or presets.Preset("")
+    whole, stacked = (first, None) if len(grids) == 1 else stack(grids)
+    export = exports.convert(whole, preset, patterns, mapped, has_key=has_key)
+    if export is None:
+        return no_column(first, "responses", "officer_id")
+    lost = destroyed(whole, export.headers["officer_id"])
+    return lost or replace(_part_of(export, len(export.grid.frame)), stacked=stacked)
+
+
+def _part_of(export: exports.Export, rows: int) -> Part:
+    return Part(
+        "responses", export.grid, export.grid.frame, export.headers, rows, export.points, row_keys=export.row_keys,
+        asked=export.asked,
+    )  # fmt: skip
+
+
+def _role(grid: Grid, mapped: Mapping[str, str], *, patterned: bool) -> str | None:
     headers = list(grid.frame.columns)
     if moodle.is_export(headers):
         return "moodle"
+    if patterned or presets.preset_of(headers) is not None:
+        return "export"
     named = role_of(grid.sheet.name)
     if named and grid.sheet.alone:
         return named
@@ -337,6 +376,18 @@ def _mapping_of(sheet: Sheet, columns: Mapping[str, Mapping[str, str]]) -> dict[
         for name, headers in columns.items()
         if _applies(name, sheet)
         for header, standard in headers.items()
+        if not is_pattern(header)
+    }
+
+
+def _patterns_of(sheet: Sheet, columns: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Return the patterns by which the parameters name a sheet's columns of items: pattern → what they hold."""
+    return {
+        header: standard
+        for name, headers in columns.items()
+        if _applies(name, sheet) and (role_of(name) in (None, "responses", "officers"))
+        for header, standard in headers.items()
+        if is_pattern(header)
     }
 
 
@@ -346,8 +397,11 @@ def _unmapped(grids: Sequence[Grid], columns: Mapping[str, Mapping[str, str]]) -
         of_sheet = [grid for grid in grids if _applies(name, grid.sheet)]
         headers = [header for grid in of_sheet for header in grid.frame.columns]
         folded = {fold(header) for header in headers}
-        for header in wanted:
-            if of_sheet and fold(header) not in folded:
+        for header, standard in wanted.items():
+            if is_pattern(header) and standard not in (*ITEM_ROLES, "ignored"):
+                problems.append(_no_item_role(header, standard))
+            there = bool(matching(header, headers)) if is_pattern(header) else fold(header) in folded
+            if of_sheet and not there:
                 problems.append(
                     Problem(
                         msg("`columns` names an absent header."),
@@ -359,6 +413,15 @@ def _unmapped(grids: Sequence[Grid], columns: Mapping[str, Mapping[str, str]]) -
                     )
                 )
     return problems
+
+
+def _no_item_role(pattern: str, standard: str) -> Problem:
+    return Problem(
+        msg("A pattern of headers in `columns` names an item's column; `{standard}` is none.").format(standard=standard),
+        did_you_mean(standard, [*ITEM_ROLES, "ignored"]),
+        rule="columns",
+        value=pattern,
+    )
 
 
 def _unknown_sheet(name: str, sheets: Sequence[Sheet]) -> Problem:

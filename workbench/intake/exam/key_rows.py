@@ -72,6 +72,8 @@ def told_by_rows(part: Part, items: Part | None) -> tuple[Part, Part | None, lis
 
 
 def _asked(part: Part, items: Part | None) -> list[str]:
+    if part.asked:
+        return list(part.asked)
     known = COLUMN_NAMES["officers"].keys()
     offered = [str(column) for column in part.frame.columns if column not in known]
     named = item_columns(offered, items.frame["item_id"]) if items is not None and "item_id" in items.frame else {}
