@@ -155,9 +155,20 @@ def test_one_key_for_several_versions_is_refused_with_their_counts(tmp_path, sat
 
 def test_one_key_for_several_versions_may_be_accepted_with_a_reason(tmp_path, sat):
     accept = "exam: {accept: [{rule: versions_without_key, reason: The orders are the same in both}]}\n"
-    cohort = read(tmp_path, {"Bài thi": paper(sat), "Đáp án": key_of_version(sat, "101")}, accept)
+    alike = [sat["sheet"][at - at % 2] for at in range(N)]
+    sheet = exam([f"Câu {at + 1}" for at in range(K)], alike, versions=sat["versions"])
+    cohort = read(tmp_path, {"Bài thi": sheet, "Đáp án": key_of_version(sat, "101")}, accept)
     (row,) = cohort.ledger.query("rule == 'versions_without_key'").to_dict("records")
     assert row["accepted_because"] == "The orders are the same in both"
+
+
+def test_one_key_that_does_not_fit_a_version_is_refused_though_accepted_for_all(tmp_path, sat):
+    accept = "exam: {accept: [{rule: versions_without_key, reason: The orders are the same in both}]}\n"
+    with pytest.raises(InputError) as refused:
+        read(tmp_path, {"Bài thi": paper(sat), "Đáp án": key_of_version(sat, "101")}, accept)
+    (problem,) = refused.value.problems
+    assert problem.rule == "group_at_chance"
+    assert "“102”" in problem.problem.in_("en")
 
 
 def test_one_version_beside_one_key_needs_no_word(tmp_path, sat):

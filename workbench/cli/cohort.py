@@ -241,10 +241,11 @@ def check(
     """Judge the inputs."""
     del group
     from workbench.analysis.results import ContradictedError, judged
-    from workbench.run.explained import columns_text
+    from workbench.run.explained import columns
     from workbench.run.ledger_file import refuse_suffix, write_ledger
     from workbench.run.tables import ledger as by_rule
 
+    speaker = Speaker(command_language())
     if ledger is not None:
         refuse_suffix(ledger)
     _refuse_without_explain(officer, out, explain=explain)
@@ -255,11 +256,14 @@ def check(
     try:
         found = judged(settings, earlier)
     except ContradictedError as refused:
-        typer.echo(printable(columns_text(refused.columns, command_language())) + "\n")
+        show(columns(refused.columns, speaker))
+        _say_loud(note.in_(command_language()) for note in refused.loud)
+        typer.echo("")
         raise
-    typer.echo(printable(columns_text(found.columns, command_language())) + "\n")
+    show(columns(found.columns, speaker))
+    typer.echo("")
     if len(found.ledger):
-        show(by_rule(found.ledger, Speaker(command_language())))
+        show(by_rule(found.ledger, speaker))
     numbers = found.counts[["rows", "accepted", "quarantined"]].sum()
     _say_numbers(int(numbers["rows"]), int(numbers["accepted"]), int(numbers["quarantined"]))
     _say_loud(note.in_(command_language()) for note in found.loud)
@@ -391,13 +395,15 @@ def _refuse_without_explain(officers: list[str] | None, out: Path | None, *, exp
 def _explain(settings: Settings, officers: Sequence[str], out: Path | None) -> None:
     """Show officers' answers item by item, also where the results are refused afterwards."""
     from workbench.analysis.results import read_how
-    from workbench.run.explained import sheets_text, write_explained
+    from workbench.run.explained import answers, write_explained
 
-    language = command_language()
+    speaker = Speaker(command_language())
     found = read_how(settings, officers)
-    typer.echo(sheets_text(found.sheets, language) + "\n")
+    for sheet in found.sheets:
+        show(answers(sheet, speaker))
+        typer.echo("")
     if out is not None:
-        write_explained(found, out, title=settings.parameters.name.in_(language), language=language)
+        write_explained(found, out, title=speaker.name(settings.parameters.name), speaker=speaker)
         typer.echo(str(out))
 
 

@@ -46,7 +46,10 @@ def contradictions(exam: Marked, groups: Mapping[str, pd.Series], facts: Facts) 
     unread = facts.unread
     swapped = of_another_version(exam)
     told = {one.version for one in swapped}
-    found = [*no_option, *_points_beyond(exam, unread), *_unread(exam, flagged, unread), *_never_chosen(exam, flagged)]
+    chance = at_chance(exam, groups)
+    misfit = told | {group.name for group in chance}
+    doubted = [] if "" in misfit else _never_chosen(exam, flagged, misfit)
+    found = [*no_option, *_points_beyond(exam, unread), *_unread(exam, flagged, unread), *doubted]
     found += [
         Finding(
             "key_of_other_version", one.version, exam.place,
@@ -59,7 +62,7 @@ def contradictions(exam: Marked, groups: Mapping[str, pd.Series], facts: Facts) 
         )
         for one in swapped
     ]  # fmt: skip
-    for group in at_chance(exam, groups):
+    for group in chance:
         if group.name in told or (told and not group.name):
             continue
         numbers: dict[str, object] = {
@@ -199,15 +202,17 @@ def _strange(exam: Marked) -> np.ndarray:
     )
 
 
-def _never_chosen(exam: Marked, flagged: set[str]) -> list[Finding]:
+def _never_chosen(exam: Marked, flagged: set[str], misfit: set[str]) -> list[Finding]:
+    """Return the items whose key nobody chose, but for those of versions whose whole key does not fit."""
     valid = exam.counts * exam.valid_words
     n = valid.sum(axis=1)
     right = (exam.counts * exam.right_of).sum(axis=1)
+    forms = exam.items.get("form")
     doubted = exam.keyed & (right == 0) & ((1 - HARDEST) ** n < BY_CHANCE)
     found = []
     for at in np.flatnonzero(doubted):
         item = str(exam.items["item_id"].iloc[at])
-        if item in flagged:
+        if item in flagged or (forms is not None and forms.iloc[at] in misfit):
             continue
         most = np.argsort(-valid[at], kind="stable")[:MOST_SHOWN]
         given = ", ".join(f"{str(exam.read.words[w])[:30]}: {valid[at][w]}" for w in most if valid[at][w])

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.intake.exam.marked import Marked
-from workbench.intake.exam.totals import Compared, Total, compared
+from workbench.intake.exam.totals import FITS, Compared, Total, compared
 from workbench.intake.findings import Finding
 from workbench.intake.rules import entries
 from workbench.messages import Words, joined, msg
@@ -70,7 +70,7 @@ def _differing(exam: Marked, one: Compared, hint: Words | None) -> list[Finding]
             for own in at
         ]
     else:
-        said = TOTALS if one.told else NO_SCALE
+        said = TOTALS if len(at) <= (1 - FITS) * np.isfinite(one.expected).sum() else NO_SCALE
     return [_differing_at(exam, one, at[:MOST_SHOWN].tolist(), hint, said, "")]
 
 
@@ -98,7 +98,7 @@ NO_SCALE = msg(
 def _differing_at(exam: Marked, one: Compared, at: list[int], hint: Words | None, said: Words, item: str) -> Finding:
     ids = exam.officers["officer_id"].astype("str")
     first, differing = at[0], int(one.differs.sum())
-    n = int((~np.isnan(one.expected) & ~np.isnan(one.total.values)).sum())
+    n = int(np.isfinite(one.expected).sum())
     instead = COMPARE.format(officer=ids.iloc[first])
     values = {
         "header": one.total.header, "officer": ids.iloc[first], "total": f"{one.total.values[first]:g}",

@@ -53,11 +53,15 @@ class Results:
 
 
 class ContradictedError(InputError):
-    """Results that could be read, and contradict themselves; `columns` is what each column was taken for."""
+    """Results that could be read, and contradict themselves.
 
-    def __init__(self, problems: Sequence[Problem], columns: Sequence[Taken]):
+    `columns` is what each column was taken for, `loud` what had to be decided on the way.
+    """
+
+    def __init__(self, problems: Sequence[Problem], columns: Sequence[Taken], loud: Sequence[Words] = ()):
         super().__init__(problems)
         self.columns = columns
+        self.loud = loud
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +94,7 @@ def read_cohort(settings: Settings) -> Cohort:
     """
     read = read_all(settings)
     if read.problems:
-        raise ContradictedError(read.problems, read.cohort.columns)
+        raise ContradictedError(read.problems, read.cohort.columns, read.cohort.notes)
     return read.cohort
 
 

@@ -126,19 +126,21 @@ def compared(
         ways.append((_shown(total.most[here]), share * total.most))
     tried = [(way, expected, _differs(total, expected, here)) for way, expected in ways]
     way, expected, differs = min(tried, key=lambda one: int(one[2].sum()))
-    told = bool(differs.sum() <= (1 - FITS) * here.sum())
     several = len(np.unique(total.values[here])) >= FEWEST_FOR_A_SCALE
     if several and differs.any():
-        factor = float(np.nanmedian((total.values / share)[here & (share > 0)])) if (share[here] > 0).any() else 0.0
+        some = here & (share > 0)
+        factor = float(np.median(total.values[some] / share[some])) if some.any() else 0.0
         other = _differs(total, share * factor, here)
-        if factor > 0 and not other.any():
-            return Compared(total, f"{factor:.4g}", share * factor, other, 0.0, False)
+        if factor > 0 and other.sum() < min(differs.sum(), (1 - FITS) * here.sum()):
+            expected = np.where(here, share * factor, np.nan)
+            return Compared(total, f"{factor:.4g}", expected, other, 0.0, False)
         for way_too, expected_too, _ in tried:
             gap = (total.values - expected_too)[here]
             offset = float(np.median(gap))
             if abs(offset) > NEAR and not _differs(total, expected_too + offset, here).any():
-                return Compared(total, way_too, expected_too, differs, round(offset, 4), True)
-    return Compared(total, way, np.where(here, expected, np.nan), differs, 0.0, told)
+                expected = np.where(here, expected_too, np.nan)
+                return Compared(total, way_too, expected, differs, round(offset, 4), True)
+    return Compared(total, way, np.where(here, expected, np.nan), differs, 0.0, True)
 
 
 def _differs(total: Total, expected: np.ndarray, here: np.ndarray) -> np.ndarray:

@@ -6,65 +6,65 @@ from collections.abc import Iterable, Sequence
 
 from workbench.analysis.results import Sheet, Taken
 from workbench.language import Speaker
-from workbench.messages import msg
-from workbench.report.frame.elements import Fragment, Heading, opening, section, table
+from workbench.listing import Column, Listing, listing
+from workbench.report.frame.elements import listed, opening, section
 from workbench.report.frame.render import render_html
 
-HEADS = (
-    msg("item"), msg("in the cell"), msg("read as"), msg("version"), msg("key"), msg("points"), msg("why"),
-)  # fmt: skip
 
-
-def title_of(sheet: Sheet, speaker: Speaker) -> str:
-    """Return whose answers they are, and what they come to."""
-    percent = 100 * sheet.points / sheet.most if sheet.most else None
-    return speaker.say(
-        "Officer {officer}: {points} of {most} points ({percent})",
-        officer=sheet.officer,
-        points=f"{sheet.points:g}",
-        most=f"{sheet.most:g}",
-        percent="–" if percent is None else speaker.percent(percent),
-    )
-
-
-def rows_of(sheet: Sheet, speaker: Speaker) -> list[list[str]]:
-    """Return a row per item."""
-    return [
-        [
+def answers(sheet: Sheet, speaker: Speaker) -> Listing:
+    """Return an officer's answers, a row per item: the cell, how it was read, version, key, points, and why."""
+    columns = [
+        Column("item", speaker.say("item"), "code"),
+        Column("cell", speaker.say("in the cell"), "code"),
+        Column("read", speaker.say("read as"), "code"),
+        Column("version", speaker.say("version"), "code"),
+        Column("key", speaker.say("key"), "code"),
+        Column("points", speaker.say("points"), "code", stands="r"),
+        Column("why", speaker.say("why")),
+    ]
+    rows = [
+        (
             one.item,
-            one.cell or "–",
-            one.read or "–",
-            one.version or "–",
-            one.key or "–",
-            "–" if one.points is None else f"{one.points:g} / {one.most:g}",
-            speaker.say(one.why),
-        ]
+            one.cell or None,
+            one.read or None,
+            one.version or None,
+            one.key or None,
+            None if one.points is None else f"{one.points:g} / {one.most:g}",
+            speaker.name(one.why),
+        )
         for one in sheet.answers
     ]
+    return listing(speaker, _caption(sheet, speaker), columns, rows, dense=True)
 
 
-def page(columns: Iterable[Taken], sheets: Sequence[Sheet], *, title: str, language: str) -> str:
+def columns(taken: Iterable[Taken], speaker: Speaker) -> Listing:
+    """Return what each column of each sheet was taken for."""
+    heads = [
+        Column("sheet", speaker.say("sheet"), "code"),
+        Column("column", speaker.say("column"), "code"),
+        Column("meaning", speaker.say("taken for")),
+    ]
+    rows = [(one.sheet, one.columns, speaker.name(one.meaning)) for one in taken]
+    return listing(speaker, speaker.say("What each column was taken for"), heads, rows, dense=True)
+
+
+def page(taken: Iterable[Taken], sheets: Sequence[Sheet], *, title: str, speaker: Speaker) -> str:
     """Return the whole page as HTML."""
     import nbformat
 
-    speaker = Speaker(language)
     parts = [
         opening(speaker.say("How the exam was read"), title, language=speaker.language),
-        *(_answers(sheet, speaker) for sheet in sheets),
-        _columns(columns, speaker),
+        section(speaker.say("Answers, item by item"), *(listed(answers(sheet, speaker)) for sheet in sheets)),
+        section(speaker.say("Sheets and columns"), listed(columns(taken, speaker))),
     ]
     outputs = [nbformat.v4.new_output("execute_result", data=part._repr_mimebundle_()) for part in parts]
     cells = [nbformat.v4.new_code_cell("", outputs=[output]) for output in outputs]
     return render_html(nbformat.v4.new_notebook(cells=cells), language=speaker.language)
 
 
-def _answers(sheet: Sheet, speaker: Speaker) -> Fragment:
-    heads = [Heading(speaker.say(words)) for words in HEADS]
-    words = title_of(sheet, speaker)
-    return section(words, table(speaker.say("Answers, item by item"), heads, rows_of(sheet, speaker), kind="dense"))
-
-
-def _columns(columns: Iterable[Taken], speaker: Speaker) -> Fragment:
-    heads = [Heading(speaker.say(words)) for words in (msg("sheet"), msg("column"), msg("taken for"))]
-    rows = [[one.sheet, one.columns, speaker.say(one.meaning)] for one in columns]
-    return section(speaker.say("Sheets and columns"), table(speaker.say("What each was taken for"), heads, rows))
+def _caption(sheet: Sheet, speaker: Speaker) -> str:
+    percent = speaker.percent(100 * sheet.points / sheet.most).replace("\u00a0", " ") if sheet.most else "–"
+    return speaker.say(
+        "Officer {officer}: {points} of {most} points ({percent})",
+        officer=sheet.officer, points=f"{sheet.points:g}", most=f"{sheet.most:g}", percent=percent,
+    )  # fmt: skip

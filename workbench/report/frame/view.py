@@ -112,7 +112,8 @@ class View(Names):
             ParameterError: where this cohort has no such id, or several can be meant.
         """
         if not isinstance(given, str):
-            meant = [own for own in known if _as_papermill_reads(own) == given]
+            read = {own: _as_papermill_reads(own) for own in known}
+            meant = [own for own, value in read.items() if type(value) is type(given) and value == given]
             if len(meant) != 1:
                 said = msg("papermill's `-p` turned an id into {value}; ids that can be meant: {n}.")
                 instead = msg("Give it as text, with `-r`: `papermill … -r {what} <id>`.")
