@@ -75,7 +75,8 @@ def exam_of(
     asked = set(carrier.asked)
     offered = list(pd.unique(carrier.frame["item_id"])) if is_long(carrier) else list(carrier.asked) or _free(carrier)
     if items is None:
-        headers = [h for h in offered if fold(h) not in FOLDED_DERIVED and (not combined or h in asked or looks_like_item(h))]
+        headers = [h for h in offered if fold(h) not in FOLDED_DERIVED]
+        headers = [h for h in headers if not combined or h in asked or looks_like_item(h)]
         headers = [h for h in headers if carrier.points.get(h, 1.0) > 0]
         table = items_from_headers(carrier, headers, framework, defaults=defaults)
         if table.empty:

@@ -167,7 +167,7 @@ def _cohort(sheets: Sequence[Sheet], digest: str, settings: Settings) -> Reading
 def _of_people(
     parts: Mapping[str, Part], carrier: Part, settings: Settings
 ) -> tuple[dict[str, Part], list[pd.DataFrame]]:
-    """Return the parts without rows that are no people, keys and points among the answers, and by each row's own key."""
+    """Return the parts without rows of keys and points among those of people, and answers by each row's own key."""
     if combine.is_long(carrier):
         return dict(parts), []
     carrier, items, found = told_by_rows(carrier, parts.get("items"))

@@ -417,7 +417,7 @@ def _unmapped(grids: Sequence[Grid], columns: Mapping[str, Mapping[str, str]]) -
 
 def _no_item_role(pattern: str, standard: str) -> Problem:
     return Problem(
-        msg("A pattern of headers in `columns` names an item's column; `{standard}` is none.").format(standard=standard),
+        msg("A pattern in `columns` names columns of items; `{standard}` is none.").format(standard=standard),
         did_you_mean(standard, [*ITEM_ROLES, "ignored"]),
         rule="columns",
         value=pattern,

@@ -98,7 +98,11 @@ RULES: dict[str, Rule] = {
             msg("Several attempts by one person: {policy} (`exam.attempts`)."),
             loud=True,
         ),
-        Rule("software_read", "noted", msg("The sheet is an export of {value}; its columns are read as that writes them.")),
+        Rule(
+            "software_read",
+            "noted",
+            msg("The sheet is an export of {value}; its columns are read as that writes them."),
+        ),
         Rule(
             "key_per_row",
             "noted",
@@ -116,7 +120,11 @@ RULES: dict[str, Rule] = {
             msg("A row among those of people is a key, and differs from the key that is used; items ({n}): {value}."),
             loud=True,
         ),
-        Rule("status_absent", "noted", msg("The file says that the officer was absent or handed in nothing: no result.")),
+        Rule(
+            "status_absent",
+            "noted",
+            msg("The file says that the officer was absent or handed in nothing: no result."),
+        ),
         Rule("status_suspended", "noted", msg("The file says that the officer was suspended: no result.")),
         Rule("status_voided", "noted", msg("The file says that the officer's paper is cancelled: no result.")),
         Rule("status_postponed", "noted", msg("The file says that the officer's exam is postponed: no result.")),

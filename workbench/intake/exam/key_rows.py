@@ -159,4 +159,6 @@ def _same(one: str, other: str) -> bool:
     if first.letters or second.letters:
         return first.letters == second.letters
     numbers = np.array([first.number, second.number], dtype=float)
-    return bool(np.isclose(*numbers)) if not np.isnan(numbers).any() else first.text.casefold() == second.text.casefold()
+    if np.isnan(numbers).any():
+        return first.text.casefold() == second.text.casefold()
+    return bool(np.isclose(*numbers))

@@ -82,10 +82,8 @@ def _as_letters(answers: pd.Series, keys: pd.Series) -> tuple[pd.Series, pd.Seri
     filled = {word for word in words if not is_blank(word)}
     if not filled or len({len(word) for word in filled}) > 1 or not all(map(BITS.fullmatch, filled)):
         return answers, keys
-    letters = {
-        word: "".join(letter for letter, bit in zip(LETTERS, word, strict=False) if bit == "1") if word in filled else ""
-        for word in words
-    }
+    letters = dict.fromkeys(words, "")
+    letters |= {word: "".join(o for o, bit in zip(LETTERS, word, strict=False) if bit == "1") for word in filled}
     return answers.map(letters), keys.map(letters)
 
 

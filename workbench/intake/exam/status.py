@@ -45,7 +45,7 @@ NOT_TICKED = frozenset({"0", "không", "no", "false", "n", "☐"})
 IN_COLUMN: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
     ("present", re.compile(
         r"có mặt|co mat|dự thi|đã (?:dự )?thi|có (?:dự )?thi|đi thi|(?:đã )?tham gia|present|attended|finished"
-        r"|completed?|submitted|graded|(?:đã )?hoàn thành|đã xong|đã kết thúc|đã nộp(?: bài)?|đã chấm")),
+        r"|completed?|submitted|graded|(?:đã )?hoàn thành|(?:đã )?xong|đã kết thúc|đã nộp(?: bài)?|đã chấm")),
     ("absent", re.compile(
         r"v[aắ]ng(?: \D*)?|abs|absent(?: \D*)?|no show|did not (?:attend|sit)|not (?:attended|submitted|started|taken)"
         r"|never submitted|missing|in progress|overdue|abandoned|đang (?:làm|tiến hành)(?: bài)?|quá hạn"

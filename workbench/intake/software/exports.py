@@ -84,8 +84,8 @@ def convert(
     items: dict[str, dict[str, list[str]]] = {}
     for header, place in places.items():
         items.setdefault(place.item, {}).setdefault(place.role, []).append(header)
-    items = _named(items, places)
-    kept = {standard: _cells(frame, facts, standard) for standard in facts if standard not in ("surname", "first_name")}
+    items = {item: {role: own for role, own in roles.items() if role in ROLES} for item, roles in items.items()}
+    kept = {standard: frame[facts[standard]] for standard in facts if standard not in ("surname", "first_name")}
     names = [frame[facts[part]] for part in ("surname", "first_name") if part in facts]
     if names and "name" not in kept:
         kept["name"] = names[0] if len(names) == 1 else names[0].str.cat(names[1], sep=" ").str.strip()
@@ -124,7 +124,7 @@ def convert(
     row_keys = pd.DataFrame(own, index=frame.index, dtype=object) if own else None
     _possible(grid, wide, asked, worth, by_points=by_points)
     return Export(
-        replace(grid, frame=wide, notes=notes), {standard: header for standard, header in facts.items()},
+        replace(grid, frame=wide, notes=notes), dict(facts),
         tuple(asked), worth, row_keys,
     )  # fmt: skip
 
@@ -166,15 +166,6 @@ def _places(
         numbers = [h for h in free if h not in found and _numeric(frame[h])]
         found |= {header: Place(header, preset.rest, None) for header in numbers}
     return found
-
-
-def _named(items: dict[str, dict[str, list[str]]], places: Mapping[str, Place]) -> dict[str, dict[str, list[str]]]:
-    del places
-    return {item: {role: own for role, own in roles.items() if role in ROLES} for item, roles in items.items()}
-
-
-def _cells(frame: pd.DataFrame, facts: Mapping[str, str], standard: str) -> pd.Series:
-    return frame[facts[standard]]
 
 
 def _points(

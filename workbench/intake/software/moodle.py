@@ -95,7 +95,7 @@ def convert(grid: Grid, has_key: bool) -> Export:
     ended = next((h for name in ENDED for h in frame.columns if fold(h) == name), None)
     if wide["officer_id"].duplicated().any():
         wide["attempt"] = _attempts(wide["officer_id"], frame[ended] if ended else None)
-        headers["attempt"] = ended or "attempt"
+        headers["attempt"] = ended or ""
     points = {f"Q{number}": _maximum(header) for number, header in graded.items()}
     own = {f"Q{number}": frame[header] for number, header in right.items() if number in asked and not graded}
     row_keys = pd.DataFrame(own, index=frame.index, dtype=object) if own and not has_key else None
