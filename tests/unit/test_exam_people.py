@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from tests.exam_sheets import HEADER, PEOPLE, book, percents, read, rules
+from tests.exam_sheets import HEADER, PEOPLE, book, earned, read, rules
 from workbench.errors import InputError
 from workbench.intake.exam.attempt_order import ordered
 from workbench.intake.exam.status import meaning
@@ -44,7 +44,7 @@ def test_fewer_words_count_in_place_of_answers(word, said):
 
 def test_the_parameters_add_words(tmp_path):
     rows = with_fact("Ghi chú", ["", "", "", "", "Nghỉ T"])
-    assert percents(sheet(tmp_path, rows))["005"] == 50
+    assert earned(sheet(tmp_path, rows))["005"] == 50
     cohort = sheet(tmp_path, rows, "exam: {status: {nghỉ t: absent}}\n")
     assert not cohort.administered.loc["005"].any()
     assert rules(cohort)["status_despite_answers"] == [6]
@@ -77,7 +77,7 @@ def test_one_attempt_counts(tmp_path, policy, percent, times):
     header = "Ngày thi" if "/" in times[0] else "Lần thi"
     rows = with_fact(header, [*[times[0]] * 5, times[1]], [*PEOPLE[:4], again, PEOPLE[4]])
     cohort = sheet(tmp_path, rows, f"exam: {{attempts: {policy}}}\n")
-    assert percents(cohort)["005"] == percent
+    assert earned(cohort)["005"] == percent
     assert len(rules(cohort)["attempt_not_kept"]) == 1
     assert (cohort.counts["rows"] == cohort.counts["accepted"] + cohort.counts["quarantined"]).all()
 
@@ -85,19 +85,20 @@ def test_one_attempt_counts(tmp_path, policy, percent, times):
 def test_a_missed_attempt_is_not_the_best(tmp_path):
     nothing = [*PEOPLE[4][:4], "Vắng", *[None] * 7]
     rows = with_fact("Lần thi", [1, 1, 1, 1, 1, 2], [*PEOPLE, nothing])
-    assert percents(sheet(tmp_path, rows))["005"] == 50
+    assert earned(sheet(tmp_path, rows))["005"] == 50
 
 
 def test_sheets_named_for_attempts_are_attempts(tmp_path):
     book(tmp_path / "r.xlsx", {"Lần 1": [HEADER, *PEOPLE], "Lần 2": [HEADER, [*PEOPLE[4][:4], *PEOPLE[2][4:]]],
                                "Đáp án": KEYS})  # fmt: skip
-    assert percents(read(tmp_path))["005"] == 75
+    assert earned(read(tmp_path))["005"] == 75
 
 
 def test_attempts_are_ordered_by_number_time_or_place():
     assert ordered(pd.Series(["Lần 2", "lần 1", "III"])).tolist() == [2, 1, 3]
     times = ordered(pd.Series(["16/03/2021 8:00", "02/04/2021 7:00", ""]))
-    assert times[0] < times[1] and times[2] < times[0]
+    assert times[0] < times[1]
+    assert times[2] < times[0]
     assert ordered(pd.Series(["sau", "trước"])).tolist() == [1, 2]
 
 
@@ -106,7 +107,7 @@ def test_a_row_of_the_key_is_the_key_where_nothing_else_is(tmp_path):
     book(tmp_path / "r.xlsx", {"Bài làm": rows})
     cohort = read(tmp_path, "r.xlsx", "defaults: {competency_id: law, unit_id: d1, position_id: cv}\n")
     assert cohort.items["key"].tolist() == list("ABCDABCD")
-    assert percents(cohort) == {"001": 100, "002": 50, "003": 75, "004": 0, "005": 50}
+    assert earned(cohort) == {"001": 100, "002": 50, "003": 75, "004": 0, "005": 50}
     assert rules(cohort)["row_of_key"] == [2]
 
 
@@ -122,7 +123,7 @@ def test_rows_of_keys_per_version_are_keys_of_versions(tmp_path):
     rows = [["SBD", "Mã đề", *HEADER[4:]], ["KEY", "101", *"ABCDABCD"], ["KEY", "102", *"BCDABCDA"], *people]
     book(tmp_path / "r.xlsx", {"Bài làm": rows})
     cohort = read(tmp_path, "r.xlsx", "defaults: {competency_id: law, unit_id: d1, position_id: cv}\n")
-    assert percents(cohort) == {"001": 100, "002": 100, "003": 0}
+    assert earned(cohort) == {"001": 100, "002": 100, "003": 0}
 
 
 def test_names_that_stand_for_ids_may_not_repeat(tmp_path):

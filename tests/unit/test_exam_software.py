@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from tests.exam_sheets import percents, read, rules, text_of
+from tests.exam_sheets import earned, read, rules, text_of
 from workbench.errors import InputError
 from workbench.intake.exam.keys import Rules
 from workbench.intake.exam.own_keys import _points
@@ -50,7 +50,7 @@ def test_a_wrong_answer_by_the_rows_own_key_costs_its_penalty(tmp_path):
 def test_patterns_of_the_parameters_name_columns_of_items(tmp_path):
     rows = [["Ma", "Ans1", "Right1", "Ans2", "Right2"], ["001", "A", "A", "B", "C"], ["002", "B", "A", "C", "C"]]
     columns = '{responses: {Ma: officer_id, "Ans{n}": answer, "Right{n}": key}}'
-    assert percents(written(tmp_path, rows, columns)) == {"001": 50, "002": 50}
+    assert earned(written(tmp_path, rows, columns)) == {"001": 50, "002": 50}
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_points_of_a_cell_and_of_a_header_tell_the_most(tmp_path):
     rows = [["Timestamp", "SBD", "Why?", "Why? [Score]"], ["1", "001", "x", "1.50 / 2"], ["2", "002", "y", "-- / 2"]]
     cohort = written(tmp_path, rows)
     assert cohort.items["points"].tolist() == [2.0]
-    assert percents(cohort)["001"] == 75
+    assert earned(cohort)["001"] == 75
     assert "answer_ungraded" in rules(cohort)
 
 
@@ -79,7 +79,7 @@ def test_points_that_do_not_come_to_the_most_are_refused(tmp_path):
         head = ["Name", "Matriculation number", "Test results in points", "Maximum points", "Why?", "How?"]
         return [head, ["A", "001", 1, most, 1, 0], ["B", "002", 2, most, 1, 1]]
 
-    assert percents(written(tmp_path, rows(2))) == {"001": 50, "002": 100}
+    assert earned(written(tmp_path, rows(2))) == {"001": 50, "002": 100}
     with pytest.raises(InputError, match="3"):
         written(tmp_path, rows(3))
 
@@ -89,7 +89,7 @@ def test_the_row_of_maxima_of_amc_is_no_person(tmp_path):
     rows = [head, ["", "SCORE MAX", "", 3, 1, "", 2, ""], [1, "001", "A", 3, 1, "A", 2, "B"], [2, "002", "B", "ABS"]]
     cohort = written(tmp_path, rows)
     assert cohort.items["points"].tolist() == [1.0, 2.0]
-    assert percents(cohort)["001"] == 100
+    assert earned(cohort)["001"] == 100
     assert not cohort.administered.loc["002"].any()
 
 
@@ -133,7 +133,7 @@ def test_moodle_takes_each_rows_right_answer(tmp_path):
     rows = [head, ["001", "Finished", "1", "2.00", "x", "x", "p; q", "q; p"]]
     rows += [["002", "Finished", "1", "1.00", "y", "z", "q; p", "p; q"], ["003", "In progress", "-", "-", *"----"]]
     cohort = written(tmp_path, rows)
-    assert percents(cohort)["002"] == 50
+    assert earned(cohort)["002"] == 50
     assert not cohort.administered.loc["003"].any()
     assert isinstance(cohort.ledger, pd.DataFrame)
     assert "status_absent" in rules(cohort)

@@ -42,9 +42,7 @@ POLICIES: dict[str, Words] = {
 }
 
 
-def settled(
-    part: Part, policy: str, score: Callable[[pd.Series], np.ndarray]
-) -> tuple[Part, list[pd.DataFrame]]:
+def settled(part: Part, policy: str, score: Callable[[pd.Series], np.ndarray]) -> tuple[Part, list[pd.DataFrame]]:
     """Keep one attempt of each person, and enter the rows of the others in the ledger.
 
     Attempts are told by a column of their number, else by the time at which the exam was begun or handed in, else by

@@ -151,7 +151,9 @@ def _of_versions(part: Part, rows: pd.DataFrame, versions: list[str], asked: Seq
     frame = pd.DataFrame([line[1:] for line in lines], columns=["form", "item_id", "key"], dtype=object)
     frame.index = pd.Index([line[0] for line in lines])
     headers = {"form": part.headers.get("form", "form")}
-    return Part("items", replace(part.grid, frame=frame, notes=()), frame, headers, len(frame))
+    place = f"{part.place} ({', '.join(versions)})"
+    sheet = replace(part.grid.sheet, place=place, name=place)
+    return Part("items", replace(part.grid, sheet=sheet, frame=frame, notes=()), frame, headers, len(frame))
 
 
 def _same(one: str, other: str) -> bool:

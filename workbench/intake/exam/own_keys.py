@@ -42,7 +42,7 @@ def settled(part: Part, rules: Rules, *, penalty: float) -> tuple[Part, list[pd.
             keys[header] = " ".join(next(iter(distinct.values())).split())
             wanted = next(iter(distinct))
             same = {word: keys[header] for word in pd.unique(answers) if len(wanted) > 1 and _named(word) == wanted}
-            frame[header] = answers.map(same).fillna(answers).astype(object)
+            frame[header] = answers.map(lambda word, same=same: same.get(word, word)).astype(object)
             continue
         worth = points.setdefault(header, 1.0)
         frame[header] = _scored(answers, right, rules, worth, penalty)

@@ -53,7 +53,7 @@ IN_COLUMN: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
         r"|nghỉ(?: (?:thi|phép|ốm|bệnh|thai sản|không phép|có phép))?")),
     ("suspended", re.compile(r"(?:bị )?đình chỉ.*|dinh chi.*|suspended.*|disqualified.*|expelled.*|cấm thi.*")),
     ("voided", re.compile(
-        r"(?:bài (?:thi )?)?(?:bị )?h(?:ủ|uỷ|u)y(?: (?:bài|kết quả|thi|điểm|tư cách|bai|ket qua).*)?"
+        r"(?:bài (?:thi )?)?(?:bị )?h(?:ủy|uỷ|uy)(?: (?:bài|kết quả|thi|điểm|tư cách|bai|ket qua).*)?"
         r"|void(?:ed)?|cancell?ed|annulled|invalidated")),
     ("postponed", re.compile(
         r"(?:xin |được )?hoãn.*|hoan thi|bảo lưu.*|bao luu.*|postponed.*|deferred.*|excused|exempt(?:ed)?"
@@ -70,7 +70,7 @@ IN_ANSWERS: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
         r"v|vt|vp|vcp|vkp|abs|absent|bỏ thi"
         r"|v[aắ]ng(?: (?:thi|mặt|không|có|phép|lý|do|kp|cp|p|kph|không phép|khong phep|co phep|mat))*")),
     ("suspended", re.compile(r"(?:bị )?đình chỉ(?: thi)?|suspended|disqualified")),
-    ("voided", re.compile(r"(?:bị )?h(?:ủ|uỷ)y (?:bài|kết quả)(?: thi)?")),
+    ("voided", re.compile(r"(?:bị )?h(?:ủy|uỷ) (?:bài|kết quả)(?: thi)?")),
     ("postponed", re.compile(r"hoãn(?: thi)?|bảo lưu(?: kết quả)?|postponed")),
 )  # fmt: skip
 
