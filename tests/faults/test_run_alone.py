@@ -13,9 +13,9 @@ from typer.testing import CliRunner
 from workbench.analysis import written_analysis
 from workbench.analysis.kept import open_analysis
 from workbench.analysis.whatif import WhatIf
-from workbench.analysis.written import INPUTS
 from workbench.cli import app
 from workbench.errors import EXIT_REFUSED, InputError, ParameterError
+from workbench.parameters.own import INPUTS
 from workbench.run.claim import claimed
 from workbench.run.manifest import MANIFEST, verify
 from workbench.studio import doors
@@ -146,6 +146,35 @@ def test_the_true_cause_is_named(copy):
     assert rules == {"run-incomplete", "file_damaged"}
     assert "levels.parquet" in said
     assert "gaps.parquet" in said
+
+
+def run_again(folder, reports, *more):
+    words = ["run", folder / "parameters.yaml", "--reports", reports, "--only", "coaching", *more]
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+def test_a_run_to_be_made_again_elsewhere_names_what_is_gone_and_writes_nothing(copy, tmp_path, moved):
+    result = run_again(copy, tmp_path / "again")
+    assert result.exit_code == EXIT_REFUSED
+    said = " ".join(result.output.split())
+    assert "`results`" in said
+    assert "`previous`" in said
+    assert "[w2.xlsx]" in said
+    assert ".." not in said.replace("...", "")
+    assert not (tmp_path / "again").exists()
+    assert {path.name for path in tmp_path.iterdir()} == {"run"}
+
+
+def test_a_run_is_made_again_elsewhere_where_it_is_told_what_to_read(copy, tmp_path):
+    """The results come from elsewhere than the run's own parameters say."""
+    simulated = ("--officers", 24, "--units", 2, "--domains", 1, "--seed", 3)
+    first, second = tmp_path / "in" / "w1.yaml", tmp_path / "in" / "w2.yaml"
+    workbench("simulate", "--out", tmp_path / "in" / "w1.xlsx", *simulated, "--parameters", first)
+    workbench("simulate", "--out", tmp_path / "in" / "w2.xlsx", "--previous", first, "--parameters", second)
+    places = ("-p", f"results={tmp_path / 'in' / 'w2.xlsx'}", "-p", f"previous={first}")
+    result = run_again(copy, tmp_path / "again", *places, "--unit", written_analysis(copy).units()[0])
+    assert result.exit_code == 0, result.output
+    assert len(list((tmp_path / "again").rglob("coaching.html"))) == 1
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tests.notebooks.conftest import ROOT
 from tests.notebooks.test_reads import draw
 from workbench.analysis import open_analysis
 from workbench.language import Speaker
-from workbench.marks.shapes import Dot
+from workbench.marks.shapes import Dot, Line
 from workbench.profile import comparators as told
 from workbench.report.frame.officers import Withheld
 from workbench.report.frame.own_view import officer_view, unit_view
@@ -24,7 +24,12 @@ KINDS_OF_OTHERS = ["unit", "coaching", "individual"]
 SVG = re.compile(r"<svg.*?</svg>", re.DOTALL)
 BAR = re.compile(r'<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="(4\.0|4\.5)"')
 BOX = re.compile(r'<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)" height="6\.4"')
-DOT = re.compile(r'<circle cx="([\d.]+)" cy="[\d.]+" r="([\d.]+)"')
+DOT = re.compile(r'<circle cx="([\d.]+)" cy="([\d.]+)"')
+TICK = re.compile(r'<path d="M([\d.]+) ([\d.]+)L\1 [\d.]+"')
+# What only the drawing of an officer's results has: the ticks of what is required.
+TICKS = 'stroke-width="2.2"'
+# The last digit of a coordinate in the drawings, in points of the paper.
+PRINTED = 0.1
 
 
 def targets_of(analysis, kind, n=None):
@@ -128,34 +133,53 @@ def read_back(html):
     return boxes, shares
 
 
-def colleagues_read(analysis, page, officer):
-    """Return the results of colleagues that a drawn mark of an officer's page gives away, at the drawing's exactness.
+def not_own(analysis, page, officer):
+    """Return the percents of the marks on an officer's page that neither own results nor the bands' ends account for.
 
-    The axis is read from the bands of level 1…L, whose cut scores stand on every page.
+    In each row of a drawing one dot may be the officer's own; ticks stand where a level's band begins.
     """
     levels = analysis.tables["levels"]
-    unit = analysis.tables["officers"].set_index("officer_id")["unit_id"]
-    mates = levels[levels["officer_id"].map(unit).eq(unit[officer]) & levels["officer_id"].ne(officer)]
-    own = levels[levels["officer_id"] == officer]["estimate"].to_numpy()
-    found = 0
+    own = levels.loc[levels["officer_id"] == officer, "estimate"].dropna().to_numpy()
+    strange = []
     for svg in SVG.findall(page):
-        marks = [float(x) for x, radius in DOT.findall(svg)]
-        if not marks or 'stroke-width="2.2"' not in svg:
+        if TICKS not in svg:
             continue
-        left, scale = axis(svg)
-        for x in marks:
-            percent, exactness = (x - left) / scale, 0.06 / scale
-            if np.abs(own - percent).min(initial=np.inf) <= exactness:
-                continue
-            found += int((mates["estimate"] - percent).abs().le(exactness).any())
-    return found
+        (left, scale), ends = axis(svg), bands(svg)
+
+        def read(x, left=left, scale=scale):
+            return (float(x) - left) / scale
+
+        begins = np.array([read(x) for x, _ in ends])
+        strange += [read(x) for x, _ in TICK.findall(svg) if not stands_at(read(x), begins, scale)]
+        rows = {}
+        for x, row in DOT.findall(svg):
+            rows.setdefault(row, []).append(read(x))
+        for dots in rows.values():
+            found = [dot for dot in dots if stands_at(dot, own, scale)]
+            strange += [dot for dot in dots if dot not in found] + found[1:]
+    return strange
+
+
+def stands_at(percent, places, scale):
+    """Say whether a percent read off a drawing may be one of these, drawn.
+
+    A mark and the left end of the bands are printed to the last digit, so each is off by half of that at most; the
+    right end is a place and a width, so it is off by a whole one. In between these errors mix.
+    """
+    share = min(max(percent / 100, 0), 1)
+    exactness = PRINTED * (1 / 2 + (1 - share) / 2 + share) / scale
+    return np.abs(places - percent).min(initial=np.inf) <= exactness + 1e-9
+
+
+def bands(svg):
+    """Return where the tints of the bands begin and how wide they are, in points of the paper."""
+    return [(float(x), float(w)) for x, w in re.findall(r"M([\d.]+) [\d.]+h([\d.]+)v12h-", svg)]
 
 
 def axis(svg):
-    """Return where 0 % lies and the points per percent, from the tints of the bands, the first of which begins at 0."""
-    boxes = [(float(x), float(w)) for x, w in re.findall(r"M([\d.]+) [\d.]+h([\d.]+)v12h-", svg)]
-    left = min(x for x, _ in boxes)
-    return left, (max(x + w for x, w in boxes) - left) / 100
+    """Return where 0 % lies and the points of the paper per percent: the bands of level 1…L fill 0–100."""
+    left = min(x for x, _ in bands(svg))
+    return left, (max(x + w for x, w in bands(svg)) - left) / 100
 
 
 def assert_nothing_read(analysis, notebook_cells, officers):
@@ -165,7 +189,7 @@ def assert_nothing_read(analysis, notebook_cells, officers):
         page, _ = draw(analysis, target, notebook_cells)
         boxes, _ = read_back(page)
         for svg in SVG.findall(page):
-            if 'stroke-width="2.2"' in svg and BOX.search(svg):
+            if TICKS in svg and BOX.search(svg):
                 left, scale = axis(svg)
                 for x, width in ((float(x), float(w)) for x, w in BOX.findall(svg)):
                     ends = np.array([(x - left) / scale, (x + width - left) / scale])
@@ -174,7 +198,7 @@ def assert_nothing_read(analysis, notebook_cells, officers):
         unit = analysis.tables["officers"].set_index("officer_id")["unit_id"]
         if unit.eq(unit[target.officer]).sum() <= minimum:
             assert not boxes
-        read += colleagues_read(analysis, page, target.officer)
+        read += len(not_own(analysis, page, target.officer))
     assert read == 0
 
 
@@ -183,24 +207,43 @@ def test_no_exact_result_of_a_colleague_is_drawn_on_an_officers_page(small, note
     assert_nothing_read(small.analysis, notebook_cells, targets[::30])
 
 
-def test_the_reader_finds_a_median_that_is_drawn(small, notebook_cells, monkeypatch):
-    """Where the door told a median as it is, as a dot, the reader of drawings would find whose result it is."""
+@pytest.mark.parametrize("whose", ["the unit's median", "a colleague"])
+@pytest.mark.parametrize("mark", ["dot", "tick"])
+def test_the_reader_finds_every_number_of_others_that_is_drawn(small, notebook_cells, monkeypatch, whose, mark):
+    """Where a page drew a median or a result as it is, as a dot or a tick in a row, the reader would find it."""
     from workbench.report.officer import drawing as chart
 
-    estimates = small.analysis.tables["levels"].set_index(["officer_id", "scale_id"])["estimate"]
-    target = targets_of(small.analysis, "individual", 1)[0]
-    mate = small.analysis.officers_of(target.unit)[-1]
-    names = {View(small.analysis, Speaker("vi")).scale(s): s for _, s in estimates.index}
+    levels, target = small.analysis.tables["levels"], targets_of(small.analysis, "individual", 1)[0]
+    people = small.analysis.officers_of(target.unit)
+    own = levels[levels["officer_id"].isin(people if whose == "the unit's median" else people[-1:])]
+    results = own.groupby("scale_id")["estimate"].median()
+    names = {View(small.analysis, Speaker("vi")).scale(s): s for s in levels["scale_id"]}
+    drawn = []
+
     def row(laid, percent, at, given):
         yield from plain(laid, percent, at, given)
-        result = estimates.get((mate, names[given.scale]))
-        if result is not None:
-            yield Dot(percent(result), laid.middle(at), 2.35, chart.PAPER, chart.QUIET, 1)
+        if names[given.scale] in results:
+            x, y = percent(results[names[given.scale]]), laid.middle(at)
+            drawn.append(x)
+            if mark == "dot":
+                yield Dot(x, y, 2.35, chart.PAPER, chart.QUIET, 1)
+            else:
+                yield Line(x, y - 4, x, y + 4, chart.QUIET, 1)
 
     plain = chart._row
+    page, _ = draw(small.analysis, target, notebook_cells)
+    assert not_own(small.analysis, page, target.officer) == []
     monkeypatch.setattr(chart, "_row", row)
     page, _ = draw(small.analysis, target, notebook_cells)
-    assert colleagues_read(small.analysis, page, target.officer) > 0
+    found = not_own(small.analysis, page, target.officer)
+    assert drawn
+    assert len(found) == len(drawn) if mark == "dot" else len(found) > len(drawn) / 2
+
+
+@pytest.mark.parametrize(("percent", "side", "error"), [(0, -1, 0.1), (50, 1, 0.125), (100, 1, 0.15)])
+def test_a_dot_is_ones_own_as_far_as_coordinates_are_printed(percent, side, error):
+    for share, near in ((0.99, True), (1, True), (1.01, False)):
+        assert stands_at(percent + side * share * error / 2.5, np.array([percent]), scale=2.5) == near
 
 
 def test_thin_bars_of_a_units_page_are_in_steps_that_stand_for_enough_people(small, notebook_cells):

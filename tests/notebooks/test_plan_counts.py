@@ -50,6 +50,18 @@ def test_the_largest_needs_share_out_into_seats_coaches_and_open(view):
     assert ranked["short"].eq(ranked["scale_id"].map(certain(view)["scale_id"].value_counts())).all()
 
 
+@pytest.mark.parametrize("more", [-1, 0, 1])
+def test_needs_that_too_few_must_meet_are_hidden_not_denied(view, more):
+    """At the number of people of whom the most required competency is asked, just below it and just above it."""
+    asked = view.table("gaps").dropna(subset=["level"])["scale_id"].value_counts()
+    most = int(asked[asked.index.isin(certain(view)["scale_id"])].max())
+    units = view.parameters.units.model_copy(update={"minimum_cell": most + more})
+    page = words(ranked_needs.largest_needs(changed(view, units=units)))
+    assert ("People certainly short" in page) == (more <= 0)
+    assert ("required of enough people" in page) == (more > 0)
+    assert "Nobody is certainly below" not in page
+
+
 def test_interventions_count_certain_needs_and_say_the_undecided_beside_them(view):
     chosen = view.table("interventions")
     undecided = int(chosen["intervention"].eq("reassess").sum())

@@ -96,7 +96,7 @@ OTHER = {
     "framework:domains.workload_growth": 0.0,
     "framework:positions.requires": {},
     "framework:units.kind": "port",
-    "framework:courses.cost": 1.0,
+    "framework:courses.cost.session": 1.0,
     "framework:rating_weights": {"supervisor": 1.0},
 }
 UNTRIED = {

@@ -3,6 +3,7 @@
 import io
 import json
 import random
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ ROOT = Path(__file__).parents[2]
 BASE = ROOT / "parameters" / "frameworks" / "customs-2018.yaml"
 LANGUAGES = ("vi", "en")
 HELD = {"parameters": "held", "tables": "held"}
+# What was made: how often, by kind and format of the report, people and units of the cohort, and language.
+MADE: Counter[tuple[str, str, int, int, str]] = Counter()
 
 
 @dataclass(frozen=True)
@@ -90,15 +93,19 @@ def page_of(target: Target, language: str) -> str:
 def faults_of(target: Target, language: str) -> list[Fault]:
     """Make a report's page and documents, and return what is wrong with them."""
     report = f"{target.id} {language}"
+    analysis = view._held["held", "held", language].analysis
+    size = len(analysis.tables["officers"]), len(analysis.units())
     try:
         found = page_leaks(page_of(target, language), language)
     except Exception as error:
         return [Fault(f"{report} html", repr(error))]
+    MADE[target.kind.name, "html", *size, language] += 1
     faults = [Fault(f"{report} html", leak) for leak in found]
     for format in target.kind.documents:
         try:
             opened = open_page(target.kind, {**HELD, "language": language, **target.about})
             document = writer(target.kind, format)(opened)
+            MADE[target.kind.name, format, *size, language] += 1
             faults += [
                 Fault(f"{report} {format}", leak) for leak in document_leaks(words_of(document, format), language)
             ]

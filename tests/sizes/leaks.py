@@ -15,6 +15,7 @@ _NO_PLURAL = (
     r"(?!(?:is|was|has|does|this|its|as|us|plus|minus|less|class|pass|across|gets|goes|stays|comes|reaches|lacks)\b)"
 )
 _ADJECTIVES = "useful|further|other|common|certain|undecided|open|flagged|earlier|more|such"
+_MANY_ALONE = "are|have|were|get|lack|stay|come|lie|differ"
 _MANY = "are|have|were|get|do|come|stay|need|cost|reach|lie|differ|discriminate|depart"
 EVERYWHERE = {
     "a value that is missing": r"\b(?:nan|NaN|NaT|inf|undefined)\b|<NA>|(?:^|[\s(:–>])(?:None|True|False)(?=$|[).;,:])",
@@ -24,7 +25,7 @@ EVERYWHERE = {
 }
 IN_ENGLISH = {
     "one of many": rf"{_ALONE}1 {_NO_PLURAL}(?:(?:{_ADJECTIVES}) )?(?:[a-z]{{2,}}s|people)\b",
-    "one that are many": rf"{_ALONE}1 (?!(?:{_ADJECTIVES}) need\b)[a-z-]+ (?:{_MANY})\b",
+    "one that are many": rf"{_ALONE}1 (?!(?:{_ADJECTIVES}) need\b)(?:[a-z-]+ (?:{_MANY})|{_MANY_ALONE})\b",
 }
 
 

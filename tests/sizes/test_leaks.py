@@ -26,6 +26,7 @@ from tests.sizes.leaks import document_leaks, leaks, page_leaks
         ("at most 1 people", "one of many"),
         ("1 officer are below", "one that are many"),
         ("1 officer need a coach", "one that are many"),
+        ("2 a first step, 1 stay open", "one that are many"),
     ],
 )
 def test_each_kind_of_leak_is_found(words, kind):

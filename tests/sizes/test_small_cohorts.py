@@ -87,7 +87,7 @@ def test_a_run_of_few_people_makes_all_that_can_be_had(tmp_path, people):
     settings = load_settings(cohort(tmp_path, people=people, units=1, seed=SEED))
     formats = ["html", "xlsx", "docx", *([] if printing.lacking() else ["pdf"])]
     outcome = run(settings, reports=tmp_path / "reports", formats=formats)
-    assert {record.status for record in outcome.records} == {"done"}
-    for record in outcome.records:
+    assert {record.status for record in outcome.reports} == {"done"}
+    for record in outcome.reports:
         wanted = {*KINDS[record.kind].documents, *({"pdf"} & set(formats))}
         assert set(record.documents) == wanted

@@ -14,8 +14,10 @@ import pytest
 import pyzipper
 from typer.testing import CliRunner
 
+from workbench.analysis.written import layout
 from workbench.cli import app
 from workbench.errors import InputError, ParameterError
+from workbench.parameters.own import INPUTS
 from workbench.release import entries, release
 from workbench.release import exceptions as allowances
 from workbench.release import passphrases as phrases
@@ -63,6 +65,7 @@ def make_run(folder, *, pages=None, coaching=()):
                 page=Artefact.of(folder, target.page),
             )
         )
+    (folder / INPUTS).write_text(json.dumps({"layout": layout()}), encoding="utf-8")
     listed = [Artefact.of(folder, path.relative_to(folder).as_posix()) for path in sorted(tables.iterdir())]
     Manifest("c", "vi", "analysis", "code", {}, {}, {}, {}, {}, listed, records).write(folder)
     return folder
@@ -309,6 +312,19 @@ def test_an_unfinished_or_changed_run_is_refused(run):
     with pytest.raises(InputError):
         released(run)
     assert not run.with_name("c-packs").exists()
+
+
+@pytest.mark.parametrize("said", [None, {}, {"layout": "other", "workbench": "0.0.9"}])
+def test_a_run_of_another_version_is_refused_before_anything_is_asked_or_written(run, said):
+    """Nothing is known of what its pages tell of others, so nothing could be compared with another release."""
+    (run / INPUTS).unlink()
+    if said is not None:
+        (run / INPUTS).write_text(json.dumps(said), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        released(run, passphrases=lambda units: pytest.fail("asked for passphrases"))
+    assert [problem.rule for problem in caught.value.problems] == ["run-version"]
+    assert not run.with_name("c-packs").exists()
+    assert not (run / REGISTER).exists()
 
 
 def test_the_register_grows_and_verify_takes_no_fault_at_it(run):

@@ -273,3 +273,21 @@ def test_with_a_real_engine_one_fails_and_one_is_made(cohort, tmp_path, engine):
     assert (failed.error, failed.cell) == ("ZeroDivisionError", 3)
     assert "ZeroDivisionError" in (outcome.folder / failed.notebook.path).read_text()
     assert not list(outcome.folder.rglob("*.partial*"))
+
+
+@pytest.mark.parametrize("engine", ["warm", "papermill"])
+def test_an_executed_notebook_names_files_from_its_own_folder_and_nothing_of_the_machine(cohort, tmp_path, engine):
+    write_notebook(tmp_path, KINDS["cohort"], "None")
+    write_notebook(tmp_path, KINDS["exam"], "1 / 0")
+    asked = {"only": ["cohort", "exam"], "workers": 2, "engine": engine, "notebooks": tmp_path}
+    outcome = batch.run(cohort, reports=tmp_path / "r{x}", **asked)
+    for record in outcome.reports:
+        path = outcome.folder / record.notebook.path
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+        [given] = [cell for cell in notebook.cells if "injected-parameters" in cell.metadata.get("tags", [])]
+        scope = {}
+        exec(given.source, scope)
+        assert (path.parent / scope["parameters"]).resolve() == outcome.folder / "parameters.yaml"
+        assert (path.parent / scope["tables"]).resolve() == outcome.folder / "tables"
+        assert str(tmp_path) not in path.read_text(encoding="utf-8")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from workbench.errors import InputError, ParameterError, Problem
 from workbench.inputs import digest, there
-from workbench.intake.formats.sources import digest_of
+from workbench.intake.formats.sources import digest_of, require
 from workbench.parameters import Settings, load_previous
 
 
@@ -14,6 +15,24 @@ def results_digest(settings: Settings) -> str:
         InputError: where they cannot be read.
     """
     return digest_of(settings.result_paths, cohort_file=settings.file, simulated=settings.parameters.simulated)
+
+
+def require_results(settings: Settings) -> None:
+    """Let nothing begin without the results, nor without those of the earlier cohort that is named.
+
+    Raises:
+        InputError: of both, what is missing, and what is wrong with the earlier cohort's files.
+    """
+    problems: list[Problem] = []
+    for wave_of in (lambda: settings, lambda: load_previous(settings)):
+        try:
+            wave = wave_of()
+            if wave is not None:
+                require(wave.result_paths, cohort_file=wave.file, simulated=wave.parameters.simulated)
+        except (InputError, ParameterError) as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
 
 
 def panels_digest(settings: Settings) -> str:

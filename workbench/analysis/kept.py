@@ -19,10 +19,11 @@ from workbench.analysis.points import FILE as POINTS
 from workbench.analysis.points import known, points_in, write_points
 from workbench.analysis.step import Step
 from workbench.analysis.store import Entry, Store
-from workbench.analysis.written import FACTS, TABLES, run_of, standing_analysis
+from workbench.analysis.written import FACTS, TABLES, standing_analysis
 from workbench.errors import InputError
 from workbench.inputs import read_json, read_table, read_tables
 from workbench.parameters import Settings, load_settings
+from workbench.parameters.own import run_of
 
 STEPS = ".steps"
 """The folder of a run in which its steps are kept, beside its tables."""

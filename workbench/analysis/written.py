@@ -17,9 +17,8 @@ from workbench.errors import InputError, Problem
 from workbench.inputs import is_folder, read_json, read_table, there
 from workbench.messages import msg
 from workbench.parameters import Settings, load_settings
+from workbench.parameters.own import INPUTS, PARAMETERS
 
-PARAMETERS = "parameters.yaml"
-INPUTS = "inputs.json"
 TABLES = "tables"
 FACTS = "analysis.json"
 RUN_AGAIN = msg("Let `workbench run` make it again.")
@@ -29,12 +28,6 @@ def layout() -> str:
     """Return the SHA-256 of the tables' names and columns: equal where one program reads what another wrote."""
     declared = {name: [column.name for column in table.columns] for name, table in tables.TABLES.items()}
     return hashlib.sha256(json.dumps(declared, sort_keys=True).encode()).hexdigest()
-
-
-def run_of(parameters: Path) -> Path | None:
-    """Return the run's folder whose own parameter file this is, None where it is no run's."""
-    own = parameters.name == PARAMETERS and (parameters.parent / INPUTS).is_file()
-    return parameters.parent if own else None
 
 
 def standing_analysis(run: Path) -> Analysis | None:
@@ -59,13 +52,8 @@ def written_analysis(run: Path) -> Analysis:
             was changed, or lacks files.
         ParameterError: where its parameters or its framework cannot be read.
     """
-    _refuse_other_folder(run)
+    refuse_other_version(run)
     said, facts = _json(run, INPUTS), _json(run, f"{TABLES}/{FACTS}")
-    if said.get("layout") != layout():
-        problem = msg("This run was made by another version of the program ({version}), whose tables differ.").format(
-            version=str(said.get("workbench", "?"))[:40]
-        )
-        raise InputError(Problem(problem, RUN_AGAIN, "run-version", str(run)))
     if said.get("analysis") != facts.get("digest"):
         problem = msg("This run did not finish: its tables are not those that inputs.json speaks of.")
         raise InputError(Problem(problem, RUN_AGAIN, "run-unfinished", str(run)))
@@ -74,6 +62,21 @@ def written_analysis(run: Path) -> Analysis:
         problem = msg("Parameters, framework or crosswalk in the folder were changed after the run.")
         raise InputError(Problem(problem, RUN_AGAIN, "run-changed", str(run / PARAMETERS)))
     return _whole(run, settings, facts)
+
+
+def refuse_other_version(run: Path) -> None:
+    """Refuse a folder that holds no run, or one whose tables are not those of this program.
+
+    Raises:
+        InputError: with the cause.
+    """
+    _refuse_other_folder(run)
+    said = _json(run, INPUTS)
+    if said.get("layout") != layout():
+        problem = msg("This run was made by another version of the program ({version}), whose tables differ.").format(
+            version=str(said.get("workbench", "?"))[:40]
+        )
+        raise InputError(Problem(problem, RUN_AGAIN, "run-version", str(run)))
 
 
 def _whole(run: Path, settings: Settings, facts: Mapping[str, Any]) -> Analysis:

@@ -369,7 +369,7 @@ def _refused(models: list[set[str]], n_common: int, *, parameters: Linking) -> W
 def _too_few_stay(n: int, drifted: list[str], *, parameters: Linking) -> Words:
     if n < parameters.minimum_anchors:
         said = msg(
-            "Without the anchors that drifted ({names}), {n} are left in the domain, at least {least} are "
+            "Anchors left in the domain without those that drifted ({names}): {n}, at least {least} are "
             "needed: not linked, no trend stated."
         )
         return said.format(names=", ".join(drifted), n=n, least=parameters.minimum_anchors)

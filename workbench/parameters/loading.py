@@ -22,6 +22,7 @@ from workbench.parameters.crosswalk import Crosswalk, of_counterparts, of_crossw
 from workbench.parameters.explain import located
 from workbench.parameters.files import override, read_yaml, validated
 from workbench.parameters.framework import Framework
+from workbench.parameters.own import left_behind
 from workbench.parameters.partial import Partial
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -89,12 +90,17 @@ def load_waves(path: Path, overrides: Mapping[str, str] | None = None) -> tuple[
         ParameterError: every problem of both cohorts' files, and between them, at once.
     """
     cohort = _cohort(path, overrides)
-    problems, name = cohort.problems, None if cohort.own.tree is None else cohort.own.tree.get("previous")
+    problems = cohort.problems
+    named: Mapping[str, object] = cohort.own.tree or {}
+    name = named.get("previous")
     if not isinstance(name, str):
         return cohort.settings(problems), None
     earlier_file = path.parent / name
     if earlier_file.resolve() == path.resolve():
         return cohort.settings([*problems, *_between(cohort, cohort)]), None
+    gone = left_behind(path, {key: named.get(key) for key in ("results", "previous")})
+    if gone:
+        return cohort.settings([*problems, *gone]), None
     try:
         earlier = _cohort(earlier_file)
     except ParameterError as error:
@@ -111,6 +117,9 @@ def load_previous(settings: Settings) -> Settings | None:
     """
     if not settings.parameters.previous:
         return None
+    gone = left_behind(settings.file, {"previous": settings.parameters.previous})
+    if gone:
+        raise ParameterError(gone)
     earlier = load_settings(settings.file.parent / settings.parameters.previous)
     found = {
         settings.file: of_waves(settings.parameters, settings.file, earlier.parameters, earlier.file),

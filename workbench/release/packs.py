@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbench import __version__, private
+from workbench.analysis.written import refuse_other_version
 from workbench.errors import EXIT_DONE, EXIT_SOME_REPORTS_FAILED, InputError, ParameterError, Problem
 from workbench.messages import Words, msg
 from workbench.release import exceptions as allowances
@@ -147,6 +148,7 @@ def _finished(run: Path) -> Manifest:
         problem = msg("This run has not finished.")
         instead = msg("Let `workbench run` finish, then release.")
         raise InputError(Problem(problem, instead, "manifest", str(run)))
+    refuse_other_version(run)
     refuse_changed_tables(run, manifest)
     return manifest
 

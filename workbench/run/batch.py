@@ -13,6 +13,7 @@ from pathlib import Path
 
 from workbench import private
 from workbench.analysis import Analysis, analyse_into
+from workbench.analysis.files import require_results
 from workbench.analysis.results import people_of
 from workbench.errors import EXIT_DONE, EXIT_SOME_REPORTS_FAILED, Problem
 from workbench.messages import Words, from_data, msg
@@ -144,6 +145,7 @@ def run(
     )
     kinds = chosen_kinds(only, units=units, officers=officers)
     refuse([problem for kind in kinds for problem in _notebook_problems(kind, notebooks)])
+    require_results(settings)
     refuse(_unknown_subjects(settings, units=units, officers=officers))
     lacking = printing.lacking() if Format.PDF in formats else None
     if lacking:

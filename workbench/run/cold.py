@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 from workbench.inputs import read_bytes, read_text
 from workbench.inputs.trees import LARGEST_JSON
 from workbench.report.kinds import KINDS
-from workbench.run.engine import CELL_SECONDS
+from workbench.run.engine import CELL_SECONDS, PLACES
 from workbench.run.kinds import NOTEBOOKS, Target
 from workbench.run.making import make, put
 from workbench.run.manifest import read_manifest
@@ -27,8 +27,8 @@ from workbench.run.workplace import Workplace
 # What differs between any two runs: addresses in memory, the process's number in file names, random ids.
 CHANCE = re.compile(r"0x[0-9a-fA-F]+|ipykernel_\d+/\d+|\b[0-9a-f]{32}\b")
 
-# Where the run's folder lay when the notebook was executed: it may have been moved since.
-PLACES = re.compile(r"^(parameters|tables) = .*$", re.MULTILINE)
+# Where the run's folder lies, seen from where the notebook was executed.
+NAMED = re.compile(rf"^({'|'.join(PLACES)}) = .*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,6 @@ def shown(cell: NotebookNode) -> Any:
         else:
             outputs.append(dict(output))
     injected = "injected-parameters" in cell.metadata.get("tags", [])
-    source = PLACES.sub(r"\1 = …", cell["source"]) if injected else cell["source"]
+    source = NAMED.sub(r"\1 = …", cell["source"]) if injected else cell["source"]
     content = [cell["cell_type"], source, cell.get("execution_count"), outputs]
     return json.loads(CHANCE.sub("…", json.dumps(content)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
+from papermill.translators import PythonTranslator
 
 from workbench import private
 from workbench.errors import Problem
@@ -18,6 +20,8 @@ from workbench.language import UTF8_ENVIRONMENT
 from workbench.messages import msg
 
 KERNEL = "python3"
+# The parameters that name files.
+PLACES = ("parameters", "tables")
 CELL_SECONDS = 900
 TIME_OVER = "TimeLimit"
 LOST = "WorkerLost"
@@ -86,11 +90,13 @@ def execute(
             extra_arguments=QUIET,
         )
     except PapermillExecutionError as error:
+        _leave_places_out(output, parameters)
         raise NotebookFailed(str(error.ename), error.exec_count) from None
     except CellTimeoutError:
         raise NotebookFailed(TIME_OVER, None) from None
     except DeadKernelError:
         raise NotebookFailed(LOST, None) from None
+    _leave_places_out(output, parameters)
     return nbformat.from_dict(executed)
 
 
@@ -99,6 +105,21 @@ def prepare(notebook: Path, output: Path, parameters: dict[str, Any]) -> None:
     papermill.execute_notebook(
         _literal(notebook), _literal(output), _plain(parameters), kernel_name=KERNEL, prepare_only=True
     )
+    _leave_places_out(output, parameters)
+
+
+def _leave_places_out(saved: Path, parameters: dict[str, Any]) -> None:
+    """Have a saved notebook name files from its own folder on: it tells nothing of the machine, and moves with them."""
+    notebook = json.loads(saved.read_text(encoding="utf-8"))
+    folder, given = saved.parent.resolve(), _plain(parameters)
+    places = {name: given[name] for name in PLACES if given.get(name)}
+    given |= {name: Path(os.path.relpath(place, folder)).as_posix() for name, place in places.items()}
+    for cell in notebook["cells"]:
+        if "injected-parameters" in cell["metadata"].get("tags", []):
+            cell["source"] = PythonTranslator.codify(given).splitlines(keepends=True)
+    said = notebook["metadata"]["papermill"]
+    said |= {"parameters": given} | {name: Path(said[name]).name for name in ("input_path", "output_path")}
+    saved.write_text(json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def _plain(parameters: dict[str, Any]) -> dict[str, Any]:

@@ -16,10 +16,11 @@ from workbench import __version__, private
 from workbench.analysis import Analysis
 from workbench.analysis.files import results_digest
 from workbench.analysis.published import PUBLISHED_FILES, published_tables
-from workbench.analysis.written import INPUTS, PARAMETERS, layout
+from workbench.analysis.written import layout
 from workbench.inputs import read_bytes
 from workbench.language import Language
 from workbench.parameters import CohortParameters, Settings, dump_complete, load_previous, write_text
+from workbench.parameters.own import INPUTS, PARAMETERS
 from workbench.run.files import file_digest, write_json
 from workbench.run.paths import safe_name
 

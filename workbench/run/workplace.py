@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.analysis.written import PARAMETERS, TABLES
+from workbench.analysis.written import TABLES
 from workbench.language import Language
+from workbench.parameters.own import PARAMETERS
 from workbench.run.kinds import Target
 from workbench.run.making import Job
 from workbench.run.manifest import Artefact

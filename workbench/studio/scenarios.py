@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from workbench.analysis.written import run_of
 from workbench.errors import ParameterError, Problem
 from workbench.inputs import digest, read_text, there
 from workbench.inputs.trees import LARGEST_YAML
 from workbench.messages import msg
 from workbench.parameters import Settings, load_settings, save
+from workbench.parameters.own import run_of
 from workbench.run.keeping import OWN_FILES
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")

@@ -12,10 +12,11 @@ import pandas as pd
 from workbench import private
 from workbench.analysis import PROJECT, Analysis, analyse_into, kept_analysis, run_folder, written_analysis
 from workbench.analysis.whatif import Answer, WhatIf, level_changes
-from workbench.analysis.written import run_of, standing_analysis
+from workbench.analysis.written import standing_analysis
 from workbench.language import Language, Speaker
 from workbench.messages import spoken
 from workbench.parameters import Settings, load_settings
+from workbench.parameters.own import run_of
 from workbench.studio import fields, people, views
 from workbench.studio.controls import CutControls, LimitControls, RequirementControls
 from workbench.studio.desk import Desk

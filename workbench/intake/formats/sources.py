@@ -24,6 +24,7 @@ from workbench.intake.formats.page import read_page
 from workbench.intake.formats.sheet import Sheet, cleaner
 from workbench.intake.formats.text import decoded, read_text_table, separator_of
 from workbench.messages import msg
+from workbench.parameters.own import left_behind
 
 START_BYTES = 1 << 20
 WHAT_TO_USE = msg("Use an .xlsx, .xls, .xlsb, .ods, .csv or .parquet file, a list of them, a folder or a pattern.")
@@ -80,6 +81,15 @@ def digest_of(given: Path | Sequence[Path], *, cohort_file: Path, simulated: boo
     return digest.hexdigest()
 
 
+def require(given: Path | Sequence[Path], *, cohort_file: Path, simulated: bool) -> None:
+    """Let nothing begin without results.
+
+    Raises:
+        InputError: where a file is missing, with the cause.
+    """
+    _files(_paths(given), cohort_file=cohort_file, simulated=simulated)
+
+
 def _paths(given: Path | Sequence[Path]) -> tuple[Path, ...]:
     return (given,) if isinstance(given, Path) else tuple(given)
 
@@ -134,6 +144,9 @@ def _unreadable(path: Path) -> InputError:
 
 
 def _missing(path: Path, cohort_file: Path, simulated: bool) -> Problem:
+    gone = left_behind(cohort_file, {"results": str(path.absolute())})
+    if gone:
+        return gone[0]
     instead = msg("Correct `results` in the parameter file; the path is relative to that file.")
     if simulated:
         command = f"workbench simulate --like {cohort_file} --out {path}"

@@ -195,7 +195,7 @@ class Strength(Limit):
             if left >= 1:
                 continue
             facts = asked.choice.strength.iloc[row]
-            said = msg("{stay} of {able} people at level {level} of {scale} must stay, {gone} are away.")
+            said = msg("{stay} of {able} people at level {level} of {scale} must stay; away: {gone}.")
             yield said.format(
                 stay=facts["stay"], able=facts["qualified"], level=facts["level"],
                 scale=asked.framework.scale_names[facts["scale_id"]], gone=int(facts["room"] - left),

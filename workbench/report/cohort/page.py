@@ -76,15 +76,14 @@ def answer(view: View) -> Fragment:
     if len(sessions):
         said.append(
             sentence(
-                view.say(
-                    "The plan opens {sessions} with {seats} for {people} and costs {money}; {open} stay open even with "
-                    "coaching."
-                ),
+                view.say("The plan opens {sessions} with {seats} for {people} and costs {money}; {open}."),
                 sessions=emphasis(speaker.plural("{n} session", "{n} sessions", len(sessions)), "meets"),
                 seats=speaker.plural("{n} seat", "{n} seats", len(view.table("training_plan"))),
                 people=_people(view, view.table("training_plan")["officer_id"].nunique()),
                 money=speaker.money(float(sessions["cost"].sum())),
-                open=speaker.plural("{n} need", "{n} needs", counts["open"]),
+                open=speaker.plural(
+                    "{n} need stays open even with coaching", "{n} needs stay open even with coaching", counts["open"]
+                ),
             )
         )
     return lead(said)
@@ -237,9 +236,9 @@ def plans(view: View) -> Fragment:
             (
                 _of(view, counts["closed"], counts["all"]),
                 view.say(
-                    "certain needs get what they ask for; {partly} a first step, {open} stay open",
+                    "certain needs get what they ask for; {partly} a first step, {open}",
                     partly=speaker.number(counts["partly"]),
-                    open=speaker.number(counts["open"]),
+                    open=speaker.plural("{n} stays open", "{n} stay open", counts["open"]),
                 ),
             ),
         ]

@@ -37,7 +37,9 @@ def largest_needs(view: View) -> Fragment:
     """List the competencies on which most people are certainly short, with seats, coaches and what stays open."""
     title, ranked = view.say("The largest needs"), ranked_needs(view)
     if ranked.empty:
-        return section(title, paragraph(view.say("Nobody is certainly below a requirement.")))
+        anybody = verdicts.with_kind(view.needs())["kind"].eq(verdicts.SHORT).any()
+        few = view.say("No competency is required of enough people for its needs to be shown.")
+        return section(title, paragraph(few if anybody else view.say("Nobody is certainly below a requirement.")))
     frame = ranked.head(MOST_SHOWN).assign(scale=lambda most: most["scale_id"].map(view.scale))
     columns = [
         Column("scale", view.say("Competency")),

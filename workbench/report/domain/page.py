@@ -152,10 +152,10 @@ def answer(page: DomainPage) -> Fragment:
         said.append(
             sentence(
                 speaker.plural(
-                    "Of {n} need, {closed} gets the course or coach it asks for, {partly} a first step; {open} stays "
-                    "open.",
-                    "Of {n} needs, {closed} get the course or coach they ask for, {partly} a first step; {open} stay "
-                    "open.",
+                    "Of {n} need, the course or coach that it asks for is planned for {closed}, a first step for "
+                    "{partly}; still open: {open}.",
+                    "Of {n} needs, the course or coach that they ask for is planned for {closed}, a first step for "
+                    "{partly}; still open: {open}.",
                     counts["all"],
                     **{name: f"{{{name}}}" for name in ("closed", "partly", "open")},
                 ),

@@ -166,8 +166,10 @@ def changes(view: View) -> Fragment:
     cells = cells.assign(few=cells["item_id"].map(few))
     cells = cells.sort_values(["few", "n_people"], ascending=[True, False], kind="stable")
     frame = cells.assign(
-        item=[item + " *" * bool(few) for item, few in zip(cells["item_id"], cells["few"], strict=True)],
-        other=["" if pd.isna(r.best_key) else _with_other_key(view, r) for r in cells.itertuples(index=False)],
+        item=[
+            item + "\N{NO-BREAK SPACE}*" * bool(few) for item, few in zip(cells["item_id"], cells["few"], strict=True)
+        ],
+        other=["–" if pd.isna(r.best_key) else _with_other_key(view, r) for r in cells.itertuples(index=False)],
     )
     columns = [
         Column("item", view.say("Item")),
@@ -193,7 +195,7 @@ def changes(view: View) -> Fragment:
 def _with_other_key(view: View, cell: Any) -> str:
     number = view.speaker.number
     return view.say(
-        "{key}: {n} change level ({up} up, {down} down); needs more {more}, fewer {fewer}",
+        "{key}: {n} to another level ({up} up, {down} down); needs more {more}, fewer {fewer}",
         key=cell.best_key,
         n=number(cell.n_people_rekeyed),
         up=number(cell.n_up_rekeyed),

@@ -120,8 +120,10 @@ def _finding(view: View, rows: pd.DataFrame, named: list[str]) -> str:
         "later": int(rows["short_scenario_planned"].gt(0).sum()),
     }
     said = view.speaker.plural(
-        "Of {n} level that the unit needs, {now} lack people now, {planned} after the plan, {later} in the scenario.",
-        "Of {n} levels that the unit needs, {now} lack people now, {planned} after the plan, {later} in the scenario.",
+        "Of {n} level that the unit needs, without enough people: {now} now, {planned} after the plan, {later} in the "
+        "scenario.",
+        "Of {n} levels that the unit needs, without enough people: {now} now, {planned} after the plan, {later} in the "
+        "scenario.",
         len(rows),
         **{name: view.speaker.number(n) for name, n in counted.items()},
     )

@@ -91,7 +91,7 @@ def reached(view: View, short: pd.DataFrame, plan: pd.DataFrame, coaching: pd.Da
             return view.say("This officer has a seat.")
         return view.say("This officer has a coach only.") if coached.all() else view.say("This officer has neither.")
     return view.say(
-        "Of these {all} officers, {seated} have a seat, {coached} a coach only, {neither} neither.",
+        "Of these {all} officers, {seated} with a seat, {coached} with a coach only, {neither} with neither.",
         all=view.speaker.number(len(people)),
         seated=view.speaker.number(int(seated.sum())),
         coached=view.speaker.number(int((coached & ~seated).sum())),
