@@ -30,7 +30,7 @@ def test_a_fault_says_where_the_log_is_and_no_values(monkeypatch, tmp_path):
     def fail(*args):
         raise ValueError("Nguyễn Văn A")
 
-    monkeypatch.setattr(cli.cohort, "_waves", fail)
+    monkeypatch.setattr(cli.check, "waves_of", fail)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     result = RUNNER.invoke(cli.app, ["check", "p.yaml"])
     assert result.exit_code == EXIT_FAULT

@@ -30,18 +30,12 @@ KNOWN = (
 """What results may name."""
 PENALTY = ("scoring.penalty", "exam.penalty")
 RESULTS = (
-    "officers",
-    "people",
-    "items",
-    "answers",
-    "administered",
-    "sums",
-    "ratings",
-    "attendance",
-    "ledger",
-    "counts",
+    "officers", "people", "items", "answers", "administered", "sums", "ratings", "attendance", "ledger", "counts",
     "reading_notes",
-)
+)  # fmt: skip
+READING = (
+    "results", "columns", "defaults", "simulated", "language", "scoring.blank", "scoring.penalty", "exam", *KNOWN,
+)  # fmt: skip
 
 MEASURING: tuple[Step, ...] = (
     Step(
@@ -50,17 +44,7 @@ MEASURING: tuple[Step, ...] = (
         "reading.read",
         reads=(),
         makes=RESULTS,
-        parameters=(
-            "results",
-            "columns",
-            "defaults",
-            "simulated",
-            "language",
-            "scoring.blank",
-            "exam",
-            "scoring.penalty",
-            *KNOWN,
-        ),
+        parameters=READING,
         rooms=("intake",),
         files="files.results_digest",
         passing=("answers", "administered"),

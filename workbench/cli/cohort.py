@@ -1,8 +1,8 @@
-"""Commands on a cohort: run, check, analyse, verify."""
+"""Commands on a cohort: run, analyse, verify."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -154,8 +154,8 @@ def run(
     from workbench.run.progress import for_terminal
     from workbench.run.tables import failures
 
-    settings, earlier = _waves(parameters, override)
-    _say_open_inputs(settings, earlier)
+    settings, earlier = waves_of(parameters, override)
+    say_open_inputs(settings, earlier)
     outcome = make(
         settings,
         reports=reports,
@@ -174,7 +174,7 @@ def run(
     )
     if outcome.failed:
         show(failures(outcome.failed, Speaker(command_language())))
-    _say_numbers(outcome.rows, outcome.accepted, outcome.quarantined)
+    say_numbers(outcome.rows, outcome.accepted, outcome.quarantined)
     typer.echo(
         msg("Reports: {done} made, {kept} kept, {failed} failed; {seconds:.1f} seconds.")
         .format(
@@ -185,94 +185,11 @@ def run(
         )
         .in_(command_language())
     )
-    _say_loud(note.in_(command_language()) for note in outcome.loud)
+    say_loud(note.in_(command_language()) for note in outcome.loud)
     if outcome.lacking:
         typer.echo(outcome.lacking.in_(command_language()))
     typer.echo(str(outcome.index))
     return outcome.exit_status
-
-
-@app.command(
-    help=described(
-        msg("Read and judge the inputs only; print the ledger's summary."),
-        "workbench check parameters/cohorts/hai-phong-2019.yaml --ledger ledger.xlsx",
-    )
-)
-@reported
-def check(
-    parameters: File,
-    ledger: Annotated[
-        Path | None,
-        typer.Option(
-            "--ledger",
-            metavar="FILE",
-            show_default=False,
-            help=say("Write the ledger to a .csv or .xlsx file."),
-        ),
-    ] = None,
-    explain: Annotated[
-        bool,
-        typer.Option(
-            "--explain",
-            help=say("Show three officers' answers item by item: cell, reading, key, points, why."),
-        ),
-    ] = False,
-    officer: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--officer",
-            metavar="ID",
-            show_default=False,
-            help=say("With --explain: the answers of this officer; repeatable."),
-        ),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out",
-            metavar="FILE.html",
-            show_default=False,
-            help=say("With --explain: write the answers as a page."),
-        ),
-    ] = None,
-    override: Override = None,
-    group: Group = None,
-) -> int:
-    """Judge the inputs."""
-    del group
-    from workbench.analysis.results import ContradictedError, judged
-    from workbench.run.explained import columns
-    from workbench.run.ledger_file import refuse_suffix, write_ledger
-    from workbench.run.tables import ledger as by_rule
-
-    speaker = Speaker(command_language())
-    if ledger is not None:
-        refuse_suffix(ledger)
-    _refuse_without_explain(officer, out, explain=explain)
-    settings, earlier = _waves(parameters, override)
-    _say_open_inputs(settings, earlier)
-    if explain:
-        _explain(settings, officer or (), out)
-    try:
-        found = judged(settings, earlier)
-    except ContradictedError as refused:
-        show(columns(refused.columns, speaker))
-        _say_loud(note.in_(command_language()) for note in refused.loud)
-        typer.echo("")
-        raise
-    show(columns(found.columns, speaker))
-    typer.echo("")
-    if len(found.ledger):
-        show(by_rule(found.ledger, speaker))
-    numbers = found.counts[["rows", "accepted", "quarantined"]].sum()
-    _say_numbers(int(numbers["rows"]), int(numbers["accepted"]), int(numbers["quarantined"]))
-    _say_loud(note.in_(command_language()) for note in found.loud)
-    for note in found.notes:
-        typer.echo(note.in_(command_language()))
-    if ledger is not None:
-        write_ledger(found.ledger, ledger, language=settings.parameters.language)
-        typer.echo(str(ledger))
-    return EXIT_DONE
 
 
 @app.command(
@@ -312,8 +229,8 @@ def analyse(
         clear_beside(out)
         write_tables(analysis, out, format=format)
     numbers = analysis.tables["counts"][["rows", "accepted", "quarantined"]].sum()
-    _say_numbers(int(numbers["rows"]), int(numbers["accepted"]), int(numbers["quarantined"]))
-    _say_loud(analysis.loud_in(command_language()))
+    say_numbers(int(numbers["rows"]), int(numbers["accepted"]), int(numbers["quarantined"]))
+    say_loud(analysis.loud_in(command_language()))
     typer.echo(str(out))
     return EXIT_DONE
 
@@ -380,45 +297,19 @@ def verify(
     return EXIT_DONE if sound else EXIT_SOME_REPORTS_FAILED
 
 
-def _refuse_without_explain(officers: list[str] | None, out: Path | None, *, explain: bool) -> None:
-    from workbench.errors import ParameterError, Problem
-
-    given = [option for option, value in (("--officer", officers), ("--out", out)) if value]
-    if given and not explain:
-        problem = msg("This option goes with --explain.")
-        raise ParameterError(Problem(problem, rule="option", column=option) for option in given)
-    if out is not None and out.suffix.lower() not in (".html", ".htm"):
-        problem = msg("The answers are written as .html only.")
-        raise ParameterError(Problem(problem, rule="option", file=str(out), column="--out"))
-
-
-def _explain(settings: Settings, officers: Sequence[str], out: Path | None) -> None:
-    """Show officers' answers item by item, also where the results are refused afterwards."""
-    from workbench.analysis.results import read_how
-    from workbench.run.explained import answers, write_explained
-
-    speaker = Speaker(command_language())
-    found = read_how(settings, officers)
-    for sheet in found.sheets:
-        show(answers(sheet, speaker))
-        typer.echo("")
-    if out is not None:
-        write_explained(found, out, title=speaker.name(settings.parameters.name), speaker=speaker)
-        typer.echo(str(out))
-
-
 def _settings(parameters: Path, override: list[str] | None) -> Settings:
-    return _waves(parameters, override)[0]
+    return waves_of(parameters, override)[0]
 
 
-def _waves(parameters: Path, override: list[str] | None) -> tuple[Settings, Settings | None]:
+def waves_of(parameters: Path, override: list[str] | None) -> tuple[Settings, Settings | None]:
+    """Read a cohort's parameters with what options change, and those of the earlier wave that they name."""
     from workbench.parameters import load_waves
     from workbench.run.options import overrides_of
 
     return load_waves(parameters, overrides_of(override or ()))
 
 
-def _say_open_inputs(settings: Settings, earlier: Settings | None) -> None:
+def say_open_inputs(settings: Settings, earlier: Settings | None) -> None:
     """Warn of inputs that every account of the machine can read."""
     from workbench.private import open_inputs
 
@@ -428,7 +319,7 @@ def _say_open_inputs(settings: Settings, earlier: Settings | None) -> None:
         typer.echo(warning.in_(command_language()), err=True)
 
 
-def _say_loud(notes: Iterable[str]) -> None:
+def say_loud(notes: Iterable[str]) -> None:
     """Say by themselves what was decided about how marks count, and what somebody answers for."""
     notes = list(notes)
     if notes:
@@ -437,7 +328,8 @@ def _say_loud(notes: Iterable[str]) -> None:
         typer.echo(printable(f"  ! {note}"))
 
 
-def _say_numbers(rows: int, accepted: int, quarantined: int) -> None:
+def say_numbers(rows: int, accepted: int, quarantined: int) -> None:
+    """Say the ledger's three numbers."""
     sentence = msg("Rows: {rows} in = {accepted} accepted + {quarantined} set aside.")
     numbers = sentence.format(rows=rows, accepted=accepted, quarantined=quarantined)
     typer.echo(numbers.in_(command_language()))

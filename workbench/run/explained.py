@@ -1,17 +1,72 @@
-"""How an exam was read, for people: as lists for the terminal, and as a page."""
+"""How an exam was read, for people: what each column was taken for, and officers' answers item by item."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from workbench.analysis.results import Explained
+from workbench.analysis.results import Explained, Sheet, Taken
 from workbench.language import Speaker
+from workbench.listing import Column, Listing, listing
 from workbench.parameters import write_text
-from workbench.report.explanation.page import answers, columns, page
+from workbench.report.frame.elements import listed, opening, section
+from workbench.report.frame.render import render_html
 
-__all__ = ["answers", "columns", "write_explained"]
+
+def answers(sheet: Sheet, speaker: Speaker) -> Listing:
+    """Return an officer's answers, a row per item: the cell, how it was read, version, key, points, and why."""
+    columns = [
+        Column("item", speaker.say("item"), "code"),
+        Column("cell", speaker.say("in the cell"), "code"),
+        Column("read", speaker.say("read as"), "code"),
+        Column("version", speaker.say("version"), "code"),
+        Column("key", speaker.say("key"), "code"),
+        Column("points", speaker.say("points"), "code", stands="r"),
+        Column("why", speaker.say("why")),
+    ]
+    rows = [
+        (
+            one.item,
+            one.cell or None,
+            one.read or None,
+            one.version or None,
+            one.key or None,
+            None if one.points is None else f"{one.points:g} / {one.most:g}",
+            speaker.name(one.why),
+        )
+        for one in sheet.answers
+    ]
+    return listing(speaker, _caption(sheet, speaker), columns, rows, dense=True)
+
+
+def columns(taken: Iterable[Taken], speaker: Speaker) -> Listing:
+    """Return what each column of each sheet was taken for."""
+    heads = [
+        Column("sheet", speaker.say("sheet"), "code"),
+        Column("column", speaker.say("column"), "code"),
+        Column("meaning", speaker.say("taken for")),
+    ]
+    rows = [(one.sheet, one.columns, speaker.name(one.meaning)) for one in taken]
+    return listing(speaker, speaker.say("What each column was taken for"), heads, rows, dense=True)
 
 
 def write_explained(found: Explained, file: Path, *, title: str, speaker: Speaker) -> None:
     """Write officers' answers and what each column was taken for as a page for this account alone."""
-    write_text(file, page(found.columns, found.sheets, title=title, speaker=speaker))
+    import nbformat
+
+    parts = [
+        opening(speaker.say("How the exam was read"), title, language=speaker.language),
+        section(speaker.say("Answers, item by item"), *(listed(answers(sheet, speaker)) for sheet in found.sheets)),
+        section(speaker.say("Sheets and columns"), listed(columns(found.columns, speaker))),
+    ]
+    outputs = [nbformat.v4.new_output("execute_result", data=part._repr_mimebundle_()) for part in parts]
+    cells = [nbformat.v4.new_code_cell("", outputs=[output]) for output in outputs]
+    write_text(file, render_html(nbformat.v4.new_notebook(cells=cells), language=speaker.language))
+
+
+def _caption(sheet: Sheet, speaker: Speaker) -> str:
+    percent = speaker.percent(100 * sheet.points / sheet.most).replace("\u00a0", " ") if sheet.most else "–"
+    return speaker.say(
+        "Officer {officer}: {points} of {most} points ({percent})",
+        officer=sheet.officer, points=f"{sheet.points:g}", most=f"{sheet.most:g}", percent=percent,
+    )  # fmt: skip

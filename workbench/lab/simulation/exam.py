@@ -23,8 +23,9 @@ def item_bank(framework: Framework, rng: np.random.Generator, *, items_per_compe
     item), `pull_…` and `slope_…` (attractiveness of the four options to those who do not know, and how it changes with
     ability), `weakness` (miskeyed, flat, dif_gender, or empty), `domain_id`.
 
-    Three items are weak on purpose: one whose recorded key is wrong, one that hardly discriminates, and one that is
-    harder for women of the same ability (none where the bank has fewer than three items).
+    Three items are weak on purpose: one whose recorded key is wrong, the most tempting of the other options, one that
+    hardly discriminates, and one that is harder for women of the same ability (none where the bank has fewer than three
+    items).
     """
     bank = pd.DataFrame(
         [(c.id, c.domain, k) for c in framework.competencies for k in range(items_per_competency)],
@@ -95,7 +96,9 @@ def _weakened(framework: Framework, bank: pd.DataFrame, key: np.ndarray) -> pd.D
     weak = bank.copy()
     if len(places) == len(WEAKNESSES):
         miskeyed, flat, biased = places
-        weak.loc[miskeyed, "key"] = OPTIONS[(key[miskeyed] + 1) % len(OPTIONS)]
+        pulls = bank.loc[miskeyed, [f"pull_{option}" for option in OPTIONS]].to_numpy(dtype=float, copy=True)
+        pulls[key[miskeyed]] = -np.inf
+        weak.loc[miskeyed, "key"] = OPTIONS[pulls.argmax()]
         weak.loc[flat, "a"] = FLAT_SLOPE
         weak.loc[biased, "shift"] = GENDER_SHIFT
         weak.loc[places, "weakness"] = list(WEAKNESSES)

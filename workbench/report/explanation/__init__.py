@@ -1,1 +1,0 @@
-"""How an exam was read: officers' answers item by item."""
