@@ -192,7 +192,8 @@ def _with_answers(parts: Mapping[str, Part], carrier: Part, settings: Settings) 
     sheet, per_attempt = carrier, exam
 
     def score(told: pd.Series) -> np.ndarray:
-        return attempts.scores(sheet, told, per_attempt.items, per_attempt.item_of, per_attempt.slots, facts)
+        asked = (per_attempt.items, per_attempt.item_of, per_attempt.slots)
+        return attempts.scores(sheet, told, *asked, facts, penalty=settings.parameters.penalty)
 
     carrier, more = attempts.settled(carrier, facts.attempts, score)
     found += more

@@ -82,7 +82,14 @@ def settled(part: Part, policy: str, score: Callable[[pd.Series], np.ndarray]) -
 
 
 def scores(
-    part: Part, told: pd.Series, items: pd.DataFrame, item_of: Mapping[str, str], slots: Slots | None, facts: Exam
+    part: Part,
+    told: pd.Series,
+    items: pd.DataFrame,
+    item_of: Mapping[str, str],
+    slots: Slots | None,
+    facts: Exam,
+    *,
+    penalty: float,
 ) -> np.ndarray:
     """Return each row's score as an attempt: by the file's own total where it is told, else by what the answers give.
 
@@ -95,6 +102,7 @@ def scores(
         item_of: header, or in a long sheet item id, → item.
         slots: which header is which item in which version.
         facts: the parameters of the exam.
+        penalty: share of an item's points that a wrong answer costs.
     """
     frame = part.frame
     gone = status.of_rows(part, facts.status)
@@ -124,7 +132,7 @@ def scores(
     officers = pd.DataFrame({"officer_id": given.officers})
     everything = np.ones(read.given.codes.shape, dtype=bool)
     marked = Marked(officers, read.items, [], given, read.given, read.refused, read.left_out, everything,
-                    facts.penalty or 0.0, part.place, {})  # fmt: skip
+                    penalty, part.place, {})  # fmt: skip
     score = dict(zip(given.officers, np.nansum(marked.points, axis=1), strict=True))
     return np.where(absent, -np.inf, label.map(score).to_numpy(dtype=float))
 

@@ -148,8 +148,8 @@ def _of_versions(part: Part, rows: pd.DataFrame, versions: list[str], asked: Seq
         for header in asked
         if not is_blank(str(row[header]))
     ]
-    frame = pd.DataFrame([line[1:] for line in lines], columns=["form", "item_id", "key"], dtype=object)
-    frame.index = pd.Index([line[0] for line in lines])
+    rows_of = pd.Index([line[0] for line in lines])
+    frame = pd.DataFrame([line[1:] for line in lines], index=rows_of, columns=["form", "item_id", "key"], dtype=object)
     headers = {"form": part.headers.get("form", "form")}
     place = f"{part.place} ({', '.join(versions)})"
     sheet = replace(part.grid.sheet, place=place, name=place)

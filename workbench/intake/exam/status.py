@@ -151,13 +151,13 @@ def settled(
     in_answers = np.array([next((w for w in row if w), "") for row in void], dtype=object)
     alone = (in_answers != "") & ~filled.any(axis=1)
     says = np.where(alone & ((says == "") | (says == "present")), in_answers, says)
-    gone = np.isin(says.astype(str), GONE)
+    gone: np.ndarray = np.isin(says.astype(str), GONE)
     answered = filled.any(axis=1)
     found: list[pd.DataFrame] = []
     for what in GONE:
-        here = gone & (says == what)
+        here = np.asarray(gone & (says == what), dtype=bool)
         for at, part in enumerate(sheets):
-            own = here & (places == at)
+            own = np.asarray(here & (places == at), dtype=bool)
             found += _entries(what, part, told[at], officers, own, answered)
         own = here & (places < 0)
         if own.any():
