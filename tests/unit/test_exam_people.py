@@ -132,3 +132,16 @@ def test_names_that_stand_for_ids_may_not_repeat(tmp_path):
     with pytest.raises(InputError, match=r"Trần Văn An"):
         sheet(tmp_path, rows, columns)
     assert len(sheet(tmp_path, rows[:-1], columns).officers) == 5
+
+
+@pytest.mark.parametrize("moved", [lambda p: [*p[1:], ""], lambda p: [p[0], "", *p[1:-1]]], ids=["left", "right"])
+def test_a_row_moved_aside_is_no_person(tmp_path, moved):
+    cohort = sheet(tmp_path, [HEADER, *PEOPLE[:2], moved(PEOPLE[2]), *PEOPLE[3:]])
+    assert cohort.officers["officer_id"].tolist() == ["001", "002", "004", "005"]
+    assert rules(cohort)["row_displaced"] == [4]
+
+
+def test_answers_moved_aside_do_not_count(tmp_path):
+    first = [*PEOPLE[0][:4], "", *PEOPLE[0][4:]]
+    cohort = sheet(tmp_path, [HEADER, first, *PEOPLE[1:]])
+    assert rules(cohort)["row_shifted"] == [2]

@@ -63,6 +63,27 @@ def sound_rows(
     return frame, found + more
 
 
+def in_place(part: Part, frame: pd.DataFrame, framework: Framework) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Keep the rows whose unit is no position and whose position is no unit: their cells were moved aside.
+
+    Args:
+        part: the sheet, for the ledger.
+        frame: rows of officers.
+        framework: names the units and positions.
+    """
+    if not {"unit_id", "position_id"} <= set(frame.columns) or not framework.units or not framework.positions:
+        return frame, []
+    units = {unit.id: unit.name.text for unit in framework.units}
+    positions = {position.id: position.name.text for position in framework.positions}
+    moved = np.zeros(len(frame), dtype=bool)
+    for column, own, other in (("unit_id", units, positions), ("position_id", positions, units)):
+        cells = frame[column].astype("str")
+        _, unknown = resolve(cells, own)
+        _, elsewhere = resolve(cells, other)
+        moved |= (cells != "").to_numpy() & np.asarray(unknown, dtype=bool) & ~np.asarray(elsewhere, dtype=bool)
+    return sieve(frame, part.place, [("row_displaced", part.headers.get("unit_id", "unit_id"), moved)])
+
+
 def _namesakes(part: Part, rows: pd.DataFrame, header: str) -> list[Problem]:
     """Return a problem for each name that stands for an id on rows that differ."""
     return [

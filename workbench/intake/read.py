@@ -23,7 +23,7 @@ from workbench.intake.formats.sheet import Sheet
 from workbench.intake.formats.sources import read_sheets
 from workbench.intake.gate_totals import of_totals
 from workbench.intake.ledger import ledger_of, notes_of
-from workbench.intake.people import officers_table, sound_rows
+from workbench.intake.people import in_place, officers_table, sound_rows
 from workbench.intake.recognise import Part, recognise
 from workbench.intake.rules import RULES, entries
 from workbench.intake.stack import unstacked
@@ -202,6 +202,8 @@ def _with_answers(parts: Mapping[str, Part], carrier: Part, settings: Settings) 
         frame, more = combine.attributes(people, exam)
         sound, rejected = sound_rows(people, people.frame, key=["officer_id"], answers=list(exam.item_of))
         found += more + rejected
+        sound, more = in_place(people, sound, framework)
+        found += more
         officers, more = officers_table(people, sound[frame.columns], framework, defaults=defaults)
     else:
         officers, more = _officers(people, framework, defaults)
@@ -291,8 +293,9 @@ def _item_ids(items: pd.DataFrame) -> pd.Index:
 def _officers(people: Part, framework: Framework, defaults: Mapping[str, str]) -> tuple[pd.DataFrame, list]:
     frame, found = combine.attributes(people, None)
     sound, rejected = sound_rows(people, frame, key=["officer_id"])
+    sound, moved = in_place(people, sound, framework)
     officers, more = officers_table(people, sound, framework, defaults=defaults)
-    return officers, found + rejected + more
+    return officers, found + rejected + moved + more
 
 
 def _counts(parts: Mapping[str, Part], accepted: Mapping[str, int]) -> tables.Counts:

@@ -69,6 +69,12 @@ RULES: dict[str, Rule] = {
             msg("The row reaches beyond the last item: its cells seem to be shifted by one."),
             loud=True,
         ),
+        Rule(
+            "row_displaced",
+            "quarantined",
+            msg("A position stands in place of the unit, or the other way round: the row's cells seem to be shifted."),
+            loud=True,
+        ),
         Rule("maximum_differs", "quarantined", msg("The cell names another maximum than the column of maxima.")),
         Rule("row_repeated", "quarantined", msg("The row repeats an earlier one exactly; the earlier one is kept.")),
         Rule("id_conflicting", "quarantined", msg("Rows with the same id differ; none of them is accepted.")),

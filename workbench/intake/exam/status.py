@@ -140,7 +140,7 @@ def settled(
     """
     ids = pd.Index(officers["officer_id"])
     says = np.full(len(ids), "", dtype=object)
-    places = np.full(len(ids), -1)
+    places: np.ndarray = np.full(len(ids), -1, dtype=int)
     told = [of_rows(part, extra) for part in sheets]
     for at, (part, rows) in enumerate(zip(sheets, told, strict=True)):
         own, _ = joined(part.frame.loc[rows.index, "officer_id"], officers["officer_id"], place=part.place, header="")
@@ -152,10 +152,10 @@ def settled(
     alone = (in_answers != "") & ~filled.any(axis=1)
     says = np.where(alone & ((says == "") | (says == "present")), in_answers, says)
     gone: np.ndarray = np.isin(says.astype(str), GONE)
-    answered = filled.any(axis=1)
+    answered = np.asarray(filled.any(axis=1))
     found: list[pd.DataFrame] = []
     for what in GONE:
-        here = np.asarray(gone & (says == what), dtype=bool)
+        here = np.logical_and(gone, np.equal(says, what))
         for at, part in enumerate(sheets):
             own = np.asarray(here & (places == at), dtype=bool)
             found += _entries(what, part, told[at], officers, own, answered)
