@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from workbench.errors import InputError, Problem, did_you_mean
+from workbench.errors import InputError, Problem
 from workbench.intake.blocks import tables_of
 from workbench.intake.exam import key_sheets
 from workbench.intake.exam.version_words import version_word
@@ -26,15 +26,13 @@ from workbench.intake.headers import (
 )
 from workbench.intake.ids import destroyed
 from workbench.intake.layout import Grid, lay_out, without_footers
+from workbench.intake.mapping import PEOPLE_SHEETS, is_sheet, mapping_of, patterns_of, unknown_sheet, unmapped
 from workbench.intake.rules import entries
 from workbench.intake.software import exports, moodle, presets
-from workbench.intake.software.patterns import ROLES as ITEM_ROLES
-from workbench.intake.software.patterns import is_pattern, matching
 from workbench.intake.stack import SHEET, Stacked, differing, stack, stackable
 from workbench.messages import Words, msg
 
 KEY = dict.fromkeys(ROLES, "officer_id") | {"items": "item_id"}
-PEOPLE_SHEETS = {"officers", "responses"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,18 +84,18 @@ def recognise(sheets: Sequence[Sheet], columns: Mapping[str, Mapping[str, str]])
     problems = [_empty(sheet) for sheet in sheets if not (sheet.cells != "").any() and role_of(sheet.name)]
     if not filled:
         raise InputError(problems or [_nothing(sheets)])
-    problems += [_unknown_sheet(name, filled) for name in columns if not _is_sheet(name, filled)]
+    problems += [unknown_sheet(name, filled) for name in columns if not is_sheet(name, filled)]
     filled = [exports.prepared(sheet) for sheet in filled]
     written = KNOWN | moodle.HEADERS | presets.HEADERS
-    known = {sheet.place: written | _mapping_of(sheet, columns).keys() for sheet in filled}
+    known = {sheet.place: written | mapping_of(sheet, columns).keys() for sheet in filled}
     filled = [table for sheet in filled for table in tables_of(sheet, known[sheet.place])]
-    maps = {sheet.place: _mapping_of(sheet, columns) for sheet in filled}
+    maps = {sheet.place: mapping_of(sheet, columns) for sheet in filled}
     grids = [lay_out(sheet, written | maps[sheet.place].keys()) for sheet in filled]
-    problems += _unmapped(grids, columns)
+    problems += unmapped(grids, columns)
     found: dict[str, list[Grid]] = {}
     notes = []
     for grid in grids:
-        role = _role(grid, maps[grid.place], patterned=bool(_patterns_of(grid.sheet, columns)))
+        role = _role(grid, maps[grid.place], patterned=bool(patterns_of(grid.sheet, columns)))
         if role is None:
             notes.append(entries("sheet_ignored", grid.place))
         else:
@@ -309,7 +307,7 @@ def _export(grid: Grid, *, has_key: bool) -> Part:
 def _of_software(grids: Sequence[Grid], columns: Mapping[str, Mapping[str, str]], *, has_key: bool) -> Part | Problem:
     """Return the export of a program, or a sheet whose items the parameters name by pattern; of several, as one."""
     first = grids[0]
-    mapped, patterns = _mapping_of(first.sheet, columns), _patterns_of(first.sheet, columns)
+    mapped, patterns = mapping_of(first.sheet, columns), patterns_of(first.sheet, columns)
     preset = presets.preset_of(first.frame.columns) or presets.Preset("")
     whole, stacked = (first, None) if len(grids) == 1 else stack(grids)
     export = exports.convert(whole, preset, patterns, mapped, has_key=has_key)
@@ -356,81 +354,6 @@ def _role(grid: Grid, mapped: Mapping[str, str], *, patterned: bool) -> str | No
     if "officer_id" in names["officers"] and len(names["officers"]) > 1:
         return "officers"
     return named
-
-
-def _is_sheet(name: str, sheets: Sequence[Sheet]) -> bool:
-    return role_of(name) is not None or any(fold(name) in (fold(s.name), fold(s.file)) for s in sheets)
-
-
-def _applies(name: str, sheet: Sheet) -> bool:
-    """Whether `columns: {name: …}` speaks of this sheet; officers and answers may share one."""
-    if fold(name) in (fold(sheet.name), fold(sheet.file)):
-        return True
-    wanted, has = role_of(name), role_of(sheet.name)
-    return wanted is not None and (has is None or wanted == has or {wanted, has} <= PEOPLE_SHEETS)
-
-
-def _mapping_of(sheet: Sheet, columns: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    return {
-        fold(header): standard
-        for name, headers in columns.items()
-        if _applies(name, sheet)
-        for header, standard in headers.items()
-        if not is_pattern(header)
-    }
-
-
-def _patterns_of(sheet: Sheet, columns: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """Return the patterns by which the parameters name a sheet's columns of items: pattern → what they hold."""
-    return {
-        header: standard
-        for name, headers in columns.items()
-        if _applies(name, sheet) and (role_of(name) in (None, "responses", "officers"))
-        for header, standard in headers.items()
-        if is_pattern(header)
-    }
-
-
-def _unmapped(grids: Sequence[Grid], columns: Mapping[str, Mapping[str, str]]) -> list[Problem]:
-    problems = []
-    for name, wanted in columns.items():
-        of_sheet = [grid for grid in grids if _applies(name, grid.sheet)]
-        headers = [header for grid in of_sheet for header in grid.frame.columns]
-        folded = {fold(header) for header in headers}
-        for header, standard in wanted.items():
-            if is_pattern(header) and standard not in (*ITEM_ROLES, "ignored"):
-                problems.append(_no_item_role(header, standard))
-            there = bool(matching(header, headers)) if is_pattern(header) else fold(header) in folded
-            if of_sheet and not there:
-                problems.append(
-                    Problem(
-                        msg("`columns` names an absent header."),
-                        did_you_mean(header, headers),
-                        rule="columns",
-                        file=of_sheet[0].sheet.file,
-                        sheet=of_sheet[0].sheet.name,
-                        value=header,
-                    )
-                )
-    return problems
-
-
-def _no_item_role(pattern: str, standard: str) -> Problem:
-    return Problem(
-        msg("A pattern in `columns` names columns of items; `{standard}` is none.").format(standard=standard),
-        did_you_mean(standard, [*ITEM_ROLES, "ignored"]),
-        rule="columns",
-        value=pattern,
-    )
-
-
-def _unknown_sheet(name: str, sheets: Sequence[Sheet]) -> Problem:
-    return Problem(
-        msg("`columns` names a sheet that is not there."),
-        did_you_mean(name, [*ROLES, *(sheet.name for sheet in sheets)]),
-        rule="columns",
-        value=name,
-    )
 
 
 def _empty(sheet: Sheet) -> Problem:
