@@ -7,10 +7,12 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 
 from workbench.intake.cohort import Cohort
 from workbench.intake.read import read_cohort
+from workbench.measure.scoring import score_answers
 from workbench.parameters import load_settings
 
 FRAMEWORK = """
@@ -83,6 +85,14 @@ def percents(cohort: Cohort) -> dict[str, float]:
     """Return everybody's first sum in percent."""
     shares = 100 * cohort.sums["score"] / cohort.sums["max_score"]
     return dict(zip(cohort.sums["officer_id"], shares.round(3), strict=True))
+
+
+def earned(cohort: Cohort) -> dict[str, float]:
+    """Return everybody's points in percent of those of the items that were put to them."""
+    points = score_answers(cohort.answers, cohort.items, administered=cohort.administered).to_numpy(dtype=float)
+    worth = cohort.items["points"].to_numpy(dtype=float) * cohort.administered.to_numpy()
+    shares = 100 * np.nansum(points, axis=1) / np.maximum(worth.sum(axis=1), 1e-9)
+    return dict(zip(cohort.officers["officer_id"], np.round(shares, 3).tolist(), strict=True))
 
 
 def book(path: Path, sheets: Mapping[str, Rows], change: Callable[[openpyxl.Workbook], object] | None = None) -> Path:

@@ -83,6 +83,7 @@ def check(
         found = judged(settings, earlier)
     except ContradictedError as refused:
         show(columns(refused.columns, speaker))
+        say_loud(note.in_(command_language()) for note in refused.loud)
         typer.echo("")
         raise
     show(columns(found.columns, speaker))

@@ -23,6 +23,9 @@ from workbench.intake.stack import SHEET
 from workbench.messages import msg
 from workbench.parameters import Framework
 
+ABOUT_SITTING = ("status", "attempt", "total", "total_max")
+"""Columns that tell of somebody's sitting, and are no attributes of the officer."""
+
 
 @dataclass(frozen=True, eq=False)
 class Exam:
@@ -69,9 +72,11 @@ def exam_of(
     Raises:
         InputError: where nothing tells of the items, or none is accepted.
     """
-    offered = list(pd.unique(carrier.frame["item_id"])) if is_long(carrier) else _free(carrier)
+    asked = set(carrier.asked)
+    offered = list(pd.unique(carrier.frame["item_id"])) if is_long(carrier) else list(carrier.asked) or _free(carrier)
     if items is None:
-        headers = [h for h in offered if fold(h) not in FOLDED_DERIVED and (not combined or looks_like_item(h))]
+        headers = [h for h in offered if fold(h) not in FOLDED_DERIVED]
+        headers = [h for h in headers if not combined or h in asked or looks_like_item(h)]
         headers = [h for h in headers if carrier.points.get(h, 1.0) > 0]
         table = items_from_headers(carrier, headers, framework, defaults=defaults)
         if table.empty:
@@ -89,7 +94,7 @@ def exam_of(
     unanswered = ~table["item_id"].isin(list(item_of.values()))
     header = items.headers.get("item_id", "item_id")
     table, more = sieve(table, items.place, [("item_unanswered", header, unanswered)])
-    rejected = [h for h in offered if h not in item_of and (h in every or looks_like_item(h))]
+    rejected = [h for h in offered if h not in item_of and (h in every or h in asked or looks_like_item(h))]
     return Exam(table, item_of, tuple(rejected), False), found + more
 
 
@@ -240,6 +245,7 @@ def attributes(part: Part, exam: Exam | None) -> tuple[pd.DataFrame, list[pd.Dat
     answers = set(exam.item_of) | set(exam.rejected) if exam else set()
     rest = [column for column in part.frame.columns if column not in answers]
     known = COLUMN_NAMES["officers"].keys()
+    rest = [column for column in rest if column not in ABOUT_SITTING]
     derived = [c for c in rest if exam and c not in known and fold(c) in FOLDED_DERIVED]
     found = [entries("column_derived", part.place, columns=column) for column in derived]
     if exam:
@@ -251,7 +257,7 @@ def unused(carrier: Part, exam: Exam) -> list[pd.DataFrame]:
     """Return notes on the columns of a sheet of answers that are neither id nor item."""
     if is_long(carrier):
         return []
-    used = {"officer_id", "form", *exam.item_of, *([SHEET] if carrier.stacked is not None else [])}
+    used = {"officer_id", "form", *ABOUT_SITTING, *exam.item_of, *([SHEET] if carrier.stacked is not None else [])}
     rest = [column for column in carrier.frame.columns if column not in used]
     return [
         entries("column_derived" if fold(c) in FOLDED_DERIVED else "column_ignored", carrier.place,
@@ -270,7 +276,7 @@ def no_answers(part: Part) -> Problem:
 
 
 def _free(part: Part) -> list[str]:
-    known = COLUMN_NAMES["officers"].keys()
+    known = {*COLUMN_NAMES["officers"], *ABOUT_SITTING}
     return [column for column in part.frame.columns if column not in known]
 
 

@@ -46,6 +46,10 @@ FORM = (
     "form", "mã đề", "mã đề thi", "đề", "đề thi", "đề số", "số đề", "exam form", "version", "exam version",
     "test version", "test form", "key version", "phiên bản", "mã phiên bản", "exam code", "test code", "paper code",
 )  # fmt: skip
+ATTEMPT = (
+    "attempt", "attempt number", "attempt no", "lần thi", "lần thi thứ", "lần làm bài", "lần làm", "lượt thi",
+    "lượt làm bài", "lượt làm", "lần", "lượt", "lần thứ",
+)  # fmt: skip
 DATE = ("date", "ngày", "ngày đánh giá", "ngày học", "ngày hoàn thành", "thời gian")
 
 COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
@@ -61,6 +65,7 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
         "gender": ("gender", "giới tính", "giới", "sex"),
         "birth_year": ("birth_year", "năm sinh", "ngày sinh", "ngày tháng năm sinh", "year of birth", "date of birth"),
         "form": FORM,
+        "attempt": ATTEMPT,
     },
     "items": {
         "item_id": ITEM_ID,
@@ -81,6 +86,7 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
         "officer_id": OFFICER_ID,
         "item_id": ITEM_ID,
         "form": FORM,
+        "attempt": ATTEMPT,
         "answer": ("answer", "trả lời", "câu trả lời", "phương án chọn", "phương án trả lời", "bài làm", "response"),
     },
     "scores": {

@@ -145,13 +145,14 @@ def _join_names(body: np.ndarray, labels: list[str]) -> list[int]:
 
 
 def _shifted(body: np.ndarray, labels: list[str], first: int, joined: list[int]) -> frozenset[int]:
-    """Return the rows whose cells reach beyond the last column, an item's, with a word that stands in that column."""
+    """Return the rows whose cells reach beyond the last column, an item's, with a word that stands among answers."""
     last = max((at for at, label in enumerate(labels) if label), default=0)
     if not labels or not looks_like_item(labels[last]) or last + 1 >= body.shape[1] or last + 1 in joined:
         return frozenset()
     over = body[:, last + 1]
     rows = np.flatnonzero(over != "")
-    words = set(body[:, last]) - {""}
+    items = [at for at, label in enumerate(labels) if looks_like_item(label)]
+    words = set(body[:, items].ravel()) - {""}
     if len(rows) > max(1, FEW_ROWS * len(body)) or not set(over[rows]) <= words:
         return frozenset()
     return frozenset(int(row) + first + 1 for row in rows)

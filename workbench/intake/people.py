@@ -9,15 +9,15 @@ import pandas as pd
 
 from workbench import tables
 from workbench.characters import REPLACED
-from workbench.errors import InputError
+from workbench.errors import InputError, Problem
 from workbench.intake.formats.sheet import NO_VALUE
-from workbench.intake.headers import COLUMN_NAMES
+from workbench.intake.headers import COLUMN_NAMES, FOLDED_NAME, fold
 from workbench.intake.layout import is_error
 from workbench.intake.names import resolve
 from workbench.intake.recognise import Part, no_column
 from workbench.intake.rules import LONGEST_ID, Test, entries, repeats, sieve
 from workbench.intake.stack import SHEET
-from workbench.messages import Words
+from workbench.messages import Words, msg
 from workbench.parameters import Framework
 
 REQUIRED = ("unit_id", "position_id")
@@ -57,8 +57,46 @@ def sound_rows(
         found += more
     header = part.headers.get(key[0], key[0])
     same, conflicting = repeats(frame, key)
+    if conflicting.any() and fold(header) in FOLDED_NAME:
+        raise InputError(_namesakes(part, frame[conflicting], header))
     frame, more = sieve(frame, part.place, [("row_repeated", header, same), ("id_conflicting", header, conflicting)])
     return frame, found + more
+
+
+def in_place(part: Part, frame: pd.DataFrame, framework: Framework) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Keep the rows whose unit is no position and whose position is no unit: their cells were moved aside.
+
+    Args:
+        part: the sheet, for the ledger.
+        frame: rows of officers.
+        framework: names the units and positions.
+    """
+    if not {"unit_id", "position_id"} <= set(frame.columns) or not framework.units or not framework.positions:
+        return frame, []
+    units = {unit.id: unit.name.text for unit in framework.units}
+    positions = {position.id: position.name.text for position in framework.positions}
+    moved = np.zeros(len(frame), dtype=bool)
+    for column, own, other in (("unit_id", units, positions), ("position_id", positions, units)):
+        cells = frame[column].astype("str")
+        _, unknown = resolve(cells, own)
+        _, elsewhere = resolve(cells, other)
+        moved |= (cells != "").to_numpy() & np.asarray(unknown, dtype=bool) & ~np.asarray(elsewhere, dtype=bool)
+    return sieve(frame, part.place, [("row_displaced", part.headers.get("unit_id", "unit_id"), moved)])
+
+
+def _namesakes(part: Part, rows: pd.DataFrame, header: str) -> list[Problem]:
+    """Return a problem for each name that stands for an id on rows that differ."""
+    return [
+        Problem(
+            msg("People are told apart by their names, but rows {rows} have the same name and differ.").format(
+                rows=", ".join(map(str, own.index[:6]))
+            ),
+            msg("Add a column with an id for each person, and map it to `officer_id`."),
+            rule="names_as_ids", file=part.grid.sheet.file, sheet=part.grid.sheet.name, row=int(own.index[0]),
+            column=header, value=str(name)[:LONGEST_ID],
+        )
+        for name, own in rows.groupby("officer_id", sort=False)
+    ]  # fmt: skip
 
 
 def _readable(part: Part, frame: pd.DataFrame, answers: list[str]) -> tuple[pd.DataFrame, list[pd.DataFrame]]:

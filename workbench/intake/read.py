@@ -12,16 +12,18 @@ from workbench import tables
 from workbench.errors import InputError, ParameterError, Problem, did_you_mean
 from workbench.intake import combine, extras, gate
 from workbench.intake.cohort import Cohort
-from workbench.intake.exam import versions
+from workbench.intake.exam import attempts, own_keys, status, versions
 from workbench.intake.exam.administered import administered
 from workbench.intake.exam.answers import checked
+from workbench.intake.exam.key_rows import told_by_rows
+from workbench.intake.exam.keys import Rules
 from workbench.intake.exam.marked import Marked
 from workbench.intake.findings import Finding, judged, unused
 from workbench.intake.formats.sheet import Sheet
 from workbench.intake.formats.sources import read_sheets
 from workbench.intake.gate_totals import of_totals
 from workbench.intake.ledger import ledger_of, notes_of
-from workbench.intake.people import officers_table, sound_rows
+from workbench.intake.people import in_place, officers_table, sound_rows
 from workbench.intake.recognise import Part, recognise
 from workbench.intake.rules import RULES, entries
 from workbench.intake.stack import unstacked
@@ -51,11 +53,15 @@ class Results:
 
 
 class ContradictedError(InputError):
-    """Results that could be read, and contradict themselves; `columns` is what each column was taken for."""
+    """Results that could be read, and contradict themselves.
 
-    def __init__(self, problems: Sequence[Problem], columns: Sequence[Taken]):
+    `columns` is what each column was taken for, `loud` what had to be decided on the way.
+    """
+
+    def __init__(self, problems: Sequence[Problem], columns: Sequence[Taken], loud: Sequence[Words] = ()):
         super().__init__(problems)
         self.columns = columns
+        self.loud = loud
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +94,7 @@ def read_cohort(settings: Settings) -> Cohort:
     """
     read = read_all(settings)
     if read.problems:
-        raise ContradictedError(read.problems, read.cohort.columns)
+        raise ContradictedError(read.problems, read.cohort.columns, read.cohort.notes)
     return read.cohort
 
 
@@ -115,7 +121,9 @@ def _cohort(sheets: Sequence[Sheet], digest: str, settings: Settings) -> Reading
     parts, found = recognise(sheets, parameters.columns)
     carrier = combine.carrier_of(parts)
     if carrier is not None:
-        results = _with_answers(parts, carrier, settings)
+        parts, more = _of_people(parts, carrier, settings)
+        found += more
+        results = _with_answers(parts, parts[carrier.role], settings)
         found += [entries("sheet_ignored", parts["scores"].place)] if "scores" in parts else []
         sums = tables.SUMS.empty()
     else:
@@ -156,6 +164,20 @@ def _cohort(sheets: Sequence[Sheet], digest: str, settings: Settings) -> Reading
     return Reading(cohort, results.marked, problems)
 
 
+def _of_people(
+    parts: Mapping[str, Part], carrier: Part, settings: Settings
+) -> tuple[dict[str, Part], list[pd.DataFrame]]:
+    """Return the parts without rows of keys and points among those of people, and answers by each row's own key."""
+    if combine.is_long(carrier):
+        return dict(parts), []
+    carrier, items, found = told_by_rows(carrier, parts.get("items"))
+    facts = settings.parameters.exam
+    rules = Rules(facts.multiple, facts.tolerance)
+    carrier, more = own_keys.settled(carrier, rules, penalty=settings.parameters.penalty)
+    told = {"items": items} if items is not None else {}
+    return {**parts, carrier.role: carrier, **told}, found + more
+
+
 def _with_answers(parts: Mapping[str, Part], carrier: Part, settings: Settings) -> Results:
     """Officers, items and answers, whether they stand on one sheet or on several."""
     framework, defaults = settings.framework, settings.parameters.defaults
@@ -167,10 +189,21 @@ def _with_answers(parts: Mapping[str, Part], carrier: Part, settings: Settings) 
     exam, found = combine.exam_of(
         carrier, items, framework, defaults=defaults, combined=combined, voided=facts.voided
     )  # fmt: skip
+    sheet, per_attempt = carrier, exam
+
+    def score(told: pd.Series) -> np.ndarray:
+        asked = (per_attempt.items, per_attempt.item_of, per_attempt.slots)
+        return attempts.scores(sheet, told, *asked, facts, penalty=settings.parameters.penalty)
+
+    carrier, more = attempts.settled(carrier, facts.attempts, score)
+    found += more
+    people = carrier if combined else people
     if combined:
         frame, more = combine.attributes(people, exam)
         sound, rejected = sound_rows(people, people.frame, key=["officer_id"], answers=list(exam.item_of))
         found += more + rejected
+        sound, more = in_place(people, sound, framework)
+        found += more
         officers, more = officers_table(people, sound[frame.columns], framework, defaults=defaults)
     else:
         officers, more = _officers(people, framework, defaults)
@@ -185,6 +218,9 @@ def _with_answers(parts: Mapping[str, Part], carrier: Part, settings: Settings) 
     officers, found = sat.officers, found + sat.found
     given, kept, more = combine.given_answers(carrier, sound, exam, officers)
     found += more
+    seats = [people] if combined else [people, carrier]
+    who = status.settled(given, officers, seats, exam.items["key"].dropna(), facts.status)
+    given, found = who.given, found + who.found
     accepted_items, more = combine.without_lettered(exam, given, carrier, items)
     found += more
     _refuse_if_empty(accepted_items, items or carrier, found, _NO_ITEM)
@@ -196,7 +232,7 @@ def _with_answers(parts: Mapping[str, Part], carrier: Part, settings: Settings) 
     officers, more = versions.with_inferred(officers, accepted_items, answered, place=people.place)
     found += more
     blank = settings.parameters.scoring.blank
-    put, off = administered(answered, officers, accepted_items, framework, blank=blank)
+    put, off = administered(answered, officers, accepted_items, framework, blank=blank, present=who.present)
     if off.any():
         given.codes[off] = -1
         found.append(entries("answer_off_form", carrier.place, rows=np.unique(given.rows[off.any(axis=1)].max(axis=1))))
@@ -214,7 +250,7 @@ def _with_answers(parts: Mapping[str, Part], carrier: Part, settings: Settings) 
         given, accepted_items, put = joined.given, joined.items, joined.put
         found += versions.told_apart(exam.slots, accepted_items, place=items.place if items else carrier.place)
         answered, off = given.codes >= 0, np.zeros(given.codes.shape, dtype=bool)
-    silent = ~(answered & ~off).any(axis=1)
+    silent = ~((answered & ~off).any(axis=1) | who.present | who.gone)
     if silent.any():
         found.append(entries("officer_without_answers", people.place, rows=officers.index[silent]))
     accepted = {people.role: len(officers), carrier.role: kept}
@@ -257,8 +293,9 @@ def _item_ids(items: pd.DataFrame) -> pd.Index:
 def _officers(people: Part, framework: Framework, defaults: Mapping[str, str]) -> tuple[pd.DataFrame, list]:
     frame, found = combine.attributes(people, None)
     sound, rejected = sound_rows(people, frame, key=["officer_id"])
+    sound, moved = in_place(people, sound, framework)
     officers, more = officers_table(people, sound, framework, defaults=defaults)
-    return officers, found + rejected + more
+    return officers, found + rejected + moved + more
 
 
 def _counts(parts: Mapping[str, Part], accepted: Mapping[str, int]) -> tables.Counts:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from workbench.errors import InputError, Problem, did_you_mean
+from workbench.errors import InputError, Problem
 from workbench.intake.blocks import tables_of
 from workbench.intake.exam import key_sheets
 from workbench.intake.exam.version_words import version_word
@@ -26,13 +26,13 @@ from workbench.intake.headers import (
 )
 from workbench.intake.ids import destroyed
 from workbench.intake.layout import Grid, lay_out, without_footers
+from workbench.intake.mapping import PEOPLE_SHEETS, is_sheet, mapping_of, patterns_of, unknown_sheet, unmapped
 from workbench.intake.rules import entries
-from workbench.intake.software import moodle
+from workbench.intake.software import exports, moodle, presets
 from workbench.intake.stack import SHEET, Stacked, differing, stack, stackable
 from workbench.messages import Words, msg
 
 KEY = dict.fromkeys(ROLES, "officer_id") | {"items": "item_id"}
-PEOPLE_SHEETS = {"officers", "responses"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,9 @@ class Part:
     """One sheet in its role: `frame` has standard names where a column is known, `headers` the file's for them.
 
     `rows` is how many rows of data came in; `points` and `keys` are what headers or a Moodle export tell of items;
-    `stacked` says where the rows of several sheets with the same headers came from.
+    `stacked` says where the rows of several sheets with the same headers came from; `row_keys` holds each row's own
+    keys, with the headers of the items, where the file tells them. `asked` are the columns of items where the export of
+    a program or the parameters' patterns name them.
     """
 
     role: str
@@ -51,6 +53,8 @@ class Part:
     points: Mapping[str, float] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
     stacked: Stacked | None = None
+    row_keys: pd.DataFrame | None = None
+    asked: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
@@ -80,45 +84,59 @@ def recognise(sheets: Sequence[Sheet], columns: Mapping[str, Mapping[str, str]])
     problems = [_empty(sheet) for sheet in sheets if not (sheet.cells != "").any() and role_of(sheet.name)]
     if not filled:
         raise InputError(problems or [_nothing(sheets)])
-    problems += [_unknown_sheet(name, filled) for name in columns if not _is_sheet(name, filled)]
-    known = {sheet.place: KNOWN | moodle.HEADERS | _mapping_of(sheet, columns).keys() for sheet in filled}
+    problems += [unknown_sheet(name, filled) for name in columns if not is_sheet(name, filled)]
+    filled = [exports.prepared(sheet) for sheet in filled]
+    written = KNOWN | moodle.HEADERS | presets.HEADERS
+    known = {sheet.place: written | mapping_of(sheet, columns).keys() for sheet in filled}
     filled = [table for sheet in filled for table in tables_of(sheet, known[sheet.place])]
-    maps = {sheet.place: _mapping_of(sheet, columns) for sheet in filled}
-    grids = [lay_out(sheet, KNOWN | moodle.HEADERS | maps[sheet.place].keys()) for sheet in filled]
-    problems += _unmapped(grids, columns)
+    maps = {sheet.place: mapping_of(sheet, columns) for sheet in filled}
+    grids = [lay_out(sheet, written | maps[sheet.place].keys()) for sheet in filled]
+    problems += unmapped(grids, columns)
     found: dict[str, list[Grid]] = {}
     notes = []
     for grid in grids:
-        role = _role(grid, maps[grid.place])
+        role = _role(grid, maps[grid.place], patterned=bool(patterns_of(grid.sheet, columns)))
         if role is None:
             notes.append(entries("sheet_ignored", grid.place))
         else:
             found.setdefault(role, []).append(grid)
             problems += grid.problems
-    exports = found.pop("moodle", [])
-    if exports:
-        found.setdefault("responses", []).extend(exports)
+    of_moodle = found.pop("moodle", [])
+    if of_moodle:
+        found.setdefault("responses", []).extend(of_moodle)
+    of_software = {grid.place for grid in found.pop("export", [])}
+    found_exports = [grid for grid in grids if grid.place in of_software]
+    if found_exports:
+        found.setdefault("responses", []).extend(found_exports)
     for role, of_role in found.items():
         found[role], more = _shown(of_role)
         notes += more
     named = _versions(found, maps)
     keys = found.pop("items", [])
-    problems += [differing(role, of_role) for role, of_role in found.items() if not _as_one(role, of_role, exports)]
+    problems += [differing(role, of_role) for role, of_role in found.items() if not _as_one(role, of_role, of_moodle)]
     if not {"officers", "responses", "scores"} & found.keys():
         problems += [_no_role(grid) for grid in grids]
     if problems:
         raise InputError(problems)
     parts = {}
+    key = _key(keys, maps, named) if keys else None
+    has_key = isinstance(key, Part) and "key" in key.frame and bool((key.frame["key"] != "").any())
     for role, (grid, *others) in found.items():
-        if grid in exports:
+        if grid in of_moodle:
             parts[role] = _export(grid, has_key=bool(keys))
+            continue
+        if grid.place in of_software:
+            part = _of_software([grid, *others], columns, has_key=has_key)
+            if isinstance(part, Problem):
+                problems.append(part)
+            else:
+                parts[role] = part
             continue
         part = _stacked(role, [grid, *others], maps[grid.place]) if others else _part(role, grid, maps[grid.place])
         if isinstance(part, Problem):
             problems.append(part)
         else:
             parts[role] = part
-    key = _key(keys, maps, named) if keys else None
     if isinstance(key, Problem):
         problems.append(key)
     elif key is not None:
@@ -283,14 +301,35 @@ def _is_item_per_column(grid: Grid) -> bool:
 
 def _export(grid: Grid, *, has_key: bool) -> Part:
     trimmed = without_footers(grid, moodle.person_column(grid.frame.columns))
-    export = moodle.convert(trimmed, has_key)
-    return Part("responses", export.grid, export.grid.frame, {}, len(trimmed.frame), export.points, export.keys)
+    return _part_of(moodle.convert(trimmed, has_key), len(trimmed.frame))
 
 
-def _role(grid: Grid, mapped: Mapping[str, str]) -> str | None:
+def _of_software(grids: Sequence[Grid], columns: Mapping[str, Mapping[str, str]], *, has_key: bool) -> Part | Problem:
+    """Return the export of a program, or a sheet whose items the parameters name by pattern; of several, as one."""
+    first = grids[0]
+    mapped, patterns = mapping_of(first.sheet, columns), patterns_of(first.sheet, columns)
+    preset = presets.preset_of(first.frame.columns) or presets.Preset("")
+    whole, stacked = (first, None) if len(grids) == 1 else stack(grids)
+    export = exports.convert(whole, preset, patterns, mapped, has_key=has_key)
+    if export is None:
+        return no_column(first, "responses", "officer_id")
+    lost = destroyed(whole, export.headers["officer_id"])
+    return lost or replace(_part_of(export, len(export.grid.frame)), stacked=stacked)
+
+
+def _part_of(export: exports.Export, rows: int) -> Part:
+    return Part(
+        "responses", export.grid, export.grid.frame, export.headers, rows, export.points, row_keys=export.row_keys,
+        asked=export.asked,
+    )  # fmt: skip
+
+
+def _role(grid: Grid, mapped: Mapping[str, str], *, patterned: bool) -> str | None:
     headers = list(grid.frame.columns)
     if moodle.is_export(headers):
         return "moodle"
+    if patterned or presets.preset_of(headers) is not None:
+        return "export"
     named = role_of(grid.sheet.name)
     if named and grid.sheet.alone:
         return named
@@ -315,57 +354,6 @@ def _role(grid: Grid, mapped: Mapping[str, str]) -> str | None:
     if "officer_id" in names["officers"] and len(names["officers"]) > 1:
         return "officers"
     return named
-
-
-def _is_sheet(name: str, sheets: Sequence[Sheet]) -> bool:
-    return role_of(name) is not None or any(fold(name) in (fold(s.name), fold(s.file)) for s in sheets)
-
-
-def _applies(name: str, sheet: Sheet) -> bool:
-    """Whether `columns: {name: …}` speaks of this sheet; officers and answers may share one."""
-    if fold(name) in (fold(sheet.name), fold(sheet.file)):
-        return True
-    wanted, has = role_of(name), role_of(sheet.name)
-    return wanted is not None and (has is None or wanted == has or {wanted, has} <= PEOPLE_SHEETS)
-
-
-def _mapping_of(sheet: Sheet, columns: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    return {
-        fold(header): standard
-        for name, headers in columns.items()
-        if _applies(name, sheet)
-        for header, standard in headers.items()
-    }
-
-
-def _unmapped(grids: Sequence[Grid], columns: Mapping[str, Mapping[str, str]]) -> list[Problem]:
-    problems = []
-    for name, wanted in columns.items():
-        of_sheet = [grid for grid in grids if _applies(name, grid.sheet)]
-        headers = [header for grid in of_sheet for header in grid.frame.columns]
-        folded = {fold(header) for header in headers}
-        for header in wanted:
-            if of_sheet and fold(header) not in folded:
-                problems.append(
-                    Problem(
-                        msg("`columns` names an absent header."),
-                        did_you_mean(header, headers),
-                        rule="columns",
-                        file=of_sheet[0].sheet.file,
-                        sheet=of_sheet[0].sheet.name,
-                        value=header,
-                    )
-                )
-    return problems
-
-
-def _unknown_sheet(name: str, sheets: Sequence[Sheet]) -> Problem:
-    return Problem(
-        msg("`columns` names a sheet that is not there."),
-        did_you_mean(name, [*ROLES, *(sheet.name for sheet in sheets)]),
-        rule="columns",
-        value=name,
-    )
 
 
 def _empty(sheet: Sheet) -> Problem:

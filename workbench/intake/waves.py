@@ -11,6 +11,7 @@ from workbench.intake.cohort import Cohort
 from workbench.intake.panel import read_panels
 from workbench.intake.read import ContradictedError, read_cohort
 from workbench.intake.understood import Taken
+from workbench.messages import Words
 from workbench.parameters import Settings
 
 
@@ -27,12 +28,14 @@ def read_waves(settings: Settings, earlier: Settings | None) -> tuple[Cohort, Co
     read: list[Cohort] = []
     problems: list[Problem] = []
     columns: list[Taken] = []
+    loud: list[Words] = []
     for wave in (settings, *([] if earlier is None else [earlier])):
         try:
             cohort = read_cohort(wave)
         except (InputError, ParameterError) as error:
             problems += [_of(wave, problem) for problem in error.problems]
             columns += error.columns if isinstance(error, ContradictedError) else []
+            loud += error.loud if isinstance(error, ContradictedError) else []
             continue
         read.append(cohort)
         try:
@@ -40,7 +43,7 @@ def read_waves(settings: Settings, earlier: Settings | None) -> tuple[Cohort, Co
         except InputError as error:
             problems += error.problems
     if problems:
-        raise ContradictedError(problems, columns) if columns else InputError(problems)
+        raise ContradictedError(problems, columns, loud) if columns else InputError(problems)
     return read[0], read[1] if earlier is not None else None
 
 

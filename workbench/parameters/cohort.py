@@ -136,7 +136,10 @@ class CohortParameters(Declared):
     columns: dict[str, dict[str, str]] = parameter(
         {},
         label=msg("Columns"),
-        help=msg("Header in the file → standard name, per sheet."),
+        help=msg(
+            "Header in the file → standard name, per sheet; columns of items by pattern: `Stu{n}: answer`, "
+            "`PriKey{n}: key`, `Points{n}: points`."
+        ),
     )
     defaults: dict[str, str] = parameter(
         {},

@@ -10,7 +10,13 @@ from workbench.parameters import Framework
 
 
 def administered(
-    answered: np.ndarray, officers: pd.DataFrame, items: pd.DataFrame, framework: Framework, *, blank: str
+    answered: np.ndarray,
+    officers: pd.DataFrame,
+    items: pd.DataFrame,
+    framework: Framework,
+    *,
+    blank: str,
+    present: np.ndarray | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Tell which items were put to whom, and which answers are off the officer's form.
 
@@ -20,7 +26,8 @@ def administered(
     3. Else everything, except for whole domains: where an officer has no answer in a domain that is neither common nor
        the domain of the officer's position, the domain's items were not put to the officer. A single answer in the
        domain shows that they were.
-    4. To an officer without any answer nothing was administered: the result is missing, not 0.
+    4. To an officer without any answer nothing was administered: the result is missing, not 0, unless the file says
+       that the officer was there.
 
     Args:
         answered: officers × items, where there is an answer.
@@ -28,6 +35,7 @@ def administered(
         items: table `items`, in the order of the columns.
         framework: says which domains are common and which domain a position belongs to.
         blank: the parameter `scoring.blank`.
+        present: officers of whom the file says that they were there.
 
     Returns:
         (administered, answers off the form), both officers × items.
@@ -45,8 +53,9 @@ def administered(
         on_form = (at_item[None, :] == at_officer[:, None]) | (at_item == -1)[None, :]
         put = on_form & known[:, None]
         off = ~put & answered
-    present = np.asarray((answered & ~off).any(axis=1))
-    return put & present[:, None], off
+    sat = np.asarray((answered & ~off).any(axis=1))
+    sat = sat if present is None else sat | present
+    return put & sat[:, None], off
 
 
 def _by_domain(answered: np.ndarray, officers: pd.DataFrame, items: pd.DataFrame, framework: Framework) -> np.ndarray:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from workbench.errors import InputError, Problem
+from workbench.intake.exam.attempt_order import ordered
+from workbench.intake.exam.notation import is_blank
 from workbench.intake.headers import fold
 from workbench.intake.layout import Grid
-from workbench.intake.rules import entries
+from workbench.intake.software.exports import Export
 from workbench.messages import msg
 
 GRADED = re.compile(r"(?:q|c|h|câu|câu hỏi|question)\.?\s*(\d+)\s*/\s*([\d.,]+)", re.IGNORECASE)
@@ -20,7 +22,7 @@ RESPONSE = re.compile(r"(?:response|trả lời|câu trả lời|phản hồi)\s
 RIGHT_ANSWER = re.compile(r"(?:right answer|câu trả lời đúng|đáp án đúng)\s*(\d+)", re.IGNORECASE)
 GRADE = re.compile(r"(?:grade|điểm)\s*/\s*[\d.,]+", re.IGNORECASE)
 PERSON = {
-    "id_number": ("id number", "mã số id", "số id", "mã số"),
+    "id_number": ("id number", "mã số id", "số id", "mã số", "mã id"),
     "username": ("username", "tên đăng nhập", "tên tài khoản"),
     "email": ("email address", "email", "địa chỉ email", "thư điện tử", "địa chỉ thư điện tử"),
     "surname": ("surname", "last name", "họ"),
@@ -28,19 +30,10 @@ PERSON = {
     "department": ("department", "phòng ban", "bộ phận", "khoa"),
     "institution": ("institution", "cơ quan", "tổ chức", "đơn vị"),
 }
+STATE = frozenset(fold(name) for name in ("state", "status", "tình trạng", "trạng thái"))
+ENDED = tuple(fold(name) for name in ("completed", "đã hoàn thành", "hoàn thành", "started on", "started",
+                                      "đã bắt đầu vào lúc", "bắt đầu vào lúc"))  # fmt: skip
 HEADERS = frozenset(fold(name) for names in PERSON.values() for name in names)
-
-
-@dataclass(frozen=True, eq=False)
-class Export:
-    """An export as a wide sheet: standard columns and one column `Q1`, `Q2`, … per item.
-
-    `points` holds each item's points ("grades" exports), `keys` its right answer where the export tells it.
-    """
-
-    grid: Grid
-    points: dict[str, float]
-    keys: dict[str, str]
 
 
 def is_export(headers: Iterable[str]) -> bool:
@@ -62,8 +55,9 @@ def convert(grid: Grid, has_key: bool) -> Export:
     """Turn an export, its footers dropped, into one row per person.
 
     People are identified by ID number, else username, else e-mail address: the first of these columns that is filled
-    in every row. Of several attempts by one person the one with the best grade is kept, of equal ones the later; the
-    others are quarantined. The unit is the department, else the institution, where the export holds them.
+    in every row. The unit is the department, else the institution, where the export holds them. Attempts are numbered
+    for each person by the time at which they ended. Where answers and right answers are there, each row has its own
+    key, for questions may be drawn at random.
 
     Args:
         grid: the export.
@@ -92,13 +86,21 @@ def convert(grid: Grid, has_key: bool) -> Export:
     if filled:
         columns["unit_id"] = filled[0]
     wide = pd.DataFrame(columns | {f"Q{number}": frame[header] for number, header in asked.items()})
-    kept = _best_attempts(wide["officer_id"], _grade(frame))
-    notes = grid.notes
-    if not kept.all():
-        notes += (entries("attempt_not_kept", grid.place, rows=frame.index[~kept]),)
+    grade = next(h for h in frame.columns if GRADE.fullmatch(h))
+    headers = {"officer_id": (complete or identifying)[0], "total": grade}
+    wide["total"] = frame[grade].map(lambda cell: "" if is_blank(cell) else cell).astype(object)
+    state = next((h for h in frame.columns if fold(h) in STATE), None)
+    if state is not None:
+        wide["status"], headers["status"] = frame[state], state
+    ended = next((h for name in ENDED for h in frame.columns if fold(h) == name), None)
+    if wide["officer_id"].duplicated().any():
+        wide["attempt"] = _attempts(wide["officer_id"], frame[ended] if ended else None)
+        headers["attempt"] = ended or ""
     points = {f"Q{number}": _maximum(header) for number, header in graded.items()}
-    keys = {f"Q{number}": next((k for k in frame[header] if k), "") for number, header in right.items()}
-    return Export(replace(grid, frame=wide[kept], notes=notes), points, keys)
+    own = {f"Q{number}": frame[header] for number, header in right.items() if number in asked and not graded}
+    row_keys = pd.DataFrame(own, index=frame.index, dtype=object) if own and not has_key else None
+    items = tuple(f"Q{number}" for number in asked)
+    return Export(replace(grid, frame=wide), headers, items, points, row_keys)
 
 
 def _numbered(frame: pd.DataFrame, pattern: re.Pattern[str]) -> dict[int, str]:
@@ -112,18 +114,12 @@ def _maximum(header: str) -> float:
     return float(text) if text.replace(".", "", 1).isdecimal() else 0.0
 
 
-def _grade(frame: pd.DataFrame) -> np.ndarray:
-    header = next(h for h in frame.columns if GRADE.fullmatch(h))
-    text = frame[header].astype("str").str.replace(",", ".", regex=False)
-    return pd.to_numeric(text, errors="coerce").fillna(-1.0).to_numpy(dtype=float)
-
-
-def _best_attempts(people: pd.Series, grade: np.ndarray) -> np.ndarray:
-    order = np.lexsort((np.arange(len(grade)), grade))
-    last = ~people.iloc[order].duplicated(keep="last").to_numpy() | (people.iloc[order] == "").to_numpy()
-    kept = np.zeros(len(grade), dtype=bool)
-    kept[order] = last
-    return kept
+def _attempts(people: pd.Series, ended: pd.Series | None) -> pd.Series:
+    """Return the number of each attempt among those of its person, by when it ended, else by the order of rows."""
+    when = ordered(ended).to_numpy() if ended is not None else np.zeros(len(people))
+    order = np.lexsort((np.arange(len(people)), when))
+    number = people.iloc[order].groupby(people.iloc[order], sort=False).cumcount() + 1
+    return number.reindex(people.index).astype("str").astype(object)
 
 
 def _no_key(grid: Grid) -> Problem:
