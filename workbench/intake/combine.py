@@ -133,7 +133,7 @@ def _worth(table: pd.DataFrame, told: Mapping[str, float], carrier: Part, items:
 
 def _other_points(items: Part, item: str, header: float, sheet: float, example: str) -> Problem:
     return Problem(
-        msg("Item {item} is worth {header} by the header of its answers (`{example}`), but {sheet} here.").format(
+        msg("The maximum of item {item} is {header} by the header of its answers (`{example}`), but {sheet} here.").format(
             item=item, header=f"{header:g}", sheet=f"{sheet:g}", example=example
         ),
         msg("Correct one of them."),

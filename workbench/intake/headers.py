@@ -191,6 +191,14 @@ def looks_like_item(header: str) -> bool:
     return NUMBERED_ITEM.fullmatch(fold(bare_item(header))) is not None
 
 
+def numbered_items(headers: Iterable[str]) -> list[str]:
+    """Return the headers that are items: `Câu 1`, `Q1` and the like, or bare numbers that count up from 1."""
+    headers = list(headers)
+    named = [header for header in headers if looks_like_item(header)]
+    bare = [header for header in headers if header.isascii() and header.isdecimal()]
+    return named or (bare if len(bare) >= 2 and [int(header) for header in bare] == [*range(1, len(bare) + 1)] else [])
+
+
 def bare_item(header: str) -> str:
     """Return what a header names without its points, and without the question that follows a numbered item."""
     plain = split_header(header)[0]

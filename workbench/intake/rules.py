@@ -65,7 +65,7 @@ RULES: dict[str, Rule] = {
         Rule(
             "row_shifted",
             "quarantined",
-            msg("The row reaches beyond the last item: its cells seem to be shifted by one."),
+            msg("The row's cells seem to be shifted by one: they reach beyond the last item, or stand beside their column."),
             loud=True,
         ),
         Rule("maximum_differs", "quarantined", msg("The cell names another maximum than the column of maxima.")),
@@ -236,7 +236,7 @@ RULES: dict[str, Rule] = {
             loud=True,
         ),
         Rule("cells_merged", "corrected", msg("Merged cells: every row and column of them is read with their text.")),
-        Rule("columns_joined", "corrected", msg("The header stands over two columns; their text is joined.")),
+        Rule("columns_joined", "corrected", msg("The header stands over several columns; their text is joined.")),
         Rule("cell_emptied", "corrected", msg("The cell's value is not valid; taken as empty.")),
         Rule("unit_unknown", "noted", msg("The framework has no unit “{value}”: officers concerned: {n}.")),
         Rule("unit_missing", "noted", msg("No unit is given.")),
