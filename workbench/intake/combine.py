@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import InputError, Problem
-from workbench.intake.exam.given import Given, from_long, from_wide, largest_points, looks_like_options
+from workbench.intake.exam.given import Given, above, from_long, from_wide, largest_points, looks_like_options
 from workbench.intake.exam.items import items_from_headers, items_table, no_items
 from workbench.intake.exam.version_words import version_word
 from workbench.intake.exam.versions import Slots, in_slots, slots_of, spread
@@ -21,6 +21,8 @@ from workbench.intake.rules import entries, sieve
 from workbench.intake.stack import SHEET
 from workbench.messages import msg
 from workbench.parameters import Framework
+FEWEST_HIGH, FEW_HIGH = 2, 0.05
+"""Cells of one item, and share of its cells, above 1 point by which these are no slips but points of another maximum."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,8 +167,38 @@ def without_lettered(
         if not carrier.points and largest_points(given) > 1:
             raise InputError(_points_unknown(carrier))
         return exam.items, []
+    _refuse_without_maximum(exam.items, given, carrier, items)
     header = items.headers.get("key", "key")
     return sieve(exam.items, items.place, [("key_missing", header, keyless)])
+
+
+def _refuse_without_maximum(table: pd.DataFrame, given: Given, carrier: Part, items: Part) -> None:
+    """Refuse points above 1 on items of which neither the sheet of items nor a header tells the points.
+
+    A single such cell in a column is taken for a slip, and left out.
+
+    Raises:
+        InputError: naming the items.
+    """
+    told = pd.Series(False, index=table.index)
+    if "points" in items.frame:
+        told = items.frame["points"].ne("").groupby(level=0).any().reindex(table.index, fill_value=False)
+    open_ = (table["key"].isna() & ~told).to_numpy() & [str(header) not in carrier.points for header in given.columns]
+    high, filled = above(given, 1.0)
+    lacking = open_ & (high >= FEWEST_HIGH) & (high > FEW_HIGH * filled)
+    if lacking.any():
+        names = table.loc[lacking, "item_id"].astype("str").tolist()
+        shown = ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
+        raise InputError(
+            Problem(
+                msg("The answers hold points above 1, but nothing tells the maximum of these items: {items}.").format(
+                    items=shown
+                ),
+                msg("Write the maximum of each item in the column `points` of the sheet of items."),
+                rule="points_unknown", file=items.grid.sheet.file, sheet=items.grid.sheet.name, column="points",
+                value=names[0],
+            )
+        )  # fmt: skip
 
 
 def given_answers(

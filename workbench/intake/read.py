@@ -15,6 +15,7 @@ from workbench.intake.cohort import Cohort
 from workbench.intake.exam import versions
 from workbench.intake.exam.administered import administered
 from workbench.intake.exam.answers import checked
+from workbench.intake.exam.corrected_keys import keys_that_hold
 from workbench.intake.formats.sheet import Sheet
 from workbench.intake.formats.sources import read_sheets
 from workbench.intake.people import officers_table, sound_rows
@@ -119,9 +120,11 @@ def _with_answers(parts: Mapping[str, Part], carrier: Part, settings: Settings) 
     if combined and combine.is_long(carrier):
         raise InputError(_no_officers(carrier))
     facts = settings.parameters.exam
+    items, of_keys = (None, []) if items is None else keys_that_hold(items, facts.accept)
     exam, found = combine.exam_of(
         carrier, items, framework, defaults=defaults, combined=combined, voided=facts.voided
     )  # fmt: skip
+    found += of_keys
     if combined:
         frame, more = combine.attributes(people, exam)
         sound, rejected = sound_rows(people, people.frame, key=["officer_id"], answers=list(exam.item_of))

@@ -106,6 +106,27 @@ RULES: dict[str, Rule] = {
             msg("The points are no number up to the item's points; taken as not administered."),
         ),
         Rule(
+            "points_too_high",
+            "corrected",
+            msg("More points than the item's maximum; until it is corrected, the item does not count for the officer."),
+            loud=True,
+        ),
+        Rule(
+            "answer_exempt",
+            "corrected",
+            msg("The cell says that the item was not put to the officer (exempt); it does not count for the officer."),
+            loud=True,
+        ),
+        Rule(
+            "item_bonus",
+            "noted",
+            msg(
+                "“{value}” calls itself a bonus; it counts as an item like the others, also against those who lack it. "
+                "To leave it out, void it in the sheet of items (note: Hủy)."
+            ),
+            loud=True,
+        ),
+        Rule(
             "answer_ungraded",
             "corrected",
             msg("The answer is not graded yet; until it is, the item does not count for this officer."),
@@ -155,6 +176,18 @@ RULES: dict[str, Rule] = {
                 "The key “{value}” judges several statements: points only where all are right. Give each statement as "
                 "an item of its own to count them singly. Items of this kind: {n}."
             ),
+            loud=True,
+        ),
+        Rule(
+            "key_corrected",
+            "noted",
+            msg("The corrected keys “{value}” hold in place of “{other}”. Keys that differ: {n}."),
+            loud=True,
+        ),
+        Rule(
+            "key_contradicted",
+            "noted",
+            msg("Item {value} has two different keys; it is set aside."),
             loud=True,
         ),
         Rule(
