@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 from workbench.intake.formats.legacy import TCVN3, VNI_PAIRS, VNI_SINGLE, legacy_of, reads_well
 from workbench.intake.formats.text import decoded
 
-WORDS = """
+TEXT = """
 Họ và tên Mã cán bộ Đơn vị công tác Vị trí việc làm Câu hỏi Đáp án đúng Lĩnh vực Điểm tối đa Nguyễn Trần Lê Phạm Hoàng
 Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Văn Thị Đức Minh Thanh Hữu Quốc Ngọc Thành Tuấn Hải Hương Lan Phương Thảo
 Trang Bình Dũng Hùng Cường Nghĩa Sơn Thủy Yến Oanh Quỳnh Uyên Khánh Chi cục Hải quan cửa khẩu Đội nghiệp vụ kiểm tra
 giám sát thuế xuất khẩu nhập khẩu phân loại hàng hóa trị giá tính thuế xử lý vi phạm chống buôn lậu thông quan tờ khai
 người khai nộp bổ sung miễn giảm hoàn ấn định truy thu chậm nộp quý khách xuất xứ chứng từ vận đơn kho ngoại quan
-""".split()
+"""
+WORDS = TEXT.split()
 TO_TCVN3 = {letter: sign for sign, letter in TCVN3.items()}
 TO_VNI = {letter: sign for sign, letter in [*VNI_SINGLE.items(), *VNI_PAIRS.items()]}
 TONES = "\u0300\u0301\u0303\u0309\u0323"

@@ -169,7 +169,9 @@ def test_a_need_that_falls_back_to_self_study_says_so_where_it_stays_open():
 
 @pytest.mark.parametrize(("fewest", "rule"), [(2, "few_people"), (3, "below_minimum")])
 def test_a_course_that_only_its_minimum_keeps_shut_is_named_as_such(fewest, rule, monkeypatch):
-    courses = [one.model_copy(update={"seats": one.seats.model_copy(update={"min": fewest})}) for one in FRAMEWORK.courses]
+    courses = [
+        one.model_copy(update={"seats": one.seats.model_copy(update={"min": fewest})}) for one in FRAMEWORK.courses
+    ]
     monkeypatch.setitem(globals(), "FRAMEWORK", FRAMEWORK.model_copy(update={"courses": courses}))
     people = dict.fromkeys("ab", ("u", 1, "clear"))
     table = chosen_for(people, coachable="a").reset_index()

@@ -21,8 +21,9 @@ from workbench.intake.rules import entries, sieve
 from workbench.intake.stack import SHEET
 from workbench.messages import msg
 from workbench.parameters import Framework
+
 FEWEST_HIGH, FEW_HIGH = 2, 0.05
-"""Cells of one item, and share of its cells, above 1 point by which these are no slips but points of another maximum."""
+"""Cells of one item, and share of its cells, above 1 point by which they are points, no slips."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +136,9 @@ def _worth(table: pd.DataFrame, told: Mapping[str, float], carrier: Part, items:
 
 def _other_points(items: Part, item: str, header: float, sheet: float, example: str) -> Problem:
     return Problem(
-        msg("The maximum of item {item} is {header} by the header of its answers (`{example}`), but {sheet} here.").format(
+        msg(
+            "The maximum of item {item} is {header} by the header of its answers (`{example}`), but {sheet} here."
+        ).format(
             item=item, header=f"{header:g}", sheet=f"{sheet:g}", example=example
         ),
         msg("Correct one of them."),
@@ -183,7 +186,8 @@ def _refuse_without_maximum(table: pd.DataFrame, given: Given, carrier: Part, it
     told = pd.Series(False, index=table.index)
     if "points" in items.frame:
         told = items.frame["points"].ne("").groupby(level=0).any().reindex(table.index, fill_value=False)
-    open_ = (table["key"].isna() & ~told).to_numpy() & [str(header) not in carrier.points for header in given.columns]
+    by_header = np.array([str(header) in carrier.points for header in given.columns], dtype=bool)
+    open_ = (table["key"].isna() & ~told).to_numpy() & ~by_header
     high, filled = above(given, 1.0)
     lacking = open_ & (high >= FEWEST_HIGH) & (high > FEW_HIGH * filled)
     if lacking.any():

@@ -65,7 +65,10 @@ RULES: dict[str, Rule] = {
         Rule(
             "row_shifted",
             "quarantined",
-            msg("The row's cells seem to be shifted by one: they reach beyond the last item, or stand beside their column."),
+            msg(
+                "The row's cells seem to be shifted by one: they reach beyond the last item, or stand beside their "
+                "column."
+            ),
             loud=True,
         ),
         Rule("maximum_differs", "quarantined", msg("The cell names another maximum than the column of maxima.")),

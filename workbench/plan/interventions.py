@@ -46,8 +46,8 @@ RULE_TEXT = {
     ),
     "nobody": msg("There is neither a course for it nor a coach, so self-study with materials."),
     "alone_below_minimum": msg(
-        "Fewer people share the need than the minimum of the course that fits, and nobody could coach it, so self-study "
-        "with materials."
+        "Fewer people share the need than the minimum of the course that fits, and nobody could coach it, so "
+        "self-study with materials."
     ),
 }
 
@@ -140,8 +140,10 @@ def interventions(
     asked = ~np.isin(rule, ["no_result", "by_hand", "undecided"])
     chosen = pd.Series(rule).map(
         {
-            "no_result": "assess", "by_hand": "course", "undecided": "reassess", "nobody": "self_study", "alone_below_minimum": "self_study",
-            "below_minimum": "coaching", "no_course": "coaching", "few_people": "coaching", "one_level": "coaching", "enough_people": "course",
+            "no_result": "assess", "by_hand": "course", "undecided": "reassess",
+            "nobody": "self_study", "alone_below_minimum": "self_study",
+            "below_minimum": "coaching", "no_course": "coaching", "few_people": "coaching", "one_level": "coaching",
+            "enough_people": "course",
         }
     )  # fmt: skip
     frame = rows[KEY].assign(
@@ -182,9 +184,9 @@ def left_to_coaching(chosen: tables.Interventions) -> pd.DataFrame:
 def without_coach(chosen: tables.Interventions, gaps: tables.Gaps) -> tables.Unmet:
     """Return rows of table `unmet` for the needs left to coaching that have no coach.
 
-    The reason is no_unit where the unit is not known, below_minimum where a course within reach fits and only its minimum
-    of people keeps it from being held, self_study where nobody within reach has the level to coach and materials stand
-    in, else no_coach.
+    The reason is no_unit where the unit is not known, below_minimum where a course within reach fits and only its
+    minimum of people keeps it from being held, self_study where nobody within reach has the level to coach and
+    materials stand in, else no_coach.
 
     Args:
         chosen: table `interventions`.

@@ -25,8 +25,9 @@ from workbench.tables.codes import narrowest
 class Read:
     """Answers in one form beside the items whose keys are in the same form.
 
-    `given` holds −1 where blank; `left_out` (officers × items) is where the item is not to count for the officer, since
-    the answer waits to be marked, the item was not put, the cell is no points, or the mark is invalid and the parameters leave such marks out.
+    `given` holds −1 where blank; `left_out` (officers × items) is where the item is not to count for the officer: the
+    answer waits to be marked, the item was not put, the cell is no points up to the maximum, or the mark is invalid and
+    the parameters leave such marks out.
     """
 
     given: Given

@@ -26,8 +26,7 @@ CORRECTED = tuple(
     )
 )  # fmt: skip
 BEFORE = tuple(
-    fold(word)
-    for word in ("cũ", "ban đầu", "gốc", "dự kiến", "trước", "tạm thời", "old", "original", "first", "draft")
+    fold(word) for word in ("cũ", "ban đầu", "gốc", "dự kiến", "trước", "tạm thời", "old", "original", "first", "draft")
 )
 MOST_SHOWN = 3
 
@@ -54,7 +53,7 @@ def keys_that_hold(part: Part, accept: Sequence[Acceptance]) -> tuple[Part, list
     told = told[(told["number"] != "") & ~told["key"].map(is_blank).astype(bool)]
     problems = []
     for (version, item), rows in told.groupby(["form", "number"], sort=False):
-        if rows["meant"].nunique() < 2:
+        if len(set(rows["meant"])) < 2:
             continue
         reason = acceptance(accept, "key_contradicted", str(item))
         if reason is None:
@@ -78,7 +77,7 @@ def _with_corrected(part: Part) -> tuple[Part, list[pd.DataFrame]]:
     before = [*(["key"] if "key" in frame else []), *(column for column, told in beside.items() if not told)]
     if len(corrected) != 1 or len(before) > 1:
         columns = [*before, *corrected]
-        differing = frame[columns].nunique(axis=1) > 1
+        differing = frame[columns].ne(frame[columns[0]], axis=0).any(axis=1)
         if differing.any():
             shown = [part.headers.get(column, column) for column in columns]
             raise InputError(_several(part, shown, frame.index[differing].tolist()))
