@@ -1,7 +1,9 @@
 """Small workbooks of exams for tests, and the percent that each officer reaches."""
 
 import openpyxl
+import pytest
 
+from workbench.errors import InputError
 from workbench.intake.read import read_cohort
 from workbench.measure import scoring
 from workbench.parameters import load_settings
@@ -88,3 +90,10 @@ def one_item(tmp_path, key, answers, extra="", *, options=None, others=("A", "B"
 
 def said(cohort):
     return set(cohort.ledger["rule"])
+
+
+def problems(tmp_path, sheets, extra=""):
+    """Return what a workbook of sheets is refused for."""
+    with pytest.raises(InputError) as refused:
+        read(tmp_path, sheets, extra)
+    return refused.value.problems

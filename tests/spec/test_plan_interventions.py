@@ -167,6 +167,20 @@ def test_a_need_that_falls_back_to_self_study_says_so_where_it_stays_open():
     ]
 
 
+@pytest.mark.parametrize(("fewest", "rule"), [(2, "few_people"), (3, "below_minimum")])
+def test_a_course_that_only_its_minimum_keeps_shut_is_named_as_such(fewest, rule, monkeypatch):
+    courses = [
+        one.model_copy(update={"seats": one.seats.model_copy(update={"min": fewest})}) for one in FRAMEWORK.courses
+    ]
+    monkeypatch.setitem(globals(), "FRAMEWORK", FRAMEWORK.model_copy(update={"courses": courses}))
+    people = dict.fromkeys("ab", ("u", 1, "clear"))
+    table = chosen_for(people, coachable="a").reset_index()
+    assert rules_of(table)["a"] == ("coaching", rule)
+    assert rules_of(table)["b"] == ("self_study", "nobody" if fewest == 2 else "alone_below_minimum")
+    reasons = without_coach(table, gaps_of(people))["reason"].tolist()
+    assert reasons == (["no_coach", "self_study"] if fewest == 2 else ["below_minimum"] * 2)
+
+
 @pytest.mark.parametrize(("texts", "codes"), [(RULE_TEXT, RULES), (INTERVENTION_TEXT, INTERVENTIONS_POSSIBLE)])
 def test_every_code_has_words_in_both_languages(texts, codes):
     assert set(texts) == set(codes)

@@ -131,7 +131,8 @@ def test_points_out_of_range_are_not_counted_and_decimal_commas_are_read(tmp_pat
     assert cohort.items["points"].tolist() == [1.5, 2.0]
     assert cohort.answers.loc["007", "S1"] == "1.5"
     assert cohort.answers.loc["008", "C1"] == "2"
-    assert broken(cohort, "points_invalid") == [(2, "C1"), (3, "S1")]
+    assert broken(cohort, "points_too_high") == [(2, "C1")]
+    assert broken(cohort, "points_invalid") == [(3, "S1")]
     assert not cohort.administered.loc["007", "C1"]
 
 

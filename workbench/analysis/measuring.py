@@ -87,7 +87,7 @@ def calibrated(given: Given) -> dict[str, Any]:
         calibrations = ability.calibrate_domains(
             scoring.right_or_wrong(points), tables.ITEMS.of(given), domain_of=given.framework.domain_of, model=model
         )
-    notes: list[Words] = [] if calibrations is None else _fallbacks(calibrations, given.framework)
+    notes: list[Words] = [] if calibrations is None else _fallbacks(calibrations, given.framework, model)
     calibrated_items, calibrated_domains = laid_out(calibrations)
     return {
         "item_parameters": tables.ITEM_PARAMETERS.empty() if calibrations is None else calibrations.parameters,
@@ -209,9 +209,13 @@ def flipped(given: Given) -> dict[str, Any]:
     return {"flips": found}
 
 
-def _fallbacks(fitted: ability.Calibrations, framework: Framework) -> list[Words]:
+def _fallbacks(fitted: ability.Calibrations, framework: Framework, model: str) -> list[Words]:
     """Say for which domains the chosen model could not be had, and what was used instead."""
     said = msg("{domain}: the {tried} model did not converge; {used} was used.")
+    too_few = msg(
+        "{domain}: the {tried} model cannot be estimated, for fewer than {n} items have nothing but full points and "
+        "none, and both; {used} was used."
+    )
     classical = msg("classical test theory")
     words = {"rasch": msg("Rasch"), "2pl": msg("2PL")}
     names = framework.scale_names
@@ -219,6 +223,10 @@ def _fallbacks(fitted: ability.Calibrations, framework: Framework) -> list[Words
     for domain, tried in fitted.tried.items():
         failed = [model for model, converged in tried.items() if not converged]
         used = next((words[model] for model, converged in tried.items() if converged), classical)
+        if not tried:
+            notes.append(
+                too_few.format(domain=names[domain], tried=words[model], n=ability.FEWEST_ITEMS, used=classical)
+            )
         if failed:
             notes.append(said.format(domain=names[domain], tried=joined((words[m] for m in failed), " → "), used=used))
     return notes

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import InputError, Problem
-from workbench.intake.exam.given import Given, from_long, from_wide, largest_points, looks_like_options
+from workbench.intake.exam.given import Given, above, from_long, from_wide, largest_points, looks_like_options
 from workbench.intake.exam.items import items_from_headers, items_table, no_items
 from workbench.intake.exam.totals import Total, is_total, totals_of
 from workbench.intake.exam.version_words import version_word
@@ -25,6 +25,8 @@ from workbench.parameters import Framework
 
 ABOUT_SITTING = ("status", "attempt", "total", "total_max")
 """Columns that tell of somebody's sitting, and are no attributes of the officer."""
+FEWEST_HIGH, FEW_HIGH = 2, 0.05
+"""Cells of one item, and share of its cells, above 1 point by which they are points, no slips."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,7 +141,9 @@ def _worth(table: pd.DataFrame, told: Mapping[str, float], carrier: Part, items:
 
 def _other_points(items: Part, item: str, header: float, sheet: float, example: str) -> Problem:
     return Problem(
-        msg("Item {item} is worth {header} by the header of its answers (`{example}`), but {sheet} here.").format(
+        msg(
+            "The maximum of item {item} is {header} by the header of its answers (`{example}`), but {sheet} here."
+        ).format(
             item=item, header=f"{header:g}", sheet=f"{sheet:g}", example=example
         ),
         msg("Correct one of them."),
@@ -196,8 +200,39 @@ def without_lettered(
         if not carrier.points and largest_points(given) > 1:
             raise InputError(_points_unknown(carrier))
         return exam.items, []
+    _refuse_without_maximum(exam.items, given, carrier, items)
     header = items.headers.get("key", "key")
     return sieve(exam.items, items.place, [("key_missing", header, keyless)])
+
+
+def _refuse_without_maximum(table: pd.DataFrame, given: Given, carrier: Part, items: Part) -> None:
+    """Refuse points above 1 on items of which neither the sheet of items nor a header tells the points.
+
+    A single such cell in a column is taken for a slip, and left out.
+
+    Raises:
+        InputError: naming the items.
+    """
+    told = pd.Series(False, index=table.index)
+    if "points" in items.frame:
+        told = items.frame["points"].ne("").groupby(level=0).any().reindex(table.index, fill_value=False)
+    by_header = np.array([str(header) in carrier.points for header in given.columns], dtype=bool)
+    open_ = (table["key"].isna() & ~told).to_numpy() & ~by_header
+    high, filled = above(given, 1.0)
+    lacking = open_ & (high >= FEWEST_HIGH) & (high > FEW_HIGH * filled)
+    if lacking.any():
+        names = table.loc[lacking, "item_id"].astype("str").tolist()
+        shown = ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
+        raise InputError(
+            Problem(
+                msg("The answers hold points above 1, but nothing tells the maximum of these items: {items}.").format(
+                    items=shown
+                ),
+                msg("Write the maximum of each item in the column `points` of the sheet of items."),
+                rule="points_unknown", file=items.grid.sheet.file, sheet=items.grid.sheet.name, column="points",
+                value=names[0],
+            )
+        )  # fmt: skip
 
 
 def given_answers(

@@ -146,6 +146,13 @@ WITH_QUESTION = re.compile(
 )
 """A numbered item followed by its question: `Câu 1: Thời hạn …`, or on a line of its own."""
 
+BONUS = re.compile(
+    r"\s*[(\[{–—-]\s*(?:câu\s*|điểm\s*)?(?:thưởng|cộng(?:\s*thêm|\s*điểm)?|bonus(?:\s*(?:item|question))?|extra\s*credit)"
+    r"\s*[)\]}]?\s*$",
+    re.IGNORECASE,
+)
+"""What calls a numbered item a bonus: `Câu 9 (thưởng)`, `Q9 - bonus`."""
+
 
 @lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
@@ -203,9 +210,22 @@ def looks_like_item(header: str) -> bool:
     return NUMBERED_ITEM.fullmatch(fold(bare_item(header))) is not None
 
 
+def numbered_items(headers: Iterable[str]) -> list[str]:
+    """Return the headers that are items: `Câu 1`, `Q1` and the like, or bare numbers that count up from 1."""
+    headers = list(headers)
+    named = [header for header in headers if looks_like_item(header)]
+    bare = [header for header in headers if header.isascii() and header.isdecimal()]
+    return named or (bare if len(bare) >= 2 and [int(header) for header in bare] == [*range(1, len(bare) + 1)] else [])
+
+
+def says_bonus(header: str) -> bool:
+    """Whether the header of a numbered item calls it a bonus."""
+    return BONUS.search(split_header(header)[0]) is not None and looks_like_item(header)
+
+
 def bare_item(header: str) -> str:
-    """Return what a header names without its points, and without the question that follows a numbered item."""
-    plain = split_header(header)[0]
+    """Return what a header names without its points, the word that it is a bonus, and the question that follows."""
+    plain = split_header(BONUS.sub("", split_header(header)[0]))[0]
     found = WITH_QUESTION.fullmatch(plain)
     return split_header(found[1])[0] if found else plain
 

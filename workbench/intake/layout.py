@@ -11,6 +11,7 @@ import pandas as pd
 from workbench.errors import Problem
 from workbench.intake.formats.sheet import NO_VALUE, Block, Place, Sheet
 from workbench.intake.headers import FOLDED_FOOTERS, FOLDED_NAME, FOLDED_RUNNING, bare_item, fold, looks_like_item
+from workbench.intake.moved import moved_rows
 from workbench.intake.rules import entries
 from workbench.messages import msg
 from workbench.tables.codes import coded
@@ -29,7 +30,8 @@ class Grid:
 
     `certain` is False where the header may be a row of data: too little of it is known, and it holds digits. `dates`
     and `typed` are header → rows of cells that Excel holds as dates, and of numbers typed in groups of three digits;
-    `shifted` are rows that reach beyond the last item's column with what looks like an answer.
+    `shifted` are rows that reach beyond the last item's column with what looks like an answer, or whose facts stand in
+    the columns beside their own.
     """
 
     sheet: Sheet
@@ -99,7 +101,7 @@ def lay_out(sheet: Sheet, known: Set[str]) -> Grid:
         entries("column_ignored", sheet.place, columns=f"({at + 1})")
         for at in np.flatnonzero(~named & (body != "").any(axis=0)) if at not in joined
     ]  # fmt: skip
-    notes += [entries("columns_joined", sheet.place, columns=labels[at - 1]) for at in joined]
+    notes += [entries("columns_joined", sheet.place, columns=labels[at - 1]) for at in joined if labels[at - 1]]
     notes += _unfit(sheet, labels, first) + _told(sheet, labels, first)
     used = named & ~running
     if sheet.table is not None:
@@ -114,7 +116,7 @@ def lay_out(sheet: Sheet, known: Set[str]) -> Grid:
     problems += [_twice(sheet, top, labels[at] if certain else f"({at + 1})") for at in twice]
     return Grid(
         sheet, top + 1, certain, frame, tuple(problems), tuple(notes), _by_header(sheet.dates, labels, first),
-        _by_header(sheet.typed, labels, first), _shifted(body, labels, first, joined),
+        _by_header(sheet.typed, labels, first), _shifted(body, labels, first, joined) | moved_rows(body, labels, first),
         tuple(labels),
     )  # fmt: skip
 
@@ -129,31 +131,37 @@ def _by_header(places: tuple[Place, ...], labels: list[str], first: int) -> dict
 
 
 def _join_names(body: np.ndarray, labels: list[str]) -> list[int]:
-    """Join a column without a header to that of the full names before it, in place; returns the columns joined.
+    """Join the columns without a header to that of the full names before them, in place; returns the columns joined.
 
-    Lists of names in Vietnam have `Họ và tên` over two columns, family names and given name.
+    Lists of names in Vietnam have `Họ và tên` over two columns, family names and given name, or over three, of which
+    that between may be empty for many.
     """
-    joined = []
-    for at in range(1, len(labels)):
-        if labels[at] or fold(labels[at - 1]) not in FOLDED_NAME:
+    joined: list[int] = []
+    for at, label in enumerate(labels):
+        if fold(label) not in FOLDED_NAME:
             continue
-        before, after = body[:, at - 1], body[:, at]
-        if (after != "").sum() > 0.5 * max(1, (before != "").sum()):
-            body[:, at - 1] = [f"{family} {given}".strip() for family, given in zip(before, after, strict=True)]
-            joined.append(at)
+        end = next((after for after in range(at + 1, len(labels)) if labels[after]), len(labels))
+        names = (body[:, at] != "").sum()
+        filled = [after for after in range(at + 1, end) if (body[:, after] != "").sum() > 0.5 * max(1, names)]
+        if not filled:
+            continue
+        own = list(range(at, filled[-1] + 1))
+        body[:, at] = [" ".join(part for part in row if part) for row in body[:, own]]
+        joined += own[1:]
     return joined
 
 
 def _shifted(body: np.ndarray, labels: list[str], first: int, joined: list[int]) -> frozenset[int]:
-    """Return the rows whose cells reach beyond the last column, an item's, with a word that stands among answers."""
+    """Return the rows whose cells reach beyond the last column, an item's, with a word that stands in such columns."""
     last = max((at for at, label in enumerate(labels) if label), default=0)
     if not labels or not looks_like_item(labels[last]) or last + 1 >= body.shape[1] or last + 1 in joined:
         return frozenset()
     over = body[:, last + 1]
     rows = np.flatnonzero(over != "")
+    if not len(rows) or len(rows) > max(1, FEW_ROWS * len(body)):
+        return frozenset()
     items = [at for at, label in enumerate(labels) if looks_like_item(label)]
-    words = set(body[:, items].ravel()) - {""}
-    if len(rows) > max(1, FEW_ROWS * len(body)) or not set(over[rows]) <= words:
+    if not set(over[rows]) <= set().union(*(set(body[:, at]) for at in items)):
         return frozenset()
     return frozenset(int(row) + first + 1 for row in rows)
 

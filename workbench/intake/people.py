@@ -12,7 +12,7 @@ from workbench.characters import REPLACED
 from workbench.errors import InputError, Problem
 from workbench.intake.formats.sheet import NO_VALUE
 from workbench.intake.headers import COLUMN_NAMES, FOLDED_NAME, fold
-from workbench.intake.layout import is_error
+from workbench.intake.layout import FEW_ROWS, is_error
 from workbench.intake.names import resolve
 from workbench.intake.recognise import Part, no_column
 from workbench.intake.rules import LONGEST_ID, Test, entries, repeats, sieve
@@ -111,6 +111,10 @@ def _readable(part: Part, frame: pd.DataFrame, answers: list[str]) -> tuple[pd.D
     for at, title in enumerate(titles):
         if title in part.grid.dates:
             dates[:, at] = _dated(part, frame, title)
+    made = dates.sum(axis=0)
+    often = made > np.maximum(1, FEW_ROWS * len(frame))
+    if often.any():
+        raise InputError(_made_dates(part, str(titles[at]), int(made[at])) for at in np.flatnonzero(often))
     left = np.ones(len(frame), dtype=bool)
     for rule, cells in (("cell_formula", lacking), ("cell_error", broken & ~lacking), ("cell_date", dates)):
         bad = np.flatnonzero(cells.any(axis=1) & left)
@@ -119,6 +123,17 @@ def _readable(part: Part, frame: pd.DataFrame, answers: list[str]) -> tuple[pd.D
             found.append(entries(rule, part.place, rows=frame.index[bad], columns=at.tolist()))
             left[bad] = False
     return (frame if left.all() else frame[left]), found
+
+
+def _made_dates(part: Part, header: str, n: int) -> Problem:
+    return Problem(
+        msg(
+            "Excel made dates of the answers in this column, as it does with 3/4 or 1-2: what was typed is lost. "
+            "Cells: {n}."
+        ).format(n=n),
+        msg("Format the column as text and type the answers again, or export them anew."),
+        rule="cell_date", file=part.grid.sheet.file, sheet=part.grid.sheet.name, column=header,
+    )  # fmt: skip
 
 
 def _dated(part: Part, frame: pd.DataFrame, header: str) -> np.ndarray:

@@ -15,6 +15,7 @@ from workbench.intake.cohort import Cohort
 from workbench.intake.exam import attempts, own_keys, status, versions
 from workbench.intake.exam.administered import administered
 from workbench.intake.exam.answers import checked
+from workbench.intake.exam.corrected_keys import keys_that_hold
 from workbench.intake.exam.key_rows import told_by_rows
 from workbench.intake.exam.keys import Rules
 from workbench.intake.exam.marked import Marked
@@ -186,9 +187,11 @@ def _with_answers(parts: Mapping[str, Part], carrier: Part, settings: Settings) 
     if combined and combine.is_long(carrier):
         raise InputError(_no_officers(carrier))
     facts = settings.parameters.exam
+    items, of_keys = (None, []) if items is None else keys_that_hold(items, facts.accept)
     exam, found = combine.exam_of(
         carrier, items, framework, defaults=defaults, combined=combined, voided=facts.voided
     )  # fmt: skip
+    found += of_keys
     sheet, per_attempt = carrier, exam
 
     def score(told: pd.Series) -> np.ndarray:

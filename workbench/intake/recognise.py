@@ -20,6 +20,7 @@ from workbench.intake.headers import (
     ROLES,
     fold,
     looks_like_item,
+    numbered_items,
     points_in_headers,
     role_of,
     standard_names,
@@ -296,7 +297,7 @@ def _numbered(grid: Grid) -> Grid:
 
 
 def _is_item_per_column(grid: Grid) -> bool:
-    return sum(looks_like_item(header) for header in grid.frame.columns) >= 2
+    return len(numbered_items(grid.frame.columns)) >= 2
 
 
 def _export(grid: Grid, *, has_key: bool) -> Part:

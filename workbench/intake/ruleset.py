@@ -56,7 +56,10 @@ RULES: dict[str, Rule] = {
         Rule(
             "row_shifted",
             "quarantined",
-            msg("The row reaches beyond the last item: its cells seem to be shifted by one."),
+            msg(
+                "The row's cells seem to be shifted by one: they reach beyond the last item, or stand beside their "
+                "column."
+            ),
             loud=True,
         ),
         Rule(
@@ -143,6 +146,39 @@ RULES: dict[str, Rule] = {
             "points_invalid",
             "corrected",
             msg("The points are no number up to the item's points; taken as not administered."),
+        ),
+        Rule(
+            "points_too_high",
+            "corrected",
+            msg("More points than the item's maximum; until it is corrected, the item does not count for the officer."),
+            loud=True,
+        ),
+        Rule(
+            "answer_exempt",
+            "corrected",
+            msg("The cell says that the item was not put to the officer (exempt); it does not count for the officer."),
+            loud=True,
+        ),
+        Rule(
+            "item_bonus",
+            "noted",
+            msg(
+                "“{value}” calls itself a bonus; it counts as an item like the others, also against those who lack it. "
+                "To leave it out, void it in the sheet of items (note: Hủy)."
+            ),
+            loud=True,
+        ),
+        Rule(
+            "key_corrected",
+            "noted",
+            msg("The corrected keys “{value}” hold in place of “{other}”. Keys that differ: {n}."),
+            loud=True,
+        ),
+        Rule(
+            "key_contradicted",
+            "noted",
+            msg("Item {value} has two different keys; it is set aside."),
+            loud=True,
         ),
         Rule(
             "answer_ungraded",
@@ -275,7 +311,7 @@ RULES: dict[str, Rule] = {
             loud=True,
         ),
         Rule("cells_merged", "corrected", msg("Merged cells: every row and column of them is read with their text.")),
-        Rule("columns_joined", "corrected", msg("The header stands over two columns; their text is joined.")),
+        Rule("columns_joined", "corrected", msg("The header stands over several columns; their text is joined.")),
         Rule("cell_emptied", "corrected", msg("The cell's value is not valid; taken as empty.")),
         Rule("unit_unknown", "noted", msg("The framework has no unit “{value}”: officers concerned: {n}.")),
         Rule("unit_missing", "noted", msg("No unit is given.")),

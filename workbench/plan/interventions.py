@@ -20,6 +20,7 @@ from workbench.profile.gaps import concerns, unassessed
 KEY = ["officer_id", "scale_id"]
 NOT_PLANNED_FOR = ("assess", "reassess")
 NOT_FOR_A_COURSE = ("coaching", "self_study")
+BELOW_MINIMUM = ("below_minimum", "alone_below_minimum")
 
 INTERVENTION_TEXT = {
     "course": msg("Course"),
@@ -33,6 +34,9 @@ RULE_TEXT = {
     "by_hand": msg("The session and who sits in it were set by hand."),
     "undecided": msg("It is undecided whether the requirement is met, so re-assess before anything is decided on it."),
     "no_course": msg("No course within reach fits this step and has enough people to be held, so coaching."),
+    "below_minimum": msg(
+        "A course within reach fits this step, but fewer people share the need than its minimum of people, so coaching."
+    ),
     "few_people": msg(
         "Few people within reach of one session share the need (under {course_from}), so coaching, not a session."
     ),
@@ -41,17 +45,21 @@ RULE_TEXT = {
         "Enough people within reach of one session share the need (from {course_from} on), so a course."
     ),
     "nobody": msg("There is neither a course for it nor a coach, so self-study with materials."),
+    "alone_below_minimum": msg(
+        "Fewer people share the need than the minimum of the course that fits, and nobody could coach it, so "
+        "self-study with materials."
+    ),
 }
 
 
 def within_session_reach(needs: tables.Needs, framework: Framework, *, limits: Training) -> pd.DataFrame:
-    """Return officer_id, scale_id and n_people of the needs that a course fits which enough people share to be held.
+    """Return officer_id, scale_id, n_people and fewest of the needs that a course within reach fits.
 
     A course fits where from ≤ the officer's level < to ≤ required on the need's own scale, and it is no longer than
     the days per officer. n_people is the largest number of people, the officer among them, who have a need that the
     course fits and may attend it at one and the same site, under the rule on travel; at least the course's fewest
-    people. Undecided needs count only where
-    nothing is re-assessed first.
+    people. Where no such course has enough, n_people is missing and fewest is the smallest minimum of these courses.
+    Undecided needs count only where nothing is re-assessed first.
 
     Args:
         needs: rows of `gaps` that are needs.
@@ -70,8 +78,10 @@ def within_session_reach(needs: tables.Needs, framework: Framework, *, limits: T
     reach = reach_of(pairs[["unit_id", "course"]].drop_duplicates(), courses, framework, travel=limits.travel)
     seats = pairs.merge(reach[["unit_id", "course", "site"]], on=["unit_id", "course"])
     there = seats.groupby(["course", "site"])["officer_id"].transform("nunique")
-    fills = there.ge(courses["fewest"].loc[seats["course"]].to_numpy())
-    return seats.assign(n_people=there)[fills].groupby(KEY, as_index=False)["n_people"].max()
+    fewest = courses["fewest"].loc[seats["course"]].to_numpy()
+    seats = seats.assign(n_people=there.where(there.ge(fewest)), fewest=fewest)
+    found = seats.groupby(KEY, as_index=False).agg(n_people=("n_people", "max"), fewest=("fewest", "min"))
+    return found.assign(fewest=found["fewest"].where(found["n_people"].isna()))
 
 
 def interventions(
@@ -91,8 +101,9 @@ def interventions(
     1. no_result: assess.
     2. by_hand: the officer is named in `training.fixed` for a course on the scale: course.
     3. undecided, where `training.reassess_first` is set or no level is missing: reassess.
-    4. no_course (no fitting course within reach) or few_people (fewer than `course_from` within reach of one
-       session): coaching; nobody, where nobody within reach could coach it either: self_study, if it is in use.
+    4. no_course (no fitting course within reach), below_minimum (fewer people than such a course needs) or few_people
+       (fewer than `course_from` within reach of one session): coaching; nobody or alone_below_minimum, where nobody
+       within reach could coach it either: self_study, if it is in use.
     5. one_level: `coach_one_level` is set, the gap is 1 and somebody could coach it: coaching.
     6. enough_people: course.
 
@@ -106,18 +117,21 @@ def interventions(
     """
     known = concerns(gaps, framework)
     rows = pd.concat([known, unassessed(gaps, framework)])[[*KEY, "level", "gap", "decision"]]
-    rows = rows.merge(within_reach[[*KEY, "n_people"]], on=KEY, how="left")
+    rows = rows.merge(within_reach[[*KEY, "n_people", "fewest"]], on=KEY, how="left")
     hand = seats_by_hand(limits, known_courses(framework))[KEY]
     named, has_coach = _among(rows, hand), _among(rows, coachable)
     gap = rows["gap"].astype("Float64").to_numpy(float, na_value=np.nan)
     n_people = rows["n_people"].to_numpy(float)
     undecided = rows["decision"].eq("undecided").fillna(False).to_numpy() & (limits.reassess_first | (gap == 0))
+    below = rows["fewest"].notna().to_numpy()
     alone = (np.isnan(n_people) | (n_people < rules.course_from)) & ~has_coach
     tests = {
         "no_result": rows["level"].isna().to_numpy(),
         "by_hand": named & (gap > 0),
         "undecided": undecided,
+        "alone_below_minimum": alone & rules.self_study & below,
         "nobody": alone & rules.self_study,
+        "below_minimum": below,
         "no_course": np.isnan(n_people),
         "few_people": n_people < rules.course_from,
         "one_level": (gap == 1) & has_coach & rules.coach_one_level,
@@ -126,8 +140,10 @@ def interventions(
     asked = ~np.isin(rule, ["no_result", "by_hand", "undecided"])
     chosen = pd.Series(rule).map(
         {
-            "no_result": "assess", "by_hand": "course", "undecided": "reassess", "nobody": "self_study",
-            "no_course": "coaching", "few_people": "coaching", "one_level": "coaching", "enough_people": "course",
+            "no_result": "assess", "by_hand": "course", "undecided": "reassess",
+            "nobody": "self_study", "alone_below_minimum": "self_study",
+            "below_minimum": "coaching", "no_course": "coaching", "few_people": "coaching", "one_level": "coaching",
+            "enough_people": "course",
         }
     )  # fmt: skip
     frame = rows[KEY].assign(
@@ -168,22 +184,24 @@ def left_to_coaching(chosen: tables.Interventions) -> pd.DataFrame:
 def without_coach(chosen: tables.Interventions, gaps: tables.Gaps) -> tables.Unmet:
     """Return rows of table `unmet` for the needs left to coaching that have no coach.
 
-    The reason is self_study where nobody within reach has the level to coach and materials stand in, else no_coach, or
-    no_unit where the unit is not known.
+    The reason is no_unit where the unit is not known, below_minimum where a course within reach fits and only its
+    minimum of people keeps it from being held, self_study where nobody within reach has the level to coach and
+    materials stand in, else no_coach.
 
     Args:
         chosen: table `interventions`.
         gaps: table `gaps`.
     """
     waits = chosen["intervention"].isin(NOT_FOR_A_COURSE) & chosen["planned"].eq("none")
-    rows = chosen.loc[waits, [*KEY, "intervention"]].merge(gaps[[*KEY, "unit_id", "gap"]], on=KEY)
+    rows = chosen.loc[waits, [*KEY, "intervention", "rule"]].merge(gaps[[*KEY, "unit_id", "gap"]], on=KEY)
     homeless = rows["unit_id"].isna()
+    below = rows["rule"].isin(BELOW_MINIMUM)
     alone = rows["intervention"].eq("self_study")
     rows = rows.assign(
-        reason=np.select([homeless, alone], ["no_unit", "self_study"], "no_coach"),
+        reason=np.select([homeless, below, alone], ["no_unit", "below_minimum", "self_study"], "no_coach"),
         remedy=np.where(homeless, "set_unit", "find_coach"),
     )
-    return rows.drop(columns=["unit_id", "intervention"])
+    return rows.drop(columns=["unit_id", "intervention", "rule"])
 
 
 def _among(rows: pd.DataFrame, some: pd.DataFrame) -> np.ndarray:

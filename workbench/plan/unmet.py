@@ -26,6 +26,7 @@ CAUSES = (
     Cause("no_result", "no_result", "assess"),
     Cause("no_course", "no_course", "add_course"),
     Cause("no_coach", "no_coach", "find_coach"),
+    Cause("below_minimum", "below_minimum", "find_coach"),
     Cause("self_study", "self_study", "find_coach"),
     *(cause for limit in LIMITS for cause in limit.causes),
 )
@@ -33,6 +34,9 @@ REASONS_TEXT: dict[str, Words] = {
     "no_result": msg("There is no result yet."),
     "no_course": msg("The catalogue has no course that fits this level."),
     "no_coach": msg("Coaching suits it, and no coach is free."),
+    "below_minimum": msg(
+        "A course fits, but fewer people within reach share the need than its minimum of people, and no coach is free."
+    ),
     "self_study": msg(
         "No course can be held for it and nobody has the level to coach: self-study with materials for now."
     ),

@@ -23,14 +23,20 @@ WITHIN = "±"
 INVALID = "?"
 """The word of a mark that is no answer, such as two letters where one is asked: wrong, and no option of the item."""
 
+MINUS = str.maketrans("\u2212\u2010\u2011\u2012\u2013\ufe63\uff0d", "-------")
+"""Signs that stand for a minus before a number, as word processors put them."""
 NUMBER = re.compile(r"[+-]?(?:0|[1-9]\d{0,14}|(?=[.,]))(?:[.,]\d{1,15})?")
 CLOSE = 1e-9
 """Numbers nearer to each other than this, in relation to their size, are the same."""
 
 
 def plain_number(text: str) -> float | None:
-    """Return the number that a word is, or None; a decimal comma is accepted, leading zeros make a word."""
-    return float(text.replace(",", ".")) if NUMBER.fullmatch(text) and text[-1:].isdigit() else None
+    """Return the number that a word is, or None; a decimal comma and any minus sign are accepted.
+
+    Leading zeros make a word.
+    """
+    plain = text.translate(MINUS)
+    return float(plain.replace(",", ".")) if NUMBER.fullmatch(plain) and plain[-1:].isdigit() else None
 
 
 def written(number: float) -> str:

@@ -13,6 +13,7 @@ from workbench.intake.exam.keys import Column, Rules, has_several, read_column
 from workbench.intake.exam.marks import read_points, scored_already
 from workbench.intake.exam.notation import mark
 from workbench.intake.exam.options import listed_letters
+from workbench.intake.headers import says_bonus
 from workbench.intake.rules import acceptance, entries, shown_answers
 from workbench.messages import msg
 from workbench.parameters.exam import Exam
@@ -24,9 +25,9 @@ from workbench.tables.codes import narrowest
 class Read:
     """Answers in one form beside the items whose keys are in the same form.
 
-    `given` holds −1 where blank; `left_out` (officers × items) is where the item is not to count for the officer, since
-    the answer waits to be marked, is no points, or is invalid and the parameters leave such marks out. `refused` is
-    where a mark is no answer, whether it counts as wrong or not.
+    `given` holds −1 where blank; `left_out` (officers × items) is where the item is not to count for the officer: the
+    answer waits to be marked, the item was not put, the cell is no points up to the maximum, or the mark is invalid and
+    the parameters leave such marks out. `refused` is where a mark is no answer, whether it counts as wrong or not.
     """
 
     given: Given
@@ -59,7 +60,8 @@ def checked(given: Given, items: pd.DataFrame, exam: Exam, *, place: str, key_pl
         {given.words[at]: int(own[at]) for at in np.flatnonzero((own > 0) & ~blank)} for own in counts_of(given)
     ]  # fmt: skip
     keys = items["key"].fillna("").astype("str").tolist()
-    found: list[pd.DataFrame] = []
+    bonus = [str(header) for header in given.columns if says_bonus(str(header))]
+    found = [entries("item_bonus", place, columns=header, value=header) for header in bonus]
     scored = _already_scored(keys, filled, items["points"].tolist())
     if scored:
         found.append(entries("points_despite_key", place, columns=str(given.columns[scored[0]]), n=len(scored)))
@@ -151,17 +153,19 @@ class _Reading:
     forms: dict[str, str | None]
     refused: frozenset[str]
     waiting: frozenset[str]
+    high: frozenset[str] = frozenset()
 
 
 def _as_points(cells: list[str], worth: float, bonus: float) -> _Reading:
     read = read_points(np.array(cells, dtype=object), worth=worth, bonus=bonus)
     forms = {cell: written(v) if ok else None for cell, v, ok in zip(cells, read.values, read.valid, strict=True)}
-    waiting = frozenset(cell for cell, waits in zip(cells, read.ungraded, strict=True) if waits)
-    return _Reading(False, forms, frozenset(cell for cell in cells if forms[cell] is None) - waiting, waiting)
+    waiting = frozenset(cell for cell, waits in zip(cells, read.uncounted, strict=True) if waits)
+    high = frozenset(cell for cell, beyond in zip(cells, read.high, strict=True) if beyond)
+    return _Reading(False, forms, frozenset(cell for cell in cells if forms[cell] is None) - waiting, waiting, high)
 
 
 def _as_words(column: Column) -> _Reading:
-    waiting = frozenset(cell for cell in column.words if mark(cell).ungraded)
+    waiting = frozenset(c for c in column.words if mark(c).uncounted and c.casefold() != column.key.casefold())
     forms = {cell: None if cell in waiting else form for cell, form in column.words.items()}
     no_answer = frozenset(cell for cell, form in forms.items() if form == INVALID and column.kind != "text")
     return _Reading(True, forms, no_answer, waiting)
@@ -182,30 +186,35 @@ def _put_together(
                 vocabulary.setdefault(form, len(vocabulary))
     codes = narrowest(np.full(given.codes.shape, -1, dtype=np.int8), len(vocabulary))
     keyed = np.array([reading.keyed for reading in readings], dtype=bool)
-    refused, ungraded, below, unread = (np.zeros(codes.shape, dtype=bool) for _ in range(4))
+    refused, waiting, below, unread, high, exempt = (np.zeros(codes.shape, dtype=bool) for _ in range(6))
     code_of = {word: at for at, word in enumerate(given.words)}
     for at, reading in enumerate(readings):
         own, n = given.codes[:, at], len(given.words) + 1
         place_of = np.full(n, -1, dtype=codes.dtype)
-        flags = {name: np.zeros(n, dtype=bool) for name in ("refused", "waiting", "below", "unread")}
+        flags = {name: np.zeros(n, dtype=bool) for name in ("refused", "waiting", "below", "unread", "high", "exempt")}
         for cell, form in reading.forms.items():
             word = code_of[cell]
             place_of[word] = -1 if form is None else vocabulary[form]
             flags["refused"][word] = cell in reading.refused
             flags["waiting"][word] = cell in reading.waiting
             flags["unread"][word] = cell in reading.refused and not mark(cell).a_mark
+            flags["high"][word] = cell in reading.high
+            flags["exempt"][word] = cell in reading.waiting and mark(cell).exempt
             flags["below"][word] = not reading.keyed and form is not None and form.startswith("-")
         codes[:, at] = place_of[own]
-        refused[:, at], ungraded[:, at], below[:, at], unread[:, at] = (flags[name][own] for name in flags)
+        for mask, name in zip((refused, waiting, below, unread, high, exempt), flags, strict=True):
+            mask[:, at] = flags[name][own]
     nothing = ~((codes >= 0) & ~unread).any(axis=1)
     codes[nothing] = -1
-    left_out = ungraded | (refused if exam.invalid == "left_out" else refused & ~keyed)
+    left_out = waiting | (refused if exam.invalid == "left_out" else refused & ~keyed)
     codes[left_out] = -1
     as_declared = "answer_left_out" if exam.invalid == "left_out" else "answer_not_an_option"
     for rule, mask in (
         (as_declared, refused & keyed),
-        ("points_invalid", refused & ~keyed),
-        ("answer_ungraded", ungraded),
+        ("points_invalid", refused & ~keyed & ~high),
+        ("points_too_high", high),
+        ("answer_ungraded", waiting & ~exempt),
+        ("answer_exempt", exempt),
         ("points_negative", below),
     ):
         if mask.any():

@@ -57,7 +57,7 @@ def from_long(frame: pd.DataFrame, header: str) -> Given:
 
 def looks_like_options(given: Given) -> np.ndarray:
     """For each item, whether more than half of its answers are no numbers."""
-    blank = blanks(given.words) | np.array([*(mark(word).ungraded for word in given.words), False], dtype=bool)
+    blank = blanks(given.words) | np.array([*(mark(word).uncounted for word in given.words), False], dtype=bool)
     lettered = np.append(np.isnan(numbers_of(given.words)), False) & ~blank
     counted = counts_of(given)
     return counted @ lettered > 0.5 * np.maximum(1, counted @ ~blank)
@@ -67,6 +67,13 @@ def largest_points(given: Given) -> float:
     """Return the largest number among the answers, 0 where there is none."""
     numbers = numbers_of(given.words[counts_of(given)[:, :-1].any(axis=0)])
     return float(np.nanmax(numbers)) if np.isfinite(numbers).any() else 0.0
+
+
+def above(given: Given, most: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return for each item how many cells hold a number above `most`, and how many hold one at all."""
+    numbers = np.append(numbers_of(given.words), np.nan)
+    counted = counts_of(given)
+    return counted @ (numbers > most), counted @ ~np.isnan(numbers)
 
 
 def blanks(words: np.ndarray) -> np.ndarray:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from workbench.intake.exam.notation import mark
 from workbench.intake.exam.version_words import version_word
-from workbench.intake.headers import STANDARD, fold, looks_like_item, number_of
+from workbench.intake.headers import STANDARD, fold, number_of, numbered_items
 
 NAMING = re.compile(
     r"(?P<before>.*?)\b(?:mã\s*đề(?:\s*thi)?|đề(?:\s*(?:thi|số))?|version|form|phiên\s*bản)\s*[:.#№_-]?\s*"
@@ -80,7 +80,7 @@ def lengthened(frame: pd.DataFrame, known: Collection[str]) -> pd.DataFrame:
     A cell that is empty in one version's column means that the version lacks the item. Numbers under versions, beside a
     key, are the item's places in them; words that are no options are items of the bank.
     """
-    across = [column for column in frame.columns if looks_like_item(str(column))]
+    across = numbered_items(map(str, frame.columns))
     if "item_id" not in frame and len(across) >= 2:
         others = [column for column in frame.columns if column not in across]
         long = frame.reset_index(names="_row").melt(

@@ -76,7 +76,7 @@ def read_column(key: str, options: str, counts: Mapping[str, int], rules: Rules)
     if is_voided(key):
         return Column("voided", VOIDED, {word: mark(word).text for word in counts})
     marks = {word: mark(word) for word in counts}
-    filled = {word: n for word, n in counts.items() if not marks[word].ungraded}
+    filled = {word: n for word, n in counts.items() if not marks[word].uncounted}
     total = sum(filled.values())
     listed = options_of(options, digits=mark(key).number is not None)
     seen = _Seen(key, marks, filled, total, listed, rules)

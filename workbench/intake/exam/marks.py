@@ -14,11 +14,15 @@ TICKS = {"✓": 1.0, "✔": 1.0, "☑": 1.0, "✗": 0.0, "✘": 0.0, "×": 0.0, 
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """Cells read as points: `values` per word (NaN where it is no number), which are ungraded, which are beyond."""
+    """Cells read as points: `values` per word (NaN where it is no number), and which do not count, hold, or exceed.
+
+    `uncounted` are words that say that the item is not graded yet or was not put; `high` is beyond the maximum.
+    """
 
     values: np.ndarray
-    ungraded: np.ndarray
+    uncounted: np.ndarray
     valid: np.ndarray
+    high: np.ndarray
 
 
 def numbers_of(words: np.ndarray, *, worth: float = 1.0) -> np.ndarray:
@@ -29,13 +33,13 @@ def numbers_of(words: np.ndarray, *, worth: float = 1.0) -> np.ndarray:
 def read_points(words: np.ndarray, *, worth: float, bonus: float) -> Points:
     """Read the filled words of a column of points.
 
-    Points run from minus the item's points, where wrong answers cost, to the item's points and its bonus. Ungraded
-    words (`Requires grading`) are neither valid nor beyond the range.
+    Points run from minus the item's points, where wrong answers cost, to the item's points and its bonus. Words that do
+    not count (`Requires grading`, `Miễn`) are neither valid nor beyond the range.
     """
     values = numbers_of(words, worth=worth)
-    ungraded = np.array([mark(word).ungraded for word in words], dtype=bool)
-    valid = (values >= -worth - 1e-9) & (values <= worth + bonus + 1e-9)
-    return Points(values, ungraded, valid)
+    uncounted = np.array([mark(word).uncounted for word in words], dtype=bool)
+    high = values > worth + bonus + 1e-9
+    return Points(values, uncounted, (values >= -worth - 1e-9) & (values <= worth + bonus + 1e-9), high)
 
 
 def scored_already(columns: Iterable[tuple[Mapping[str, int], float]]) -> bool:

@@ -44,6 +44,13 @@ UNGRADED = frozenset(
         "yêu cầu chấm điểm", "đang chấm", "phải chấm",
     )
 )  # fmt: skip
+EXEMPT = frozenset(
+    (
+        "miễn", "được miễn", "miễn thi", "miễn làm", "miễn câu này", "exempt", "exempted", "excused", "không giao",
+        "không có trong đề", "not given", "not administered", "not applicable",
+    )
+)  # fmt: skip
+"""Words, compared with their diacritics, that say that an item was not put to somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,16 @@ class Mark:
     def ungraded(self) -> bool:
         """Whether the cell says that the answer waits to be marked."""
         return fold(self.text) in UNGRADED
+
+    @property
+    def exempt(self) -> bool:
+        """Whether the cell says that the item was not put to the person."""
+        return self.text.casefold() in EXEMPT
+
+    @property
+    def uncounted(self) -> bool:
+        """Whether the cell says that the item does not count for the person: not graded yet, or not put."""
+        return self.ungraded or self.exempt
 
 
 def is_blank(text: str) -> bool:
