@@ -1,4 +1,9 @@
+import re
+import subprocess
+import sys
+
 import pandas as pd
+import pytest
 from typer.testing import CliRunner
 
 from workbench import cli
@@ -51,3 +56,14 @@ def test_overrides_keep_what_follows_the_first_sign():
 def test_no_text_of_the_ledger_is_a_formula():
     frame = pd.DataFrame({"column": ["=1+1", "plain", None, "@x"], "row": [1, 2, 3, 4]})
     assert harmless(frame)["column"].fillna("").tolist() == ["'=1+1", "plain", "", "'@x"]
+
+
+@pytest.mark.parametrize("command", ["check", "verify", "why"])
+def test_what_makes_no_report_does_not_wait_for_what_makes_them(command, tmp_path):
+    asked = [command, str(tmp_path / "none.yaml"), *(["--officer", "A"] if command == "why" else [])]
+    code = "import sys; from workbench.cli import app; app(standalone_mode=False)"
+    told = [sys.executable, "-X", "importtime", "-c", code, *asked]
+    loaded = subprocess.run(told, capture_output=True, text=True, check=False).stderr
+    imported = set(re.findall(r"\|\s*([\w.]+)$", loaded, flags=re.MULTILINE))
+    assert "workbench.cli" in imported
+    assert imported & {"nbformat", "nbconvert", "nbclient", "papermill", "matplotlib", "IPython"} == set()
