@@ -8,6 +8,7 @@ there before and are not a run's own are left as they are. Windows has no modes:
 from __future__ import annotations
 
 import os
+import shlex
 import stat
 import sys
 from collections.abc import Iterable, Iterator
@@ -113,7 +114,7 @@ def open_inputs(files: Iterable[Path]) -> list[Words]:
     if not HAS_MODES:
         return []
     return [
-        OPEN_INPUT.format(mode="700" if path.is_dir() else "600", file=path)
+        OPEN_INPUT.format(mode="700" if path.is_dir() else "600", file=shlex.quote(str(path)))
         for path in dict.fromkeys(files)
         if (path.is_file() or path.is_dir()) and _open_to_all(path.resolve())
     ]

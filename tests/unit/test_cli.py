@@ -1,3 +1,7 @@
+import re
+import subprocess
+import sys
+
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
@@ -107,3 +111,14 @@ def test_options_of_the_explanation_need_it(tmp_path):
     for arguments in (["--officer", "001"], ["--out", "x.html"], ["--explain", "--out", str(tmp_path / "x.txt")]):
         assert in_english("check", parameters, *arguments).exit_code == EXIT_REFUSED
     assert in_english("check", parameters, "--explain", "--officer", "404").exit_code == EXIT_REFUSED
+
+
+@pytest.mark.parametrize("command", ["check", "verify", "why"])
+def test_what_makes_no_report_does_not_wait_for_what_makes_them(command, tmp_path):
+    asked = [command, str(tmp_path / "none.yaml"), *(["--officer", "A"] if command == "why" else [])]
+    code = "import sys; from workbench.cli import app; app(standalone_mode=False)"
+    told = [sys.executable, "-X", "importtime", "-c", code, *asked]
+    loaded = subprocess.run(told, capture_output=True, text=True, check=False).stderr
+    imported = set(re.findall(r"\|\s*([\w.]+)$", loaded, flags=re.MULTILINE))
+    assert "workbench.cli" in imported
+    assert imported & {"nbformat", "nbconvert", "nbclient", "papermill", "matplotlib", "IPython"} == set()

@@ -94,7 +94,7 @@ def test_a_group_of_others_is_refused_but_to_the_superuser(monkeypatch):
 
 
 def test_only_inputs_within_everybodys_reach_are_warned_of(tmp_path, monkeypatch):
-    files = {name: tmp_path / name for name in ("closed", "group", "open")}
+    files = {name: tmp_path / name for name in ("closed", "group", "open to all")}
     for (name, path), given in zip(files.items(), (0o600, 0o640, 0o604), strict=True):
         path.write_text(name)
         path.chmod(given)
@@ -104,8 +104,8 @@ def test_only_inputs_within_everybodys_reach_are_warned_of(tmp_path, monkeypatch
     assert private.open_inputs(files.values()) == [], "a closed folder above closes the file"
     tmp_path.chmod(0o711)
     monkeypatch.setattr(private.Path, "parents", property(lambda path: [tmp_path])) if reach else None
-    [warning] = private.open_inputs([*files.values(), files["open"]])
-    assert warning.in_("en").endswith(f"chmod 600 {files['open']}")
+    [warning] = private.open_inputs([*files.values(), files["open to all"]])
+    assert warning.in_("en").endswith(f"chmod 600 '{files['open to all']}'")
     link = tmp_path / "device"
     link.symlink_to("/dev/zero")
     pipe = tmp_path / "pipe"

@@ -236,23 +236,30 @@ def _cohort(path: Path, overrides: Mapping[str, str] | None = None) -> _Cohort:
     tree = read_yaml(path)
     unknown = [problem for key, value in (overrides or {}).items() for problem in override(tree, key, value)]
     own = _file(path, CohortParameters, lambda _: (), tree)
-    if not isinstance(tree.get("framework"), str):
+    named = _named_files(own, tree)
+    if "framework" not in named:
         return _Cohort(own, None, None, None, tuple(unknown))
-    framework = _file(path.parent / str(tree["framework"]), Framework, of_framework)
+    framework = _file(path.parent / named["framework"], Framework, of_framework)
     if framework.part.model is None:
         return _Cohort(own, framework, None, None, tuple(unknown))
     scales, hidden = framework.part.model, framework.part.ids
     against = [p for p in own.judged(lambda parameters: of_parameters(parameters, scales)) if p.value not in hidden]
     crosswalks = {
         key: _file(
-            path.parent / str(tree[key]),
+            path.parent / named[key],
             Crosswalk,
             lambda crosswalk, judge=judge: (p for p in judge(crosswalk, scales) if p.value not in hidden),  # type: ignore[misc]
         )
         for key, judge in (("crosswalk", of_crosswalk), ("other_framework", of_other_framework))
-        if isinstance(tree.get(key), str)
+        if key in named
     }
     return _Cohort(own, framework, crosswalks.get("crosswalk"), crosswalks.get("other_framework"), (*unknown, *against))
+
+
+def _named_files(own: _File[CohortParameters], tree: CommentedMap) -> dict[str, str]:
+    """Return the files that a cohort names, as its parameters have them, or the tree where these are not valid."""
+    said = tree if own.part.model is None else own.part.model.model_dump()
+    return {key: said[key] for key in ("framework", "crosswalk", "other_framework") if isinstance(said.get(key), str)}
 
 
 def _between(now: _Cohort, earlier: _Cohort) -> list[Problem]:

@@ -6,6 +6,7 @@ import csv
 import io
 import os
 import secrets
+import shlex
 import stat
 import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -98,7 +99,7 @@ def open_to_others(path: Path) -> Words | None:
     """Return a warning where others can read the file."""
     if os.name == "nt" or not path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         return None
-    return OPEN_FILE.format(file=path)
+    return OPEN_FILE.format(file=shlex.quote(str(path)))
 
 
 def typed(units: Sequence[str], ask: Callable[[str], str]) -> dict[str, str]:

@@ -24,13 +24,14 @@ from workbench.report.frame.index import render_index
 from workbench.report.kinds import KINDS
 from workbench.run import manifest
 from workbench.run.claim import claimed
+from workbench.run.ends import DISK_FULL
 from workbench.run.engine import CELL_SECONDS, KERNEL_ENVIRONMENT, parameter_problems
 from workbench.run.files import clear_partial, code_digest, digest_of, file_digest, remove_inside, room_in
 from workbench.run.index_data import index_page
 from workbench.run.keeping import Inputs, Taken, kept_files
 from workbench.run.keys import Keys, key_of, reason, said_again
 from workbench.run.kinds import NOTEBOOKS, Target, all_targets, chosen_kinds, chosen_targets
-from workbench.run.making import DISK_FULL, Job, Made, put
+from workbench.run.making import Job, Made, put
 from workbench.run.manifest import Artefact, Manifest, Record
 from workbench.run.options import Engine, cluster_problems, language_of, refuse, unknown, unknown_choices
 from workbench.run.printing import printed

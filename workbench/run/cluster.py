@@ -20,7 +20,8 @@ from typing import Any
 from workbench import private
 from workbench.errors import ParameterError, Problem
 from workbench.messages import Words, msg
-from workbench.run.engine import KERNEL_ENVIRONMENT, LOST
+from workbench.run.ends import LOST
+from workbench.run.engine import KERNEL_ENVIRONMENT
 from workbench.run.files import code_digest
 from workbench.run.making import Job, Made
 from workbench.run.options import LOCAL

@@ -18,14 +18,12 @@ from workbench import private
 from workbench.errors import Problem
 from workbench.language import UTF8_ENVIRONMENT
 from workbench.messages import msg
+from workbench.run.ends import LOST, TIME_OVER
 
 KERNEL = "python3"
 # The parameters that name files.
 PLACES = ("parameters", "tables")
 CELL_SECONDS = 900
-TIME_OVER = "TimeLimit"
-LOST = "WorkerLost"
-SERVER_LOST = "ServerLost"
 START_SECONDS = 120
 QUIET = ["--IPKernelApp.log_level=50"]
 # Kernels share the machine: each computes on one core, and hashes and writes alike in every run.

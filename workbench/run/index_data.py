@@ -10,7 +10,7 @@ from workbench.language import Language
 from workbench.messages import Words, msg
 from workbench.report.frame.index import Entry, IndexPage, UnitEntry
 from workbench.report.kinds import KINDS
-from workbench.run.engine import LOST, SERVER_LOST, TIME_OVER
+from workbench.run.ends import LOST, SERVER_LOST, TIME_OVER
 from workbench.run.manifest import Record
 
 SIMULATED = msg("Simulated data")

@@ -17,10 +17,9 @@ from workbench.language import Language
 from workbench.report.frame.declaration import Format
 from workbench.report.frame.render import render_html
 from workbench.report.kinds import KINDS, written
-from workbench.run.engine import LOST, NotebookFailed, execute, prepare
+from workbench.run.ends import DISK_FULL, LOST
+from workbench.run.engine import NotebookFailed, execute, prepare
 from workbench.run.files import NO_ROOM
-
-DISK_FULL = "DiskFull"
 
 _rendering = threading.Lock()
 

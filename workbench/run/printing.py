@@ -11,8 +11,9 @@ from threading import Thread
 
 from workbench.report.frame.declaration import Format
 from workbench.report.frame.printing import Printer
+from workbench.run.ends import DISK_FULL
 from workbench.run.files import NO_ROOM
-from workbench.run.making import DISK_FULL, Job, Made
+from workbench.run.making import Job, Made
 
 Ended = tuple[Job, Made]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -12,10 +13,12 @@ from workbench.language import Speaker
 from workbench.listing import Column, Listing, listing
 from workbench.messages import msg, msg_in
 from workbench.report.frame.words import ACTIONS
-from workbench.run.cold import Compared
 from workbench.run.index_data import reason
 from workbench.run.ledger_file import summary
 from workbench.run.manifest import Checked, Record
+
+if TYPE_CHECKING:
+    from workbench.run.cold import Compared
 
 STATES = {
     "ok": msg("as written"),

@@ -13,7 +13,7 @@ from collections.abc import Generator, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 
-from workbench.run.engine import LOST, SERVER_LOST
+from workbench.run.ends import LOST, SERVER_LOST
 from workbench.run.making import Job, Made
 from workbench.run.warm.server import Setup
 

@@ -23,7 +23,7 @@ from papermill.engines import papermill_engines
 from workbench import private
 from workbench.errors import EXIT_FAULT
 from workbench.messages import command_language
-from workbench.run.engine import LOST, TIME_OVER
+from workbench.run.ends import LOST, TIME_OVER
 from workbench.run.fault import message, write_log
 from workbench.run.files import NO_ROOM
 from workbench.run.making import Job, Made, make
