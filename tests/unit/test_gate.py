@@ -131,6 +131,16 @@ def test_the_key_of_another_exam_is_refused(tmp_path, honest):
     assert problem.rule == "exam_at_chance"
 
 
+@pytest.mark.parametrize(("n", "stopped"), [(29, False), (30, True), (31, True)])
+def test_few_people_may_share_what_they_do_not_know(tmp_path, honest, n, stopped):
+    answers, key = honest
+    book = sheets(answers[:n], np.roll(key, 1))
+    if stopped:
+        assert [problem.rule for problem in findings(tmp_path, book)] == ["exam_at_chance"]
+    else:
+        assert any("as if by chance" in note.in_("en") for note in read(tmp_path, book).notes)
+
+
 def test_an_exam_of_guesses_is_read_and_said(tmp_path, honest):
     guesses = np.random.default_rng(5).choice(list("ABCD"), size=honest[0].shape)
     found = read(tmp_path, sheets(guesses, honest[1]))

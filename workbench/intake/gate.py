@@ -31,8 +31,8 @@ UNLIKE = ("key_unlike_answers", "letters_shuffled")
 def contradictions(exam: Marked, groups: Mapping[str, pd.Series], facts: Facts) -> list[Finding]:
     """Return what the answers contradict, but for totals.
 
-    All officers together at chance are a doubt, for an exam may be too hard; a contradiction where at half of the items
-    they chose other answers than the key.
+    All officers together at chance are a doubt, for an exam may be too hard; where many of them agree on other answers
+    than the key at half of the items, they are a contradiction.
 
     Args:
         exam: the exam as it was read.
@@ -50,7 +50,7 @@ def contradictions(exam: Marked, groups: Mapping[str, pd.Series], facts: Facts) 
     swapped = of_another_version(exam)
     told = {one.version for one in swapped}
     chance = at_chance(exam, groups)
-    misfit = told | {group.name for group in chance if group.name or group.key_outvoted}
+    misfit = told | {group.name for group in chance if group.key_is_not_theirs}
     doubted = [] if "" in misfit else _never_chosen(exam, flagged, misfit)
     found = [*no_option, *_points_beyond(exam, unread), *_unread(exam, flagged, unread), *doubted]
     found += [
@@ -77,8 +77,7 @@ def contradictions(exam: Marked, groups: Mapping[str, pd.Series], facts: Facts) 
         numbers |= {"items": group.items, "rest": group.rest, "name": group.name, "header": group.header}
         way = ("group_at_chance", GROUP, GROUP_CHECK) if group.name else ("exam_at_chance", WHOLE, WHOLE_CHECK)
         rule, said, check = way
-        doubt = not group.name and not group.key_outvoted
-        words = said.format(**numbers)
+        words, doubt = said.format(**numbers), not group.key_is_not_theirs
         found.append(Finding(rule, group.name, exam.place, words, check, column=group.header, doubt=doubt))
     return found
 

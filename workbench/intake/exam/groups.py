@@ -14,6 +14,8 @@ from workbench.tables.answer_keys import ALL, EITHER, VOIDED, right_words
 
 FEWEST = 10
 """Officers of a group of which a mean at chance says something: a few weak people may well guess."""
+FEWEST_OF_ALL = 30
+"""Officers of an exam in which all are at chance, from which the key is blamed: few may share an error."""
 FEWEST_ITEMS = 6
 ERRORS = 2.0
 """Standard errors of guessing within which a mean is that of guessing; also of one answer before another."""
@@ -42,9 +44,9 @@ class AtChance:
     items: int
 
     @property
-    def key_outvoted(self) -> bool:
-        """Whether other answers are chosen rather than the key at so many items that the key is not theirs."""
-        return self.outvoted >= OUTVOTED * self.items
+    def key_is_not_theirs(self) -> bool:
+        """Whether that is the key's fault: others do better, or so many people agree on other answers than the key."""
+        return bool(self.name) or (self.people >= FEWEST_OF_ALL and self.outvoted >= OUTVOTED * self.items)
 
 
 @dataclass(frozen=True)
