@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import ParameterError, Problem
-from workbench.lab.simulation.exam import drawn, expected_shares, item_bank
+from workbench.lab.simulation.exam import drawn, expected_shares, item_bank, wrong_keys_as_given
 from workbench.lab.simulation.people import abilities_of, officers_of
 from workbench.messages import msg
 from workbench.parameters import Framework
@@ -99,7 +99,7 @@ def simulate(
     people = officers_of(framework, rng, officers=officers, unit_sizes=unit_sizes, year=year)
     abilities = abilities_of(framework, rng, people)
     bank = item_bank(framework, rng, items_per_competency=items_per_competency)
-    answers, expected = answers_of(framework, rng, people, abilities, bank, blank_share=blank_share)
+    answers, expected, bank = answers_of(framework, rng, people, abilities, bank, blank_share=blank_share)
     clean = people[[c.name for c in OFFICERS.columns]]
     frame, responses, spoilt = _spoilt(clean, answers, bad_rows=bad_rows)
     return SimulatedCohort(
@@ -124,8 +124,13 @@ def answers_of(
     bank: pd.DataFrame,
     *,
     blank_share: float,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return answers (officer_id and items) and the probability that each scores, one block per domain."""
+    used_before: bool = False,
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return answers (officer_id and items), the probability that each scores, and the bank with the keys recorded.
+
+    A bank `used_before` keeps its keys; in a new one a wrong key is what most people took for right.
+    """
+    bank = bank.copy()
     answers = np.full((len(people), len(bank)), None, dtype=object)
     expected = np.full((len(people), len(bank)), np.nan)
     women = (people["gender"] == "Nữ").to_numpy()
@@ -139,12 +144,14 @@ def answers_of(
         shares = expected_shares(items, theta, women[rows])
         block = np.ix_(rows, columns)
         answers[block] = drawn(shares, rng, blank_share=blank_share)
-        is_key = items["key"].to_numpy()[:, None] == items["options"].str.split(expand=True).to_numpy()
+        keys = items["key"] if used_before else wrong_keys_as_given(items, answers[block])
+        bank.loc[items.index, "key"] = keys
+        is_key = keys.to_numpy()[:, None] == items["options"].str.split(expand=True).to_numpy()
         expected[block] = (shares * is_key).sum(axis=2) * (1 - blank_share)
     ids = people["officer_id"]
     given = pd.DataFrame(answers, columns=bank["item_id"].tolist(), dtype="str")
     given.insert(0, "officer_id", ids)
-    return given, pd.DataFrame(expected, index=abilities.index, columns=bank["item_id"].tolist())
+    return given, pd.DataFrame(expected, index=abilities.index, columns=bank["item_id"].tolist()), bank
 
 
 def truth_of(

@@ -84,6 +84,21 @@ def drawn(shares: np.ndarray, rng: np.random.Generator, *, blank_share: float) -
     return answers
 
 
+def wrong_keys_as_given(items: pd.DataFrame, answers: np.ndarray) -> pd.Series:
+    """Return the items' keys, that of a miskeyed one the wrong option that most chose: a slip that people would defend.
+
+    Args:
+        items: rows of `item_bank`.
+        answers: officers × items, from `drawn`.
+    """
+    keys = items["key"].copy()
+    for at in np.flatnonzero(items["weakness"] == "miskeyed"):
+        right, tempting = items["true_key"].iloc[at], items["key"].iloc[at]
+        wrong = [option for option in OPTIONS if option != right]
+        keys.iloc[at] = max(wrong, key=lambda one: ((answers[:, at] == one).sum(), one == tempting))
+    return keys
+
+
 def _texts(framework: Framework, bank: pd.DataFrame) -> pd.Series:
     names = {c.id: c.name.vi for c in framework.competencies}
     return "Câu mô phỏng " + (bank["place"] + 1).astype(str) + ": " + bank["competency_id"].map(names).astype("str")

@@ -88,7 +88,9 @@ def simulate_second(
     people = pd.concat([stayed, new_people], ignore_index=True)
     abilities = pd.concat([old, abilities_of(framework, rng, new_people)]) if len(new_people) else old
     bank = _second_bank(first, framework, rng)
-    answers, expected = answers_of(framework, rng, people, abilities, bank, blank_share=BLANK_SHARE)
+    answers, expected, _ = answers_of(
+        framework, rng, people, abilities, bank, blank_share=BLANK_SHARE, used_before=True
+    )
     truth = truth_of(framework, abilities, expected, bank, cuts=cuts or {})
     return replace(
         first,
