@@ -10,7 +10,6 @@ from workbench.language import Speaker
 from workbench.listing import Column, Listing, listing
 from workbench.parameters import write_text
 from workbench.report.frame.elements import listed, opening, section
-from workbench.report.frame.render import render_html
 
 
 def answers(sheet: Sheet, speaker: Speaker) -> Listing:
@@ -53,6 +52,8 @@ def columns(taken: Iterable[Taken], speaker: Speaker) -> Listing:
 def write_explained(found: Explained, file: Path, *, title: str, speaker: Speaker) -> None:
     """Write officers' answers and what each column was taken for as a page for this account alone."""
     import nbformat
+
+    from workbench.report.frame.render import render_html
 
     parts = [
         opening(speaker.say("How the exam was read"), title, language=speaker.language),
