@@ -208,12 +208,13 @@ def _differences(expect: Mapping[str, Any], seen: Seen) -> tuple[list[str], bool
     scores, officers = seen.tables["scores"], seen.tables["officers"].set_index("officer_id")
     wrong: list[str] = []
     decided = False
-    for officer, expected in expect.get("percent", {}).items():
+    for named, expected in expect.get("percent", {}).items():
+        officer = _meant(named, officers.index)
         has = {row.scale_id: row.percent for row in scores[scores["officer_id"] == officer].itertuples()}
         ways = expected if isinstance(expected, list) else [expected]
         met = [n for n, way in enumerate(ways) if _meets(has, way)]
         if not met:
-            wrong.append(f"{officer} has {_shown(has)}, not {json.dumps(expected)}")
+            wrong.append(f"{named} has {_shown(has)}, not {json.dumps(expected)}")
         elif met[0] > 0:
             decided = True
     wrong += [f"{o} has a result" for o in expect.get("no_result", ()) if not _none(scores, o)]
@@ -243,6 +244,12 @@ def _near(given: str, value: Any) -> bool:
     if value is None or given == "":
         return value is None and given == ""
     return abs(float(given) - float(value)) <= TOLERANCE
+
+
+def _meant(named: str, officers: pd.Index) -> str:
+    """Return the officer whom a case names: by the id, or by a part of the only address that holds it."""
+    addresses = [officer for officer in officers if "@" in officer and named in officer]
+    return addresses[0] if named not in officers and len(addresses) == 1 else named
 
 
 def _none(scores: pd.DataFrame, officer: str) -> bool:

@@ -179,7 +179,7 @@ def test_marks_beyond_the_maximum_are_refused_in_number(tmp_path, honest, bad, s
         "Đáp án": key_sheet(*((at + 1, 1, "Pháp luật") for at in range(K)), headers=headers),
     }
     if not stopped:
-        assert (read(tmp_path, book).ledger["rule"] == "points_invalid").sum() == bad
+        assert (read(tmp_path, book).ledger["rule"] == "points_too_high").sum() == bad
         return
     (problem,) = findings(tmp_path, book)
     assert (problem.rule, problem.column, problem.value) == ("points_beyond", "Câu 4", "2")
@@ -315,3 +315,20 @@ def test_what_each_column_was_taken_for_is_told(tmp_path, honest):
         ("Đáp án", "Đáp án", "key"),
         ("Đáp án", "Lĩnh vực", "competency_id"),
     ]
+
+
+@pytest.mark.parametrize(("n", "stopped"), [(2, False), (3, True)])
+def test_a_key_that_is_no_letter_of_the_exam_is_refused(tmp_path, n, stopped):
+    key = list("ABCDABCE")
+    book = sheets(np.array([list("ABCDABCD")] * n), np.array(key))
+    if stopped:
+        (problem,) = findings(tmp_path, book)
+        assert (problem.rule, problem.value) == ("key_beyond_options", "E")
+    else:
+        assert len(percents(read(tmp_path, book))) == n
+
+
+def test_a_rule_that_is_not_there_accepts_nothing(tmp_path, honest):
+    with pytest.raises(ParameterError) as caught:
+        read(tmp_path, sheets(*honest), accept("key_never_chose", "1"))
+    assert [problem.column for problem in caught.value.problems] == ["exam.accept.0.rule"]

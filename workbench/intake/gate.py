@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from workbench.intake.exam.groups import at_chance, of_another_version
+from workbench.intake.exam.groups import LETTERS, at_chance, of_another_version
 from workbench.intake.exam.marked import Marked
 from workbench.intake.exam.notation import mark
 from workbench.intake.findings import Finding
@@ -23,6 +23,10 @@ BY_CHANCE = 0.02
 MAJORITY = 0.5
 FEWEST_MARKS = 3
 """Marks of an item that are no answers: fewer are slips."""
+FEWEST_UNREAD = 5
+"""Cells that cannot be read, from which their share counts: fewer are slips."""
+FEWEST_LETTERS = 20
+"""Answers by letter from which a letter that nobody gives anywhere is no option of this exam."""
 MOST_SHOWN = 5
 UNLIKE = ("key_unlike_answers", "letters_shuffled")
 """Rules by which an owner answers for an item whose answers are written otherwise than its key."""
@@ -52,6 +56,7 @@ def contradictions(exam: Marked, groups: Mapping[str, pd.Series], facts: Facts) 
     chance = at_chance(exam, groups)
     misfit = told | {group.name for group in chance if group.key_is_not_theirs}
     doubted = [] if "" in misfit else _never_chosen(exam, flagged, misfit)
+    doubted += _beyond_options(exam, flagged | {one.item for one in doubted})
     found = [*no_option, *_points_beyond(exam, unread), *_unread(exam, flagged, unread), *doubted]
     found += [
         Finding(
@@ -183,7 +188,7 @@ def _unread(exam: Marked, flagged: set[str], share: float) -> list[Finding]:
     filled = int((((exam.read.codes >= 0) | exam.left_out)[:, kept]).sum())
     strange = exam.refused & kept & np.append(_strange(exam), False)[exam.cells.codes]
     n = int(strange.sum())
-    if n <= share * filled:
+    if n < FEWEST_UNREAD or n <= share * filled:
         return []
     at_item = int(strange.sum(axis=0).argmax())
     row, example = _example(exam, strange[:, [at_item]], at_item)
@@ -230,6 +235,28 @@ def _never_chosen(exam: Marked, flagged: set[str], misfit: set[str]) -> list[Fin
             )
         )  # fmt: skip
     return found
+
+
+def _beyond_options(exam: Marked, flagged: set[str]) -> list[Finding]:
+    """Return the items whose key is a letter that no answer, no other key and no list of options has."""
+    given = exam.counts[:, :-1].sum(axis=0)
+    answers = {str(word): int(n) for word, n in zip(exam.read.words, given, strict=True) if n and str(word) in LETTERS}
+    keys = [key if key in LETTERS else "" for key in exam.keys]
+    if sum(answers.values()) < FEWEST_LETTERS:
+        return []
+    listed = exam.items["options"].fillna("") if "options" in exam.items else [""] * len(keys)
+    return [
+        Finding(
+            "key_beyond_options", str(item), exam.place,
+            msg(
+                "Item {item}: its key is “{key}”, but all answers and all other keys of the exam are {letters}."
+            ).format(item=item, key=key, letters=", ".join(sorted(answers))),
+            msg("Correct the key of the item."),
+            column=exam.header(at), value=key,
+        )
+        for at, (item, key, options) in enumerate(zip(exam.items["item_id"], keys, listed, strict=True))
+        if key and not options and key not in answers and keys.count(key) == 1 and str(item) not in flagged
+    ]  # fmt: skip
 
 
 def _example(exam: Marked, mask: np.ndarray, at: int) -> tuple[int | None, str]:

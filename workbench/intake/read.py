@@ -31,6 +31,7 @@ from workbench.intake.stack import unstacked
 from workbench.intake.understood import Taken, understood
 from workbench.messages import Words, msg
 from workbench.parameters import Framework, Settings
+from workbench.parameters.exam import Acceptance
 from workbench.tables.codes import categories
 
 DEFAULTS = (
@@ -91,7 +92,7 @@ def read_cohort(settings: Settings) -> Cohort:
         InputError: for faults of structure, all of them at once: results missing, unreadable, protected, damaged or
             empty; a column that cannot be told; no officer or no item accepted; then for all that the files contradict
             (see `gate`) and nobody answers for.
-        ParameterError: where `defaults` names an unknown column.
+        ParameterError: where `defaults` names an unknown column, or `exam.accept` an unknown rule.
     """
     read = read_all(settings)
     if read.problems:
@@ -103,6 +104,7 @@ def read_all(settings: Settings) -> Reading:
     """Read a cohort as `read_cohort` does, but hand on what the gate refuses instead of raising it."""
     parameters = settings.parameters
     _check_defaults(parameters.defaults)
+    _check_accepted(parameters.exam.accept)
     sheets, digest = read_sheets(settings.result_paths, cohort_file=settings.file, simulated=parameters.simulated)
     try:
         return _cohort(sheets, digest, settings)
@@ -319,6 +321,16 @@ def _check_defaults(defaults: Mapping[str, str]) -> None:
         Problem(msg("`defaults` names an unknown column."),
                 did_you_mean(name, DEFAULTS), rule="defaults", column=f"defaults.{name}")
         for name in defaults if name not in DEFAULTS
+    ]  # fmt: skip
+    if problems:
+        raise ParameterError(problems)
+
+
+def _check_accepted(accepted: Sequence[Acceptance]) -> None:
+    problems = [
+        Problem(msg("`exam.accept` names a rule that is not there."),
+                did_you_mean(one.rule, list(RULES)), rule="accept", column=f"exam.accept.{at}.rule", value=one.rule)
+        for at, one in enumerate(accepted) if one.rule not in RULES
     ]  # fmt: skip
     if problems:
         raise ParameterError(problems)

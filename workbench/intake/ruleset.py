@@ -70,7 +70,9 @@ RULES: dict[str, Rule] = {
         ),
         Rule("maximum_differs", "quarantined", msg("The cell names another maximum than the column of maxima.")),
         Rule("row_repeated", "quarantined", msg("The row repeats an earlier one exactly; the earlier one is kept.")),
-        Rule("id_conflicting", "quarantined", msg("Rows with the same id differ; none of them is accepted.")),
+        Rule(
+            "id_conflicting", "quarantined", msg("Rows with the same id differ; none of them is accepted."), loud=True
+        ),
         Rule("officer_unknown", "quarantined", msg("The officer is not among those accepted.")),
         Rule("item_unknown", "quarantined", msg("The item is not among those accepted.")),
         Rule("course_unknown", "quarantined", msg("The framework has no course “{value}”.")),
@@ -356,6 +358,9 @@ RULES: dict[str, Rule] = {
         ),
         Rule("total_differs", "noted", msg("Totals in the file are not what the answers give."), loud=True),
         Rule("key_never_chosen", "noted", msg("Nobody chose the key of item “{value}”."), loud=True),
+        Rule(
+            "key_beyond_options", "noted", msg("No answer and no other key has the key of item “{value}”."), loud=True
+        ),
         Rule("answers_no_option", "noted", msg("Most answers to item “{value}” are none of its options."), loud=True),
         Rule("points_beyond", "noted", msg("Many marks of item “{value}” are no number up to its points."), loud=True),
         Rule("cells_unread", "noted", msg("Many filled cells cannot be read as answers."), loud=True),
