@@ -165,12 +165,12 @@ def test_in_jupyterlab(browser, served, cohort, reports):
 
     page.get_by_label("So sánh (2–3)").select_option(["cohort", "cao-hon"])
     page.get_by_role("button", name="So sánh", exact=True).click()
-    compared = page.locator("table:has(caption:text-is('Tóm tắt'))")
+    compared = page.locator("table:has(caption:text-is('Cấp độ, nhu cầu và kế hoạch của từng phương án'))")
     compared.wait_for()
     heads = compared.locator("thead th").all_inner_texts()
     assert heads[1:] == ["cohort", "cao-hon"]
     fallen = sum(change[0] > change[-1] for _, change in wanted)
-    falls = compared.locator("tr", has_text="Cấp độ giảm so với phương án đầu").locator("td").all_inner_texts()
+    falls = compared.locator("tr", has_text="Cấp độ giảm").locator("td").all_inner_texts()
     assert falls == ["0", str(fallen)]
 
     unit = cohort.whatif.analysis.units()[0]

@@ -174,7 +174,7 @@ def test_the_curve_marks_the_budget_of_today_and_says_what_more_would_buy(view):
             "is_today": [False, True, False, False],
         }
     )
-    said = words(curve.curve(changed(view, found={"budget_curve": tables.TABLES["budget_curve"].shaped(points)})))
+    said = words(curve.curve(view, tables.TABLES["budget_curve"].shaped(points)))
     assert "Today's budget of 100 million đồng closes 50% of what money could close." in said
     assert "With 200 million đồng it would be 75%." in said
 
