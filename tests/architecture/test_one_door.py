@@ -48,6 +48,7 @@ ELSEWHERE = {
     ("studio/words.py", "read_text"): "the package's own style sheet",
     ("analysis/content.py", "read_bytes"): "the package's own sources, for the digest of the code",
     ("run/printing.py", "read_text"): "a page that this command has just written",
+    ("run/engine.py", "read_text"): "a notebook that this command has just written",
     ("run/manifest.py", "open"): "appends to the journal",
     ("run/claim.py", "open"): "the lock of a run's folder",
     ("release/register.py", "open"): "appends to the register",

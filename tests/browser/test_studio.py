@@ -165,7 +165,8 @@ def test_in_jupyterlab(browser, served, cohort, reports):
 
     page.get_by_label("So sánh (2–3)").select_option(["cohort", "cao-hon"])
     page.get_by_role("button", name="So sánh", exact=True).click()
-    compared = page.locator("table:has(caption:text-is('Cấp độ, nhu cầu và kế hoạch của từng phương án'))")
+    caption = "Cấp độ, nhu cầu và kế hoạch của từng phương án"
+    compared = page.locator(f"table:has(caption:text-is('{caption}')):has(th:text-is('cao-hon'))")
     compared.wait_for()
     heads = compared.locator("thead th").all_inner_texts()
     assert heads[1:] == ["cohort", "cao-hon"]
