@@ -138,7 +138,7 @@ def test_names_that_stand_for_ids_may_not_repeat(tmp_path):
 def test_a_row_moved_aside_is_no_person(tmp_path, moved):
     cohort = sheet(tmp_path, [HEADER, *PEOPLE[:2], moved(PEOPLE[2]), *PEOPLE[3:]])
     assert cohort.officers["officer_id"].tolist() == ["001", "002", "004", "005"]
-    assert rules(cohort)["row_displaced"] == [4]
+    assert rules(cohort)["row_shifted"] == [4]
 
 
 def test_answers_moved_aside_do_not_count(tmp_path):
