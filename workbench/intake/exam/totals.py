@@ -114,6 +114,7 @@ def compared(
     counted = ~np.isnan(points)
     most = (counted * worth).sum(axis=1)
     sums = np.nansum(points, axis=1)
+    marks = int((np.nan_to_num(points) % 1 != 0).sum(axis=1).max(initial=0))
     here = ~np.isnan(total.values) & (most > 0) & ~partial
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.where(most > 0, np.maximum(sums, 0.0) / most, np.nan)
@@ -124,30 +125,33 @@ def compared(
         ways += [(f"{scale:g}", share * scale) for scale in SCALES]
     else:
         ways.append((_shown(total.most[here]), share * total.most))
-    tried = [(way, expected, _differs(total, expected, here)) for way, expected in ways]
+    tried = [(way, expected, _differs(total, expected, here, marks)) for way, expected in ways]
     way, expected, differs = min(tried, key=lambda one: int(one[2].sum()))
     several = len(np.unique(total.values[here])) >= FEWEST_FOR_A_SCALE
     if several and differs.any():
         some = here & (share > 0)
         factor = float(np.median(total.values[some] / share[some])) if some.any() else 0.0
-        other = _differs(total, share * factor, here)
+        other = _differs(total, share * factor, here, marks)
         if factor > 0 and other.sum() < min(differs.sum(), (1 - FITS) * here.sum()):
             expected = np.where(here, share * factor, np.nan)
             return Compared(total, f"{factor:.4g}", expected, other, 0.0, False)
         for way_too, expected_too, _ in tried:
             gap = (total.values - expected_too)[here]
             offset = float(np.median(gap))
-            if abs(offset) > NEAR and not _differs(total, expected_too + offset, here).any():
+            if abs(offset) > NEAR and not _differs(total, expected_too + offset, here, marks).any():
                 expected = np.where(here, expected_too, np.nan)
                 return Compared(total, way_too, expected, differs, round(offset, 4), True)
     return Compared(total, way, np.where(here, expected, np.nan), differs, 0.0, True)
 
 
-def _differs(total: Total, expected: np.ndarray, here: np.ndarray) -> np.ndarray:
-    """Return whose totals are not what is expected, rounded or cut off in the way by which fewest differ."""
+def _differs(total: Total, expected: np.ndarray, here: np.ndarray, marks: int) -> np.ndarray:
+    """Return whose totals are not what is expected, rounded or cut off in the way by which fewest differ.
+
+    Each of the `marks` with decimals that a total adds up may itself be rounded to the total's last place.
+    """
     values = total.values[here]
     own = 10.0**-total.decimals
-    within = [own if total.decimals >= 2 else own / 2]
+    within = [max(own, own / 2 * (1 + marks)) if total.decimals >= 2 else own / 2]
     within += [step / 2 for step in STEPS if np.allclose(values / step, np.round(values / step), atol=NEAR)]
     less = expected - total.values
     ways = [here & ~(np.abs(less) <= near + NEAR) for near in within]
