@@ -3,29 +3,12 @@
 import openpyxl
 import pytest
 
+from tests.exam_sheets import FRAMEWORK
 from workbench.errors import InputError
 from workbench.intake.read import read_cohort
 from workbench.measure import scoring
 from workbench.parameters import load_settings
 
-FRAMEWORK = """
-framework: small
-levels:
-  - {level: 1, name: {vi: Cấp độ 1, en: Level 1}}
-  - {level: 2, name: {vi: Cấp độ 2, en: Level 2}}
-  - {level: 3, name: {vi: Cấp độ 3, en: Level 3}}
-domains:
-  - {id: nv, name: {vi: Nghiệp vụ, en: Customs work}, common: true}
-competencies:
-  - {id: law, domain: nv, name: {vi: Pháp luật, en: Law}}
-  - {id: proc, domain: nv, name: {vi: Thủ tục, en: Procedure}}
-positions:
-  - {id: cv, name: {vi: Chuyên viên, en: Officer}, domain: nv}
-units:
-  - {id: d1, name: {vi: Đội 1, en: Team 1}}
-courses:
-  - {id: c2, name: {vi: Khóa 2, en: Course 2}, lifts: {scale: nv, from: 1, to: 2}}
-"""
 WHO = ("SBD", "Đơn vị", "Vị trí")
 
 
