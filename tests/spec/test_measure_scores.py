@@ -36,7 +36,7 @@ def test_answers_earn_points():
     np.testing.assert_array_equal(found.to_numpy(), np.array(expected))
 
 
-@pytest.mark.parametrize("answer", ["two", "2.5"])
+@pytest.mark.parametrize("answer", ["two", "2.5", "-2.5"])
 def test_an_answer_that_is_no_number_of_points_is_refused_without_being_shown(answer):
     wrong = ANSWERS.copy()
     wrong.loc["o1", "q4"] = answer

@@ -37,7 +37,7 @@ def score_answers(
         Officers × items in the order of `items`: points, missing where not administered (see `right_or_wrong`).
 
     Raises:
-        InputError: where an item without a key holds an answer that is no number up to its points.
+        InputError: where an item without a key holds an answer that is no number from minus to plus its points.
     """
     names = items["item_id"].tolist()
     codes, words = coded(answers[names])
