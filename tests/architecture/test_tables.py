@@ -81,8 +81,10 @@ def test_a_function_says_which_tables_it_takes_and_returns(path):
 def test_the_type_checker_refuses_another_table(tmp_path):
     snippet = tmp_path / "snippet.py"
     snippet.write_text(SNIPPET, encoding="utf-8")
-    command = [sys.executable, "-m", "mypy", "--config-file", str(ROOT / "pyproject.toml"), "--no-error-summary"]
-    checked = subprocess.run([*command, str(snippet)], cwd=ROOT, capture_output=True, text=True)
+    command = [sys.executable, "-m", "mypy", "--config-file", str(ROOT / "pyproject.toml")]
+    checked = subprocess.run(
+        [*command, "--no-error-summary", "--no-color-output", str(snippet)], cwd=ROOT, capture_output=True, text=True
+    )
     assert checked.stderr == ""
     refused = re.findall(r"snippet\.py:(\d+): error: .*[Ii]ncompatible .*\"(\w+)\".*\"\w+\"", checked.stdout)
     wanted = [
