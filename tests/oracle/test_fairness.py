@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 
 from tests.shared_data import data, needs_shared
-from workbench.measure.fairness import fairness, mantel_haenszel
+from workbench.measure.fairness import exam_of, fairness
+from workbench.measure.logistic import logistic
+from workbench.measure.mantel import mantel_haenszel, mean_scores
 from workbench.measure.scoring import score_answers
 
 SETS = [
@@ -23,7 +25,8 @@ def difference(name: str, grouping: str, *, purify: bool) -> pd.DataFrame:
     points = score_answers(answers, items, administered=answers.notna() | True)
     officers = pd.read_csv(folder / "officers.csv", dtype="str")
     domain_of = dict.fromkeys(items["competency_id"], "exam")
-    return fairness(points, items, officers, domain_of=domain_of, groupings=[grouping], minimum_group=20, purify=purify)
+    exam = exam_of(points, items, domain_of=domain_of)
+    return fairness(exam, officers, groupings=[grouping], minimum_group=20, purify=purify)
 
 
 @needs_shared
@@ -81,3 +84,68 @@ def test_rabbits_of_the_help_of_mantelhaen_test():
     cured = 1.0 - died
     found = mantel_haenszel(np.column_stack([cured, 10 * dose - cured]), np.ones(2), late == 1)
     assert [found.chi2[0], found.p[0], found.odds[0]] == pytest.approx([3.928571, 0.0474723, 7.0], abs=5e-7)
+
+
+def by_strata(counts):
+    """Strata × groups × ordered answers as two items: the answer, and what makes every total its stratum's own."""
+    stratum, group, answer = np.repeat(np.argwhere(np.array(counts) >= 0), np.ravel(counts), axis=0).T
+    return np.column_stack([answer, 100.0 * stratum - answer]), group
+
+
+NEUROLOGISTS = [
+    [[38, 5, 0, 1], [33, 11, 3, 0], [10, 14, 5, 6], [3, 7, 3, 10]],
+    [[5, 3, 0, 0], [3, 11, 4, 0], [2, 13, 3, 4], [1, 2, 4, 14]],
+]
+SATISFACTION = [[[1, 3, 10, 6], [2, 3, 10, 7], [1, 6, 14, 12], [0, 1, 9, 11]]]
+MENTAL = [
+    [[64, 94, 58, 46], [57, 94, 54, 40], [57, 105, 65, 60], [72, 141, 77, 94], [36, 97, 54, 78], [21, 71, 54, 71]]
+]
+
+
+@pytest.mark.parametrize(
+    ("counts", "chi2", "df"),
+    [
+        (NEUROLOGISTS, 83.923, 3),
+        (NEUROLOGISTS[:1], 55.393, 3),
+        (NEUROLOGISTS[1:], 30.594, 3),
+        (SATISFACTION, 4.4774, 3),
+        (MENTAL, 40.297, 5),
+    ],
+)
+def test_row_mean_scores_of_the_help_of_cmhtest(counts, chi2, df):
+    """Printed by the examples of `CMHtest` of the R package vcdExtra: MSPatients, JobSat and Mental."""
+    values, group = by_strata(counts)
+    found = mean_scores(values, group, n_groups=df + 1)
+    assert found.df == df
+    assert found.chi2[0] == pytest.approx(chi2, abs=6e-4)
+
+
+@needs_shared
+@pytest.mark.parametrize(("name", "grouping"), SETS)
+def test_logistic_regression_and_standardisation_of_difr(name, grouping):
+    """`difLogistic` with `type = "both"`, and `difStd`, which weights by the focal group and so has one direction.
+
+    The package divides by all people of the file, also by those without a group.
+    """
+    expected = pd.read_csv(data(name) / "oracle" / f"oracle_mh_dif_{grouping}.csv")
+    found = difference(name, grouping, purify=False)
+    groups = json.loads((data(name) / "oracle" / "oracle_test.json").read_text())[f"dif_{grouping}"]
+    assert found["lr_chi2"].to_numpy() == pytest.approx(expected["logistic_lr"].to_numpy(), abs=1e-6)
+    assert found["lr_r2"].to_numpy() == pytest.approx(expected["logistic_R2_nagelkerke_diff"].to_numpy(), abs=1e-5)
+    if groups["reference"] == found["reference"].iloc[0]:
+        assert found["smd"].to_numpy() == pytest.approx(expected["std_p_dif"].to_numpy(), abs=1e-9)
+
+
+@needs_shared
+def test_generalised_statistics_of_two_groups_are_those_of_two():
+    """`difGMH` and `difGenLogistic` with one focal group are `difMH` without correction and `difLogistic`."""
+    expected = pd.read_csv(data("verbal") / "oracle" / "oracle_mh_dif_gender.csv")
+    found = difference("verbal", "gender", purify=False)
+    folder = data("verbal") / "results"
+    values = pd.read_csv(folder / "responses.csv").drop(columns="officer_id").to_numpy(dtype=float)
+    men = pd.read_csv(folder / "officers.csv")["gender"].to_numpy() == 1
+    means = mean_scores(values, men.astype(int), n_groups=2)
+    regression = logistic(values, men.astype(int), n_groups=2)
+    assert regression.chi2 == pytest.approx(expected["logistic_lr"].to_numpy(), abs=1e-6)
+    assert np.corrcoef(np.sqrt(means.chi2), np.sqrt(found["mh_chi2"]))[0, 1] > 0.98
+    assert (means.chi2 > found["mh_chi2"].to_numpy()).all()

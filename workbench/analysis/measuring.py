@@ -17,6 +17,7 @@ from workbench.intake.panel import read_panels
 from workbench.measure import (
     ability,
     fairness,
+    fit,
     flips,
     items,
     levels,
@@ -63,21 +64,21 @@ def item_statistics(given: Given) -> dict[str, Any]:
 
 
 def fair(given: Given) -> dict[str, Any]:
-    """Return table `fairness`."""
+    """Return tables `fairness` and `group_fairness`."""
     points = things.POINTS.of(given)
     if points is None:
-        return {"fairness": tables.FAIRNESS.empty()}
-    rules = given.parameters.fairness
-    found = fairness.fairness(
-        scoring.right_or_wrong(points),
-        tables.ITEMS.of(given),
-        things.PEOPLE.of(given),
-        domain_of=given.framework.domain_of,
-        groupings=rules.groupings,
-        minimum_group=rules.minimum_group,
-        purify=rules.purify,
-    )
-    return {"fairness": found}
+        return {"fairness": tables.FAIRNESS.empty(), "group_fairness": tables.GROUP_FAIRNESS.empty()}
+    rules, people = given.parameters.fairness, things.PEOPLE.of(given)
+    exam = fairness.exam_of(scoring.right_or_wrong(points), tables.ITEMS.of(given), domain_of=given.framework.domain_of)
+    asked: dict[str, Any] = {
+        "groupings": rules.groupings,
+        "minimum_group": rules.minimum_group,
+        "purify": rules.purify,
+    }
+    return {
+        "fairness": fairness.fairness(exam, people, **asked),
+        "group_fairness": fairness.all_groups(exam, people, **asked),
+    }
 
 
 def calibrated(given: Given) -> dict[str, Any]:
@@ -99,6 +100,22 @@ def calibrated(given: Given) -> dict[str, Any]:
 
 def _calibrations(given: Given) -> ability.Calibrations | None:
     return taken_up(tables.ITEM_PARAMETERS.of(given), given["calibrated_items"], given["calibrated_domains"])
+
+
+def fitting(given: Given) -> dict[str, Any]:
+    """Return tables `model_fit`, `item_fit` and `person_fit`; empty where no model was calibrated."""
+    points, bank, domain_of = things.POINTS.of(given), tables.ITEMS.of(given), given.framework.domain_of
+    used = _calibrations(given)
+    if points is None or used is None:
+        return {name: tables.TABLES[name].empty() for name in ("model_fit", "item_fit", "person_fit")}
+    points = scoring.right_or_wrong(points)
+    beside = fit.other_model(used, given.parameters.scoring.model)
+    others = None if beside is None else ability.calibrate_domains(points, bank, domain_of=domain_of, model=beside)
+    return {
+        "model_fit": fit.model_fit(points, bank, used=used, others=others),
+        "item_fit": fit.item_fit(points, bank, used),
+        "person_fit": fit.person_fits(points, bank, used),
+    }
 
 
 def scored(given: Given) -> dict[str, Any]:

@@ -99,6 +99,51 @@ ITEM_PARAMETERS = Table[ItemParameters](
         real("infit", msg("Infit mean square."), low=0), real("outfit", msg("Outfit mean square."), low=0),
     ),
 )  # fmt: skip
+ModelFit = NewType("ModelFit", Frame)
+MODEL_FIT = Table[ModelFit](
+    "model_fit", ("domain_id", "model"), msg("Item response models tried, beside each other."), (
+        DOMAIN, text("model", msg("The model."), "rasch", "2pl"),
+        whole("n", msg("People whose answers were used."), "people", missing=True),
+        whole("n_items", msg("Items."), "items", missing=True),
+        whole("n_parameters", msg("Parameters estimated."), missing=True),
+        real("log_likelihood", msg("Marginal log-likelihood.")),
+        real("aic", msg("Akaike's information criterion; lower is better.")),
+        real("bic", msg("Schwarz's Bayesian information criterion; lower is better.")),
+        Column("converged", "flag", msg("Whether the estimates settled.")),
+        Column("used", "flag", msg("Whether this is the model in use.")),
+        Column("recommended", "flag", msg("Whether its BIC is the lowest.")),
+    ),
+)  # fmt: skip
+ItemFit = NewType("ItemFit", Frame)
+ITEM_FIT = Table[ItemFit](
+    "item_fit", ("item_id",), msg("Whether the answers to an item go by the model."), (
+        ITEM, DOMAIN, whole("n", msg("People counted in S-X²."), "people"),
+        real("s_x2", msg("S-X²: observed against expected by summed score (Orlando and Thissen 2000)."), low=0),
+        whole("df", msg("Its degrees of freedom.")),
+        share("p", msg("Its p value.")),
+        share("p_adjusted", msg("Its p value, adjusted for all items of the domain (Benjamini–Hochberg).")),
+        real("rmsea", msg("Its size: root mean square error of approximation."), low=0),
+        real("infit", msg("Infit mean square over the posterior ability; 1 under the model."), low=0),
+        real("infit_low", msg("Its lower critical value for this number of people."), low=0),
+        real("infit_high", msg("Its upper critical value."), low=0),
+        real("outfit", msg("Outfit mean square over the posterior ability; 1 under the model."), low=0),
+        real("outfit_low", msg("Its lower critical value for this number of people."), low=0),
+        real("outfit_high", msg("Its upper critical value."), low=0),
+        text("flags", msg("Flags, separated by spaces: curve, noisy, regular."), missing=True),
+    ),
+)  # fmt: skip
+PersonFit = NewType("PersonFit", Frame)
+PERSON_FIT = Table[PersonFit](
+    "person_fit", ("officer_id", "domain_id"), msg(
+"Whether an officer's answers go together as the model expects; for the exam's owner alone, and no evidence "
+"against anybody."
+), (
+        OFFICER, DOMAIN, whole("n_items", msg("Items that count."), "items"),
+        real("lz", msg("lz*, standard normal under the model; low where answers do not go together (Snijders 2001).")),
+        share("p", msg("Chance of an answer pattern as unlikely.")),
+        Column("unusual", "flag", msg("Whether that chance is below 1%.")),
+    ),
+)  # fmt: skip
 Reliability = NewType("Reliability", Frame)
 RELIABILITY = Table[Reliability](
     "reliability", ("scale_id",), msg("How exact each scale is."), (
@@ -148,6 +193,17 @@ FLIPS = Table[Flips](
 )  # fmt: skip
 # All others, as the group that one is compared with.
 REST = "rest"
+CLASSES = ("A", "B", "C", "not_tested")
+LOGISTIC = (
+    real("lr_chi2", msg("Likelihood-ratio chi-square of logistic regression: no difference at any score."), low=0),
+    share("lr_p", msg("Its p value, two degrees of freedom for each group but one.")),
+    share("lr_p_adjusted", msg("Its p value, adjusted likewise.")),
+    share("uniform_p", msg("p value of a difference that is the same at all scores.")),
+    share("nonuniform_p", msg("p value of a difference that changes with the score.")),
+    share("nonuniform_p_adjusted", msg("The same, adjusted likewise.")),
+    real("lr_r2", msg("Nagelkerke's R² gained by the difference."), "share"),
+    text("lr_class", msg("Class by that gain: A negligible, B moderate, C large (Jodoin and Gierl 2001)."), *CLASSES),
+)
 Fairness = NewType("Fairness", Frame)
 FAIRNESS = Table[Fairness](
     "fairness", ("grouping", "item_id", "reference", "focal"), msg("Whether items treat groups differently."), (
@@ -155,13 +211,32 @@ FAIRNESS = Table[Fairness](
         text("reference", msg("Reference group.")), text("focal", msg("Focal group.")),
         whole("n_reference", msg("People in the reference group."), "people"),
         whole("n_focal", msg("People in the focal group."), "people"),
-        real("mh_chi2", msg("Mantel–Haenszel chi-square, continuity-corrected."), low=0),
-        share("mh_p", msg("p value.")), real("mh_odds", msg("Common odds ratio."), low=0),
-        real("mh_delta", msg("ETS delta; negative: against the focal group.")),
-        text("ets_class", msg(
-"ETS class: A negligible, B moderate, C large; not_tested: too few people, no variation, or "
-"partial credit."
-), "A", "B", "C", "not_tested"),
+        real("mh_chi2", msg(
+"Mantel–Haenszel chi-square, continuity-corrected; Mantel's, without, for items of several points."
+), low=0),
+        share("mh_p", msg("Its p value.")),
+        share("mh_p_adjusted", msg("Its p value, adjusted for all comparisons of the grouping (Benjamini–Hochberg).")),
+        real("mh_odds", msg("Common odds ratio; missing for items of several points."), low=0),
+        real("mh_delta", msg("ETS delta; negative: against the focal group; missing for items of several points.")),
+        real("smd", msg(
+"Mean share of the item's points at equal score, focal less reference group (standardised mean difference)."
+), "share"),
+        text("ets_class", msg("ETS class: A negligible, B moderate, C large; not_tested: too few people, or no variation."), *CLASSES),
+        *LOGISTIC,
+    ),
+)  # fmt: skip
+GroupFairness = NewType("GroupFairness", Frame)
+GROUP_FAIRNESS = Table[GroupFairness](
+    "group_fairness", ("grouping", "item_id"), msg(
+"Whether items treat any of more than two groups differently, all groups at once."
+), (
+        text("grouping", msg("The grouping.")), ITEM,
+        whole("n", msg("People in the groups compared."), "people"),
+        whole("n_groups", msg("Groups compared: those with enough people on the item."), "groups", 2),
+        real("mh_chi2", msg("Generalised Mantel–Haenszel chi-square of equal mean points, groups − 1 degrees of freedom."), low=0),
+        share("mh_p", msg("Its p value.")),
+        share("mh_p_adjusted", msg("Its p value, adjusted for all items of the grouping (Benjamini–Hochberg).")),
+        *LOGISTIC,
     ),
 )  # fmt: skip
 Linking = NewType("Linking", Frame)
