@@ -94,7 +94,7 @@ def test_cells_that_expect_too_little_are_put_together(monkeypatch):
 @needs_shared
 @pytest.mark.parametrize("name", ["lsat", "spisa", "icar", "hci", "verbal", "ctest_t1"])
 def test_aic_and_bic_of_mirt(name):
-    """People without any answer do not count; quadrature of the Rasch model ends nearer (see the tests of the models)."""
+    """People without any answer do not count; the Rasch model is summed over other points (see its tests)."""
     given = json.loads((data(name) / "oracle" / "oracle_test.json").read_text())
     answers, _ = responses(name)
     for model, theirs in (("rasch", "rasch"), ("2pl", "twopl")):

@@ -17,10 +17,10 @@ from workbench.errors import ParameterError, Problem, did_you_mean
 from workbench.measure.blocks import matrix
 from workbench.measure.logistic import Logistic, logistic
 from workbench.measure.mantel import MantelHaenszel, MeanScores, in_parts, mantel_haenszel, mean_scores
-from workbench.measure.many_tests import SIGNIFICANCE, adjusted
+from workbench.measure.many_tests import adjusted
 from workbench.measure.matching import purified
 from workbench.messages import msg
-from workbench.tables.measures import REST
+from workbench.tables.measures import REST, SIGNIFICANCE
 
 SMALL_RATIO, LARGE_RATIO = 0.17, 0.25
 """Difference of mean points, in standard deviations, above which an item of several points is of class B and C."""

@@ -17,8 +17,9 @@ from workbench.measure.ability import Calibrations
 from workbench.measure.fitted import Fitted, fitted
 from workbench.measure.irt import Model
 from workbench.measure.item_fit import MeanSquares, ScoreFit, mean_squares, score_fit
-from workbench.measure.many_tests import SIGNIFICANCE, adjusted
+from workbench.measure.many_tests import adjusted
 from workbench.measure.person_fit import UNUSUAL, person_fit
+from workbench.tables.measures import SIGNIFICANCE
 
 CURVE, NOISY, REGULAR = "curve", "noisy", "regular"
 """Flags of an item: its curve is not the model's; answers are less, or more, regular than it expects."""
@@ -51,8 +52,9 @@ def model_fit(
 ) -> tables.ModelFit:
     """Set the models tried in each domain beside each other by AIC and BIC, and recommend one.
 
-    AIC = 2m − 2 ln L (Akaike 1974) and BIC = m·ln n − 2 ln L (Schwarz 1978), with m parameters and n people. Recommended
-    is the lower BIC, which holds the simpler model until the answers speak for more; of one model alone, that.
+    AIC = 2m − 2 ln L (Akaike 1974) and BIC = m·ln n − 2 ln L (Schwarz 1978), with m parameters and n people.
+    Recommended is the lower BIC, which holds the simpler model until the answers speak for more; of one model alone,
+    that.
 
     Args:
         points: officers × items, missing where not administered.
@@ -71,12 +73,12 @@ def model_fit(
             for model, converged in tried.items():
                 row = {"domain_id": domain, "model": model, "converged": converged, "used": False}
                 found.setdefault((domain, model), row)
-        for domain, people, model in _models(points, items, calibrations):
+        for domain, people, fit in _models(points, items, calibrations):
             calibration = calibrations.by_domain[domain]
-            m, n, log_likelihood = model.n_parameters, len(people), calibration.log_likelihood
+            m, n, log_likelihood = fit.n_parameters, len(people), calibration.log_likelihood
             found[domain, calibration.model] |= {
                 "n": n,
-                "n_items": len(model.sizes),
+                "n_items": len(fit.sizes),
                 "n_parameters": m,
                 "log_likelihood": log_likelihood,
                 "aic": 2 * m - 2 * log_likelihood,

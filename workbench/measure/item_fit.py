@@ -12,7 +12,7 @@ from scipy.stats import chi2, norm
 
 from workbench.measure.blocks import distinct_rows
 from workbench.measure.fitted import Fitted, posterior
-from workbench.measure.many_tests import SIGNIFICANCE
+from workbench.tables.measures import SIGNIFICANCE
 
 LEAST_EXPECTED = 1.0
 """Cells with a smaller expectation are put together with their neighbours (Orlando and Thissen 2000)."""
@@ -47,9 +47,11 @@ def score_fit(model: Fitted) -> ScoreFit:
     Chen 2008), E from the recursion of Lord and Wingersky (1984). Scores at which a category of the item is impossible
     are put together with the nearest at which none is; the lowest and the highest score say nothing. Cells that expect
     less than `LEAST_EXPECTED` are put together with their neighbours, first within a score, then with the next score
-    towards the middle. Degrees of freedom: cells less scores, less the item's own parameters; the ability's σ, which all items of a Rasch model share, takes none of a single item (the R package
-    mirt subtracts it, and finds 7 to 9 % of fitting items at 5 %). Sets of items are compared each on its own scores,
-    and their sums added up.
+    towards the middle. Sets of items are compared each on its own scores, and their sums added up.
+
+    Degrees of freedom: cells less scores, less the item's own parameters. The ability's σ, which all items of a Rasch
+    model share, takes none of a single item (the R package mirt subtracts it, and finds 7 to 9 % of fitting items at
+    5 %).
 
     Args:
         model: see `fitted`.

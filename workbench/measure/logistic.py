@@ -74,9 +74,9 @@ def logistic(values: np.ndarray, group: np.ndarray, *, n_groups: int, matching: 
     gains = np.full((3, k), np.nan)
     null, n = np.full(k, np.nan), np.zeros(k)
     designs = _designs(strata, n_groups, large)
-    for size in np.unique(sizes[sizes > 1]):
+    for size in np.unique(sizes[sizes > 1]).tolist():
         chosen = np.flatnonzero(sizes == size)
-        counts = np.stack([_counts(strata, at, categories[at], group, n_groups, int(size), large) for at in chosen])
+        counts = np.stack([_counts(strata, int(at), categories[at], group, n_groups, size, large) for at in chosen])
         whole = counts.sum(axis=1)
         some = (whole > 0).all(axis=1)
         if not some.any():

@@ -5,9 +5,6 @@ from __future__ import annotations
 import numpy as np
 from scipy.stats import false_discovery_control
 
-SIGNIFICANCE = 0.05
-"""Level of every test, and the share of false findings that is allowed among adjusted ones."""
-
 
 def adjusted(p: np.ndarray) -> np.ndarray:
     """Adjust p values by Benjamini and Hochberg (1995); missing ones stay missing and do not count.

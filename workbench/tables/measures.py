@@ -193,6 +193,8 @@ FLIPS = Table[Flips](
 )  # fmt: skip
 # All others, as the group that one is compared with.
 REST = "rest"
+# Level of every test, and the share of false findings that is allowed among adjusted ones.
+SIGNIFICANCE = 0.05
 CLASSES = ("A", "B", "C", "not_tested")
 LOGISTIC = (
     real("lr_chi2", msg("Likelihood-ratio chi-square of logistic regression: no difference at any score."), low=0),

@@ -15,6 +15,7 @@ from workbench.report.exam.item_views import (
     repair_table,
     thresholds,
 )
+from workbench.report.exam.model_fit import fit
 from workbench.report.exam.repair import first_steps, to_repair
 from workbench.report.exam.scale_tables import by_scale, calibrated_items, fallback, in_full, link, model_words
 from workbench.report.frame.elements import (
@@ -35,6 +36,7 @@ __all__ = [
     "at_cuts",
     "changes",
     "every_item",
+    "fit",
     "flagged",
     "groups",
     "header",

@@ -140,14 +140,14 @@ def _fair(view: View) -> list[str] | None:
     unlike = unlike[unlike["ets_class"] == "C"]
     if unlike.empty:
         return None
-    largest = unlike.loc[unlike["mh_delta"].abs().idxmax()]
+    largest = unlike.loc[unlike["smd"].abs().idxmax()]
     return [
-        view.say("Have experts read the items that treat groups differently (class C)"),
+        view.say("Have the authors read the items that treat groups differently (class C)"),
         _named(view, list(dict.fromkeys(unlike["item_id"]))),
         view.say(
-            "at equal ability, the largest difference: {item}, Δ {delta} for {group} ({grouping})",
+            "at equal ability, the largest difference: {item}, {points} points of percent for {group} ({grouping})",
             item=largest["item_id"],
-            delta=view.speaker.number(largest["mh_delta"], 1),
+            points=view.speaker.number(100 * largest["smd"], 1),
             group=largest["focal"],
             grouping=grouping_name(view, largest["grouping"]),
         ),

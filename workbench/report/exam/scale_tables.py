@@ -110,8 +110,6 @@ def calibrated_items(view: View) -> Fragment | None:
         Column("se_a", view.say("SE of a"), "number", 2),
         Column("b", view.say("Difficulty b"), "number", 2),
         Column("se_b", view.say("SE of b"), "number", 2),
-        Column("infit", view.say("Infit"), "number", 2),
-        Column("outfit", view.say("Outfit"), "number", 2),
     ]
     return listed(listing(view.speaker, view.say("Items on the scale of ability (logits)"), columns, frame))
 
