@@ -20,6 +20,7 @@ CUTS = ("levels.cuts", "levels.overrides")
 CALIBRATIONS = ("item_parameters", "calibrated_items", "calibrated_domains")
 EARLIER = ("earlier_settings", "earlier_officers", "earlier_items", "earlier_scores", "earlier_levels",
            "earlier_reliability", "earlier_item_parameters")  # fmt: skip
+PLANNED = ("sessions", "training_plan", "coaching_plan", "plan_facts")
 WAVE = ("items", "scores", "levels", "reliability", "item_parameters")
 
 KNOWN = (
@@ -282,17 +283,7 @@ PLANNING: tuple[Step, ...] = (
         "open needs",
         msg("what stays open, and why"),
         "explained.left_open",
-        reads=(
-            "people",
-            "levels",
-            "gaps",
-            "plan_start",
-            "chosen_interventions",
-            "sessions",
-            "training_plan",
-            "coaching_plan",
-            "plan_facts",
-        ),
+        reads=("people", "levels", "gaps", "plan_start", "chosen_interventions", *PLANNED),
         makes=("interventions", "unmet", "remedies", "budget_curve"),
         parameters=("interventions", "training", *SCALES, "framework:units", "framework:courses"),
         rooms=("profile", "plan"),
