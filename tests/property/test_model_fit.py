@@ -6,7 +6,7 @@ import pytest
 from scipy.stats import norm
 
 from workbench.measure.ability import calibrate_domains
-from workbench.measure.fit import item_fit, model_fit, other_model, person_fits
+from workbench.measure.fit import item_fit, model_fit, person_fits
 from workbench.measure.fitted import Fitted, fitted, posterior
 from workbench.measure.irt import abilities, calibrate
 from workbench.measure.item_fit import FEWEST_ON_FORM, mean_squares, score_fit
@@ -168,9 +168,7 @@ def test_models_are_compared_and_the_one_that_made_the_answers_recommended():
     slopes = np.random.default_rng(9).choice([0.4, 2.0], 16)
     for values, best in ((answers(9, 1200, 16), "rasch"), (answers(9, 1200, 16, slopes=slopes), "2pl")):
         points, items, used = calibrated(values)
-        assert other_model(used, "rasch") == "2pl"
-        others = calibrate_domains(points, items, domain_of=DOMAIN_OF, model="2pl")
-        found = model_fit(points, items, used=used, others=others)
+        found = model_fit(points, items, used)
         assert found["model"].tolist() == ["rasch", "2pl"]
         assert found["used"].tolist() == [True, False]
         assert found["n_parameters"].tolist() == [17, 32]
@@ -186,8 +184,7 @@ def test_a_model_that_did_not_settle_is_named_without_figures():
     values[:, 0] = values[:, 1:].mean(axis=1) > 0.5
     points, items, used = calibrated(values, "2pl")
     assert used.tried["d"] == {"2pl": False, "rasch": True}
-    assert other_model(used, "2pl") is None
-    found = model_fit(points, items, used=used, others=None)
+    found = model_fit(points, items, used)
     assert found["model"].tolist() == ["rasch", "2pl"]
     assert found["converged"].tolist() == [True, False]
     assert found["recommended"].tolist() == [True, False]

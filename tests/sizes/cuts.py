@@ -24,6 +24,8 @@ PARTS: dict[str, tuple[str, Callable[[pd.DataFrame], pd.Series]]] = {
     "re_tests": ("retest_queue", lambda t: t["chosen"].astype(bool)),
     "single_points": ("coverage", lambda t: t["single_point"].astype(bool)),
     "without_a_coach": ("coach_shortage", lambda t: t["n_without_coach"].gt(0)),
+    "misfitting_items": ("item_fit", lambda t: t["flags"].fillna("").ne("")),
+    "unusual_people": ("person_fit", lambda t: t["unusual"].astype(bool)),
     "tested_items": ("fairness", lambda t: t["ets_class"].ne("not_tested")),
     "moved_levels": ("flips", lambda t: t["n_people"].gt(0)),
 }
@@ -92,13 +94,14 @@ def consistent(found: Tables) -> Tables:
     items = set(made["items"]["item_id"])
     made["item_statistics"] = made["item_statistics"][made["item_statistics"]["item_id"].isin(items)]
     known = set(made["item_statistics"]["item_id"])
-    for name in ("distractors", "item_parameters", "flips", "fairness"):
+    for name in ("distractors", "item_parameters", "item_fit", "flips", "fairness", "group_fairness"):
         made[name] = made[name][made[name]["item_id"].isin(known)]
     scales = set(made["levels"]["scale_id"])
     for name in ("reliability", "cut_precision", "unit_scales", "coverage"):
         made[name] = made[name][made[name]["scale_id"].isin(scales)]
     exact = made["reliability"]["scale_id"]
-    made["item_parameters"] = made["item_parameters"][made["item_parameters"]["domain_id"].isin(exact)]
+    for name in ("item_parameters", "model_fit", "item_fit", "person_fit"):
+        made[name] = made[name][made[name]["domain_id"].isin(exact)]
     made["retest_queue"] = _within(made["retest_queue"], _keys(made["evidence"]))
     _plans(made)
     made["remedies"] = made["remedies"][made["remedies"]["remedy_id"].isin(made["unmet"]["remedy_id"])]

@@ -62,6 +62,37 @@ def with_the_rest(analysis: Analysis) -> Analysis:
             }
             for o, u, p in officers[["officer_id", "unit_id", "position_id"]].head(2).itertuples(index=False)
         ],
+        "model_fit": [
+            {
+                "domain_id": analysis.domains()[0], "model": model, "n": 12, "n_items": 20, "n_parameters": m,
+                "log_likelihood": -100.0, "aic": 200.0 + 2 * m, "bic": 200.0 + 2.5 * m, "converged": True,
+                "used": model == "rasch", "recommended": model == "rasch",
+            }
+            for model, m in (("rasch", 21), ("2pl", 40))
+        ],
+        "item_fit": [
+            {
+                "item_id": item, "domain_id": analysis.domains()[0], "n": 12, "s_x2": 30.0, "df": 9, "p": 0.001,
+                "p_adjusted": 0.01, "rmsea": 0.1, "infit": 1.4, "infit_low": 0.8, "infit_high": 1.2, "outfit": 1.5,
+                "outfit_low": 0.7, "outfit_high": 1.3, "flags": "curve noisy",
+            }
+            for item in tables["items"]["item_id"].head(2)
+        ],
+        "person_fit": [
+            {
+                "officer_id": o, "domain_id": analysis.domains()[0], "n_items": 20, "lz": lz, "p": p,
+                "unusual": p < 0.01,
+            }
+            for o, lz, p in zip(officers["officer_id"].head(2), (-3.0, 0.5), (0.001, 0.7), strict=True)
+        ],
+        "group_fairness": [
+            {
+                "grouping": "gender", "item_id": item, "n": 12, "n_groups": 3, "mh_chi2": 12.0, "mh_p": 0.002,
+                "mh_p_adjusted": 0.02, "lr_chi2": 15.0, "lr_p": 0.004, "lr_p_adjusted": 0.03, "uniform_p": 0.01,
+                "nonuniform_p": 0.4, "nonuniform_p_adjusted": 0.6, "lr_r2": 0.08, "lr_class": "C",
+            }
+            for item in tables["items"]["item_id"].head(2)
+        ],
         "borich": [
             {
                 "scale_id": scale, "competence": "self", "n": at, "mean_importance": 4.0, "mean_competence": 3.0,
@@ -90,9 +121,10 @@ def with_the_rest(analysis: Analysis) -> Analysis:
     for name, value in known.items():
         effects.loc[effects.index[:2], name] = value
     tables["training_effect"] = TABLES["training_effect"].shaped(effects)
-    fairness = tables["fairness"].astype({"ets_class": "str"})
+    fairness = tables["fairness"].astype({"ets_class": "str", "lr_class": "str"})
     tested = {"ets_class": ["C", "B"], "mh_delta": [-1.9, 1.2], "mh_odds": [2.2, 0.6], "mh_chi2": [9.0, 5.0]}
-    for name, values in (tested | {"mh_p": [0.003, 0.02]}).items():
+    tested |= {"smd": [-0.2, 0.1], "mh_p_adjusted": [0.04, 0.2], "lr_class": ["C", "A"], "lr_p_adjusted": [0.03, 0.3]}
+    for name, values in (tested | {"mh_p": [0.003, 0.02], "nonuniform_p_adjusted": [0.04, 0.5]}).items():
         fairness.loc[fairness.index[:2], name] = values
     tables["fairness"] = TABLES["fairness"].shaped(fairness)
     for name, rows in made.items():

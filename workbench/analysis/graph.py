@@ -101,7 +101,6 @@ MEASURING: tuple[Step, ...] = (
         "measuring.fitting",
         reads=("items", "points", *CALIBRATIONS),
         makes=("model_fit", "item_fit", "person_fit"),
-        parameters=("scoring.model", *IDS),
         rooms=("measure",),
     ),
     Step(

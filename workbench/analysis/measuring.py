@@ -104,17 +104,14 @@ def _calibrations(given: Given) -> ability.Calibrations | None:
 
 def fitting(given: Given) -> dict[str, Any]:
     """Return tables `model_fit`, `item_fit` and `person_fit`; empty where no model was calibrated."""
-    points, bank, domain_of = things.POINTS.of(given), tables.ITEMS.of(given), given.framework.domain_of
-    used = _calibrations(given)
-    if points is None or used is None:
+    points, bank, calibrations = things.POINTS.of(given), tables.ITEMS.of(given), _calibrations(given)
+    if points is None or calibrations is None:
         return {name: tables.TABLES[name].empty() for name in ("model_fit", "item_fit", "person_fit")}
     points = scoring.right_or_wrong(points)
-    beside = fit.other_model(used, given.parameters.scoring.model)
-    others = None if beside is None else ability.calibrate_domains(points, bank, domain_of=domain_of, model=beside)
     return {
-        "model_fit": fit.model_fit(points, bank, used=used, others=others),
-        "item_fit": fit.item_fit(points, bank, used),
-        "person_fit": fit.person_fits(points, bank, used),
+        "model_fit": fit.model_fit(points, bank, calibrations),
+        "item_fit": fit.item_fit(points, bank, calibrations),
+        "person_fit": fit.person_fits(points, bank, calibrations),
     }
 
 

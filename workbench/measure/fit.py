@@ -6,7 +6,7 @@ It lays out what `workbench.measure.item_fit` and `workbench.measure.person_fit`
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
@@ -14,8 +14,8 @@ from scipy.stats import norm
 
 from workbench import tables
 from workbench.measure.ability import Calibrations
-from workbench.measure.fitted import Fitted, fitted
-from workbench.measure.irt import Model
+from workbench.measure.fitted import fitted
+from workbench.measure.irt import Calibration, Model, calibrate
 from workbench.measure.item_fit import MeanSquares, ScoreFit, mean_squares, score_fit
 from workbench.measure.many_tests import adjusted
 from workbench.measure.person_fit import UNUSUAL, person_fit
@@ -24,78 +24,75 @@ from workbench.tables.measures import SIGNIFICANCE
 CURVE, NOISY, REGULAR = "curve", "noisy", "regular"
 """Flags of an item: its curve is not the model's; answers are less, or more, regular than it expects."""
 
-
-def models_of(points: tables.Points, items: tables.Items, calibrations: Calibrations) -> dict[str, Fitted]:
-    """Return what each domain's calibration says of the answers of all who were given one of its items.
-
-    Args:
-        points: officers × items, missing where not administered.
-        items: table `items`.
-        calibrations: see `workbench.measure.ability.calibrate_domains`.
-    """
-    return {domain: model for domain, _, model in _models(points, items, calibrations)}
+BESIDE: dict[Model, Model] = {"rasch": "2pl", "2pl": "rasch"}
+"""Which model is set beside the one in use."""
 
 
-def _models(
+def _answers(
     points: tables.Points, items: tables.Items, calibrations: Calibrations
-) -> Iterator[tuple[str, pd.Index, Fitted]]:
+) -> Iterator[tuple[str, pd.Index, np.ndarray, Calibration]]:
+    """Yield each calibrated domain, its people, their answers to the calibrated items, and the calibration."""
     weight = items.set_index("item_id")["points"].astype(float)
     for domain, calibration in calibrations.by_domain.items():
         names = calibrations.items[domain]
         responses = (points[names] / weight[names]).to_numpy(dtype=float)
         known = ~np.isnan(responses).all(axis=1)
-        yield domain, pd.Index(points.index[known]), fitted(responses[known], calibration)
+        yield domain, pd.Index(points.index[known]), responses[known], calibration
 
 
-def model_fit(
-    points: tables.Points, items: tables.Items, *, used: Calibrations, others: Calibrations | None
-) -> tables.ModelFit:
-    """Set the models tried in each domain beside each other by AIC and BIC, and recommend one.
+def model_fit(points: tables.Points, items: tables.Items, calibrations: Calibrations) -> tables.ModelFit:
+    """Set the models of each domain beside each other by AIC and BIC, and recommend one.
 
     AIC = 2m − 2 ln L (Akaike 1974) and BIC = m·ln n − 2 ln L (Schwarz 1978), with m parameters and n people.
     Recommended is the lower BIC, which holds the simpler model until the answers speak for more; of one model alone,
-    that.
+    that. Beside the model in use the other one is estimated from the same answers, unless it was tried before and did
+    not settle.
 
     Args:
         points: officers × items, missing where not administered.
         items: table `items`.
-        used: the calibrations in use.
-        others: calibrations of the same domains by another model, where there are any.
+        calibrations: see `workbench.measure.ability.calibrate_domains`.
 
     Returns:
         Table `model_fit`, by domain, the model in use first.
     """
-    found: dict[tuple[str, str], dict[str, object]] = {}
-    for calibrations in (used, others):
-        if calibrations is None:
-            continue
-        for domain, tried in calibrations.tried.items():
-            for model, converged in tried.items():
-                row = {"domain_id": domain, "model": model, "converged": converged, "used": False}
-                found.setdefault((domain, model), row)
-        for domain, people, fit in _models(points, items, calibrations):
-            calibration = calibrations.by_domain[domain]
-            m, n, log_likelihood = fit.n_parameters, len(people), calibration.log_likelihood
-            found[domain, calibration.model] |= {
-                "n": n,
-                "n_items": len(fit.sizes),
-                "n_parameters": m,
-                "log_likelihood": log_likelihood,
-                "aic": 2 * m - 2 * log_likelihood,
-                "bic": m * np.log(n) - 2 * log_likelihood,
-                "used": calibrations is used,
-            }
-    if not found:
+    found: dict[str, list[dict[str, object]]] = {domain: [] for domain in calibrations.tried}
+    for domain, _, responses, used in _answers(points, items, calibrations):
+        found[domain].append(_criteria(responses, used) | {"used": True})
+        if BESIDE[used.model] not in calibrations.tried[domain]:
+            found[domain].append(_criteria(responses, calibrate(responses, model=BESIDE[used.model])))
+    rows = [{"domain_id": domain} | row for domain, own in found.items() for row in own]
+    rows += [
+        {"domain_id": domain, "model": model, "converged": False}
+        for domain, tried in calibrations.tried.items()
+        for model, converged in tried.items()
+        if not converged
+    ]
+    if not rows:
         return tables.MODEL_FIT.empty()
     figures = ["n", "n_items", "n_parameters", "log_likelihood", "aic", "bic"]
-    frame = pd.DataFrame(list(found.values())).reindex(columns=["domain_id", "model", *figures, "converged", "used"])
+    frame = pd.DataFrame(rows).reindex(columns=["domain_id", "model", *figures, "converged", "used"])
     frame[figures] = frame[figures].astype(float)
-    order = {domain: place for place, domain in enumerate(used.tried)}
-    frame = frame.assign(_domain=frame["domain_id"].map(order)).sort_values(
-        ["_domain", "used", "model"], ascending=[True, False, True], kind="stable"
-    )
+    place = frame["domain_id"].map({domain: at for at, domain in enumerate(found)})
+    frame = frame.assign(used=frame["used"].eq(True)).iloc[place.argsort(kind="stable")]
     best = frame.groupby("domain_id")["bic"].transform("min")
-    return tables.MODEL_FIT.shaped(frame.drop(columns="_domain").assign(recommended=(frame["bic"] == best)))
+    return tables.MODEL_FIT.shaped(frame.assign(recommended=frame["bic"] == best))
+
+
+def _criteria(responses: np.ndarray, calibration: Calibration) -> dict[str, object]:
+    """Return a row of `model_fit`, without figures where the estimates did not settle."""
+    row: dict[str, object] = {"model": calibration.model, "converged": calibration.converged}
+    if not calibration.converged:
+        return row
+    m, n, log_likelihood = fitted(responses, calibration).n_parameters, len(responses), calibration.log_likelihood
+    return row | {
+        "n": n,
+        "n_items": responses.shape[1],
+        "n_parameters": m,
+        "log_likelihood": log_likelihood,
+        "aic": 2 * m - 2 * log_likelihood,
+        "bic": m * np.log(n) - 2 * log_likelihood,
+    }
 
 
 def item_fit(points: tables.Points, items: tables.Items, calibrations: Calibrations) -> tables.ItemFit:
@@ -109,10 +106,10 @@ def item_fit(points: tables.Points, items: tables.Items, calibrations: Calibrati
         items: table `items`.
         calibrations: see `workbench.measure.ability.calibrate_domains`.
     """
-    frames = [
-        _items(domain, calibrations.items[domain], score_fit(model), mean_squares(model))
-        for domain, _, model in _models(points, items, calibrations)
-    ]
+    frames = []
+    for domain, _, responses, calibration in _answers(points, items, calibrations):
+        model = fitted(responses, calibration)
+        frames.append(_items(domain, calibrations.items[domain], score_fit(model), mean_squares(model)))
     return tables.ITEM_FIT.shaped(pd.concat(frames, ignore_index=True)) if frames else tables.ITEM_FIT.empty()
 
 
@@ -153,8 +150,8 @@ def person_fits(points: tables.Points, items: tables.Items, calibrations: Calibr
         unlikely in fewer than one of a hundred.
     """
     frames = []
-    for domain, people, model in _models(points, items, calibrations):
-        found = person_fit(model)
+    for domain, people, responses, calibration in _answers(points, items, calibrations):
+        found = person_fit(fitted(responses, calibration))
         p = norm.cdf(found.lz)
         frame = pd.DataFrame(
             {
@@ -168,10 +165,3 @@ def person_fits(points: tables.Points, items: tables.Items, calibrations: Calibr
         )
         frames.append(frame[~np.isnan(found.lz)])
     return tables.PERSON_FIT.shaped(pd.concat(frames, ignore_index=True)) if frames else tables.PERSON_FIT.empty()
-
-
-def other_model(calibrations: Calibrations, model: str) -> Model | None:
-    """Return the model to set beside the one asked for; None where every domain has tried it already."""
-    beside: Mapping[str, Model] = {"rasch": "2pl", "2pl": "rasch"}
-    other = beside.get(model)
-    return other if any(other not in tried for tried in calibrations.tried.values() if tried) else None
