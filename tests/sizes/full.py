@@ -127,6 +127,11 @@ def with_the_rest(analysis: Analysis) -> Analysis:
     for name, values in (tested | {"mh_p": [0.003, 0.02], "nonuniform_p_adjusted": [0.04, 0.5]}).items():
         fairness.loc[fairness.index[:2], name] = values
     tables["fairness"] = TABLES["fairness"].shaped(fairness)
+    for name, column, value in (("item_fit", "flags", "curve noisy"), ("person_fit", "unusual", True)):
+        if len(tables[name]):
+            marked = tables[name].copy()
+            marked.loc[marked.index[:1], column] = value
+            tables[name] = TABLES[name].shaped(marked)
     for name, rows in made.items():
         if len(tables[name]) < 2:
             tables[name] = TABLES[name].shaped(pd.DataFrame(rows))
