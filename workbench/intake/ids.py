@@ -85,8 +85,8 @@ def stands_for(ids: pd.Series, known: Iterable[str]) -> pd.Series:
     """Return which ids can only mean, written otherwise, one of the list that stands among them as listed."""
     listed = list(dict.fromkeys(known))
     present = set(pd.unique(ids)) & set(listed)
-    forms = _single(listed, _without_zeros)
     words = [word for word in pd.unique(ids) if word not in present]
+    forms = _single(listed, _without_zeros) if words else {}
     second = {word for word in words if forms.get(_without_zeros(word)) in present}
     return ids.isin(list(second))
 

@@ -68,7 +68,8 @@ def sound_rows(
     same, conflicting = repeats(frame, key)
     if conflicting.any() and fold(header) in FOLDED_NAME:
         raise InputError(_namesakes(part, frame[conflicting], header))
-    first, others = _of_one_person(frame, conflicting) if framework and len(answers) else (conflicting & False,) * 2
+    of_people = framework is not None and len(answers) and conflicting.any()
+    first, others = _of_one_person(frame, conflicting) if of_people else (np.zeros(len(frame), dtype=bool),) * 2
     if first.any():
         unknown = frame[list(answers)].astype(object)
         unknown[first] = SET_ASIDE
