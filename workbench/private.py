@@ -114,7 +114,7 @@ def open_inputs(files: Iterable[Path]) -> list[Words]:
     if not HAS_MODES:
         return []
     return [
-        OPEN_INPUT.format(mode="700" if path.is_dir() else "600", file=shlex.quote(str(path)))
+        OPEN_INPUT.format(mode="700" if path.is_dir() else "600", file=shlex.quote(os.path.normpath(path)))
         for path in dict.fromkeys(files)
         if (path.is_file() or path.is_dir()) and _open_to_all(path.resolve())
     ]

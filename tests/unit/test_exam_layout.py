@@ -238,7 +238,10 @@ def test_one_person_in_two_rooms_is_not_taken_twice(tmp_path):
     book(tmp_path / "r.xlsx", {"Phòng 1": ANSWERS[:3], "Phòng 2": other, "Đáp án": KEYS})
     cohort = read(tmp_path)
     assert not cohort.officers["officer_id"].duplicated().any()
-    assert cohort.ledger["row"].dropna().tolist() == [2, 5]
+    assert rules(cohort)["person_twice"] == [5]
+    assert rules(cohort)["officer_without_answers"] == [2]
+    assert "001" in set(cohort.officers["officer_id"])
+    assert not cohort.administered.loc["001"].any()
 
 
 def test_order_of_columns_does_not_count_and_lists_are_stacked_too(tmp_path):

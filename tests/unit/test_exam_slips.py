@@ -103,11 +103,18 @@ def test_a_row_that_starts_a_column_late_is_no_person(tmp_path):
     assert set(right(cohort)) == {"001", "003", "004", "005"}
 
 
-def test_two_people_with_their_own_unit_and_position_are_no_moved_rows(tmp_path):
+def test_somebody_with_a_unit_and_position_of_his_own_is_no_moved_row(tmp_path):
     rows = [list(row) for row in ANSWERS]
     rows[1][2:4] = ["Đội 9", "Đội trưởng"]
-    rows[2][2:4] = ["Chuyên viên", "Chuyên viên"]
     assert "row_shifted" not in rules(sent(tmp_path, rows))
+
+
+def test_a_position_in_place_of_the_unit_says_that_the_row_moved(tmp_path):
+    rows = [list(row) for row in ANSWERS]
+    rows[2][2:4] = ["Chuyên viên", "Chuyên viên"]
+    cohort = sent(tmp_path, rows)
+    assert rules(cohort)["row_shifted"] == [3]
+    assert "002" not in set(cohort.officers["officer_id"])
 
 
 def test_a_name_over_three_columns_is_whole_though_few_have_a_middle_name(tmp_path):

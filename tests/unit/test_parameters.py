@@ -60,6 +60,14 @@ def test_a_misspelt_key_is_refused_with_its_line_and_the_nearest_name(folder):
     assert "Did you mean `cuts`?" in said
 
 
+def test_a_name_in_one_language_is_answered_with_how_to_write_it(folder):
+    changed(folder / "cohort.yaml", "cohort: small\n", "cohort: small\ntitle: Kỳ thi\n")
+    changed(folder / "framework.yaml", "name: {vi: U, en: U}", "name: Đội 1")
+    said = refusal(folder)
+    assert 'Write `{vi: "Kỳ thi", en: "…"}`' in said
+    assert 'Write `{vi: "Đội 1", en: "…"}`' in said
+
+
 def test_a_misspelt_override_is_refused(folder):
     assert "Did you mean `decide_at`?" in refusal(folder, levels__decide="0.9")
 

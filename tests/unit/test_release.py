@@ -402,8 +402,10 @@ def test_made_passphrases_are_strong_and_for_their_owner_only(tmp_path):
     assert phrases.read(tmp_path / "p.csv") == made
     assert stat.S_IMODE((tmp_path / "p.csv").stat().st_mode) == 0o600
     assert phrases.open_to_others(tmp_path / "p.csv") is None
-    with pytest.raises(ParameterError):
+    with pytest.raises(ParameterError) as there:
         phrases.write(tmp_path / "p.csv", made)
+    assert "There is a file of this name." in there.value.problems[0].sentence("en")
+    assert "Error" not in there.value.problems[0].sentence("en")
     (tmp_path / "p.csv").chmod(0o640)
     assert phrases.open_to_others(tmp_path / "p.csv") is not None
 

@@ -9,13 +9,16 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import InputError, Problem
+from workbench.intake.exam.bonus import points_beside
 from workbench.intake.exam.given import Given, above, from_long, from_wide, largest_points, looks_like_options
 from workbench.intake.exam.items import items_from_headers, items_table, no_items
+from workbench.intake.exam.notation import SET_ASIDE
+from workbench.intake.exam.packed import packed, refused
 from workbench.intake.exam.totals import Total, is_total, totals_of
 from workbench.intake.exam.version_words import version_word
 from workbench.intake.exam.versions import Slots, in_slots, slots_of, spread
 from workbench.intake.headers import COLUMN_NAMES, FOLDED_DERIVED, FOLDED_SESSION, fold, item_columns, looks_like_item
-from workbench.intake.ids import joined
+from workbench.intake.ids import joined, stands_for
 from workbench.intake.people import sound_rows
 from workbench.intake.recognise import Part
 from workbench.intake.rules import entries, sieve
@@ -89,6 +92,9 @@ def exam_of(
         return _in_versions(carrier, offered, in_versions, framework, defaults=defaults, voided=voided)
     table, found = items_table(items, framework, defaults=defaults, voided=voided)
     every = item_columns(offered, items.frame["item_id"])
+    whole_exam = None if every or is_long(carrier) else packed(carrier.frame)
+    if whole_exam is not None:
+        raise InputError(refused(carrier.grid, carrier.headers.get(whole_exam, whole_exam)))
     accepted = set(table["item_id"])
     item_of = {header: item for header, item in every.items() if item in accepted}
     told = {item: carrier.points[header] for header, item in item_of.items() if carrier.points.get(header, 0) > 0}
@@ -96,7 +102,12 @@ def exam_of(
     unanswered = ~table["item_id"].isin(list(item_of.values()))
     header = items.headers.get("item_id", "item_id")
     table, more = sieve(table, items.place, [("item_unanswered", header, unanswered)])
-    rejected = [h for h in offered if h not in item_of and (h in every or h in asked or looks_like_item(h))]
+    bare = any(header.isdecimal() for header in every)
+    named = [h for h in offered if h in every or h in asked or looks_like_item(h) or (bare and h.isdecimal())]
+    rejected = [header for header in named if header not in item_of]
+    untold = [header for header in rejected if header not in every]
+    if untold:
+        found.append(entries("answers_untold", carrier.place, columns=untold[0], value=untold[0], n=len(untold)))
     return Exam(table, item_of, tuple(rejected), False), found + more
 
 
@@ -247,15 +258,20 @@ def given_answers(
         officers: table `officers`.
     """
     header = carrier.headers.get("officer_id", "officer_id")
+    aside = _set_aside(carrier, sound)
+    sound = pd.concat([sound, aside]) if len(aside) else sound
     ids, written = joined(sound["officer_id"], officers["officer_id"], place=carrier.place, header=header)
     sound = sound.assign(officer_id=ids) if written else sound
     known = sound["officer_id"].isin(list(officers["officer_id"]))
-    tests = [("officer_unknown", header, ~known)]
+    second = ~known & stands_for(sound["officer_id"], officers["officer_id"])
+    tests = [("id_second", header, second), ("officer_unknown", header, ~known)]
     if is_long(carrier):
         meant = sound["item_id"].map(exam.item_of)
         tests.append(("item_unknown", carrier.headers.get("item_id", "item_id"), meant.isna()))
         sound, found = sieve(sound.assign(item_id=meant.fillna(sound["item_id"])), carrier.place, tests)
-        given = from_long(sound, carrier.headers.get("answer", "answer"))
+        pairs = ["officer_id", "item_id"]
+        given = from_long(sound.drop_duplicates(pairs), carrier.headers.get("answer", "answer"))
+        sound = sound[~sound.index.isin(aside.index)]
     else:
         sound, found = sieve(sound, carrier.place, tests)
         given = from_wide(sound, exam.item_of)
@@ -264,6 +280,15 @@ def given_answers(
     by_header = _aligned(given, officers["officer_id"], pd.Series(list(exam.item_of), dtype=object))
     versions = officers["form"].fillna("").map(version_word).tolist()
     return spread(by_header, exam.slots, versions, exam.items["item_id"].tolist()), len(sound), written + found
+
+
+def _set_aside(carrier: Part, sound: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a long sheet that were set aside: their items do not count for the officers they name."""
+    if not is_long(carrier):
+        return sound.iloc[:0]
+    aside = carrier.frame.loc[~carrier.frame.index.isin(sound.index), ["officer_id", "item_id"]]
+    aside = aside[(aside["officer_id"] != "") & (aside["item_id"] != "")]
+    return aside.assign(answer=SET_ASIDE).astype(object)
 
 
 def sound_answers(carrier: Part, exam: Exam) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
@@ -283,6 +308,7 @@ def attributes(part: Part, exam: Exam | None) -> tuple[pd.DataFrame, list[pd.Dat
     rest = [column for column in rest if column not in ABOUT_SITTING]
     derived = [c for c in rest if exam and c not in known and fold(c) in FOLDED_DERIVED]
     found = [entries("column_derived", part.place, columns=column) for column in derived]
+    found += points_beside(part, [column for column in rest if column not in known])
     if exam:
         found += [entries("column_ignored", part.place, columns=column) for column in exam.rejected]
     return part.frame[[column for column in rest if column not in derived]].astype(object), found
@@ -294,11 +320,12 @@ def unused(carrier: Part, exam: Exam) -> list[pd.DataFrame]:
         return []
     used = {"officer_id", "form", *ABOUT_SITTING, *exam.item_of, *([SHEET] if carrier.stacked is not None else [])}
     rest = [column for column in carrier.frame.columns if column not in used]
-    return [
+    found = [
         entries("column_derived" if fold(c) in FOLDED_DERIVED else "column_ignored", carrier.place,
                 columns=carrier.headers.get(c, c))
         for c in rest
     ]  # fmt: skip
+    return found + points_beside(carrier, rest)
 
 
 def no_answers(part: Part) -> Problem:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from workbench import tables
 from workbench.errors import InputError, Problem, did_you_mean
+from workbench.intake.exam import status
 from workbench.intake.exam.items import number
 from workbench.intake.formats.sheet import GROUPED
 from workbench.intake.headers import fold
@@ -40,9 +41,26 @@ SOURCE_OF = {fold(word): source for source, words in SOURCES.items() for word in
 
 
 def sums_table(
-    part: Part, officers: pd.Series, framework: Framework, *, defaults: Mapping[str, str]
+    part: Part,
+    officers: pd.Series,
+    framework: Framework,
+    *,
+    defaults: Mapping[str, str],
+    people: Part | None = None,
+    words: Mapping[str, str] | None = None,
 ) -> Checked[tables.Sums]:
     """Return table `sums` and the ledger's rows; a sum is a number from 0 to its maximum.
+
+    A status in a row, or in place of its score, means that there is no result in that row's competency; a status in the
+    list of officers, none at all.
+
+    Args:
+        part: the sheet of sums.
+        officers: ids that are accepted.
+        framework: names the competencies and domains.
+        defaults: the parameters' `defaults`.
+        people: the list of officers, for its status.
+        words: further words of status → meaning.
 
     Raises:
         InputError: where a required column is neither there nor has a default.
@@ -59,6 +77,7 @@ def sums_table(
     frame = frame.assign(officer_id=ids_as_listed)
     most_given, score_given = frame["max_score"], frame["score"]
     exact = _exact(part, frame)
+    gone = _gone(part, frame, people, words or {})
     thousands = thousands_of(score_given, most_given, exact=exact)
     if thousands is not None:
         example = next(word for word in (*score_given, *most_given) if thousands in word and word not in exact)
@@ -71,9 +90,10 @@ def sums_table(
     if _are_shares(score, most, score_given):
         raise InputError(_as_shares(part, most))
     frame = frame.assign(competency_id=ids, score=score, max_score=most)[~unknown]
-    score, most, wrong = frame["score"], frame["max_score"], wrong[~unknown]
+    score, most, wrong, gone = frame["score"], frame["max_score"], wrong[~unknown], gone[~unknown]
     tests: list[Test] = [
         ("officer_unknown", _header(part, "officer_id"), ~frame["officer_id"].isin(officers)),
+        ("score_without_result", _header(part, "score"), gone, score_given[~unknown]),
         ("number_invalid", _header(part, "max_score"), most.isna() | (most <= 0), most_given[~unknown]),
         ("maximum_differs", _header(part, "score"), wrong, score_given[~unknown]),
         ("number_invalid", _header(part, "score"), score.isna() | (score < 0) | (score > most), score_given[~unknown]),
@@ -81,6 +101,17 @@ def sums_table(
     ]
     frame, more = sieve(frame, part.place, tests)
     return tables.SUMS.shaped(frame[tables.SUMS.names()]), found + more
+
+
+def _gone(part: Part, frame: pd.DataFrame, people: Part | None, words: Mapping[str, str]) -> pd.Series:
+    """Return which rows of sums are of somebody who has no result by a status: in the row, or in the list."""
+    told = status.of_rows(part, words)
+    gone = frame.index.isin(told.index[told["meaning"].isin(status.GONE)])
+    if people is not None:
+        listed = status.of_rows(people, words)
+        ids = people.frame.loc[listed.index[listed["meaning"].isin(status.GONE)], "officer_id"]
+        gone |= frame["officer_id"].isin(list(ids)).to_numpy()
+    return pd.Series(gone, index=frame.index)
 
 
 def _exact(part: Part, frame: pd.DataFrame) -> set[str]:

@@ -34,7 +34,9 @@ SHEET_NAMES: dict[str, tuple[str, ...]] = {
 OFFICER_ID = (
     "officer_id", "mã cán bộ", "mã công chức", "mã cán bộ công chức", "mã CBCC", "mã số cán bộ", "mã số công chức",
     "số hiệu công chức", "số hiệu CBCC", "số hiệu", "ID cán bộ", "mã nhân viên", "employee id", "staff id",
-    "candidate id", "person id", "số báo danh", "SBD", "mã thí sinh",
+    "candidate id", "person id", "số báo danh", "SBD", "mã thí sinh", "mã CC", "mã CB", "mã CCVC", "mã CBCCVC",
+    "mã số CC", "mã số CBCC", "số hiệu CC", "số hiệu CB", "số hiệu cán bộ", "mã số nhân viên", "mã NV", "MSNV", "MSCB",
+    "số CCCD", "CCCD", "số căn cước", "số căn cước công dân", "số định danh cá nhân",
 )  # fmt: skip
 ITEM_ID = (
     "item_id", "mã câu hỏi", "mã câu", "câu hỏi số", "câu số", "câu", "câu hỏi", "item", "question", "question id",

@@ -81,6 +81,16 @@ def joined(ids: pd.Series, known: Iterable[str], *, place: str, header: str) -> 
     return ids.replace(meant), [entries("id_joined", place, rows=rows, columns=header)]
 
 
+def stands_for(ids: pd.Series, known: Iterable[str]) -> pd.Series:
+    """Return which ids can only mean, written otherwise, one of the list that stands among them as listed."""
+    listed = list(dict.fromkeys(known))
+    present = set(pd.unique(ids)) & set(listed)
+    words = [word for word in pd.unique(ids) if word not in present]
+    forms = _single(listed, _without_zeros) if words else {}
+    second = {word for word in words if forms.get(_without_zeros(word)) in present}
+    return ids.isin(list(second))
+
+
 def _plain(word: str) -> str:
     letters = unicodedata.normalize("NFKC", word).translate(LOOK_ALIKE).casefold()
     return re.sub(r"[\s.\-–_/'`]+", "", letters)

@@ -1,18 +1,47 @@
-"""Rows whose cells stand one column beside their own, as where the id was deleted and the rest moved up."""
+"""Rows whose cells stand one column beside their own, as where the id was deleted and the rest moved up.
+
+Three things tell of it, under one rule: cells beyond the last item (`layout`), words at home in the column beside
+(`moved_rows`, before anything is known of the columns), and a position in place of the unit or the other way round.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import numpy as np
 import pandas as pd
 
 from workbench.intake.headers import looks_like_item
+from workbench.intake.names import resolve
+from workbench.parameters import Framework
 
 FEWEST = 2
 """Cells of one row that are strange to their own column and known in the next, by which the row counts as moved."""
 FEW = 0.1
 """A word is strange to a column where it stands there once, or at most this often in relation to the next column."""
+
+
+def moved(frame: pd.DataFrame, seen: Set[int], framework: Framework | None) -> np.ndarray:
+    """Return which rows were moved aside: those seen in the layout, and those by units and positions.
+
+    Args:
+        frame: rows with standard names (index: row in the file).
+        seen: rows that the layout shows to be moved.
+        framework: names the units and positions; None where the rows are no people.
+    """
+    found = np.asarray(frame.index.isin(list(seen)), dtype=bool)
+    if framework is None or not {"unit_id", "position_id"} <= set(frame.columns):
+        return found
+    units = {unit.id: unit.name.text for unit in framework.units}
+    positions = {position.id: position.name.text for position in framework.positions}
+    if not units or not positions:
+        return found
+    for column, own, other in (("unit_id", units, positions), ("position_id", positions, units)):
+        cells = frame[column].astype("str")
+        _, unknown = resolve(cells, own)
+        _, elsewhere = resolve(cells, other)
+        found |= (cells != "").to_numpy() & np.asarray(unknown, dtype=bool) & ~np.asarray(elsewhere, dtype=bool)
+    return found
 
 
 def moved_rows(body: np.ndarray, labels: Sequence[str], first: int) -> frozenset[int]:

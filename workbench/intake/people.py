@@ -10,9 +10,11 @@ import pandas as pd
 from workbench import tables
 from workbench.characters import REPLACED
 from workbench.errors import InputError, Problem
+from workbench.intake.exam.notation import SET_ASIDE
 from workbench.intake.formats.sheet import NO_VALUE
 from workbench.intake.headers import COLUMN_NAMES, FOLDED_NAME, fold
 from workbench.intake.layout import FEW_ROWS, is_error
+from workbench.intake.moved import moved
 from workbench.intake.names import resolve
 from workbench.intake.recognise import Part, no_column
 from workbench.intake.rules import LONGEST_ID, Test, entries, repeats, sieve
@@ -24,18 +26,25 @@ REQUIRED = ("unit_id", "position_id")
 
 
 def sound_rows(
-    part: Part, frame: pd.DataFrame, *, key: Sequence[str], answers: Sequence[str] = ()
+    part: Part,
+    frame: pd.DataFrame,
+    *,
+    key: Sequence[str],
+    answers: Sequence[str] = (),
+    framework: Framework | None = None,
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Keep the rows whose ids are present and unique and whose answers are no formula errors.
 
     A row that repeats an earlier one exactly is dropped. Rows that share an id and differ are all dropped: nothing
-    in the file says which of them is right.
+    in the file says which of them is right. Where they are of one person, whose answers alone differ, the person stays
+    and has no result.
 
     Args:
         part: the sheet, for the ledger.
         frame: its rows, or the columns of them that count.
         key: the columns that identify a row.
         answers: columns in which a formula error disqualifies the row.
+        framework: names the units and positions, where the rows are people.
     """
     found: list[pd.DataFrame] = []
     for column in key:
@@ -43,7 +52,7 @@ def sound_rows(
         ids = frame[column]
         tests: list[Test] = [
             ("id_missing", header, ids == ""),
-            ("row_shifted", header, frame.index.isin(list(part.grid.shifted))),
+            ("row_shifted", header, moved(frame, part.grid.shifted, framework)),
             ("cell_formula", header, ids == NO_VALUE),
             ("cell_date", header, _dated(part, frame, header)),
             ("cell_error", header, is_error(ids)),
@@ -59,29 +68,26 @@ def sound_rows(
     same, conflicting = repeats(frame, key)
     if conflicting.any() and fold(header) in FOLDED_NAME:
         raise InputError(_namesakes(part, frame[conflicting], header))
-    frame, more = sieve(frame, part.place, [("row_repeated", header, same), ("id_conflicting", header, conflicting)])
+    of_people = framework is not None and len(answers) and conflicting.any()
+    first, others = _of_one_person(frame, conflicting) if of_people else (np.zeros(len(frame), dtype=bool),) * 2
+    if first.any():
+        unknown = frame[list(answers)].astype(object)
+        unknown[first] = SET_ASIDE
+        frame = frame.assign(**{str(column): unknown[column] for column in unknown})
+    tests = [("row_repeated", header, same), ("person_twice", header, others)]
+    frame, more = sieve(frame, part.place, [*tests, ("id_conflicting", header, conflicting & ~first & ~others)])
     return frame, found + more
 
 
-def in_place(part: Part, frame: pd.DataFrame, framework: Framework) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
-    """Keep the rows whose unit is no position and whose position is no unit: their cells were moved aside.
-
-    Args:
-        part: the sheet, for the ledger.
-        frame: rows of officers.
-        framework: names the units and positions.
-    """
-    if not {"unit_id", "position_id"} <= set(frame.columns) or not framework.units or not framework.positions:
-        return frame, []
-    units = {unit.id: unit.name.text for unit in framework.units}
-    positions = {position.id: position.name.text for position in framework.positions}
-    moved = np.zeros(len(frame), dtype=bool)
-    for column, own, other in (("unit_id", units, positions), ("position_id", positions, units)):
-        cells = frame[column].astype("str")
-        _, unknown = resolve(cells, own)
-        _, elsewhere = resolve(cells, other)
-        moved |= (cells != "").to_numpy() & np.asarray(unknown, dtype=bool) & ~np.asarray(elsewhere, dtype=bool)
-    return sieve(frame, part.place, [("row_displaced", part.headers.get("unit_id", "unit_id"), moved)])
+def _of_one_person(frame: pd.DataFrame, conflicting: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the first of the conflicting rows of each id that are of one person by all that they say, and the rest."""
+    about = [name for name in COLUMN_NAMES["officers"] if name in frame and name not in ("officer_id", "form")]
+    own = frame.loc[conflicting, ["officer_id", *about]].astype("str")
+    one = own.groupby("officer_id")[about].transform("nunique").le(1).all(axis=1) if about else own["officer_id"] != ""
+    later = own["officer_id"].duplicated()
+    first, others = (np.zeros(len(frame), dtype=bool) for _ in range(2))
+    first[conflicting], others[conflicting] = one & ~later, one & later
+    return first, others
 
 
 def _namesakes(part: Part, rows: pd.DataFrame, header: str) -> list[Problem]:

@@ -12,7 +12,7 @@ from workbench import tables
 from workbench.errors import InputError, ParameterError, Problem, did_you_mean
 from workbench.intake import combine, extras, gate
 from workbench.intake.cohort import Cohort
-from workbench.intake.exam import attempts, own_keys, status, versions
+from workbench.intake.exam import attempts, bonus, own_keys, status, versions
 from workbench.intake.exam.administered import administered
 from workbench.intake.exam.answers import checked
 from workbench.intake.exam.corrected_keys import keys_that_hold
@@ -24,7 +24,7 @@ from workbench.intake.formats.sheet import Sheet
 from workbench.intake.formats.sources import read_sheets
 from workbench.intake.gate_totals import of_totals
 from workbench.intake.ledger import ledger_of, notes_of
-from workbench.intake.people import in_place, officers_table, sound_rows
+from workbench.intake.people import officers_table, sound_rows
 from workbench.intake.recognise import Part, recognise
 from workbench.intake.rules import RULES, entries
 from workbench.intake.stack import unstacked
@@ -200,15 +200,14 @@ def _with_answers(parts: Mapping[str, Part], carrier: Part, settings: Settings) 
         asked = (per_attempt.items, per_attempt.item_of, per_attempt.slots)
         return attempts.scores(sheet, told, *asked, facts, penalty=settings.parameters.penalty)
 
-    carrier, more = attempts.settled(carrier, facts.attempts, score)
+    carrier, more = attempts.settled(carrier, facts.attempts, score, facts.status)
     found += more
     people = carrier if combined else people
     if combined:
         frame, more = combine.attributes(people, exam)
-        sound, rejected = sound_rows(people, people.frame, key=["officer_id"], answers=list(exam.item_of))
+        asked = list(exam.item_of)
+        sound, rejected = sound_rows(people, people.frame, key=["officer_id"], answers=asked, framework=framework)
         found += more + rejected
-        sound, more = in_place(people, sound, framework)
-        found += more
         officers, more = officers_table(people, sound[frame.columns], framework, defaults=defaults)
     else:
         officers, more = _officers(people, framework, defaults)
@@ -249,7 +248,7 @@ def _with_answers(parts: Mapping[str, Part], carrier: Part, settings: Settings) 
     )  # fmt: skip
     findings = gate.contradictions(marked, combine.groups_of(people, carrier, officers), facts)
     more_findings, more = of_totals(marked, combine.totals_beside(people, carrier, exam, officers))
-    findings, found = [*findings, *more_findings], found + more
+    findings, found = [*findings, *more_findings], found + more + bonus.above_maximum(marked)
     if exam.slots is not None:
         joined = versions.merged(given, accepted_items, put, exam.slots.bank)
         given, accepted_items, put = joined.given, joined.items, joined.put
@@ -275,7 +274,10 @@ def _with_sums(parts: Mapping[str, Part], settings: Settings) -> tuple[Results, 
         raise InputError(combine.no_answers(people))
     officers, found = _officers(people, framework, defaults)
     _refuse_if_empty(officers, people, found, _NO_OFFICER)
-    sums, more = extras.sums_table(parts["scores"], officers["officer_id"], framework, defaults=defaults)
+    words = settings.parameters.exam.status
+    sums, more = extras.sums_table(
+        parts["scores"], officers["officer_id"], framework, defaults=defaults, people=people, words=words
+    )
     found += more
     _refuse_if_empty(sums, parts["scores"], found, _NO_SUM)
     silent = ~officers["officer_id"].isin(sums["officer_id"])
@@ -297,10 +299,9 @@ def _item_ids(items: pd.DataFrame) -> pd.Index:
 
 def _officers(people: Part, framework: Framework, defaults: Mapping[str, str]) -> tuple[pd.DataFrame, list]:
     frame, found = combine.attributes(people, None)
-    sound, rejected = sound_rows(people, frame, key=["officer_id"])
-    sound, moved = in_place(people, sound, framework)
+    sound, rejected = sound_rows(people, frame, key=["officer_id"], framework=framework)
     officers, more = officers_table(people, sound, framework, defaults=defaults)
-    return officers, found + rejected + moved + more
+    return officers, found + rejected + more
 
 
 def _counts(parts: Mapping[str, Part], accepted: Mapping[str, int]) -> tables.Counts:

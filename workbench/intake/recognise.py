@@ -10,6 +10,7 @@ import pandas as pd
 from workbench.errors import InputError, Problem
 from workbench.intake.blocks import tables_of
 from workbench.intake.exam import key_sheets
+from workbench.intake.exam.packed import packed, refused
 from workbench.intake.exam.version_words import version_word
 from workbench.intake.formats.sheet import Sheet
 from workbench.intake.headers import (
@@ -28,9 +29,10 @@ from workbench.intake.headers import (
 from workbench.intake.ids import destroyed
 from workbench.intake.layout import Grid, lay_out, without_footers
 from workbench.intake.mapping import PEOPLE_SHEETS, is_sheet, mapping_of, patterns_of, unknown_sheet, unmapped
+from workbench.intake.refusals import collision, empty, headless, nothing
 from workbench.intake.rules import entries
 from workbench.intake.software import exports, moodle, presets
-from workbench.intake.stack import SHEET, Stacked, differing, stack, stackable
+from workbench.intake.stack import SHEET, Stacked, continues, differing, stack, stackable
 from workbench.messages import Words, msg
 
 KEY = dict.fromkeys(ROLES, "officer_id") | {"items": "item_id"}
@@ -82,9 +84,9 @@ def recognise(sheets: Sequence[Sheet], columns: Mapping[str, Mapping[str, str]])
             headers, a header that stands twice, a sheet without its id column, and ids that Excel destroyed.
     """
     filled = [sheet for sheet in sheets if (sheet.cells != "").any()]
-    problems = [_empty(sheet) for sheet in sheets if not (sheet.cells != "").any() and role_of(sheet.name)]
+    problems = [empty(sheet) for sheet in sheets if not (sheet.cells != "").any() and role_of(sheet.name)]
     if not filled:
-        raise InputError(problems or [_nothing(sheets)])
+        raise InputError(problems or [nothing(sheets)])
     problems += [unknown_sheet(name, filled) for name in columns if not is_sheet(name, filled)]
     filled = [exports.prepared(sheet) for sheet in filled]
     written = KNOWN | moodle.HEADERS | presets.HEADERS
@@ -94,14 +96,17 @@ def recognise(sheets: Sequence[Sheet], columns: Mapping[str, Mapping[str, str]])
     grids = [lay_out(sheet, written | maps[sheet.place].keys()) for sheet in filled]
     problems += unmapped(grids, columns)
     found: dict[str, list[Grid]] = {}
-    notes = []
+    notes, unused = [], []
     for grid in grids:
         role = _role(grid, maps[grid.place], patterned=bool(patterns_of(grid.sheet, columns)))
         if role is None:
+            unused.append(grid)
             notes.append(entries("sheet_ignored", grid.place))
         else:
             found.setdefault(role, []).append(grid)
             problems += grid.problems
+    people = [grid for role in PEOPLE_SHEETS & found.keys() for grid in found[role]]
+    problems += [headless(grid, other) for grid in unused for other in people if continues(grid, other)]
     of_moodle = found.pop("moodle", [])
     if of_moodle:
         found.setdefault("responses", []).extend(of_moodle)
@@ -217,6 +222,9 @@ def _part(role: str, grid: Grid, mapped: Mapping[str, str], *, trimmed: bool = F
     headers = {standard: header for header, standard in names.items()}
     if KEY[role] not in headers:
         if role != "items" or "form" not in headers or not _is_item_per_column(grid):
+            whole_exam = packed(grid.frame)
+            if whole_exam is not None:
+                return refused(grid, whole_exam)
             return no_column(grid, role, KEY[role])
         headers = headers | {"item_id": headers["form"]}
     lost = destroyed(grid, headers[KEY[role]])
@@ -230,7 +238,7 @@ def _part(role: str, grid: Grid, mapped: Mapping[str, str], *, trimmed: bool = F
     if role not in PEOPLE_SHEETS:
         frame = frame.astype(object)
     if frame.columns.has_duplicates:
-        return _collision(grid, str(frame.columns[frame.columns.duplicated()][0]))
+        return collision(grid, str(frame.columns[frame.columns.duplicated()][0]))
     points = points_in_headers(grid.frame.columns) if role in PEOPLE_SHEETS else {}
     return Part(role, whole, frame, headers, len(frame), points)
 
@@ -332,7 +340,8 @@ def _role(grid: Grid, mapped: Mapping[str, str], *, patterned: bool) -> str | No
     if patterned or presets.preset_of(headers) is not None:
         return "export"
     named = role_of(grid.sheet.name)
-    if named and grid.sheet.alone:
+    marks = named == "scores" and len(numbered_items(headers)) > 1
+    if named and grid.sheet.alone and not marks:
         return named
     names = {role: set(standard_names(role, headers, mapped).values()) for role in ROLES}
     if names["responses"] >= {"officer_id", "item_id", "answer"}:
@@ -357,35 +366,5 @@ def _role(grid: Grid, mapped: Mapping[str, str], *, patterned: bool) -> str | No
     return named
 
 
-def _empty(sheet: Sheet) -> Problem:
-    return Problem(
-        msg("The sheet is empty: no header, no data."),
-        msg("Fill it in or delete it."),
-        rule="sheet_empty",
-        file=sheet.file,
-        sheet=sheet.name,
-    )
-
-
-def _nothing(sheets: Sequence[Sheet]) -> Problem:
-    return Problem(
-        msg("The results are empty: no sheet holds data."),
-        msg("Check the file that was exported."),
-        rule="workbook_empty",
-        file=sheets[0].file if sheets else "",
-    )
-
-
 def _no_role(grid: Grid) -> Problem:
     return no_column(grid, "officers", "officer_id")
-
-
-def _collision(grid: Grid, name: str) -> Problem:
-    return Problem(
-        msg("Two columns are both `{name}`.").format(name=name),
-        msg("Correct `columns` in the parameters, or rename one of the columns."),
-        rule="header_twice",
-        file=grid.sheet.file,
-        sheet=grid.sheet.name,
-        row=grid.header_row,
-    )

@@ -17,6 +17,8 @@ from workbench.messages import msg
 SHEET = "sheet"
 """Column that says in which sheet or file a row of stacked sheets stands."""
 MOST_SHOWN = 6
+FEWEST_ITEMS, LIKE_ANSWERS = 2, 0.9
+"""Columns of items, and share of their cells that another sheet's answers hold too, by which a sheet continues it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +33,17 @@ class Stacked:
 def stackable(grids: Sequence[Grid]) -> bool:
     """Whether all sheets have the same headers, in whatever order."""
     return len({frozenset(map(fold, grid.frame.columns)) for grid in grids}) == 1
+
+
+def continues(grid: Grid, other: Grid) -> bool:
+    """Whether a sheet without a header holds, in another's columns of items, what answers of that one look like."""
+    items = [at for at, label in enumerate(other.labels) if looks_like_item(label)]
+    if grid.hidden or len(items) < FEWEST_ITEMS or grid.sheet.cells.shape[1] <= max(items):
+        return False
+    words = set(other.sheet.cells[other.header_row :, items].ravel().tolist()) - {""}
+    cells = grid.sheet.cells[:, items].ravel()
+    filled = cells[cells != ""]
+    return bool(len(filled) > 0.5 * len(cells) and pd.Series(filled).isin(words).mean() >= LIKE_ANSWERS)
 
 
 def stack(grids: Sequence[Grid]) -> tuple[Grid, Stacked]:
@@ -106,6 +119,15 @@ def differing(role: str, grids: Sequence[Grid]) -> Problem:
         shown = [f"−`{title[:40]}`" for title in lacking] + [f"+`{title[:40]}`" for title in more]
         parts.append(f"{grid.place}: {', '.join(shown[:MOST_SHOWN]) if certain else '…'}")
     names = ", ".join(f"`{grid.place}`" for grid in grids)
+    if stackable(grids):
+        return Problem(
+            msg("Several sheets are `{role}`: {names}. Nothing tells which of them holds.").format(
+                role=role, names=names
+            ),
+            msg("Leave only the one that holds: delete the others, or name only its file in `results`."),
+            rule="sheet_twice",
+            file=first.sheet.file,
+        )
     near = all(_near(own, grid) for grid in grids[1:])
     return Problem(
         msg("Several sheets are `{role}`: {names}. Their headers differ: {differences}.").format(

@@ -86,6 +86,15 @@ class Exam(Declared):
             "all, `A|C`, `A/C` and `A hoặc C` either."
         ),
     )
+    statements: Literal["all", "each", "steps"] = parameter(
+        "all",
+        label=msg("Items of several statements"),
+        help=msg(
+            "What an item earns whose key judges several statements at once (`ĐSSĐ`): its points where all are right; "
+            "a share for each right one; or in steps as for four statements since 2025: 0.1, 0.25, 0.5 and 1 of its "
+            "points for one, two, three and four right."
+        ),
+    )
     voided: Literal["left_out", "right"] = parameter(
         "left_out",
         label=msg("Voided items"),

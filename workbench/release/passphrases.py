@@ -54,11 +54,16 @@ def write(path: Path, passphrases: Mapping[str, str]) -> None:
     try:
         private.folder(path.parent)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        problem = msg("There is a file of this name.")
+        instead = msg("Choose a new name; no file is overwritten.")
+        raise ParameterError(Problem(problem, instead, "option", str(path), column="--make-passphrases")) from None
     except OSError as error:
         problem = msg("No new file of passphrases can be made here.")
-        instead = msg("Choose a new name; no file is overwritten.")
+        instead = msg("Choose another folder, to which you may write.")
+        reason = error.strerror or type(error).__name__
         raise ParameterError(
-            Problem(problem, instead, "option", str(path), column="--make-passphrases", value=type(error).__name__)
+            Problem(problem, instead, "option", str(path), column="--make-passphrases", value=reason)
         ) from None
     with os.fdopen(handle, "w", encoding="utf-8") as out:
         out.write(text.getvalue())

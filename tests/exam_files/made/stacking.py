@@ -99,13 +99,13 @@ def _stack_a_question_missing(folder: Path) -> Expect:
 
 @made
 def _stack_person_in_two_rooms(folder: Path) -> Expect:
-    """002 has answers in both rooms, and they differ: one of the rows counts, or 002 is set aside, and it is said."""
+    """002 has answers in both rooms, and they differ: one of the rows counts, or 002 has no result, and it is said."""
     first, second = _halves()
     second.insert(1, [*PEOPLE[1], "Chuyên viên", *ANSWERS[0]])
     workbook(folder, {"P101": first, "P102": second, "Đáp án": key_rows()})
-    said = "twice|duplicate|two rows|more than once|attempt|hai lần|trùng|lần thi|p101"
+    said = "twice|duplicate|two rows|several rows|more than once|attempt|hai lần|trùng|lần thi|p101"
     percent = CONTROL | {"002": [None, CONTROL["002"], CONTROL["001"]]}
-    return either(said, percent=percent, said=said, said_always=True)
+    return either(said, percent=percent, said=said, said_always=True, noted="loud", n_officers=5)
 
 
 @made

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from workbench.errors import InputError, Problem
+from workbench.intake.exam import statements
 from workbench.intake.exam.given import Given, blanks, counts_of
 from workbench.intake.exam.keys import Column, Rules, has_several, read_column
 from workbench.intake.exam.marks import read_points, scored_already
-from workbench.intake.exam.notation import mark
+from workbench.intake.exam.notation import SET_ASIDE, mark
 from workbench.intake.exam.options import listed_letters
 from workbench.intake.headers import says_bonus
 from workbench.intake.rules import acceptance, entries, shown_answers
@@ -68,10 +70,15 @@ def checked(given: Given, items: pd.DataFrame, exam: Exam, *, place: str, key_pl
         keys = ["" if at in set(scored) else key for at, key in enumerate(keys)]
     columns = _columns(keys, items, filled, exam)
     found += _decided(columns, given, items, exam, place=place, key_place=key_place)
+    if exam.statements != "all":
+        columns, of_parts = statements.in_parts(columns, exam.statements, items, place=place)
+    else:
+        of_parts = {}
     readings = [
-        _as_points(list(words), *_worth(items, at)) if column is None else _as_words(column)
+        _of_parts(of_parts[at], float(items["points"].iloc[at])) if at in of_parts
+        else _as_points(list(words), *_worth(items, at)) if column is None else _as_words(column)
         for at, (column, words) in enumerate(zip(columns, filled, strict=True))
-    ]
+    ]  # fmt: skip
     return _put_together(given, _typed(items, columns), readings, exam, found, place)
 
 
@@ -84,7 +91,7 @@ def _already_scored(keys: list[str], filled: list[dict[str, int]], worth: list[f
 
 def _columns(keys: list[str], items: pd.DataFrame, filled: list[dict[str, int]], exam: Exam) -> list[Column | None]:
     options = items["options"].fillna("").astype("str").tolist() if "options" in items else [""] * len(items)
-    rules = Rules(exam.multiple, exam.tolerance)
+    rules = Rules(exam.multiple, exam.tolerance, statements=exam.statements)
     rules = replace(rules, several=any(has_several(key, rules) for key in set(keys) - {""}))
     return [
         read_column(key, option, counts, rules) if key else None
@@ -114,7 +121,7 @@ def _decided(
     if problems:
         raise InputError(problems)
     for rule, examples in notes.items():
-        at_key = rule.startswith("key_") or rule == "statements_as_one"
+        at_key = rule.startswith("key_") or rule.startswith("statements_")
         header, example = examples[0]
         found.append(entries(rule, key_place if at_key else place, columns=header, value=example[:40], n=len(examples)))
     return found
@@ -164,6 +171,14 @@ def _as_points(cells: list[str], worth: float, bonus: float) -> _Reading:
     return _Reading(False, forms, frozenset(cell for cell in cells if forms[cell] is None) - waiting, waiting, high)
 
 
+def _of_parts(shares: Mapping[str, float | None], worth: float) -> _Reading:
+    """Return points for the share of an item's statements that is right; what is no answer earns nothing."""
+    forms: dict[str, str | None] = {c: written((share or 0.0) * worth) for c, share in shares.items()}
+    waiting = frozenset(cell for cell in shares if mark(cell).uncounted)
+    no_answer = frozenset(cell for cell, share in shares.items() if share is None) - waiting
+    return _Reading(True, {c: None if c in waiting else form for c, form in forms.items()}, no_answer, waiting)
+
+
 def _as_words(column: Column) -> _Reading:
     waiting = frozenset(c for c in column.words if mark(c).uncounted and c.casefold() != column.key.casefold())
     forms = {cell: None if cell in waiting else form for cell, form in column.words.items()}
@@ -208,12 +223,13 @@ def _put_together(
     codes[nothing] = -1
     left_out = waiting | (refused if exam.invalid == "left_out" else refused & ~keyed)
     codes[left_out] = -1
+    told = given.codes == code_of.get(SET_ASIDE, -2)
     as_declared = "answer_left_out" if exam.invalid == "left_out" else "answer_not_an_option"
     for rule, mask in (
         (as_declared, refused & keyed),
         ("points_invalid", refused & ~keyed & ~high),
         ("points_too_high", high),
-        ("answer_ungraded", waiting & ~exempt),
+        ("answer_ungraded", waiting & ~exempt & ~told),
         ("answer_exempt", exempt),
         ("points_negative", below),
     ):

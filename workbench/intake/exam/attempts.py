@@ -42,17 +42,21 @@ POLICIES: dict[str, Words] = {
 }
 
 
-def settled(part: Part, policy: str, score: Callable[[pd.Series], np.ndarray]) -> tuple[Part, list[pd.DataFrame]]:
+def settled(
+    part: Part, policy: str, score: Callable[[pd.Series], np.ndarray], words: Mapping[str, str]
+) -> tuple[Part, list[pd.DataFrame]]:
     """Keep one attempt of each person, and enter the rows of the others in the ledger.
 
     Attempts are told by a column of their number, else by the time at which the exam was begun or handed in, else by
-    the names of the sheets in which they stand (`Lần 1`, `Lần 2`). Rows of one id that nothing tells apart stay.
+    the names of the sheets in which they stand (`Lần 1`, `Lần 2`). Rows of one id that nothing tells apart stay. Who
+    was absent at one of several, or has no result in it otherwise, has the result of the others.
 
     Args:
         part: the sheet of answers, one row per attempt, or in a long sheet one per attempt and item.
         policy: best, last or first.
         score: takes the attempt of every row and returns each row's score as an attempt; called only where the best of
             several is wanted.
+        words: the parameters' further words of status → meaning.
     """
     frame = part.frame
     told = _column(part)
@@ -68,8 +72,9 @@ def settled(part: Part, policy: str, score: Callable[[pd.Series], np.ndarray]) -
     concerned = known & ids.isin(several)
     of = pd.DataFrame({"id": ids, "attempt": order})[concerned]
     of["score"] = score(order)[concerned.to_numpy()] if policy == "best" else 0.0
-    each = of.groupby(["id", "attempt"], sort=False)["score"].max().reset_index()
-    each = each.sort_values(["score", "attempt"], kind="stable", ascending=[True, policy != "first"])
+    of["sat"] = ~_gone(part, words)[concerned.to_numpy()]
+    each = of.groupby(["id", "attempt"], sort=False)[["sat", "score"]].max().reset_index()
+    each = each.sort_values(["sat", "score", "attempt"], kind="stable", ascending=[True, True, policy != "first"])
     chosen = dict(zip(each["id"], each["attempt"], strict=True))
     other = concerned & (ids.map(chosen).astype("float64") != order)
     note = entries(
@@ -93,8 +98,6 @@ def scores(
 ) -> np.ndarray:
     """Return each row's score as an attempt: by the file's own total where it is told, else by what the answers give.
 
-    Whoever has no result in an attempt by its status has less than anybody in it.
-
     Args:
         part: the sheet of answers.
         told: the attempt of every row.
@@ -105,13 +108,11 @@ def scores(
         penalty: share of an item's points that a wrong answer costs.
     """
     frame = part.frame
-    gone = status.of_rows(part, facts.status)
-    absent = frame.index.isin(gone.index[gone["meaning"].isin(status.GONE)])
     if "total" in frame:
         text = frame["total"].astype("str").str.partition("/")[0].str.strip().str.replace(",", ".", regex=False)
         total = pd.to_numeric(text.mask(text.map(is_blank), "-1"), errors="coerce")
         if not total.isna().any():
-            return np.where(absent, -np.inf, total.to_numpy(dtype=float))
+            return total.to_numpy(dtype=float)
     label = frame["officer_id"].astype("str") + "\n" + told.astype("str")
     if "item_id" in frame and "answer" in frame:
         meant = frame["item_id"].map(dict(item_of)).fillna(frame["item_id"])
@@ -134,7 +135,13 @@ def scores(
     marked = Marked(officers, read.items, [], given, read.given, read.refused, read.left_out, everything,
                     penalty, part.place, {})  # fmt: skip
     score = dict(zip(given.officers, np.nansum(marked.points, axis=1), strict=True))
-    return np.where(absent, -np.inf, label.map(score).to_numpy(dtype=float))
+    return label.map(score).to_numpy(dtype=float)
+
+
+def _gone(part: Part, words: Mapping[str, str]) -> np.ndarray:
+    """Return the rows of attempts that have no result by their status."""
+    told = status.of_rows(part, words)
+    return np.asarray(part.frame.index.isin(told.index[told["meaning"].isin(status.GONE)]), dtype=bool)
 
 
 def _column(part: Part) -> str | None:

@@ -35,6 +35,7 @@ class Rules:
     multiple: str = "written"
     tolerance: float = 0.0
     several: bool = False
+    statements: str = "all"
 
 
 @dataclass(frozen=True)
@@ -134,9 +135,8 @@ class _Seen:
             return own if own and len(own) in length else INVALID
 
         key = answer_keys.EITHER.join(dict.fromkeys(part.statements or "" for part in parts))
-        return Column(
-            "statements", key, {c: read(m) for c, m in self.marks.items()}, (("statements_as_one", self.key),)
-        )
+        told = "statements_as_one" if self.rules.statements == "all" else "statements_in_parts"
+        return Column("statements", key, {c: read(m) for c, m in self.marks.items()}, ((told, self.key),))
 
     def lettered(self, parts: Sequence[Mark]) -> Column:
         """Read options by letter; a run of letters that is no set of options is a word."""
@@ -166,9 +166,12 @@ class _Seen:
         signs = self.options.signs
         several = self.rules.several or any(ALL in key for key in keys)
         example: dict[str, str] = {}
+        stroke = all(found.truth is None or found.text.upper() in ("Đ", "F") for found in self.marks.values())
 
         def read(found: Mark) -> str | None:
             own = found.letters or found.front or self.options.letter_of(found.text)
+            if own is None and stroke and found.text.upper() == "Đ":
+                own = "D"
             if own is None and digits and found.number is not None and found.number in range(9):
                 if found.number == 0:
                     return None

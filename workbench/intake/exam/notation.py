@@ -10,6 +10,8 @@ from functools import lru_cache
 from workbench.intake.headers import fold
 from workbench.tables.answer_keys import plain_number
 
+SET_ASIDE = "#ASIDE!"
+"""What stands for an answer whose row was set aside: what was answered is not known."""
 BLANKS = frozenset({"", "-", "–", "—", "na", "n/a", "nan", "null", "none", "bỏ trống", "không trả lời"})
 LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 OPTIONS = "ABCDEFGH"
@@ -94,8 +96,8 @@ class Mark:
 
     @property
     def uncounted(self) -> bool:
-        """Whether the cell says that the item does not count for the person: not graded yet, or not put."""
-        return self.ungraded or self.exempt
+        """Whether the item does not count for the person: not graded yet, not put, or its answer set aside."""
+        return self.ungraded or self.exempt or self.text == SET_ASIDE
 
 
 def is_blank(text: str) -> bool:

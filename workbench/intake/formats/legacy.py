@@ -51,8 +51,10 @@ UNICODE_ONLY = re.compile("[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01
 """Letters that only Unicode text in Vietnamese holds: no font of before could show them."""
 PROOF_TCVN3 = re.compile("[µ¶·¸¹»¼½¾¨©®ª«¬¡§£¤¥¦¢\u00adÐÞßþð×÷Æ]|(?<=[a-zA-Z])[ÇÊÈÉËÌÎÏÑÒÕÓÔÖÝØÜ]")
 PROOF_VNI = re.compile(
-    "[aeouyAEOUY](?:[ùøûïÙØÛÏåäëüåÅÄËÜ])|[öôÖÔ][ùøûõïÙØÛÕÏ]|[aA][êÊáàãâèéúü]|[eoEO][áàåãäâÂ]|ñ(?=[aeouôöiyAEOUÔÖIY])|Ñ"
+    "[aeouyAEOUY](?:[ùøûïÙØÛÏåäëüåÅÄËÜ])|[öôÖÔ][ùøûõïÙØÛÕÏ]|[aA][êÊáàãâèéúü]|[eE][áàåãäâÂ]|[oO][åäâÂ]"
+    "|ñ(?=[aeouôöiyAEOUÔÖIY])|Ñ"
 )
+"""`oà`, `oá` and `oã` prove nothing: they stand in Hoàn, Toán and Hoãn too."""
 
 
 PROOF: dict[Legacy, re.Pattern[str]] = {"TCVN3 (ABC)": PROOF_TCVN3, "VNI": PROOF_VNI}

@@ -113,6 +113,8 @@ def _files(paths: Sequence[Path], *, cohort_file: Path, simulated: bool) -> list
 def _read(path: Path) -> list[Sheet]:
     """Read a file as what it is."""
     regular(path)
+    if path.suffix.casefold() == ".xml":
+        kind_of(path)
     if path.suffix.casefold() not in (*READABLE, ".pdf", ".doc", ".docx"):
         raise refused(path, msg("Files of this kind cannot be read."), WHAT_TO_USE, "file_kind")
     kind = kind_of(path)
@@ -149,10 +151,15 @@ def _missing(path: Path, cohort_file: Path, simulated: bool) -> Problem:
         return gone[0]
     instead = msg("Correct `results` in the parameter file; the path is relative to that file.")
     if simulated:
-        command = f"workbench simulate --like {cohort_file} --out {path}"
+        command = f"workbench simulate --like {_plain(cohort_file)} --out {_plain(path)}"
         instead = msg("This cohort's results are simulated; make them with `{command}`.").format(command=command)
     problem = msg("The results are not there.")
-    return Problem(problem, instead, rule="file_missing", file=str(path))
+    return Problem(problem, instead, rule="file_missing", file=_plain(path))
+
+
+def _plain(path: Path) -> str:
+    """Return a path as a person writes it, without `folder/..`; links stay as they are."""
+    return os.path.normpath(path)
 
 
 def _folder_files(folder: Path) -> list[Path]:
