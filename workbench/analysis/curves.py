@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,32 +12,66 @@ import pandas as pd
 from workbench import tables
 from workbench.analysis.bundle import Analysis
 from workbench.measure import ability, levels
+from workbench.measure.equating import NO_FORM, NONE, SeveralForms, equated
+from workbench.tables.declare import DTYPES
 
 PERCENTS = tuple(float(percent) for percent in range(101))
 """Cut scores that are looked up; any other one is added to the grid of its scale when it is asked for."""
 
-Leveller = Callable[[tables.Scores, tables.Reliability, Callable[[str], list[float]]], tables.Levels]
+Level = Callable[[tables.Scores, tables.Reliability, Callable[[str], list[float]]], tables.Levels]
 """(scores, reliability, cuts) → table `levels`."""
+
+
+@dataclass(frozen=True)
+class Leveller:
+    """How a cohort's scores become levels.
+
+    Attributes:
+        level: makes table `levels`.
+        forms: the domains that people sat in several forms.
+        domain_of: domain id of every scale.
+    """
+
+    level: Level
+    forms: SeveralForms
+    domain_of: Mapping[str, str]
+
+    def alike(self, scores: tables.Scores) -> np.ndarray:
+        """Return whether all who have a result on the scale of each score sat the same items."""
+        return self.forms.alike(self.forms.split(scores, domain_of=self.domain_of)["scale_id"])
 
 
 def leveller(analysis: Analysis) -> Leveller:
     """Return how this cohort's scores become levels: classically, or with its calibrations, which are made here.
 
-    The points of the answers are read only where a model is asked for.
+    The points of the answers are read only where a model is asked for, or where people sat several forms.
     """
     settings, items = analysis.settings, tables.ITEMS.of(analysis.tables)
+    domain_of, found = settings.framework.domain_of, analysis.tables
+    forms = NONE
+    several = found["forms"]["domain_id"].duplicated().any() or (found["forms"]["form"] == NO_FORM).any()
+    model = settings.parameters.scoring.model
+    points = analysis.points() if len(items) and (several or model != "ctt") else None
+    if several and points is not None:
+        forms, _ = equated(
+            points,
+            items,
+            scores=tables.SCORES.of(found),
+            exactness=tables.RELIABILITY.of(found),
+            domain_of=domain_of,
+            at_random=settings.parameters.exam.forms == "random",
+        )
     rule: dict[str, Any] = {
         "decide_at": settings.parameters.levels.decide_at,
-        "domain_of": settings.framework.domain_of,
+        "rule": settings.parameters.levels.rule,
+        "domain_of": domain_of,
+        "forms": forms,
     }
-    model = settings.parameters.scoring.model
-    if model != "ctt":
-        points = analysis.points()
-        if points is not None and len(items):
-            calibrations = ability.calibrate_domains(points, items, domain_of=settings.framework.domain_of, model=model)
-            rule |= {"items": items, "calibrations": calibrations}
-            return lambda scores, exact, cuts: ability.ability_levels(scores, exact, cuts=cuts, **rule)
-    return lambda scores, exact, cuts: levels.levels(scores, exact, cuts=cuts, **rule)
+    if model != "ctt" and points is not None:
+        calibrations = ability.calibrate_domains(points, items, domain_of=domain_of, model=model)
+        rule |= {"items": items, "calibrations": calibrations}
+        return Leveller(lambda s, e, cuts: ability.ability_levels(s, e, cuts=cuts, **rule), forms, domain_of)
+    return Leveller(lambda s, e, cuts: levels.levels(s, e, cuts=cuts, **rule), forms, domain_of)
 
 
 @dataclass(frozen=True)
@@ -49,38 +83,47 @@ class Curve:
         grid: cut scores in percent, ascending.
         below: rows × grid, probability that the true percentage is below the cut score.
         reached: rows, how many cut scores of the grid the score reaches.
+        alike: rows, whether all who have a result on the scale sat the same items.
     """
 
     frame: tables.Levels
     grid: np.ndarray
     below: np.ndarray
     reached: np.ndarray
+    alike: np.ndarray
 
     def has(self, cuts: Sequence[float]) -> bool:
         """Whether every cut score is on the grid."""
         return bool(np.isin(cuts, self.grid).all())
 
-    def levels(self, cuts: Sequence[float], decide_at: float) -> tables.Levels:
+    def levels(self, cuts: Sequence[float], decide_at: float, rule: levels.Rule) -> tables.Levels:
         """Return the scale's rows of table `levels` for cut scores of the grid, as `workbench.measure.levels` does."""
         place = np.searchsorted(self.grid, cuts)
         n = len(self.frame)
         edges = np.column_stack([np.zeros(n), self.below[:, place], np.ones(n)])
         chance = np.diff(edges, axis=1).clip(0.0, 1.0)
-        level = (self.reached[:, None] > place).sum(axis=1)
-        probability = chance[np.arange(n), level]
         names = tables.level_columns(len(cuts))
         found = self.frame.assign(
-            level=pd.array(level, dtype="Int64"),
-            probability=probability,
+            score_level=(self.reached[:, None] > place).sum(axis=1),
             **{name: chance[:, k] for k, name in enumerate(names)},
         )
-        return decided(tables.Levels(found), decide_at)
+        return decided(tables.Levels(found), decide_at=decide_at, rule=rule, alike=self.alike)
 
 
-def decided(levels: tables.Levels, decide_at: float) -> tables.Levels:
-    """Return rows of table `levels` with `decision` as it is where a level is clear from `decide_at` on."""
-    clear = levels["probability"].to_numpy(dtype=float) >= decide_at
-    return tables.Levels(levels.assign(decision=pd.array(np.where(clear, "clear", "undecided"), dtype="str")))
+def decided(found: tables.Levels, *, decide_at: float, rule: levels.Rule, alike: np.ndarray) -> tables.Levels:
+    """Return rows of table `levels` with the level that is printed, and whether it is decided, by this rule.
+
+    Args:
+        found: rows of table `levels`; `score_level` and the probabilities count.
+        decide_at: lowest probability at which a level is clear.
+        rule: which rule was announced.
+        alike: rows, whether all who have a result on the scale sat the same items.
+    """
+    chances = found.filter(regex=r"^p_\d+$").to_numpy(dtype=float)
+    reached = found["score_level"].to_numpy(dtype=int)
+    columns = levels.printed(reached, chances, rule=rule, alike=alike, decide_at=decide_at)
+    types = {column.name: DTYPES[column.kind] for column in tables.LEVELS.columns}
+    return tables.Levels(found.assign(**{name: pd.array(of, dtype=types[name]) for name, of in columns.items()}))
 
 
 def domain_curves(
@@ -88,7 +131,7 @@ def domain_curves(
     reliability: tables.Reliability,
     *,
     scales: set[str],
-    level: Leveller,
+    leveller: Leveller,
     top_level: int,
     further: Sequence[float] = (),
 ) -> dict[str, Curve]:
@@ -98,19 +141,21 @@ def domain_curves(
         scores: table `scores`.
         reliability: table `reliability`.
         scales: the domain and its competencies: what a scale rests on lies within its domain.
-        level: see `leveller`.
+        leveller: how scores become levels.
         top_level: L, the highest level.
         further: cut scores beside the whole percentages.
     """
     here = scores["scale_id"].isin(scales).to_numpy().nonzero()[0]
     grid = np.unique([*PERCENTS, *further])
-    found = level(scores.iloc[here].reset_index(drop=True), reliability, lambda _: grid.tolist())
+    own = tables.Scores(scores.iloc[here].reset_index(drop=True))
+    found = leveller.level(own, reliability, lambda _: grid.tolist())
     chances = found[tables.level_columns(len(grid))].to_numpy(dtype=float)
     below = chances[:, :-1].cumsum(axis=1)
     kept = found[[c for c in found if not c.startswith("p_")]].set_axis(here)
     kept = kept.assign(**dict.fromkeys(tables.level_columns(top_level), 0.0))
     rows = pd.Series(np.arange(len(here))).groupby(found["scale_id"].to_numpy(), sort=False)
-    reached = found["level"].to_numpy(dtype=int)
+    reached, alike = found["score_level"].to_numpy(dtype=int), leveller.alike(own)
     return {
-        str(scale): Curve(kept.iloc[part], grid, below[part], reached[part]) for scale, part in rows.indices.items()
+        str(scale): Curve(kept.iloc[part], grid, below[part], reached[part], alike[part])
+        for scale, part in rows.indices.items()
     }

@@ -17,6 +17,7 @@ IDS = ("framework:levels.level", "framework:domains.id", "framework:competencies
 NAMES = ("framework:domains.name", "framework:competencies.name")
 SCALES = ("framework:levels", "framework:domains", "framework:competencies")
 CUTS = ("levels.cuts", "levels.overrides")
+FORMS = ("form_taken", "form_exactness", "form_curves")
 CALIBRATIONS = ("item_parameters", "calibrated_items", "calibrated_domains")
 EARLIER = ("earlier_settings", "earlier_officers", "earlier_items", "earlier_scores", "earlier_levels",
            "earlier_reliability", "earlier_item_parameters")  # fmt: skip
@@ -113,6 +114,15 @@ MEASURING: tuple[Step, ...] = (
         rooms=("measure",),
     ),
     Step(
+        "forms",
+        msg("forms"),
+        "measuring.formed",
+        reads=("people", "items", "points", "scores", "exactness"),
+        makes=("forms", *FORMS),
+        parameters=("exam.forms", *IDS),
+        rooms=("measure",),
+    ),
+    Step(
         "standards",
         msg("panels' cut scores"),
         "measuring.panels",
@@ -126,9 +136,9 @@ MEASURING: tuple[Step, ...] = (
         "levels",
         msg("levels"),
         "measuring.levelled",
-        reads=("items", "scores", "exactness", "standards", *CALIBRATIONS),
+        reads=("items", "scores", "exactness", "standards", *FORMS, *CALIBRATIONS),
         makes=("levels",),
-        parameters=(*CUTS, "levels.decide_at", *IDS),
+        parameters=(*CUTS, "levels.decide_at", "levels.rule", *IDS),
         rooms=("measure",),
     ),
     Step(
@@ -234,9 +244,9 @@ PROFILES: tuple[Step, ...] = (
         "flips",
         msg("items that change levels"),
         "measuring.flipped",
-        reads=("items", "answers", "points", "item_statistics", "distractors", "standards", "gaps"),
+        reads=("people", "items", "answers", "points", "item_statistics", "distractors", "standards", "gaps"),
         makes=("flips",),
-        parameters=(*CUTS, "levels.decide_at", *PENALTY, *IDS),
+        parameters=(*CUTS, "levels.decide_at", "levels.rule", "exam.forms", *PENALTY, *IDS),
         rooms=("measure",),
     ),
 )

@@ -16,6 +16,7 @@ from workbench.analysis.step import Given
 from workbench.intake.panel import read_panels
 from workbench.measure import (
     ability,
+    equating,
     fairness,
     fit,
     flips,
@@ -159,12 +160,48 @@ def cuts_in_force(given: Given) -> Callable[[str], list[float]]:
     return standards.standard_cuts(tables.STANDARDS.of(given), otherwise=given.parameters.cuts_of)
 
 
+def formed(given: Given) -> dict[str, Any]:
+    """Return table `forms`, and what puts the forms of a domain on one scale, for those sat in several."""
+    points, bank, domain_of = things.POINTS.of(given), tables.ITEMS.of(given), given.framework.domain_of
+    if points is None:
+        found, table = equating.NONE, tables.FORMS.empty()
+    else:
+        found, table = equating.equated(
+            points,
+            bank,
+            scores=tables.SCORES.of(given),
+            exactness=things.EXACTNESS.of(given),
+            versions=_versions(things.PEOPLE.of(given)),
+            domain_of=domain_of,
+            at_random=given.parameters.exam.forms == "random",
+        )
+    return {
+        "forms": table,
+        "form_taken": found.taken,
+        "form_exactness": found.exactness,
+        "form_curves": found.curves,
+    }
+
+
+def _versions(people: tables.Officers) -> pd.Series:
+    """Return the version that each officer sat, by officer_id; empty where nothing names one."""
+    if "form" not in people:
+        return pd.Series(dtype="str")
+    return people.set_index("officer_id")["form"].dropna()
+
+
+def _forms(given: Given) -> equating.SeveralForms:
+    return equating.SeveralForms(given["form_taken"], tables.Reliability(given["form_exactness"]), given["form_curves"])
+
+
 def levelled(given: Given) -> dict[str, Any]:
     """Return table `levels`."""
     rule: dict[str, Any] = {
         "cuts": cuts_in_force(given),
         "domain_of": given.framework.domain_of,
         "decide_at": given.parameters.levels.decide_at,
+        "rule": given.parameters.levels.rule,
+        "forms": _forms(given),
     }
     calibrations = _calibrations(given)
     if calibrations is None:
@@ -200,13 +237,17 @@ def flipped(given: Given) -> dict[str, Any]:
     if points is None:
         return {"flips": tables.FLIPS.empty()}
     domain_of, cuts = given.framework.domain_of, cuts_in_force(given)
-    decide_at = given.parameters.levels.decide_at
+    rule: dict[str, Any] = {"decide_at": given.parameters.levels.decide_at, "rule": given.parameters.levels.rule}
+    at_random = given.parameters.exam.forms == "random"
 
     def relevel(points: tables.Points, bank: tables.Items, scales: set[str] | None) -> tables.Levels:
         with unchecked():
             scores = scoring.scale_scores(points, bank, domain_of=domain_of, answered=points.notna())
             exact = reliability.reliability(points, bank, domain_of=domain_of)
-            return levels.levels(scores, exact, cuts=cuts, decide_at=decide_at, domain_of=domain_of, scales=scales)
+            forms, _ = equating.equated(
+                points, bank, scores=scores, exactness=exact, domain_of=domain_of, at_random=at_random
+            )
+            return levels.levels(scores, exact, cuts=cuts, domain_of=domain_of, scales=scales, forms=forms, **rule)
 
     found = flips.flips(
         points,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -85,7 +86,7 @@ class WhatIf:
     def __init__(self, analysis: Analysis):
         self.analysis = analysis
         self.framework = analysis.settings.framework
-        self._level = leveller(analysis)
+        self._leveller = leveller(analysis)
         self._curves: dict[str, Curve] = {}
         found = analysis.tables
         self.saved = Answer(
@@ -120,7 +121,7 @@ class WhatIf:
                 tables.SCORES.of(found),
                 tables.RELIABILITY.of(found),
                 scales=self.framework.scales_of(self.framework.domain_of[scale]),
-                level=self._level,
+                leveller=self._leveller,
                 top_level=self.framework.top_level,
                 further=[*known, *cuts],
             )
@@ -190,14 +191,23 @@ class WhatIf:
 
     def _levels(self, before: Answer, settings: Settings) -> tuple[dict[str, tables.Levels], set[str]]:
         """Return levels by scale, and the scales whose levels may have moved."""
-        decide_at = settings.parameters.levels.decide_at
+        rules, earlier = settings.parameters.levels, before.settings.parameters.levels
         levels, old, new = dict(before.levels), self.cuts(before.settings), self.cuts(settings)
         moved = {scale for scale in self.scales if old(scale) != new(scale)}
         for scale in moved:
-            levels[scale] = self.prepare(scale, new(scale)).levels(new(scale), decide_at)
-        if decide_at != before.settings.parameters.levels.decide_at:
-            levels |= {s: decided(frame, decide_at) for s, frame in levels.items() if s not in moved}
+            levels[scale] = self.prepare(scale, new(scale)).levels(new(scale), rules.decide_at, rules.rule)
+        if (rules.decide_at, rules.rule) != (earlier.decide_at, earlier.rule):
+            for scale, frame in levels.items():
+                if scale not in moved:
+                    alike = self._alike[frame.index.to_numpy()]
+                    levels[scale] = decided(frame, decide_at=rules.decide_at, rule=rules.rule, alike=alike)
+                    moved |= {scale} if (levels[scale]["level"] != frame["level"]).any() else set()
         return levels, moved
+
+    @cached_property
+    def _alike(self) -> np.ndarray:
+        """Whether all who have a result on the scale of each score sat the same items."""
+        return self._leveller.alike(tables.SCORES.of(self.analysis.tables))
 
     def _gaps(
         self, before: Answer, settings: Settings, levels: Mapping[str, tables.Levels], moved: set[str]

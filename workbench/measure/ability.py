@@ -14,8 +14,9 @@ from scipy.special import expit, ndtr
 
 from workbench import tables
 from workbench.measure.blocks import matrix
+from workbench.measure.equating import SeveralForms
 from workbench.measure.irt import Calibration, Model, abilities, calibrate, fit_statistics
-from workbench.measure.levels import level_table, levels
+from workbench.measure.levels import Rule, level_table, levels
 from workbench.measure.scales import scale_membership
 
 FEWEST_ITEMS = 3
@@ -180,6 +181,8 @@ def ability_levels(
     cuts: Callable[[str], list[float]],
     decide_at: float,
     domain_of: Mapping[str, str],
+    rule: Rule = "score",
+    forms: SeveralForms | None = None,
 ) -> tables.Levels:
     """Sort every score into a level, with probabilities on the ability's scale (Rudner 2001).
 
@@ -200,11 +203,13 @@ def ability_levels(
         cuts: gives a scale's cut scores of level 1…L, in percent, ascending.
         decide_at: lowest probability of `level` at which it is clear.
         domain_of: domain id of every scale.
+        rule: which rule was announced (see `workbench.measure.levels.printed`).
+        forms: the domains that people sat in several forms.
 
     Returns:
         Table `levels`, in the order of `scores`.
     """
-    classical = levels(scores, reliability, cuts=cuts, decide_at=decide_at, domain_of=domain_of)
+    classical = levels(scores, reliability, cuts=cuts, decide_at=decide_at, domain_of=domain_of, rule=rule, forms=forms)
     if scores.empty:
         return classical
     member = scale_membership(items, domain_of=domain_of)
@@ -229,6 +234,8 @@ def ability_levels(
         decide_at=decide_at,
         estimate=estimate,
         estimate_se=slope * error,
+        rule=rule,
+        alike=True if forms is None else forms.alike(forms.split(scores, domain_of=domain_of)["scale_id"]),
     )
     known = ~np.isnan(slope) & (classical["basis"] == "observed").to_numpy()
     kept = pd.concat([on_ability[known], classical[~known]])

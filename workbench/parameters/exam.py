@@ -95,6 +95,14 @@ class Exam(Declared):
             "points for one, two, three and four right."
         ),
     )
+    forms: Literal["unknown", "random"] = parameter(
+        "unknown",
+        label=msg("How versions were given out"),
+        help=msg(
+            "Whether versions with different items were given out at random, so that equally able people sat each; "
+            "else only versions with enough common items are compared."
+        ),
+    )
     voided: Literal["left_out", "right"] = parameter(
         "left_out",
         label=msg("Voided items"),
@@ -153,6 +161,14 @@ class Levels(Declared):
         unit="percent",
         label=msg("Cut scores of a scale"),
         help=msg("Cut scores of single scales."),
+    )
+    rule: Literal["score", "estimate"] = parameter(
+        "score",
+        label=msg("Rule of the level"),
+        help=msg(
+            "Whether the score is sorted by the cut scores, where all sat the same items and the exam is exact enough "
+            "(score), or always the estimate, with the exam's error in it (estimate)."
+        ),
     )
     decide_at: float = parameter(
         0.8,

@@ -26,6 +26,12 @@ Levels = NewType("Levels", Frame)
 LEVELS = Table[Levels](
     "levels", ("officer_id", "scale_id"), msg("Each officer's level, as probabilities."), (
         OFFICER, SCALE, whole("level", msg("The level by the cut scores."), "level"),
+        whole("score_level", msg("The level that the score alone reaches."), "level"),
+        text("rule", msg("Whether the score was sorted into the level, or the estimate."), "score", "estimate"),
+        text("why", msg(
+"Why the estimate: the rule declared; people sat different items (forms); or the score contradicts what is known "
+"(exactness)."
+), "declared", "forms", "exactness", missing=True),
         share("probability", msg("Probability of that level.")),
         text("decision", msg("Whether the level is decided."), "clear", "undecided"),
         percentage("estimate", msg("The percentage that the level rests on.")),
@@ -162,6 +168,30 @@ RELIABILITY = Table[Reliability](
         share("accuracy", msg("Classification accuracy.")),
         share("consistency", msg("Classification consistency.")),
         real("kappa", msg("Kappa of the consistency."), "", -1, 1),
+    ),
+)  # fmt: skip
+Forms = NewType("Forms", Frame)
+FORMS = Table[Forms](
+    "forms", ("domain_id", "form"), msg("Forms: sets of a domain's items that people sat, and how they are linked."), (
+        DOMAIN, text("form", msg("The form: 1 the commonest; 0: people whose items are none of the forms.")),
+        text("versions", msg("Versions (mã đề) that are this form, as the officers name them."), missing=True),
+        whole("n_items", msg("Items."), "items", missing=True),
+        whole("n", msg("People with a score."), "people"),
+        real("mean", msg("Mean raw score."), "points"),
+        real("alpha", msg("Cronbach's alpha."), "", None, 1),
+        real("sem", msg("Standard error of measurement."), "points", 0),
+        whole("scale", msg("Forms of a domain with one number are on one scale."), "", 1),
+        text("linked_by", msg(
+"How the form is linked with another: base (others are linked with it), common items, common people, versions given "
+"out at random, or none: not comparable."
+), "base", "items", "people", "random", "none"),
+        text("linked_to", msg("The form with which it is linked."), missing=True),
+        whole("n_common", msg("Items that both have."), "items", missing=True),
+        real("shift", msg(
+"What is added to the mean percentage on the form to reach that on all items of the linked forms, in the people of "
+"the base form."
+), "percent"),
+        real("se", msg("Its standard error."), "percent", 0),
     ),
 )  # fmt: skip
 CutPrecision = NewType("CutPrecision", Frame)
