@@ -81,14 +81,16 @@ def same_as_full(studied, answer):
     scale=st.integers(0, 30),
     low=st.integers(20, 60),
     step=st.sampled_from([1.0, 12.5, 30.0]),
-    decide_at=st.sampled_from([0.8, 0.7, 0.95]),
+    decide_at=st.sampled_from([0.8, 0.7, 0.95, 0.55]),
     weight=st.sampled_from([1.0, 3.0]),
+    rule=st.sampled_from(["score", "estimate"]),
 )
-def test_moved_levels_and_gaps_are_those_of_a_full_analysis(studied, scale, low, step, decide_at, weight):
+def test_moved_levels_and_gaps_are_those_of_a_full_analysis(studied, scale, low, step, decide_at, weight, rule):
     scales = studied.scales
     one = scales[scale % len(scales)]
     now = studied.saved
-    moved = changed(now.settings, "levels", overrides={one: [0.0, float(low), low + step]}, decide_at=decide_at)
+    cuts = {one: [0.0, float(low), low + step]}
+    moved = changed(now.settings, "levels", overrides=cuts, decide_at=decide_at, rule=rule)
     moved = required(
         changed(moved, "gaps", weights=moved.parameters.gaps.weights.model_copy(update={"size": weight})), 1, one, 3
     )
@@ -198,7 +200,7 @@ def test_what_the_measurement_rests_on_needs_a_full_run(studied):
 def test_a_curve_gives_the_levels_of_the_cuts_asked_for(studied):
     scale = studied.scales[0]
     curve = studied.prepare(scale, [33.3])
-    found = curve.levels([0.0, 33.3, 70.0], 0.8)
+    found = curve.levels([0.0, 33.3, 70.0], 0.8, "score")
     chances = found[["p_0", "p_1", "p_2", "p_3"]].to_numpy(float)
     assert np.allclose(chances.sum(axis=1), 1.0)
     assert curve.has([33.3])

@@ -12,8 +12,9 @@ import pandas as pd
 from workbench import tables
 from workbench.analysis.bundle import Analysis
 from workbench.measure import ability, levels
-from workbench.measure.equating import NO_FORM, NONE, SeveralForms, equated
+from workbench.measure.equating import NONE, SeveralForms, equated
 from workbench.tables.declare import DTYPES
+from workbench.tables.measures import NO_FORM
 
 PERCENTS = tuple(float(percent) for percent in range(101))
 """Cut scores that are looked up; any other one is added to the grid of its scale when it is asked for."""
@@ -36,9 +37,9 @@ class Leveller:
     forms: SeveralForms
     domain_of: Mapping[str, str]
 
-    def alike(self, scores: tables.Scores) -> np.ndarray:
-        """Return whether all who have a result on the scale of each score sat the same items."""
-        return self.forms.alike(self.forms.split(scores, domain_of=self.domain_of)["scale_id"])
+    def sat(self, scores: tables.Scores) -> np.ndarray:
+        """Return for each score whether all who have a result on its scale sat the same items."""
+        return self.forms.sat(scores, domain_of=self.domain_of)
 
 
 def leveller(analysis: Analysis) -> Leveller:
@@ -83,14 +84,14 @@ class Curve:
         grid: cut scores in percent, ascending.
         below: rows × grid, probability that the true percentage is below the cut score.
         reached: rows, how many cut scores of the grid the score reaches.
-        alike: rows, whether all who have a result on the scale sat the same items.
+        sat: rows, whether all who have a result on the scale sat the same items.
     """
 
     frame: tables.Levels
     grid: np.ndarray
     below: np.ndarray
     reached: np.ndarray
-    alike: np.ndarray
+    sat: np.ndarray
 
     def has(self, cuts: Sequence[float]) -> bool:
         """Whether every cut score is on the grid."""
@@ -107,21 +108,21 @@ class Curve:
             score_level=(self.reached[:, None] > place).sum(axis=1),
             **{name: chance[:, k] for k, name in enumerate(names)},
         )
-        return decided(tables.Levels(found), decide_at=decide_at, rule=rule, alike=self.alike)
+        return decided(tables.Levels(found), decide_at=decide_at, rule=rule, sat=self.sat)
 
 
-def decided(found: tables.Levels, *, decide_at: float, rule: levels.Rule, alike: np.ndarray) -> tables.Levels:
+def decided(found: tables.Levels, *, decide_at: float, rule: levels.Rule, sat: np.ndarray) -> tables.Levels:
     """Return rows of table `levels` with the level that is printed, and whether it is decided, by this rule.
 
     Args:
         found: rows of table `levels`; `score_level` and the probabilities count.
         decide_at: lowest probability at which a level is clear.
         rule: which rule was announced.
-        alike: rows, whether all who have a result on the scale sat the same items.
+        sat: rows, whether all who have a result on the scale sat the same items.
     """
     chances = found.filter(regex=r"^p_\d+$").to_numpy(dtype=float)
     reached = found["score_level"].to_numpy(dtype=int)
-    columns = levels.printed(reached, chances, rule=rule, alike=alike, decide_at=decide_at)
+    columns = levels.printed(reached, chances, rule=rule, sat=sat, decide_at=decide_at)
     types = {column.name: DTYPES[column.kind] for column in tables.LEVELS.columns}
     return tables.Levels(found.assign(**{name: pd.array(of, dtype=types[name]) for name, of in columns.items()}))
 
@@ -154,8 +155,8 @@ def domain_curves(
     kept = found[[c for c in found if not c.startswith("p_")]].set_axis(here)
     kept = kept.assign(**dict.fromkeys(tables.level_columns(top_level), 0.0))
     rows = pd.Series(np.arange(len(here))).groupby(found["scale_id"].to_numpy(), sort=False)
-    reached, alike = found["score_level"].to_numpy(dtype=int), leveller.alike(own)
+    reached, sat = found["score_level"].to_numpy(dtype=int), leveller.sat(own)
     return {
-        str(scale): Curve(kept.iloc[part], grid, below[part], reached[part], alike[part])
+        str(scale): Curve(kept.iloc[part], grid, below[part], reached[part], sat[part])
         for scale, part in rows.indices.items()
     }

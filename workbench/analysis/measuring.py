@@ -117,11 +117,12 @@ def fitting(given: Given) -> dict[str, Any]:
 
 
 def scored(given: Given) -> dict[str, Any]:
-    """Return table `scores`, and how exact they are (table `reliability` as far as no cut score matters)."""
+    """Return table `scores`, how exact they are (as far as no cut score matters), and in which forms they were got."""
     points, bank, domain_of = things.POINTS.of(given), tables.ITEMS.of(given), given.framework.domain_of
     if points is None:
         scores = scoring.sum_scores(tables.SUMS.of(given), domain_of=domain_of)
-        return {"scores": scores, "exactness": reliability.reliability_of_sums(scores, domain_of=domain_of)}
+        exact = reliability.reliability_of_sums(scores, domain_of=domain_of)
+        return {"scores": scores, "exactness": exact, **_as_things(equating.NONE, tables.FORMS.empty())}
     scores = scoring.scale_scores(points, bank, domain_of=domain_of, answered=things.ANSWERS.of(given).notna())
     exact = reliability.reliability(points, bank, domain_of=domain_of)
     calibrations = _calibrations(given)
@@ -130,7 +131,25 @@ def scored(given: Given) -> dict[str, Any]:
             scores, scoring.right_or_wrong(points), bank, calibrations=calibrations, domain_of=domain_of
         )
         exact = ability.with_sigma(exact, calibrations=calibrations, domain_of=domain_of)
-    return {"scores": scores, "exactness": exact}
+    found, table = equating.equated(
+        points,
+        bank,
+        scores=scores,
+        exactness=exact,
+        versions=_versions(things.PEOPLE.of(given)),
+        domain_of=domain_of,
+        at_random=given.parameters.exam.forms == "random",
+    )
+    return {"scores": scores, "exactness": exact, **_as_things(found, table)}
+
+
+def _as_things(found: equating.SeveralForms, table: tables.Forms) -> dict[str, Any]:
+    return {
+        "forms": table,
+        "form_taken": found.taken,
+        "form_exactness": found.exactness,
+        "form_curves": found.curves,
+    }
 
 
 def panels(given: Given) -> dict[str, Any]:
@@ -160,29 +179,6 @@ def cuts_in_force(given: Given) -> Callable[[str], list[float]]:
     return standards.standard_cuts(tables.STANDARDS.of(given), otherwise=given.parameters.cuts_of)
 
 
-def formed(given: Given) -> dict[str, Any]:
-    """Return table `forms`, and what puts the forms of a domain on one scale, for those sat in several."""
-    points, bank, domain_of = things.POINTS.of(given), tables.ITEMS.of(given), given.framework.domain_of
-    if points is None:
-        found, table = equating.NONE, tables.FORMS.empty()
-    else:
-        found, table = equating.equated(
-            points,
-            bank,
-            scores=tables.SCORES.of(given),
-            exactness=things.EXACTNESS.of(given),
-            versions=_versions(things.PEOPLE.of(given)),
-            domain_of=domain_of,
-            at_random=given.parameters.exam.forms == "random",
-        )
-    return {
-        "forms": table,
-        "form_taken": found.taken,
-        "form_exactness": found.exactness,
-        "form_curves": found.curves,
-    }
-
-
 def _versions(people: tables.Officers) -> pd.Series:
     """Return the version that each officer sat, by officer_id; empty where nothing names one."""
     if "form" not in people:
@@ -190,7 +186,8 @@ def _versions(people: tables.Officers) -> pd.Series:
     return people.set_index("officer_id")["form"].dropna()
 
 
-def _forms(given: Given) -> equating.SeveralForms:
+def several_forms(given: Given) -> equating.SeveralForms:
+    """Return the domains that people sat in several forms, and what puts these on one scale."""
     return equating.SeveralForms(given["form_taken"], tables.Reliability(given["form_exactness"]), given["form_curves"])
 
 
@@ -201,7 +198,7 @@ def levelled(given: Given) -> dict[str, Any]:
         "domain_of": given.framework.domain_of,
         "decide_at": given.parameters.levels.decide_at,
         "rule": given.parameters.levels.rule,
-        "forms": _forms(given),
+        "forms": several_forms(given),
     }
     calibrations = _calibrations(given)
     if calibrations is None:

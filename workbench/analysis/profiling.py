@@ -6,6 +6,7 @@ from typing import Any
 
 from workbench import tables
 from workbench.analysis import things
+from workbench.analysis.measuring import several_forms
 from workbench.analysis.step import Given
 from workbench.measure.scoring import right_or_wrong
 from workbench.profile import gaps, units
@@ -29,7 +30,7 @@ def lacking(given: Given) -> dict[str, Any]:
 def by_unit(given: Given) -> dict[str, Any]:
     """Return table `unit_scales`."""
     found = units.unit_scales(
-        tables.SCORES.of(given),
+        several_forms(given).on_one_scale(tables.SCORES.of(given), domain_of=given.framework.domain_of),
         tables.GAPS.of(given),
         things.PEOPLE.of(given),
         given.framework,

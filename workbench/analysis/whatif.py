@@ -150,7 +150,14 @@ class WhatIf:
         """Return the answer with table `unit_scales`."""
         if "unit_scales" in answer.further:
             return answer
-        given = {**self.plan_inputs(answer), "scores": self.analysis.tables["scores"]}
+        forms = self._leveller.forms
+        given = {
+            **self.plan_inputs(answer),
+            "scores": self.analysis.tables["scores"],
+            "form_taken": forms.taken,
+            "form_exactness": forms.exactness,
+            "form_curves": forms.curves,
+        }
         return _with(answer, given, ["unit_scales"])
 
     def plan_inputs(self, answer: Answer) -> dict[str, pd.DataFrame]:
@@ -199,15 +206,15 @@ class WhatIf:
         if (rules.decide_at, rules.rule) != (earlier.decide_at, earlier.rule):
             for scale, frame in levels.items():
                 if scale not in moved:
-                    alike = self._alike[frame.index.to_numpy()]
-                    levels[scale] = decided(frame, decide_at=rules.decide_at, rule=rules.rule, alike=alike)
+                    sat = self._sat[frame.index.to_numpy()]
+                    levels[scale] = decided(frame, decide_at=rules.decide_at, rule=rules.rule, sat=sat)
                     moved |= {scale} if (levels[scale]["level"] != frame["level"]).any() else set()
         return levels, moved
 
     @cached_property
-    def _alike(self) -> np.ndarray:
+    def _sat(self) -> np.ndarray:
         """Whether all who have a result on the scale of each score sat the same items."""
-        return self._leveller.alike(tables.SCORES.of(self.analysis.tables))
+        return self._leveller.sat(tables.SCORES.of(self.analysis.tables))
 
     def _gaps(
         self, before: Answer, settings: Settings, levels: Mapping[str, tables.Levels], moved: set[str]

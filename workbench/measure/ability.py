@@ -235,7 +235,7 @@ def ability_levels(
         estimate=estimate,
         estimate_se=slope * error,
         rule=rule,
-        alike=True if forms is None else forms.alike(forms.split(scores, domain_of=domain_of)["scale_id"]),
+        sat="alike" if forms is None else forms.sat(scores, domain_of=domain_of),
     )
     known = ~np.isnan(slope) & (classical["basis"] == "observed").to_numpy()
     kept = pd.concat([on_ability[known], classical[~known]])

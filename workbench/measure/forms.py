@@ -58,7 +58,7 @@ def forms(administered: pd.DataFrame, items: tables.Items, *, domain_of: Mapping
     for domain in dict.fromkeys(str(domain_of.get(str(scale), scale)) for scale in member):
         code, sets = distinct_rows(given[:, member[domain].to_numpy()])
         form = _of_sets(sets, np.bincount(code, minlength=len(sets)))[code]
-        sat = sets.any(axis=1)[code]
+        sat = np.asarray(sets.any(axis=1))[code]
         names = pd.Series(form[sat] + 1).astype("str").where(form[sat] >= 0)
         found.append(
             pd.DataFrame({"officer_id": administered.index[sat], "domain_id": domain, "form": names.to_numpy()})

@@ -94,7 +94,7 @@ def levels(
         estimate=100 * estimate,
         estimate_se=100 * error,
         rule=rule,
-        alike=True if forms is None else forms.alike(told["scale_id"]),
+        sat="alike" if forms is None else forms.sat(scores, domain_of=domain_of),
     )
 
 
@@ -109,7 +109,7 @@ def level_table(
     estimate: np.ndarray,
     estimate_se: np.ndarray,
     rule: Rule = "score",
-    alike: np.ndarray | bool = True,
+    sat: np.ndarray | str = "alike",
 ) -> tables.Levels:
     """Lay out table `levels` from probabilities of being below each cut score.
 
@@ -123,7 +123,7 @@ def level_table(
         estimate: rows, the percentage that the level rests on.
         estimate_se: rows, its standard error, percent.
         rule: which rule was announced (see `printed`).
-        alike: rows, whether all who have a result on the scale sat the same items.
+        sat: rows, whether all who have a result on the scale sat the same items (see `printed`).
     """
     n, top = limit.shape
     chance = np.diff(np.column_stack([np.zeros(n), below, np.ones(n)]), axis=1).clip(0.0, 1.0)
@@ -132,7 +132,7 @@ def level_table(
         {
             "officer_id": scores["officer_id"].to_numpy(),
             "scale_id": scores["scale_id"].to_numpy(),
-            **printed(reached, chance, rule=rule, alike=alike, decide_at=decide_at),
+            **printed(reached, chance, rule=rule, sat=sat, decide_at=decide_at),
             "estimate": estimate,
             "estimate_se": estimate_se,
             "basis": basis.to_numpy(),
@@ -142,7 +142,7 @@ def level_table(
 
 
 def printed(
-    reached: np.ndarray, chance: np.ndarray, *, rule: Rule, alike: np.ndarray | bool, decide_at: float
+    reached: np.ndarray, chance: np.ndarray, *, rule: Rule, sat: np.ndarray | str, decide_at: float
 ) -> dict[str, np.ndarray]:
     """Return the level that is printed, so that it never contradicts the probabilities beside it.
 
@@ -157,12 +157,13 @@ def printed(
         reached: rows, how many cut scores the score reaches.
         chance: rows × (0 … L), probability of each level.
         rule: which rule was announced.
-        alike: rows, whether all who have a result on the scale sat the same items.
+        sat: rows, `alike` where all who have a result on the scale sat the same items, else `forms`, or `apart` where
+            the officer's are not linked with those of most (`workbench.measure.equating`).
         decide_at: lowest probability of the level at which it is clear.
 
     Returns:
-        The columns level, score_level (`reached`), rule, why (`declared`, `forms`, `exactness`), probability and
-        decision of table `levels`.
+        The columns level, score_level (`reached`), rule, why (`forms`, `apart`, `declared` or `exactness`), probability
+        and decision of table `levels`.
     """
     n, levels = chance.shape
     known = ~np.isnan(chance).any(axis=1)
@@ -172,16 +173,18 @@ def printed(
     lowest = (at_least >= certain).sum(axis=1)
     highest = levels - 1 - (at_most >= certain).sum(axis=1)
     held = np.clip(reached, lowest, highest)
-    by_median = np.broadcast_to(np.asarray(rule == "estimate") | ~np.asarray(alike), n) & known
+    others = np.broadcast_to(np.asarray(sat, dtype=object), n)
+    by_median = ((others != "alike") | (rule == "estimate")) & known
     level = np.where(by_median, (at_least >= 0.5).sum(axis=1), np.where(known, held, reached))
     of_estimate = by_median | (level != reached)
-    why = np.where(rule == "estimate", "declared", np.where(alike, "exactness", "forms")).astype(object)
+    why = np.where(others != "alike", others, "declared" if rule == "estimate" else "exactness").astype(object)
+    why[~of_estimate] = None
     probability = chance[np.arange(n), level]
     return {
         "level": level,
         "score_level": reached,
         "rule": np.where(of_estimate, "estimate", "score"),
-        "why": np.where(of_estimate, why, None),
+        "why": why,
         "probability": probability,
         "decision": np.where(probability >= decide_at, "clear", "undecided"),
     }

@@ -70,15 +70,17 @@ class CutControls(Controls):
         decide = field_of(
             Levels, "decide_at", words, partial(self.change, ("levels", "decide_at")), value=desk.value(DECIDE)
         )
+        rule = field_of(Levels, "rule", words, partial(self.change, RULE), value=desk.value(RULE))
         assert decide is not None
+        assert rule is not None
         decide.control.step = 0.01
-        self.fields[DECIDE] = decide
+        self.fields |= {DECIDE: decide, RULE: rule}
         self.scale.observe(lambda _: self.show(), "value")
         self.scale.observe(lambda _: looked(), "value")
-        for control in (self.scale, *(field.control for field in self.levels), decide.control):
+        for control in (self.scale, *(field.control for field in self.levels), decide.control, rule.control):
             control.layout.width, control.style.description_width = NARROW, NARROW_LABEL
         own = w.VBox([self.said, self.common])
-        self.box = fields.carded(w.VBox([self.scale, *(field.box for field in self.levels), own, decide.box]))
+        self.box = fields.carded(w.VBox([self.scale, *(field.box for field in self.levels), own, decide.box, rule.box]))
         self.show()
 
     def show(self) -> None:
@@ -125,6 +127,7 @@ class CutControls(Controls):
 
 
 DECIDE: Path = ("levels", "decide_at")
+RULE: Path = ("levels", "rule")
 
 
 class RequirementControls(Controls):

@@ -29,9 +29,9 @@ LEVELS = Table[Levels](
         whole("score_level", msg("The level that the score alone reaches."), "level"),
         text("rule", msg("Whether the score was sorted into the level, or the estimate."), "score", "estimate"),
         text("why", msg(
-"Why the estimate: the rule declared; people sat different items (forms); or the score contradicts what is known "
-"(exactness)."
-), "declared", "forms", "exactness", missing=True),
+"Why the estimate: people sat different items (forms), not linked with those of most (apart); the rule declared; or "
+"the score contradicts what is known (exactness)."
+), "forms", "apart", "declared", "exactness", missing=True),
         share("probability", msg("Probability of that level.")),
         text("decision", msg("Whether the level is decided."), "clear", "undecided"),
         percentage("estimate", msg("The percentage that the level rests on.")),
@@ -170,6 +170,8 @@ RELIABILITY = Table[Reliability](
         real("kappa", msg("Kappa of the consistency."), "", -1, 1),
     ),
 )  # fmt: skip
+# Stands for the form of people whose set of items is none of the forms.
+NO_FORM = "0"
 Forms = NewType("Forms", Frame)
 FORMS = Table[Forms](
     "forms", ("domain_id", "form"), msg("Forms: sets of a domain's items that people sat, and how they are linked."), (

@@ -31,6 +31,7 @@ from workbench.report.shared.drawings.heat import heat_map
 from workbench.report.shared.drawings.intervals import interval_rows
 from workbench.report.shared.drawings.levels import level_distribution
 from workbench.report.shared.heat import needs_by_unit
+from workbench.report.shared.level_rule import why_of_many
 from workbench.report.shared.open_needs import open_by_reason, unserved
 from workbench.report.shared.places import left_out
 from workbench.report.shared.plan_parts import changes, cost, interventions_table, most_trainers, proven, served
@@ -137,7 +138,8 @@ def levels(view: View) -> Fragment:
         counts.set_axis([view.scale(str(s)) for s in counts.index]),
         level_names=[view.level(k) for k in counts.columns],
     )
-    return section(title, drawing(draw, finding, finding))
+    notes = (paragraph(words, "small") for words in why_of_many(view, known))
+    return section(title, drawing(draw, finding, finding), *notes)
 
 
 def heat(view: View) -> Fragment:
@@ -155,7 +157,9 @@ def units(view: View) -> Fragment:
     title = view.say("Units with their intervals")
     if not parts:
         return section(title, paragraph(view.say("There are not enough units to compare.")))
-    return section(title, paragraph(about_means(view), "small"), *parts)
+    known = view.table("levels")
+    cautions = why_of_many(view, known[known["why"] == "apart"])
+    return section(title, paragraph(" ".join([about_means(view), *cautions]), "small"), *parts)
 
 
 def about_means(view: View) -> str:

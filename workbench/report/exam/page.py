@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from workbench.listing import Column, listing
 from workbench.report.exam.fair_items import groups
+from workbench.report.exam.form_tables import several_forms
 from workbench.report.exam.item_views import (
     all_items,
     changes,
@@ -30,6 +31,7 @@ from workbench.report.frame.elements import (
 )
 from workbench.report.frame.view import View, open_view
 from workbench.report.shared.exactness import exact_where
+from workbench.report.shared.level_rule import why_of_many
 
 __all__ = [
     "answer",
@@ -96,7 +98,7 @@ def answer(view: View) -> Fragment:
         said.append(
             view.say("Among them, the key of {items} could be wrong.", items=speaker.listing(list(doubtful["item_id"])))
         )
-    said += fallback(view)
+    said += [*fallback(view), *why_of_many(view, view.table("levels"))]
     known = reliability[reliability["alpha"].notna()]
     domains = known[known["scale_id"].isin([d.id for d in view.framework.domains])]
     if len(domains):
@@ -125,8 +127,9 @@ def steps(view: View) -> Fragment:
 
 
 def reliability(view: View) -> Fragment:
-    """List how exact every scale is."""
-    return section(view.say("How exact the results are"), by_scale(view))
+    """List how exact every scale is, and the versions of domains that officers sat in several."""
+    forms = several_forms(view)
+    return section(view.say("How exact the results are"), by_scale(view), *([] if forms is None else [forms]))
 
 
 def flagged(view: View) -> Fragment:

@@ -22,6 +22,13 @@ FORMS = {
     "field": msg("in the field"),
     "blended": msg("blended"),
 }
+LINKS = {
+    "base": msg("– (others are linked with it)"),
+    "items": msg("common questions"),
+    "people": msg("people who sat both"),
+    "random": msg("given out at random"),
+    "none": msg("not comparable"),
+}
 ACTIONS = {
     "quarantined": msg("set aside"),
     "corrected": msg("corrected"),

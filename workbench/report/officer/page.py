@@ -30,6 +30,7 @@ from workbench.report.frame.view import View, open_view
 from workbench.report.officer.drawing import Row, competency_profile
 from workbench.report.officer.individual_plan import reasons
 from workbench.report.shared.grow import days_of
+from workbench.report.shared.level_rule import why_of_officer
 from workbench.report.shared.plan_parts import dates
 from workbench.report.shared.since_last_time import since_last_time
 
@@ -170,7 +171,9 @@ def profile(page: OfficerPage) -> Fragment:
     levels = [view.level(k) for k in range(1, view.framework.top_level + 1)]
     draw = partial(competency_profile, rows, level_names=levels)
     left_out = [row.scale for row in rows if row.middle is None]
-    notes = [paragraph(_without_median(view, left_out, every=len(left_out) == len(rows)), "small")] if left_out else []
+    notes = [paragraph(words, "small") for words in why_of_officer(view, known)]
+    if left_out:
+        notes.append(paragraph(_without_median(view, left_out, every=len(left_out) == len(rows)), "small"))
     drawn = section(title, drawing(draw, finding, legend), *notes)
     return drawn + since_last_time(view, page.officer)
 

@@ -15,6 +15,7 @@ from workbench.report.frame.elements import Fragment, listed, signatures
 from workbench.report.frame.officers import Record
 from workbench.report.frame.public import band_of
 from workbench.report.frame.view import View
+from workbench.report.shared.level_rule import why_of_officer
 
 NINETY = 1.6449
 BETWEEN_MEETINGS = 14
@@ -164,7 +165,8 @@ def _start(view: View, pair: pd.Series) -> str:
         level=view.level(int(pair["to_level"])),
         share=view.speaker.percent(100 * sum(float(pair[f"p_{k}"]) for k in range(int(pair["to_level"])))),
     )
-    return f"{said} ({'; '.join([*others, below])})"
+    notes = why_of_officer(view, [pair.to_dict()])
+    return " ".join([f"{said} ({'; '.join([*others, below])})" + ("." if notes else ""), *notes])
 
 
 def _options(view: View, topics: Sequence[str]) -> list[str]:

@@ -15,6 +15,7 @@ from workbench.report.frame.view import View, open_view
 from workbench.report.shared.advice import unit_advice
 from workbench.report.shared.coaching_pairs import coaching_pairs
 from workbench.report.shared.coverage import levels_needed, unit_coverage
+from workbench.report.shared.level_rule import why_of_many
 from workbench.report.shared.open_needs import open_needs_table, reason, unserved
 from workbench.report.shared.plan_parts import changed_places, plan_with_sessions, served
 from workbench.report.shared.ratings_view import unit_ratings
@@ -240,7 +241,10 @@ def levels(page: UnitPage) -> Fragment:
     drawn = levels_against_cohort(view, page.officers["officer_id"], page.scales, means=page.coverage)
     if drawn is None:
         return section(title, paragraph(view.say("No result has come in for this unit.")))
-    return section(title, drawn, competencies(view, page.gaps, page.scales, coverage=page.coverage))
+    own = view.table("levels")
+    notes = why_of_many(view, own[own["officer_id"].isin(page.officers["officer_id"])])
+    shaded = competencies(view, page.gaps, page.scales, coverage=page.coverage)
+    return section(title, drawn, *(paragraph(words, "small") for words in notes), shaded)
 
 
 def calendar(page: UnitPage) -> Fragment:

@@ -1,0 +1,85 @@
+"""Versions of the exam with different questions: what each was like, and whether they are on one scale."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from workbench.listing import Column, listing
+from workbench.report.frame.elements import Fragment, listed, paragraph
+from workbench.report.frame.view import View
+from workbench.report.frame.words import LINKS
+from workbench.tables import FORMS
+from workbench.tables.measures import NO_FORM
+
+
+def several_forms(view: View) -> Fragment | None:
+    """List the versions of the domains that officers sat in several, and say which are on one scale; None for none."""
+    forms = view.table(FORMS)
+    many = forms.groupby("domain_id")["form"].transform("size") > 1
+    shown = forms[many | (forms["form"] == NO_FORM)]
+    if shown.empty:
+        return None
+    frame = shown.assign(
+        domain=shown["domain_id"].map(view.scale),
+        named=[
+            view.say("other sets of questions") if form == NO_FORM else form if pd.isna(versions) else str(versions)
+            for form, versions in zip(shown["form"], shown["versions"], strict=True)
+        ],
+        link=[view.name(LINKS[by]) for by in shown["linked_by"]],
+    )
+    columns = [
+        Column("domain", view.say("Domain")),
+        Column("form", view.say("Form"), stands="c"),
+        Column("named", view.say("Versions")),
+        Column("n_items", view.say("Items"), "number"),
+        Column("n", view.say("People"), "number"),
+        Column("mean", view.say("Mean (points)"), "number", 1),
+        Column("alpha", view.say("Alpha"), "number", 2),
+        Column("sem", view.say("SEM"), "number", 1),
+        Column("link", view.say("Linked by")),
+        Column("linked_to", view.say("With form"), stands="c"),
+        Column("n_common", view.say("Common items used"), "number"),
+        Column("shift", view.say("Shift (points of percent)"), "number", 1),
+        Column("se", view.say("Its standard error"), "number", 1),
+    ]
+    caption = view.say("Versions of the exam with different questions")
+    note = view.say(
+        "Shift: what an average score on the form is raised by (lowered where negative) to be the percentage of all "
+        "questions of the linked forms. Common items: Levine's linear method for true scores (Kolen and Brennan 2014); "
+        "scores between the ends move along the distribution of the true scores (Lord 1965)."
+    )
+    said = [paragraph(words) for words in _compared(view, shown)]
+    table = listed(listing(view.speaker, caption, columns, frame))
+    return sum([*said[1:], table, paragraph(note, "small")], start=said[0])
+
+
+def _compared(view: View, shown: pd.DataFrame) -> list[str]:
+    """Say of which domains the versions are on one scale, and of which they are not."""
+    scales = shown.groupby("domain_id", sort=False)["scale"].nunique()
+    one, apart = ([view.scale(str(d)) for d in scales.index[found]] for found in (scales == 1, scales > 1))
+    said = []
+    if one:
+        said.append(
+            view.say(
+                "In {domains} officers sat versions with different questions. They are on one scale: levels rest on "
+                "the percentage of the questions of all versions.",
+                domains=view.speaker.listing(one),
+            )
+        )
+    if apart:
+        reason = view.say("too few officers sat some of them, or their results say too little")
+        if view.parameters.exam.forms != "random":
+            reason = view.say(
+                "they share too few questions or too few officers sat them, and it is not declared that they were "
+                "given out at random (parameter exam.forms)"
+            )
+        said.append(
+            view.say(
+                "In {domains} officers sat versions with different questions, and not all of these can be put on one "
+                "scale: {reason}. Levels of officers who sat different versions, and of units whose officers did, must "
+                "not be compared.",
+                domains=view.speaker.listing(apart),
+                reason=reason,
+            )
+        )
+    return said
