@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workbench.measure.ability import ability_levels, calibrate_domains, with_abilities
+from workbench.measure.equating import equated
 from workbench.measure.items import distractors, item_statistics
 from workbench.measure.levels import levels
 from workbench.measure.reliability import reliability
@@ -105,3 +107,35 @@ def test_level_probabilities_are_right_as_often_as_they_say(alike):
     assert (said - held).abs().max() < 0.04
     for scale, rows in found.groupby("scale_id"):
         assert rows["probability"].mean() == pytest.approx(right[rows.index].mean(), abs=0.03), scale
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    seed=st.integers(0, 10_000),
+    people=st.integers(1, 120),
+    per_competency=st.sampled_from([1, 2, 4, 10]),
+    alike=st.floats(0, 1),
+    split=st.booleans(),
+    rule=st.sampled_from(["score", "estimate"]),
+    model=st.sampled_from(["ctt", "rasch", "2pl"]),
+    cuts=st.sampled_from([[0.0, 50.0, 75.0], [10.0, 30.0, 45.0, 60.0, 80.0]]),
+)
+def test_no_level_but_the_printed_one_is_probable(seed, people, per_competency, alike, split, rule, model, cuts):
+    """By every model, in cohorts of any size, on scales of one item and of many, on one form and on two."""
+    points, items, _ = exam(seed, people, per_competency=per_competency, alike=alike)
+    if split:
+        points.iloc[: people // 2, ::2] = np.nan
+    scores = scale_scores(points, items, domain_of=DOMAIN_OF, answered=points.notna())
+    exact = reliability(points, items, domain_of=DOMAIN_OF)
+    forms, _ = equated(points, items, scores=scores, exactness=exact, domain_of=DOMAIN_OF, at_random=True)
+    given = {"cuts": lambda _: cuts, "decide_at": 0.9, "domain_of": DOMAIN_OF, "rule": rule, "forms": forms}
+    if model == "ctt":
+        found = levels(scores, exact, **given)
+    else:
+        fitted = calibrate_domains(points, items, domain_of=DOMAIN_OF, model=model)
+        scores = with_abilities(scores, points, items, calibrations=fitted, domain_of=DOMAIN_OF)
+        found = ability_levels(scores, exact, items=items, calibrations=fitted, **given)
+    chance = found[level_columns(len(cuts))].to_numpy()
+    others = np.where(np.arange(len(cuts) + 1) == found["level"].to_numpy(int)[:, None], 0.0, chance)
+    assert (np.nan_to_num(others) > 0.8).sum() == 0
+    assert ((found["rule"] == "estimate") == found["why"].notna()).all()

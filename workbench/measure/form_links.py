@@ -122,7 +122,7 @@ def chained(forms: Sequence[Sat], enough: np.ndarray, *, least_people: int, at_r
     shared = [[np.isin(one.items, other.items).astype(float) for other in forms] for one in forms]
     parts = [[common_part(one, own) if enough[i, j] else None for j, own in enumerate(shared[i])]
              for i, one in enumerate(forms)]  # fmt: skip
-    people = np.array([form.n for form in forms], dtype=float)
+    people = np.maximum([float(form.n) for form in forms], 1.0)
     cost = np.full((n, n), np.inf)
     for i in range(n):
         for j in range(n):
