@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from workbench.measure.by_form import classified
 from workbench.measure.equating import NONE, equated
 from workbench.measure.levels import levels
 from workbench.measure.reliability import reliability
@@ -215,3 +216,46 @@ def test_any_size_of_cohort_is_borne(groups):
     assert len(found) == 4 * sum(groups)
     assert found.filter(like="p_").sum(axis=1).to_numpy() == pytest.approx(1.0)
     assert table["n"].sum() == sum(groups)
+
+
+def test_levels_of_several_forms_are_right_as_often_as_is_said():
+    points, items, right, form = cohort(1)
+    found, _, forms, (scores, exact) = measured(points, items)
+    table, at_cuts = classified(
+        exact,
+        scores,
+        found,
+        forms=forms,
+        items=items,
+        cuts=lambda _: CUTS,
+        decide_at=0.8,
+        domain_of=DOMAIN_OF,
+    )
+    assert table["scale_id"].tolist() == exact["scale_id"].tolist()
+    competency = items["competency_id"].to_numpy()
+    for scale, said in table.set_index("scale_id")["accuracy"].items():
+        own = competency == scale if scale != "d" else np.full(len(items), True)
+        true = 100 * right.loc[:, own].mean(axis=1)
+        levels_of = found[found["scale_id"] == scale].set_index("officer_id")["level"]
+        reached = (true.to_numpy()[:, None] >= np.array(CUTS)).sum(axis=1)
+        assert said == pytest.approx((levels_of.loc[true.index].to_numpy(int) == reached).mean(), abs=0.04)
+    assert at_cuts[["scale_id", "level", "cut_percent"]].to_numpy().tolist() == [
+        [scale, level, CUTS[level - 1]] for scale in ("c0", "c1", "c2", "d") for level in (2, 3)
+    ]
+    whole = at_cuts.set_index(["scale_id", "level"])
+    for sat in (0, 1):
+        alone, put = points[form == sat], points[form == sat].notna().all()
+        _, _, none, (own, own_exact) = measured(alone.loc[:, put], items[put.to_numpy()])
+        parts = classified(
+            own_exact,
+            own,
+            levels(own, own_exact, cuts=lambda _: CUTS, decide_at=0.8, domain_of=DOMAIN_OF),
+            forms=none,
+            items=items[put.to_numpy()],
+            cuts=lambda _: CUTS,
+            decide_at=0.8,
+            domain_of=DOMAIN_OF,
+        )
+        assert parts[1].set_index(["scale_id", "level"])["csem_percent"].to_numpy() == pytest.approx(
+            whole["csem_percent"].to_numpy(), abs=2.0
+        )

@@ -136,7 +136,7 @@ MEASURING: tuple[Step, ...] = (
         "exactness",
         msg("exactness"),
         "measuring.classified",
-        reads=("items", "scores", "exactness", "standards", "levels"),
+        reads=("items", "scores", "exactness", "standards", "levels", *FORMS),
         makes=("reliability", "cut_precision"),
         parameters=(*CUTS, "levels.decide_at", *IDS),
         rooms=("measure",),

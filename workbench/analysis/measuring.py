@@ -22,13 +22,12 @@ from workbench.measure import (
     flips,
     items,
     levels,
-    precision,
     reliability,
     scoring,
     standards,
 )
+from workbench.measure.by_form import classified as classified_by_form
 from workbench.measure.calibrated import laid_out, taken_up
-from workbench.measure.classification import with_classification
 from workbench.messages import Words, as_data, joined, msg
 from workbench.parameters import Framework
 from workbench.tables.declare import unchecked
@@ -215,15 +214,15 @@ def levelled(given: Given) -> dict[str, Any]:
 
 def classified(given: Given) -> dict[str, Any]:
     """Return tables `reliability`, with how often levels are right, and `cut_precision`."""
-    rule: dict[str, Any] = {"cuts": cuts_in_force(given), "domain_of": given.framework.domain_of}
-    exact = with_classification(things.EXACTNESS.of(given), tables.SCORES.of(given), **rule)
-    at_cuts = precision.cut_precision(
+    exact, at_cuts = classified_by_form(
+        things.EXACTNESS.of(given),
         tables.SCORES.of(given),
-        exact,
         tables.LEVELS.of(given),
+        forms=several_forms(given),
         items=tables.ITEMS.of(given),
+        cuts=cuts_in_force(given),
         decide_at=given.parameters.levels.decide_at,
-        **rule,
+        domain_of=given.framework.domain_of,
     )
     return {"reliability": exact, "cut_precision": at_cuts}
 

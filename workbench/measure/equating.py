@@ -22,7 +22,7 @@ from scipy.special import betainc, betaincinv
 
 from workbench import tables
 from workbench.measure.form_links import chained
-from workbench.measure.form_pools import APART, CURVES, forms_of_domain
+from workbench.measure.form_pools import APART, CURVES, forms_of_domain, scale_of
 from workbench.measure.forms import TAKEN, enough_common, form_items, forms
 from workbench.measure.posterior import scale_priors
 from workbench.measure.reliability import FEWEST_PEOPLE, reliability
@@ -68,14 +68,12 @@ class SeveralForms:
 
     def limits(self, cuts: Callable[[str], list[float]]) -> Callable[[str], list[float]]:
         """Return what gives the cut scores of a scale on a form, in percent of the form's own points."""
-        curves = self.curves.set_index("scale_id")[list(CURVES)]
 
         def own(key: str) -> list[float]:
-            limit = np.asarray(cuts(scale_of(key)), dtype=float)
-            if key not in curves.index or curves.loc[key].isna().any():
-                return [float(percent) for percent in limit]
-            first, second, pool_first, pool_second = curves.loc[key]
-            return list(100 * betaincinv(first, second, betainc(pool_first, pool_second, limit / 100)))
+            limit = cuts(scale_of(key))
+            if scale_of(key) == key:
+                return limit
+            return list(100 * self.of_form(pd.Series([key] * len(limit)), np.array(limit, dtype=float) / 100))
 
         return own
 
@@ -86,9 +84,18 @@ class SeveralForms:
             keys: scales, told apart by form.
             share: rows, 0–1.
         """
-        curves = self.curves.set_index("scale_id")[list(CURVES)].reindex(keys).to_numpy().T
-        moved = betaincinv(curves[2], curves[3], betainc(curves[0], curves[1], np.clip(share, 0.0, 1.0)))
-        return np.where(np.isnan(curves).any(axis=0), share, moved)
+        first, second, pool_first, pool_second = self._betas(keys)
+        moved = betaincinv(pool_first, pool_second, betainc(first, second, np.clip(share, 0.0, 1.0)))
+        return np.where(np.isnan(first), share, moved)
+
+    def of_form(self, keys: pd.Series, share: np.ndarray) -> np.ndarray:
+        """Return what shares of all items' points mean as shares of the points of a form (see `pooled`)."""
+        first, second, pool_first, pool_second = self._betas(keys)
+        moved = betaincinv(first, second, betainc(pool_first, pool_second, np.clip(share, 0.0, 1.0)))
+        return np.where(np.isnan(first), share, moved)
+
+    def _betas(self, keys: pd.Series) -> np.ndarray:
+        return self.curves.set_index("scale_id")[list(CURVES)].reindex(keys).to_numpy().T
 
     def sat(self, scores: tables.Scores, *, domain_of: Mapping[str, str]) -> np.ndarray:
         """Return for each score whether people sat the same items: `alike`, `forms` or `apart` (see `curves`)."""
@@ -111,11 +118,6 @@ def _no_curves() -> pd.DataFrame:
 
 NONE = SeveralForms(pd.DataFrame(columns=TAKEN, dtype="str"), tables.RELIABILITY.empty(), _no_curves())
 """Everybody sat the same items."""
-
-
-def scale_of(key: str) -> str:
-    """Return the scale of a scale on a form."""
-    return key.split(APART, 1)[0]
 
 
 def several(taken: pd.DataFrame) -> pd.DataFrame:

@@ -21,6 +21,11 @@ APART = "\x1f"
 CURVES = ("first", "second", "pool_first", "pool_second")
 
 
+def scale_of(key: str) -> str:
+    """Return the scale of a scale on a form."""
+    return key.split(APART, 1)[0]
+
+
 @dataclass(frozen=True)
 class FormsOfDomain:
     """One domain in several forms: names of the forms, their people's numbers, and forms × items, what each puts.
@@ -61,7 +66,8 @@ class FormsOfDomain:
         for at, form in enumerate(self.forms):
             if own[at] <= 0:
                 continue
-            shares[at, form.items] = form.means / self.weight[form.items]
+            weight = self.weight[form.items]
+            shares[at, form.items] = np.divide(form.means, weight, out=np.zeros(len(weight)), where=weight > 0)
             mean[at], true[at] = shares[at, inside[at]] @ self.weight[inside[at]] / own[at], chain.true[at]
             along, wide = 1.0, chain.true[at] / form.true if form.true > 0 else 1.0
             if scale != self.domain:

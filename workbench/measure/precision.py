@@ -14,6 +14,7 @@ from scipy.special import betainc
 from scipy.stats import betabinom
 
 from workbench import tables
+from workbench.measure.form_pools import scale_of
 from workbench.measure.posterior import posteriors, scale_priors
 from workbench.measure.scales import scale_membership
 from workbench.measure.scoring import conditional_error
@@ -100,14 +101,15 @@ def cut_precision(
 
 
 def _lengths(items: tables.Items, reliability: tables.Reliability, *, domain_of: Mapping[str, str]) -> pd.Series:
-    """Return the effective number of items of each scale's modal form."""
+    """Return the effective number of items of each scale's modal form, or of the form of a scale told apart by form."""
     if items.empty:
         return pd.Series(dtype=float)
     belongs = scale_membership(items, domain_of=domain_of).astype(float)
     weight = items["points"].to_numpy(dtype=float)
     whole = (belongs.T @ weight) ** 2 / (belongs.T @ weight**2)
     administered = reliability.set_index("scale_id")["n_items"].astype(float)
-    return (whole * administered / belongs.sum()).dropna()
+    scale = administered.index.map(scale_of)
+    return (whole.reindex(scale).to_numpy() * administered / belongs.sum().reindex(scale).to_numpy()).dropna()
 
 
 def _settled(own: pd.DataFrame, limit: np.ndarray, *, observed: bool, decide_at: float) -> np.ndarray:
