@@ -176,6 +176,24 @@ def test_a_caution_where_fewer_than_nine_tenths_are_on_one_scale(others, said):
     assert set(rows.loc[rows["sat"] == 1, "why"]) == {"apart"}
 
 
+@pytest.mark.parametrize(("others", "said"), [(9, "alike"), (10, "alike"), (11, "apart")])
+def test_single_people_with_other_items_leave_the_rule_to_nine_tenths(others, said):
+    """90 people sat the one form, the others 15 items each that nobody else sat together."""
+    points, items, _, form = cohort(10, groups=(90, others), common=0)
+    put = np.zeros(points.shape, dtype=bool)
+    put[:90, :LENGTH] = True
+    for person in range(others):
+        put[90 + person, LENGTH + (np.arange(15) + 3 * person) % LENGTH] = True
+    found, table, forms, (scores, _) = measured(points.where(put), items)
+    assert table.index.tolist() == ["1", "0"]
+    sat = forms.sat(scores, domain_of=DOMAIN_OF)
+    own = form[scores["officer_id"].str[1:].astype(int)]
+    assert set(sat[own == 0]) == {said}
+    assert set(sat[own == 1]) == {"apart"}
+    rules = set(by_form(found, form).query("sat == 0")["rule"])
+    assert ("score" in rules) == (said == "alike")
+
+
 @pytest.mark.parametrize(("people", "said"), [(29, "none"), (30, "items"), (31, "items")])
 def test_thirty_people_link_a_form(people, said):
     points, items, _, _ = cohort(4, groups=(300, people), common=20)

@@ -43,8 +43,8 @@ class SeveralForms:
         curves: a row for each scale on each form: `scale_id` (as in `exactness`); `first`, `second` of the beta of
             the true share on the form, `pool_first`, `pool_second` of that on all items, in the same people (missing
             where the percentage stays as it is); `sat`: `alike` where all forms put the same items of the scale and
-            it rests on these alone, else `forms`, or `apart` where fewer than `TOGETHER` of the people sat a form on
-            the same scale.
+            it rests on these alone, or where this is the only form and `TOGETHER` of the people sat it; else `forms`,
+            or `apart` where fewer than `TOGETHER` sat a form on the same scale.
     """
 
     taken: pd.DataFrame

@@ -54,7 +54,7 @@ class Common:
         mean: mean share of the form's points that is got on them.
         variance: variance of that share.
         slope: γ, by which the form's true share rises with that of the anchor: var(form)/cov(form, anchor), Levine's
-            for an anchor within the form (Kolen and Brennan 2014, chapter 4).
+            for an anchor within the form (Levine 1955; Kolen and Brennan 2014).
         error: (1/ρ² − 1)/n with ρ the correlation of form and anchor: squared error of the form's mean at a given mean
             of the anchor, as a share of the form's variance.
     """

@@ -79,7 +79,7 @@ class FormsOfDomain:
                 true[at] = spread * (1 + along**2 * (wide - 1))
                 along *= np.sqrt(spread / form.true) if form.true > 0 else 0.0
             shift = along * (chain.mean[at] - form.mean)
-            mean[at] += shift
+            mean[at] = np.clip(mean[at] + shift, 0.01, 0.99)
             shares[at, inside[at]] += shift
         return _pooled(inside, self.weight, shares, mean, true, chain, np.array([form.n for form in self.forms]))
 
@@ -135,14 +135,19 @@ class Pool:
     alike: bool
 
     def curves(self, scale: str, names: list[str], exact: tables.Reliability, *, apart: np.ndarray) -> pd.DataFrame:
-        """Return the scale's rows of `SeveralForms.curves`; `apart` says which forms are too few people's."""
+        """Return the scale's rows of `SeveralForms.curves`; `apart` says which forms are too few people's.
+
+        Single people with other items beside one form do not take the announced rule from all others.
+        """
         first, second = _beta(self.own_mean, self.own_true)
         pool_first, pool_second = _beta(self.mean, self.true)
         columns = zip(CURVES, (first, second, pool_first, pool_second), strict=True)
         moved = pd.DataFrame({name: np.where(self.same, np.nan, values) for name, values in columns})
         keys = [scale + APART + name for name in names]
         observed = (exact.loc[exact["scale_id"].isin(keys), "basis"] == "observed").all()
-        alike = self.alike and bool(observed) and NO_FORM not in names
+        alike = np.full(len(names), self.alike and bool(observed) and NO_FORM not in names)
+        if len(names) == 2 and names[1] == NO_FORM:
+            alike[0] = not apart[0]
         sat = pd.array(np.where(alike, "alike", np.where(apart, "apart", "forms")), dtype="str")
         return moved.assign(scale_id=pd.array(keys, dtype="str"), sat=sat)[["scale_id", *CURVES, "sat"]]
 
