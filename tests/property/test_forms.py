@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from workbench.analysis.curves import Leveller, domain_curves
 from workbench.measure.by_form import classified
 from workbench.measure.equating import NONE, equated
 from workbench.measure.levels import levels
@@ -277,3 +278,18 @@ def test_levels_of_several_forms_are_right_as_often_as_is_said():
         assert parts[1].set_index(["scale_id", "level"])["csem_percent"].to_numpy() == pytest.approx(
             whole["csem_percent"].to_numpy(), abs=2.0
         )
+
+
+@pytest.mark.parametrize("rule", ["score", "estimate"])
+@pytest.mark.parametrize("common", [12, LENGTH - 1])
+def test_moved_cut_scores_are_looked_up_as_they_are_made(rule, common):
+    """On two forms with some of their items common, and with all but one."""
+    points, items, _, _ = cohort(12, groups=(150, 100), common=common)
+    _, _, forms, (scores, exact) = measured(points, items)
+    given = {"decide_at": 0.7, "domain_of": DOMAIN_OF, "rule": rule, "forms": forms}
+    made = Leveller(lambda s, e, cuts: levels(s, e, cuts=cuts, **given), forms, DOMAIN_OF)
+    curves = domain_curves(scores, exact, scales=set(DOMAIN_OF), leveller=made, top_level=3)
+    for cuts in ([0.0, 40.0, 66.0], [10.0, 50.0, 80.0]):
+        wanted = levels(scores, exact, cuts=lambda _, own=cuts: own, **given)
+        found = pd.concat([curve.levels(cuts, 0.7, rule) for curve in curves.values()]).sort_index()
+        pd.testing.assert_frame_equal(found[wanted.columns], wanted, check_dtype=False, rtol=0, atol=1e-9)

@@ -32,7 +32,8 @@ def test_conditional_error_of_lord_at_the_cut_scores():
     }  # fmt: skip
     sorted_in = LEVELS.shaped(
         pd.DataFrame(
-            {"officer_id": officers, "scale_id": "d", "level": [1, 2, 2], "probability": 0.9, "decision": "clear",
+            {"officer_id": officers, "scale_id": "d", "level": [1, 2, 2], "score_level": [1, 2, 2], "rule": "score",
+             "why": None, "probability": 0.9, "decision": "clear",
              "estimate": 100 * shares, "estimate_se": 8.0, "basis": "observed", "p_0": 0.0, "p_1": 1.0}
         )
     )  # fmt: skip
