@@ -51,7 +51,7 @@ class Edge:
 
 def level_of(percent):
     """Level by cut scores 0, 50 and 75."""
-    return int(level_rows(percent=percent)["level"].iloc[0])
+    return int(level_rows(percent=percent, chance=0.5)["level"].iloc[0])
 
 
 def level_rows(*, percent=60.0, chance=0.9, decide_at=0.8):
