@@ -27,14 +27,16 @@ from tests.spec.test_training_effect import effects
 from tests.wave_cohorts import framework as courses
 from tests.wave_cohorts import service
 from workbench.evidence.ageing import half_lives
-from workbench.measure.items import distractors, item_statistics
+from workbench.measure.items import item_statistics
 from workbench.measure.levels import level_table
 from workbench.measure.linking import link
+from workbench.measure.options import distractors
 from workbench.parameters.cohort import Weights
 from workbench.parameters.evidence import Evidence, Retest
 from workbench.parameters.exam import Items, Linking
 from workbench.profile.disclosure import suppression
 from workbench.profile.gaps import judged
+from workbench.tables import KEY_EVIDENCE
 
 NEAR = 1e-6
 """Just beside a number that a test cannot hit exactly."""
@@ -89,7 +91,13 @@ def flags(*, right=50, wrong_at_c=20, people=100, **thresholds):
     points = given.eq("A").astype(float)
     table = distractors(given.astype("str"), items, points=points, domain_of={"d": "d"})
     found = item_statistics(
-        points, items, answered=given.notna(), options=table, domain_of={"d": "d"}, thresholds=Items(**thresholds)
+        points,
+        items,
+        answered=given.notna(),
+        options=table,
+        keys=KEY_EVIDENCE.empty(),
+        domain_of={"d": "d"},
+        thresholds=Items(**thresholds),
     )
     return found.iloc[0]
 

@@ -20,7 +20,9 @@ from workbench.measure import (
     fit,
     flips,
     items,
+    keys,
     levels,
+    options,
     precision,
     reliability,
     scoring,
@@ -33,18 +35,33 @@ from workbench.parameters import Framework
 from workbench.tables.declare import unchecked
 
 
-def options(given: Given) -> dict[str, Any]:
+def drawn(given: Given) -> dict[str, Any]:
     """Return table `distractors`."""
     points = things.POINTS.of(given)
     if points is None:
         return {"distractors": tables.DISTRACTORS.empty()}
-    found = items.distractors(
+    found = options.distractors(
         things.ANSWERS.of(given),
         tables.ITEMS.of(given),
         points=scoring.right_or_wrong(points),
         domain_of=given.framework.domain_of,
     )
     return {"distractors": found}
+
+
+def compared_keys(given: Given) -> dict[str, Any]:
+    """Return table `key_evidence`."""
+    points = things.POINTS.of(given)
+    if points is None:
+        return {"key_evidence": tables.KEY_EVIDENCE.empty()}
+    found = keys.key_evidence(
+        things.ANSWERS.of(given),
+        tables.ITEMS.of(given),
+        points=scoring.right_or_wrong(points),
+        domain_of=given.framework.domain_of,
+        doubt=given.parameters.items.wrong_key,
+    )
+    return {"key_evidence": found}
 
 
 def item_statistics(given: Given) -> dict[str, Any]:
@@ -57,6 +74,7 @@ def item_statistics(given: Given) -> dict[str, Any]:
         tables.ITEMS.of(given),
         answered=things.ANSWERS.of(given).notna(),
         options=tables.DISTRACTORS.of(given),
+        keys=tables.KEY_EVIDENCE.of(given),
         domain_of=given.framework.domain_of,
         thresholds=given.parameters.items,
     )
@@ -213,7 +231,7 @@ def flipped(given: Given) -> dict[str, Any]:
         tables.ITEMS.of(given),
         item_ids=flips.seriously_flagged(tables.ITEM_STATISTICS.of(given)),
         answers=things.ANSWERS.of(given),
-        options=tables.DISTRACTORS.of(given),
+        other_keys=keys.proposed_keys(tables.KEY_EVIDENCE.of(given)),
         relevel=relevel,
         required=tables.GAPS.of(given)[["officer_id", "scale_id", "required"]],
         cuts=cuts,

@@ -225,6 +225,17 @@ class Items(Declared):
         label=msg("Dead distractor below"),
         help=msg("A wrong option chosen by less than this does no work (Haladyna and Downing 1993)."),
     )
+    wrong_key: float = parameter(
+        0.05,
+        gt=0,
+        lt=1,
+        unit="probability",
+        label=msg("Doubt of keys"),
+        help=msg(
+            "Where all keys of an exam are right, any is named with at most this probability; a key is named where "
+            "another one fits the rest of the domain better beyond that."
+        ),
+    )
     few_answers: int = parameter(
         100,
         ge=1,

@@ -49,6 +49,7 @@ from workbench.tables.measures import (
     ITEM_FIT,
     ITEM_PARAMETERS,
     ITEM_STATISTICS,
+    KEY_EVIDENCE,
     LEVELS,
     LINKING,
     MODEL_FIT,
@@ -67,6 +68,7 @@ from workbench.tables.measures import (
     ItemFit,
     ItemParameters,
     ItemStatistics,
+    KeyEvidence,
     Levels,
     Linking,
     ModelFit,
@@ -138,6 +140,7 @@ __all__ = [
     "ITEM_FIT",
     "ITEM_PARAMETERS",
     "ITEM_STATISTICS",
+    "KEY_EVIDENCE",
     "LEDGER",
     "LEVELS",
     "LINKING",
@@ -192,6 +195,7 @@ __all__ = [
     "ItemParameters",
     "ItemStatistics",
     "Items",
+    "KeyEvidence",
     "Ledger",
     "Levels",
     "Linking",
@@ -233,7 +237,7 @@ __all__ = [
 TABLES: dict[str, Table[Any]] = {
     table.name: table
     for table in (
-        OFFICERS, ITEMS, SUMS, RATINGS, ATTENDANCE, LEDGER, COUNTS, SCORES, LEVELS, OTHER_LEVELS, GAPS, ITEM_STATISTICS, DISTRACTORS,
+        OFFICERS, ITEMS, SUMS, RATINGS, ATTENDANCE, LEDGER, COUNTS, SCORES, LEVELS, OTHER_LEVELS, GAPS, ITEM_STATISTICS, DISTRACTORS, KEY_EVIDENCE,
         ITEM_PARAMETERS, MODEL_FIT, ITEM_FIT, PERSON_FIT, RELIABILITY, CUT_PRECISION, FLIPS, FAIRNESS, GROUP_FAIRNESS, LINKING, STANDARDS, UNIT_SCALES, SESSIONS, TRAINING_PLAN, PLAN_CHANGES, COACHING_PLAN, COACH_SHORTAGE, UNMET,
         REMEDIES, BUDGET_CURVE, INTERVENTIONS, WEAK_TOPICS, COVERAGE, RELEASE_ROOM, DEPLOYMENT,
         WAVE_PEOPLE, WAVE_DOMAINS, PROGRESS, UNIT_PROGRESS,

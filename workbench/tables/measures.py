@@ -89,6 +89,29 @@ DISTRACTORS = Table[Distractors](
         real("option_total", msg("Option–total correlation."), "", -1, 1),
     ),
 )  # fmt: skip
+KeyEvidence = NewType("KeyEvidence", Frame)
+KEY_EVIDENCE = Table[KeyEvidence](
+    "key_evidence", ("item_id",), msg("Keys compared with the other keys that the answers allow, strongest evidence first."), (
+        ITEM, text("key", msg("The item's key.")),
+        text("other", msg("The other key that fits best; missing where none counts."), missing=True),
+        text("change", msg(
+"What it changes: instead (other answers rather than the key, or than a part of it), also (one more right answer), "
+"without (one of several right answers less)."
+), "instead", "also", "without", missing=True),
+        whole("n", msg("People who took the item and others of its domain."), "people"),
+        whole("n_key", msg("People right by the key."), "people", missing=True),
+        whole("n_other", msg("People right by the other key."), "people", missing=True),
+        real("r_key", msg("Correlation of being right by the key with the rest of the domain."), "", -1, 1),
+        real("r_other", msg("The same by the other key."), "", -1, 1),
+        real("difference", msg("By how much the other's correlation is larger."), "", -2, 2),
+        real("low", msg("Lower end of its 95 % interval.")),
+        real("high", msg("Upper end of its 95 % interval.")),
+        share("p", msg("Chance of such a difference where the other key fits no better.")),
+        share("p_adjusted", msg("The same, corrected for all keys of all items that were tried.")),
+        whole("rank", msg("Place by strength of evidence."), "", 1),
+        Column("suspect", "flag", msg("Whether the other key fits better beyond chance.")),
+    ),
+)  # fmt: skip
 ItemParameters = NewType("ItemParameters", Frame)
 ITEM_PARAMETERS = Table[ItemParameters](
     "item_parameters", ("item_id",), msg("IRT parameters of the items."), (
@@ -183,7 +206,7 @@ FLIPS = Table[Flips](
         whole("n_at_cut", msg("Those of them who are less than one item from the cut score."), "people"),
         whole("needs_up", msg("People for whom a need would arise."), "people"),
         whole("needs_down", msg("People for whom a need would vanish."), "people"),
-        text("best_key", msg("Option that beats the key in the top group."), missing=True),
+        text("best_key", msg("Another key that fits better beyond chance."), missing=True),
         whole("n_up_rekeyed", msg("People who would move up with that key."), "people", missing=True),
         whole("n_down_rekeyed", msg("People who would move down with that key."), "people", missing=True),
         whole("n_people_rekeyed", msg("People who would change level with that key."), "people", missing=True),

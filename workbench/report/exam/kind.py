@@ -20,6 +20,7 @@ KINDS = (
                 "levels",
                 "item_statistics",
                 "distractors",
+                "key_evidence",
                 "item_parameters",
                 "reliability",
                 "cut_precision",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from workbench.listing import Column, listing
+from workbench.report.exam.doubted_keys import doubted_keys
 from workbench.report.exam.fair_items import groups
 from workbench.report.exam.item_views import (
     all_items,
@@ -35,6 +36,7 @@ __all__ = [
     "answer",
     "at_cuts",
     "changes",
+    "doubted_keys",
     "every_item",
     "fit",
     "flagged",
@@ -79,7 +81,7 @@ def answer(view: View) -> Fragment:
     if len(wrong):
         said.append(
             sentence(
-                view.say("The key is probably wrong in {items}."),
+                view.say("The answers speak for another key in {items}; the exam's owner decides."),
                 items=emphasis(speaker.listing(list(wrong["item_id"])), "short"),
             )
         )

@@ -1,0 +1,189 @@
+"""Evidence that another key fits an item better than its own.
+
+A key that is right goes with ability at least as well as any other answer. So each item's key is compared with every
+other key that its answers allow: a rival rather than the key, the key and a rival both, and, where several answers are
+right, all of them but one. What counts is the correlation of being right with the rest of the domain: two dependent
+correlations that share a variable (Steiger 1980), compared without asking for normal scores by their asymptotic
+covariance (Steiger & Hakstian 1982), and corrected for all keys of all items that were tried (Holm 1979).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from workbench import tables
+from workbench.measure.blocks import matrix
+from workbench.measure.options import chosen
+from workbench.measure.rivals import Other, compared, moments, other_keys
+from workbench.measure.totals import Domain, domains
+from workbench.tables.answer_keys import EITHER, VOIDED, right_words
+
+FEWEST_PEOPLE = 50
+"""People who took the item and others of its domain, from which its key is compared with others."""
+FEWEST_CHOOSERS = 10
+"""People who gave an answer, from which it can be another key, or be judged as one of several right ones."""
+MOST_ROUNDS = 5
+"""Times that the rest is scored anew without the items whose keys are doubted."""
+
+
+def key_evidence(
+    answers: tables.Answers,
+    items: tables.Items,
+    *,
+    points: tables.Points,
+    domain_of: Mapping[str, str],
+    doubt: float,
+) -> tables.KeyEvidence:
+    """Compare the key of every item with the other keys that its answers allow.
+
+    The rest is the officer's share of the domain's points without the item, and without the other items whose keys are
+    doubted, as long as fewer than half of the domain are left out: it is scored anew until they stay the same, at most
+    `MOST_ROUNDS` times. Who left the item blank is not right by any key.
+
+    Another key counts only where those who chose what it adds are more able than those who chose what it takes away,
+    and alike to those who chose what it keeps, and where what it takes away while keeping the rest was chosen by people
+    below average (see `workbench.measure.rivals`). Of the keys that beat the item's own with p ≤ `doubt` after
+    Bonferroni's correction for those tried on the item the one with the highest correlation is named, otherwise that
+    with the lowest p. The items' p, so corrected, are corrected for the number of items by Holm's procedure.
+
+    Args:
+        answers: officers × items, the answer as text, missing where blank.
+        items: table `items`; items without a key, and voided ones, have no row.
+        points: officers × items, missing where not administered, a wrong answer nothing.
+        domain_of: domain id of every scale.
+        doubt: chance at which any key of an exam is doubted where all are right.
+
+    Returns:
+        Table `key_evidence`, strongest evidence first; an item with no other key that counts has none named.
+    """
+    tried = list(_tried(answers, items, points=points, domain_of=domain_of))
+    suspects: frozenset[int] = frozenset()
+    rows: list[dict[str, Any]] = []
+    for _ in range(MOST_ROUNDS):
+        rows = _corrected([one.row(suspects, doubt) for one in tried], doubt)
+        now = frozenset(row["at"] for row in rows if row["suspect"])
+        if now == suspects:
+            break
+        suspects = now
+    return tables.KEY_EVIDENCE.shaped(pd.DataFrame(rows, columns=tables.KEY_EVIDENCE.names()))
+
+
+def proposed_keys(evidence: tables.KeyEvidence) -> dict[str, str]:
+    """Return the key that fits better of each item whose own is doubted, strongest evidence first."""
+    doubted = evidence[evidence["suspect"].astype(bool)].sort_values("rank")
+    return dict(zip(doubted["item_id"], doubted["other"], strict=True))
+
+
+@dataclass(frozen=True, eq=False)
+class _Tried:
+    """One item: who took it, what they answered (places among `others`' answers), and the keys to compare."""
+
+    at: int
+    item: str
+    key: str
+    right: np.ndarray
+    others: list[Other]
+    domain: Domain
+    values: np.ndarray
+    weight: np.ndarray
+    put: np.ndarray
+    answer: np.ndarray
+
+    def row(self, suspects: Collection[int], doubt: float) -> dict[str, Any]:
+        """Return the item's row of table `key_evidence`, its p corrected for the keys tried on it alone."""
+        rest = self._rest([at for at in self.domain.place if at in suspects and at != self.at])
+        known = ~np.isnan(rest)
+        n = int(known.sum())
+        found: dict[str, Any] = {"at": self.at, "item_id": self.item, "key": self.key, "n": n, "tried": 0}
+        if n < FEWEST_PEOPLE:
+            return found
+        drawn = moments(self.answer[known], len(self.right), rest[known])
+        others = np.array([other.right for other in self.others], dtype=bool).reshape(-1, len(self.right))
+        own = compared(drawn, self.right, others if len(others) else self.right[None, :])
+        found |= {"n_key": drawn[self.right, 0].sum(), "r_key": own.r_key if np.isfinite(own.r_key) else None}
+        found["tried"] = len(others)
+        able = np.flatnonzero(own.sensible) if len(others) else np.empty(0, dtype=int)
+        if not len(able):
+            return found
+        beats = able[own.p[able] * len(others) <= doubt]
+        best = beats[own.r[beats].argmax()] if len(beats) else able[own.p[able].argmin()]
+        named = self.others[best]
+        return found | {
+            "other": named.key,
+            "change": named.change,
+            "n_other": drawn[named.right, 0].sum(),
+            "r_other": own.r[best],
+            "difference": own.difference[best],
+            "low": own.low[best],
+            "high": own.high[best],
+            "p": own.p[best],
+            "z": own.z[best],
+        }
+
+    def _rest(self, without: list[int]) -> np.ndarray:
+        """Return each officer's share of the domain's points without the item and without some others."""
+        out = [self.at, *without] if 2 * (len(without) + 1) < len(self.domain.place) else [self.at]
+        block = self.values[np.ix_(self.put, np.array(out))]
+        given = ~np.isnan(block)
+        raw = self.domain.raw[self.put] - np.where(given, block, 0.0).sum(axis=1)
+        most = self.domain.most[self.put] - given @ self.weight[out]
+        return np.divide(raw, most, out=np.full(len(raw), np.nan), where=most > 1e-9)
+
+
+def _tried(
+    answers: tables.Answers, items: tables.Items, *, points: tables.Points, domain_of: Mapping[str, str]
+) -> Iterator[_Tried]:
+    given = chosen(answers, items, index=points.index)
+    values = matrix(points, items["item_id"].tolist())
+    weight = items["points"].to_numpy(dtype=float)
+    place = pd.Index(given.items["item_id"]).get_indexer(pd.Index(items["item_id"]))
+    keys = given.items["key"].astype("str").str.strip().tolist()
+    for domain in domains(values, items, domain_of=domain_of):
+        for at in domain.place[place[domain.place] >= 0]:
+            key = keys[place[at]]
+            if key == VOIDED:
+                continue
+            put = np.flatnonzero(~np.isnan(values[:, at]))
+            words = given.of(place[at], put)
+            people = np.bincount(words, minlength=len(given.words) + 1)
+            seen = np.flatnonzero(people[1:]) + 1
+            shorter = np.zeros(len(people), dtype=np.intp)
+            shorter[seen] = np.arange(1, len(seen) + 1)
+            right, others = _others(key, given.words[seen - 1], given.shown, people[seen])
+            yield _Tried(
+                at=int(at), item=str(items["item_id"].iloc[at]), key=key, right=right, others=others, domain=domain,
+                values=values, weight=weight, put=put, answer=shorter[words],
+            )  # fmt: skip
+
+
+def _others(key: str, words: np.ndarray, shown: pd.Series, people: np.ndarray) -> tuple[np.ndarray, list[Other]]:
+    """Return which answers are right by the key, and the keys to compare; the first answer is a blank."""
+    parts = [part.strip() for part in key.split(EITHER) if part.strip()]
+    often = [str(shown[word]) for word, n in zip(words, people, strict=True) if n >= FEWEST_CHOOSERS]
+    rivals = [word for word in often if EITHER not in word and word != VOIDED]
+    right = right_words([*parts, *rivals], words)
+    right = np.concatenate([right[:, -1:], right[:, :-1]], axis=1)
+    own, drawn = right[: len(parts)], right[len(parts) :]
+    counted = np.concatenate([[0], people])
+    others = other_keys(parts, own, rivals, drawn, counted, fewest=FEWEST_CHOOSERS)
+    return np.asarray(own.any(axis=0)), others
+
+
+def _corrected(rows: list[dict[str, Any]], doubt: float) -> list[dict[str, Any]]:
+    """Return rows by strength of evidence, with p by Holm's procedure, rank, and whether the key is doubted."""
+    family = sum(row["tried"] > 0 for row in rows)
+    own = [min(1.0, row["p"] * row["tried"]) if "p" in row else 1.0 for row in rows]
+    order = sorted(range(len(rows)), key=lambda i: (own[i], -rows[i].get("z", -np.inf)))
+    found, least = [], 0.0
+    for rank, i in enumerate(order, start=1):
+        row = rows[i]
+        if "p" in row:
+            least = max(least, min(1.0, own[i] * (family - rank + 1)))
+            row = row | {"p_adjusted": least}
+        found.append(row | {"rank": rank, "suspect": "p" in row and least <= doubt})
+    return found

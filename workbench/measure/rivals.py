@@ -1,0 +1,176 @@
+"""Other keys of one item: which its answers allow, and how much better than its own they fit the rest of the exam."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import stdtr, stdtrit
+
+from workbench.tables.answer_keys import EITHER
+
+CONFIDENCE = 0.95
+"""Of the interval of a difference of correlations."""
+ALIKE = 2.0
+"""Standard errors within which those who gave two answers are equally able, so that both may be right."""
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another key: its words, what it changes, and which answers of the item are right by it.
+
+    `change` is `instead` (other answers rather than the key or a part of it), `also` (one more) or `without` (one of
+    several right answers less).
+    """
+
+    key: str
+    change: str
+    right: np.ndarray
+
+
+def other_keys(
+    parts: Sequence[str],
+    right: np.ndarray,
+    rivals: Sequence[str],
+    drawn: np.ndarray,
+    people: np.ndarray,
+    *,
+    fewest: int,
+) -> list[Other]:
+    """Return the keys to compare with an item's own.
+
+    Args:
+        parts: the answers of which any is right, as the key names them.
+        right: parts × answers, whether the answer is right by the part.
+        rivals: other answers, as a key would name them.
+        drawn: rivals × answers, whether the answer is right by the rival.
+        people: for each answer, how many gave it.
+        fewest: people who must have given what a key adds, or alone takes away.
+    """
+    whole = right.any(axis=0)
+    found = []
+    for name, own in zip(rivals, drawn, strict=True):
+        if people[own].sum() < fewest or (own & whole).any():
+            continue
+        found += [Other(name, "instead", own), Other(EITHER.join([*parts, name]), "also", whole | own)]
+        if len(parts) > 1:
+            found += [Other(EITHER.join([*kept, name]), "instead", rest | own) for kept, rest, _ in _less(parts, right)]
+    if len(parts) > 1:
+        found += [
+            Other(EITHER.join(kept), "without", rest)
+            for kept, rest, gone in _less(parts, right)
+            if people[gone].sum() >= fewest
+        ]
+    return found
+
+
+def _less(parts: Sequence[str], right: np.ndarray) -> list[tuple[list[str], np.ndarray, np.ndarray]]:
+    """Return each key that lacks one of several parts, what is right by it, and what is no longer."""
+    found = []
+    for out in range(len(parts)):
+        rest = np.asarray(np.delete(right, out, axis=0).any(axis=0))
+        found.append(([*parts[:out], *parts[out + 1 :]], rest, right[out] & ~rest))
+    return [one for one in found if one[2].any()]
+
+
+def moments(answer: np.ndarray, n_answers: int, rest: np.ndarray) -> np.ndarray:
+    """Return answers × (people, sums of the standardised rest to the powers 1 … 4); NaN where the rest has no spread.
+
+    Args:
+        answer: what each person answered, 0 … `n_answers` − 1.
+        n_answers: how many answers there are.
+        rest: each person's rest score.
+    """
+    away = rest - rest.mean()
+    spread = np.sqrt((away**2).mean())
+    t = away / spread if spread > 1e-12 else np.full(len(rest), np.nan)
+    powers = [np.bincount(answer, weights=t**power, minlength=n_answers) for power in range(1, 5)]
+    return np.column_stack([np.bincount(answer, minlength=n_answers), *powers])
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """An item's key against others; but for `r_key` one number for each of them.
+
+    Attributes:
+        r_key: correlation of being right by the key with the rest, 0 where nobody is or all are.
+        r: the same by the other key.
+        difference: by how much the other's correlation is larger.
+        low: lower end of its interval.
+        high: upper end of it.
+        z: the difference by its standard error.
+        p: chance of such a difference, or a larger one, where the other key fits no better.
+        sensible: whether those who gave what differs are as able as they would be if the other key were right.
+    """
+
+    r_key: float
+    r: np.ndarray
+    difference: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    z: np.ndarray
+    p: np.ndarray
+    sensible: np.ndarray
+
+
+def compared(drawn: np.ndarray, key: np.ndarray, others: np.ndarray) -> Compared:
+    """Compare the correlation of being right with the rest, by an item's key and by others.
+
+    The difference of the two correlations has the asymptotic variance of the mean of ψ = t(z₂ − z₁) − ½(r₂z₂² − r₁z₁²)
+    − ½(r₂ − r₁)t², with the standardised rest t and marks z, whatever their distributions (Steiger & Hakstian 1982).
+
+    Args:
+        drawn: from `moments`.
+        key: for each answer, whether it is right by the key.
+        others: other keys × answers, the same by each of them.
+    """
+    n = float(drawn[:, 0].sum())
+    kept, added, removed = others & key, others & ~key, ~others & key
+    group = np.stack([kept, added, removed, ~others & ~key]).astype(float) @ drawn
+    is_key = np.array([1.0, 0.0, 1.0, 0.0])[:, None]
+    is_other = np.array([1.0, 1.0, 0.0, 0.0])[:, None]
+    mark, r = {}, {}
+    for name, inside in (("key", is_key), ("other", is_other)):
+        share = (inside * group[:, :, 0]).sum(axis=0) / n
+        spread = np.sqrt(share * (1 - share))
+        varied = spread > 0
+        mark[name] = np.where(varied, (inside - share) / np.where(varied, spread, 1.0), 0.0)
+        r[name] = (mark[name] * group[:, :, 1]).sum(axis=0) / n
+    difference = r["other"] - r["key"]
+    a, c = mark["other"] - mark["key"], -difference / 2
+    b = (r["key"] * mark["key"] ** 2 - r["other"] * mark["other"] ** 2) / 2
+    people, t1, t2, t3, t4 = np.moveaxis(group, 2, 0)
+    square = (b**2 * people + 2 * a * b * t1 + (a**2 + 2 * b * c) * t2 + 2 * a * c * t3 + c**2 * t4).sum(axis=0) / n
+    error = np.sqrt(square / n)
+    z = np.divide(difference, error, out=np.zeros_like(error), where=error > 0)
+    half = stdtrit(n - 2, 0.5 + CONFIDENCE / 2) * error
+    return Compared(
+        r_key=float(r["key"][0]),
+        r=r["other"],
+        difference=difference,
+        low=difference - half,
+        high=difference + half,
+        z=z,
+        p=stdtr(n - 2, -z),
+        sensible=(difference > 0) & (r["other"] > 0) & _sensible(group[:3]),
+    )
+
+
+def _sensible(group: np.ndarray) -> np.ndarray:
+    """Tell which keys' kept, added and removed answers were given by people of fitting ability.
+
+    Added ones: no less able than removed ones, and alike to kept ones. Removed ones: where others are kept, less able
+    than these, and below average.
+    """
+    n, first, second = group[:, :, 0], group[:, :, 1], group[:, :, 2]
+    some = n > 0
+    people = np.where(some, n, 1.0)
+    mean = first / people
+    error = np.maximum(second / people - mean**2, 0.0) / people
+    (kept, added, removed), (here, more, less) = mean, some
+    beside = ALIKE * np.sqrt(error[0] + error[1:])
+    alike = ~(here & more) | (np.abs(added - kept) <= beside[0])
+    better = ~(more & less) | (added > removed)
+    worse = ~(here & less) | ((removed < kept - beside[1]) & (removed < 0))
+    return np.asarray(alike & better & worse)
