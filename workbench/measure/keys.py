@@ -4,12 +4,13 @@ A key that is right goes with ability at least as well as any other answer. So e
 other key that its answers allow: a rival rather than the key, the key and a rival both, and, where several answers are
 right, all of them but one. What counts is the correlation of being right with the rest of the domain: two dependent
 correlations that share a variable (Steiger 1980), compared without asking for normal scores by their asymptotic
-covariance (Steiger & Hakstian 1982), and corrected for all keys of all items that were tried (Holm 1979).
+covariance (Steiger & Hakstian 1982). For all keys of all items that are tried, the share of false namings is held
+(Benjamini & Hochberg 1995), with weights that do not know the rest (Genovese, Roeder & Wasserman 2006).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,8 @@ FEWEST_PEOPLE = 50
 """People who took the item and others of its domain, from which its key is compared with others."""
 FEWEST_CHOOSERS = 10
 """People who gave an answer, from which it can be another key, or be judged as one of several right ones."""
+POPULAR = 0.5
+"""Share of the weight that goes to answers given more often than the key."""
 MOST_ROUNDS = 5
 """Times that the rest is scored anew without the items whose keys are doubted."""
 
@@ -45,27 +48,28 @@ def key_evidence(
     doubted, as long as fewer than half of the domain are left out: it is scored anew until they stay the same, at most
     `MOST_ROUNDS` times. Who left the item blank is not right by any key.
 
-    Another key counts only where those who chose what it adds are more able than those who chose what it takes away,
-    and alike to those who chose what it keeps, and where what it takes away while keeping the rest was chosen by people
-    below average (see `workbench.measure.rivals`). Of the keys that beat the item's own with p ≤ `doubt` after
-    Bonferroni's correction for those tried on the item the one with the highest correlation is named, otherwise that
-    with the lowest p. The items' p, so corrected, are corrected for the number of items by Holm's procedure.
+    Another key counts as far as `workbench.measure.rivals` can show that it fits better. Half of the weight goes to
+    answers, rather than the key, that more people gave than the key, by how many more; the other half to all other
+    keys alike. Weights do not depend on the rest, so p by weight may be corrected as p is. Of an item's keys that would
+    be named by themselves the one with the highest correlation is named, otherwise that with the lowest p by weight.
 
     Args:
         answers: officers × items, the answer as text, missing where blank.
         items: table `items`; items without a key, and voided ones, have no row.
         points: officers × items, missing where not administered, a wrong answer nothing.
         domain_of: domain id of every scale.
-        doubt: chance at which any key of an exam is doubted where all are right.
+        doubt: share of the keys named that is expected to be right after all; where all keys are right, the chance that
+            any is named.
 
     Returns:
         Table `key_evidence`, strongest evidence first; an item with no other key that counts has none named.
     """
     tried = list(_tried(answers, items, points=points, domain_of=domain_of))
+    weights = _weights(tried)
     suspects: frozenset[int] = frozenset()
     rows: list[dict[str, Any]] = []
     for _ in range(MOST_ROUNDS):
-        rows = _corrected([one.row(suspects, doubt) for one in tried], doubt)
+        rows = _corrected([one.row(w, suspects, doubt) for one, w in zip(tried, weights, strict=True)], doubt)
         now = frozenset(row["at"] for row in rows if row["suspect"])
         if now == suspects:
             break
@@ -94,36 +98,40 @@ class _Tried:
     put: np.ndarray
     answer: np.ndarray
 
-    def row(self, suspects: Collection[int], doubt: float) -> dict[str, Any]:
-        """Return the item's row of table `key_evidence`, its p corrected for the keys tried on it alone."""
+    def row(self, weights: np.ndarray, suspects: Collection[int], doubt: float) -> dict[str, Any]:
+        """Return the item's row of table `key_evidence`, with `weighed`, its p by the weight of the key named."""
         rest = self._rest([at for at in self.domain.place if at in suspects and at != self.at])
         known = ~np.isnan(rest)
         n = int(known.sum())
-        found: dict[str, Any] = {"at": self.at, "item_id": self.item, "key": self.key, "n": n, "tried": 0}
+        found: dict[str, Any] = {"at": self.at, "item_id": self.item, "key": self.key, "n": n}
         if n < FEWEST_PEOPLE:
             return found
         drawn = moments(self.answer[known], len(self.right), rest[known])
-        others = np.array([other.right for other in self.others], dtype=bool).reshape(-1, len(self.right))
-        own = compared(drawn, self.right, others if len(others) else self.right[None, :])
-        found |= {"n_key": drawn[self.right, 0].sum(), "r_key": own.r_key if np.isfinite(own.r_key) else None}
-        found["tried"] = len(others)
-        able = np.flatnonzero(own.sensible) if len(others) else np.empty(0, dtype=int)
+        seen = compared(drawn, self.right, self.others or [Other(self.key, "instead", self.right, 0)])
+        found |= {"n_key": drawn[self.right, 0].sum(), "r_key": seen.r_key if np.isfinite(seen.r_key) else None}
+        able = np.flatnonzero(seen.sensible[: len(self.others)])
         if not len(able):
             return found
-        beats = able[own.p[able] * len(others) <= doubt]
-        best = beats[own.r[beats].argmax()] if len(beats) else able[own.p[able].argmin()]
-        named = self.others[best]
+        weighed = seen.p[able] / weights[able]
+        named = weighed <= doubt
+        best = able[named][seen.r[able[named]].argmax()] if named.any() else able[weighed.argmin()]
+        other = self.others[best]
         return found | {
-            "other": named.key,
-            "change": named.change,
-            "n_other": drawn[named.right, 0].sum(),
-            "r_other": own.r[best],
-            "difference": own.difference[best],
-            "low": own.low[best],
-            "high": own.high[best],
-            "p": own.p[best],
-            "z": own.z[best],
+            "other": other.key,
+            "change": other.change,
+            "n_other": drawn[other.right, 0].sum(),
+            "r_other": seen.r[best],
+            "difference": seen.difference[best],
+            "low": seen.low[best],
+            "high": seen.high[best],
+            "p": seen.p[best],
+            "weighed": seen.p[best] / weights[best],
+            "z": seen.z[best],
         }
+
+    def people(self, right: np.ndarray) -> int:
+        """Return how many gave one of some answers."""
+        return int(right[self.answer].sum())
 
     def _rest(self, without: list[int]) -> np.ndarray:
         """Return each officer's share of the domain's points without the item and without some others."""
@@ -174,16 +182,26 @@ def _others(key: str, words: np.ndarray, shown: pd.Series, people: np.ndarray) -
     return np.asarray(own.any(axis=0)), others
 
 
+def _weights(tried: Sequence[_Tried]) -> list[np.ndarray]:
+    """Return each item's weights of the keys to compare; all together they are 1."""
+    more = [
+        np.array([max(0.0, one.people(other.right) - one.people(one.right)) if other.change == "instead" else 0.0
+                  for other in one.others])
+        for one in tried
+    ]  # fmt: skip
+    total = sum(float(own.sum()) for own in more)
+    less = sum(int((own == 0).sum()) for own in more)
+    popular = 0.0 if not total else POPULAR if less else 1.0
+    return [np.where(own > 0, popular * own / max(total, 1.0), (1 - popular) / max(less, 1)) for own in more]
+
+
 def _corrected(rows: list[dict[str, Any]], doubt: float) -> list[dict[str, Any]]:
-    """Return rows by strength of evidence, with p by Holm's procedure, rank, and whether the key is doubted."""
-    family = sum(row["tried"] > 0 for row in rows)
-    own = [min(1.0, row["p"] * row["tried"]) if "p" in row else 1.0 for row in rows]
-    order = sorted(range(len(rows)), key=lambda i: (own[i], -rows[i].get("z", -np.inf)))
-    found, least = [], 0.0
-    for rank, i in enumerate(order, start=1):
-        row = rows[i]
+    """Return rows by strength of evidence, with corrected p, rank, and whether the key is doubted."""
+    order = sorted(rows, key=lambda row: (row.get("weighed", np.inf), -row.get("z", -np.inf)))
+    found, least = [], 1.0
+    for rank, row in reversed(list(enumerate(order, start=1))):
         if "p" in row:
-            least = max(least, min(1.0, own[i] * (family - rank + 1)))
+            least = min(least, row["weighed"] / rank)
             row = row | {"p_adjusted": least}
         found.append(row | {"rank": rank, "suspect": "p" in row and least <= doubt})
-    return found
+    return found[::-1]

@@ -8,17 +8,21 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
+from workbench.measure.totals import extreme_groups
 from workbench.tables.answer_keys import EITHER
 
 CONFIDENCE = 0.95
 """Of the interval of a difference of correlations."""
-ALIKE = 2.0
-"""Standard errors within which those who gave two answers are equally able, so that both may be right."""
+BESIDE = 0.5
+"""How many of the highest group an answer must draw, beside one that stays right, to be right too."""
+ALIKE = 0.75
+"""How much of the way from those right by neither key to those right by both an answer's givers must stand, to be right
+beside these."""
 
 
 @dataclass(frozen=True)
 class Other:
-    """Another key: its words, what it changes, and which answers of the item are right by it.
+    """Another key: its words, what it changes, which answers of the item are right by it, and how many parts it keeps.
 
     `change` is `instead` (other answers rather than the key or a part of it), `also` (one more) or `without` (one of
     several right answers less).
@@ -27,6 +31,7 @@ class Other:
     key: str
     change: str
     right: np.ndarray
+    kept: int
 
 
 def other_keys(
@@ -53,12 +58,15 @@ def other_keys(
     for name, own in zip(rivals, drawn, strict=True):
         if people[own].sum() < fewest or (own & whole).any():
             continue
-        found += [Other(name, "instead", own), Other(EITHER.join([*parts, name]), "also", whole | own)]
+        found += [Other(name, "instead", own, 0), Other(EITHER.join([*parts, name]), "also", whole | own, len(parts))]
         if len(parts) > 1:
-            found += [Other(EITHER.join([*kept, name]), "instead", rest | own) for kept, rest, _ in _less(parts, right)]
+            found += [
+                Other(EITHER.join([*kept, name]), "instead", rest | own, len(kept))
+                for kept, rest, _ in _less(parts, right)
+            ]
     if len(parts) > 1:
         found += [
-            Other(EITHER.join(kept), "without", rest)
+            Other(EITHER.join(kept), "without", rest, len(kept))
             for kept, rest, gone in _less(parts, right)
             if people[gone].sum() >= fewest
         ]
@@ -75,7 +83,9 @@ def _less(parts: Sequence[str], right: np.ndarray) -> list[tuple[list[str], np.n
 
 
 def moments(answer: np.ndarray, n_answers: int, rest: np.ndarray) -> np.ndarray:
-    """Return answers × (people, sums of the standardised rest to the powers 1 … 4); NaN where the rest has no spread.
+    """Return answers × (people, sums of the standardised rest to the powers 1 … 4, people of the highest group).
+
+    Sums are NaN where the rest has no spread.
 
     Args:
         answer: what each person answered, 0 … `n_answers` − 1.
@@ -86,7 +96,8 @@ def moments(answer: np.ndarray, n_answers: int, rest: np.ndarray) -> np.ndarray:
     spread = np.sqrt((away**2).mean())
     t = away / spread if spread > 1e-12 else np.full(len(rest), np.nan)
     powers = [np.bincount(answer, weights=t**power, minlength=n_answers) for power in range(1, 5)]
-    return np.column_stack([np.bincount(answer, minlength=n_answers), *powers])
+    top = np.bincount(answer[extreme_groups(rest)[1]], minlength=n_answers)
+    return np.column_stack([np.bincount(answer, minlength=n_answers), *powers, top])
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,8 +111,8 @@ class Compared:
         low: lower end of its interval.
         high: upper end of it.
         z: the difference by its standard error.
-        p: chance of such a difference, or a larger one, where the other key fits no better.
-        sensible: whether those who gave what differs are as able as they would be if the other key were right.
+        p: chance of what was seen, or more, where the other key fits no better or what it changes stands elsewhere.
+        sensible: whether what was seen is in favour of the other key at all.
     """
 
     r_key: float
@@ -114,20 +125,26 @@ class Compared:
     sensible: np.ndarray
 
 
-def compared(drawn: np.ndarray, key: np.ndarray, others: np.ndarray) -> Compared:
+def compared(drawn: np.ndarray, key: np.ndarray, others: Sequence[Other]) -> Compared:
     """Compare the correlation of being right with the rest, by an item's key and by others.
 
     The difference of the two correlations has the asymptotic variance of the mean of ψ = t(z₂ − z₁) − ½(r₂z₂² − r₁z₁²)
     − ½(r₂ − r₁)t², with the standardised rest t and marks z, whatever their distributions (Steiger & Hakstian 1982).
 
+    Where some answers stay right, one that is added must also stand near to these, and one that is taken away near to
+    those that never were: at least `ALIKE` of the way from the mean rest of the latter's givers to the former's, or at
+    most the rest of it; and a key that stays right in full must go with the rest itself. All that is asked must be
+    shown, so that the largest p counts (Berger 1982). In the highest group, what is added must draw more people than
+    what is taken away, and `BESIDE` as many as each answer that stays right.
+
     Args:
         drawn: from `moments`.
         key: for each answer, whether it is right by the key.
-        others: other keys × answers, the same by each of them.
+        others: other keys, at least one.
     """
     n = float(drawn[:, 0].sum())
-    kept, added, removed = others & key, others & ~key, ~others & key
-    group = np.stack([kept, added, removed, ~others & ~key]).astype(float) @ drawn
+    right = np.stack([other.right for other in others])
+    group = np.stack([right & key, right & ~key, ~right & key, ~right & ~key]).astype(float) @ drawn
     is_key = np.array([1.0, 0.0, 1.0, 0.0])[:, None]
     is_other = np.array([1.0, 1.0, 0.0, 0.0])[:, None]
     mark, r = {}, {}
@@ -140,11 +157,14 @@ def compared(drawn: np.ndarray, key: np.ndarray, others: np.ndarray) -> Compared
     difference = r["other"] - r["key"]
     a, c = mark["other"] - mark["key"], -difference / 2
     b = (r["key"] * mark["key"] ** 2 - r["other"] * mark["other"] ** 2) / 2
-    people, t1, t2, t3, t4 = np.moveaxis(group, 2, 0)
+    people, t1, t2, t3, t4, top = np.moveaxis(group, 2, 0)
     square = (b**2 * people + 2 * a * b * t1 + (a**2 + 2 * b * c) * t2 + 2 * a * c * t3 + c**2 * t4).sum(axis=0) / n
     error = np.sqrt(square / n)
     z = np.divide(difference, error, out=np.zeros_like(error), where=error > 0)
     half = stdtrit(n - 2, 0.5 + CONFIDENCE / 2) * error
+    adds = (people[0] > 0) & (people[1] > 0) & (people[2] == 0)
+    works = np.where(adds, r["key"] * np.sqrt((n - 2) / np.maximum(1 - r["key"] ** 2, 1e-12)), np.inf)
+    shown = np.minimum.reduce([z, _standing(people, t1, t2), works])
     return Compared(
         r_key=float(r["key"][0]),
         r=r["other"],
@@ -152,25 +172,38 @@ def compared(drawn: np.ndarray, key: np.ndarray, others: np.ndarray) -> Compared
         low=difference - half,
         high=difference + half,
         z=z,
-        p=stdtr(n - 2, -z),
-        sensible=(difference > 0) & (r["other"] > 0) & _sensible(group[:3]),
+        p=stdtr(n - 2, -shown),
+        sensible=(difference > 0) & (r["other"] > 0) & _drawn(top, people > 0, np.array([o.kept for o in others])),
     )
 
 
-def _sensible(group: np.ndarray) -> np.ndarray:
-    """Tell which keys' kept, added and removed answers were given by people of fitting ability.
+def _standing(n: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Return by how many errors what is added and removed stands where it should; infinite where nothing is kept.
 
-    Added ones: no less able than removed ones, and alike to kept ones. Removed ones: where others are kept, less able
-    than these, and below average.
+    Args:
+        n: (kept, added, removed, neither) × other keys, people.
+        first: the same, sums of the rest.
+        second: the same, sums of its squares.
     """
-    n, first, second = group[:, :, 0], group[:, :, 1], group[:, :, 2]
     some = n > 0
     people = np.where(some, n, 1.0)
     mean = first / people
     error = np.maximum(second / people - mean**2, 0.0) / people
-    (kept, added, removed), (here, more, less) = mean, some
-    beside = ALIKE * np.sqrt(error[0] + error[1:])
-    alike = ~(here & more) | (np.abs(added - kept) <= beside[0])
-    better = ~(more & less) | (added > removed)
-    worse = ~(here & less) | ((removed < kept - beside[1]) & (removed < 0))
-    return np.asarray(alike & better & worse)
+    kept, added, removed, neither = range(4)
+
+    def beyond(one: int, share: float) -> np.ndarray:
+        way = mean[one] - share * mean[kept] - (1 - share) * mean[neither]
+        wide = np.sqrt(error[one] + share**2 * error[kept] + (1 - share) ** 2 * error[neither])
+        return np.divide(way, wide, out=np.zeros_like(way), where=wide > 0)
+
+    near = np.where(some[kept] & some[added], beyond(added, ALIKE), np.inf)
+    far = np.where(some[kept] & some[removed], -beyond(removed, 1 - ALIKE), np.inf)
+    return np.minimum(near, far)
+
+
+def _drawn(top: np.ndarray, some: np.ndarray, parts: np.ndarray) -> np.ndarray:
+    """Tell whether what is added draws enough of the highest group, beside what is removed and each part kept."""
+    kept, added, removed, _ = top
+    more = ~(some[1] & some[2]) | (added > removed)
+    enough = ~(some[0] & some[1]) | (added * np.maximum(parts, 1) >= BESIDE * kept)
+    return np.asarray(more & enough)

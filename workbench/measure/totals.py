@@ -47,10 +47,10 @@ def domains(values: np.ndarray, items: tables.Items, *, domain_of: Mapping[str, 
             raw += np.where(given, block, 0.0).sum(axis=1)
             most += given @ weight[at[part]]
         total = np.divide(raw, most, out=np.full(len(values), np.nan), where=most > 0)
-        yield Domain(at, raw, most, total, *_extreme_groups(total))
+        yield Domain(at, raw, most, total, *extreme_groups(total))
 
 
-def _extreme_groups(total: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def extreme_groups(total: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return who is in the lowest and in the highest group, ties included."""
     known = np.sort(total[~np.isnan(total)])
     if not len(known):

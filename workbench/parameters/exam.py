@@ -232,8 +232,8 @@ class Items(Declared):
         unit="probability",
         label=msg("Doubt of keys"),
         help=msg(
-            "Where all keys of an exam are right, any is named with at most this probability; a key is named where "
-            "another one fits the rest of the domain better beyond that."
+            "Of the keys that are named as doubtful, the share expected to be right after all; where all keys of an "
+            "exam are right, the probability that any is named."
         ),
     )
     few_answers: int = parameter(

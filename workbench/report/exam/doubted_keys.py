@@ -61,7 +61,7 @@ def _table(view: View, doubted: pd.DataFrame) -> Fragment:
         levels=[_levels(view, r) for r in cells.itertuples(index=False)],
     )
     columns = [
-        Column("rank", view.say("Place"), "number", stands="c"),
+        Column("rank", view.say("No."), "number", stands="c"),
         Column("item", view.say("Item"), "code"),
         Column("key", view.say("Key"), "code", stands="c"),
         Column("other", view.say("Fits better"), "code", stands="c"),
@@ -117,8 +117,9 @@ def _rule(view: View, evidence: pd.DataFrame) -> str:
     speaker = view.speaker
     said = view.say(
         "Compared: how far being right goes with the rest of the domain, by the key and by every other key that the "
-        "answers allow, doubted items left out of the rest. By chance: p of the difference (Steiger & Hakstian 1982), "
-        "corrected for all keys tried (Holm 1979); where all keys are right, at most {share} of exams name any.",
+        "answers allow, doubted items left out of the rest (Steiger & Hakstian 1982). By chance: p, corrected for all keys "
+        "tried (Benjamini & Hochberg 1995); of the keys named, about {share} are expected to be right after all, and "
+        "where all keys are right, at most {share} of exams name any.",
         share=speaker.percent(100 * view.parameters.items.wrong_key),
     )
     untested = int(evidence["r_key"].isna().sum())
