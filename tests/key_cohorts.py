@@ -36,7 +36,7 @@ def exam(seed: int, people: int, *, wrong: int, n_items: int = 100) -> Exam:
     """Draw an exam of one domain: one in ten items is flat, some are hard, and distractors draw the able too.
 
     P(right) = g + (1 − g) / (1 + exp(−a(θ − b))) with g = 0.15, b ~ N(0, 1), a log-normal about 0.9, for flat items
-    between 0 and 0.3; the rest falls to the wrong options in proportion to exp(pull + slope·θ), slopes ~ N(0, 0.4).
+    between 0 and 0.3; the rest falls to the wrong options in proportion to exp(pull + slope·θ), slopes ~ N(0, 0.3).
     A wrong key is any of the item's wrong options.
     """
     draw = np.random.default_rng(seed)
@@ -44,7 +44,7 @@ def exam(seed: int, people: int, *, wrong: int, n_items: int = 100) -> Exam:
     a = np.where(draw.random(n_items) < FLAT, draw.uniform(0, 0.3, n_items), np.exp(draw.normal(-0.1, 0.4, n_items)))
     right = draw.integers(0, len(OPTIONS), n_items)
     knows = GUESSING + (1 - GUESSING) / (1 + np.exp(-a * (theta[:, None] - draw.normal(size=n_items))))
-    pull, slope = draw.normal(0, 0.7, (n_items, 4)), draw.normal(0, 0.4, (n_items, 4))
+    pull, slope = draw.normal(0, 0.7, (n_items, 4)), draw.normal(0, 0.3, (n_items, 4))
     is_right = np.arange(4) == right[:, None]
     tempting = np.where(is_right, 0.0, np.exp(pull + slope * theta[:, None, None]))
     shares = tempting / tempting.sum(axis=2, keepdims=True) * (1 - knows)[:, :, None]

@@ -15,9 +15,12 @@ CONFIDENCE = 0.95
 """Of the interval of a difference of correlations."""
 BESIDE = 0.5
 """How many of the highest group an answer must draw, beside one that stays right, to be right too."""
+TOGETHER = 0.85
+"""Share of the highest group that several right answers must draw together, where one of them is added."""
 ALIKE = 0.75
-"""How much of the way from those right by neither key to those right by both an answer's givers must stand, to be right
-beside these."""
+"""How much of the way from those right by neither key to those right by both an added answer's givers must stand."""
+UNLIKE = 0.5
+"""How much of that way the givers of an answer that is taken away may stand."""
 
 
 @dataclass(frozen=True)
@@ -133,9 +136,9 @@ def compared(drawn: np.ndarray, key: np.ndarray, others: Sequence[Other]) -> Com
 
     Where some answers stay right, one that is added must also stand near to these, and one that is taken away near to
     those that never were: at least `ALIKE` of the way from the mean rest of the latter's givers to the former's, or at
-    most the rest of it; and a key that stays right in full must go with the rest itself. All that is asked must be
+    most `UNLIKE` of it; and a key that stays right in full must go with the rest itself. All that is asked must be
     shown, so that the largest p counts (Berger 1982). In the highest group, what is added must draw more people than
-    what is taken away, and `BESIDE` as many as each answer that stays right.
+    what is taken away, and `BESIDE` as many as each answer that stays right, and together with these `TOGETHER` of all.
 
     Args:
         drawn: from `moments`.
@@ -197,13 +200,15 @@ def _standing(n: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarra
         return np.divide(way, wide, out=np.zeros_like(way), where=wide > 0)
 
     near = np.where(some[kept] & some[added], beyond(added, ALIKE), np.inf)
-    far = np.where(some[kept] & some[removed], -beyond(removed, 1 - ALIKE), np.inf)
+    far = np.where(some[kept] & some[removed], -beyond(removed, UNLIKE), np.inf)
     return np.minimum(near, far)
 
 
 def _drawn(top: np.ndarray, some: np.ndarray, parts: np.ndarray) -> np.ndarray:
     """Tell whether what is added draws enough of the highest group, beside what is removed and each part kept."""
-    kept, added, removed, _ = top
+    kept, added, removed, neither = top
     more = ~(some[1] & some[2]) | (added > removed)
-    enough = ~(some[0] & some[1]) | (added * np.maximum(parts, 1) >= BESIDE * kept)
+    beside = added * np.maximum(parts, 1) >= BESIDE * kept
+    together = kept + added >= TOGETHER * (kept + added + removed + neither)
+    enough = ~(some[0] & some[1]) | (beside & together)
     return np.asarray(more & enough)
