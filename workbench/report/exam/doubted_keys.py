@@ -117,9 +117,9 @@ def _rule(view: View, evidence: pd.DataFrame) -> str:
     speaker = view.speaker
     said = view.say(
         "Compared: how far being right goes with the rest of the domain, by the key and by every other key that the "
-        "answers allow, doubted items left out of the rest (Steiger & Hakstian 1982). By chance: p, corrected for all keys "
-        "tried (Benjamini & Hochberg 1995); of the keys named, about {share} are expected to be right after all, and "
-        "where all keys are right, at most {share} of exams name any.",
+        "answers allow, doubted items left out of the rest (Steiger & Hakstian 1982). By chance: p, corrected for all "
+        "keys tried (Benjamini & Hochberg 1995), so that about {share} of the keys named are right after all. A wrong "
+        "answer that draws the able as the key does can be named too.",
         share=speaker.percent(100 * view.parameters.items.wrong_key),
     )
     untested = int(evidence["r_key"].isna().sum())
