@@ -19,7 +19,7 @@ import pandas as pd
 
 from workbench import tables
 from workbench.measure.blocks import matrix
-from workbench.measure.options import chosen
+from workbench.measure.options import Chosen, chosen
 from workbench.measure.rivals import Other, compared, moments, other_keys
 from workbench.measure.totals import Domain, domains
 from workbench.tables.answer_keys import EITHER, VOIDED, right_words
@@ -85,28 +85,46 @@ def proposed_keys(evidence: tables.KeyEvidence) -> dict[str, str]:
 
 @dataclass(frozen=True, eq=False)
 class _Tried:
-    """One item: who took it, what they answered (places among `others`' answers), and the keys to compare."""
+    """One item and the keys to compare; its own answers are numbered, 0 for a blank.
+
+    Attributes:
+        at: place in table `items`.
+        item: its id.
+        key: its key.
+        right: for each of its answers, whether it is right by the key.
+        others: the keys to compare.
+        people: for each of its answers, how many gave it.
+        domain: its domain.
+        values: officers × items, points.
+        weight: points of all items.
+        given: what was answered.
+        column: place of the item there.
+        number: number of each word of `given` among the item's answers.
+    """
 
     at: int
     item: str
     key: str
     right: np.ndarray
     others: list[Other]
+    people: np.ndarray
     domain: Domain
     values: np.ndarray
     weight: np.ndarray
-    put: np.ndarray
-    answer: np.ndarray
+    given: Chosen
+    column: int
+    number: np.ndarray
 
     def row(self, weights: np.ndarray, suspects: Collection[int], doubt: float) -> dict[str, Any]:
         """Return the item's row of table `key_evidence`, with `weighed`, its p by the weight of the key named."""
-        rest = self._rest([at for at in self.domain.place if at in suspects and at != self.at])
+        put = np.flatnonzero(~np.isnan(self.values[:, self.at]))
+        rest = self._rest(put, [at for at in self.domain.place if at in suspects and at != self.at])
         known = ~np.isnan(rest)
         n = int(known.sum())
         found: dict[str, Any] = {"at": self.at, "item_id": self.item, "key": self.key, "n": n}
         if n < FEWEST_PEOPLE:
             return found
-        drawn = moments(self.answer[known], len(self.right), rest[known])
+        drawn = moments(self.number[self.given.of(self.column, put[known])], len(self.right), rest[known])
         seen = compared(drawn, self.right, self.others or [Other(self.key, "instead", self.right, 0)])
         found |= {"n_key": drawn[self.right, 0].sum(), "r_key": seen.r_key if np.isfinite(seen.r_key) else None}
         able = np.flatnonzero(seen.sensible[: len(self.others)])
@@ -129,17 +147,19 @@ class _Tried:
             "z": seen.z[best],
         }
 
-    def people(self, right: np.ndarray) -> int:
-        """Return how many gave one of some answers."""
-        return int(right[self.answer].sum())
+    def more(self, other: Other) -> float:
+        """Return how many more people are right by another key, where it comes instead."""
+        if other.change != "instead":
+            return 0.0
+        return max(0.0, float(self.people[other.right].sum() - self.people[self.right].sum()))
 
-    def _rest(self, without: list[int]) -> np.ndarray:
-        """Return each officer's share of the domain's points without the item and without some others."""
+    def _rest(self, put: np.ndarray, without: list[int]) -> np.ndarray:
+        """Return the share of the domain's points without the item and without some others, of those who took it."""
         out = [self.at, *without] if 2 * (len(without) + 1) < len(self.domain.place) else [self.at]
-        block = self.values[np.ix_(self.put, np.array(out))]
+        block = self.values[np.ix_(put, np.array(out))]
         given = ~np.isnan(block)
-        raw = self.domain.raw[self.put] - np.where(given, block, 0.0).sum(axis=1)
-        most = self.domain.most[self.put] - given @ self.weight[out]
+        raw = self.domain.raw[put] - np.where(given, block, 0.0).sum(axis=1)
+        most = self.domain.most[put] - given @ self.weight[out]
         return np.divide(raw, most, out=np.full(len(raw), np.nan), where=most > 1e-9)
 
 
@@ -160,35 +180,32 @@ def _tried(
             words = given.of(place[at], put)
             people = np.bincount(words, minlength=len(given.words) + 1)
             seen = np.flatnonzero(people[1:]) + 1
-            shorter = np.zeros(len(people), dtype=np.intp)
-            shorter[seen] = np.arange(1, len(seen) + 1)
-            right, others = _others(key, given.words[seen - 1], given.shown, people[seen])
+            number = np.zeros(len(people), dtype=np.intp)
+            number[seen] = np.arange(1, len(seen) + 1)
+            own = np.append(0, people[seen])
+            right, others = _others(key, given.words[seen - 1], given.shown, own)
             yield _Tried(
-                at=int(at), item=str(items["item_id"].iloc[at]), key=key, right=right, others=others, domain=domain,
-                values=values, weight=weight, put=put, answer=shorter[words],
+                at=int(at), item=str(items["item_id"].iloc[at]), key=key, right=right,
+                others=others if len(put) >= FEWEST_PEOPLE else [], people=own, domain=domain, values=values,
+                weight=weight, given=given, column=int(place[at]), number=number,
             )  # fmt: skip
 
 
 def _others(key: str, words: np.ndarray, shown: pd.Series, people: np.ndarray) -> tuple[np.ndarray, list[Other]]:
     """Return which answers are right by the key, and the keys to compare; the first answer is a blank."""
     parts = [part.strip() for part in key.split(EITHER) if part.strip()]
-    often = [str(shown[word]) for word, n in zip(words, people, strict=True) if n >= FEWEST_CHOOSERS]
+    often = [str(shown[word]) for word, n in zip(words, people[1:], strict=True) if n >= FEWEST_CHOOSERS]
     rivals = [word for word in often if EITHER not in word and word != VOIDED]
     right = right_words([*parts, *rivals], words)
     right = np.concatenate([right[:, -1:], right[:, :-1]], axis=1)
     own, drawn = right[: len(parts)], right[len(parts) :]
-    counted = np.concatenate([[0], people])
-    others = other_keys(parts, own, rivals, drawn, counted, fewest=FEWEST_CHOOSERS)
+    others = other_keys(parts, own, rivals, drawn, people, fewest=FEWEST_CHOOSERS)
     return np.asarray(own.any(axis=0)), others
 
 
 def _weights(tried: Sequence[_Tried]) -> list[np.ndarray]:
     """Return each item's weights of the keys to compare; all together they are 1."""
-    more = [
-        np.array([max(0.0, one.people(other.right) - one.people(one.right)) if other.change == "instead" else 0.0
-                  for other in one.others])
-        for one in tried
-    ]  # fmt: skip
+    more = [np.array([one.more(other) for other in one.others]) for one in tried]
     total = sum(float(own.sum()) for own in more)
     less = sum(int((own == 0).sum()) for own in more)
     popular = 0.0 if not total else POPULAR if less else 1.0

@@ -98,7 +98,8 @@ def moments(answer: np.ndarray, n_answers: int, rest: np.ndarray) -> np.ndarray:
     away = rest - rest.mean()
     spread = np.sqrt((away**2).mean())
     t = away / spread if spread > 1e-12 else np.full(len(rest), np.nan)
-    powers = [np.bincount(answer, weights=t**power, minlength=n_answers) for power in range(1, 5)]
+    square = t * t
+    powers = [np.bincount(answer, weights=w, minlength=n_answers) for w in (t, square, square * t, square * square)]
     top = np.bincount(answer[extreme_groups(rest)[1]], minlength=n_answers)
     return np.column_stack([np.bincount(answer, minlength=n_answers), *powers, top])
 
@@ -162,7 +163,7 @@ def compared(drawn: np.ndarray, key: np.ndarray, others: Sequence[Other]) -> Com
     b = (r["key"] * mark["key"] ** 2 - r["other"] * mark["other"] ** 2) / 2
     people, t1, t2, t3, t4, top = np.moveaxis(group, 2, 0)
     square = (b**2 * people + 2 * a * b * t1 + (a**2 + 2 * b * c) * t2 + 2 * a * c * t3 + c**2 * t4).sum(axis=0) / n
-    error = np.sqrt(square / n)
+    error = np.sqrt(np.maximum(square, 0.0) / n)
     z = np.divide(difference, error, out=np.zeros_like(error), where=error > 0)
     half = stdtrit(n - 2, 0.5 + CONFIDENCE / 2) * error
     adds = (people[0] > 0) & (people[1] > 0) & (people[2] == 0)
