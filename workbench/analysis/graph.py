@@ -17,6 +17,7 @@ IDS = ("framework:levels.level", "framework:domains.id", "framework:competencies
 NAMES = ("framework:domains.name", "framework:competencies.name")
 SCALES = ("framework:levels", "framework:domains", "framework:competencies")
 CUTS = ("levels.cuts", "levels.overrides")
+UNITS = ("framework:units", "framework:unit_changes")
 CALIBRATIONS = ("item_parameters", "calibrated_items", "calibrated_domains")
 EARLIER = ("earlier_settings", "earlier_officers", "earlier_items", "earlier_scores", "earlier_levels",
            "earlier_reliability", "earlier_item_parameters")  # fmt: skip
@@ -178,7 +179,7 @@ BETWEEN: tuple[Step, ...] = (
         "waves.people",
         reads=("officers", "attendance", "scores", "earlier_settings", "earlier_officers", "earlier_given"),
         makes=("wave_people", "wave_notes"),
-        parameters=("assessed", "crosswalk", "framework:units", "framework:unit_changes"),
+        parameters=("assessed", "crosswalk", *UNITS),
         rooms=("profile",),
     ),
     Step(
@@ -195,8 +196,7 @@ BETWEEN: tuple[Step, ...] = (
             "units.minimum_cell",
             "crosswalk",
             *SCALES,
-            "framework:units",
-            "framework:unit_changes",
+            *UNITS,
         ),
         rooms=("measure", "profile"),
     ),
