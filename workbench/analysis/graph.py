@@ -17,7 +17,7 @@ IDS = ("framework:levels.level", "framework:domains.id", "framework:competencies
 NAMES = ("framework:domains.name", "framework:competencies.name")
 SCALES = ("framework:levels", "framework:domains", "framework:competencies")
 CUTS = ("levels.cuts", "levels.overrides")
-UNITS = ("framework:units", "framework:unit_changes")
+TWO_WAVES = ("assessed", "crosswalk", "framework:units", "framework:unit_changes")
 CALIBRATIONS = ("item_parameters", "calibrated_items", "calibrated_domains")
 EARLIER = ("earlier_settings", "earlier_officers", "earlier_items", "earlier_scores", "earlier_levels",
            "earlier_reliability", "earlier_item_parameters")  # fmt: skip
@@ -179,7 +179,7 @@ BETWEEN: tuple[Step, ...] = (
         "waves.people",
         reads=("officers", "attendance", "scores", "earlier_settings", "earlier_officers", "earlier_given"),
         makes=("wave_people", "wave_notes"),
-        parameters=("assessed", "crosswalk", *UNITS),
+        parameters=TWO_WAVES,
         rooms=("profile",),
     ),
     Step(
@@ -188,16 +188,7 @@ BETWEEN: tuple[Step, ...] = (
         "waves.between",
         reads=("people", *WAVE, *EARLIER, "earlier_given"),
         makes=("linking", "wave_domains", "progress", "unit_progress", "link_notes"),
-        parameters=(
-            "assessed",
-            "scoring.model",
-            "linking",
-            "progress",
-            "units.minimum_cell",
-            "crosswalk",
-            *SCALES,
-            *UNITS,
-        ),
+        parameters=("scoring.model", "linking", "progress", "units.minimum_cell", *SCALES, *TWO_WAVES),
         rooms=("measure", "profile"),
     ),
     Step(
