@@ -51,7 +51,7 @@ def _table(view: View, doubted: pd.DataFrame) -> Fragment:
     few = to_repair(view).set_index("item_id")["few"].reindex(doubted["item_id"]).fillna(False).astype(bool)
     cells = doubted.sort_values("rank").merge(view.table("flips"), on="item_id", how="left")
     frame = cells.assign(
-        item=[item + "\N{NO-BREAK SPACE}*" * few[item] for item in cells["item_id"]],
+        item=[item + "\N{NO-BREAK SPACE}*" * bool(few[item]) for item in cells["item_id"]],
         change=[view.name(CHANGES[change]) for change in cells["change"]],
         difference=[
             Said(r.difference, f"{number(r.difference, 2)} ({number(r.low, 2)} … {number(r.high, 2)})")
