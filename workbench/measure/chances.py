@@ -62,7 +62,7 @@ def chances(scores: tables.Scores, priors: pd.DataFrame, *, limits: pd.DataFrame
     columns = ["raw", "max_raw", "n_items"]
     numbers = scores[columns].to_numpy(dtype=float, na_value=np.nan)
     domains = dict.fromkeys(priors.loc[usable, "domain"])
-    beta_of = {domain: _domain_beta(numbers[rows[domain]], priors.loc[domain]) for domain in domains}
+    beta_of = {domain: domain_beta(numbers[rows[domain]], priors.loc[domain]) for domain in domains}
     for scale in usable:
         prior, place = priors.loc[scale], rows[scale]
         domain = prior["domain"]
@@ -77,13 +77,13 @@ def chances(scores: tables.Scores, priors: pd.DataFrame, *, limits: pd.DataFrame
         if found is not None:
             posterior, code = found
             below[place] = _below(posterior, true, limits.loc[scale].to_numpy(dtype=float))[code]
-            share = _shares(true)
+            share = true_shares(true)
             mean = posterior @ share
             spread[place] = np.sqrt(np.maximum(posterior @ share**2 - mean**2, 0.0))[code]
     return below, spread
 
 
-def _domain_beta(numbers: np.ndarray, prior: pd.Series) -> Beta:
+def domain_beta(numbers: np.ndarray, prior: pd.Series) -> Beta:
     """Return the distribution of the domain's true share among the officers with its modal form."""
     modal = (numbers[:, 1] == prior["max_raw"]) & (np.isnan(prior["n_items"]) | (numbers[:, 2] == prior["n_items"]))
     whole = Beta(prior["mean"] * prior["prior"], (1 - prior["mean"]) * prior["prior"])
@@ -117,17 +117,17 @@ def _posterior(
         domain: its domain's row.
     """
     if prior["basis"] == "observed":
-        chance, code = _likelihood(own, _shares(true), prior)
+        chance, code = _likelihood(own, true_shares(true), prior)
         return _normalised(chance), code
     if prior["basis"] == "total":
-        chance, code = _likelihood(whole, _shares(interval), domain)
+        chance, code = _likelihood(whole, true_shares(interval), domain)
         return _normalised(chance @ _together(prior["correlation"]).T), code
     rest = _rest(prior, domain)
     if rest is None:
         return None
-    chance_own, code_own = _likelihood(own, _shares(true), prior)
+    chance_own, code_own = _likelihood(own, true_shares(true), prior)
     other = _beta(rest["mean"], rest["variance"], within=interval)
-    chance_rest, code_rest = _likelihood(whole - own, _shares(other), rest)
+    chance_rest, code_rest = _likelihood(whole - own, true_shares(other), rest)
     along = chance_rest @ _together(rest["correlation"]).T
     code, pair = pd.factorize(code_own * len(along) + code_rest)
     return _normalised(chance_own[pair // len(along)] * along[pair % len(along)]), code
@@ -171,7 +171,7 @@ def _rest(prior: pd.Series, domain: pd.Series) -> pd.Series | None:
     )
 
 
-def _shares(true: Beta) -> np.ndarray:
+def true_shares(true: Beta) -> np.ndarray:
     """Return the true shares at `NODES`."""
     share = true.low + (true.high - true.low) * betaincinv(true.first, true.second, ndtr(NODES))
     return np.clip(share, 1e-9, 1 - 1e-9)

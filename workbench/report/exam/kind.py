@@ -22,6 +22,7 @@ KINDS = (
                 "distractors",
                 "item_parameters",
                 "reliability",
+                "calibration_check",
                 "cut_precision",
                 "flips",
                 "fairness",
