@@ -150,7 +150,7 @@ def checked(given: Given) -> dict[str, Any]:
     margin = margins(found, domain_of=given.framework.domain_of)
     said = msg(
         "{domain}: the exam's own check finds that probabilities of levels may miss by up to {points} points of "
-        "percent; a level or a need is called decided there only where it is without them (report on the exam's quality)."
+        "percent; a level or a need is called decided there only where it is so without them (report on the exam)."
     )
     notes = [
         as_data(said.format(domain=given.framework.scale_names[domain], points=round(100 * margin[domain])))

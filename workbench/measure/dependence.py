@@ -31,8 +31,8 @@ def dependence(points: np.ndarray, *, competency: np.ndarray, stem: np.ndarray) 
     Q₃ (Yen 1984) is the correlation of two items' residuals, here from the smooth regression of each item on the rank
     of the total, which holds whatever the curves of the items are. Q₃ of items with nothing but the ability (and their
     competency) in common are alike, about −1/(k − 1), and differ by chance with the variance 1/n (Christensen,
-    Makransky and Horton 2017 compare them with their mean for that reason). Where some items share a stem, their Q₃ stand out and the
-    variance rises: n·Var(Q₃) − 1 has the standard error √(2/pairs).
+    Makransky and Horton 2017 compare them with their mean for that reason). Where some items share a stem, their Q₃
+    stand out and the variance rises: n·Var(Q₃) − 1 has the standard error √(2/pairs).
 
     Args:
         points: people × items, complete.

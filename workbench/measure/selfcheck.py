@@ -39,7 +39,7 @@ QUANTILES = np.array([0.1, 0.25, 0.5, 0.75, 0.9])
 BEYOND_CHANCE = 3.3
 """Errors of a tenth that chance alone exceeds in one of a hundred cohorts."""
 
-HALVES, SHAPE, EXCESS, EXCESS_ERRORS = 0.035, 0.035, 0.03, 3.0
+HALVES, SHAPE, EXCESS, EXCESS_ERRORS = 0.035, 0.035, 0.03, 4.0
 """Limits; see docs/assumptions.md."""
 
 
@@ -146,7 +146,7 @@ def _of_form(whole: np.ndarray, items: tables.Items, predicting: Predicting | No
 
 def _wider(people: int) -> float:
     """Return how much wider a limit is for few people, whose freer shape follows chance."""
-    return float(np.sqrt(max(1.0, SHAPE_PEOPLE / people)))
+    return float(max(1.0, SHAPE_PEOPLE / people) ** 0.8)
 
 
 def _halves(predicting: Predicting, competency: np.ndarray, stem: np.ndarray) -> dict[str, object]:

@@ -14,7 +14,7 @@ SETTLED = 1e-3
 SMALL = 0.02
 """Tenths with a smaller share of the people are not judged."""
 
-AT = (0.1, 0.25, 0.5, 0.75, 0.9)
+AT = (0.25, 0.5, 0.75)
 """Shares of people below the points at which probabilities are compared."""
 
 
