@@ -181,7 +181,7 @@ def test_a_need_is_decided_where_it_is_so_without_the_margin(level, meets, margi
     ("kind", "check"), [("plain", None), ("humps", "distribution"), ("testlets-unnamed", "dependence")]
 )
 def test_one_cohort_of_each_kind_is_told_from_another(kind, check):
-    """The check of the main job, classically measured: it passes a plain cohort, and names what is wrong with others."""
+    """The main job's check, classically measured: it passes a plain cohort, and names what is wrong with others."""
     workings = worked(known_cohort(KINDS[kind], seed=7), "ctt")
     found = workings["calibration_check"].set_index("check")
     assert set(found.index) == {"halves", "distribution", "dependence", "numbers"}

@@ -29,6 +29,9 @@ MOST_PEOPLE = 2_000
 SHAPE_PEOPLE = 1_000
 """With fewer people the freer shape follows chance, and its limit is wider."""
 
+WIDEST = 0.1
+"""A limit beyond this says nothing: below about 270 people the shape is not judged."""
+
 FEWEST_ITEMS = 8
 """With fewer items on the form, halves of it tell nothing."""
 
@@ -130,8 +133,9 @@ def _of_form(whole: np.ndarray, items: tables.Items, predicting: Predicting | No
         everything = np.ones(len(own), dtype=bool)
         likelihood = predictor.likelihood(everything)
         yield _halves(predicting, competency[own], stem[own])
-        changed = reshaped(likelihood, predictor.prior, predicting.at)
-        yield _row("distribution", changed, SHAPE * _wider(len(whole)), margin=changed)
+        if (limit := SHAPE * _wider(len(whole))) <= WIDEST:
+            changed = reshaped(likelihood, predictor.prior, predicting.at)
+            yield _row("distribution", changed, limit, margin=changed)
     if len(on_form) >= FEWEST_ITEMS:
         answers = np.maximum(whole[:, on_form], 0.0)
         found = dependence(answers, competency=competency[on_form], stem=stem[on_form])
