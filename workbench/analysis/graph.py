@@ -16,6 +16,7 @@ IDS = ("framework:levels.level", "framework:domains.id", "framework:competencies
 """How many levels there are, and which competency belongs to which domain."""
 NAMES = ("framework:domains.name", "framework:competencies.name")
 SCALES = ("framework:levels", "framework:domains", "framework:competencies")
+UNITS = ("framework:units", "framework:unit_changes")
 CUTS = ("levels.cuts", "levels.overrides")
 CALIBRATIONS = ("item_parameters", "calibrated_items", "calibrated_domains")
 EARLIER = ("earlier_settings", "earlier_officers", "earlier_items", "earlier_scores", "earlier_levels",
@@ -178,7 +179,7 @@ BETWEEN: tuple[Step, ...] = (
         "waves.people",
         reads=("officers", "attendance", "scores", "earlier_settings", "earlier_officers", "earlier_given"),
         makes=("wave_people", "wave_notes"),
-        parameters=("assessed", "crosswalk", "framework:units", "framework:unit_changes"),
+        parameters=("assessed", "crosswalk", *UNITS),
         rooms=("profile",),
     ),
     Step(
@@ -188,15 +189,9 @@ BETWEEN: tuple[Step, ...] = (
         reads=("people", *WAVE, *EARLIER, "earlier_given"),
         makes=("linking", "wave_domains", "progress", "unit_progress", "link_notes"),
         parameters=(
-            "assessed",
-            "scoring.model",
-            "linking",
-            "progress",
-            "units.minimum_cell",
-            "crosswalk",
+            *("assessed", "scoring.model", "linking", "progress", "units.minimum_cell", "crosswalk"),
             *SCALES,
-            "framework:units",
-            "framework:unit_changes",
+            *UNITS,
         ),
         rooms=("measure", "profile"),
     ),

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from workbench import tables
+from workbench.tables.margins import margin_of
 
 
 def margins(check: tables.CalibrationCheck, *, domain_of: Mapping[str, str]) -> dict[str, float]:
@@ -39,10 +40,3 @@ def decided(levels: tables.Levels, decide_at: float) -> tables.Levels:
     return tables.Levels(
         levels.assign(decision=pd.array(np.where(certain >= decide_at, "clear", "undecided"), dtype="str"))
     )
-
-
-def margin_of(rows: pd.DataFrame) -> np.ndarray:
-    """Return each row's margin, 0 where none is given."""
-    if "margin" not in rows:
-        return np.zeros(len(rows))
-    return rows["margin"].astype("Float64").to_numpy(dtype=float, na_value=0.0)

@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from workbench import tables
-from workbench.measure.decisions import margin_of
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Deployment
 from workbench.plan.limits.strength import strength
 from workbench.plan.solver import Model, codes
+from workbench.tables.margins import margin_of
 
 MOVE = 0.1
 TENURE = "tenure_years"

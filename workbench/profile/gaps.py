@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from workbench import tables
-from workbench.measure.decisions import margin_of
 from workbench.parameters.cohort import Weights
 from workbench.parameters.framework import Framework
+from workbench.tables.margins import margin_of
 
 COMPONENTS = ("criticality", "size", "shared", "workload")
 HIGHEST_CRITICALITY = 5.0
