@@ -13,7 +13,7 @@ from scipy.special import expit, logit
 
 from workbench import tables
 from workbench.measure.ability import Calibrations
-from workbench.measure.chances import WEIGHTS, domain_beta, true_shares
+from workbench.measure.chances import WEIGHTS, domain_shape, true_shares
 from workbench.measure.halves import ByItems, ByTotal, Predictor
 from workbench.measure.irt import NODES
 from workbench.measure.posterior import scale_priors
@@ -88,7 +88,7 @@ def classical(
     if not prior["usable"] or not np.isclose(most.sum(), prior["max_raw"]):
         return None
     own = scores[scores["scale_id"] == domain]
-    beta = domain_beta(own[["raw", "max_raw", "n_items"]].to_numpy(dtype=float, na_value=np.nan), prior)
-    share = true_shares(beta)
+    shape = domain_shape(own[["raw", "max_raw", "n_items"]].to_numpy(dtype=float, na_value=np.nan), prior)
+    share = true_shares(shape)
     predictor = ByTotal(points[:, at], most, share, WEIGHTS, float(prior["own_length"]))
     return Predicting(predictor, points[:, at], at, logit(np.clip(share, 1e-4, 1 - 1e-4)))

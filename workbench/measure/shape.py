@@ -8,8 +8,8 @@ DEGREE = 4
 """Of the polynomial in the logarithm of the freer distribution: two humps need four."""
 
 MOST_STEPS = 60
-SETTLED = 1e-3
-"""A smaller gain of log-likelihood ends the search."""
+SETTLED = 1e-6
+"""A smaller gain of log-likelihood, per person, ends the search."""
 
 SMALL = 0.02
 """Tenths with a smaller share of the people are not judged."""
@@ -18,7 +18,9 @@ AT = (0.25, 0.5, 0.75)
 """Shares of people below the points at which probabilities are compared."""
 
 
-def smooth_prior(likelihood: np.ndarray, at: np.ndarray, *, degree: int = DEGREE) -> np.ndarray:
+def smooth_prior(
+    likelihood: np.ndarray, at: np.ndarray, *, degree: int = DEGREE, times: np.ndarray | None = None
+) -> np.ndarray:
     """Return the likeliest distribution over nodes whose logarithm is a polynomial in their place.
 
     log w = c₁x + … + c_J x^J, by Newton's method on the marginal likelihood with the people's scores for the curvature
@@ -29,25 +31,28 @@ def smooth_prior(likelihood: np.ndarray, at: np.ndarray, *, degree: int = DEGREE
         likelihood: people × nodes, up to a factor for each person.
         at: nodes, where they stand; logits.
         degree: J.
+        times: people, how many each stands for; one by default.
 
     Returns:
         Nodes, share of people.
     """
-    middle, spread = _normal(likelihood, at)
+    weight = np.ones(len(likelihood)) if times is None else times.astype(float)
+    weight = weight / weight.sum()
+    middle, spread = _normal(likelihood, at, weight)
     x = (at - middle) / spread
     power = np.arange(1, degree + 1)
     basis = x[:, None] ** power / 3.0 ** (power - 1)
     c = np.zeros(degree)
     c[1] = -1.5
-    reached, prior = _likelihood(likelihood, basis, c)
+    reached, prior = _likelihood(likelihood, basis, c, weight)
     for _ in range(MOST_STEPS):
         each = _posterior(likelihood, prior) @ basis
         expected = prior @ basis
         away = each - expected
-        curvature = away.T @ away / len(each) + 1e-9 * np.eye(degree)
-        step = np.linalg.solve(curvature, each.mean(axis=0) - expected)
+        curvature = away.T @ (away * weight[:, None]) + 1e-9 * np.eye(degree)
+        step = np.linalg.solve(curvature, weight @ each - expected)
         for _ in range(12):
-            now, moved = _likelihood(likelihood, basis, c + step)
+            now, moved = _likelihood(likelihood, basis, c + step, weight)
             if now > reached:
                 break
             step = step / 2
@@ -59,22 +64,24 @@ def smooth_prior(likelihood: np.ndarray, at: np.ndarray, *, degree: int = DEGREE
     return prior
 
 
-def _normal(likelihood: np.ndarray, at: np.ndarray) -> tuple[float, float]:
+def _normal(likelihood: np.ndarray, at: np.ndarray, weight: np.ndarray) -> tuple[float, float]:
     """Mean and standard deviation of the likeliest normal distribution, by EM."""
     middle, spread = 0.0, 1.0
     for _ in range(30):
         prior = np.exp(-0.5 * ((at - middle) / spread) ** 2)
-        mass = _posterior(likelihood, prior / prior.sum()).mean(axis=0)
+        mass = weight @ _posterior(likelihood, prior / prior.sum())
         middle = float(mass @ at)
         spread = float(np.sqrt(max(mass @ (at - middle) ** 2, 1e-4)))
     return middle, spread
 
 
-def _likelihood(likelihood: np.ndarray, basis: np.ndarray, c: np.ndarray) -> tuple[float, np.ndarray]:
+def _likelihood(
+    likelihood: np.ndarray, basis: np.ndarray, c: np.ndarray, weight: np.ndarray
+) -> tuple[float, np.ndarray]:
     logarithm = basis @ c
     prior = np.exp(logarithm - logarithm.max())
     prior /= prior.sum()
-    return float(np.log(np.maximum(likelihood @ prior, 1e-300)).sum()), prior
+    return float(weight @ np.log(np.maximum(likelihood @ prior, 1e-300))), prior
 
 
 def _posterior(likelihood: np.ndarray, prior: np.ndarray) -> np.ndarray:
