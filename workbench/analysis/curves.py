@@ -12,6 +12,7 @@ import pandas as pd
 from workbench import tables
 from workbench.analysis.bundle import Analysis
 from workbench.measure import ability, levels
+from workbench.measure.decisions import decided, margins, with_margin
 
 PERCENTS = tuple(float(percent) for percent in range(101))
 """Cut scores that are looked up; any other one is added to the grid of its scale when it is asked for."""
@@ -23,21 +24,28 @@ Leveller = Callable[[tables.Scores, tables.Reliability, Callable[[str], list[flo
 def leveller(analysis: Analysis) -> Leveller:
     """Return how this cohort's scores become levels: classically, or with its calibrations, which are made here.
 
-    The points of the answers are read only where a model is asked for.
+    The points of the answers are read only where a model is asked for. What the probabilities may miss is what the
+    cohort's own check found.
     """
     settings, items = analysis.settings, tables.ITEMS.of(analysis.tables)
     rule: dict[str, Any] = {
         "decide_at": settings.parameters.levels.decide_at,
         "domain_of": settings.framework.domain_of,
     }
+    check = tables.CALIBRATION_CHECK.of(analysis.tables)
+    margin, decide_at = margins(check, domain_of=rule["domain_of"]), rule["decide_at"]
     model = settings.parameters.scoring.model
     if model != "ctt":
         points = analysis.points()
         if points is not None and len(items):
             calibrations = ability.calibrate_domains(points, items, domain_of=settings.framework.domain_of, model=model)
             rule |= {"items": items, "calibrations": calibrations}
-            return lambda scores, exact, cuts: ability.ability_levels(scores, exact, cuts=cuts, **rule)
-    return lambda scores, exact, cuts: levels.levels(scores, exact, cuts=cuts, **rule)
+            return lambda scores, exact, cuts: with_margin(
+                ability.ability_levels(scores, exact, cuts=cuts, **rule), margin, decide_at=decide_at
+            )
+    return lambda scores, exact, cuts: with_margin(
+        levels.levels(scores, exact, cuts=cuts, **rule), margin, decide_at=decide_at
+    )
 
 
 @dataclass(frozen=True)
@@ -75,12 +83,6 @@ class Curve:
             **{name: chance[:, k] for k, name in enumerate(names)},
         )
         return decided(tables.Levels(found), decide_at)
-
-
-def decided(levels: tables.Levels, decide_at: float) -> tables.Levels:
-    """Return rows of table `levels` with `decision` as it is where a level is clear from `decide_at` on."""
-    clear = levels["probability"].to_numpy(dtype=float) >= decide_at
-    return tables.Levels(levels.assign(decision=pd.array(np.where(clear, "clear", "undecided"), dtype="str")))
 
 
 def domain_curves(

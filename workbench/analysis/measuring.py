@@ -26,10 +26,12 @@ from workbench.measure import (
     precision,
     reliability,
     scoring,
+    selfcheck,
     standards,
 )
 from workbench.measure.calibrated import laid_out, taken_up
 from workbench.measure.classification import with_classification
+from workbench.measure.decisions import margins, with_margin
 from workbench.messages import Words, as_data, joined, msg
 from workbench.parameters import Framework
 from workbench.tables.declare import unchecked
@@ -150,6 +152,32 @@ def scored(given: Given) -> dict[str, Any]:
     return {"scores": scores, "exactness": exact}
 
 
+def checked(given: Given) -> dict[str, Any]:
+    """Return table `calibration_check`, without rows where only sums were given, and what it says against domains."""
+    points = things.POINTS.of(given)
+    if points is None:
+        return {"calibration_check": tables.CALIBRATION_CHECK.empty(), "check_notes": []}
+    found = selfcheck.calibration_check(
+        points,
+        tables.ITEMS.of(given),
+        tables.SCORES.of(given),
+        things.EXACTNESS.of(given),
+        calibrations=_calibrations(given),
+        domain_of=given.framework.domain_of,
+    )
+    margin = margins(found, domain_of=given.framework.domain_of)
+    said = msg(
+        "{domain}: the exam's own check finds that probabilities of levels may miss by up to {points} points of "
+        "percent; a level or a need is called decided there only where it is so without them (report on the exam)."
+    )
+    notes = [
+        as_data(said.format(domain=given.framework.scale_names[domain], points=round(100 * margin[domain])))
+        for domain in dict.fromkeys(found["domain_id"])
+        if margin[domain] > 0
+    ]
+    return {"calibration_check": found, "check_notes": notes}
+
+
 def panels(given: Given) -> dict[str, Any]:
     """Return table `standards`: cut scores of the panels that the parameters name."""
     bank, domain_of = tables.ITEMS.of(given), given.framework.domain_of
@@ -186,15 +214,17 @@ def levelled(given: Given) -> dict[str, Any]:
     }
     calibrations = _calibrations(given)
     if calibrations is None:
-        return {"levels": levels.levels(tables.SCORES.of(given), things.EXACTNESS.of(given), **rule)}
-    found = ability.ability_levels(
-        tables.SCORES.of(given),
-        things.EXACTNESS.of(given),
-        items=tables.ITEMS.of(given),
-        calibrations=calibrations,
-        **rule,
-    )
-    return {"levels": found}
+        found = levels.levels(tables.SCORES.of(given), things.EXACTNESS.of(given), **rule)
+    else:
+        found = ability.ability_levels(
+            tables.SCORES.of(given),
+            things.EXACTNESS.of(given),
+            items=tables.ITEMS.of(given),
+            calibrations=calibrations,
+            **rule,
+        )
+    margin = margins(tables.CALIBRATION_CHECK.of(given), domain_of=given.framework.domain_of)
+    return {"levels": with_margin(found, margin, decide_at=given.parameters.levels.decide_at)}
 
 
 def classified(given: Given) -> dict[str, Any]:

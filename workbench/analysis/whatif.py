@@ -16,12 +16,13 @@ import pandas as pd
 from workbench import tables
 from workbench.analysis.bundle import Analysis
 from workbench.analysis.content import changed_keys
-from workbench.analysis.curves import Curve, decided, domain_curves, leveller
+from workbench.analysis.curves import Curve, domain_curves, leveller
 from workbench.analysis.graph import PLAN_TABLES, PLANNING, PROFILES, affected, made_by, steps_before
 from workbench.analysis.published import published_digest
 from workbench.analysis.reading import without_names
 from workbench.analysis.step import Workings
 from workbench.errors import ParameterError, Problem
+from workbench.measure.decisions import decided
 from workbench.measure.standards import standard_cuts
 from workbench.messages import msg
 from workbench.parameters import Framework, Settings

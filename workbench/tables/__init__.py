@@ -40,6 +40,7 @@ from workbench.tables.inputs import (
 )
 from workbench.tables.matrices import Administered, Answered, Answers, Points
 from workbench.tables.measures import (
+    CALIBRATION_CHECK,
     CUT_PRECISION,
     DISTRACTORS,
     FAIRNESS,
@@ -59,6 +60,7 @@ from workbench.tables.measures import (
     SCORES,
     STANDARDS,
     UNIT_SCALES,
+    CalibrationCheck,
     CutPrecision,
     Distractors,
     Fairness,
@@ -123,6 +125,7 @@ __all__ = [
     "ATTENDANCE",
     "BORICH",
     "BUDGET_CURVE",
+    "CALIBRATION_CHECK",
     "COACHING_PLAN",
     "COACH_SHORTAGE",
     "COUNTS",
@@ -177,6 +180,7 @@ __all__ = [
     "Attendance",
     "Borich",
     "BudgetCurve",
+    "CalibrationCheck",
     "CoachShortage",
     "CoachingPlan",
     "Column",
@@ -237,7 +241,7 @@ __all__ = [
 TABLES: dict[str, Table[Any]] = {
     table.name: table
     for table in (
-        OFFICERS, ITEMS, SUMS, RATINGS, ATTENDANCE, LEDGER, COUNTS, SCORES, LEVELS, OTHER_LEVELS, GAPS, ITEM_STATISTICS, DISTRACTORS, KEY_EVIDENCE,
+        OFFICERS, ITEMS, SUMS, RATINGS, ATTENDANCE, LEDGER, COUNTS, SCORES, CALIBRATION_CHECK, LEVELS, OTHER_LEVELS, GAPS, ITEM_STATISTICS, DISTRACTORS, KEY_EVIDENCE,
         ITEM_PARAMETERS, MODEL_FIT, ITEM_FIT, PERSON_FIT, RELIABILITY, CUT_PRECISION, FLIPS, FAIRNESS, GROUP_FAIRNESS, LINKING, STANDARDS, UNIT_SCALES, SESSIONS, TRAINING_PLAN, PLAN_CHANGES, COACHING_PLAN, COACH_SHORTAGE, UNMET,
         REMEDIES, BUDGET_CURVE, INTERVENTIONS, WEAK_TOPICS, COVERAGE, RELEASE_ROOM, DEPLOYMENT,
         WAVE_PEOPLE, WAVE_DOMAINS, PROGRESS, UNIT_PROGRESS,

@@ -9,6 +9,13 @@ from workbench.messages import msg
 from workbench.tables.declare import Column, Frame, Table, percentage, real, share, text, whole
 from workbench.tables.keys import DOMAIN, ITEM, OFFICER, POSITION, SCALE, UNIT
 
+MARGIN = replace(
+    share(
+        "margin",
+        msg("By how much the probability may miss here (`calibration_check`); a decision has to stand without it."),
+    ),
+    required=False,
+)
 Scores = NewType("Scores", Frame)
 SCORES = Table[Scores](
     "scores", ("officer_id", "scale_id"), msg("Each officer's score per scale."), (
@@ -31,7 +38,21 @@ LEVELS = Table[Levels](
         percentage("estimate", msg("The percentage that the level rests on.")),
         real("estimate_se", msg("Its standard error."), "percent", 0),
         text("basis", msg("What it rests on."), "observed", "augmented", "total"),
+        MARGIN,
     ), open=True,
+)  # fmt: skip
+CalibrationCheck = NewType("CalibrationCheck", Frame)
+CALIBRATION_CHECK = Table[CalibrationCheck](
+    "calibration_check", ("domain_id", "check"), msg("Whether the probabilities of levels hold in this cohort."), (
+        DOMAIN, text("check", msg(
+"What was tried: `halves` (one half of the items foretold from the other), `distribution` (another shape of ability that "
+"fits as well), `dependence` (items that hang together by more than the ability), `numbers` (enough people)."
+), "halves", "distribution", "dependence", "numbers"),
+        real("statistic", msg("What was found; see docs/assumptions.md.")),
+        real("limit", msg("Beyond it the check is not passed.")),
+        text("verdict", msg("How the check ended."), "ok", "caution", "fails"),
+        share("margin", msg("By how much the probabilities of this domain's levels may miss, as far as this check can tell.")),
+    ),
 )  # fmt: skip
 OtherLevels = NewType("OtherLevels", Frame)
 OTHER_LEVELS = Table[OtherLevels](
@@ -58,6 +79,7 @@ GAPS = Table[Gaps](
         real("expected_gap", msg("Expected gap, with the exam's error in it."), "level", 0),
         share("p_meets", msg("Probability that the requirement is met.")),
         text("decision", msg("Whether it is decided that the requirement is met, or not."), "clear", "undecided", missing=True),
+        MARGIN,
         real("priority", msg("Priority: weighted mean of its components."), "share", 0, 1),
         share("priority_criticality", msg("Component: criticality.")),
         share("priority_size", msg("Component: size.")),

@@ -23,6 +23,7 @@ KINDS = (
                 "key_evidence",
                 "item_parameters",
                 "reliability",
+                "calibration_check",
                 "cut_precision",
                 "flips",
                 "fairness",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from workbench.listing import Column, listing
+from workbench.report.exam.checks import own_check
 from workbench.report.exam.doubted_keys import doubted_keys
 from workbench.report.exam.fair_items import groups
 from workbench.report.exam.item_views import (
@@ -127,8 +128,8 @@ def steps(view: View) -> Fragment:
 
 
 def reliability(view: View) -> Fragment:
-    """List how exact every scale is."""
-    return section(view.say("How exact the results are"), by_scale(view))
+    """Say whether the probabilities of levels hold here, and list how exact every scale is."""
+    return section(view.say("How exact the results are"), own_check(view), by_scale(view))
 
 
 def flagged(view: View) -> Fragment:
