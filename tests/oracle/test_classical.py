@@ -13,11 +13,13 @@ import pytest
 
 from tests.shared_data import data, needs_shared
 from workbench.measure.classification import Beta, classification, with_classification
-from workbench.measure.items import distractors, item_statistics
+from workbench.measure.items import item_statistics
 from workbench.measure.levels import levels
+from workbench.measure.options import distractors
 from workbench.measure.posterior import posteriors, scale_priors
 from workbench.measure.reliability import basis_of, cronbach_alpha, prmse, reliability, stratified_alpha
 from workbench.measure.scoring import conditional_error, scale_scores, score_answers
+from workbench.tables import KEY_EVIDENCE
 
 LSAT6 = """00000:3 00001:6 00010:2 00011:11 00100:1 00101:1 00110:3 00111:4 01000:1 01001:8 01011:16 01101:3 01110:2
 01111:15 10000:10 10001:29 10010:14 10011:81 10100:3 10101:28 10110:15 10111:80 11000:16 11001:56 11010:21 11011:173
@@ -42,7 +44,9 @@ def framed(values: np.ndarray) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, st
 
 def statistics(points: pd.DataFrame, items: pd.DataFrame, domain_of: dict[str, str]) -> pd.DataFrame:
     options = distractors(points.astype("str"), items, points=points, domain_of=domain_of)
-    return item_statistics(points, items, answered=points.notna(), options=options, domain_of=domain_of)
+    return item_statistics(
+        points, items, answered=points.notna(), options=options, keys=KEY_EVIDENCE.empty(), domain_of=domain_of
+    )
 
 
 def shared(name: str, *, blank: str = "wrong") -> tuple[pd.DataFrame, pd.DataFrame, dict[str, str], pd.DataFrame]:
@@ -106,7 +110,9 @@ def test_conditional_error_of_lord_1955_for_forty_items():
 def test_items_and_alpha_of_the_r_package_psych(name):
     points, items, domain_of, answers = shared(name)
     options = distractors(answers, items, points=points, domain_of=domain_of)
-    found = item_statistics(points, items, answered=answers.notna(), options=options, domain_of=domain_of)
+    found = item_statistics(
+        points, items, answered=answers.notna(), options=options, keys=KEY_EVIDENCE.empty(), domain_of=domain_of
+    )
     expected = pd.read_csv(data(name) / "oracle" / "oracle_ctt_items.csv")
     assert found["item_id"].tolist() == expected["item"].tolist()
     assert found["item_total"].to_numpy() == pytest.approx(expected["r_item_total_na0"], abs=1e-6)

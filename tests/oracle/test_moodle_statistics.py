@@ -10,7 +10,7 @@ import pytest
 
 from tests.shared_data import SHARED, needs_shared
 from workbench.measure.items import discriminative_efficiency, item_statistics
-from workbench.tables import DISTRACTORS
+from workbench.tables import DISTRACTORS, KEY_EVIDENCE
 
 pytestmark = needs_shared
 
@@ -28,7 +28,12 @@ def quiz():
     items, published = items[worth], published[worth].set_axis(items.loc[worth, "item_id"])
     points = given[items["item_id"].tolist()].astype(float)
     found = item_statistics(
-        points, items, answered=points.notna(), options=DISTRACTORS.empty(), domain_of={"quiz": "quiz"}
+        points,
+        items,
+        answered=points.notna(),
+        options=DISTRACTORS.empty(),
+        keys=KEY_EVIDENCE.empty(),
+        domain_of={"quiz": "quiz"},
     )
     return points, items, found.set_index("item_id"), published
 

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from workbench.measure.ability import ability_levels, calibrate_domains, with_abilities
 from workbench.measure.equating import equated
-from workbench.measure.items import distractors, item_statistics
+from workbench.measure.items import item_statistics
+from workbench.measure.keys import key_evidence
 from workbench.measure.levels import levels
+from workbench.measure.options import distractors
 from workbench.measure.reliability import reliability
 from workbench.measure.scoring import scale_scores
 from workbench.tables import level_columns
@@ -85,8 +87,9 @@ def test_item_analysis_does_not_depend_on_the_order_of_rows(seed, people):
     def analysed(order: pd.Index) -> tuple[pd.DataFrame, pd.DataFrame]:
         rows, words = points.loc[order], answers.loc[order]
         options = distractors(words, items, points=rows, domain_of=DOMAIN_OF)
+        keys = key_evidence(words, items, points=rows, domain_of=DOMAIN_OF, doubt=0.05)
         return options, item_statistics(
-            rows, items, answered=rows.notna(), options=options, domain_of=DOMAIN_OF
+            rows, items, answered=rows.notna(), options=options, keys=keys, domain_of=DOMAIN_OF
         )  # fmt: skip
 
     for one, other in zip(analysed(points.index), analysed(points.index[::-1]), strict=True):

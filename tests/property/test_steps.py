@@ -32,7 +32,7 @@ SPOKEN_OF_FRAMEWORK = {"framework", "valid", "synthetic", "note", "grades"}
 OTHER = {
     "assessed": date(2021, 6, 16),
     "simulated": False,
-    "columns": {"officers": {"Tuổi": "birth_year"}},
+    "columns": {"officers": {"Giới tính": "gender"}},
     "defaults": {"unit_id": "u-none"},
     "scoring.model": "ctt",
     "scoring.blank": "missing",

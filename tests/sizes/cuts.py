@@ -94,8 +94,9 @@ def consistent(found: Tables) -> Tables:
     items = set(made["items"]["item_id"])
     made["item_statistics"] = made["item_statistics"][made["item_statistics"]["item_id"].isin(items)]
     known = set(made["item_statistics"]["item_id"])
-    for name in ("distractors", "item_parameters", "item_fit", "flips", "fairness", "group_fairness"):
+    for name in ("distractors", "key_evidence", "item_parameters", "item_fit", "flips", "fairness", "group_fairness"):
         made[name] = made[name][made[name]["item_id"].isin(known)]
+    made["item_statistics"] = _flagged_by_evidence(made["item_statistics"], made["key_evidence"])
     scales = set(made["levels"]["scale_id"])
     for name in ("reliability", "cut_precision", "unit_scales", "coverage"):
         made[name] = made[name][made[name]["scale_id"].isin(scales)]
@@ -116,6 +117,14 @@ def consistent(found: Tables) -> Tables:
         column = "domain_id" if name == "unit_progress" else "scale_id"
         made[name] = made[name][made[name][column].isin(made["wave_domains"]["domain_id"])]
     return {name: frame.reset_index(drop=True) for name, frame in made.items()}
+
+
+def _flagged_by_evidence(statistics: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
+    """Leave the flag of a doubted key to the items of which the evidence is there."""
+    doubted = statistics["item_id"].isin(evidence.loc[evidence["suspect"].astype(bool), "item_id"])
+    others = statistics["flags"].str.replace(r"\s*probable_wrong_key", "", regex=True).str.strip()
+    flags = statistics["flags"].where(doubted, others)
+    return statistics.assign(flags=flags.where(flags != ""))
 
 
 def _plans(made: Tables) -> None:

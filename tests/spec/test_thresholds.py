@@ -27,14 +27,18 @@ from tests.spec.test_training_effect import effects
 from tests.wave_cohorts import framework as courses
 from tests.wave_cohorts import service
 from workbench.evidence.ageing import half_lives
-from workbench.measure.items import distractors, item_statistics
+from workbench.measure.items import item_statistics
+from workbench.measure.keys import key_evidence
 from workbench.measure.levels import level_table
 from workbench.measure.linking import link
+from workbench.measure.options import distractors
+from workbench.measure.scoring import score_answers
 from workbench.parameters.cohort import Weights
 from workbench.parameters.evidence import Evidence, Retest
 from workbench.parameters.exam import Items, Linking
 from workbench.profile.disclosure import suppression
 from workbench.profile.gaps import judged
+from workbench.tables import KEY_EVIDENCE
 
 NEAR = 1e-6
 """Just beside a number that a test cannot hit exactly."""
@@ -89,13 +93,37 @@ def flags(*, right=50, wrong_at_c=20, people=100, **thresholds):
     points = given.eq("A").astype(float)
     table = distractors(given.astype("str"), items, points=points, domain_of={"d": "d"})
     found = item_statistics(
-        points, items, answered=given.notna(), options=table, domain_of={"d": "d"}, thresholds=Items(**thresholds)
+        points,
+        items,
+        answered=given.notna(),
+        options=table,
+        keys=KEY_EVIDENCE.empty(),
+        domain_of={"d": "d"},
+        thresholds=Items(**thresholds),
     )
     return found.iloc[0]
 
 
 def flagged(flag, **asked):
     return flag in str(flags(**asked)["flags"]).split()
+
+
+def doubted(beside):
+    """Whether a wrong key is named where the doubt allowed lies so much beside its own p."""
+    found = key_exam(beside=0.0)
+    return bool(key_exam(beside=beside, p=found["p_adjusted"])["suspect"])
+
+
+def key_exam(*, beside, p=0.5):
+    """Evidence of the one wrong key of an exam of 60 people."""
+    draw = np.random.default_rng(2)
+    ability = draw.normal(size=60)
+    right = draw.random((60, 12)) < 1 / (1 + np.exp(-1.2 * ability[:, None]))
+    given = pd.DataFrame(np.where(right, "A", "B")).rename(columns=str)
+    items = pd.DataFrame({"item_id": given.columns, "competency_id": "d", "key": ["B", *"A" * 11], "points": 1.0})
+    points = score_answers(given, items, administered=given.notna())
+    found = key_evidence(given, items, points=points, domain_of={"d": "d"}, doubt=float(p) * (1 + beside))
+    return found.set_index("item_id").loc["0"]
 
 
 def low_discrimination(beside):
@@ -251,6 +279,7 @@ EDGES: dict[str, tuple[Edge, ...]] = {
     "items.dead_distractor": (
         Edge(lambda n: flagged("dead_distractor", wrong_at_c=n), (4, 5, 6), (True, False, False)),
     ),
+    "items.wrong_key": (Edge(doubted, (-NEAR, 0.0, NEAR), (False, True, True)),),
     "items.few_answers": (
         Edge(lambda n: flagged("few_answers", people=n, few_answers=100), (99, 100, 101), (True, False, False)),
     ),

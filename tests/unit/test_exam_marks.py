@@ -7,8 +7,10 @@ import pytest
 from tests.exam_books import exam, key_sheet, one_item, percents, read, said
 from workbench.errors import InputError, ParameterError
 from workbench.intake.headers import item_columns, looks_like_item, split_header
-from workbench.measure import ability, flips, scoring
+from workbench.measure import ability, scoring
 from workbench.measure import items as item_analysis
+from workbench.measure.keys import key_evidence
+from workbench.measure.options import distractors
 from workbench.tables.answer_keys import INVALID, right_words
 
 DOMAIN_OF = {"law": "nv", "proc": "nv", "nv": "nv"}
@@ -147,20 +149,11 @@ def test_options_of_either_and_all_are_keys_and_invalid_marks_are_none():
     given = answers(items, *rows)
     points = scoring.score_answers(given, items, administered=everybody(given))
     assert points.to_numpy().tolist() == [[1, 1, 1, 1], [1, 0, 1, 1], [0, 1, 0, 1], [0, 0, 1, 1]]
-    found = item_analysis.distractors(given, items, points=points, domain_of=DOMAIN_OF)
+    found = distractors(given, items, points=points, domain_of=DOMAIN_OF)
     keys = found[found["is_key"].astype(bool)].groupby("item_id")["option"].agg(list).to_dict()
     assert keys == {"i1": ["A", "C"], "i2": ["A+C"], "i3": ["1.45", "1.5", "1.6"]}
     assert INVALID not in found["option"].tolist()
     assert found[found["item_id"] == "i1"]["share"].sum() == pytest.approx(0.75)
-
-
-def test_a_rival_must_draw_more_than_all_that_is_right_together():
-    table = pd.DataFrame(
-        [("i1", "A", True, 0.3), ("i1", "C", True, 0.3), ("i1", "B", False, 0.4),
-         ("i2", "A", True, 0.3), ("i2", "B", False, 0.4), ("i3", "A", False, 0.5)],
-        columns=["item_id", "option", "is_key", "share_high"],
-    )  # fmt: skip
-    assert flips.rival_keys(table) == {"i2": "B"}
 
 
 def test_analysis_and_calibration_see_right_and_wrong_whatever_the_penalty():
@@ -178,9 +171,11 @@ def test_analysis_and_calibration_see_right_and_wrong_whatever_the_penalty():
     pd.testing.assert_frame_equal(seen, plain)
     found = ability.calibrate_domains(seen, items, domain_of=DOMAIN_OF, model="rasch")
     assert found.parameters["item_id"].tolist() == names[:-1]
-    options = item_analysis.distractors(given, items, points=seen, domain_of=DOMAIN_OF)
+    options = distractors(given, items, points=seen, domain_of=DOMAIN_OF)
+    keys = key_evidence(given, items, points=seen, domain_of=DOMAIN_OF, doubt=0.05)
+    assert names[-1] not in set(keys["item_id"])
     statistics = item_analysis.item_statistics(
-        seen, items, answered=given.notna(), options=options, domain_of=DOMAIN_OF
+        seen, items, answered=given.notna(), options=options, keys=keys, domain_of=DOMAIN_OF
     ).set_index("item_id")
     assert statistics["difficulty"].iloc[-1] == 1
     assert "probable_wrong_key" not in str(statistics["flags"].iloc[-1])

@@ -7,6 +7,8 @@ from tests.exam_books import exam, key_sheet, percents, read, said
 from workbench.errors import InputError
 from workbench.measure import items as item_analysis
 from workbench.measure import scoring
+from workbench.measure.options import distractors
+from workbench.tables import KEY_EVIDENCE
 
 N, K = 120, 20
 LAW = 12
@@ -112,9 +114,14 @@ def test_statistics_are_of_the_item_not_of_its_place(tmp_path, sat, shape):
     cohort = read(tmp_path, {"Bài thi": paper(sat), **SHAPES[shape](sat)})
     points = scoring.score_answers(cohort.answers, cohort.items, administered=cohort.administered)
     domain_of = {"law": "nv", "proc": "nv", "nv": "nv"}
-    options = item_analysis.distractors(cohort.answers, cohort.items, points=points, domain_of=domain_of)
+    options = distractors(cohort.answers, cohort.items, points=points, domain_of=domain_of)
     found = item_analysis.item_statistics(
-        points, cohort.items, answered=cohort.answers.notna(), options=options, domain_of=domain_of
+        points,
+        cohort.items,
+        answered=cohort.answers.notna(),
+        options=options,
+        keys=KEY_EVIDENCE.empty(),
+        domain_of=domain_of,
     ).set_index("item_id")
     assert found["n"].eq(N).all()
     by_item = {f"B{item + 1:02d}": share for item, share in enumerate(sat["right"].mean(axis=0))}

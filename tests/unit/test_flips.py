@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from workbench.measure.flips import flips, rival_keys, seriously_flagged
+from workbench.measure.flips import flips, seriously_flagged
 
 DOMAIN_OF = {"c1": "d1", "c2": "d2", "d1": "d1", "d2": "d2"}
 ITEMS = pd.DataFrame(
@@ -25,14 +25,6 @@ ANSWERS = pd.DataFrame(
     dtype="str",
 )
 POINTS = (ANSWERS == "A") * 1.0
-OPTIONS = pd.DataFrame(
-    {
-        "item_id": ["q1", "q1", "q1", "q2", "q2"],
-        "option": ["A", "B", "C", "A", "B"],
-        "is_key": [True, False, False, True, False],
-        "share_high": [0.2, 0.7, 0.1, 0.9, 0.1],
-    }
-)
 REQUIRED = pd.DataFrame({"officer_id": ["o1", "o2", "o3"], "scale_id": "c1", "required": [2, 2, 1]})
 
 
@@ -68,7 +60,7 @@ def found(*item_ids):
         ITEMS,
         item_ids=item_ids,
         answers=ANSWERS,
-        options=OPTIONS,
+        other_keys={"q1": "B"},
         relevel=by_half_and_all,
         required=REQUIRED,
         cuts=lambda scale: [50.0, 100.0],
@@ -105,4 +97,3 @@ def test_only_the_domain_concerned_is_measured_again():
 def test_which_items_are_in_question():
     statistics = pd.DataFrame({"item_id": ["a", "b", "c"], "flags": [None, "too_easy", "dead_distractor too_hard"]})
     assert seriously_flagged(statistics.astype({"flags": "str"})) == ["c"]
-    assert rival_keys(OPTIONS) == {"q1": "B"}

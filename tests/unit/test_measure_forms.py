@@ -6,11 +6,13 @@ import pytest
 
 from workbench.measure.ability import ability_levels, calibrate_domains, with_abilities
 from workbench.measure.classification import with_classification
-from workbench.measure.items import distractors, item_statistics
+from workbench.measure.items import item_statistics
 from workbench.measure.levels import levels
+from workbench.measure.options import distractors
 from workbench.measure.reliability import reliability
 from workbench.measure.scales import modal_form
 from workbench.measure.scoring import scale_scores, score_answers
+from workbench.tables import KEY_EVIDENCE
 
 DOMAIN_OF = {"c0": "common", "c1": "x", "c2": "x", "c3": "y", "common": "common", "x": "x", "y": "y"}
 CUTS = [0.0, 50.0, 75.0]
@@ -46,7 +48,9 @@ def test_every_step_bears_any_size_of_cohort(people):
     scores = with_abilities(scores, points, items, calibrations=calibrations, domain_of=DOMAIN_OF)
     exact = with_classification(exact, scores, cuts=lambda _: CUTS, domain_of=DOMAIN_OF)
     options = distractors(answers, items, points=points, domain_of=DOMAIN_OF)
-    found = item_statistics(points, items, answered=answers.notna(), options=options, domain_of=DOMAIN_OF)
+    found = item_statistics(
+        points, items, answered=answers.notna(), options=options, keys=KEY_EVIDENCE.empty(), domain_of=DOMAIN_OF
+    )
     sorted_in = ability_levels(
         scores, exact, items=items, calibrations=calibrations, cuts=lambda _: CUTS, decide_at=0.8, domain_of=DOMAIN_OF
     )

@@ -3,15 +3,17 @@
 import pandas as pd
 import pytest
 
-from workbench.measure.items import distractors, item_statistics
+from workbench.measure.items import item_statistics
+from workbench.measure.options import distractors
 from workbench.measure.scoring import score_answers
+from workbench.tables import KEY_EVIDENCE
 
 DOMAIN_OF = {"c": "d", "d": "d"}
 SEEN = ["A", "A", "a ", "B", "B", "B", "B", "C", None, "A"]
 
 
 def analysed(
-    answers: list[str | None], *, key: str, options: str | None, good: int = 6
+    answers: list[str | None], *, key: str, options: str | None, good: int = 6, keys: pd.DataFrame | None = None
 ) -> tuple[pd.Series, pd.DataFrame]:
     """One item beside a nine-item test on which the later officers do worse."""
     people = [f"o{i}" for i in range(len(answers))]
@@ -21,7 +23,8 @@ def analysed(
     items.loc[0, ["key", "options"]] = [key, options]
     points = score_answers(given, items, administered=given.notna() | True)
     table = distractors(given, items, points=points, domain_of=DOMAIN_OF)
-    found = item_statistics(points, items, answered=given.notna(), options=table, domain_of=DOMAIN_OF)
+    keys = KEY_EVIDENCE.empty() if keys is None else keys
+    found = item_statistics(points, items, answered=given.notna(), options=table, keys=keys, domain_of=DOMAIN_OF)
     return found.iloc[0], table[table["item_id"] == "q"].set_index("option")
 
 
@@ -35,14 +38,17 @@ def test_options_are_counted_with_blanks_in_the_base():
     assert "few_answers" in row["flags"].split()
 
 
-def test_a_wrong_key_shows_in_the_highest_group():
+def test_ten_people_are_no_evidence_of_a_wrong_key():
     row, options = analysed(SEEN, key="B", options=None)
     assert options.loc["A", "share_high"] > options.loc["B", "share_high"]
+    assert "probable_wrong_key" not in row["flags"].split()
+
+
+def test_a_key_is_flagged_by_its_evidence_alone():
+    evidence = pd.DataFrame({"item_id": ["q", "r0"], "suspect": [True, False]})
+    row, _ = analysed(SEEN, key="A", options=None, keys=evidence)
     assert "probable_wrong_key" in row["flags"].split()
-
-
-def test_a_right_key_does_not():
-    row, _ = analysed(SEEN, key="A", options=None)
+    row, _ = analysed(SEEN, key="A", options=None, keys=evidence.assign(suspect=False))
     assert "probable_wrong_key" not in row["flags"].split()
 
 
@@ -71,7 +77,9 @@ def extremes(total, right):
     points = pd.DataFrame({"q": right, "f": [t - r for t, r in zip(total, right, strict=True)]}, dtype=float)
     items = pd.DataFrame({"item_id": ["q", "f"], "competency_id": "c", "key": None, "points": [1.0, 200.0]})
     options = distractors(points.astype("str"), items, points=points, domain_of=DOMAIN_OF)
-    found = item_statistics(points, items, answered=points.notna(), options=options, domain_of=DOMAIN_OF)
+    found = item_statistics(
+        points, items, answered=points.notna(), options=options, keys=KEY_EVIDENCE.empty(), domain_of=DOMAIN_OF
+    )
     return found["discrimination_27"].iloc[0]
 
 

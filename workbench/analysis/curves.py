@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import pandas as pd
 from workbench import tables
 from workbench.analysis.bundle import Analysis
 from workbench.measure import ability, levels
+from workbench.measure.decisions import decided, margins, with_margin
 from workbench.measure.equating import NONE, SeveralForms, equated
 from workbench.tables.declare import DTYPES
 from workbench.tables.measures import NO_FORM
@@ -45,7 +47,8 @@ class Leveller:
 def leveller(analysis: Analysis) -> Leveller:
     """Return how this cohort's scores become levels: classically, or with its calibrations, which are made here.
 
-    The points of the answers are read only where a model is asked for, or where people sat several forms.
+    The points of the answers are read only where a model is asked for, or where people sat several forms. What the
+    probabilities may miss is what the cohort's own check found.
     """
     settings, items = analysis.settings, tables.ITEMS.of(analysis.tables)
     domain_of, found = settings.framework.domain_of, analysis.tables
@@ -68,11 +71,17 @@ def leveller(analysis: Analysis) -> Leveller:
         "domain_of": domain_of,
         "forms": forms,
     }
+    margin = margins(tables.CALIBRATION_CHECK.of(found), domain_of=domain_of)
+    level: Callable[..., tables.Levels] = partial(levels.levels, **rule)
     if model != "ctt" and points is not None:
         calibrations = ability.calibrate_domains(points, items, domain_of=domain_of, model=model)
-        rule |= {"items": items, "calibrations": calibrations}
-        return Leveller(lambda s, e, cuts: ability.ability_levels(s, e, cuts=cuts, **rule), forms, domain_of)
-    return Leveller(lambda s, e, cuts: levels.levels(s, e, cuts=cuts, **rule), forms, domain_of)
+        level = partial(ability.ability_levels, items=items, calibrations=calibrations, **rule)
+    decide_at = rule["decide_at"]
+    return Leveller(
+        lambda scores, exact, cuts: with_margin(level(scores, exact, cuts=cuts), margin, decide_at=decide_at),
+        forms,
+        domain_of,
+    )
 
 
 @dataclass(frozen=True)
@@ -108,10 +117,10 @@ class Curve:
             score_level=(self.reached[:, None] > place).sum(axis=1),
             **{name: chance[:, k] for k, name in enumerate(names)},
         )
-        return decided(tables.Levels(found), decide_at=decide_at, rule=rule, sat=self.sat)
+        return printed_by(tables.Levels(found), decide_at=decide_at, rule=rule, sat=self.sat)
 
 
-def decided(found: tables.Levels, *, decide_at: float, rule: levels.Rule, sat: np.ndarray) -> tables.Levels:
+def printed_by(found: tables.Levels, *, decide_at: float, rule: levels.Rule, sat: np.ndarray) -> tables.Levels:
     """Return rows of table `levels` with the level that is printed, and whether it is decided, by this rule.
 
     Args:
@@ -124,7 +133,8 @@ def decided(found: tables.Levels, *, decide_at: float, rule: levels.Rule, sat: n
     reached = found["score_level"].to_numpy(dtype=int)
     columns = levels.printed(reached, chances, rule=rule, sat=sat, decide_at=decide_at)
     types = {column.name: DTYPES[column.kind] for column in tables.LEVELS.columns}
-    return tables.Levels(found.assign(**{name: pd.array(of, dtype=types[name]) for name, of in columns.items()}))
+    printed = found.assign(**{name: pd.array(of, dtype=types[name]) for name, of in columns.items()})
+    return decided(tables.Levels(printed), decide_at)
 
 
 def domain_curves(

@@ -66,11 +66,6 @@ def asking_for_repair(analysis: Analysis) -> tables.ItemStatistics:
     return tables.ItemStatistics(items[items["item_id"].isin(flips.seriously_flagged(items))])
 
 
-def rival_keys(analysis: Analysis) -> dict[str, str]:
-    """Return, for each item in which one does, the option that draws most of the highest group, more than the key."""
-    return flips.rival_keys(tables.DISTRACTORS.of(analysis.tables))
-
-
 def within_one_level(ratings: tables.RatedLevels) -> tuple[int, float, float]:
     """Return how many of some ratings lie within one level of the exam, and the 95 % interval of their share."""
     close = int((ratings["difference"].abs() <= 1).sum())

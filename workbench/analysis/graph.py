@@ -18,6 +18,7 @@ NAMES = ("framework:domains.name", "framework:competencies.name")
 SCALES = ("framework:levels", "framework:domains", "framework:competencies")
 CUTS = ("levels.cuts", "levels.overrides")
 FORMS = ("form_taken", "form_exactness", "form_curves")
+TWO_WAVES = ("assessed", "crosswalk", "framework:units", "framework:unit_changes")
 CALIBRATIONS = ("item_parameters", "calibrated_items", "calibrated_domains")
 EARLIER = ("earlier_settings", "earlier_officers", "earlier_items", "earlier_scores", "earlier_levels",
            "earlier_reliability", "earlier_item_parameters")  # fmt: skip
@@ -31,13 +32,9 @@ KNOWN = (
 )  # fmt: skip
 """What results may name."""
 PENALTY = ("scoring.penalty", "exam.penalty")
-RESULTS = (
-    "officers", "people", "items", "answers", "administered", "sums", "ratings", "attendance", "ledger", "counts",
-    "reading_notes",
-)  # fmt: skip
-READING = (
-    "results", "columns", "defaults", "simulated", "language", "scoring.blank", "scoring.penalty", "exam", *KNOWN,
-)  # fmt: skip
+RESULTS = ("officers", "people", "items", "answers", "administered", "sums", "ratings", "attendance", "ledger",
+           "counts", "reading_notes")  # fmt: skip
+READING = ("results", "columns", "defaults", "simulated", "language", "scoring.blank", *PENALTY, "exam", *KNOWN)
 
 MEASURING: tuple[Step, ...] = (
     Step(
@@ -63,17 +60,26 @@ MEASURING: tuple[Step, ...] = (
     Step(
         "options",
         msg("options"),
-        "measuring.options",
+        "measuring.drawn",
         reads=("items", "answers", "points"),
         makes=("distractors",),
         parameters=IDS,
         rooms=("measure",),
     ),
     Step(
+        "keys",
+        msg("keys"),
+        "measuring.compared_keys",
+        reads=("items", "answers", "points"),
+        makes=("key_evidence",),
+        parameters=("items.wrong_key", *IDS),
+        rooms=("measure",),
+    ),
+    Step(
         "item statistics",
         msg("item statistics"),
         "measuring.item_statistics",
-        reads=("items", "answers", "points", "distractors"),
+        reads=("items", "answers", "points", "distractors", "key_evidence"),
         makes=("item_statistics",),
         parameters=("items", *IDS),
         rooms=("measure",),
@@ -114,6 +120,15 @@ MEASURING: tuple[Step, ...] = (
         rooms=("measure",),
     ),
     Step(
+        "calibration check",
+        msg("the cohort's own check"),
+        "measuring.checked",
+        reads=("items", "points", "scores", "exactness", *CALIBRATIONS),
+        makes=("calibration_check", "check_notes"),
+        parameters=(*IDS, *NAMES),
+        rooms=("measure",),
+    ),
+    Step(
         "standards",
         msg("panels' cut scores"),
         "measuring.panels",
@@ -127,7 +142,7 @@ MEASURING: tuple[Step, ...] = (
         "levels",
         msg("levels"),
         "measuring.levelled",
-        reads=("items", "scores", "exactness", "standards", *FORMS, *CALIBRATIONS),
+        reads=("items", "scores", "exactness", "standards", "calibration_check", *FORMS, *CALIBRATIONS),
         makes=("levels",),
         parameters=(*CUTS, "levels.decide_at", "levels.rule", *IDS),
         rooms=("measure",),
@@ -170,7 +185,7 @@ BETWEEN: tuple[Step, ...] = (
         "waves.people",
         reads=("officers", "attendance", "scores", "earlier_settings", "earlier_officers", "earlier_given"),
         makes=("wave_people", "wave_notes"),
-        parameters=("assessed", "crosswalk", "framework:units", "framework:unit_changes"),
+        parameters=TWO_WAVES,
         rooms=("profile",),
     ),
     Step(
@@ -179,17 +194,7 @@ BETWEEN: tuple[Step, ...] = (
         "waves.between",
         reads=("people", *WAVE, *EARLIER, "earlier_given"),
         makes=("linking", "wave_domains", "progress", "unit_progress", "link_notes"),
-        parameters=(
-            "assessed",
-            "scoring.model",
-            "linking",
-            "progress",
-            "units.minimum_cell",
-            "crosswalk",
-            *SCALES,
-            "framework:units",
-            "framework:unit_changes",
-        ),
+        parameters=("scoring.model", "linking", "progress", "units.minimum_cell", *SCALES, *TWO_WAVES),
         rooms=("measure", "profile"),
     ),
     Step(
@@ -235,7 +240,7 @@ PROFILES: tuple[Step, ...] = (
         "flips",
         msg("items that change levels"),
         "measuring.flipped",
-        reads=("people", "items", "answers", "points", "item_statistics", "distractors", "standards", "gaps"),
+        reads=("items", "answers", "points", "item_statistics", "key_evidence", "standards", "gaps"),
         makes=("flips",),
         parameters=(*CUTS, "levels.decide_at", "levels.rule", "exam.forms", *PENALTY, *IDS),
         rooms=("measure",),

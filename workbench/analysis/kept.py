@@ -27,7 +27,7 @@ from workbench.parameters.own import run_of
 
 STEPS = ".steps"
 """The folder of a run in which its steps are kept, beside its tables."""
-NOTES = ("model_notes", "wave_notes", "link_notes")
+NOTES = ("model_notes", "check_notes", "wave_notes", "link_notes")
 
 
 def analyse(settings: Settings, store: Store | None = None) -> Analysis:

@@ -21,30 +21,49 @@ from workbench.measure import (
     fit,
     flips,
     items,
+    keys,
     levels,
+    options,
     reliability,
     scoring,
+    selfcheck,
     standards,
 )
 from workbench.measure.by_form import classified as classified_by_form
 from workbench.measure.calibrated import laid_out, taken_up
+from workbench.measure.decisions import margins, with_margin
 from workbench.messages import Words, as_data, joined, msg
 from workbench.parameters import Framework
 from workbench.tables.declare import unchecked
 
 
-def options(given: Given) -> dict[str, Any]:
+def drawn(given: Given) -> dict[str, Any]:
     """Return table `distractors`."""
     points = things.POINTS.of(given)
     if points is None:
         return {"distractors": tables.DISTRACTORS.empty()}
-    found = items.distractors(
+    found = options.distractors(
         things.ANSWERS.of(given),
         tables.ITEMS.of(given),
         points=scoring.right_or_wrong(points),
         domain_of=given.framework.domain_of,
     )
     return {"distractors": found}
+
+
+def compared_keys(given: Given) -> dict[str, Any]:
+    """Return table `key_evidence`."""
+    points = things.POINTS.of(given)
+    if points is None:
+        return {"key_evidence": tables.KEY_EVIDENCE.empty()}
+    found = keys.key_evidence(
+        things.ANSWERS.of(given),
+        tables.ITEMS.of(given),
+        points=scoring.right_or_wrong(points),
+        domain_of=given.framework.domain_of,
+        doubt=given.parameters.items.wrong_key,
+    )
+    return {"key_evidence": found}
 
 
 def item_statistics(given: Given) -> dict[str, Any]:
@@ -57,6 +76,7 @@ def item_statistics(given: Given) -> dict[str, Any]:
         tables.ITEMS.of(given),
         answered=things.ANSWERS.of(given).notna(),
         options=tables.DISTRACTORS.of(given),
+        keys=tables.KEY_EVIDENCE.of(given),
         domain_of=given.framework.domain_of,
         thresholds=given.parameters.items,
     )
@@ -151,6 +171,32 @@ def _as_things(found: equating.SeveralForms, table: tables.Forms) -> dict[str, A
     }
 
 
+def checked(given: Given) -> dict[str, Any]:
+    """Return table `calibration_check`, without rows where only sums were given, and what it says against domains."""
+    points = things.POINTS.of(given)
+    if points is None:
+        return {"calibration_check": tables.CALIBRATION_CHECK.empty(), "check_notes": []}
+    found = selfcheck.calibration_check(
+        points,
+        tables.ITEMS.of(given),
+        tables.SCORES.of(given),
+        things.EXACTNESS.of(given),
+        calibrations=_calibrations(given),
+        domain_of=given.framework.domain_of,
+    )
+    margin = margins(found, domain_of=given.framework.domain_of)
+    said = msg(
+        "{domain}: the exam's own check finds that probabilities of levels may miss by up to {points} points of "
+        "percent; a level or a need is called decided there only where it is so without them (report on the exam)."
+    )
+    notes = [
+        as_data(said.format(domain=given.framework.scale_names[domain], points=round(100 * margin[domain])))
+        for domain in dict.fromkeys(found["domain_id"])
+        if margin[domain] > 0
+    ]
+    return {"calibration_check": found, "check_notes": notes}
+
+
 def panels(given: Given) -> dict[str, Any]:
     """Return table `standards`: cut scores of the panels that the parameters name."""
     bank, domain_of = tables.ITEMS.of(given), given.framework.domain_of
@@ -201,15 +247,17 @@ def levelled(given: Given) -> dict[str, Any]:
     }
     calibrations = _calibrations(given)
     if calibrations is None:
-        return {"levels": levels.levels(tables.SCORES.of(given), things.EXACTNESS.of(given), **rule)}
-    found = ability.ability_levels(
-        tables.SCORES.of(given),
-        things.EXACTNESS.of(given),
-        items=tables.ITEMS.of(given),
-        calibrations=calibrations,
-        **rule,
-    )
-    return {"levels": found}
+        found = levels.levels(tables.SCORES.of(given), things.EXACTNESS.of(given), **rule)
+    else:
+        found = ability.ability_levels(
+            tables.SCORES.of(given),
+            things.EXACTNESS.of(given),
+            items=tables.ITEMS.of(given),
+            calibrations=calibrations,
+            **rule,
+        )
+    margin = margins(tables.CALIBRATION_CHECK.of(given), domain_of=given.framework.domain_of)
+    return {"levels": with_margin(found, margin, decide_at=given.parameters.levels.decide_at)}
 
 
 def classified(given: Given) -> dict[str, Any]:
@@ -250,7 +298,7 @@ def flipped(given: Given) -> dict[str, Any]:
         tables.ITEMS.of(given),
         item_ids=flips.seriously_flagged(tables.ITEM_STATISTICS.of(given)),
         answers=things.ANSWERS.of(given),
-        options=tables.DISTRACTORS.of(given),
+        other_keys=keys.proposed_keys(tables.KEY_EVIDENCE.of(given)),
         relevel=relevel,
         required=tables.GAPS.of(given)[["officer_id", "scale_id", "required"]],
         cuts=cuts,

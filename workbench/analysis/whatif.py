@@ -17,7 +17,7 @@ import pandas as pd
 from workbench import tables
 from workbench.analysis.bundle import Analysis
 from workbench.analysis.content import changed_keys
-from workbench.analysis.curves import Curve, decided, domain_curves, leveller
+from workbench.analysis.curves import Curve, domain_curves, leveller, printed_by
 from workbench.analysis.graph import PLAN_TABLES, PLANNING, PROFILES, affected, made_by, steps_before
 from workbench.analysis.published import published_digest
 from workbench.analysis.reading import without_names
@@ -207,7 +207,7 @@ class WhatIf:
             for scale, frame in levels.items():
                 if scale not in moved:
                     sat = self._sat[frame.index.to_numpy()]
-                    levels[scale] = decided(frame, decide_at=rules.decide_at, rule=rules.rule, sat=sat)
+                    levels[scale] = printed_by(frame, decide_at=rules.decide_at, rule=rules.rule, sat=sat)
                     moved |= {scale} if (levels[scale]["level"] != frame["level"]).any() else set()
         return levels, moved
 

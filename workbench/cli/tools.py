@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from workbench.cli.app import Group, app, described, reported, say
+from workbench.cli.app import Group, app, described, reported, say, show
 from workbench.errors import EXIT_DONE
+from workbench.language import Speaker
 from workbench.messages import command_language, msg
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -114,6 +115,16 @@ def simulate(
 @reported
 def bench(
     officers: Annotated[int, typer.Option("--officers", min=50, metavar="N", help=say("People simulated."))] = 870,
+    truth: Annotated[
+        bool,
+        typer.Option(
+            "--truth", help=say("Instead of times: probabilities of levels beside the truth of simulated cohorts.")
+        ),
+    ] = False,
+    results: Annotated[
+        int,
+        typer.Option("--results", min=300, metavar="N", help=say("With --truth: results of domains in each case.")),
+    ] = 20_000,
     json: Annotated[
         Path | None,
         typer.Option(
@@ -131,6 +142,14 @@ def bench(
     from workbench.lab.bench.studio import latencies
     from workbench.run.files import write_json
 
+    if truth:
+        from workbench.lab.bench.truth.measurement import as_listing, measurement, truth_as_json
+
+        known = list(measurement(results=results))
+        show(as_listing(known, Speaker(command_language())))
+        if json is not None:
+            write_json(json, truth_as_json(known))
+        return EXIT_DONE
     measured = []
     for figure in figures(officers=officers, base_framework=BASE_FRAMEWORK, further=[latencies]):
         measured.append(figure)

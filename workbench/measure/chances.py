@@ -1,11 +1,12 @@
 """The chance that an officer's true percentage lies below each cut score, and how wide what is known of it is.
 
-The true share of points of a domain follows a beta distribution with four parameters, fitted by moments (Hanson 1991;
-Livingston and Lewis 1995), and a score is y of n effective items right. What a competency that rests on more than its
-own score is known by is the joint distribution of two true shares: its own and the domain's (basis `total`), or its
-own and that of the domain's other items (`augmented`). Each share has its beta, and the normal scores of the two,
-z = Φ⁻¹(F(share)), are bivariate normal with the correlation of the true scores (a Gaussian copula). So the two run
-together along a curve and with less room at the ends of the scale, which a single beta with one width cannot have.
+The true share of points of a domain has a log-linear distribution (`workbench.measure.true_shares`), and a score is y
+of n effective items right (Livingston and Lewis 1995). What a competency that rests on more than its own score is known
+by is the joint distribution of two true shares: its own and the domain's (basis `total`), or its own and that of the
+domain's other items (`augmented`). Each share has its distribution, of the shape of the domain's, and the normal scores
+of the two, z = Φ⁻¹(F(share)), are bivariate normal with the correlation of the true scores (a Gaussian copula). So the
+two run together along a curve and with less room at the ends of the scale, which a single beta with one width cannot
+have.
 
 It uses the priors of `workbench.measure.posterior` and the beta of `workbench.measure.classification`, hence the
 imports from beside.
@@ -15,10 +16,13 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.special import betaincinv, ndtr, ndtri, xlog1py, xlogy
+from scipy.special import ndtr, ndtri, xlog1py, xlogy
 
 from workbench import tables
-from workbench.measure.classification import Beta, true_score_beta
+from workbench.measure.classification import Beta
+from workbench.measure.true_shares import TrueShares, log_linear
+
+TrueDistribution = Beta | TrueShares
 
 NODES = np.linspace(-4.0, 4.0, 161)
 """Normal scores over which is summed; the ends of their cells are half a step away."""
@@ -29,7 +33,7 @@ WEIGHTS = np.diff(ndtr(np.concatenate([[-np.inf], NODES[1:] - STEP / 2, [np.inf]
 """Share of people in each cell."""
 
 SHAPE_PEOPLE = 500
-"""With fewer people skewness and kurtosis are mostly noise: the interval of the true shares is 0–1."""
+"""With fewer people the shape is mostly noise: the true shares follow a beta."""
 
 CLOSEST = 0.99
 """Two true scores are never taken to correlate by more."""
@@ -62,49 +66,56 @@ def chances(scores: tables.Scores, priors: pd.DataFrame, *, limits: pd.DataFrame
     columns = ["raw", "max_raw", "n_items"]
     numbers = scores[columns].to_numpy(dtype=float, na_value=np.nan)
     domains = dict.fromkeys(priors.loc[usable, "domain"])
-    beta_of = {domain: _domain_beta(numbers[rows[domain]], priors.loc[domain]) for domain in domains}
+    shape_of = {domain: domain_shape(numbers[rows[domain]], priors.loc[domain]) for domain in domains}
     for scale in usable:
         prior, place = priors.loc[scale], rows[scale]
         domain = prior["domain"]
         at = officers[rows[domain]].get_indexer(officers[place])
         own = numbers[place]
         whole = np.where(at[:, None] >= 0, numbers[rows[domain]][at], np.nan)
-        interval = beta_of[domain]
-        true = interval if scale == domain else _beta(prior["mean"], prior["variance"], within=interval)
-        if prior["basis"] == "observed" and (true.low, true.high) == (0.0, 1.0):
+        shape = shape_of[domain]
+        true = shape if scale == domain else _like(shape, prior["mean"], prior["variance"])
+        if prior["basis"] == "observed" and isinstance(true, Beta):
             continue
-        found = _posterior(own, whole, true, interval, prior=prior, domain=priors.loc[domain])
+        found = _posterior(own, whole, true, shape, prior=prior, domain=priors.loc[domain])
         if found is not None:
             posterior, code = found
             below[place] = _below(posterior, true, limits.loc[scale].to_numpy(dtype=float))[code]
-            share = _shares(true)
+            share = true_shares(true)
             mean = posterior @ share
             spread[place] = np.sqrt(np.maximum(posterior @ share**2 - mean**2, 0.0))[code]
     return below, spread
 
 
-def _domain_beta(numbers: np.ndarray, prior: pd.Series) -> Beta:
-    """Return the distribution of the domain's true share among the officers with its modal form."""
+def domain_shape(numbers: np.ndarray, prior: pd.Series) -> TrueDistribution:
+    """Return the distribution of the domain's true share among the officers with its modal form.
+
+    Args:
+        numbers: rows × (raw, max_raw, n_items) of the domain.
+        prior: its row of the priors.
+    """
     modal = (numbers[:, 1] == prior["max_raw"]) & (np.isnan(prior["n_items"]) | (numbers[:, 2] == prior["n_items"]))
-    whole = Beta(prior["mean"] * prior["prior"], (1 - prior["mean"]) * prior["prior"])
     if modal.sum() < SHAPE_PEOPLE:
-        return whole
-    fitted, _ = true_score_beta(numbers[modal, 0] / numbers[modal, 1], reliability=prior["reliability"])
-    return fitted
+        return Beta(prior["mean"] * prior["prior"], (1 - prior["mean"]) * prior["prior"])
+    return log_linear(numbers[modal, 0] / numbers[modal, 1], prior["own_length"])
 
 
-def _beta(mean: float, variance: float, *, within: Beta) -> Beta:
-    """Return the beta of a mean and a variance on another's interval, or on 0–1 where they do not fit in it."""
-    for low, high in ((within.low, within.high), (0.0, 1.0)):
-        middle, wide = (mean - low) / (high - low), variance / (high - low) ** 2
-        if 0 < middle < 1 and 0 < wide < 0.95 * middle * (1 - middle):
-            break
-    size = middle * (1 - middle) / min(wide, 0.99 * middle * (1 - middle)) - 1
-    return Beta(middle * size, (1 - middle) * size, low, high)
+def _like(shape: TrueDistribution, mean: float, variance: float) -> TrueDistribution:
+    """Return a distribution of a mean and a variance: of this shape, or a beta where it cannot be had."""
+    if isinstance(shape, TrueShares) and (moved := shape.moved(mean, variance)) is not None:
+        return moved
+    size = mean * (1 - mean) / min(variance, 0.99 * mean * (1 - mean)) - 1
+    return Beta(mean * size, (1 - mean) * size)
 
 
 def _posterior(
-    own: np.ndarray, whole: np.ndarray, true: Beta, interval: Beta, *, prior: pd.Series, domain: pd.Series
+    own: np.ndarray,
+    whole: np.ndarray,
+    true: TrueDistribution,
+    shape: TrueDistribution,
+    *,
+    prior: pd.Series,
+    domain: pd.Series,
 ) -> tuple[np.ndarray, np.ndarray] | None:
     """Return distinct posteriors over `NODES`, and each row's among them; None where the moments contradict.
 
@@ -112,22 +123,22 @@ def _posterior(
         own: rows × (raw, max_raw, n_items) of the scale.
         whole: the same of its domain.
         true: distribution of the scale's true share.
-        interval: that of its domain's.
+        shape: that of its domain's.
         prior: the scale's row of the priors.
         domain: its domain's row.
     """
     if prior["basis"] == "observed":
-        chance, code = _likelihood(own, _shares(true), prior)
+        chance, code = _likelihood(own, true_shares(true), prior)
         return _normalised(chance), code
     if prior["basis"] == "total":
-        chance, code = _likelihood(whole, _shares(interval), domain)
+        chance, code = _likelihood(whole, true_shares(shape), domain)
         return _normalised(chance @ _together(prior["correlation"]).T), code
     rest = _rest(prior, domain)
     if rest is None:
         return None
-    chance_own, code_own = _likelihood(own, _shares(true), prior)
-    other = _beta(rest["mean"], rest["variance"], within=interval)
-    chance_rest, code_rest = _likelihood(whole - own, _shares(other), rest)
+    chance_own, code_own = _likelihood(own, true_shares(true), prior)
+    other = _like(shape, rest["mean"], rest["variance"])
+    chance_rest, code_rest = _likelihood(whole - own, true_shares(other), rest)
     along = chance_rest @ _together(rest["correlation"]).T
     code, pair = pd.factorize(code_own * len(along) + code_rest)
     return _normalised(chance_own[pair // len(along)] * along[pair % len(along)]), code
@@ -171,10 +182,9 @@ def _rest(prior: pd.Series, domain: pd.Series) -> pd.Series | None:
     )
 
 
-def _shares(true: Beta) -> np.ndarray:
+def true_shares(true: TrueDistribution) -> np.ndarray:
     """Return the true shares at `NODES`."""
-    share = true.low + (true.high - true.low) * betaincinv(true.first, true.second, ndtr(NODES))
-    return np.clip(share, 1e-9, 1 - 1e-9)
+    return np.clip(true.quantile(ndtr(NODES)), 1e-9, 1 - 1e-9)
 
 
 def _together(correlation: float) -> np.ndarray:
@@ -190,7 +200,7 @@ def _normalised(likelihood: np.ndarray) -> np.ndarray:
     return np.divide(mass, total, out=np.full(mass.shape, np.nan), where=total > 0)
 
 
-def _below(posterior: np.ndarray, true: Beta, limit: np.ndarray) -> np.ndarray:
+def _below(posterior: np.ndarray, true: TrueDistribution, limit: np.ndarray) -> np.ndarray:
     """Return the mass below each limit, the mass of a cell being spread evenly over it."""
     place = np.clip((ndtri(true.below(limit)) - NODES[0]) / STEP + 0.5, 0.0, len(NODES) - 1e-12)
     cell = place.astype(int)

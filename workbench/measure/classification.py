@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import betainc
+from scipy.special import betainc, betaincinv
 
 from workbench import tables
 from workbench.measure.posterior import scale_priors
@@ -73,6 +73,10 @@ class Beta:
     def below(self, share: np.ndarray) -> np.ndarray:
         """Return the probability of a true share below each of `share`."""
         return betainc(self.first, self.second, np.clip((share - self.low) / (self.high - self.low), 0.0, 1.0))
+
+    def quantile(self, probability: np.ndarray) -> np.ndarray:
+        """Return the true share below which each of these shares of people lies."""
+        return self.low + (self.high - self.low) * betaincinv(self.first, self.second, probability)
 
 
 def true_score_beta(shares: np.ndarray, *, reliability: float) -> tuple[Beta, float]:

@@ -31,29 +31,13 @@ def seriously_flagged(statistics: tables.ItemStatistics, *, serious: Sequence[st
     return statistics.loc[[bool(set(words) & set(serious)) for words in flags], "item_id"].tolist()
 
 
-def rival_keys(options: tables.Distractors) -> dict[str, str]:
-    """Return, for each item in which one does, the option that draws most of the highest group, more than the key.
-
-    Where either of several options is right, they count together.
-
-    Args:
-        options: table `distractors`; of equal options the alphabetically first.
-    """
-    is_key = options["is_key"].astype(bool)
-    key = options[is_key].groupby("item_id")["share_high"].sum(min_count=1)
-    wrong = options[~is_key].sort_values(["share_high", "option"], ascending=[False, True])
-    best = wrong.drop_duplicates("item_id")
-    beats = best["share_high"].to_numpy(dtype=float) > best["item_id"].map(key).to_numpy(dtype=float)
-    return dict(zip(best.loc[beats, "item_id"], best.loc[beats, "option"], strict=True))
-
-
 def flips(
     points: tables.Points,
     items: tables.Items,
     *,
     item_ids: Sequence[str],
     answers: tables.Answers,
-    options: tables.Distractors,
+    other_keys: Mapping[str, str],
     relevel: Relevel,
     required: pd.DataFrame,
     cuts: Callable[[str], list[float]],
@@ -73,7 +57,7 @@ def flips(
         items: table `items`.
         item_ids: the items in question (see `seriously_flagged`).
         answers: officers × items, the answer as text, missing where blank.
-        options: table `distractors`; an item gets another key where `rival_keys` names one.
+        other_keys: by item the other key to try, in the language of the column `key`; none where an item is not named.
         relevel: how points become levels.
         required: officer_id, scale_id, required (level); one row per officer and scale.
         cuts: gives a scale's cut scores of level 1…L in percent.
@@ -85,7 +69,6 @@ def flips(
     """
     competency = items.set_index("item_id")["competency_id"].astype(str)
     domain = competency.map(dict(domain_of)).fillna(competency)
-    rivals = rival_keys(options)
     needed = required.set_index(["officer_id", "scale_id"])["required"].astype(float)
     blocks: dict[str, _Block] = {}
     rows = []
@@ -97,10 +80,10 @@ def flips(
         dropped = _changed(block, *block.without(item), scales=scales, needed=needed, relevel=relevel)
         near = _at_cut(dropped, block.shares(item, competency[item]), cuts=cuts, domain=of)
         row = {"item_id": item} | _people(dropped) | {"n_at_cut": _distinct(dropped, near)}
-        if item in rivals:
-            rekeyed = block.rekeyed(item, rivals[item], answers=answers, penalty=penalty)
+        if item in other_keys:
+            rekeyed = block.rekeyed(item, other_keys[item], answers=answers, penalty=penalty)
             found = _people(_changed(block, *rekeyed, scales=scales, needed=needed, relevel=relevel))
-            row |= {"best_key": rivals[item]} | {f"{name}_rekeyed": n for name, n in found.items()}
+            row |= {"best_key": other_keys[item]} | {f"{name}_rekeyed": n for name, n in found.items()}
         rows.append(row)
     return tables.FLIPS.shaped(pd.DataFrame(rows, columns=tables.FLIPS.names()).convert_dtypes())
 

@@ -44,7 +44,7 @@ def levels(
     and probabilities are of the percentage of all items of the forms that are linked.
 
     `p_k` is the probability that the true percentage lies in level k, from the posterior of
-    `workbench.measure.chances` (four-parameter beta of the true scores, Livingston and Lewis 1995); in a cohort too
+    `workbench.measure.chances` (log-linear true scores, errors as Livingston and Lewis 1995); in a cohort too
     small for that from the officer's own answers (`workbench.measure.posterior`). They are missing where neither the
     cohort nor the number of items tells how exact the score is.
 

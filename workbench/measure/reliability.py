@@ -10,6 +10,7 @@ import pandas as pd
 from workbench import tables
 from workbench.measure.blocks import matrix
 from workbench.measure.scales import modal_form, scale_membership
+from workbench.measure.testlets import as_one, stems
 
 FEWEST_PEOPLE = 30
 """Below this many people no covariance of the cohort is relied on: levels rest on the officer's own answers."""
@@ -103,7 +104,8 @@ def reliability(points: tables.Points, items: tables.Items, *, domain_of: Mappin
     """Describe every scale's exactness from the points of the items.
 
     Numbers of a scale are computed on its modal form, the commonest set of its items, over the officers to whom all of
-    these were administered; only `n` counts everyone with a score. PRMSE are computed on the modal form of the
+    these were administered; only `n` counts everyone with a score. The parts of an alpha are the items, those of one
+    stem together (`workbench.measure.testlets`). PRMSE are computed on the modal form of the
     domain. `stratified_alpha` takes the competencies of a domain as strata. `sem` = sd·√(1 − alpha), with a negative
     alpha counting as 0.
 
@@ -133,22 +135,25 @@ def reliability(points: tables.Points, items: tables.Items, *, domain_of: Mappin
         form, people = modal_form(given)
         whole = block[people][:, form]
         total = whole.sum(axis=1)
-        names = member.index[of_domain][form]
+        stem = stems(tables.Items(items.iloc[of_domain]), given)
+        parts = as_one(whole, stem[form])
+        names = member.index[of_domain][form][np.unique(stem[form], return_index=True)[1]]
         own = [scale for scale in scales if domain_of.get(scale, scale) == domain]
         for scale in sorted(own, key=lambda name: name != domain):
             inside = member[scale].to_numpy()[of_domain]
             if scale == domain:
                 rows[scale] = _described(
-                    total, cronbach_alpha(whole), n=int(given.any(axis=1).sum()), n_items=int(form.sum())
+                    total, cronbach_alpha(parts), n=int(given.any(axis=1).sum()), n_items=int(form.sum())
                 )
-                rows[scale]["stratified_alpha"] = stratified_alpha(pd.DataFrame(whole, columns=names), strata)
+                rows[scale]["stratified_alpha"] = stratified_alpha(pd.DataFrame(parts, columns=names), strata)
             else:
                 own_form, takers = modal_form(given[:, inside])
                 taken = block[takers][:, np.flatnonzero(inside)[own_form]]
                 n = int(given[:, inside].any(axis=1).sum())
-                rows[scale] = _described(taken.sum(axis=1), cronbach_alpha(taken), n=n, n_items=int(own_form.sum()))
+                alpha = cronbach_alpha(as_one(taken, stem[inside][own_form]))
+                rows[scale] = _described(taken.sum(axis=1), alpha, n=n, n_items=int(own_form.sum()))
             part = whole[:, inside[form]]
-            found = prmse(part.sum(axis=1), total, alpha=cronbach_alpha(part))
+            found = prmse(part.sum(axis=1), total, alpha=cronbach_alpha(as_one(part, stem[form][inside[form]])))
             alone = scale == domain or bool(inside[form].all())
             rows[scale] |= _shares(found, rows[scale], rows[domain], alone=alone)
             basis[scale] = _basis(found, rows[domain], alone=alone)

@@ -241,6 +241,17 @@ class Items(Declared):
         label=msg("Dead distractor below"),
         help=msg("A wrong option chosen by less than this does no work (Haladyna and Downing 1993)."),
     )
+    wrong_key: float = parameter(
+        0.05,
+        gt=0,
+        lt=1,
+        unit="probability",
+        label=msg("Doubt of keys"),
+        help=msg(
+            "Of the keys that are named as doubtful, the share expected to be right after all; where all keys of an "
+            "exam are right, the probability that any is named."
+        ),
+    )
     few_answers: int = parameter(
         100,
         ge=1,

@@ -15,6 +15,7 @@ from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Deployment
 from workbench.plan.limits.strength import strength
 from workbench.plan.solver import Model, codes
+from workbench.tables.margins import margin_of
 
 MOVE = 0.1
 TENURE = "tenure_years"
@@ -130,12 +131,15 @@ def _moving(
 
 
 def _known(levels: tables.Levels, framework: Framework, cells: pd.DataFrame, decide_at: float) -> pd.DataFrame:
-    """Levels that some unit needs: `now` by the cut scores, `clear` the highest with P(level ≥ k) ≥ decide_at."""
+    """Levels that some unit needs: `now` by the cut scores, `clear` the highest with P(level ≥ k) ≥ decide_at.
+
+    What P may miss on the scale is taken off it.
+    """
     known = levels[levels["level"].notna() & levels["scale_id"].isin(cells["scale_id"])]
     names = tables.level_columns(framework.top_level)
     chances = known.reindex(columns=names).astype("Float64").to_numpy(float, na_value=0.0)
     tails = chances[:, ::-1].cumsum(axis=1)[:, ::-1]
-    clear = (tails[:, 1:] >= decide_at - 1e-9).sum(axis=1)
+    clear = (tails[:, 1:] - margin_of(known)[:, None] >= decide_at - 1e-9).sum(axis=1)
     now = known["level"].to_numpy(int)
     return known[["officer_id", "scale_id"]].assign(now=now, clear=np.minimum(clear, now))
 

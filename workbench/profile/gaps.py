@@ -8,6 +8,7 @@ import pandas as pd
 from workbench import tables
 from workbench.parameters.cohort import Weights
 from workbench.parameters.framework import Framework
+from workbench.tables.margins import margin_of
 
 COMPONENTS = ("criticality", "size", "shared", "workload")
 HIGHEST_CRITICALITY = 5.0
@@ -22,7 +23,8 @@ def gaps(
     gap = max(required − level, 0) and surplus = max(level − required, 0), in levels; a surplus cancels nothing.
     expected_gap = Σ_k P(level = k) · max(required − k, 0), which carries the exam's error.
     p_meets = P(level ≥ required); it is clear whether the requirement is met where p_meets or 1 − p_meets reaches
-    `decide_at` on the side that the level shows, and undecided otherwise.
+    `decide_at` on the side that the level shows, less the margin by which probabilities may miss on the scale (`margin`
+    of table `levels`), and undecided otherwise.
     Where the officer has no result on a scale, all of these and the priority are missing.
     Officers whose position is unknown to the framework have no rows: nothing is required of them.
 
@@ -45,8 +47,9 @@ def gaps(
     """
     frame = _required(officers, framework)
     probabilities = [c for c in tables.level_columns(framework.top_level) if c in levels]
+    margin = ["margin"] if "margin" in levels else []
     frame = frame.merge(
-        levels[["officer_id", "scale_id", "level", *probabilities]],
+        levels[["officer_id", "scale_id", "level", *probabilities, *margin]],
         on=["officer_id", "scale_id"],
         how="left",
         validate="one_to_one",
@@ -77,13 +80,13 @@ def judged(frame: pd.DataFrame, *, weights: Weights, decide_at: float) -> tables
     Nothing else of a gap follows from the two: see `gaps` for both rules.
 
     Args:
-        frame: rows with level, required, p_meets and the components of the priority.
+        frame: rows with level, required, p_meets, perhaps margin, and the components of the priority.
         weights: weights of the components.
         decide_at: lowest probability at which it is clear whether the requirement is met.
     """
     level = frame["level"].astype("Float64").to_numpy(float, na_value=np.nan)
     required, meets = frame["required"].to_numpy(float), frame["p_meets"].to_numpy(float)
-    certainty = np.where(level >= required, meets, 1.0 - meets)
+    certainty = np.where(level >= required, meets, 1.0 - meets) - margin_of(frame)
     decision = pd.array(np.where(certainty >= decide_at, "clear", "undecided"), dtype="str")
     return tables.Gaps(
         frame.assign(

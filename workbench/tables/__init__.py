@@ -40,6 +40,7 @@ from workbench.tables.inputs import (
 )
 from workbench.tables.matrices import Administered, Answered, Answers, Points
 from workbench.tables.measures import (
+    CALIBRATION_CHECK,
     CUT_PRECISION,
     DISTRACTORS,
     FAIRNESS,
@@ -50,6 +51,7 @@ from workbench.tables.measures import (
     ITEM_FIT,
     ITEM_PARAMETERS,
     ITEM_STATISTICS,
+    KEY_EVIDENCE,
     LEVELS,
     LINKING,
     MODEL_FIT,
@@ -59,6 +61,7 @@ from workbench.tables.measures import (
     SCORES,
     STANDARDS,
     UNIT_SCALES,
+    CalibrationCheck,
     CutPrecision,
     Distractors,
     Fairness,
@@ -69,6 +72,7 @@ from workbench.tables.measures import (
     ItemFit,
     ItemParameters,
     ItemStatistics,
+    KeyEvidence,
     Levels,
     Linking,
     ModelFit,
@@ -123,6 +127,7 @@ __all__ = [
     "ATTENDANCE",
     "BORICH",
     "BUDGET_CURVE",
+    "CALIBRATION_CHECK",
     "COACHING_PLAN",
     "COACH_SHORTAGE",
     "COUNTS",
@@ -141,6 +146,7 @@ __all__ = [
     "ITEM_FIT",
     "ITEM_PARAMETERS",
     "ITEM_STATISTICS",
+    "KEY_EVIDENCE",
     "LEDGER",
     "LEVELS",
     "LINKING",
@@ -177,6 +183,7 @@ __all__ = [
     "Attendance",
     "Borich",
     "BudgetCurve",
+    "CalibrationCheck",
     "CoachShortage",
     "CoachingPlan",
     "Column",
@@ -196,6 +203,7 @@ __all__ = [
     "ItemParameters",
     "ItemStatistics",
     "Items",
+    "KeyEvidence",
     "Ledger",
     "Levels",
     "Linking",
@@ -237,7 +245,7 @@ __all__ = [
 TABLES: dict[str, Table[Any]] = {
     table.name: table
     for table in (
-        OFFICERS, ITEMS, SUMS, RATINGS, ATTENDANCE, LEDGER, COUNTS, SCORES, LEVELS, OTHER_LEVELS, GAPS, ITEM_STATISTICS, DISTRACTORS,
+        OFFICERS, ITEMS, SUMS, RATINGS, ATTENDANCE, LEDGER, COUNTS, SCORES, CALIBRATION_CHECK, LEVELS, OTHER_LEVELS, GAPS, ITEM_STATISTICS, DISTRACTORS, KEY_EVIDENCE,
         ITEM_PARAMETERS, MODEL_FIT, ITEM_FIT, PERSON_FIT, RELIABILITY, FORMS, CUT_PRECISION, FLIPS, FAIRNESS, GROUP_FAIRNESS, LINKING, STANDARDS, UNIT_SCALES, SESSIONS, TRAINING_PLAN, PLAN_CHANGES, COACHING_PLAN, COACH_SHORTAGE, UNMET,
         REMEDIES, BUDGET_CURVE, INTERVENTIONS, WEAK_TOPICS, COVERAGE, RELEASE_ROOM, DEPLOYMENT,
         WAVE_PEOPLE, WAVE_DOMAINS, PROGRESS, UNIT_PROGRESS,

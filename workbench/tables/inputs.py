@@ -40,6 +40,9 @@ ITEMS = Table[Items](
         text("position", msg("The item's number in the version, beside the bank's `item_id`."), missing=True, required=False),
         _optional(real("bonus", msg("Points that may be earned above the item's own."), "points", 0)),
         text("note", msg("Remark; “Hủy” voids the item."), missing=True, required=False),
+        text("testlet", msg(
+"Stem (shared text or case) of the item, where several items of one competency have one; they then count as one item."
+), missing=True, required=False),
         Column("anchor", "flag", msg("Common item between cohorts."), missing=True,
                required=False),
         _optional(whole("level", msg("Level that the item aims at."), "level")),

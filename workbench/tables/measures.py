@@ -9,6 +9,13 @@ from workbench.messages import msg
 from workbench.tables.declare import Column, Frame, Table, percentage, real, share, text, whole
 from workbench.tables.keys import DOMAIN, ITEM, OFFICER, POSITION, SCALE, UNIT
 
+MARGIN = replace(
+    share(
+        "margin",
+        msg("By how much the probability may miss here (`calibration_check`); a decision has to stand without it."),
+    ),
+    required=False,
+)
 Scores = NewType("Scores", Frame)
 SCORES = Table[Scores](
     "scores", ("officer_id", "scale_id"), msg("Each officer's score per scale."), (
@@ -37,7 +44,21 @@ LEVELS = Table[Levels](
         percentage("estimate", msg("The percentage that the level rests on.")),
         real("estimate_se", msg("Its standard error."), "percent", 0),
         text("basis", msg("What it rests on."), "observed", "augmented", "total"),
+        MARGIN,
     ), open=True,
+)  # fmt: skip
+CalibrationCheck = NewType("CalibrationCheck", Frame)
+CALIBRATION_CHECK = Table[CalibrationCheck](
+    "calibration_check", ("domain_id", "check"), msg("Whether the probabilities of levels hold in this cohort."), (
+        DOMAIN, text("check", msg(
+"What was tried: `halves` (one half of the items foretold from the other), `distribution` (another shape of ability that "
+"fits as well), `dependence` (items that hang together by more than the ability), `numbers` (enough people)."
+), "halves", "distribution", "dependence", "numbers"),
+        real("statistic", msg("What was found; see docs/assumptions.md.")),
+        real("limit", msg("Beyond it the check is not passed.")),
+        text("verdict", msg("How the check ended."), "ok", "caution", "fails"),
+        share("margin", msg("By how much the probabilities of this domain's levels may miss, as far as this check can tell.")),
+    ),
 )  # fmt: skip
 OtherLevels = NewType("OtherLevels", Frame)
 OTHER_LEVELS = Table[OtherLevels](
@@ -64,6 +85,7 @@ GAPS = Table[Gaps](
         real("expected_gap", msg("Expected gap, with the exam's error in it."), "level", 0),
         share("p_meets", msg("Probability that the requirement is met.")),
         text("decision", msg("Whether it is decided that the requirement is met, or not."), "clear", "undecided", missing=True),
+        MARGIN,
         real("priority", msg("Priority: weighted mean of its components."), "share", 0, 1),
         share("priority_criticality", msg("Component: criticality.")),
         share("priority_size", msg("Component: size.")),
@@ -93,6 +115,29 @@ DISTRACTORS = Table[Distractors](
         share("share_low", msg("Share in the lowest 27 %.")),
         share("share_high", msg("Share in the highest 27 %.")),
         real("option_total", msg("Option–total correlation."), "", -1, 1),
+    ),
+)  # fmt: skip
+KeyEvidence = NewType("KeyEvidence", Frame)
+KEY_EVIDENCE = Table[KeyEvidence](
+    "key_evidence", ("item_id",), msg("Keys compared with the other keys that the answers allow, strongest evidence first."), (
+        ITEM, text("key", msg("The item's key.")),
+        text("other", msg("The other key that fits best; missing where none counts."), missing=True),
+        text("change", msg(
+"What it changes: instead (other answers rather than the key, or than a part of it), also (one more right answer), "
+"without (one of several right answers less)."
+), "instead", "also", "without", missing=True),
+        whole("n", msg("People who took the item and others of its domain."), "people"),
+        whole("n_key", msg("People right by the key."), "people", missing=True),
+        whole("n_other", msg("People right by the other key."), "people", missing=True),
+        real("r_key", msg("Correlation of being right by the key with the rest of the domain."), "", -1, 1),
+        real("r_other", msg("The same by the other key."), "", -1, 1),
+        real("difference", msg("By how much the other's correlation is larger."), "", -2, 2),
+        real("low", msg("Lower end of its 95 % interval.")),
+        real("high", msg("Upper end of its 95 % interval.")),
+        share("p", msg("Chance of what was seen where the other key fits no better.")),
+        share("p_adjusted", msg("The same, corrected for all keys of all items that were tried, with weights.")),
+        whole("rank", msg("Place by strength of evidence."), "", 1),
+        Column("suspect", "flag", msg("Whether the other key fits better beyond chance.")),
     ),
 )  # fmt: skip
 ItemParameters = NewType("ItemParameters", Frame)
@@ -215,7 +260,7 @@ FLIPS = Table[Flips](
         whole("n_at_cut", msg("Those of them who are less than one item from the cut score."), "people"),
         whole("needs_up", msg("People for whom a need would arise."), "people"),
         whole("needs_down", msg("People for whom a need would vanish."), "people"),
-        text("best_key", msg("Option that beats the key in the top group."), missing=True),
+        text("best_key", msg("Another key that fits better beyond chance."), missing=True),
         whole("n_up_rekeyed", msg("People who would move up with that key."), "people", missing=True),
         whole("n_down_rekeyed", msg("People who would move down with that key."), "people", missing=True),
         whole("n_people_rekeyed", msg("People who would change level with that key."), "people", missing=True),

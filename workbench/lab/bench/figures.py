@@ -59,7 +59,6 @@ def figures(*, officers: int, base_framework: Path, further: Sequence[Measure] =
 
 def as_json(figures: Iterable[Figure]) -> dict[str, Any]:
     """Return figures, the machine and the versions that they were measured with, as plain data."""
-    machine = {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()}
     rows = [
         {
             "part": str(f.part),
@@ -71,4 +70,10 @@ def as_json(figures: Iterable[Figure]) -> dict[str, Any]:
         }
         for f in figures
     ]
-    return {"machine": machine, "versions": versions(), "figures": rows}
+    return {**measured_with(), "figures": rows}
+
+
+def measured_with() -> dict[str, Any]:
+    """Return the machine and the versions that figures are measured with, as plain data."""
+    machine = {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()}
+    return {"machine": machine, "versions": versions()}

@@ -12,6 +12,7 @@ from workbench.report.exam.repair import NAMED, suspected_keys, to_repair
 from workbench.report.frame.elements import Fragment, figure, listed, paragraph, section
 from workbench.report.frame.view import View
 from workbench.report.frame.words import FLAGS
+from workbench.tables.answer_keys import is_right
 
 DRAWN = 9
 """Most items whose options are drawn."""
@@ -21,8 +22,8 @@ def thresholds(view: View) -> Fragment:
     """Say when an item is flagged, by the parameters in force."""
     speaker, limits = view.speaker, view.parameters.items
     words = view.say(
-        "To look at: share right below {hard}; item–rest below {low}, or below 0; or another option draws more of the "
-        "highest 27% than the key. Noted only: share right above {easy}; a wrong option chosen by less than {dead}. "
+        "To look at: share right below {hard}; item–rest below {low}, or below 0; or another key fits better beyond "
+        "chance. Noted only: share right above {easy}; a wrong option chosen by less than {dead}. "
         "Fewer than {few} people: a hint only. The limits are the parameters under items in the parameter file.",
         hard=speaker.percent(100 * limits.too_hard),
         low=speaker.number(limits.low_discrimination, 2),
@@ -135,7 +136,10 @@ def _slopes(view: View, chosen: pd.DataFrame, drawn: pd.DataFrame) -> Fragment:
         low=100 * chosen["share_low"],
         all=100 * chosen["share"],
         high=100 * chosen["share_high"],
-        suspect=[rivals.get(item) == option for item, option in zip(chosen["item_id"], chosen["option"], strict=True)],
+        suspect=[
+            not right and is_right(rivals.get(item, ""), option)
+            for item, option, right in chosen[["item_id", "option", "is_key"]].itertuples(index=False)
+        ],
     )
     rising = shares[~shares["is_key"].astype(bool) & (shares["high"] > shares["low"])]["item_id"].drop_duplicates()
     finding = (
@@ -148,8 +152,8 @@ def _slopes(view: View, chosen: pd.DataFrame, drawn: pd.DataFrame) -> Fragment:
     )
     names = (view.say("low"), view.say("all"), view.say("high"))
     note = view.say(
-        "Share (%) choosing each option in the lowest 27%, all, and the highest 27%; ✓: key; ◆: the option suspected "
-        "to be the key, since it draws more of the highest 27%; ▲: another wrong option that rises; at most the {n} "
+        "Share (%) choosing each option in the lowest 27%, all, and the highest 27%; ✓: key; ◆: an option of the "
+        "key that fits better; ▲: another wrong option that rises; at most the {n} "
         "gravest items drawn.",
         n=DRAWN,
     )
@@ -163,8 +167,9 @@ def changes(view: View) -> Fragment:
     if cells.empty:
         return section(title, paragraph(view.say("No item is flagged.")))
     few = to_repair(view).set_index("item_id")["few"]
-    cells = cells.assign(few=cells["item_id"].map(few))
-    cells = cells.sort_values(["few", "n_people"], ascending=[True, False], kind="stable")
+    evidence = {item: place for place, item in enumerate(suspected_keys(view))}
+    cells = cells.assign(few=cells["item_id"].map(few), place=cells["item_id"].map(evidence).astype(float))
+    cells = cells.sort_values(["few", "place", "n_people"], ascending=[True, True, False], kind="stable")
     frame = cells.assign(
         item=[
             item + "\N{NO-BREAK SPACE}*" * bool(few) for item, few in zip(cells["item_id"], cells["few"], strict=True)

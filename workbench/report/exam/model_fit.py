@@ -81,11 +81,10 @@ def _items(view: View) -> list[Fragment]:
     if cells.empty:
         return []
     flagged = cells[cells["flags"].fillna("") != ""]
-    said = speaker.plural(
-        "{n} of {all} does not go by the model.",
-        "{n} of {all} do not go by the model.",
-        len(flagged),
-        all=speaker.plural("{n} item", "{n} items", len(cells)),
+    said = view.say(
+        "Items that do not go by the model: {n} of {all}.",
+        n=speaker.number(len(flagged)),
+        all=speaker.number(len(cells)),
     )
     note = view.say(
         "S-X² (Orlando and Thissen 2000) compares officers of equal score, p adjusted for all items of the domain "

@@ -5,6 +5,8 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from workbench.listing import Column, listing
+from workbench.report.exam.checks import own_check
+from workbench.report.exam.doubted_keys import doubted_keys
 from workbench.report.exam.fair_items import groups
 from workbench.report.exam.form_tables import several_forms
 from workbench.report.exam.item_views import (
@@ -37,6 +39,7 @@ __all__ = [
     "answer",
     "at_cuts",
     "changes",
+    "doubted_keys",
     "every_item",
     "fit",
     "flagged",
@@ -81,7 +84,7 @@ def answer(view: View) -> Fragment:
     if len(wrong):
         said.append(
             sentence(
-                view.say("The key is probably wrong in {items}."),
+                view.say("The answers speak for another key in {items}; the exam's owner decides."),
                 items=emphasis(speaker.listing(list(wrong["item_id"])), "short"),
             )
         )
@@ -127,9 +130,10 @@ def steps(view: View) -> Fragment:
 
 
 def reliability(view: View) -> Fragment:
-    """List how exact every scale is, and the versions of domains that officers sat in several."""
+    """Say whether the probabilities of levels hold here; list how exact every scale is, and versions of the exam."""
     forms = several_forms(view)
-    return section(view.say("How exact the results are"), by_scale(view), *([] if forms is None else [forms]))
+    shown = (own_check(view), by_scale(view), *([] if forms is None else [forms]))
+    return section(view.say("How exact the results are"), *shown)
 
 
 def flagged(view: View) -> Fragment:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from workbench.analysis.examined import asking_for_repair, rival_keys
+from workbench.analysis.examined import asking_for_repair
 from workbench.listing import Column, listing
 from workbench.messages import msg
 from workbench.report.exam.fair_items import grouping_name
 from workbench.report.frame.elements import Fragment, listed, paragraph
 from workbench.report.frame.view import View
-from workbench.tables.answer_keys import EITHER
 
 NAMED = 12
 """Most items that are named in one sentence or picture."""
@@ -21,23 +20,25 @@ GRAVEST_FIRST = ("probable_wrong_key", "negative_discrimination", "low_discrimin
 def to_repair(view: View) -> pd.DataFrame:
     """Items with a flag that asks for repair, gravest first, with `gravest`, that flag, and `few`, too few answers.
 
-    Those that too few people took stand last, the lowest item–rest first: what they show is a hint. The other
-    flags stand in the table of all items.
+    Doubted keys stand by the strength of their evidence, others by item–rest. Those that too few people took stand
+    last, the lowest item–rest first: what they show is a hint. The other flags stand in the table of all items.
     """
     items = asking_for_repair(view.analysis)
     flags = items["flags"].str.split()
     gravest = flags.map(lambda own: next(flag for flag in GRAVEST_FIRST if flag in own))
     rank = gravest.map({flag: place for place, flag in enumerate(GRAVEST_FIRST)})
     few = flags.map(lambda own: "few_answers" in own).astype(bool)
-    found = items.assign(gravest=gravest, few=few, rank=rank.mask(few, 0))
-    return found.sort_values(["few", "rank", "item_rest"], kind="stable").drop(columns="rank")
+    evidence = view.table("key_evidence").set_index("item_id")["rank"].astype(float)
+    place = items["item_id"].map(evidence).where((gravest == "probable_wrong_key") & ~few, 0.0)
+    found = items.assign(gravest=gravest, few=few, rank=rank.mask(few, 0), place=place)
+    return found.sort_values(["few", "rank", "place", "item_rest"], kind="stable").drop(columns=["rank", "place"])
 
 
 def suspected_keys(view: View) -> dict[str, tuple[str, str]]:
-    """Present key, as `A|C` where either is right, and suspected one of each item whose key is probably wrong."""
-    options = view.table("distractors")
-    present = options[options["is_key"].astype(bool)].groupby("item_id")["option"].agg(EITHER.join)
-    return {item: (str(present[item]), rival) for item, rival in rival_keys(view.analysis).items()}
+    """Present key and the one that fits better of each item whose key is doubted, strongest evidence first."""
+    evidence = view.table("key_evidence")
+    doubted = evidence[evidence["suspect"].astype(bool)].sort_values("rank")
+    return {r.item_id: (r.key, r.other) for r in doubted.itertuples(index=False)}
 
 
 def first_steps(view: View) -> Fragment:
@@ -76,26 +77,20 @@ def _item_steps(view: View) -> list[list[str]]:
                 view.say("{item} ({rival} instead of {key})", item=item, key=suspects[item][0], rival=suspects[item][1])
                 for item in own
             ]
-            rows.append([view.say(task), _named(view, words), _if_rekeyed(view, changes)])
+            rows.append([view.say(task), named(view, words), _if_rekeyed(view, changes)])
         else:
-            rows.append([view.say(task), _named(view, own), _if_dropped(view, changes)])
+            rows.append([view.say(task), named(view, own), _if_dropped(view, changes)])
     return rows
 
 
 def _if_rekeyed(view: View, changes: pd.DataFrame) -> str:
-    most = changes.loc[changes["n_people_rekeyed"].fillna(0).astype(float).idxmax()]
-    said = view.say(
-        "officers who change level: {rekeyed} with the other key of {item}, {dropped} if it is dropped",
-        item=str(most.name),
-        rekeyed=view.speaker.number(most["n_people_rekeyed"]),
-        dropped=view.speaker.number(most["n_people"]),
-    )
-    needs = view.say(
-        "with the other key, officers with more needs: {more}, with fewer: {fewer}",
-        more=view.speaker.number(most["needs_up_rekeyed"]),
-        fewer=view.speaker.number(most["needs_down_rekeyed"]),
-    )
-    return f"{said}; {needs}"
+    """Say of each item, in the order given, who would change level with its other key."""
+    number = view.speaker.number
+    each = [
+        view.say("{item}: {up} up, {down} down", item=item, up=number(r.n_up_rekeyed), down=number(r.n_down_rekeyed))
+        for item, r in zip(changes.index, changes.itertuples(index=False), strict=True)
+    ]
+    return view.say("officers who change level with the other key: {each}", each=named(view, each))
 
 
 def _if_dropped(view: View, changes: pd.DataFrame) -> str:
@@ -121,7 +116,7 @@ def _few(view: View) -> list[str] | None:
         return None
     return [
         view.say("Read over, but change nothing yet: too few people took them to judge"),
-        _named(view, list(few)),
+        named(view, list(few)),
         view.say(
             "each was taken by fewer than {n} people; such statistics move by chance",
             n=view.speaker.number(view.parameters.items.few_answers),
@@ -129,7 +124,8 @@ def _few(view: View) -> list[str] | None:
     ]
 
 
-def _named(view: View, items: list[str]) -> str:
+def named(view: View, items: list[str]) -> str:
+    """Return items in words, at most `NAMED` of them."""
     if len(items) <= NAMED:
         return view.speaker.listing(items)
     return view.say("{items} and {n} more", items=", ".join(items[:NAMED]), n=view.speaker.number(len(items) - NAMED))
@@ -143,7 +139,7 @@ def _fair(view: View) -> list[str] | None:
     largest = unlike.loc[unlike["smd"].abs().idxmax()]
     return [
         view.say("Have the authors read the items that treat groups differently (class C)"),
-        _named(view, list(dict.fromkeys(unlike["item_id"]))),
+        named(view, list(dict.fromkeys(unlike["item_id"]))),
         view.say(
             "at equal ability, the largest difference: {item}, {points} points of percent for {group} ({grouping})",
             item=largest["item_id"],

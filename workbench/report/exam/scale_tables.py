@@ -40,7 +40,7 @@ def fallback(view: View) -> list[str]:
 
 
 def by_scale(view: View) -> Fragment:
-    """List how exact every scale is, and say what the probabilities of levels are worth."""
+    """List how exact every scale is."""
     columns = [
         Column("scale", view.say("Scale")),
         Column("n", view.say("People"), "number"),
@@ -54,9 +54,7 @@ def by_scale(view: View) -> Fragment:
     ]
     note = view.say(
         "The same again: expected share with the same level on a second exam like this one; kappa: the same, beyond "
-        "chance. On simulated cohorts of 20,000 officers whose truth is known, the probabilities of levels are right "
-        "to within ±3 points of percent over all scales together; a single scale, a small cohort or a wrong key can "
-        "miss by more (docs/assumptions.md)."
+        "chance."
     )
     made = listing(view.speaker, view.say("Reliability by scale (points)"), columns, _scales(view))
     return listed(made) + paragraph(note, "small")

@@ -90,7 +90,8 @@ class Officers:
         settings = self.facts.analysis.settings
         chances = levels[level_columns(settings.framework.top_level)].to_numpy(float)
         at_least = chances[:, ::-1].cumsum(axis=1)[:, ::-1]
-        certain = (at_least >= settings.parameters.levels.decide_at).sum(axis=1) - 1
+        margin = levels["margin"].to_numpy(float)[:, None]
+        certain = (at_least - margin >= settings.parameters.levels.decide_at).sum(axis=1) - 1
         known = levels[["officer_id", "scale_id", "probability", "score_level", "why"]].assign(certain=certain)
         gaps = gaps.merge(self.facts.estimates.merge(known), on=["officer_id", "scale_id"], how="left")
         gaps = gaps.assign(above=(gaps["certain"] - gaps["required"]).clip(lower=0).fillna(0))

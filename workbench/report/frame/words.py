@@ -7,7 +7,7 @@ FLAGS = {
     "too_easy": msg("too easy"),
     "low_discrimination": msg("discriminates poorly"),
     "negative_discrimination": msg("the better do worse on it"),
-    "probable_wrong_key": msg("the key is probably wrong"),
+    "probable_wrong_key": msg("another key fits the answers better"),
     "dead_distractor": msg("an option that hardly anyone chooses"),
     "few_answers": msg("too few answers to judge"),
 }

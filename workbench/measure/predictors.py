@@ -1,0 +1,94 @@
+"""The measurement models as predictors of one half of an exam from the other (see `workbench.measure.halves`).
+
+It uses what the models found of a domain, hence the imports from beside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import expit, logit
+
+from workbench import tables
+from workbench.measure.ability import Calibrations
+from workbench.measure.chances import WEIGHTS, domain_shape, true_shares
+from workbench.measure.halves import ByItems, ByTotal, Predictor
+from workbench.measure.irt import NODES
+from workbench.measure.posterior import scale_priors
+
+
+@dataclass(frozen=True, eq=False)
+class Predicting:
+    """A predictor of one form's people.
+
+    Attributes:
+        predictor: see `Predictor`.
+        scores: people × items, points as the predictor counts them.
+        items: places of these items among the domain's.
+        at: nodes, where they stand; logits.
+    """
+
+    predictor: Predictor
+    scores: np.ndarray
+    items: np.ndarray
+    at: np.ndarray
+
+
+def modelled(
+    points: np.ndarray, items: tables.Items, *, calibrations: Calibrations | None, domain: str
+) -> Predicting | None:
+    """Return the item response model of a domain as a predictor, None where it is not calibrated.
+
+    Args:
+        points: people × items of the domain; missing for items that are not on the people's form.
+        items: table `items`, the domain's rows.
+        calibrations: of the cohort.
+        domain: its id.
+    """
+    if calibrations is None or domain not in calibrations.by_domain:
+        return None
+    found, places = calibrations.by_domain[domain], {item: at for at, item in enumerate(items["item_id"])}
+    at = np.array([places[item] for item in calibrations.items[domain]])
+    given = ~np.isnan(points[:, at]).any(axis=0)
+    at = at[given]
+    most = items["points"].to_numpy(dtype=float)[at]
+    theta = found.sigma * NODES
+    right = expit(np.outer(found.slope[given], theta) + found.intercept[given, None])
+    prior = np.exp(-0.5 * NODES**2)
+    worth = np.column_stack([np.zeros(len(at)), most])
+    category = (points[:, at] >= most).astype(int)
+    predictor = ByItems(category, np.stack([1 - right, right], axis=-1), worth, prior / prior.sum())
+    return Predicting(predictor, worth[np.arange(len(at)), category], at, theta)
+
+
+def classical(
+    points: np.ndarray,
+    items: tables.Items,
+    *,
+    scores: tables.Scores,
+    reliability: tables.Reliability,
+    domain: str,
+    domain_of: Mapping[str, str],
+) -> Predicting | None:
+    """Return the classical model of a domain as a predictor, None where its form is not the one that was described.
+
+    Args:
+        points: people × items of the domain; missing for items that are not on the people's form.
+        items: table `items`, the domain's rows.
+        scores: table `scores`.
+        reliability: table `reliability`.
+        domain: its id.
+        domain_of: domain id of every scale.
+    """
+    prior = scale_priors(scores, reliability, domain_of=domain_of).loc[domain]
+    at = np.flatnonzero(~np.isnan(points).any(axis=0))
+    most = items["points"].to_numpy(dtype=float)[at]
+    if not prior["usable"] or not np.isclose(most.sum(), prior["max_raw"]):
+        return None
+    own = scores[scores["scale_id"] == domain]
+    shape = domain_shape(own[["raw", "max_raw", "n_items"]].to_numpy(dtype=float, na_value=np.nan), prior)
+    share = true_shares(shape)
+    predictor = ByTotal(points[:, at], most, share, WEIGHTS, float(prior["own_length"]))
+    return Predicting(predictor, points[:, at], at, logit(np.clip(share, 1e-4, 1 - 1e-4)))

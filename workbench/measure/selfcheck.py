@@ -1,0 +1,165 @@
+"""The cohort's own check: do the probabilities of levels hold here, as far as the answers themselves can tell?
+
+Nothing of it looks at cut scores, so that a cut score may move without it. Limits come from simulated cohorts whose
+truth is known (docs/assumptions.md): they are passed by at least 95 of 100 cohorts in which probabilities hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+
+from workbench import tables
+from workbench.measure.ability import Calibrations
+from workbench.measure.blocks import matrix
+from workbench.measure.dependence import dependence
+from workbench.measure.halves import foretold, halves
+from workbench.measure.predictors import Predicting, classical, modelled
+from workbench.measure.reliability import FEWEST_PEOPLE
+from workbench.measure.scales import modal_form
+from workbench.measure.shape import SMALL, reshaped, widened
+from workbench.measure.testlets import stems
+
+SPLITS = 20
+MOST_PEOPLE = 2_000
+"""Of a larger domain so many people are taken, by lot: more would only cost time."""
+
+SHAPE_PEOPLE = 1_000
+"""With fewer people the freer shape follows chance, and its limit is wider."""
+
+WIDEST = 0.1
+"""A limit beyond this says nothing: below about 270 people the shape is not judged."""
+
+FEWEST_ITEMS = 8
+"""With fewer items on the form, halves of it tell nothing."""
+
+ENOUGH_PEOPLE = 100
+"""From so many people on probabilities hold as well as in larger cohorts."""
+
+QUANTILES = np.array([0.1, 0.25, 0.5, 0.75, 0.9])
+BEYOND_CHANCE = 3.3
+"""Errors of a tenth that chance alone exceeds in one of a hundred cohorts."""
+
+HALVES, SHAPE, EXCESS, EXCESS_ERRORS = 0.035, 0.035, 0.03, 4.0
+"""Limits; see docs/assumptions.md."""
+
+
+def calibration_check(
+    points: tables.Points,
+    items: tables.Items,
+    scores: tables.Scores,
+    reliability: tables.Reliability,
+    *,
+    calibrations: Calibrations | None,
+    domain_of: Mapping[str, str],
+) -> tables.CalibrationCheck:
+    """Check every domain's probabilities.
+
+    - `halves`: one half of the items foretold from the other, `SPLITS` times; stems are never cut. The statistic is the
+      tenth of P that misses most (share), the limit `HALVES` or what chance explains there, whichever is larger.
+    - `distribution`: probabilities under a freer shape of ability beside those used (`workbench.measure.shape`), worst
+      tenth, share.
+    - `dependence`: the spread of residual correlations beyond chance (`workbench.measure.dependence`).
+    - `numbers`: people with a score; the verdict is `caution` below `ENOUGH_PEOPLE`.
+
+    Args:
+        points: officers × items, missing where not administered.
+        items: table `items`.
+        scores: table `scores`.
+        reliability: table `reliability`.
+        calibrations: None where levels are classical.
+        domain_of: domain id of every scale.
+
+    Returns:
+        Table `calibration_check`, one row per domain and check that can be made.
+    """
+    competency = items["competency_id"].astype("str")
+    domain = competency.map(dict(domain_of)).fillna(competency)
+    values = matrix(points, items["item_id"].tolist())
+    rows: list[dict[str, object]] = []
+    for name in map(str, dict.fromkeys(domain)):
+        on = (domain == name).to_numpy()
+        own, sat = tables.Items(items[on].reset_index(drop=True)), values[:, on]
+        n = int((~np.isnan(sat)).any(axis=1).sum())
+        found = [_numbers(n)]
+        form, people = modal_form(~np.isnan(sat))
+        chosen = _by_lot(np.flatnonzero(people))
+        if len(chosen) >= FEWEST_PEOPLE:
+            whole = np.where(form, sat[chosen], np.nan)
+            solved = np.where(whole < 0, 0.0, whole)
+            predicting = modelled(solved, own, calibrations=calibrations, domain=name) or classical(
+                whole, own, scores=scores, reliability=reliability, domain=name, domain_of=domain_of
+            )
+            found += _of_form(whole, own, predicting)
+        rows += [{"domain_id": name, **row} for row in found]
+    if not rows:
+        return tables.CALIBRATION_CHECK.empty()
+    return tables.CALIBRATION_CHECK.shaped(pd.DataFrame(rows))
+
+
+def _by_lot(people: np.ndarray) -> np.ndarray:
+    if len(people) <= MOST_PEOPLE:
+        return people
+    return np.sort(np.random.default_rng(0).choice(people, MOST_PEOPLE, replace=False))
+
+
+def _row(check: str, statistic: float, limit: float, *, margin: float, beyond: str = "fails") -> dict[str, object]:
+    passed = statistic <= limit
+    verdict = "ok" if passed else beyond
+    return {"check": check, "statistic": statistic, "limit": limit, "verdict": verdict, "margin": min(margin, 1.0)}
+
+
+def _numbers(n: int) -> dict[str, object]:
+    verdict = "ok" if n >= ENOUGH_PEOPLE else "caution"
+    return {"check": "numbers", "statistic": n, "limit": ENOUGH_PEOPLE, "verdict": verdict, "margin": 0.0}
+
+
+def _of_form(whole: np.ndarray, items: tables.Items, predicting: Predicting | None) -> Iterator[dict[str, object]]:
+    """Yield the rows of checks on the people of one form.
+
+    Args:
+        whole: people × items of the domain, missing for those not on the form.
+        items: table `items`, the domain's rows.
+        predicting: the model, None where there is none.
+    """
+    on_form = np.flatnonzero(~np.isnan(whole).any(axis=0))
+    competency, _ = pd.factorize(items["competency_id"])
+    stem = stems(items, ~np.isnan(whole))
+    likelihood = None
+    if predicting is not None and len(predicting.items) >= FEWEST_ITEMS:
+        own, predictor = predicting.items, predicting.predictor
+        everything = np.ones(len(own), dtype=bool)
+        likelihood = predictor.likelihood(everything)
+        yield _halves(predicting, competency[own], stem[own])
+        if (limit := SHAPE * _wider(len(whole))) <= WIDEST:
+            changed = reshaped(likelihood, predictor.prior, predicting.at)
+            yield _row("distribution", changed, limit, margin=changed)
+    if len(on_form) >= FEWEST_ITEMS:
+        answers = np.maximum(whole[:, on_form], 0.0)
+        found = dependence(answers, competency=competency[on_form], stem=stem[on_form])
+        if found is not None:
+            beyond = found.excess if found.beyond_chance > EXCESS_ERRORS else 0.0
+            margin = 0.0
+            if beyond > 0 and predicting is not None and likelihood is not None:
+                each = len(on_form) / len(np.unique(competency[on_form]))
+                margin = widened(likelihood, predicting.predictor.prior, 1 + (each - 1) * beyond)
+            yield _row("dependence", beyond, EXCESS, margin=margin)
+
+
+def _wider(people: int) -> float:
+    """Return how much wider a limit is for few people, whose freer shape follows chance."""
+    return float(max(1.0, SHAPE_PEOPLE / people) ** 0.8)
+
+
+def _halves(predicting: Predicting, competency: np.ndarray, stem: np.ndarray) -> dict[str, object]:
+    rng = np.random.default_rng(0)
+    easiness = predicting.scores.mean(axis=0) / predicting.scores.max(axis=0)
+    splits = [halves(stem, competency, easiness, rng) for _ in range(SPLITS)]
+    found = foretold(predicting.predictor, predicting.scores, splits, QUANTILES)
+    share, off, error = found.off()
+    judged = share >= SMALL
+    allowed = np.maximum(HALVES, BEYOND_CHANCE * error)
+    worst = int(np.argmax(np.where(judged, np.abs(off) / allowed, -1.0)))
+    return _row("halves", abs(float(off[worst])), float(allowed[worst]), margin=abs(float(off[worst])))

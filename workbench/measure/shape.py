@@ -1,0 +1,122 @@
+"""Whether the shape that a model gives to ability matters here: probabilities under a freer one beside those used."""
+
+from __future__ import annotations
+
+import numpy as np
+
+DEGREE = 4
+"""Of the polynomial in the logarithm of the freer distribution: two humps need four."""
+
+MOST_STEPS = 60
+SETTLED = 1e-6
+"""A smaller gain of log-likelihood, per person, ends the search."""
+
+SMALL = 0.02
+"""Tenths with a smaller share of the people are not judged."""
+
+AT = (0.25, 0.5, 0.75)
+"""Shares of people below the points at which probabilities are compared."""
+
+
+def smooth_prior(
+    likelihood: np.ndarray, at: np.ndarray, *, degree: int = DEGREE, times: np.ndarray | None = None
+) -> np.ndarray:
+    """Return the likeliest distribution over nodes whose logarithm is a polynomial in their place.
+
+    log w = c₁x + … + c_J x^J, by Newton's method on the marginal likelihood with the people's scores for the curvature
+    (Berndt, Hall, Hall and Hausman 1974), from the likeliest normal one: log-linear smoothing (Holland and Thayer 2000)
+    of a distribution that is not observed itself.
+
+    Args:
+        likelihood: people × nodes, up to a factor for each person.
+        at: nodes, where they stand; logits.
+        degree: J.
+        times: people, how many each stands for; one by default.
+
+    Returns:
+        Nodes, share of people.
+    """
+    weight = np.ones(len(likelihood)) if times is None else times.astype(float)
+    weight = weight / weight.sum()
+    middle, spread = _normal(likelihood, at, weight)
+    x = (at - middle) / spread
+    power = np.arange(1, degree + 1)
+    basis = x[:, None] ** power / 3.0 ** (power - 1)
+    c = np.zeros(degree)
+    c[1] = -1.5
+    reached, prior = _likelihood(likelihood, basis, c, weight)
+    for _ in range(MOST_STEPS):
+        each = _posterior(likelihood, prior) @ basis
+        expected = prior @ basis
+        away = each - expected
+        curvature = away.T @ (away * weight[:, None]) + 1e-9 * np.eye(degree)
+        step = np.linalg.solve(curvature, weight @ each - expected)
+        for _ in range(12):
+            now, moved = _likelihood(likelihood, basis, c + step, weight)
+            if now > reached:
+                break
+            step = step / 2
+        else:
+            break
+        gain, reached, prior, c = now - reached, now, moved, c + step
+        if gain < SETTLED:
+            break
+    return prior
+
+
+def _normal(likelihood: np.ndarray, at: np.ndarray, weight: np.ndarray) -> tuple[float, float]:
+    """Mean and standard deviation of the likeliest normal distribution, by EM."""
+    middle, spread = 0.0, 1.0
+    for _ in range(30):
+        prior = np.exp(-0.5 * ((at - middle) / spread) ** 2)
+        mass = weight @ _posterior(likelihood, prior / prior.sum())
+        middle = float(mass @ at)
+        spread = float(np.sqrt(max(mass @ (at - middle) ** 2, 1e-4)))
+    return middle, spread
+
+
+def _likelihood(
+    likelihood: np.ndarray, basis: np.ndarray, c: np.ndarray, weight: np.ndarray
+) -> tuple[float, np.ndarray]:
+    logarithm = basis @ c
+    prior = np.exp(logarithm - logarithm.max())
+    prior /= prior.sum()
+    return float(weight @ np.log(np.maximum(likelihood @ prior, 1e-300))), prior
+
+
+def _posterior(likelihood: np.ndarray, prior: np.ndarray) -> np.ndarray:
+    mass = likelihood * prior
+    return mass / np.maximum(mass.sum(axis=1, keepdims=True), 1e-300)
+
+
+def departure(used: np.ndarray, other: np.ndarray, prior: np.ndarray) -> float:
+    """Return how far two sets of posteriors disagree: the worst tenth of P(true score above a point), share.
+
+    Args:
+        used: people × nodes, posterior mass.
+        other: the same under something else, which is taken for the truth.
+        prior: nodes, from which the points are chosen.
+    """
+    below = prior.cumsum()
+    worst = 0.0
+    for share in AT:
+        above = below > share
+        said, true = used[:, above].sum(axis=1), other[:, above].sum(axis=1)
+        tenth = np.minimum((10 * said + 1e-9).astype(int), 9)
+        n = np.bincount(tenth, minlength=10)
+        off = np.bincount(tenth, weights=true - said, minlength=10)
+        judged = n >= max(SMALL * len(said), 1)
+        worst = max(worst, float(np.abs(off[judged] / n[judged]).max()))
+    return worst
+
+
+def reshaped(likelihood: np.ndarray, prior: np.ndarray, at: np.ndarray) -> float:
+    """Return how far probabilities change with the freer shape; see `smooth_prior` and `departure`."""
+    freer = smooth_prior(likelihood, at)
+    return departure(_posterior(likelihood, prior), _posterior(likelihood, freer), prior)
+
+
+def widened(likelihood: np.ndarray, prior: np.ndarray, times: float) -> float:
+    """Return how far probabilities change where answers are worth 1/`times` of what they seem; see `departure`."""
+    weaker = np.maximum(likelihood, 1e-300) ** (1 / times)
+    return departure(_posterior(likelihood, prior), _posterior(weaker, prior), prior)

@@ -1,0 +1,93 @@
+"""The distribution of the true shares of points in a cohort, of whatever shape: log-linear in the logit of the share.
+
+Four moments of the scores fit a beta with four parameters and smooth humps alike, but probabilities of levels do not
+come out alike: between the two, the beta puts its mass at the ends of its interval. The log-linear distribution is the
+likeliest one whose logarithm is a polynomial in the logit (Holland and Thayer 2000), here of what is behind the scores.
+
+It uses the search of `workbench.measure.shape`, hence the import from beside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.special import expit, logit, xlog1py, xlogy
+
+from workbench.measure.shape import smooth_prior
+
+DEGREE = 5
+"""Of the polynomial: skew and two humps together."""
+
+LOGITS = np.linspace(-6.0, 6.0, 193)
+"""Where the distribution has its mass; the ends of the cells are half a step away."""
+
+EDGES = np.concatenate([LOGITS - 0.5 * (LOGITS[1] - LOGITS[0]), [LOGITS[-1] + 0.5 * (LOGITS[1] - LOGITS[0])]])
+
+
+@dataclass(frozen=True, eq=False)
+class TrueShares:
+    """A distribution of true shares.
+
+    Attributes:
+        mass: cells, share of people in each.
+        shift: what is added to the logits of the cells …
+        stretch: … after these are multiplied by it.
+    """
+
+    mass: np.ndarray
+    shift: float = 0.0
+    stretch: float = 1.0
+
+    def below(self, share: np.ndarray) -> np.ndarray:
+        """Return the probability of a true share below each of `share`."""
+        with np.errstate(divide="ignore"):
+            at = (logit(np.clip(share, 0.0, 1.0)) - self.shift) / self.stretch
+        return np.interp(at, EDGES, np.concatenate([[0.0], self.mass.cumsum()]))
+
+    def quantile(self, probability: np.ndarray) -> np.ndarray:
+        """Return the true share below which each of these shares of people lies."""
+        cumulative = np.concatenate([[0.0], self.mass.cumsum()])
+        known = np.concatenate([[True], np.diff(cumulative) > 0])
+        return expit(self.shift + self.stretch * np.interp(probability, cumulative[known], EDGES[known]))
+
+    def moments(self) -> tuple[float, float]:
+        """Return mean and variance of the true share."""
+        share = expit(self.shift + self.stretch * LOGITS)
+        mean = float(self.mass @ share)
+        return mean, float(self.mass @ share**2) - mean**2
+
+    def moved(self, mean: float, variance: float) -> TrueShares | None:
+        """Return the same shape with another mean and variance, None where no shift and stretch gives them.
+
+        Both are found by halving: the mean rises with the shift, and the variance with the stretch.
+        """
+        low, high = 0.02, 20.0
+        for _ in range(40):
+            stretch = float(np.sqrt(low * high))
+            found = TrueShares(self.mass, self._shift(mean, stretch), stretch)
+            low, high = (stretch, high) if found.moments()[1] < variance else (low, stretch)
+        reached = found.moments()
+        return found if np.allclose(reached, (mean, variance), rtol=1e-3, atol=1e-6) else None
+
+    def _shift(self, mean: float, stretch: float) -> float:
+        low, high = -30.0, 30.0
+        for _ in range(40):
+            middle = (low + high) / 2
+            low, high = (middle, high) if self.mass @ expit(middle + stretch * LOGITS) < mean else (low, middle)
+        return (low + high) / 2
+
+
+def log_linear(scores: np.ndarray, length: float) -> TrueShares:
+    """Return the likeliest log-linear distribution behind shares of points, each y of `length` effective items right.
+
+    Args:
+        scores: people, observed shares of the points.
+        length: effective number of items; the errors are binomial.
+    """
+    code, distinct = pd.factorize(scores.round(9))
+    y, share = np.clip(distinct, 0.0, 1.0)[:, None], expit(LOGITS)
+    logarithm = length * (xlogy(y, share) + xlog1py(1 - y, -share))
+    likelihood = np.exp(logarithm - logarithm.max(axis=1, keepdims=True))
+    return TrueShares(smooth_prior(likelihood, LOGITS, degree=DEGREE, times=np.bincount(code)))
