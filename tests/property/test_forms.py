@@ -91,15 +91,15 @@ def differences(found, scores, form):
     [("items", 12, False, 0), ("random", 0, True, 0), ("people", 0, False, 1500)],
 )
 def test_equally_able_people_have_the_same_levels_on_an_easy_and_a_hard_form(seed, how, common, at_random, both):
-    """Within sampling error; printed levels besides within half of the largest step from one score to the next."""
+    """Within the error of the shares and the link; printed levels besides within half a step from score to score."""
     points, items, _, form = cohort(seed, common=common, both=both)
     found, table, _, (scores, exact) = measured(points, items, at_random=at_random)
     assert how in set(table["linked_by"])
     assert set(table["scale"]) == {1}
     assert (found["why"] == "forms").all()
     apart = differences(found, scores, form)
-    assert (apart["expected"].abs() <= 3 * apart["error"]).all()
-    assert (apart["printed"].abs() <= 3 * apart["error"] + apart["step"] / 2).all()
+    assert (apart["expected"].abs() <= 3.5 * apart["error"]).all()
+    assert (apart["printed"].abs() <= 3.5 * apart["error"] + apart["step"] / 2).all()
     as_they_are = levels(scores, exact, cuts=lambda _: CUTS, decide_at=0.8, domain_of=DOMAIN_OF)
     assert differences(as_they_are, scores, form)["printed"].abs().max() > 0.3
 

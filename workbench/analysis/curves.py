@@ -164,6 +164,7 @@ def domain_curves(
     below = chances[:, :-1].cumsum(axis=1)
     kept = found[[c for c in found if not c.startswith("p_")]].set_axis(here)
     kept = kept.assign(**dict.fromkeys(tables.level_columns(top_level), 0.0))
+    kept = kept[[*kept.columns.drop("margin", errors="ignore"), *kept.columns.intersection(["margin"])]]
     rows = pd.Series(np.arange(len(here))).groupby(found["scale_id"].to_numpy(), sort=False)
     reached, sat = found["score_level"].to_numpy(dtype=int), leveller.sat(own)
     return {

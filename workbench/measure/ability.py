@@ -223,7 +223,7 @@ def ability_levels(
     slope = np.full(len(scores), np.nan)
     for place, (ability, percent) in enumerate(curves):
         here = position == place
-        slope[here] = np.interp(theta[here], ability, np.gradient(percent, ability))
+        slope[here] = np.interp(theta[here], ability, np.maximum(np.gradient(percent, ability), 0.0))
     estimate = scores["percent"].to_numpy()
     on_ability = level_table(
         scores,
