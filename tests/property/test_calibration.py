@@ -12,8 +12,9 @@ import pandas as pd
 import pytest
 
 from workbench.lab.simulate import simulate
-from workbench.measure.ability import ability_levels, calibrate_domains, with_abilities, with_sigma
+from workbench.measure.ability import calibrate_domains, with_abilities, with_sigma
 from workbench.measure.levels import levels
+from workbench.measure.model_levels import ability_levels
 from workbench.measure.reliability import reliability
 from workbench.measure.scoring import scale_scores, score_answers
 from workbench.parameters import load_framework
@@ -43,7 +44,7 @@ def measured(*, officers, seed, model, domain=None):
         fitted = calibrate_domains(points, items, domain_of=DOMAIN_OF, model=model)
         scores = with_abilities(scores, points, items, calibrations=fitted, domain_of=DOMAIN_OF)
         exact = with_sigma(exact, calibrations=fitted, domain_of=DOMAIN_OF)
-        found = ability_levels(scores, exact, items=items, calibrations=fitted, **RULE)
+        found = ability_levels(scores, exact, points=points, calibrations=fitted, **RULE)
     found = found.merge(cohort.truth, on=["officer_id", "scale_id"], validate="1:1")
     domains = found["scale_id"].map(DOMAIN_OF).eq(found["scale_id"])
     return found.assign(
