@@ -13,6 +13,7 @@ import pandas as pd
 from workbench import tables
 from workbench.analysis import things
 from workbench.analysis.model_notes import model_notes, model_rules
+from workbench.analysis.solved import solved
 from workbench.analysis.step import Given
 from workbench.intake.panel import read_panels
 from workbench.measure import (
@@ -107,8 +108,7 @@ def calibrated(given: Given) -> dict[str, Any]:
     points, model, calibrations = things.POINTS.of(given), given.parameters.scoring.model, None
     if points is not None and model != "ctt":
         calibrations = ability.calibrate_domains(
-            scoring.right_or_wrong(points),
-            tables.ITEMS.of(given),
+            *solved(points, tables.ITEMS.of(given)),
             domain_of=given.framework.domain_of,
             model=model,
             **model_rules(given.parameters),
@@ -132,7 +132,7 @@ def fitting(given: Given) -> dict[str, Any]:
     points, calibrations = things.POINTS.of(given), _calibrations(given)
     if points is None or calibrations is None:
         return {name: tables.TABLES[name].empty() for name in ("model_fit", "item_fit", "person_fit")}
-    points = scoring.right_or_wrong(points)
+    points, _ = solved(points, tables.ITEMS.of(given))
     return {
         "model_fit": fit.model_fit(points, calibrations),
         "item_fit": fit.item_fit(points, calibrations),
@@ -151,9 +151,7 @@ def scored(given: Given) -> dict[str, Any]:
     exact = reliability.reliability(points, bank, domain_of=domain_of)
     calibrations = _calibrations(given)
     if calibrations is not None:
-        scores = ability.with_abilities(
-            scores, scoring.right_or_wrong(points), bank, calibrations=calibrations, domain_of=domain_of
-        )
+        scores = ability.with_abilities(scores, *solved(points, bank), calibrations=calibrations, domain_of=domain_of)
         exact = ability.with_sigma(exact, calibrations=calibrations, domain_of=domain_of)
     found, table = equating.equated(
         points,
@@ -178,15 +176,17 @@ def _as_things(found: equating.SeveralForms, table: tables.Forms) -> dict[str, A
 
 def checked(given: Given) -> dict[str, Any]:
     """Return table `calibration_check`, without rows where only sums were given, and what it says against domains."""
-    points = things.POINTS.of(given)
+    points, bank, calibrations = things.POINTS.of(given), tables.ITEMS.of(given), _calibrations(given)
     if points is None:
         return {"calibration_check": tables.CALIBRATION_CHECK.empty(), "check_notes": []}
+    if calibrations is not None:
+        points, bank = solved(points, bank)
     found = selfcheck.calibration_check(
         points,
-        tables.ITEMS.of(given),
+        bank,
         tables.SCORES.of(given),
         things.EXACTNESS.of(given),
-        calibrations=_calibrations(given),
+        calibrations=calibrations,
         domain_of=given.framework.domain_of,
     )
     margin = margins(found, domain_of=given.framework.domain_of)
@@ -257,7 +257,7 @@ def levelled(given: Given) -> dict[str, Any]:
         found = model_levels.ability_levels(
             tables.SCORES.of(given),
             things.EXACTNESS.of(given),
-            points=scoring.right_or_wrong(points),
+            points=solved(points, tables.ITEMS.of(given))[0],
             calibrations=calibrations,
             **rule,
         )

@@ -24,7 +24,8 @@ def ability_cuts(
     """Return by scale the abilities at which an officer can expect the cut score of level 1…L on its calibrated items.
 
     They invert the test characteristic curve, expected over highest points: −∞ where the curve starts above the cut
-    score, +∞ where it never reaches it. Scales without calibrated items are left out.
+    score, +∞ where it never reaches it. Scales without calibrated items are left out. A stem, which is one item of a
+    model, has the points of all its items.
 
     Args:
         items: table `items`.
@@ -39,10 +40,11 @@ def ability_cuts(
     member = scale_membership(known, domain_of=domain_of)
     place = pd.Index(names).get_indexer(known["item_id"])
     expected = curves.expected(ABILITIES)[place]
+    most = np.maximum(known["points"].to_numpy(float), curves.worth.max(axis=1)[place])
     found = {}
     for scale in map(str, member):
         inside = member[scale].to_numpy()
-        points = known.loc[inside, "points"].to_numpy(float).sum()
+        points = most[inside].sum()
         if points > 0:
             curve = np.maximum.accumulate(100.0 * expected[inside].sum(axis=0) / points)
             found[scale] = np.interp(cuts(scale), curve, ABILITIES, left=-np.inf, right=np.inf)
