@@ -186,6 +186,7 @@ def checked(given: Given) -> dict[str, Any]:
         bank,
         tables.SCORES.of(given),
         things.EXACTNESS.of(given),
+        forms=tables.FORMS.of(given),
         calibrations=calibrations,
         domain_of=given.framework.domain_of,
     )
