@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
-from workbench.measure.irt import Calibration, abilities
+from workbench.measure.irt import Calibration, abilities, two_categories
 from workbench.parameters.framework import Framework
 from workbench.profile.progress import Wave
 
@@ -86,8 +86,11 @@ def _wave(rng, ids, own, *, difficulty):
     frames = []
     for scale, answers in parts.items():
         places = np.tile(b - middle, answers.shape[1] // ITEMS)
-        nothing = np.zeros(len(places))
-        known = Calibration("rasch", np.ones(len(places)), -places, nothing, nothing, nothing, sigma, 0.0, 1, True)
+        curves = two_categories(np.ones(len(places)), -places)
+        z = np.linspace(-6.0, 6.0, 61)
+        prior = np.exp(-(z**2) / 2)[None, :] / np.exp(-(z**2) / 2).sum()
+        nothing = np.zeros((len(places), 2, 2))
+        known = Calibration("rasch", curves, nothing, "normal", sigma * z, prior, np.ones(1), 0.0, 0, 1, True)
         theta, error = abilities(np.tri(len(places) + 1, len(places), -1), known)
         frames.append(
             pd.DataFrame(

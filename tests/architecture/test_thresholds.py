@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[2]
 NO_VERDICT = {
     "scoring.penalty": "a share taken off",
     "exam.penalty": "a share taken off",
+    "scoring.guessing": "a chance, part of the curves of the items",
     "levels.overrides": "cut scores of one scale, read as `levels.cuts`",
     "standards": "where a panel stands: its cut scores are those of `levels.cuts`",
     "evidence.half_life": "a rate: old evidence fades without a step",
@@ -26,6 +27,8 @@ NO_VERDICT = {
 # Where the case stands in a file of its own, as it needs what exam files say.
 ELSEWHERE = {
     "exam.tolerance": "tests/unit/test_exam_keys.py::test_the_tolerance_of_the_exam_holds_where_the_key_has_none",
+    "scoring.least_calibrated": "tests/property/test_model_levels.py::"
+    "test_a_domain_falls_back_where_less_of_its_points_than_asked_can_be_measured",
     "exam.unread": "tests/unit/test_gate.py::test_cells_unread_up_to_the_share_are_let_through",
 }
 

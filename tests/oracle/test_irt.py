@@ -15,7 +15,6 @@ import pandas as pd
 import pytest
 
 from tests.shared_data import data, needs_shared
-from workbench.measure import irt
 from workbench.measure.irt import abilities, calibrate, fit_statistics, information
 from workbench.measure.scoring import score_answers
 
@@ -45,6 +44,12 @@ def responses(name: str) -> tuple[np.ndarray, pd.Index]:
 
 def oracle(name: str, table: str) -> pd.DataFrame:
     return pd.read_csv(data(name) / "oracle" / f"oracle_{table}.csv")
+
+
+def normal(points: np.ndarray, sigma: float) -> np.ndarray:
+    """The weights of a normal distribution, as the distribution of one group."""
+    weight = np.exp(-((points / sigma) ** 2) / 2)
+    return weight[None, :] / weight.sum()
 
 
 def test_lsat7_2pl_of_the_tests_of_mirt():
@@ -116,15 +121,14 @@ def test_rasch_parameters_and_variance_of_mirt(name):
 
 @needs_shared
 @pytest.mark.parametrize("name", WIDE)
-def test_rasch_abilities_on_the_points_of_mirt(name, monkeypatch):
+def test_rasch_abilities_on_the_points_of_mirt(name):
     """From mirt's difficulties and variance, on its 61 abilities from −6 to 6."""
     values, people = responses(name)
     variance = json.loads((data(name) / "oracle" / "oracle_test.json").read_text())["rasch"]["variance"]
-    of_mirt = replace(
-        calibrate(values, model="rasch"), sigma=variance**0.5, intercept=-oracle(name, "rasch_items")["b"].to_numpy()
-    )
-    monkeypatch.setattr(irt, "NODES", np.linspace(-6, 6, 61) / of_mirt.sigma)
-    theta, _ = abilities(values, of_mirt)
+    found = calibrate(values, model="rasch")
+    curves = replace(found.curves, intercepts=-oracle(name, "rasch_items")["b"].to_numpy()[:, None])
+    points = np.linspace(-6, 6, 61)
+    theta, _ = abilities(values, replace(found, curves=curves, theta=points, prior=normal(points, variance**0.5)))
     known = oracle(name, "ability").set_index("person_id").reindex(people)["eap_rasch"]
     has = known.notna().to_numpy()
     assert theta[has] == pytest.approx(known[has], abs=6e-4)
@@ -132,12 +136,12 @@ def test_rasch_abilities_on_the_points_of_mirt(name, monkeypatch):
 
 @needs_shared
 @pytest.mark.parametrize("name", WIDE)
-def test_quadrature_is_fine_enough(name, monkeypatch):
+def test_quadrature_is_fine_enough(name):
     values, _ = responses(name)
     found = calibrate(values, model="rasch")
     theta, error = abilities(values, found)
-    monkeypatch.setattr(irt, "NODES", np.linspace(-12, 12, 2001))
-    exact, exact_error = abilities(values, found)
+    points = np.linspace(-12, 12, 2001) * found.sigma
+    exact, exact_error = abilities(values, replace(found, theta=points, prior=normal(points, found.sigma)))
     assert theta == pytest.approx(exact, abs=1e-4)
     assert error == pytest.approx(exact_error, abs=1e-4)
 
@@ -160,9 +164,9 @@ def test_2pl_of_forty_five_people_is_said_not_to_converge():
 
 
 def test_what_cannot_be_calibrated_is_refused():
-    with pytest.raises(ValueError, match="right and wrong"):
+    with pytest.raises(ValueError, match="two categories"):
         calibrate(np.array([[1.0, 0.0], [1.0, 1.0]]), model="rasch")
-    with pytest.raises(ValueError, match="0, 1 or missing"):
+    with pytest.raises(ValueError, match="or missing"):
         calibrate(np.array([[0.5, 0.0], [1.0, 1.0]]), model="rasch")
 
 

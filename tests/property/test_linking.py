@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.item_rows import two_results
 from workbench.measure.linking import Anchors, Linked, constants_of, link, rasch_shift
 from workbench.parameters.exam import Linking
 from workbench.tables import ITEM_PARAMETERS
@@ -16,18 +17,15 @@ RULE = Linking(minimum_anchors=5, drift=0.5)
 def calibrated(seed: int, *, model: str, n: int = 15, domain: str = "d") -> pd.DataFrame:
     rng = np.random.default_rng(seed)
     slope = rng.uniform(0.6, 1.8, n) if model == "2pl" else np.ones(n)
-    return ITEM_PARAMETERS.shaped(
-        pd.DataFrame(
-            {
-                "item_id": [f"{domain}{i:02}" for i in range(n)],
-                "domain_id": domain,
-                "model": model,
-                "a": slope,
-                "b": rng.normal(size=n),
-                **dict.fromkeys(["se_a", "se_b", "infit", "outfit"], 0.1),
-            }
-        )
-    )
+    items = {
+        "item_id": [f"{domain}{i:02}" for i in range(n)],
+        "domain_id": domain,
+        "model": model,
+        "a": slope,
+        "b": rng.normal(size=n),
+        **dict.fromkeys(["se_a", "se_b", "infit", "outfit"], 0.1),
+    }
+    return ITEM_PARAMETERS.shaped(two_results(pd.DataFrame(items)))
 
 
 def moved(items: pd.DataFrame, slope: float, shift: float) -> pd.DataFrame:

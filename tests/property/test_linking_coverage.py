@@ -11,6 +11,7 @@ import pytest
 from scipy.special import expit
 from scipy.stats import t
 
+from tests.item_rows import two_results
 from workbench.measure.irt import abilities, calibrate
 from workbench.measure.linking import PARAMETERS, Anchors, link, linking_error, rasch_shift, stable
 from workbench.parameters.exam import Linking
@@ -56,7 +57,7 @@ def answered(rng, ability, difficulty, names):
         people.assign(percent=100 * answers.mean(axis=1), theta=theta, se_theta=error),
         people.assign(level=1),
         pd.DataFrame({"scale_id": ["d"], "sigma": [found.sigma]}),
-        pd.DataFrame(items | {"se_b": found.se_difficulty}),
+        two_results(pd.DataFrame(items | {"se_b": found.se_difficulty})),
         pd.DataFrame({"item_id": names, "points": 1.0}),
     )
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.measure.ability import Calibrations, ability_levels, calibrate_domains, with_abilities, with_sigma
+from workbench.measure.ability import Calibrations, calibrate_domains, with_abilities, with_sigma
+from workbench.measure.model_levels import ability_levels
 from workbench.measure.reliability import reliability
 from workbench.measure.scoring import scale_scores
 from workbench.tables import level_columns
@@ -38,7 +39,7 @@ def measured(points: pd.DataFrame, items: pd.DataFrame, found: Calibrations, exa
     scores = scale_scores(points, items, domain_of=DOMAIN_OF, answered=points.notna())
     scores = with_abilities(scores, points, items, calibrations=found, domain_of=DOMAIN_OF)
     return ability_levels(
-        scores, exact, items=items, calibrations=found, cuts=lambda _: CUTS, decide_at=0.8, domain_of=DOMAIN_OF
+        scores, exact, points=points, calibrations=found, cuts=lambda _: CUTS, decide_at=0.8, domain_of=DOMAIN_OF
     )
 
 
@@ -83,12 +84,15 @@ def test_small_cohorts_fall_back_without_a_crash(seed, people, n_items, model):
     found = measured(points, items, calibrations, with_sigma(exact, calibrations=calibrations, domain_of=DOMAIN_OF))
     assert found[level_columns(3)].sum(axis=1).to_numpy() == pytest.approx(1.0)
     for domain, tried in calibrations.tried.items():
-        assert (domain in calibrations.by_domain) == any(tried.values())
+        assert (domain in calibrations.scales) == any(tried.values())
 
 
-def test_items_with_part_of_the_points_are_left_out():
+def test_an_item_with_part_of_the_points_stays():
     points, items, _ = exam(3, 200, n_items=10)
     points = points.copy()
-    points.iloc[0, 0] = 0.5
+    points.iloc[:20, 0] = 0.5
     calibrations = calibrate_domains(points, items, domain_of=DOMAIN_OF, model="rasch")
-    assert calibrations.parameters["item_id"].tolist() == items["item_id"].tolist()[1:]
+    first = calibrations.parameters.iloc[:2]
+    assert first["item_id"].tolist() == ["q00", "q00"]
+    assert first[["from_points", "to_points"]].to_numpy().tolist() == [[0.0, 0.5], [0.5, 1.0]]
+    assert calibrations.parameters["item_id"].drop_duplicates().tolist() == items["item_id"].tolist()

@@ -60,7 +60,7 @@ DOMAIN_OF = {"c": "d"}
 
 def calibrated(values, model="rasch", **asked):
     points, items = bank(values, **asked)
-    return points, items, calibrate_domains(points, items, domain_of=DOMAIN_OF, model=model)
+    return points, calibrate_domains(points, items, domain_of=DOMAIN_OF, model=model)
 
 
 def test_an_item_whose_curve_turns_or_that_is_noise_is_flagged_and_no_other():
@@ -167,8 +167,8 @@ def test_a_pattern_of_few_items_says_nothing(given, known):
 def test_models_are_compared_and_the_one_that_made_the_answers_recommended():
     slopes = np.random.default_rng(9).choice([0.4, 2.0], 16)
     for values, best in ((answers(9, 1200, 16), "rasch"), (answers(9, 1200, 16, slopes=slopes), "2pl")):
-        points, items, used = calibrated(values)
-        found = model_fit(points, items, used)
+        points, used = calibrated(values)
+        found = model_fit(points, used)
         assert found["model"].tolist() == ["rasch", "2pl"]
         assert found["used"].tolist() == [True, False]
         assert found["n_parameters"].tolist() == [17, 32]
@@ -182,9 +182,9 @@ def test_models_are_compared_and_the_one_that_made_the_answers_recommended():
 def test_a_model_that_did_not_settle_is_named_without_figures():
     values = answers(10, 40, 12)
     values[:, 0] = values[:, 1:].mean(axis=1) > 0.5
-    points, items, used = calibrated(values, "2pl")
+    points, used = calibrated(values, "2pl")
     assert used.tried["d"] == {"2pl": False, "rasch": True}
-    found = model_fit(points, items, used)
+    found = model_fit(points, used)
     assert found["model"].tolist() == ["rasch", "2pl"]
     assert found["converged"].tolist() == [True, False]
     assert found["recommended"].tolist() == [True, False]

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from scipy.stats import beta
 
+from tests.item_rows import two_results
 from workbench.measure.information import information_curves, wright_map
 from workbench.measure.levels import levels
 from workbench.measure.precision import _settled, cut_precision
@@ -101,7 +102,9 @@ def test_settled_is_what_simulated_second_exams_settle():
 
 def test_information_and_wright_map():
     """At θ = b an item of slope a informs a²/4: two items of slope 1 at 0 give ½, so the error is √2."""
-    parameters = pd.DataFrame({"item_id": ["q1", "q2"], "domain_id": "d", "a": 1.0, "b": [0.0, 0.0], "se_b": 0.1})
+    parameters = two_results(
+        pd.DataFrame({"item_id": ["q1", "q2"], "domain_id": "d", "a": 1.0, "b": [0.0, 0.0], "se_b": 0.1})
+    )
     curve = information_curves(parameters, low=-1, high=1, points=3)
     assert curve["information"].to_numpy() == pytest.approx([2 * 0.196612, 0.5, 2 * 0.196612], abs=1e-6)
     assert curve["se"][1] == pytest.approx(2**0.5)

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from scipy.special import expit
 
+from tests.item_rows import two_results
 from workbench.profile.progress import (
     Wave,
     exam_difficulty,
@@ -103,7 +104,7 @@ def test_the_earlier_percentage_is_carried_to_this_exam():
 
 
 def test_a_curve_counts_points():
-    items = pd.DataFrame({"a": [1.0, 1.0], "b": [0.0, 1.0], "points": [3.0, 1.0]})
+    items = two_results(pd.DataFrame({"a": [1.0, 1.0], "b": [0.0, 1.0], "points": [3.0, 1.0]}))
     percent, _ = expected_percent(np.array([0.0]), items)
     assert percent[0] == pytest.approx(100 * (3 * 0.5 + expit(-1)) / 4, abs=0.01)
 

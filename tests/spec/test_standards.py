@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.item_rows import two_results
 from workbench.errors import InputError
 from workbench.intake.panel import read_panel
 from workbench.measure.standards import absolute_agreement, angoff, bookmark, effect, ordered_items, standard_cuts
@@ -45,7 +46,9 @@ def test_agreement_of_shrout_and_fleiss():
 def test_bookmark():
     """Rasch, b = −1, 0, 1, response probability ½, so θ_r = b. One judge marks place 2 (θ = 0), where success has the
     chances 1/(1 + e^−1) = .7311, .5 and .2689 (2 points): (.7311 + .5 + 2·.2689)/4 = 44.22 %; two mark place 3."""
-    parameters = pd.DataFrame({"item_id": ["q1", "q2", "q3"], "a": 1.0, "b": [-1.0, 0.0, 1.0]})
+    parameters = two_results(
+        pd.DataFrame({"item_id": ["q1", "q2", "q3"], "a": 1.0, "b": [-1.0, 0.0, 1.0], "to_points": [1.0, 1.0, 2.0]})
+    )
     panel = pd.DataFrame({"judge": ["A", "B", "C"], "level": 2, "bookmark": [2, 3, 3]})
     given = {"parameters": parameters, "scale_id": "d", "domain_of": DOMAIN_OF}
     row = bookmark(panel, ITEMS, response_probability=0.5, **given).iloc[0]

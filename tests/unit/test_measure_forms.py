@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from workbench.measure.ability import ability_levels, calibrate_domains, with_abilities
+from workbench.measure.ability import calibrate_domains, with_abilities
 from workbench.measure.classification import with_classification
 from workbench.measure.items import item_statistics
 from workbench.measure.levels import levels
+from workbench.measure.model_levels import ability_levels
 from workbench.measure.options import distractors
 from workbench.measure.reliability import reliability
 from workbench.measure.scales import modal_form
@@ -52,7 +53,7 @@ def test_every_step_bears_any_size_of_cohort(people):
         points, items, answered=answers.notna(), options=options, keys=KEY_EVIDENCE.empty(), domain_of=DOMAIN_OF
     )
     sorted_in = ability_levels(
-        scores, exact, items=items, calibrations=calibrations, cuts=lambda _: CUTS, decide_at=0.8, domain_of=DOMAIN_OF
+        scores, exact, points=points, calibrations=calibrations, cuts=lambda _: CUTS, decide_at=0.8, domain_of=DOMAIN_OF
     )
     assert len(found) == 24
     assert exact["n"].tolist()[:4] == [people, people // 2, people // 2, people - people // 2]

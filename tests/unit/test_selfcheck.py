@@ -195,3 +195,13 @@ def test_one_cohort_of_each_kind_is_told_from_another(kind, check):
 def test_stems_that_are_named_are_no_trouble():
     found = worked(known_cohort(KINDS["testlets"], seed=7), "ctt")["calibration_check"]
     assert (found["verdict"] == "ok").all()
+
+
+@pytest.mark.parametrize(("apart", "verdict"), [(99, "ok"), (100, "ok"), (101, "caution")])
+def test_forms_without_a_link_ask_for_caution(apart, verdict):
+    rows = pd.DataFrame({"domain_id": "d", "form": ["1", "2"], "n": [1_000 - apart, apart], "scale": [1, 2]})
+    (found,) = selfcheck._forms(rows)
+    assert (found["check"], found["verdict"]) == ("forms", verdict)
+    assert found["statistic"] == pytest.approx(1 - apart / 1_000)
+    assert next(selfcheck._forms(rows.assign(scale=1)))["verdict"] == "ok"
+    assert not list(selfcheck._forms(rows[:1]))

@@ -1,9 +1,13 @@
 """Items of one stem count as one item."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from workbench.lab.bench.truth.measurement import worked
+from workbench.lab.simulation.known import DOMAIN, KINDS, known_cohort
 from workbench.measure.reliability import cronbach_alpha, reliability
 from workbench.measure.testlets import as_one, stems, super_items
 
@@ -80,3 +84,16 @@ def test_reliability_takes_a_stem_for_one_part():
     assert found["d"] == pytest.approx(cronbach_alpha(sums))
     assert without["d"] == pytest.approx(cronbach_alpha(right))
     assert found["d"] < without["d"] - 0.05
+
+
+def test_a_model_takes_a_stem_for_one_item_and_says_as_much_as_its_answers_do():
+    cohort = known_cohort(KINDS["testlets"], seed=7, officers=400)
+    workings = worked(cohort, "rasch")
+    first = cohort.items.drop_duplicates("testlet")["item_id"].tolist()
+    found = workings["item_parameters"]
+    assert found["item_id"].drop_duplicates().tolist() == first
+    assert (found.groupby("item_id")["to_points"].max() > 1).all()
+    unnamed = replace(cohort, items=cohort.items.drop(columns="testlet"))
+    told, plain = workings["levels"], worked(unnamed, "rasch")["levels"]
+    of_domain = (told["scale_id"] == DOMAIN).to_numpy()
+    assert (told["estimate_se"][of_domain] > 1.1 * plain["estimate_se"][of_domain]).mean() > 0.9

@@ -12,7 +12,9 @@ import pandas as pd
 
 from workbench import tables
 from workbench.analysis.bundle import Analysis
-from workbench.measure import ability, levels
+from workbench.analysis.model_notes import model_rules
+from workbench.analysis.solved import solved
+from workbench.measure import ability, levels, model_levels
 from workbench.measure.decisions import decided, margins, with_margin
 from workbench.measure.equating import NONE, SeveralForms, equated
 from workbench.tables.declare import DTYPES
@@ -74,8 +76,10 @@ def leveller(analysis: Analysis) -> Leveller:
     margin = margins(tables.CALIBRATION_CHECK.of(found), domain_of=domain_of)
     level: Callable[..., tables.Levels] = partial(levels.levels, **rule)
     if model != "ctt" and points is not None:
-        calibrations = ability.calibrate_domains(points, items, domain_of=domain_of, model=model)
-        level = partial(ability.ability_levels, items=items, calibrations=calibrations, **rule)
+        taken, bank = solved(points, items)
+        asked = model_rules(settings.parameters)
+        calibrations = ability.calibrate_domains(taken, bank, domain_of=domain_of, model=model, **asked)
+        level = partial(model_levels.ability_levels, points=taken, calibrations=calibrations, **rule)
     decide_at = rule["decide_at"]
     return Leveller(
         lambda scores, exact, cuts: with_margin(level(scores, exact, cuts=cuts), margin, decide_at=decide_at),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
+import numpy as np
 import pandas as pd
 
 from workbench import tables
 from workbench.analysis.bundle import Analysis
 from workbench.evidence.ratings import wilson_interval
 from workbench.measure import flips, information, standards
+from workbench.measure.ability_cuts import ability_cuts as of_parameters
 
 
 def cuts_in_force(analysis: Analysis) -> Callable[[str], list[float]]:
@@ -45,6 +47,20 @@ def booklet(analysis: Analysis, domain: str, *, response_probability: float) -> 
 def information_curves(analysis: Analysis) -> pd.DataFrame:
     """Return test information and its error over the ability: domain_id, theta, information, se."""
     return information.information_curves(tables.ITEM_PARAMETERS.of(analysis.tables))
+
+
+def ability_cuts(analysis: Analysis, domain: str, cuts: list[float]) -> np.ndarray:
+    """Return the abilities at which a domain's expected percentage reaches cut scores, as `measure.ability_cuts` does.
+
+    Missing where the domain is not calibrated.
+    """
+    found = of_parameters(
+        tables.ITEMS.of(analysis.tables),
+        tables.ITEM_PARAMETERS.of(analysis.tables),
+        cuts=lambda _: cuts,
+        domain_of=analysis.settings.framework.domain_of,
+    )
+    return found.get(domain, np.full(len(cuts), np.nan))
 
 
 def people_and_items(analysis: Analysis, *, width: float) -> tuple[pd.DataFrame, pd.DataFrame]:

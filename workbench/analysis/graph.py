@@ -32,6 +32,7 @@ KNOWN = (
 )  # fmt: skip
 """What results may name."""
 PENALTY = ("scoring.penalty", "exam.penalty")
+MODEL = ("scoring.model", "scoring.guessing", "scoring.ability_shape", "scoring.least_calibrated")
 RESULTS = ("officers", "people", "items", "answers", "administered", "sums", "ratings", "attendance", "ledger",
            "counts", "reading_notes")  # fmt: skip
 READING = ("results", "columns", "defaults", "simulated", "language", "scoring.blank", *PENALTY, "exam", *KNOWN)
@@ -99,7 +100,7 @@ MEASURING: tuple[Step, ...] = (
         "measuring.calibrated",
         reads=("items", "points"),
         makes=(*CALIBRATIONS, "model_notes"),
-        parameters=("scoring.model", *IDS, *NAMES),
+        parameters=(*MODEL, *IDS, *NAMES),
         rooms=("measure",),
     ),
     Step(
@@ -123,7 +124,7 @@ MEASURING: tuple[Step, ...] = (
         "calibration check",
         msg("the cohort's own check"),
         "measuring.checked",
-        reads=("items", "points", "scores", "exactness", *CALIBRATIONS),
+        reads=("items", "points", "scores", "exactness", "forms", *CALIBRATIONS),
         makes=("calibration_check", "check_notes"),
         parameters=(*IDS, *NAMES),
         rooms=("measure",),
@@ -142,7 +143,7 @@ MEASURING: tuple[Step, ...] = (
         "levels",
         msg("levels"),
         "measuring.levelled",
-        reads=("items", "scores", "exactness", "standards", "calibration_check", *FORMS, *CALIBRATIONS),
+        reads=("items", "points", "scores", "exactness", "standards", "calibration_check", *FORMS, *CALIBRATIONS),
         makes=("levels",),
         parameters=(*CUTS, "levels.decide_at", "levels.rule", *IDS),
         rooms=("measure",),
@@ -176,7 +177,7 @@ BETWEEN: tuple[Step, ...] = (
         "waves.earlier_wave",
         reads=("earlier_settings",),
         makes=(*EARLIER[1:], "earlier_given"),
-        parameters=("scoring.model", "crosswalk", *IDS, *NAMES),
+        parameters=(*MODEL, "crosswalk", *IDS, *NAMES),
         rooms=("intake", "measure"),
     ),
     Step(

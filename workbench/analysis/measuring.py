@@ -12,6 +12,8 @@ import pandas as pd
 
 from workbench import tables
 from workbench.analysis import things
+from workbench.analysis.model_notes import model_notes, model_rules
+from workbench.analysis.solved import solved
 from workbench.analysis.step import Given
 from workbench.intake.panel import read_panels
 from workbench.measure import (
@@ -23,6 +25,7 @@ from workbench.measure import (
     items,
     keys,
     levels,
+    model_levels,
     options,
     reliability,
     scoring,
@@ -32,8 +35,7 @@ from workbench.measure import (
 from workbench.measure.by_form import classified as classified_by_form
 from workbench.measure.calibrated import laid_out, taken_up
 from workbench.measure.decisions import margins, with_margin
-from workbench.messages import Words, as_data, joined, msg
-from workbench.parameters import Framework
+from workbench.messages import as_data, msg
 from workbench.tables.declare import unchecked
 
 
@@ -106,9 +108,12 @@ def calibrated(given: Given) -> dict[str, Any]:
     points, model, calibrations = things.POINTS.of(given), given.parameters.scoring.model, None
     if points is not None and model != "ctt":
         calibrations = ability.calibrate_domains(
-            scoring.right_or_wrong(points), tables.ITEMS.of(given), domain_of=given.framework.domain_of, model=model
+            *solved(points, tables.ITEMS.of(given)),
+            domain_of=given.framework.domain_of,
+            model=model,
+            **model_rules(given.parameters),
         )
-    notes: list[Words] = [] if calibrations is None else _fallbacks(calibrations, given.framework, model)
+    notes = [] if calibrations is None else model_notes(calibrations, given.framework, given.parameters)
     calibrated_items, calibrated_domains = laid_out(calibrations)
     return {
         "item_parameters": tables.ITEM_PARAMETERS.empty() if calibrations is None else calibrations.parameters,
@@ -124,14 +129,14 @@ def _calibrations(given: Given) -> ability.Calibrations | None:
 
 def fitting(given: Given) -> dict[str, Any]:
     """Return tables `model_fit`, `item_fit` and `person_fit`; empty where no model was calibrated."""
-    points, bank, calibrations = things.POINTS.of(given), tables.ITEMS.of(given), _calibrations(given)
+    points, calibrations = things.POINTS.of(given), _calibrations(given)
     if points is None or calibrations is None:
         return {name: tables.TABLES[name].empty() for name in ("model_fit", "item_fit", "person_fit")}
-    points = scoring.right_or_wrong(points)
+    points, _ = solved(points, tables.ITEMS.of(given))
     return {
-        "model_fit": fit.model_fit(points, bank, calibrations),
-        "item_fit": fit.item_fit(points, bank, calibrations),
-        "person_fit": fit.person_fits(points, bank, calibrations),
+        "model_fit": fit.model_fit(points, calibrations),
+        "item_fit": fit.item_fit(points, calibrations),
+        "person_fit": fit.person_fits(points, calibrations),
     }
 
 
@@ -146,9 +151,7 @@ def scored(given: Given) -> dict[str, Any]:
     exact = reliability.reliability(points, bank, domain_of=domain_of)
     calibrations = _calibrations(given)
     if calibrations is not None:
-        scores = ability.with_abilities(
-            scores, scoring.right_or_wrong(points), bank, calibrations=calibrations, domain_of=domain_of
-        )
+        scores = ability.with_abilities(scores, *solved(points, bank), calibrations=calibrations, domain_of=domain_of)
         exact = ability.with_sigma(exact, calibrations=calibrations, domain_of=domain_of)
     found, table = equating.equated(
         points,
@@ -173,15 +176,18 @@ def _as_things(found: equating.SeveralForms, table: tables.Forms) -> dict[str, A
 
 def checked(given: Given) -> dict[str, Any]:
     """Return table `calibration_check`, without rows where only sums were given, and what it says against domains."""
-    points = things.POINTS.of(given)
+    points, bank, calibrations = things.POINTS.of(given), tables.ITEMS.of(given), _calibrations(given)
     if points is None:
         return {"calibration_check": tables.CALIBRATION_CHECK.empty(), "check_notes": []}
+    if calibrations is not None:
+        points, bank = solved(points, bank)
     found = selfcheck.calibration_check(
         points,
-        tables.ITEMS.of(given),
+        bank,
         tables.SCORES.of(given),
         things.EXACTNESS.of(given),
-        calibrations=_calibrations(given),
+        forms=tables.FORMS.of(given),
+        calibrations=calibrations,
         domain_of=given.framework.domain_of,
     )
     margin = margins(found, domain_of=given.framework.domain_of)
@@ -245,14 +251,14 @@ def levelled(given: Given) -> dict[str, Any]:
         "rule": given.parameters.levels.rule,
         "forms": several_forms(given),
     }
-    calibrations = _calibrations(given)
-    if calibrations is None:
+    calibrations, points = _calibrations(given), things.POINTS.of(given)
+    if calibrations is None or points is None:
         found = levels.levels(tables.SCORES.of(given), things.EXACTNESS.of(given), **rule)
     else:
-        found = ability.ability_levels(
+        found = model_levels.ability_levels(
             tables.SCORES.of(given),
             things.EXACTNESS.of(given),
-            items=tables.ITEMS.of(given),
+            points=solved(points, tables.ITEMS.of(given))[0],
             calibrations=calibrations,
             **rule,
         )
@@ -306,26 +312,3 @@ def flipped(given: Given) -> dict[str, Any]:
         penalty=given.parameters.penalty,
     )
     return {"flips": found}
-
-
-def _fallbacks(fitted: ability.Calibrations, framework: Framework, model: str) -> list[Words]:
-    """Say for which domains the chosen model could not be had, and what was used instead."""
-    said = msg("{domain}: the {tried} model did not converge; {used} was used.")
-    too_few = msg(
-        "{domain}: the {tried} model cannot be estimated, for fewer than {n} items have nothing but full points and "
-        "none, and both; {used} was used."
-    )
-    classical = msg("classical test theory")
-    words = {"rasch": msg("Rasch"), "2pl": msg("2PL")}
-    names = framework.scale_names
-    notes: list[Words] = []
-    for domain, tried in fitted.tried.items():
-        failed = [model for model, converged in tried.items() if not converged]
-        used = next((words[model] for model, converged in tried.items() if converged), classical)
-        if not tried:
-            notes.append(
-                too_few.format(domain=names[domain], tried=words[model], n=ability.FEWEST_ITEMS, used=classical)
-            )
-        if failed:
-            notes.append(said.format(domain=names[domain], tried=joined((words[m] for m in failed), " → "), used=used))
-    return notes

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import numpy as np
-from scipy.special import expit
+import pandas as pd
 
 from workbench import tables
+from workbench.measure.irt.listed import curves_of
 from workbench.measure.scales import scale_membership
 
 ABILITIES = np.linspace(-10.0, 10.0, 2001)
@@ -22,8 +23,9 @@ def ability_cuts(
 ) -> dict[str, np.ndarray]:
     """Return by scale the abilities at which an officer can expect the cut score of level 1…L on its calibrated items.
 
-    They invert the test characteristic curve Σ w·P(θ)/Σ w with w the points of an item: −∞ where the curve starts
-    above the cut score, +∞ where it never reaches it. Scales without calibrated items are left out.
+    They invert the test characteristic curve, expected over highest points: −∞ where the curve starts above the cut
+    score, +∞ where it never reaches it. Scales without calibrated items are left out. A stem, which is one item of a
+    model, has the points of all its items.
 
     Args:
         items: table `items`.
@@ -31,15 +33,19 @@ def ability_cuts(
         cuts: gives a scale's cut scores of level 1…L, in percent, ascending.
         domain_of: domain id of every scale.
     """
-    known = tables.Items(items.merge(parameters[["item_id", "a", "b"]].dropna(), on="item_id"))
+    names, curves = curves_of(parameters.dropna(subset=["a", "b"]))
+    known = tables.Items(items[items["item_id"].isin(names)].reset_index(drop=True))
     if known.empty:
         return {}
     member = scale_membership(known, domain_of=domain_of)
-    right = expit((ABILITIES[:, None] - known["b"].to_numpy()) * known["a"].to_numpy())
+    place = pd.Index(names).get_indexer(known["item_id"])
+    expected = curves.expected(ABILITIES)[place]
+    most = np.maximum(known["points"].to_numpy(float), curves.worth.max(axis=1)[place])
     found = {}
     for scale in map(str, member):
-        weight = known["points"].to_numpy(float) * member[scale].to_numpy(float)
-        if weight.sum() > 0:
-            curve = np.maximum.accumulate(100.0 * (right @ weight) / weight.sum())
+        inside = member[scale].to_numpy()
+        points = most[inside].sum()
+        if points > 0:
+            curve = np.maximum.accumulate(100.0 * expected[inside].sum(axis=0) / points)
             found[scale] = np.interp(cuts(scale), curve, ABILITIES, left=-np.inf, right=np.inf)
     return found

@@ -10,9 +10,6 @@ import pandas as pd
 MOST_CELLS = 8_000_000
 """Cells of one piece: 64 MB as real numbers."""
 
-DIGITS = 40
-"""Digits to the base 3 that a number of 64 bits holds."""
-
 
 def pieces(n: int, width: int) -> Iterator[slice]:
     """Yield slices that cut `n` rows (or columns), each `width` long, into pieces of at most `MOST_CELLS` cells.
@@ -44,14 +41,16 @@ def sorted_rows(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the distinct rows in ascending order, as `numpy.unique` does along axis 0, and how often each stands.
 
     Args:
-        values: rows × columns of whole numbers 0, 1 and 2.
+        values: rows × columns of whole numbers from 0 on, of a few different ones.
     """
+    base = max(2, int(values.max(initial=0)) + 1)
+    digits = int(64 / np.log2(base))
     words = []
-    for start in range(0, values.shape[1], DIGITS):
-        part = values[:, start : start + DIGITS]
+    for start in range(0, values.shape[1], digits):
+        part = values[:, start : start + digits]
         word = np.zeros(len(values), dtype=np.uint64)
         for column in part.T:
-            word = word * np.uint64(3) + column.astype(np.uint64)
+            word = word * np.uint64(base) + column.astype(np.uint64)
         words.append(word)
     order = np.lexsort(words[::-1])
     new = np.zeros(len(values), dtype=bool)

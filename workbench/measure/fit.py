@@ -29,18 +29,17 @@ BESIDE: dict[Model, Model] = {"rasch": "2pl", "2pl": "rasch"}
 
 
 def _answers(
-    points: tables.Points, items: tables.Items, calibrations: Calibrations
-) -> Iterator[tuple[str, pd.Index, np.ndarray, Calibration]]:
-    """Yield each calibrated domain, its people, their answers to the calibrated items, and the calibration."""
-    weight = items.set_index("item_id")["points"].astype(float)
-    for domain, calibration in calibrations.by_domain.items():
-        names = calibrations.items[domain]
-        responses = (points[names] / weight[names]).to_numpy(dtype=float)
-        known = ~np.isnan(responses).all(axis=1)
-        yield domain, pd.Index(points.index[known]), responses[known], calibration
+    points: tables.Points, calibrations: Calibrations
+) -> Iterator[tuple[str, pd.Index, np.ndarray, np.ndarray, Calibration]]:
+    """Yield each calibrated domain: its people, their categories on the calibrated items, groups, the calibration."""
+    for domain, scale in calibrations.domains.items():
+        own = points[scale.items].to_numpy(dtype=float)
+        known = ~np.isnan(own).all(axis=1)
+        own = own[known]
+        yield domain, pd.Index(points.index[known]), scale.codes(own), scale.groups(own), scale.calibration
 
 
-def model_fit(points: tables.Points, items: tables.Items, calibrations: Calibrations) -> tables.ModelFit:
+def model_fit(points: tables.Points, calibrations: Calibrations) -> tables.ModelFit:
     """Set the models of each domain beside each other by AIC and BIC, and recommend one.
 
     AIC = 2m − 2 ln L (Akaike 1974) and BIC = m·ln n − 2 ln L (Schwarz 1978), with m parameters and n people.
@@ -50,17 +49,19 @@ def model_fit(points: tables.Points, items: tables.Items, calibrations: Calibrat
 
     Args:
         points: officers × items, missing where not administered.
-        items: table `items`.
         calibrations: see `workbench.measure.ability.calibrate_domains`.
 
     Returns:
         Table `model_fit`, by domain, the model in use first.
     """
     found: dict[str, list[dict[str, object]]] = {domain: [] for domain in calibrations.tried}
-    for domain, _, responses, used in _answers(points, items, calibrations):
-        found[domain].append(_criteria(responses, used) | {"used": True})
+    for domain, _, categories, groups, used in _answers(points, calibrations):
+        found[domain].append(_criteria(categories, used) | {"used": True})
         if BESIDE[used.model] not in calibrations.tried[domain]:
-            found[domain].append(_criteria(responses, calibrate(responses, model=BESIDE[used.model])))
+            other = calibrate(
+                categories, model=BESIDE[used.model], lower=used.curves.lower, groups=groups, shape=used.shape
+            )
+            found[domain].append(_criteria(categories, other))
     rows = [{"domain_id": domain} | row for domain, own in found.items() for row in own]
     rows += [
         {"domain_id": domain, "model": model, "converged": False}
@@ -79,15 +80,15 @@ def model_fit(points: tables.Points, items: tables.Items, calibrations: Calibrat
     return tables.MODEL_FIT.shaped(frame.assign(recommended=frame["bic"] == best))
 
 
-def _criteria(responses: np.ndarray, calibration: Calibration) -> dict[str, object]:
+def _criteria(categories: np.ndarray, calibration: Calibration) -> dict[str, object]:
     """Return a row of `model_fit`, without figures where the estimates did not settle."""
     row: dict[str, object] = {"model": calibration.model, "converged": calibration.converged}
     if not calibration.converged:
         return row
-    m, n, log_likelihood = fitted(responses, calibration).n_parameters, len(responses), calibration.log_likelihood
+    m, n, log_likelihood = calibration.free, len(categories), calibration.log_likelihood
     return row | {
         "n": n,
-        "n_items": responses.shape[1],
+        "n_items": categories.shape[1],
         "n_parameters": m,
         "log_likelihood": log_likelihood,
         "aic": 2 * m - 2 * log_likelihood,
@@ -95,7 +96,7 @@ def _criteria(responses: np.ndarray, calibration: Calibration) -> dict[str, obje
     }
 
 
-def item_fit(points: tables.Points, items: tables.Items, calibrations: Calibrations) -> tables.ItemFit:
+def item_fit(points: tables.Points, calibrations: Calibrations) -> tables.ItemFit:
     """Say of every calibrated item whether the answers go by the model; see `score_fit` and `mean_squares`.
 
     S-X² is significant where its p value is below 5 %, adjusted for all items of the domain; mean squares where they
@@ -103,13 +104,12 @@ def item_fit(points: tables.Points, items: tables.Items, calibrations: Calibrati
 
     Args:
         points: officers × items, missing where not administered.
-        items: table `items`.
         calibrations: see `workbench.measure.ability.calibrate_domains`.
     """
     frames = []
-    for domain, _, responses, calibration in _answers(points, items, calibrations):
-        model = fitted(responses, calibration)
-        frames.append(_items(domain, calibrations.items[domain], score_fit(model), mean_squares(model)))
+    for domain, _, categories, groups, calibration in _answers(points, calibrations):
+        model = fitted(categories, calibration, groups)
+        frames.append(_items(domain, calibrations.scales[domain].items, score_fit(model), mean_squares(model)))
     return tables.ITEM_FIT.shaped(pd.concat(frames, ignore_index=True)) if frames else tables.ITEM_FIT.empty()
 
 
@@ -137,12 +137,11 @@ def _items(domain: str, names: list[str], scores: ScoreFit, squares: MeanSquares
     )
 
 
-def person_fits(points: tables.Points, items: tables.Items, calibrations: Calibrations) -> tables.PersonFit:
+def person_fits(points: tables.Points, calibrations: Calibrations) -> tables.PersonFit:
     """Say of every officer and calibrated domain whether the answers go together; see `person_fit`.
 
     Args:
         points: officers × items, missing where not administered.
-        items: table `items`.
         calibrations: see `workbench.measure.ability.calibrate_domains`.
 
     Returns:
@@ -150,8 +149,8 @@ def person_fits(points: tables.Points, items: tables.Items, calibrations: Calibr
         unlikely in fewer than one of a hundred.
     """
     frames = []
-    for domain, people, responses, calibration in _answers(points, items, calibrations):
-        found = person_fit(fitted(responses, calibration))
+    for domain, people, categories, groups, calibration in _answers(points, calibrations):
+        found = person_fit(fitted(categories, calibration, groups))
         p = norm.cdf(found.lz)
         frame = pd.DataFrame(
             {

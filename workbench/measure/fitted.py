@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit
 
 from workbench.measure.blocks import pieces
-from workbench.measure.irt import NODES, Calibration
+from workbench.measure.irt import Calibration
 
 
 @dataclass(frozen=True)
@@ -50,30 +49,25 @@ class Fitted:
         yield from pieces(len(self.categories), width)
 
 
-def fitted(responses: np.ndarray, calibration: Calibration) -> Fitted:
+def fitted(categories: np.ndarray, calibration: Calibration, groups: np.ndarray | None = None) -> Fitted:
     """Return what a calibration says of the answers that it was fitted to.
 
     Args:
-        responses: people × items of 0, 1 and missing; the items of the calibration.
+        categories: people × items, the category reached, missing where not administered; the items of the calibration.
         calibration: see `workbench.measure.irt.calibrate`.
+        groups: people, their group; the first by default.
     """
-    k = responses.shape[1]
-    prior = np.exp(-0.5 * NODES**2)
-    rasch = calibration.model == "rasch"
-
-    def chances(theta: np.ndarray) -> np.ndarray:
-        right = expit(np.outer(calibration.slope, theta) + calibration.intercept[:, None])
-        return np.stack([1 - right, right], axis=2)
-
+    steps = calibration.curves.steps
+    own = steps + (calibration.model == "2pl")
     return Fitted(
-        np.where(np.isnan(responses), -1, responses).astype(int),
-        chances,
-        np.full(k, 2),
-        calibration.sigma * NODES,
-        (prior / prior.sum())[None, :],
-        np.zeros(len(responses), dtype=int),
-        np.full(k, 1 if rasch else 2),
-        1 if rasch else 0,
+        np.where(np.isnan(categories), -1, categories).astype(int),
+        calibration.curves.chances,
+        steps + 1,
+        calibration.theta,
+        calibration.prior,
+        np.zeros(len(categories), dtype=int) if groups is None else groups,
+        own,
+        calibration.free - int(own.sum()),
     )
 
 

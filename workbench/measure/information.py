@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit
 
 from workbench import tables
+from workbench.measure.irt.listed import curves_of, locations
 
 
 def information_curves(
@@ -14,7 +14,7 @@ def information_curves(
 ) -> pd.DataFrame:
     """Return test information and standard error of ability, per calibrated domain.
 
-    I(θ) = Σ a²·P(1 − P), and the error of the maximum likelihood estimate is 1/√I (Birnbaum 1968).
+    I(θ) = Σ a²·Var(category), and the error of the maximum likelihood estimate is 1/√I (Birnbaum 1968; Muraki 1993).
 
     Args:
         parameters: table `item_parameters`.
@@ -27,7 +27,9 @@ def information_curves(
     """
     theta = np.linspace(low, high, points)
     curves = [
-        pd.DataFrame({"domain_id": domain, "theta": theta, "information": _information(theta, part)})
+        pd.DataFrame(
+            {"domain_id": domain, "theta": theta, "information": curves_of(part)[1].information(theta).sum(axis=0)}
+        )
         for domain, part in parameters.groupby("domain_id", sort=False)
     ]
     if not curves:
@@ -36,16 +38,10 @@ def information_curves(
     return frame.assign(se=1 / np.sqrt(frame["information"]))
 
 
-def _information(theta: np.ndarray, part: pd.DataFrame) -> np.ndarray:
-    a, b = part["a"].to_numpy(dtype=float), part["b"].to_numpy(dtype=float)
-    right = expit(a * (theta[:, None] - b))
-    return (right * (1 - right)) @ a**2
-
-
 def expected_reliability(parameters: tables.ItemParameters, *, sigma: pd.Series) -> pd.Series:
-    """Return the reliability of the number right that the items alone lead one to expect (Dimitrov 2003).
+    """Return the reliability of the points that the items alone lead one to expect (Dimitrov 2003).
 
-    Var(τ) / (Var(τ) + E[Σ P(1 − P)]) with τ(θ) = Σ P and θ ~ N(0, σ²).
+    Var(τ) / (Var(τ) + E[Σ Var(points | θ)]) with τ(θ) the expected points and θ ~ N(0, σ²).
 
     Args:
         parameters: table `item_parameters`.
@@ -59,11 +55,13 @@ def expected_reliability(parameters: tables.ItemParameters, *, sigma: pd.Series)
     weight /= weight.sum()
     found = {}
     for domain, part in parameters.groupby("domain_id", sort=False):
-        a, b = part["a"].to_numpy(dtype=float), part["b"].to_numpy(dtype=float)
-        right = expit(a * (sigma[domain] * z[:, None] - b))
-        true = right.sum(axis=1)
+        _, curves = curves_of(part)
+        chance = curves.chances(sigma[domain] * z)
+        mean = np.einsum("jqk,jk->jq", chance, curves.worth)
+        error = (np.einsum("jqk,jk->jq", chance, curves.worth**2) - mean**2).sum(axis=0)
+        true = mean.sum(axis=0)
         between = weight @ true**2 - (weight @ true) ** 2
-        found[domain] = between / (between + weight @ (right * (1 - right)).sum(axis=1))
+        found[domain] = between / (between + weight @ error)
     return pd.Series(found, dtype=float)
 
 
@@ -89,7 +87,8 @@ def wright_map(
     columns = ["domain_id", "theta_low", "theta_high", "n"]
     people = pd.concat(classes, ignore_index=True) if classes else pd.DataFrame(columns=columns)
     order = parameters["domain_id"].map({domain: rank for rank, domain in enumerate(domains)})
-    items = parameters.assign(order=order).sort_values(["order", "b"], kind="stable", ignore_index=True)
+    items = locations(tables.ItemParameters(parameters.assign(order=order)))
+    items = items.sort_values(["order", "b"], kind="stable", ignore_index=True)
     return people, items[["domain_id", "item_id", "b", "se_b"]]
 
 

@@ -16,6 +16,7 @@ from scipy.optimize import least_squares
 from scipy.special import expit, ndtri
 
 from workbench import tables
+from workbench.measure.irt.listed import locations
 from workbench.messages import Words, msg
 from workbench.parameters.exam import Linking
 
@@ -99,7 +100,8 @@ def link(
 ) -> Linked:
     """Link every domain of the new cohort to the earlier one.
 
-    Anchors are the items with one id in the same domain of both cohorts; if any are marked, only those. Anchors that
+    Anchors are the items with one id in the same domain of both cohorts; if any are marked, only those. An item of
+    several points is known by its slope and its location, the mean of its thresholds. Anchors that
     drifted are dropped (see `stable`). Rasch: A = 1 and B is the mean shift of the difficulties; 2PL: Stocking and
     Lord (1983). The linking error is that of the anchors that stay (`linking_error`, for 2PL `jackknife_error`); it
     holds both how they really shift against each other and the sampling errors of their difficulties. A domain is
@@ -115,7 +117,8 @@ def link(
         parameters: fewest anchors, least share of them kept, and what counts as drift.
         previous: id of the earlier cohort.
     """
-    common = base_items.merge(new_items, on=["domain_id", "item_id"], suffixes=("_base", "_new"), validate="1:1")
+    of_items = (locations(base_items), locations(new_items))
+    common = of_items[0].merge(of_items[1], on=["domain_id", "item_id"], suffixes=("_base", "_new"), validate="1:1")
     common = common.dropna(subset=["a_base", "b_base", "a_new", "b_new"])
     if marked:
         common = common[common["item_id"].isin(list(marked))]

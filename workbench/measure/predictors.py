@@ -9,13 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit, logit
+from scipy.special import logit
 
 from workbench import tables
 from workbench.measure.ability import Calibrations
 from workbench.measure.chances import WEIGHTS, domain_shape, true_shares
 from workbench.measure.halves import ByItems, ByTotal, Predictor
-from workbench.measure.irt import NODES
 from workbench.measure.posterior import scale_priors
 
 
@@ -47,20 +46,17 @@ def modelled(
         calibrations: of the cohort.
         domain: its id.
     """
-    if calibrations is None or domain not in calibrations.by_domain:
+    scale = None if calibrations is None else calibrations.domains.get(domain)
+    if scale is None:
         return None
-    found, places = calibrations.by_domain[domain], {item: at for at, item in enumerate(items["item_id"])}
-    at = np.array([places[item] for item in calibrations.items[domain]])
+    places = {item: at for at, item in enumerate(items["item_id"])}
+    at = np.array([places[item] for item in scale.items])
     given = ~np.isnan(points[:, at]).any(axis=0)
-    at = at[given]
-    most = items["points"].to_numpy(dtype=float)[at]
-    theta = found.sigma * NODES
-    right = expit(np.outer(found.slope[given], theta) + found.intercept[given, None])
-    prior = np.exp(-0.5 * NODES**2)
-    worth = np.column_stack([np.zeros(len(at)), most])
-    category = (points[:, at] >= most).astype(int)
-    predictor = ByItems(category, np.stack([1 - right, right], axis=-1), worth, prior / prior.sum())
-    return Predicting(predictor, worth[np.arange(len(at)), category], at, theta)
+    curves, theta = scale.calibration.curves.only(given), scale.calibration.theta
+    category = scale.codes(points[:, at])[:, given].astype(int)
+    prior = scale.calibration.prior[scale.groups(points[:1, at])[0]]
+    predictor = ByItems(category, curves.chances(theta), curves.worth, prior)
+    return Predicting(predictor, curves.worth[np.arange(len(curves)), category], at[given], theta)
 
 
 def classical(

@@ -15,6 +15,7 @@ from workbench import tables
 from workbench.measure.ability import Calibrations
 from workbench.measure.blocks import matrix
 from workbench.measure.dependence import dependence
+from workbench.measure.equating import TOGETHER
 from workbench.measure.halves import foretold, halves
 from workbench.measure.predictors import Predicting, classical, modelled
 from workbench.measure.reliability import FEWEST_PEOPLE
@@ -52,6 +53,7 @@ def calibration_check(
     scores: tables.Scores,
     reliability: tables.Reliability,
     *,
+    forms: tables.Forms,
     calibrations: Calibrations | None,
     domain_of: Mapping[str, str],
 ) -> tables.CalibrationCheck:
@@ -63,12 +65,15 @@ def calibration_check(
       tenth, share.
     - `dependence`: the spread of residual correlations beyond chance (`workbench.measure.dependence`).
     - `numbers`: people with a score; the verdict is `caution` below `ENOUGH_PEOPLE`.
+    - `forms`: of a domain that people sat in several forms, the share who sat forms on one scale; the verdict is
+      `caution` below `TOGETHER`, for nothing then tells whether one level is the same ability on all forms.
 
     Args:
         points: officers × items, missing where not administered.
         items: table `items`.
         scores: table `scores`.
         reliability: table `reliability`.
+        forms: table `forms`.
         calibrations: None where levels are classical.
         domain_of: domain id of every scale.
 
@@ -83,7 +88,7 @@ def calibration_check(
         on = (domain == name).to_numpy()
         own, sat = tables.Items(items[on].reset_index(drop=True)), values[:, on]
         n = int((~np.isnan(sat)).any(axis=1).sum())
-        found = [_numbers(n)]
+        found = [_numbers(n), *_forms(forms[(forms["domain_id"] == name).to_numpy()])]
         form, people = modal_form(~np.isnan(sat))
         chosen = _by_lot(np.flatnonzero(people))
         if len(chosen) >= FEWEST_PEOPLE:
@@ -114,6 +119,14 @@ def _row(check: str, statistic: float, limit: float, *, margin: float, beyond: s
 def _numbers(n: int) -> dict[str, object]:
     verdict = "ok" if n >= ENOUGH_PEOPLE else "caution"
     return {"check": "numbers", "statistic": n, "limit": ENOUGH_PEOPLE, "verdict": verdict, "margin": 0.0}
+
+
+def _forms(of_domain: pd.DataFrame) -> Iterator[dict[str, object]]:
+    if len(of_domain) > 1:
+        together = of_domain.groupby("scale")["n"].sum()
+        share = float(together.max() / together.sum())
+        verdict = "ok" if share >= TOGETHER else "caution"
+        yield {"check": "forms", "statistic": share, "limit": TOGETHER, "verdict": verdict, "margin": 0.0}
 
 
 def _of_form(whole: np.ndarray, items: tables.Items, predicting: Predicting | None) -> Iterator[dict[str, object]]:

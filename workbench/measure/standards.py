@@ -6,14 +6,21 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit, logit
+from scipy.special import softmax
 
 from workbench import tables
 from workbench.errors import InputError, Problem
+from workbench.measure.irt.curves import Curves
+from workbench.measure.irt.listed import curves_of
 from workbench.messages import msg
 
 ERROR_OF_MEDIAN = float(np.sqrt(np.pi / 2))
 """Standard error of a median in units of that of the mean, for normal values (Kenney and Keeping 1962)."""
+
+FARTHEST = 60.0
+"""Abilities within ±this are searched, logits; there a result is certain, or its chance is that of guessing."""
+
+HALVINGS = 60
 
 
 def angoff(panel: pd.DataFrame, items: tables.Items, *, scale_id: str) -> tables.Standards:
@@ -56,11 +63,12 @@ def bookmark(
 ) -> tables.Standards:
     """Derive cut scores from places in the items ordered by difficulty (Mitzel, Lewis, Patz and Green 2001).
 
-    Items stand in the order of the ability at which a right answer has the response probability r,
-    θ_r = b + ln(r/(1 − r))/a. A judge's bookmark is the place of the last item that an officer on the border of the
+    Items stand in the order of the ability θ_r at which a right answer has the response probability r,
+    b + ln(r/(1 − r))/a of an item of two results; an item of several has a place for each, where that result or a
+    better one has it. A judge's bookmark is the place of the last item that an officer on the border of the
     level still answers right with that probability; its θ_r becomes a percentage by the characteristic curve of the
-    scale's items, 100·Σ w·P(θ) / Σ w. The panel's cut score is the median over the judges, and its standard error
-    √(π/2)·SD/√judges. Agreement is `absolute_agreement` of the judges' percentages over the levels.
+    scale's items, expected over highest points. The panel's cut score is the median over the judges, and its standard
+    error √(π/2)·SD/√judges. Agreement is `absolute_agreement` of the judges' percentages over the levels.
 
     Args:
         panel: judge, level, bookmark (place, from 1).
@@ -85,8 +93,9 @@ def bookmark(
     if beyond.any():
         raise InputError(_beyond(scale_id, most=len(booklet), found=int(panel["bookmark"].max())))
     theta = booklet["theta"].to_numpy()[panel["bookmark"].to_numpy(dtype=int) - 1]
-    right = expit(booklet["a"].to_numpy() * (theta[:, None] - booklet["b"].to_numpy()))
-    percent = 100 * np.average(right, axis=1, weights=booklet["points"])
+    own = parameters[parameters["item_id"].isin(booklet["item_id"]).to_numpy()]
+    expected = curves_of(own)[1].expected(theta).sum(axis=0)
+    percent = 100 * expected / booklet.drop_duplicates("item_id")["points"].sum()
     table = panel.assign(percent=percent).pivot_table(index="level", columns="judge", values="percent")
     agreement = absolute_agreement(table.to_numpy())
     rows = []
@@ -106,18 +115,45 @@ def ordered_items(
     domain_of: Mapping[str, str],
     response_probability: float,
 ) -> pd.DataFrame:
-    """Return the ordered item booklet of a scale: place, item_id, theta (θ_r), a, b, points.
+    """Return the ordered item booklet of a scale: place, item_id, category, theta (θ_r), a, b, points.
 
     Items without a positive slope have no place: more ability does not make a right answer likelier.
     """
     competency = items["competency_id"].astype(str)
     domain = competency.map(dict(domain_of)).fillna(competency)
     own = items[((competency == scale_id) | (domain == scale_id)).to_numpy()][["item_id", "points"]]
-    booklet = own.merge(parameters[["item_id", "a", "b"]], on="item_id", validate="1:1")
-    booklet = booklet[(booklet["a"] > 0).to_numpy()]
-    booklet = booklet.assign(theta=booklet["b"] + logit(response_probability) / booklet["a"])
+    booklet = own.merge(parameters, on="item_id", validate="1:m")
+    booklet = booklet[(booklet["a"] > 0).to_numpy()].reset_index(drop=True)
+    booklet = booklet.assign(theta=_needed(booklet, response_probability))
     booklet = booklet.sort_values("theta", kind="stable", ignore_index=True)
-    return booklet.assign(place=np.arange(1, len(booklet) + 1))[["place", "item_id", "theta", "a", "b", "points"]]
+    columns = ["place", "item_id", "category", "theta", "a", "b", "points"]
+    return booklet.assign(place=np.arange(1, len(booklet) + 1))[columns]
+
+
+def _needed(parameters: pd.DataFrame, response_probability: float) -> np.ndarray:
+    """Return rows, the ability at which the step's upper result or a better one has the response probability."""
+    names, curves = curves_of(parameters)
+    item = pd.Index(names).get_indexer(parameters["item_id"])
+    step = parameters["category"].to_numpy(dtype=int)
+    low, high = np.full(len(item), -FARTHEST), np.full(len(item), FARTHEST)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        chance = _reached(curves, item, step, middle)
+        low, high = (
+            np.where(chance < response_probability, middle, low),
+            np.where(chance < response_probability, high, middle),
+        )
+    return np.asarray((low + high) / 2)
+
+
+def _reached(curves: Curves, item: np.ndarray, step: np.ndarray, theta: np.ndarray) -> np.ndarray:
+    """Return rows: the chance of the category `step` of an item or a higher one, at an ability for each row."""
+    rows = curves.only(item)
+    logit = rows.slope[:, None] * theta[:, None] * np.arange(rows.worth.shape[1])
+    logit[:, 1:] += rows.intercepts
+    chance = softmax(logit, axis=1)
+    upper = np.where(np.arange(chance.shape[1]) >= step[:, None], chance, 0.0).sum(axis=1)
+    return np.asarray(rows.lower + (1 - rows.lower) * upper)
 
 
 def absolute_agreement(ratings: np.ndarray) -> float:

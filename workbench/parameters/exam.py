@@ -19,7 +19,38 @@ class Scoring(Declared):
     model: Literal["ctt", "rasch", "2pl"] = parameter(
         "ctt",
         label=msg("Measurement model"),
-        help=msg("Classical test theory (ctt), Rasch, or 2PL."),
+        help=msg(
+            "Classical test theory (ctt), Rasch, or 2PL; items of several points by the partial credit (rasch) or "
+            "generalised partial credit model (2pl)."
+        ),
+    )
+    guessing: Annotated[float, Field(ge=0, lt=0.6)] | Literal["options"] | None = parameter(
+        None,
+        unit="probability",
+        label=msg("Guessing"),
+        help=msg(
+            "Chance of a right answer that remains however low the ability, under rasch and 2pl: a number for every "
+            "item with a key, or options: one by the number of options in the item sheet; none: no guessing."
+        ),
+    )
+    ability_shape: Literal["normal", "histogram"] = parameter(
+        "normal",
+        label=msg("Shape of ability"),
+        help=msg(
+            "How ability is distributed among officers, under rasch and 2pl: normal, or a smoothed histogram estimated "
+            "with the items, for skewed and two-humped cohorts of at least 300 people."
+        ),
+    )
+    least_calibrated: float = parameter(
+        0.8,
+        ge=0,
+        le=1,
+        unit="share",
+        label=msg("Least calibrated"),
+        help=msg(
+            "Share of a domain's points that rasch or 2pl must be able to measure; below it the domain is measured "
+            "classically."
+        ),
     )
     blank: Literal["wrong", "missing"] = parameter(
         "wrong",

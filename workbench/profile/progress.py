@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit, ndtri
+from scipy.special import ndtri
 
 from workbench import tables
+from workbench.measure.irt.listed import curves_of
 
 GRID = np.linspace(-8.0, 8.0, 641)
 """Abilities at which a test characteristic curve is tabulated, in logits around the mean difficulty."""
@@ -189,24 +190,24 @@ def _sigma(wave: Wave, domain: str) -> np.ndarray:
 
 
 def _on_base(wave: Wave, domain: str, *, slope: float = 1.0, shift: float = 0.0) -> pd.DataFrame:
-    """Slope, difficulty and points of a domain's items, on the earlier wave's scale."""
+    """Return a domain's rows of table `item_parameters` on the earlier wave's scale, with the items' `points`."""
     own = wave.item_parameters[wave.item_parameters["domain_id"] == domain]
     points = own["item_id"].map(wave.items.set_index("item_id")["points"])
-    return pd.DataFrame({"a": own["a"] / slope, "b": slope * own["b"] + shift, "points": points.to_numpy(float)})
+    return own.assign(a=own["a"] / slope, b=slope * own["b"] + shift, points=points.to_numpy(float))
 
 
 def expected_percent(theta: np.ndarray, items: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Return the percentage of the points expected at each ability, and by how much it rises per logit.
 
-    100·Σ w·P(θ)/Σ w, P logistic without 1.7: the test characteristic curve, read off between the places of `GRID`.
+    The test characteristic curve, read off between the places of `GRID`.
 
     Args:
         theta: abilities.
-        items: columns a, b, points.
+        items: rows of table `item_parameters`, with the items' `points`.
     """
-    a, b = items["a"].to_numpy(), items["b"].to_numpy()
-    place = GRID + b.mean()
-    curve = 100 * np.average(expit((place[:, None] - b) * a), axis=1, weights=items["points"].to_numpy())
+    place = GRID + items["b"].mean()
+    _, curves = curves_of(items)
+    curve = 100 * curves.expected(place).sum(axis=0) / items.drop_duplicates("item_id")["points"].sum()
     return np.interp(theta, place, curve), np.interp(theta, place, np.gradient(curve, place))
 
 

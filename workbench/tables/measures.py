@@ -52,8 +52,9 @@ CALIBRATION_CHECK = Table[CalibrationCheck](
     "calibration_check", ("domain_id", "check"), msg("Whether the probabilities of levels hold in this cohort."), (
         DOMAIN, text("check", msg(
 "What was tried: `halves` (one half of the items foretold from the other), `distribution` (another shape of ability that "
-"fits as well), `dependence` (items that hang together by more than the ability), `numbers` (enough people)."
-), "halves", "distribution", "dependence", "numbers"),
+"fits as well), `dependence` (items that hang together by more than the ability), `numbers` (enough people), `forms` "
+"(people on one scale, where they sat several forms)."
+), "halves", "distribution", "dependence", "numbers", "forms"),
         real("statistic", msg("What was found; see docs/assumptions.md.")),
         real("limit", msg("Beyond it the check is not passed.")),
         text("verdict", msg("How the check ended."), "ok", "caution", "fails"),
@@ -142,11 +143,20 @@ KEY_EVIDENCE = Table[KeyEvidence](
 )  # fmt: skip
 ItemParameters = NewType("ItemParameters", Frame)
 ITEM_PARAMETERS = Table[ItemParameters](
-    "item_parameters", ("item_id",), msg("IRT parameters of the items."), (
-        ITEM, DOMAIN, text("model", msg("The model."), "rasch", "2pl"),
-        real("a", msg("Slope; logistic, without 1.7.")), real("b", msg("Difficulty."), "logit"),
+    "item_parameters", ("item_id", "category"), msg(
+"IRT parameters of the items, a row per step from one number of points to the next; an item of two results has one."
+), (
+        ITEM, whole("category", msg("The step's number, from 1."), low=1),
+        DOMAIN, text("model", msg("The model; for items of several points partial credit (rasch) or generalised partial credit (2pl)."), "rasch", "2pl"),
+        real("a", msg("Slope; logistic, without 1.7.")),
+        real("b", msg("The step's threshold, where both of its results are equally likely; the difficulty of an item of two results."), "logit"),
         real("se_a", msg("Standard error of the slope."), low=0),
-        real("se_b", msg("Standard error of the difficulty."), "logit", 0),
+        real("se_b", msg("Standard error of the threshold."), "logit", 0),
+        real("location", msg("The item's difficulty: the mean of its thresholds."), "logit"),
+        real("se_location", msg("Standard error of the item's difficulty."), "logit", 0),
+        share("guessing", msg("Chance of the upper result that remains however low the ability.")),
+        real("from_points", msg("Points that the result below the step is worth."), "points"),
+        real("to_points", msg("Points that the result above it is worth."), "points"),
         real("infit", msg("Infit mean square."), low=0), real("outfit", msg("Outfit mean square."), low=0),
     ),
 )  # fmt: skip

@@ -15,12 +15,18 @@ TRIED = {
     "distribution": msg("Another shape of ability that fits the answers as well"),
     "dependence": msg("Questions that hang together by more than ability"),
     "numbers": msg("Enough officers"),
+    "forms": msg("Forms on one scale"),
 }
 FOUND = {
     "halves": msg("what is said misses what comes by up to {found} points of percent; up to {limit} is allowed"),
     "distribution": msg("probabilities would move by up to {found} points of percent; up to {limit} is allowed"),
     "dependence": msg("unexplained correlation {found}; up to {limit} is allowed"),
     "numbers": msg("{found} officers; {limit} are enough"),
+    "forms": msg("{found} % of the officers sat forms on one scale; at least {limit} % are asked for"),
+}
+DOUBTS = {
+    "numbers": msg("In {domains} too few officers were examined to tell; take those probabilities with caution."),
+    "forms": msg("In {domains} nothing puts the forms on one scale; take levels got on different forms with caution."),
 }
 ENDED = {"ok": msg("passed"), "caution": msg("with caution"), "fails": msg("not passed")}
 COLOURS = {"ok": "meets", "caution": "undecided", "fails": "short"}
@@ -74,13 +80,10 @@ def own_check(view: View) -> Fragment:
                 domains=emphasis(speaker.listing(parts), "short"),
             )
         )
-    if doubtful:
-        said.append(
-            view.say(
-                "In {domains} too few officers were examined to tell; take those probabilities with caution.",
-                domains=speaker.listing([view.scale(d) for d in doubtful]),
-            )
-        )
+    doubts = rows[rows["domain_id"].isin(doubtful) & (rows["verdict"] == "caution")]
+    for check, why in DOUBTS.items():
+        if here := [view.scale(d) for d in doubtful if d in set(doubts.loc[doubts["check"] == check, "domain_id"])]:
+            said.append(view.say(why, domains=speaker.listing(here)))
     return paragraph(Markup(" ").join(said)) + _every_check(view, rows)
 
 
@@ -110,4 +113,4 @@ def _number(view: View, check: str, value: float) -> str:
         return view.speaker.number(value)
     if check == "dependence":
         return view.speaker.number(value, 2)
-    return view.speaker.number(100 * value, 1)
+    return view.speaker.number(100 * value, 0 if check == "forms" else 1)

@@ -37,7 +37,7 @@ KINDS = (
                 "counts",
             ),
             parameters=(*EVERY_PAGE, *CUTS, "items", "fairness", "scoring.model", "exam.forms", "linking"),
-            facts=("reading_notes", "notes", "link_notes"),
+            facts=("reading_notes", "notes", "link_notes", "model_notes"),
         ),
     ),
 )

@@ -25,18 +25,8 @@ def model_words(view: View) -> str:
 
 
 def fallback(view: View) -> list[str]:
-    """Say for which domains the model asked for did not converge, and what was used."""
-    asked = view.parameters.scoring.model
-    used = pd.Series(models(view), dtype="str")
-    return [
-        view.say(
-            "In {domains}, {asked} did not converge; {used} was used.",
-            domains=view.speaker.listing([view.scale(d) for d in own.index]),
-            asked=view.name(MODELS[asked]),
-            used=view.name(MODELS[str(model)]),
-        )
-        for model, own in used[used != asked].groupby(used)
-    ]
+    """Say for which domains the model asked for could not be had, what was used, and what was left out of models."""
+    return [view.name(from_data(note)) for note in view.analysis.facts.get("model_notes", [])]
 
 
 def by_scale(view: View) -> Fragment:
@@ -104,10 +94,12 @@ def calibrated_items(view: View) -> Fragment | None:
         Column("item_id", view.say("Item"), "code"),
         Column("domain", view.say("Domain")),
         Column("model", view.say("Model")),
+        Column("to_points", view.say("Points reached"), "number", 2),
         Column("a", view.say("Slope a"), "number", 2),
         Column("se_a", view.say("SE of a"), "number", 2),
         Column("b", view.say("Difficulty b"), "number", 2),
         Column("se_b", view.say("SE of b"), "number", 2),
+        Column("guessing", view.say("Guessing c"), "number", 2),
     ]
     return listed(listing(view.speaker, view.say("Items on the scale of ability (logits)"), columns, frame))
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit
 
-from workbench.analysis import Analysis
-from workbench.analysis.examined import people_by_shift
+from workbench.analysis import Analysis, examined
 from workbench.report.frame.view import View
 
 MOST_BARS = 50
@@ -47,7 +45,7 @@ def numbers_shifted(view: View, cuts: pd.DataFrame) -> pd.DataFrame:
         this level's own cut score alone).
     """
     moved = cuts[["scale_id", "level", "cut_percent", "moved_by"]].rename(columns={"moved_by": "se_percent"})
-    found = people_by_shift(view.analysis, moved)
+    found = examined.people_by_shift(view.analysis, moved)
     downwards = found.iloc[::-1].groupby(["scale_id", "shift"], sort=False)["n"].cumsum()
     return found.assign(at_or_above=downwards)
 
@@ -88,11 +86,7 @@ def score_bars(view: View, scale_id: str) -> pd.DataFrame:
 def ability_cuts(analysis: Analysis, domain: str, cuts: list[float]) -> np.ndarray:
     """Return the abilities (logits) at which a domain's expected percentage reaches the cut scores.
 
-    By the characteristic curve of its calibrated items, 100·Σ w·P(θ) / Σ w; missing where it does not.
+    By the characteristic curve of its calibrated items; missing where it does not.
     """
-    own = analysis.tables["item_parameters"]
-    own = own[own["domain_id"] == domain].merge(analysis.tables["items"][["item_id", "points"]], on="item_id")
-    theta = np.linspace(-8.0, 8.0, 1601)
-    right = expit(own["a"].to_numpy() * (theta[:, None] - own["b"].to_numpy()))
-    percent = np.maximum.accumulate(100 * np.average(right, axis=1, weights=own["points"]))
-    return np.interp(np.asarray(cuts, dtype=float), percent, theta, left=np.nan, right=np.nan)
+    theta = examined.ability_cuts(analysis, domain, cuts)
+    return np.where(np.isfinite(theta), theta, np.nan)

@@ -70,7 +70,7 @@ def _between(view: View, domains: list[str]) -> Fragment:
         ]
         edges = [-np.inf, *reached, np.inf]
         own = levels.loc[levels["scale_id"] == domain, "level"]
-        b = items.loc[items["domain_id"] == domain, "b"]
+        b = items.loc[(items["domain_id"] == domain) & (items["category"] == 1), "location"]
         for level, (low, high) in enumerate(pairwise(edges)):
             if low == high:
                 continue

@@ -1,0 +1,123 @@
+"""A calibrated scale: its items, how their points become categories, its forms, and what it expects of its pool."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from workbench.measure.irt.calibration import Calibration, Model, Shape
+from workbench.measure.irt.categories import Categories, codes_of, form_of, forms
+from workbench.measure.irt.estimate import calibrate
+from workbench.measure.irt.people import abilities, log_likelihoods
+
+SHAPE_PEOPLE = 300
+"""With fewer people the distribution of ability is taken for normal: its skew and tails are mostly noise."""
+
+ABOVE_CHANCE = 0.03
+"""By how much the share right must exceed the lower asymptote of an item for it to have one."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The calibrated items of one scale.
+
+    Attributes:
+        calibration: their estimates.
+        items: item ids, in the calibration's order.
+        bounds: items × most steps, see `workbench.measure.irt.categories.Categories`.
+        forms: groups × items, bool: the items of the forms with a distribution of ability of their own; one row where
+            all people share one.
+        constant: points that everybody has on the items of the pool that are not calibrated, together.
+        points: the highest score of the whole pool.
+        linked: whether all forms hang together by common items.
+    """
+
+    calibration: Calibration
+    items: list[str]
+    bounds: np.ndarray
+    forms: np.ndarray
+    constant: float
+    points: float
+    linked: bool
+
+    def codes(self, points: np.ndarray) -> np.ndarray:
+        """Return people × items: categories, from points on the scale's items in order."""
+        return codes_of(points, self.bounds)
+
+    def groups(self, points: np.ndarray) -> np.ndarray:
+        """Return people: the group whose distribution of ability is theirs."""
+        return form_of(~np.isnan(points), self.forms)
+
+    def only(self, kept: np.ndarray, *, constant: float, points: float) -> Scale:
+        """Return the part of the scale with some of its items, on the same scale of ability.
+
+        Args:
+            kept: items, bool.
+            constant: see `Scale`, of the part.
+            points: see `Scale`, of the part.
+        """
+        whole = self.calibration
+        calibration = replace(whole, curves=whole.curves.only(kept), covariances=whole.covariances[kept])
+        names = [name for name, keep in zip(self.items, kept, strict=True) if keep]
+        return Scale(calibration, names, self.bounds[kept], self.forms, constant, points, self.linked)
+
+    def abilities(self, points: np.ndarray, groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return people, ability (EAP) and its standard error; see `workbench.measure.irt.people.abilities`."""
+        return abilities(self.codes(points), self.calibration, groups)
+
+    def log_likelihoods(self, points: np.ndarray) -> np.ndarray:
+        """Return people × nodes: the logarithm of the likelihood of the answers."""
+        return log_likelihoods(self.codes(points), self.calibration.curves, self.calibration.theta)
+
+    def percent(self, theta: np.ndarray) -> np.ndarray:
+        """Return the percentage of the whole pool's points expected at each ability: the test characteristic curve.
+
+        It is held from falling, where items with a negative slope would turn it at an end.
+        """
+        expected = self.calibration.curves.expected(theta).sum(axis=0) + self.constant
+        return np.maximum.accumulate(np.clip(100 * expected / self.points, 0.0, 100.0))
+
+
+def fit_scale(
+    found: Categories,
+    names: list[str],
+    *,
+    most: np.ndarray,
+    lower: np.ndarray,
+    model: Model,
+    shape: Shape,
+) -> Scale:
+    """Calibrate the usable items of a scale.
+
+    People without an answer to one of them do not count. Forms that hang together by common items have a distribution
+    of ability each; otherwise all people share one.
+
+    Args:
+        found: the scale's points as categories.
+        names: items, their ids.
+        most: items, highest points.
+        lower: items, the lower asymptote asked for; it is used for an item of two categories whose share in the upper
+            one lies above it.
+        model: `rasch` or `2pl`.
+        shape: of the distribution of ability; normal with fewer than `SHAPE_PEOPLE` people.
+    """
+    codes = found.codes[~np.isnan(found.codes).all(axis=1)]
+    given = ~np.isnan(codes)
+    of_forms = forms(given)
+    sets = of_forms.given if of_forms.linked else of_forms.given[:1]
+    share = np.nanmean(codes, axis=0)
+    two = ~np.isfinite(found.bounds[:, 1:]).any(axis=1)
+    asked = lower[found.usable]
+    calibration = calibrate(
+        codes,
+        model=model,
+        worth=found.worth,
+        lower=np.where(two & (share >= asked + ABOVE_CHANCE), asked, 0.0),
+        groups=form_of(given, sets),
+        shape=shape if len(codes) >= SHAPE_PEOPLE else "normal",
+    )
+    usable = [name for name, keep in zip(names, found.usable, strict=True) if keep]
+    pool = found.usable | ~np.isnan(found.constant)
+    constant, points = float(np.nansum(found.constant)), float(most[pool].sum())
+    return Scale(calibration, usable, found.bounds, sets, constant, points, of_forms.linked)

@@ -1,0 +1,173 @@
+"""Levels under an item response model: the posterior of ability, read as a percentage of the whole pool.
+
+What is known of an officer is the posterior's mass over the nodes of ability. The test characteristic curve of all the
+scale's items, those of other forms too, makes of each ability the percentage to expect on the whole pool, so that
+officers with different forms stand on one scale. A competency has a dimension of its own: the evidence is the answers
+to its own items, and what the domain's other items foretell by the correlation of the two (`competencies`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from workbench import tables
+from workbench.measure.ability import Calibrations
+from workbench.measure.blocks import matrix
+from workbench.measure.competencies import groups_on, joint, likelihoods, rest_of
+from workbench.measure.equating import SeveralForms
+from workbench.measure.irt import normalised
+from workbench.measure.levels import Rule, level_table, levels
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """What is known of the officers' percentages on a scale's whole pool.
+
+    Attributes:
+        mass: officers × cells, the posterior's mass.
+        edges: cells + 1, the percentages at the cells' ends, rising.
+        middle: cells, the percentage within each.
+    """
+
+    mass: np.ndarray
+    edges: np.ndarray
+    middle: np.ndarray
+
+    def below(self, cuts: np.ndarray) -> np.ndarray:
+        """Return officers × cuts: the mass below each percentage, that of a cell being spread evenly over it."""
+        cells = self.mass.shape[1]
+        place = np.interp(cuts, self.edges, np.arange(cells + 1.0), left=0.0, right=float(cells))
+        cell = np.minimum(place.astype(int), cells - 1)
+        before = np.column_stack([np.zeros(len(self.mass)), self.mass.cumsum(axis=1)])
+        return np.clip(before[:, cell] + (place - cell) * self.mass[:, cell], 0.0, 1.0)
+
+    def median(self) -> np.ndarray:
+        """Return officers, the percentage that half of the mass lies below."""
+        after = self.mass.cumsum(axis=1)
+        people = np.arange(len(after))
+        cell = np.minimum((after < 0.5).sum(axis=1), after.shape[1] - 1)
+        own = self.mass[people, cell]
+        within = np.divide(0.5 - (after[people, cell] - own), own, out=np.zeros(len(own)), where=own > 0)
+        return np.interp(cell + np.clip(within, 0.0, 1.0), np.arange(len(self.edges)), self.edges)
+
+    def spread(self) -> np.ndarray:
+        """Return officers, the standard deviation of the percentage."""
+        mean = self.mass @ self.middle
+        return np.sqrt(np.maximum(self.mass @ self.middle**2 - mean**2, 0.0))
+
+
+def estimates(
+    points: tables.Points, scale_id: str, *, calibrations: Calibrations, domain_of: Mapping[str, str]
+) -> tuple[np.ndarray, Estimates] | None:
+    """Return which officers have answers to a scale's calibrated items, and what is known of them.
+
+    Args:
+        points: officers × items, missing where not administered, without penalties.
+        scale_id: the scale.
+        calibrations: see `workbench.measure.ability.calibrate_domains`.
+        domain_of: domain id of every scale.
+
+    Returns:
+        Officers, bool, and the estimates of those; None for a scale that is not calibrated.
+    """
+    scale = calibrations.scales.get(scale_id)
+    if scale is None:
+        return None
+    domain = calibrations.scales[domain_of.get(scale_id, scale_id)]
+    own = matrix(points, scale.items)
+    known = ~np.isnan(own).all(axis=1)
+    own, whole = own[known], matrix(points, domain.items)[known]
+    groups = groups_on(scale, domain, own, whole)
+    logarithm = scale.log_likelihoods(own)
+    rho = calibrations.correlation.get(scale_id)
+    with np.errstate(divide="ignore"):
+        if rho is None:
+            mass = normalised(logarithm + np.log(scale.calibration.prior[groups]))
+        else:
+            rest = rest_of(domain, scale)
+            other = likelihoods(rest.log_likelihoods(matrix(points, rest.items)[known]))
+            pair = np.column_stack([groups, domain.groups(whole)])
+            mass = joint(likelihoods(logarithm), other, scale=scale, domain=domain, groups=pair, correlation=rho)
+            mass /= mass.sum(axis=1, keepdims=True)
+    theta = scale.calibration.theta
+    step = theta[1] - theta[0]
+    ends = np.append(theta - step / 2, theta[-1] + step / 2)
+    return known, Estimates(mass, scale.percent(ends), scale.percent(theta))
+
+
+def ability_levels(
+    scores: tables.Scores,
+    reliability: tables.Reliability,
+    *,
+    points: tables.Points,
+    calibrations: Calibrations,
+    cuts: Callable[[str], list[float]],
+    decide_at: float,
+    domain_of: Mapping[str, str],
+    rule: Rule = "score",
+    forms: SeveralForms | None = None,
+) -> tables.Levels:
+    """Sort every score into a level, with probabilities from the posterior of ability.
+
+    `p_k` is the posterior's mass between the cut scores, read off the characteristic curve of the whole pool. `level`
+    is that of `workbench.measure.levels.printed`, from the observed percentage for a domain, and from the median of
+    the posterior for a competency; `estimate` is that median, and `estimate_se` the posterior's standard deviation,
+    both in percent of the whole pool.
+
+    Rows of scales that are not calibrated, and of officers without answers to a calibrated item, are classical, as in
+    `workbench.measure.levels`.
+
+    Args:
+        scores: table `scores`.
+        reliability: table `reliability` of the same cohort.
+        points: officers × items, missing where not administered, without penalties.
+        calibrations: see `workbench.measure.ability.calibrate_domains`.
+        cuts: gives a scale's cut scores of level 1…L, in percent, ascending.
+        decide_at: lowest probability of `level` at which it is clear.
+        domain_of: domain id of every scale.
+        rule: which rule was announced (see `workbench.measure.levels.printed`).
+        forms: the domains that people sat in several forms.
+
+    Returns:
+        Table `levels`, in the order of `scores`.
+    """
+    classical = levels(scores, reliability, cuts=cuts, decide_at=decide_at, domain_of=domain_of, rule=rule, forms=forms)
+    if scores.empty:
+        return classical
+    limit = np.array([cuts(scale) for scale in scores["scale_id"].unique()], dtype=float)
+    limit = limit[pd.factorize(scores["scale_id"])[0]]
+    below = np.full(limit.shape, np.nan)
+    estimate, spread = np.full(len(scores), np.nan), np.full(len(scores), np.nan)
+    officer = points.index.get_indexer(pd.Index(scores["officer_id"]))
+    for scale, rows in scores.groupby("scale_id", sort=False).indices.items():
+        found = estimates(points, str(scale), calibrations=calibrations, domain_of=domain_of)
+        if found is None:
+            continue
+        known, measured = found
+        place = np.full(len(known), -1)
+        place[known] = np.arange(known.sum())
+        at = place[officer[rows]]
+        here, at = rows[at >= 0], at[at >= 0]
+        below[here] = measured.below(limit[rows[0]])[at]
+        estimate[here], spread[here] = measured.median()[at], measured.spread()[at]
+    domain = scores["scale_id"].map(dict(domain_of)).fillna(scores["scale_id"])
+    of_domain = (domain == scores["scale_id"]).to_numpy()
+    on_ability = level_table(
+        scores,
+        np.where(of_domain, scores["percent"].to_numpy(), estimate),
+        below=below,
+        limit=limit,
+        basis=pd.Series(np.where(of_domain, "observed", "augmented")),
+        decide_at=decide_at,
+        estimate=estimate,
+        estimate_se=spread,
+        rule=rule,
+        sat="alike" if forms is None else forms.sat(scores, domain_of=domain_of),
+    )
+    known = ~np.isnan(estimate)
+    kept = pd.concat([on_ability[known], classical[~known]])
+    return tables.LEVELS.shaped(kept.sort_index())
