@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.measure.ability import ability_levels, calibrate_domains, with_abilities
+from workbench.measure.ability import calibrate_domains, with_abilities
 from workbench.measure.equating import equated
 from workbench.measure.items import item_statistics
 from workbench.measure.keys import key_evidence
 from workbench.measure.levels import levels
+from workbench.measure.model_levels import ability_levels
 from workbench.measure.options import distractors
 from workbench.measure.reliability import reliability
 from workbench.measure.scoring import scale_scores
@@ -137,7 +138,7 @@ def test_no_level_but_the_printed_one_is_probable(seed, people, per_competency, 
     else:
         fitted = calibrate_domains(points, items, domain_of=DOMAIN_OF, model=model)
         scores = with_abilities(scores, points, items, calibrations=fitted, domain_of=DOMAIN_OF)
-        found = ability_levels(scores, exact, items=items, calibrations=fitted, **given)
+        found = ability_levels(scores, exact, points=points, calibrations=fitted, **given)
     chance = found[level_columns(len(cuts))].to_numpy()
     others = np.where(np.arange(len(cuts) + 1) == found["level"].to_numpy(int)[:, None], 0.0, chance)
     assert (np.nan_to_num(others) > 0.8).sum() == 0
