@@ -12,7 +12,6 @@ from workbench.errors import Problem, did_you_mean
 from workbench.inputs.trees import as_typed
 from workbench.messages import Words, as_is, msg
 from workbench.parameters.declare import unit_of
-from workbench.parameters.names import Name
 
 EXPECTED: dict[str, Words] = {
     "greater_than_equal": msg("at least {ge}"),
@@ -75,15 +74,6 @@ def explained(model: type[BaseModel], error: dict[str, Any], path: Path) -> Prob
             str(path),
             column=column,
             value=as_typed(value),
-        )
-    if kind == "model_type" and isinstance(value, str) and model_at(model, error["loc"]) is Name:
-        return Problem(
-            msg("A name is given in every language."),
-            msg('Write `{{vi: "{value}", en: "…"}}`.').format(value=shown),
-            kind,
-            str(path),
-            column=column,
-            value=shown,
         )
     unit = (
         f" ({unit_of(owner, keys[-1])})"

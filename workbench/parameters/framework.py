@@ -74,6 +74,11 @@ class Competency(Declared):
         label=msg("Criticality"),
         help=msg("How much the work depends on it, 0–5."),
     )
+    descriptors: dict[LevelNumber, Name] = parameter(
+        {},
+        label=msg("Descriptors"),
+        help=msg("What a person at each level can do, such as `{2: Áp dụng được khi có hướng dẫn}`."),
+    )
 
 
 class Position(Declared):
@@ -223,7 +228,7 @@ class Framework(Declared):
     @cached_property
     def grade_names(self) -> dict[str, Words]:
         """Name of every grade, by what results write in either language."""
-        return {words: grade.text for grade in self.grades for words in (grade.vi, grade.en)}
+        return {words: grade.text for grade in self.grades for words in (grade.vi, grade.en) if words}
 
     @cached_property
     def unit_by_id(self) -> dict[str, Unit]:

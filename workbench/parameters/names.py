@@ -6,7 +6,7 @@ import datetime as dt
 import unicodedata
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from workbench.characters import composed
@@ -40,16 +40,27 @@ if TYPE_CHECKING:
 else:
     Spoken = Literal[languages()]
 """A language that has a catalogue."""
+VIETNAMESE = "[vi]"
+"""What marks a Vietnamese name on an English page."""
 LevelNumber = Annotated[int, Field(ge=1, le=20)]
 
 
 class Name(Declared):
-    """A name in both languages."""
+    """A name in Vietnamese and, where there is one, in English; text alone is the Vietnamese name."""
 
     vi: Shown = parameter(label=msg("Vietnamese"), help=msg("The Vietnamese name."))
-    en: Shown = parameter(label=msg("English"), help=msg("The English name."))
+    en: Shown | None = parameter(
+        None,
+        label=msg("English"),
+        help=msg("The English name; empty: English pages show the Vietnamese one, marked as such."),
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_text(cls, given: object) -> object:
+        return {"vi": given} if isinstance(given, str) else given
 
     @property
     def text(self) -> Words:
-        """The name as words."""
-        return named(self.vi, self.en)
+        """The name as words; the Vietnamese one bears `VIETNAMESE` where it stands for the English."""
+        return named(self.vi, self.en or f"{self.vi} {VIETNAMESE}")
