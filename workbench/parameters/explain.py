@@ -12,6 +12,7 @@ from workbench.errors import Problem, did_you_mean
 from workbench.inputs.trees import as_typed
 from workbench.messages import Words, as_is, msg
 from workbench.parameters.declare import unit_of
+from workbench.parameters.workbook.tree import BookTree
 
 EXPECTED: dict[str, Words] = {
     "greater_than_equal": msg("at least {ge}"),
@@ -107,7 +108,9 @@ def _inner_model(annotation: Any) -> Any:
 
 
 def located(problem: Problem, tree: Any, path: Path) -> Problem:
-    """Add file and line to a problem whose `column` is a dotted key; list items may be named by position or id."""
+    """Add file and line, or cell, to a problem whose `column` is a dotted key; list items go by position or id."""
+    if isinstance(tree, BookTree):
+        return tree.located(problem)
     row, at, rest = None, tree, problem.column.split(".")
     while rest and isinstance(at, (CommentedMap, CommentedSeq)):
         key, used = _first_key(at, rest)

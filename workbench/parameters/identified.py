@@ -79,6 +79,10 @@ def identified(content: Mapping[str, Any]) -> Identified:
                 found.problems.append(Problem(TWICE, ONCE, "framework", column=f"{place}.{word}", value=str(word)))
             turned[meant] = value
         owner[key] = turned
+    for change in _entries(found.tree, "unit_changes"):
+        for key in ("from", "to"):
+            if isinstance(change.get(key), list):
+                change[key] = [_unit(found, word) for word in change[key]]
     return found
 
 
@@ -163,6 +167,14 @@ def _meant(found: Identified, place: str, word: str, parts: Sequence[str]) -> st
     said = UNKNOWN[tuple(parts)]
     found.problems.append(Problem(said, did_you_mean(word, known), "framework", column=place, value=word))
     return word
+
+
+def _unit(found: Identified, word: Any) -> Any:
+    """Return the id of the unit that a word means; one that is gone is known by its id alone."""
+    told = len(found.problems)
+    meant = _meant(found, "", word, ("units",)) if isinstance(word, str) else word
+    del found.problems[told:]
+    return meant
 
 
 def _entries(tree: Mapping[str, Any], part: str) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from ruamel.yaml.comments import CommentedMap
 
 from workbench.errors import ParameterError, Problem
-from workbench.inputs import matching
+from workbench.inputs import is_book, matching
 from workbench.parameters.between import of_waves
 from workbench.parameters.cohort import CohortParameters
 from workbench.parameters.contradictions import of_framework, of_parameters
@@ -24,6 +24,8 @@ from workbench.parameters.files import override, read_yaml, validated
 from workbench.parameters.framework import Framework
 from workbench.parameters.own import left_behind
 from workbench.parameters.partial import Partial
+from workbench.parameters.workbook.reading import read_framework_tree
+from workbench.parameters.workbook.tree import BookTree
 
 Model = TypeVar("Model", bound=BaseModel)
 # What names a file, whose content counts instead, and the language, which changes no figure.
@@ -169,7 +171,7 @@ class _File(Generic[Model]):
     """One file: what is valid in it, and every problem; without a tree where it could not be read at all."""
 
     path: Path
-    tree: CommentedMap | None
+    tree: CommentedMap | BookTree | None
     part: Partial[Model]
     problems: list[Problem]
 
@@ -188,12 +190,18 @@ def _file(
     tree: CommentedMap | None = None,
 ) -> _File[Model]:
     try:
-        tree = read_yaml(path) if tree is None else tree
+        held = _content(path, model) if tree is None else tree
     except ParameterError as error:
         return _File(path, None, Partial(None), list(error.problems))
-    part, problems = validated(model, tree, path)
-    read = _File(path, tree, part, problems)
-    return replace(read, problems=[*problems, *read.judged(contradictions)])
+    part, problems = validated(model, held, path)
+    read = _File(path, held, part, problems)
+    problems = [*problems, *read.judged(contradictions)]
+    return replace(read, problems=[*held.problems, *held.unlike(problems)] if isinstance(held, BookTree) else problems)
+
+
+def _content(path: Path, model: type[BaseModel]) -> CommentedMap | BookTree:
+    """Return what a file holds: YAML, or of a framework a workbook."""
+    return read_framework_tree(path) if model is Framework and is_book(path) else read_yaml(path)
 
 
 def _whole(file: _File[Model]) -> Model:

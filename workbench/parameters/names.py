@@ -27,7 +27,7 @@ def _name(text: str) -> str:
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True), AfterValidator(_as_written)]
 """Equal to what cells hold: in Unicode form NFC, with plain spaces."""
-Shown = Annotated[str, StringConstraints(min_length=1, max_length=5_000), AfterValidator(_name)]
+Shown = Annotated[str, StringConstraints(min_length=1, max_length=5_000, strip_whitespace=True), AfterValidator(_name)]
 """What is shown to people, in Unicode form NFC."""
 Day = Annotated[dt.date, Field(ge=dt.date(1990, 1, 1), le=dt.date(2099, 12, 31))]
 """A day of an assessment, a plan or a framework."""
