@@ -10,8 +10,8 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from workbench.errors import Problem, did_you_mean
 from workbench.inputs.trees import as_typed
-from workbench.messages import Words, as_is, msg
-from workbench.parameters.declare import unit_of
+from workbench.messages import Words, as_is, joined, msg
+from workbench.parameters.declare import unit_of, unit_words_of
 from workbench.parameters.workbook.tree import BookTree
 
 EXPECTED: dict[str, Words] = {
@@ -76,11 +76,9 @@ def explained(model: type[BaseModel], error: dict[str, Any], path: Path) -> Prob
             column=column,
             value=as_typed(value),
         )
-    unit = (
-        f" ({unit_of(owner, keys[-1])})"
-        if owner is not None and keys[-1] in owner.model_fields and unit_of(owner, keys[-1])
-        else ""
-    )
+    unit: Words = as_is("")
+    if owner is not None and keys[-1] in owner.model_fields and unit_of(owner, keys[-1]):
+        unit = joined((as_is(" ("), unit_words_of(owner, keys[-1]), as_is(")")))
     instead = msg("Expected {what}{unit}.").format(what=expected.format(**context), unit=unit)
     return Problem(msg("The value is not valid."), instead, kind, str(path), column=column, value=shown)
 

@@ -24,7 +24,8 @@ Model = TypeVar("Model", bound=BaseModel)
 A_BOOK = msg("This is an Excel file; parameters in YAML are expected here.")
 NOT_HERE = msg(
     "If it holds the competency framework, write `framework: {name}` in the cohort's parameter file, and give that "
-    "file; if it holds the results, `results: {name}`. Parameters in a workbook become YAML by `workbench framework import`."
+    "file; if it holds the results, `results: {name}`. Parameters in a workbook become YAML by "
+    "`workbench framework import`."
 )
 
 

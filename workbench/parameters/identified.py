@@ -69,8 +69,8 @@ def identified(content: Mapping[str, Any]) -> Identified:
     found = Identified(deepcopy(dict(content)))
     for parts in KINDS:
         _name(found, parts)
-    for place, owner, key, parts in _references(found.tree):
-        owner[key] = _meant(found, place, owner[key], parts)
+    for place, owner, key, kinds in _references(found.tree):
+        owner[key] = _meant(found, place, owner[key], kinds)
     for place, owner, key in _keyed(found.tree):
         turned: dict[Any, Any] = {}
         for word, value in owner[key].items():

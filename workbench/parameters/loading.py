@@ -93,7 +93,7 @@ def load_waves(path: Path, overrides: Mapping[str, str] | None = None) -> tuple[
     """
     cohort = _cohort(path, overrides)
     problems = cohort.problems
-    named: Mapping[str, object] = cohort.own.tree or {}
+    named: Mapping[str, object] = cohort.own.tree if isinstance(cohort.own.tree, CommentedMap) else {}
     name = named.get("previous")
     if not isinstance(name, str):
         return cohort.settings(problems), None
@@ -162,6 +162,17 @@ def load_framework(path: Path) -> Framework:
     return _whole(_file(path, Framework, of_framework))
 
 
+def judged_file(
+    path: Path,
+    model: type[Model],
+    contradictions: Callable[[Model], Iterable[Problem]],
+    tree: BookTree | None = None,
+) -> tuple[Model | None, list[Problem]]:
+    """Return what is valid of a file, and every problem; `tree` is its content where that has been read already."""
+    file = _file(path, model, contradictions, tree)
+    return file.part.model, file.problems
+
+
 def _placed(problem: Problem, path: Path) -> Problem:
     return located(problem, read_yaml(path), path)
 
@@ -187,7 +198,7 @@ def _file(
     path: Path,
     model: type[Model],
     contradictions: Callable[[Model], Iterable[Problem]],
-    tree: CommentedMap | None = None,
+    tree: CommentedMap | BookTree | None = None,
 ) -> _File[Model]:
     try:
         held = _content(path, model) if tree is None else tree
