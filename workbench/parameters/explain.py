@@ -11,7 +11,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from workbench.errors import Problem, did_you_mean
 from workbench.inputs.trees import as_typed
 from workbench.messages import Words, as_is, joined, msg
-from workbench.parameters.declare import unit_of, unit_words_of
+from workbench.parameters.declare import help_of, unit_of, unit_words_of
 from workbench.parameters.workbook.tree import BookTree
 
 EXPECTED: dict[str, Words] = {
@@ -20,8 +20,9 @@ EXPECTED: dict[str, Words] = {
     "less_than_equal": msg("at most {le}"),
     "less_than": msg("less than {lt}"),
     "literal_error": msg("one of {expected}"),
-    "string_pattern_mismatch": msg("of the form {pattern}"),
+    "string_pattern_mismatch": msg("small letters a–z without marks, digits and hyphens, such as `thanh-binh-2026`"),
     "too_short": msg("a list of at least {min_length}"),
+    "too_long": msg("a list of at most {max_length}"),
     "int_parsing": msg("a whole number"),
     "int_type": msg("a whole number"),
     "int_from_float": msg("a whole number"),
@@ -66,7 +67,8 @@ def explained(model: type[BaseModel], error: dict[str, Any], path: Path) -> Prob
         )
     if kind == "missing":
         return Problem(msg("A required key is missing."), None, "missing-key", str(path), column=column)
-    expected = EXPECTED.get(kind, as_is(str(error["msg"])))
+    known_to_owner = owner is not None and keys[-1] in owner.model_fields
+    expected = EXPECTED.get(kind) or (help_of(owner, keys[-1]) if owner and known_to_owner else msg("another value"))
     if kind == "string_type" and isinstance(value, (bool, int, float)):
         return Problem(
             msg("Without quotes YAML reads the value as a number or as true/false, not as text."),
@@ -77,7 +79,7 @@ def explained(model: type[BaseModel], error: dict[str, Any], path: Path) -> Prob
             value=as_typed(value),
         )
     unit: Words = as_is("")
-    if owner is not None and keys[-1] in owner.model_fields and unit_of(owner, keys[-1]):
+    if owner is not None and known_to_owner and unit_of(owner, keys[-1]):
         unit = joined((as_is(" ("), unit_words_of(owner, keys[-1]), as_is(")")))
     instead = msg("Expected {what}{unit}.").format(what=expected.format(**context), unit=unit)
     return Problem(msg("The value is not valid."), instead, kind, str(path), column=column, value=shown)

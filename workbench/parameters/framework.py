@@ -221,6 +221,11 @@ class Framework(Declared):
         return {d.id: d.name.text for d in self.domains} | {c.id: c.name.text for c in self.competencies}
 
     @cached_property
+    def descriptors(self) -> dict[tuple[str, int], Words]:
+        """What a person at a level of a competency can do, by competency and level, as far as it is described."""
+        return {(c.id, level): name.text for c in self.competencies for level, name in c.descriptors.items()}
+
+    @cached_property
     def position_by_id(self) -> dict[str, Position]:
         """Positions by id."""
         return {p.id: p for p in self.positions}

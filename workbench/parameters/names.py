@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from workbench.characters import composed
@@ -29,7 +30,21 @@ Id = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whites
 """Equal to what cells hold: in Unicode form NFC, with plain spaces."""
 Shown = Annotated[str, StringConstraints(min_length=1, max_length=5_000, strip_whitespace=True), AfterValidator(_name)]
 """What is shown to people, in Unicode form NFC."""
-Day = Annotated[dt.date, Field(ge=dt.date(1990, 1, 1), le=dt.date(2099, 12, 31))]
+WRITTEN_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+
+
+def day_of(given: object) -> object:
+    """Return a day written as in Vietnam (`1/10/2026`) as a date; anything else, and what is no day, as it is."""
+    found = WRITTEN_DAY.fullmatch(given.strip()) if isinstance(given, str) else None
+    if found is None:
+        return given
+    try:
+        return dt.date(int(found[3]), int(found[2]), int(found[1]))
+    except ValueError:
+        return given
+
+
+Day = Annotated[dt.date, Field(ge=dt.date(1990, 1, 1), le=dt.date(2099, 12, 31)), BeforeValidator(day_of)]
 """A day of an assessment, a plan or a framework."""
 MOST_MONEY = 1e15
 """đồng."""

@@ -9,12 +9,12 @@ from typing import Any
 from workbench.characters import fold
 from workbench.language import Speaker
 from workbench.messages import languages
+from workbench.parameters.names import day_of
 from workbench.parameters.workbook.layout import FALSE, FORMS, SAME, TRUE, YES, Column
 
 NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:([.,\u00a0 ])\d{3})(?:\1\d{3})*")
 PERCENT = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*%")
-DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 NONE = frozenset(map(fold, ("-", "–", "—", "không yêu cầu")))
 
 
@@ -64,14 +64,8 @@ def together(words: list[str]) -> str:
 
 def day(cell: Any) -> Any:
     """Return a day as ISO text: a cell with a date, `1/10/2026` or `2026-10-01`."""
-    word = text_of(cell)
-    found = DAY.fullmatch(word)
-    if found is None:
-        return word
-    try:
-        return dt.date(int(found[3]), int(found[2]), int(found[1])).isoformat()
-    except ValueError:
-        return word
+    found = day_of(text_of(cell))
+    return found.isoformat() if isinstance(found, dt.date) else found
 
 
 def flag(cell: Any) -> Any:

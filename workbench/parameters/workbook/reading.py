@@ -12,7 +12,7 @@ from workbench.errors import ParameterError, Problem, did_you_mean
 from workbench.inputs import Grid, read_grids
 from workbench.inputs.trees import TYPE_AGAIN, UNFIT_SIGNS
 from workbench.messages import Words, command_language, joined, msg
-from workbench.parameters.identified import identified
+from workbench.parameters.identified import identified, slug
 from workbench.parameters.workbook import cells
 from workbench.parameters.workbook.layout import (
     COURSES,
@@ -31,7 +31,7 @@ from workbench.parameters.workbook.layout import (
     Part,
     levelled,
 )  # fmt: skip
-from workbench.parameters.workbook.tree import EMPTY, FILL_IN, BookTree, Cell
+from workbench.parameters.workbook.tree import EMPTY, FILL_IN, LACKING_COLUMN, BookTree, Cell
 
 HEADER_WITHIN = 12
 """Rows at the top of a sheet among which its header stands."""
@@ -170,6 +170,7 @@ def _facts(tree: BookTree, grid: Grid) -> None:
 
 def _rows(tree: BookTree, part: Part, grid: Grid) -> Iterator[Row]:
     """Yield the rows of a sheet that hold something."""
+    tree.cells.setdefault(part.key, Cell(grid.name))
     at = _header_of(part, grid)
     if at is None:
         titles = ", ".join(f"`{column.title.in_(command_language())}`" for column in part.columns)
@@ -229,7 +230,7 @@ def _columns(tree: BookTree, part: Part, grid: Grid, at: int) -> tuple[dict[int,
     for key in NEEDED_KEYS[part.key]:
         if all(column.key != key for column in found.values()):
             title = part.column(key).title
-            _tell(tree, Cell(grid.name, at + 1), NO_COLUMN, ADD_COLUMN.format(column=title))
+            _tell(tree, Cell(grid.name, at + 1), NO_COLUMN, ADD_COLUMN.format(column=title), rule=LACKING_COLUMN)
     return found, matrix
 
 
@@ -306,8 +307,11 @@ def _people(tree: BookTree, rows: Sequence[Row]) -> None:
 
 def _settle(tree: BookTree) -> None:
     """Give every part its id, and every reference the id that it means."""
+    if not tree.content.get("framework"):
+        tree.content["framework"] = slug(tree.file.stem)
+        tree.made.append("framework")
     found = identified(tree.content)
-    tree.content, tree.made = found.tree, found.made
+    tree.content, tree.made = found.tree, [*tree.made, *found.made]
     tree.problems += [tree.located(problem) for problem in found.problems]
     by_id: dict[str, Cell] = {}
     for place, cell in tree.cells.items():
@@ -358,7 +362,7 @@ def _readable(tree: BookTree, grid: Grid, row: int, place: int, cell: Cell) -> b
     return not cells.empty(grid.rows[row][place])
 
 
-def _tell(tree: BookTree, cell: Cell, said: Words, instead: Words, value: str = "") -> None:
+def _tell(tree: BookTree, cell: Cell, said: Words, instead: Words, value: str = "", rule: str = "workbook") -> None:
     tree.problems.append(
-        Problem(said, instead, "workbook", str(tree.file), cell.sheet, cell.row, cell.column, value or cell.value)
+        Problem(said, instead, rule, str(tree.file), cell.sheet, cell.row, cell.column, value or cell.value)
     )

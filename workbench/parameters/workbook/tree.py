@@ -12,6 +12,7 @@ from workbench.messages import msg
 
 EMPTY = msg("The cell is empty, though its value is needed.")
 FILL_IN = msg("Fill it in.")
+LACKING_COLUMN = "workbook-column"
 IDS_OF = {"scales": ("domains", "competencies")}
 """Where an id that a problem is about stands, by the name that the problem gives its kind."""
 
@@ -46,7 +47,7 @@ class BookTree:
 
     def located(self, problem: Problem) -> Problem:
         """Return a problem, whose column is a dotted place, with the cell where its value stands."""
-        cell = self._cell(problem)
+        cell, exact = self._cell(problem)
         said, instead = (EMPTY, FILL_IN) if problem.rule == "missing-key" else (problem.problem, problem.instead)
         if cell is None:
             return replace(problem, file=str(self.file))
@@ -58,22 +59,30 @@ class BookTree:
             sheet=cell.sheet,
             row=cell.row,
             column=cell.column,
-            value=cell.value or problem.value,
+            value=(exact and cell.value) or problem.value,
         )
 
     def unlike(self, problems: Iterable[Problem]) -> list[Problem]:
-        """Return the problems of cells of which nothing has been told yet, each cell once."""
+        """Return the problems of cells of which nothing has been told yet; a column that lacks is told once."""
         told = {(problem.sheet, problem.row, problem.column) for problem in self.problems if problem.row is not None}
-        return [p for p in problems if p.row is None or (p.sheet, p.row, p.column) not in told]
+        lacking = {problem.sheet for problem in self.problems if problem.rule == LACKING_COLUMN}
+        return [
+            p
+            for p in problems
+            if (p.row is None or (p.sheet, p.row, p.column) not in told)
+            and not (p.rule == "missing-key" and p.sheet in lacking and not p.column)
+        ]
 
-    def _cell(self, problem: Problem) -> Cell | None:
+    def _cell(self, problem: Problem) -> tuple[Cell | None, bool]:
+        """Return the cell that a problem is about, and whether it holds the value itself."""
         ids = (f"{part}.{problem.value}" for part in IDS_OF.get(problem.column, (problem.column,)))
-        by_id = next((self.cells[place] for place in ids if place in self.cells), None)
-        if by_id is not None:
-            return by_id
-        place = problem.column
+        place = next((place for place in ids if place in self.cells), problem.column)
+        exact = True
         while place:
             if place in self.cells:
-                return self.cells[place]
-            place = place.rpartition(".")[0]
-        return None
+                return self.cells[place], exact
+            within = next((cell for at, cell in self.cells.items() if at.startswith(f"{place}.")), None)
+            if within is not None and place.count(".") > 1:
+                return within, False
+            place, exact = place.rpartition(".")[0], False
+        return None, False

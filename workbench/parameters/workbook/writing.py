@@ -24,6 +24,7 @@ from workbench.parameters.workbook.layout import (
     FACTS,
     FORMS,
     GUIDE,
+    IGNORED,
     LISTS,
     MEANING,
     NEEDED,
@@ -117,6 +118,8 @@ def _guide(here: _Book, lines: Iterable[Words]) -> None:
     say = here.speaker.name
     sheet = here.book.add_worksheet(say(GUIDE))
     sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 96)
     sheet.write_string(0, 0, here.framework.framework, here.formats["title"])
@@ -144,6 +147,8 @@ def _facts(here: _Book, tree: Mapping[str, Any]) -> None:
         sheet.write_string(row, 3, say(fact.help), here.formats[""])
         _validate(here, sheet, fact, (row, 1, row, 1))
     sheet.freeze_panes(1, 1)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
 
 
 def _entries(part: Part, tree: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -169,7 +174,7 @@ def _sheet(here: _Book, part: Part, entries: Sequence[Mapping[str, Any]]) -> Non
     for row, entry in enumerate(entries, start=1):
         for at, column in enumerate(columns):
             _write(here, sheet, row, at, column, _held(column, entry))
-    sheet.set_row(0, 42)
+    sheet.set_row(0, 84 if part.matrix else 42)
     fixed = 2 if columns[0].key == "id" else 1
     if part.matrix:
         _matrix(here, sheet, entries, len(columns))
@@ -190,9 +195,12 @@ def _columns(here: _Book, part: Part, entries: Sequence[Mapping[str, Any]]) -> l
 def _matrix(here: _Book, sheet: Any, entries: Sequence[Mapping[str, Any]], first: int) -> None:
     """Write the levels that positions require, a column for each domain and competency that may be required."""
     say = here.speaker.name
+    order = [domain.id for domain in here.framework.domains]
+    scales = sorted(here.scales, key=lambda scale: order.index(here.framework.domain_of.get(scale, order[0])))
     fixed = {header for column in POSITIONS.columns for header in column.headers}
-    for at, (scale, name) in enumerate(here.scales.items(), start=first):
-        header = f"{name} [{scale}]" if fold(name) in fixed or name.startswith("#") else name
+    for at, scale in enumerate(scales, start=first):
+        name = here.scales[scale]
+        header = f"{name} [{scale}]" if fold(name) in fixed | IGNORED or name.startswith("#") else name
         sheet.write_string(0, at, header, here.formats["head"])
         sheet.set_column(at, at, 13, here.formats["level"])
         for row, entry in enumerate(entries, start=1):
