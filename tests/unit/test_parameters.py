@@ -94,7 +94,7 @@ def test_all_problems_come_at_once(folder):
     said = refusal(folder)
     assert "levels.cuts.1" in said
     assert "levels.decide_at" in said
-    assert "more than 0.5 (probability)" in said
+    assert "more than 0.5 (probability 0–1)" in said
     assert "framework.yaml, row 8" in said
     assert "Did you mean `sup`?" in said
 

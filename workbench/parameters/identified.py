@@ -37,11 +37,13 @@ class Identified:
         tree: the content, as YAML would hold it.
         made: dotted places of the ids that were made from names.
         problems: references that lead nowhere or to several parts, with dotted places.
+        keys: of the keys of mappings that were names, the dotted place → that with the id.
     """
 
     tree: dict[str, Any]
     made: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    keys: dict[str, str] = field(default_factory=dict)
 
 
 def slug(name: str) -> str:
@@ -78,6 +80,7 @@ def identified(content: Mapping[str, Any]) -> Identified:
             if meant in turned:
                 found.problems.append(Problem(TWICE, ONCE, "framework", column=f"{place}.{word}", value=str(word)))
             turned[meant] = value
+            found.keys[f"{place}.{word}"] = f"{place}.{meant}"
         owner[key] = turned
     for change in _entries(found.tree, "unit_changes"):
         for key in ("from", "to"):

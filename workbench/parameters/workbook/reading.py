@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -214,7 +214,7 @@ def _columns(tree: BookTree, part: Part, grid: Grid, at: int) -> tuple[dict[int,
     for place, raw in enumerate(grid.rows[at]):
         header = " ".join(cells.text_of(raw).split())
         column = known.get(fold(header))
-        cell = Cell(grid.name, at + 1, header)
+        cell = Cell(grid.name, at + 1, header, header)
         if not header or header.startswith(OWN) or (column is None and fold(header) in IGNORED):
             continue
         if column is None and part.matrix:
@@ -312,7 +312,13 @@ def _settle(tree: BookTree) -> None:
         tree.made.append("framework")
     found = identified(tree.content)
     tree.content, tree.made = found.tree, [*tree.made, *found.made]
-    tree.problems += [tree.located(problem) for problem in found.problems]
+    tree.problems += dict.fromkeys(tree.located(_at_header(problem)) for problem in found.problems)
+    for place in tuple(tree.cells):
+        part, _, level = place.rpartition(".")
+        if place in found.keys:
+            tree.cells[found.keys[place]] = tree.cells[place]
+        elif part in found.keys:
+            tree.cells[f"{found.keys[part]}.{level}"] = tree.cells[place]
     by_id: dict[str, Cell] = {}
     for place, cell in tree.cells.items():
         part, _, rest = place.partition(".")
@@ -324,6 +330,16 @@ def _settle(tree: BookTree) -> None:
             if key == "id":
                 by_id[own] = cell
     tree.cells = by_id | tree.cells
+
+
+def _at_header(problem: Problem) -> Problem:
+    """Return a problem with a column of the matrix, which its header has."""
+    part, _, word = problem.column.partition(".requires.")
+    return (
+        replace(problem, column=f"{POSITIONS.key}.matrix.{word}")
+        if part.startswith(POSITIONS.key) and word
+        else problem
+    )
 
 
 def _value(tree: BookTree, column: Column, cell: Cell, raw: Any) -> Any:

@@ -28,6 +28,7 @@ from workbench.parameters.workbook.layout import (
     LISTS,
     MEANING,
     NEEDED,
+    OWN,
     PARTS,
     POSITIONS,
     RATINGS,
@@ -200,7 +201,8 @@ def _matrix(here: _Book, sheet: Any, entries: Sequence[Mapping[str, Any]], first
     fixed = {header for column in POSITIONS.columns for header in column.headers}
     for at, scale in enumerate(scales, start=first):
         name = here.scales[scale]
-        header = f"{name} [{scale}]" if fold(name) in fixed | IGNORED or name.startswith("#") else name
+        header = f"{name} [{scale}]" if fold(name) in fixed | IGNORED else name
+        header = f"[{scale}]" if name.startswith(OWN) else header
         sheet.write_string(0, at, header, here.formats["head"])
         sheet.set_column(at, at, 13, here.formats["level"])
         for row, entry in enumerate(entries, start=1):
