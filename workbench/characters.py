@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 REPLACED = "\N{REPLACEMENT CHARACTER}"
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
@@ -44,3 +45,17 @@ def codes(text: str) -> str:
 def printable(text: str) -> str:
     """Return text for a terminal, a log or a message: every unfit character stands as its number."""
     return UNFIT.sub(lambda found: f"<U+{ord(found[0]):04X}>", text) if UNFIT.search(text) else text
+
+
+@lru_cache(maxsize=100_000)
+def fold(text: str) -> str:
+    """Return a name without case, spacing, punctuation, diacritics and Unicode form; đ becomes d."""
+    plain = unicodedata.normalize("NFKD", text.casefold()).replace("đ", "d")
+    return "".join(letter for letter in plain if letter.isalnum())
+
+
+@lru_cache(maxsize=100_000)
+def loose(text: str) -> str:
+    """Return a name without case, spacing and Unicode form; its diacritics stay."""
+    lower = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    return "".join(lower.replace("_", " ").split())

@@ -11,8 +11,8 @@ from pandas.testing import assert_frame_equal
 from python_calamine import CalamineWorkbook
 
 from workbench.errors import InputError
+from workbench.inputs import package
 from workbench.intake.cohort import Cohort
-from workbench.intake.formats import package
 from workbench.intake.read import read_cohort
 from workbench.lab.simulate import simulate_files
 from workbench.parameters import load_settings

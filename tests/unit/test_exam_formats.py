@@ -28,8 +28,8 @@ from tests.exam_sheets import (
     text_of,
 )
 from workbench.errors import InputError
-from workbench.intake.formats.package import MOST_COLUMNS
-from workbench.intake.formats.shown import matters, shown
+from workbench.inputs.package import MOST_COLUMNS
+from workbench.inputs.shown import matters, shown
 
 SUMS = [["SBD", "Năng lực", "Điểm", "Điểm tối đa"]]
 

@@ -52,7 +52,7 @@ FILES: dict[type[BaseModel], dict[str, Any]] = {
         "note": NAME,
         "levels": [{"level": 1, "name": NAME}, {"level": 2, "name": NAME}],
         "domains": [{"id": "d", "name": NAME}],
-        "competencies": [{"id": "d.a", "domain": "d", "name": NAME}],
+        "competencies": [{"id": "d.a", "domain": "d", "name": NAME, "descriptors": {2: NAME}}],
         "positions": [{"id": "p", "name": NAME, "domain": "d", "requires": {"d": 2}}],
         "grades": [NAME],
         "units": [

@@ -1,5 +1,6 @@
 """Parameter files: refused with a place and a way out, read into frozen models, written back with comments kept."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -60,12 +61,27 @@ def test_a_misspelt_key_is_refused_with_its_line_and_the_nearest_name(folder):
     assert "Did you mean `cuts`?" in said
 
 
-def test_a_name_in_one_language_is_answered_with_how_to_write_it(folder):
+def test_a_name_in_vietnamese_alone_is_shown_and_marked_on_english_pages(folder):
     changed(folder / "cohort.yaml", "cohort: small\n", "cohort: small\ntitle: Kỳ thi\n")
-    changed(folder / "framework.yaml", "name: {vi: U, en: U}", "name: Đội 1")
+    changed(folder / "framework.yaml", "name: {vi: U, en: U}", "name: {vi: Đội 1}")
+    settings = load_settings(folder / "cohort.yaml")
+    assert (settings.parameters.name.in_("vi"), settings.parameters.name.in_("en")) == ("Kỳ thi", "Kỳ thi [vi]")
+    unit = settings.framework.units[0].name.text
+    assert (unit.in_("vi"), unit.in_("en")) == ("Đội 1", "Đội 1 [vi]")
+
+
+def test_days_are_understood_as_vietnam_writes_them(folder):
+    changed(folder / "cohort.yaml", "cohort: small\n", "cohort: small\nassessed: 2/9/2019\n")
+    assert load_settings(folder / "cohort.yaml").parameters.assessed == dt.date(2019, 9, 2)
+    changed(folder / "cohort.yaml", "2/9/2019", "31/2/2019")
+    assert "Expected a date such as 2019-09-02" in refusal(folder)
+
+
+def test_no_message_shows_a_pattern_or_what_the_library_says(folder):
+    changed(folder / "cohort.yaml", "cohort: small\n", "cohort: Nhỏ bé\n")
     said = refusal(folder)
-    assert 'Write `{vi: "Kỳ thi", en: "…"}`' in said
-    assert 'Write `{vi: "Đội 1", en: "…"}`' in said
+    assert "such as `thanh-binh-2026`" in said
+    assert "^[" not in said
 
 
 def test_a_misspelt_override_is_refused(folder):
@@ -78,7 +94,7 @@ def test_all_problems_come_at_once(folder):
     said = refusal(folder)
     assert "levels.cuts.1" in said
     assert "levels.decide_at" in said
-    assert "more than 0.5 (probability)" in said
+    assert "more than 0.5 (probability 0–1)" in said
     assert "framework.yaml, row 8" in said
     assert "Did you mean `sup`?" in said
 

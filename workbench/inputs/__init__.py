@@ -1,5 +1,6 @@
 """The one door for whatever the program reads: regular files of a declared size, text, YAML, JSON and tables."""
 
+from workbench.inputs.books import Grid, is_book, read_grids
 from workbench.inputs.files import (
     MB,
     as_named,
@@ -20,10 +21,12 @@ from workbench.inputs.trees import parse_json, parse_yaml, plain, read_json, yam
 
 __all__ = [
     "MB",
+    "Grid",
     "as_named",
     "decoded",
     "digest",
     "files_in",
+    "is_book",
     "is_folder",
     "matching",
     "opened",
@@ -32,6 +35,7 @@ __all__ = [
     "pieces",
     "plain",
     "read_bytes",
+    "read_grids",
     "read_json",
     "read_table",
     "read_tables",

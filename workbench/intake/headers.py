@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+
+from workbench.characters import fold
 
 ROLES = ("officers", "items", "responses", "scores", "ratings", "attendance")
 
@@ -154,20 +154,6 @@ BONUS = re.compile(
     re.IGNORECASE,
 )
 """What calls a numbered item a bonus: `Câu 9 (thưởng)`, `Q9 - bonus`."""
-
-
-@lru_cache(maxsize=100_000)
-def fold(text: str) -> str:
-    """Return a name without case, spacing, punctuation, diacritics and Unicode form; đ becomes d."""
-    plain = unicodedata.normalize("NFKD", text.casefold()).replace("đ", "d")
-    return "".join(letter for letter in plain if letter.isalnum())
-
-
-@lru_cache(maxsize=100_000)
-def loose(text: str) -> str:
-    """Return a name without case, spacing and Unicode form; its diacritics stay."""
-    lower = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
-    return "".join(lower.replace("_", " ").split())
 
 
 ROLE_OF = {fold(name): role for role, names in SHEET_NAMES.items() for name in names}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from workbench.intake.headers import fold, loose
+from workbench.characters import fold, loose
 from workbench.messages import Words, languages
 from workbench.parameters import Framework
 

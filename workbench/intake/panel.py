@@ -11,8 +11,8 @@ import pandas as pd
 from workbench import tables
 from workbench.errors import InputError, Problem
 from workbench.inputs import regular, there
+from workbench.inputs.package import refused
 from workbench.intake.exam.items import number
-from workbench.intake.formats.package import refused
 from workbench.intake.formats.sheet import Sheet
 from workbench.intake.formats.sources import read_sheets
 from workbench.intake.headers import fold

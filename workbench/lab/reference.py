@@ -14,7 +14,7 @@ from workbench.listing import Column, Listing, listing
 from workbench.listing.markdown import markdown
 from workbench.messages import SOURCE, Words, languages
 from workbench.parameters import CohortParameters, Crosswalk, Framework
-from workbench.parameters.declare import help_of, unit_of
+from workbench.parameters.declare import bounds_of, help_of, unit_of
 from workbench.report.frame.declaration import JOINED, Kind
 from workbench.report.frame.glossary import TERMS
 from workbench.report.kinds import KINDS as REPORTS
@@ -132,8 +132,7 @@ def _rows(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, ...]]:
         key = f"{prefix}{field.alias or name}"
         part, within = _part_of(field.annotation)
         default = "" if part else _default(field)
-        bounds = ", ".join(_bound(item) for item in field.metadata if _bound(item))
-        yield key, default, unit_of(model, name), bounds, _said(help_of(model, name))
+        yield key, default, unit_of(model, name), bounds_of(model, name), _said(help_of(model, name))
         if part is not None and part.__name__ != "Name":
             yield from _rows(part, f"{key}{within}.")
 
@@ -158,11 +157,6 @@ def _default(field: Any) -> str:
         if isinstance(value, bool)
         else f"`{value}`"
     )
-
-
-def _bound(item: Any) -> str:
-    signs = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
-    return ", ".join(f"{sign} {getattr(item, name)}" for name, sign in signs.items() if hasattr(item, name))
 
 
 def main(folder: Path) -> None:

@@ -55,15 +55,17 @@ def of_framework(fw: Framework) -> Iterator[Problem]:
             )
     unit_ids = [u.id for u in fw.units]
     for where, scale, levels in [
-        *((f"positions.{p.id}.requires", s, [lv]) for p in fw.positions for s, lv in p.requires.items()),
-        *((f"units.{u.id}.needed", s, list(by)) for u in fw.units for s, by in u.needed.items()),
-        *((f"courses.{c.id}.lifts", c.lifts.scale, [c.lifts.from_, c.lifts.to]) for c in fw.courses),
+        *((f"positions.{p.id}.requires", s, {"." + s: lv}) for p in fw.positions for s, lv in p.requires.items()),
+        *((f"units.{u.id}.needed", s, {f".{s}.{lv}": lv for lv in by}) for u in fw.units for s, by in u.needed.items()),
+        *((f"courses.{c.id}.lifts", c.lifts.scale, {".from": c.lifts.from_, ".to": c.lifts.to}) for c in fw.courses),
+        *((f"competencies.{c.id}", c.id, {f".descriptors.{lv}": lv for lv in c.descriptors}) for c in fw.competencies),
     ]:
         if scale not in fw.domain_of:
             yield wrong(where, scale, msg("There is no such scale."), did_you_mean(scale, scales))
-        for level in levels:
+        for key, level in levels.items():
             if level > fw.top_level:
-                yield wrong(where, level, msg("A level must be 1 to {top_level}.").format(top_level=fw.top_level))
+                said = msg("A level must be 1 to {top_level}.").format(top_level=fw.top_level)
+                yield wrong(f"{where}{key}", level, said)
     for c in fw.courses:
         if c.lifts.from_ >= c.lifts.to:
             yield wrong(

@@ -6,7 +6,33 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from workbench.messages import Message, Words, as_data, as_is, from_data
+from workbench.messages import Message, Words, as_data, as_is, from_data, msg
+
+UNITS = {
+    "percent": msg("percent"),
+    "people": msg("people"),
+    "weeks": msg("weeks"),
+    "week": msg("week"),
+    "days": msg("days"),
+    "sessions": msg("sessions"),
+    "share": msg("share 0–1"),
+    "share per year": msg("share per year"),
+    "probability": msg("probability 0–1"),
+    "years": msg("years"),
+    "level": msg("level"),
+    "levels": msg("levels"),
+    "steps": msg("steps"),
+    "points": msg("points"),
+    "months": msg("months"),
+    "items": msg("items"),
+    "units": msg("units"),
+    "places": msg("places"),
+    "logit": msg("logit"),
+    "correlation": msg("correlation"),
+    "đồng": msg("đồng"),
+}
+"""What the declared units are called."""
+SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
 
 
 class Declared(BaseModel):
@@ -63,6 +89,22 @@ def unit_of(model: type[BaseModel], field: str) -> str:
     """Return the declared unit of a field, empty where it has none."""
     extra = model.model_fields[field].json_schema_extra
     return str(extra.get("unit", "")) if isinstance(extra, dict) else ""
+
+
+def unit_words_of(model: type[BaseModel], field: str) -> Words:
+    """Return what the declared unit of a field is called, empty where it has none."""
+    unit = unit_of(model, field)
+    return UNITS.get(unit, as_is(unit))
+
+
+def bounds_of(model: type[BaseModel], field: str) -> str:
+    """Return the declared bounds of a field, such as `≥ 0, ≤ 1`, empty where it has none."""
+    return ", ".join(
+        f"{sign} {getattr(item, name)}"
+        for item in model.model_fields[field].metadata
+        for name, sign in SIGNS.items()
+        if hasattr(item, name)
+    )
 
 
 def codes_of(model: type[BaseModel], what: Literal["reason", "remedy"]) -> tuple[str, ...]:

@@ -10,9 +10,9 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from workbench.errors import Problem, did_you_mean
 from workbench.inputs.trees import as_typed
-from workbench.messages import Words, as_is, msg
-from workbench.parameters.declare import unit_of
-from workbench.parameters.names import Name
+from workbench.messages import Words, as_is, joined, msg
+from workbench.parameters.declare import help_of, unit_of, unit_words_of
+from workbench.parameters.workbook.tree import BookTree
 
 EXPECTED: dict[str, Words] = {
     "greater_than_equal": msg("at least {ge}"),
@@ -20,8 +20,9 @@ EXPECTED: dict[str, Words] = {
     "less_than_equal": msg("at most {le}"),
     "less_than": msg("less than {lt}"),
     "literal_error": msg("one of {expected}"),
-    "string_pattern_mismatch": msg("of the form {pattern}"),
+    "string_pattern_mismatch": msg("small letters a–z without marks, digits and hyphens, such as `thanh-binh-2026`"),
     "too_short": msg("a list of at least {min_length}"),
+    "too_long": msg("a list of at most {max_length}"),
     "int_parsing": msg("a whole number"),
     "int_type": msg("a whole number"),
     "int_from_float": msg("a whole number"),
@@ -66,7 +67,8 @@ def explained(model: type[BaseModel], error: dict[str, Any], path: Path) -> Prob
         )
     if kind == "missing":
         return Problem(msg("A required key is missing."), None, "missing-key", str(path), column=column)
-    expected = EXPECTED.get(kind, as_is(str(error["msg"])))
+    known_to_owner = owner is not None and keys[-1] in owner.model_fields
+    expected = EXPECTED.get(kind) or (help_of(owner, keys[-1]) if owner and known_to_owner else msg("another value"))
     if kind == "string_type" and isinstance(value, (bool, int, float)):
         return Problem(
             msg("Without quotes YAML reads the value as a number or as true/false, not as text."),
@@ -76,20 +78,9 @@ def explained(model: type[BaseModel], error: dict[str, Any], path: Path) -> Prob
             column=column,
             value=as_typed(value),
         )
-    if kind == "model_type" and isinstance(value, str) and model_at(model, error["loc"]) is Name:
-        return Problem(
-            msg("A name is given in every language."),
-            msg('Write `{{vi: "{value}", en: "…"}}`.').format(value=shown),
-            kind,
-            str(path),
-            column=column,
-            value=shown,
-        )
-    unit = (
-        f" ({unit_of(owner, keys[-1])})"
-        if owner is not None and keys[-1] in owner.model_fields and unit_of(owner, keys[-1])
-        else ""
-    )
+    unit: Words = as_is("")
+    if owner is not None and known_to_owner and unit_of(owner, keys[-1]):
+        unit = joined((as_is(" ("), unit_words_of(owner, keys[-1]), as_is(")")))
     instead = msg("Expected {what}{unit}.").format(what=expected.format(**context), unit=unit)
     return Problem(msg("The value is not valid."), instead, kind, str(path), column=column, value=shown)
 
@@ -117,7 +108,9 @@ def _inner_model(annotation: Any) -> Any:
 
 
 def located(problem: Problem, tree: Any, path: Path) -> Problem:
-    """Add file and line to a problem whose `column` is a dotted key; list items may be named by position or id."""
+    """Add file and line, or cell, to a problem whose `column` is a dotted key; list items go by position or id."""
+    if isinstance(tree, BookTree):
+        return tree.located(problem)
     row, at, rest = None, tree, problem.column.split(".")
     while rest and isinstance(at, (CommentedMap, CommentedSeq)):
         key, used = _first_key(at, rest)

@@ -12,14 +12,21 @@ from ruamel.yaml.comments import CommentedMap
 
 from workbench import private
 from workbench.errors import ParameterError, Problem, did_you_mean
-from workbench.inputs import is_folder, parse_yaml, plain, read_text, there, yaml_value
+from workbench.inputs import is_book, is_folder, parse_yaml, plain, read_text, there, yaml_value
 from workbench.inputs.trees import LARGEST_YAML, round_trip
 from workbench.messages import msg
 from workbench.parameters.cohort import CohortParameters
 from workbench.parameters.explain import explained, located, model_at
 from workbench.parameters.partial import Partial, without
+from workbench.parameters.workbook.tree import BookTree
 
 Model = TypeVar("Model", bound=BaseModel)
+A_BOOK = msg("This is an Excel file; parameters in YAML are expected here.")
+NOT_HERE = msg(
+    "If it holds the competency framework, write `framework: {name}` in the cohort's parameter file, and give that "
+    "file; if it holds the results, `results: {name}`. Parameters in a workbook become YAML by "
+    "`workbench framework import`."
+)
 
 
 def save(model: BaseModel, path: Path, *, like: Path | None = None) -> None:
@@ -28,7 +35,7 @@ def save(model: BaseModel, path: Path, *, like: Path | None = None) -> None:
     Every key that the model holds is written where the old file had it or where its value is not the default.
     """
     source = like or path
-    tree = read_yaml(source) if source.exists() else CommentedMap()
+    tree = read_yaml(source) if source.exists() and not is_book(source) else CommentedMap()
     _merge(
         tree,
         model.model_dump(mode="json", by_alias=True),
@@ -68,15 +75,19 @@ def read_yaml(path: Path) -> CommentedMap:
         raise ParameterError(
             Problem(missing, did_you_mean(str(path), beside) if beside else None, "missing-file", str(path))
         )
+    if is_book(path):
+        raise ParameterError(Problem(A_BOOK, NOT_HERE.format(name=path.name), "workbook", str(path)))
     tree = parse_yaml(read_text(path, most=LARGEST_YAML, error=ParameterError), path)
     if not isinstance(tree, CommentedMap):
         raise ParameterError(Problem(msg("The file must hold `key: value` lines."), file=str(path)))
     return tree
 
 
-def validated(model: type[Model], tree: CommentedMap, path: Path) -> tuple[Partial[Model], list[Problem]]:
+def validated(
+    model: type[Model], tree: CommentedMap | BookTree | dict[str, Any], path: Path
+) -> tuple[Partial[Model], list[Problem]]:
     """Return what is valid in a file as a model, and a problem for every value that the model refuses."""
-    given = plain(tree)
+    given = plain(tree.content if isinstance(tree, BookTree) else tree)
     try:
         return Partial(model.model_validate(given)), []
     except ValidationError as refused:

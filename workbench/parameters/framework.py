@@ -74,6 +74,11 @@ class Competency(Declared):
         label=msg("Criticality"),
         help=msg("How much the work depends on it, 0–5."),
     )
+    descriptors: dict[LevelNumber, Name] = parameter(
+        {},
+        label=msg("Descriptors"),
+        help=msg("What a person at each level can do, such as `{2: Áp dụng được khi có hướng dẫn}`."),
+    )
 
 
 class Position(Declared):
@@ -216,6 +221,11 @@ class Framework(Declared):
         return {d.id: d.name.text for d in self.domains} | {c.id: c.name.text for c in self.competencies}
 
     @cached_property
+    def descriptors(self) -> dict[tuple[str, int], Words]:
+        """What a person at a level of a competency can do, by competency and level, as far as it is described."""
+        return {(c.id, level): name.text for c in self.competencies for level, name in c.descriptors.items()}
+
+    @cached_property
     def position_by_id(self) -> dict[str, Position]:
         """Positions by id."""
         return {p.id: p for p in self.positions}
@@ -223,7 +233,7 @@ class Framework(Declared):
     @cached_property
     def grade_names(self) -> dict[str, Words]:
         """Name of every grade, by what results write in either language."""
-        return {words: grade.text for grade in self.grades for words in (grade.vi, grade.en)}
+        return {words: grade.text for grade in self.grades for words in (grade.vi, grade.en) if words}
 
     @cached_property
     def unit_by_id(self) -> dict[str, Unit]:

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from ruamel.yaml.comments import CommentedMap
 
 from workbench.errors import ParameterError, Problem
-from workbench.inputs import matching
+from workbench.inputs import is_book, matching
 from workbench.parameters.between import of_waves
 from workbench.parameters.cohort import CohortParameters
 from workbench.parameters.contradictions import of_framework, of_parameters
@@ -24,6 +24,8 @@ from workbench.parameters.files import override, read_yaml, validated
 from workbench.parameters.framework import Framework
 from workbench.parameters.own import left_behind
 from workbench.parameters.partial import Partial
+from workbench.parameters.workbook.reading import read_framework_tree
+from workbench.parameters.workbook.tree import BookTree
 
 Model = TypeVar("Model", bound=BaseModel)
 # What names a file, whose content counts instead, and the language, which changes no figure.
@@ -91,7 +93,7 @@ def load_waves(path: Path, overrides: Mapping[str, str] | None = None) -> tuple[
     """
     cohort = _cohort(path, overrides)
     problems = cohort.problems
-    named: Mapping[str, object] = cohort.own.tree or {}
+    named: Mapping[str, object] = cohort.own.tree if isinstance(cohort.own.tree, CommentedMap) else {}
     name = named.get("previous")
     if not isinstance(name, str):
         return cohort.settings(problems), None
@@ -160,6 +162,17 @@ def load_framework(path: Path) -> Framework:
     return _whole(_file(path, Framework, of_framework))
 
 
+def judged_file(
+    path: Path,
+    model: type[Model],
+    contradictions: Callable[[Model], Iterable[Problem]],
+    tree: BookTree | None = None,
+) -> tuple[Model | None, list[Problem]]:
+    """Return what is valid of a file, and every problem; `tree` is its content where that has been read already."""
+    file = _file(path, model, contradictions, tree)
+    return file.part.model, file.problems
+
+
 def _placed(problem: Problem, path: Path) -> Problem:
     return located(problem, read_yaml(path), path)
 
@@ -169,7 +182,7 @@ class _File(Generic[Model]):
     """One file: what is valid in it, and every problem; without a tree where it could not be read at all."""
 
     path: Path
-    tree: CommentedMap | None
+    tree: CommentedMap | BookTree | None
     part: Partial[Model]
     problems: list[Problem]
 
@@ -185,15 +198,21 @@ def _file(
     path: Path,
     model: type[Model],
     contradictions: Callable[[Model], Iterable[Problem]],
-    tree: CommentedMap | None = None,
+    tree: CommentedMap | BookTree | None = None,
 ) -> _File[Model]:
     try:
-        tree = read_yaml(path) if tree is None else tree
+        held = _content(path, model) if tree is None else tree
     except ParameterError as error:
         return _File(path, None, Partial(None), list(error.problems))
-    part, problems = validated(model, tree, path)
-    read = _File(path, tree, part, problems)
-    return replace(read, problems=[*problems, *read.judged(contradictions)])
+    part, problems = validated(model, held, path)
+    read = _File(path, held, part, problems)
+    problems = [*problems, *read.judged(contradictions)]
+    return replace(read, problems=[*held.problems, *held.unlike(problems)] if isinstance(held, BookTree) else problems)
+
+
+def _content(path: Path, model: type[BaseModel]) -> CommentedMap | BookTree:
+    """Return what a file holds: YAML, or of a framework a workbook."""
+    return read_framework_tree(path) if model is Framework and is_book(path) else read_yaml(path)
 
 
 def _whole(file: _File[Model]) -> Model:

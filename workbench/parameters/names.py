@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from workbench.characters import composed
@@ -27,9 +28,23 @@ def _name(text: str) -> str:
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True), AfterValidator(_as_written)]
 """Equal to what cells hold: in Unicode form NFC, with plain spaces."""
-Shown = Annotated[str, StringConstraints(min_length=1, max_length=5_000), AfterValidator(_name)]
+Shown = Annotated[str, StringConstraints(min_length=1, max_length=5_000, strip_whitespace=True), AfterValidator(_name)]
 """What is shown to people, in Unicode form NFC."""
-Day = Annotated[dt.date, Field(ge=dt.date(1990, 1, 1), le=dt.date(2099, 12, 31))]
+WRITTEN_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+
+
+def day_of(given: object) -> object:
+    """Return a day written as in Vietnam (`1/10/2026`) as a date; anything else, and what is no day, as it is."""
+    found = WRITTEN_DAY.fullmatch(given.strip()) if isinstance(given, str) else None
+    if found is None:
+        return given
+    try:
+        return dt.date(int(found[3]), int(found[2]), int(found[1]))
+    except ValueError:
+        return given
+
+
+Day = Annotated[dt.date, Field(ge=dt.date(1990, 1, 1), le=dt.date(2099, 12, 31)), BeforeValidator(day_of)]
 """A day of an assessment, a plan or a framework."""
 MOST_MONEY = 1e15
 """đồng."""
@@ -40,16 +55,27 @@ if TYPE_CHECKING:
 else:
     Spoken = Literal[languages()]
 """A language that has a catalogue."""
+VIETNAMESE = "[vi]"
+"""What marks a Vietnamese name on an English page."""
 LevelNumber = Annotated[int, Field(ge=1, le=20)]
 
 
 class Name(Declared):
-    """A name in both languages."""
+    """A name in Vietnamese and, where there is one, in English; text alone is the Vietnamese name."""
 
     vi: Shown = parameter(label=msg("Vietnamese"), help=msg("The Vietnamese name."))
-    en: Shown = parameter(label=msg("English"), help=msg("The English name."))
+    en: Shown | None = parameter(
+        None,
+        label=msg("English"),
+        help=msg("The English name; empty: English pages show the Vietnamese one, marked as such."),
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_text(cls, given: object) -> object:
+        return {"vi": given} if isinstance(given, str) else given
 
     @property
     def text(self) -> Words:
-        """The name as words."""
-        return named(self.vi, self.en)
+        """The name as words; the Vietnamese one bears `VIETNAMESE` where it stands for the English."""
+        return named(self.vi, self.en or f"{self.vi} {VIETNAMESE}")

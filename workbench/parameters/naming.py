@@ -30,6 +30,11 @@ class Names:
         """Return a scale's name."""
         return self.name(self.framework.scale_names.get(scale_id, as_is(scale_id)))
 
+    def descriptor(self, scale_id: str, level: int) -> str:
+        """Return what a person at a level of a scale can do, empty where the framework does not describe it."""
+        words = self.framework.descriptors.get((scale_id, int(level)))
+        return self.name(words) if words is not None else ""
+
     def unit(self, unit_id: str | None) -> str:
         """Return a unit's name, its id where the framework does not know it."""
         if unit_id is None or unit_id != unit_id:

@@ -11,28 +11,11 @@ import ipywidgets as w
 from pydantic import BaseModel
 
 from workbench.errors import Problem
-from workbench.messages import as_is, msg
-from workbench.parameters.declare import help_of, label_of, unit_of
+from workbench.parameters.declare import help_of, label_of, unit_words_of
 from workbench.studio.words import Wording, paragraph
 
 LABEL = "17em"
 WIDTH = "36em"
-UNITS = {
-    "percent": msg("percent"),
-    "people": msg("people"),
-    "weeks": msg("weeks"),
-    "week": msg("week"),
-    "days": msg("days"),
-    "sessions": msg("sessions"),
-    "share": msg("share 0–1"),
-    "share per year": msg("share per year"),
-    "probability": msg("probability 0–1"),
-    "years": msg("years"),
-    "level": msg("level"),
-    "levels": msg("levels"),
-    "steps": msg("steps"),
-    "đồng": msg("đồng"),
-}
 Change = Callable[[Any], list[Problem]]
 
 
@@ -83,9 +66,9 @@ def field_of(
         label: in place of the declared label, where one declaration has several controls.
     """
     annotation, optional = _plain(model.model_fields[name].annotation)
-    unit = unit_of(model, name)
+    unit = words.name(unit_words_of(model, name))
     head = label or words.name(label_of(model, name))
-    shown = f"{head} ({words.name(UNITS.get(unit, as_is(unit)))})" if unit else head
+    shown = f"{head} ({unit})" if unit else head
     tip = words.name(help_of(model, name))
     return field_for(annotation, words, change, value=value, optional=optional, label=shown, tip=tip)
 

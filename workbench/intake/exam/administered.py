@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from workbench.intake.headers import loose
+from workbench.characters import loose
 from workbench.parameters import Framework
 
 

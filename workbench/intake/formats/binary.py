@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from workbench.inputs import opened
-from workbench.intake.formats.package import check_extent, check_sheets, safely
+from workbench.inputs.package import check_extent, check_sheets, safely
 from workbench.intake.formats.sheet import Facts
 
 ROW, LAST_CELL, FORMULA_KINDS = 0, 7, range(8, 12)

@@ -14,12 +14,12 @@ from xlrd.xldate import xldate_as_datetime
 
 from workbench.characters import cleaned
 from workbench.errors import InputError
-from workbench.inputs import read_bytes
-from workbench.intake.formats import binary, opendocument, package
+from workbench.inputs import package, read_bytes
+from workbench.inputs.package import DAMAGED, PROTECTED, SAVE_AGAIN, UNPROTECT, Extent, refused
+from workbench.inputs.shown import shown
+from workbench.intake.formats import binary, opendocument
 from workbench.intake.formats.kinds import NAMES, Kind, differs
-from workbench.intake.formats.package import DAMAGED, PROTECTED, SAVE_AGAIN, UNPROTECT, Extent, refused
 from workbench.intake.formats.sheet import Facts, Sheet, sheet_of
-from workbench.intake.formats.shown import shown
 
 Grid = Sequence[Sequence[object]]
 Remark = tuple[str, dict[str, Any]]

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from workbench.characters import UNFIT
 from workbench.errors import InputError
 from workbench.inputs import regular
-from workbench.intake.formats.package import MOST_COLUMNS, MOST_TABLE_CELLS, too_wide
+from workbench.inputs.package import MOST_COLUMNS, MOST_TABLE_CELLS, too_wide
 from workbench.intake.headers import KNOWN, fold
 
 MOST_WORDS = 1_000

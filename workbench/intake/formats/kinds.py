@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from workbench.inputs import opened
-from workbench.intake.formats.package import DAMAGED, OLE, PROTECTED, SAVE_AGAIN, UNPROTECT, refused
+from workbench.inputs.package import DAMAGED, OLE, PROTECTED, SAVE_AGAIN, UNPROTECT, refused
 from workbench.messages import Words, msg
 
 Kind = Literal["xlsx", "xlsb", "ods", "xls", "html", "text", "parquet"]

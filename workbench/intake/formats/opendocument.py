@@ -8,7 +8,7 @@ from typing import IO, cast
 from xml.etree import ElementTree
 
 from workbench.inputs import opened
-from workbench.intake.formats.package import DOCTYPE, check_extent, check_sheets, safely
+from workbench.inputs.package import DOCTYPE, check_extent, check_sheets, safely
 from workbench.intake.formats.sheet import Block, Facts, Place
 
 PART = "content.xml"

@@ -9,8 +9,8 @@ from typing import Any
 
 from workbench.characters import cleaned
 from workbench.errors import InputError
-from workbench.intake.formats import package
-from workbench.intake.formats.package import DAMAGED, SAVE_AGAIN, refused
+from workbench.inputs import package
+from workbench.inputs.package import DAMAGED, SAVE_AGAIN, refused
 from workbench.intake.formats.sheet import Block, Facts, Sheet, sheet_of
 
 MOST_SPAN = 1_000

@@ -12,10 +12,8 @@ import numpy as np
 import pandas as pd
 
 from workbench.characters import UNFIT, cleaned
+from workbench.inputs.package import Block, Place
 from workbench.intake.formats.legacy import legacy_of, to_unicode
-
-Place = tuple[int, int]
-Block = tuple[int, int, int, int]
 
 ERROR_VALUE = "#ERROR!"
 NO_VALUE = "#FORMULA!"

@@ -14,12 +14,11 @@ import pyarrow as pa
 
 from workbench.characters import cleaned
 from workbench.errors import InputError, Problem
-from workbench.inputs import as_named, files_in, is_folder, opened, pieces, regular, there
-from workbench.intake.formats import package
+from workbench.inputs import as_named, files_in, is_folder, opened, package, pieces, regular, there
+from workbench.inputs.package import refused
 from workbench.intake.formats.books import read_book, remarks_of
 from workbench.intake.formats.columns import read_large_csv, read_parquet
 from workbench.intake.formats.kinds import READABLE, kind_of
-from workbench.intake.formats.package import refused
 from workbench.intake.formats.page import read_page
 from workbench.intake.formats.sheet import Sheet, cleaner
 from workbench.intake.formats.text import decoded, read_text_table, separator_of

@@ -12,11 +12,10 @@ from statistics import median
 
 from workbench.characters import cleaned
 from workbench.errors import InputError
-from workbench.inputs import read_bytes
-from workbench.intake.formats import package
+from workbench.inputs import package, read_bytes
+from workbench.inputs.package import refused
 from workbench.intake.formats.books import Remark
 from workbench.intake.formats.legacy import legacy_of, reads_well
-from workbench.intake.formats.package import refused
 from workbench.intake.formats.page import charset_of
 from workbench.intake.formats.sheet import Sheet, sheet_of
 from workbench.messages import msg

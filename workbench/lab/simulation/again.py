@@ -11,8 +11,8 @@ import pandas as pd
 import python_calamine
 
 from workbench.errors import InputError, ParameterError, Problem
+from workbench.inputs import package
 from workbench.intake.cohort import Cohort
-from workbench.intake.formats import package
 from workbench.intake.read import read_cohort
 from workbench.lab.simulation.cohort import YEAR, SimulatedCohort, simulate
 from workbench.lab.simulation.people import needed_people

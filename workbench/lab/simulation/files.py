@@ -13,9 +13,8 @@ import xlsxwriter
 
 from workbench import private
 from workbench.errors import InputError, ParameterError, Problem
-from workbench.inputs import read_bytes
+from workbench.inputs import package, read_bytes
 from workbench.inputs.trees import LARGEST_YAML
-from workbench.intake.formats import package
 from workbench.lab.simulation.again import (
     NOTICE_SHEET,
     Recipe,

@@ -131,7 +131,7 @@ def _numbered(vi: str, en: str, number: int) -> Name:
 
 
 def _marked(name: Name, number: int) -> Name:
-    return Name(vi=f"{name.vi} (lĩnh vực {number})", en=f"{name.en} (domain {number})")
+    return Name(vi=f"{name.vi} (lĩnh vực {number})", en=f"{name.en} (domain {number})" if name.en else None)
 
 
 def _refuse_none(column: str, number: int, there: int) -> None:

@@ -14,6 +14,7 @@ from workbench.report.frame.view import View
 
 LEAST_SHOWN = 0.001
 """A smaller p is shown as below this."""
+BECOMES = "\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}"
 CHANGES = {
     "instead": msg("another answer is right"),
     "also": msg("one more answer is right"),
@@ -52,7 +53,9 @@ def _table(view: View, doubted: pd.DataFrame) -> Fragment:
     cells = doubted.sort_values("rank").merge(view.table("flips"), on="item_id", how="left")
     frame = cells.assign(
         item=[item + "\N{NO-BREAK SPACE}*" * bool(few[item]) for item in cells["item_id"]],
+        keys=[f"{r.key}{BECOMES}{r.other}" for r in cells.itertuples(index=False)],
         change=[view.name(CHANGES[change]) for change in cells["change"]],
+        rest=[f"{number(r.r_key, 2)}{BECOMES}{number(r.r_other, 2)}" for r in cells.itertuples(index=False)],
         difference=[
             Said(r.difference, f"{number(r.difference, 2)} ({number(r.low, 2)} … {number(r.high, 2)})")
             for r in cells.itertuples(index=False)
@@ -61,13 +64,10 @@ def _table(view: View, doubted: pd.DataFrame) -> Fragment:
         levels=[_levels(view, r) for r in cells.itertuples(index=False)],
     )
     columns = [
-        Column("rank", view.say("No."), "number", stands="c"),
         Column("item", view.say("Item"), "code"),
-        Column("key", view.say("Key"), "code", stands="c"),
-        Column("other", view.say("Fits better"), "code", stands="c"),
+        Column("keys", view.say("Key → fits better"), "code"),
         Column("change", view.say("If so")),
-        Column("r_key", view.say("Key and rest"), "number", 2),
-        Column("r_other", view.say("The other and rest"), "number", 2),
+        Column("rest", view.say("Correlation with the rest"), stands="n"),
         Column("difference", view.say("Difference (95%)"), "number", 2),
         Column("p_adjusted", view.say("By chance"), "number", 3),
         Column("levels", view.say("Levels, if the key is changed")),

@@ -27,6 +27,7 @@ from workbench.report.frame.elements import (
 from workbench.report.frame.officers import Record
 from workbench.report.frame.own_view import officer_view
 from workbench.report.frame.view import View, open_view
+from workbench.report.officer.described import described
 from workbench.report.officer.drawing import Row, competency_profile
 from workbench.report.officer.individual_plan import reasons
 from workbench.report.shared.grow import days_of
@@ -174,7 +175,7 @@ def profile(page: OfficerPage) -> Fragment:
     notes = [paragraph(words, "small") for words in why_of_officer(view, known)]
     if left_out:
         notes.append(paragraph(_without_median(view, left_out, every=len(left_out) == len(rows)), "small"))
-    drawn = section(title, drawing(draw, finding, legend), *notes)
+    drawn = section(title, drawing(draw, finding, legend), *notes, *described(view, page.requirements))
     return drawn + since_last_time(view, page.officer)
 
 

@@ -14,10 +14,12 @@ from typing import BinaryIO
 from xml.etree import ElementTree
 
 from workbench.errors import InputError, Problem
-from workbench.inputs import opened
-from workbench.intake.formats.sheet import Block, Place
-from workbench.intake.formats.shown import BUILT_IN, matters
+from workbench.inputs.files import opened
+from workbench.inputs.shown import BUILT_IN, matters
 from workbench.messages import Words, msg
+
+Place = tuple[int, int]
+Block = tuple[int, int, int, int]
 
 LARGEST_CONTENT = 2 * 1024**3
 SUSPICIOUS_CONTENT = 100 * 1024**2
