@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from workbench.lab.bench.truth.measurement import worked
+from workbench.lab.simulation.known import KINDS, known_cohort
 from workbench.measure.ability import calibrate_domains, with_abilities
 from workbench.measure.calibrated import laid_out, taken_up
 from workbench.measure.guessing import lower_asymptotes
@@ -153,3 +155,12 @@ def test_guessing_is_a_number_or_follows_the_options():
     assert lower_asymptotes(items, 0.2).tolist() == [0.2, 0.2, 0.2, 0.2, 0.0, 0.2]
     assert lower_asymptotes(items.assign(key=None), 0.2).tolist() == [0.2] * 6
     assert not lower_asymptotes(items, None).any()
+
+
+@pytest.mark.parametrize(("kind", "shape"), [("plain", "normal"), ("humps", "histogram")])
+def test_ability_has_the_shape_that_the_answers_speak_for(kind, shape):
+    """A competency's follows from its domain's."""
+    scales = worked(known_cohort(KINDS[kind], seed=1), "2pl")["calibrated_domains"]["scales"]
+    assert len(scales) == 5
+    assert {name: facts["shape"] for name, facts in scales.items()} == dict.fromkeys(scales, shape)
+    assert all(facts["converged"] for facts in scales.values())

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from workbench.measure.ability import FEWEST_ITEMS, Calibrations, Coverage
+from workbench.measure.irt import Asked, Shape
+from workbench.measure.irt.scale import SHAPE_PEOPLE
 from workbench.messages import Words, joined, msg
 from workbench.parameters import CohortParameters, Framework
 
@@ -35,6 +37,8 @@ def model_notes(fitted: Calibrations, framework: Framework, parameters: CohortPa
             said = msg("{domain}: the {tried} model did not converge; {used} was used.")
             notes.append(said.format(domain=name, tried=joined((MODELS[m] for m in failed), " → "), used=used))
         notes += _of_items(name, covered)
+        if domain in fitted.scales:
+            notes += _of_shape(name, fitted.scales[domain].calibration.shape, parameters.scoring.ability_shape)
     return notes
 
 
@@ -84,6 +88,18 @@ def _of_items(domain: Words, covered: Coverage) -> Iterator[Words]:
         yield msg("{domain}: {n} forms are on one scale through the items that they have in common.").format(
             domain=domain, n=covered.forms
         )
+
+
+def _of_shape(domain: Words, used: Shape, asked: Asked) -> Iterator[Words]:
+    if asked == "best" and used == "histogram":
+        yield msg(
+            "{domain}: the answers speak against a normal distribution of ability; a smoothed histogram was used."
+        ).format(domain=domain)
+    if asked == "histogram" and used == "normal":
+        yield msg(
+            "{domain}: ability was taken to be normally distributed, for its histogram cannot be estimated from fewer "
+            "than {n} people or did not converge."
+        ).format(domain=domain, n=SHAPE_PEOPLE)
 
 
 def _named(items: list[str]) -> str:

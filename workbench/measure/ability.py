@@ -13,9 +13,9 @@ import pandas as pd
 
 from workbench import tables
 from workbench.measure.blocks import matrix
-from workbench.measure.competencies import correlations_with_rest
+from workbench.measure.competencies import correlations_with_rest, shape_within
 from workbench.measure.guessing import Guessing, lower_asymptotes
-from workbench.measure.irt import Model, Shape
+from workbench.measure.irt import Asked, Model
 from workbench.measure.irt.categories import Categories, categories, form_of
 from workbench.measure.irt.listed import rows_of
 from workbench.measure.irt.people import fit_statistics
@@ -81,7 +81,7 @@ def calibrate_domains(
     domain_of: Mapping[str, str],
     model: Model,
     guessing: Guessing = None,
-    shape: Shape = "normal",
+    shape: Asked = "best",
     least: float = 0.8,
 ) -> Calibrations:
     """Calibrate every domain on its own, and within it every competency.
@@ -98,7 +98,8 @@ def calibrate_domains(
         domain_of: domain id of every scale; a domain's own id for a domain.
         model: `rasch` or `2pl`.
         guessing: see `workbench.measure.guessing.lower_asymptotes`.
-        shape: of the distribution of ability, `normal` or `histogram`.
+        shape: of the distribution of ability, `normal`, `histogram`, or the `best` of both by BIC, for each domain; a
+            competency's follows from the domain's, and is normal where there are several forms.
         least: share of a domain's points that must be calibrated.
     """
     member = scale_membership(items, domain_of=domain_of)
@@ -138,21 +139,39 @@ def calibrate_domains(
                 scales[competency] = fitted
             if inside.all() or not inside[found.usable].any():
                 continue
-            own[competency] = _of_competency(fitted, here, names, inside, shape=shape, **settings)
+            own[competency] = _of_competency(fitted, here, names, inside, **settings)
+        rho = correlations_with_rest(fitted, own, points=here, names=names)
+        if fitted.calibration.shape != "normal" and len(fitted.forms) == 1:
+            for competency, close in rho.items():
+                inside = member[competency].to_numpy()[chosen]
+                own[competency] = _of_competency(fitted, here, names, inside, correlation=close, **settings)
+            rho = correlations_with_rest(fitted, own, points=here, names=names)
         scales |= own
-        correlation |= correlations_with_rest(fitted, own, points=here, names=names)
+        correlation |= rho
     table = pd.concat(frames, ignore_index=True) if frames else tables.ITEM_PARAMETERS.empty()
     return Calibrations(tables.ITEM_PARAMETERS.shaped(table), scales, correlation, tried, coverage)
 
 
 def _fitted(
-    found: Categories, names: list[str], *, most: np.ndarray, lower: np.ndarray, model: Model, shape: Shape
+    found: Categories, names: list[str], *, most: np.ndarray, lower: np.ndarray, model: Model, shape: Asked
 ) -> Scale:
-    """Calibrate a scale, with a normal distribution of ability where another shape does not converge."""
-    fitted = fit_scale(found, names, most=most, lower=lower, model=model, shape=shape)
-    if fitted.calibration.converged or fitted.calibration.shape == "normal":
-        return fitted
-    return fit_scale(found, names, most=most, lower=lower, model=model, shape="normal")
+    """Calibrate a domain, with a normal distribution of ability where another shape does not converge, or is no better.
+
+    The better one has the lower BIC.
+    """
+    shaped = None
+    if shape != "normal":
+        shaped = fit_scale(found, names, most=most, lower=lower, model=model, shape="histogram")
+        taken = shaped.calibration.converged and shape == "histogram"
+        if taken or shaped.calibration.shape == "normal":
+            return shaped
+    normal = fit_scale(found, names, most=most, lower=lower, model=model, shape="normal")
+    if shape != "best" or shaped is None or not shaped.calibration.converged:
+        return normal
+    people = int((~np.isnan(found.codes)).any(axis=1).sum())
+    if normal.calibration.converged and normal.calibration.bic(people) <= shaped.calibration.bic(people):
+        return normal
+    return shaped
 
 
 def _of_competency(
@@ -163,7 +182,7 @@ def _of_competency(
     *,
     most: np.ndarray,
     lower: np.ndarray,
-    shape: Shape,
+    correlation: float | None = None,
 ) -> Scale:
     """Return a competency's own calibration, or its part of the domain's.
 
@@ -174,13 +193,20 @@ def _of_competency(
         inside: items of the domain, whether the competency holds it.
         most: items of the domain, highest points.
         lower: items of the domain, lower asymptotes.
-        shape: of the distribution of ability.
+        correlation: of its ability with the domain's, from which then follows the shape of its distribution; normal
+            without one.
     """
     found = categories(values[:, inside])
     own = [name for name, keep in zip(names, inside, strict=True) if keep]
     if found.usable.sum() >= FEWEST_ITEMS:
-        fitted = _fitted(
-            found, own, most=most[inside], lower=lower[inside], model=domain.calibration.model, shape=shape
+        fitted = fit_scale(
+            found,
+            own,
+            most=most[inside],
+            lower=lower[inside],
+            model=domain.calibration.model,
+            shape="normal" if correlation is None else "histogram",
+            known=None if correlation is None else shape_within(domain, correlation),
         )
         if fitted.calibration.converged:
             return fitted

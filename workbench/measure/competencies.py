@@ -13,6 +13,7 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.special import ndtr
 
+from workbench.measure.irt.prior import MOMENTS, polynomials
 from workbench.measure.irt.scale import Scale
 
 CLOSEST = 0.99
@@ -41,6 +42,21 @@ def together(scale: Scale, domain: Scale, groups: tuple[int, int], correlation: 
     below = ndtr((ends - held * standard[:, None]) / np.sqrt(1 - held**2))
     nodes = len(standard)
     return np.diff(np.column_stack([np.zeros(nodes), below, np.ones(nodes)]), axis=1)
+
+
+def shape_within(domain: Scale, correlation: float) -> np.ndarray:
+    """Return the means that the polynomials of a histogram have over a competency's ability, by that of the domain.
+
+    In standard units it is ρ·θ_d + √(1 − ρ²)·ε: the closer the two, the more of the domain's shape is in it.
+
+    Args:
+        domain: the domain's calibration; what counts is its first group's shape.
+        correlation: ρ.
+    """
+    whole = domain.calibration
+    standard = (whole.theta - whole.means[0]) / whole.sigmas[0]
+    shares = whole.prior[0] @ together(domain, domain, (0, 0), correlation)
+    return shares @ polynomials(standard, MOMENTS["histogram"])
 
 
 def joint(

@@ -15,7 +15,12 @@ from workbench import tables
 from workbench.measure.ability import Calibrations
 from workbench.measure.chances import WEIGHTS, domain_shape, true_shares
 from workbench.measure.halves import ByItems, ByTotal, Predictor
+from workbench.measure.irt.prior import MOMENTS
 from workbench.measure.posterior import scale_priors
+from workbench.measure.shape import DEGREE
+
+MORE = 2
+"""Degrees that a distribution has more to be freer than a histogram's shape."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,12 +32,14 @@ class Predicting:
         scores: people × items, points as the predictor counts them.
         items: places of these items among the domain's.
         at: nodes, where they stand; logits.
+        degree: of the polynomial in the logarithm of a freer distribution over the nodes.
     """
 
     predictor: Predictor
     scores: np.ndarray
     items: np.ndarray
     at: np.ndarray
+    degree: int = DEGREE
 
 
 def modelled(
@@ -55,8 +62,9 @@ def modelled(
     curves, theta = scale.calibration.curves.only(given), scale.calibration.theta
     category = scale.codes(points[:, at])[:, given].astype(int)
     prior = scale.calibration.prior[scale.groups(points[:1, at])[0]]
+    degree = DEGREE if scale.calibration.shape == "normal" else MOMENTS[scale.calibration.shape] + MORE
     predictor = ByItems(category, curves.chances(theta), curves.worth, prior)
-    return Predicting(predictor, curves.worth[np.arange(len(curves)), category], at[given], theta)
+    return Predicting(predictor, curves.worth[np.arange(len(curves)), category], at[given], theta, degree)
 
 
 def classical(

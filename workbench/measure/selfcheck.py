@@ -147,7 +147,7 @@ def _of_form(whole: np.ndarray, items: tables.Items, predicting: Predicting | No
         likelihood = predictor.likelihood(everything)
         yield _halves(predicting, competency[own], stem[own])
         if (limit := SHAPE * _wider(len(whole))) <= WIDEST:
-            changed = reshaped(likelihood, predictor.prior, predicting.at)
+            changed = reshaped(likelihood, predictor.prior, predicting.at, predicting.degree)
             yield _row("distribution", changed, limit, margin=changed)
     if len(on_form) >= FEWEST_ITEMS:
         answers = np.maximum(whole[:, on_form], 0.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.stats import chi2
 
 DEGREE = 4
 """Of the polynomial in the logarithm of the freer distribution: two humps need four."""
@@ -13,6 +14,9 @@ SETTLED = 1e-6
 
 SMALL = 0.02
 """Tenths with a smaller share of the people are not judged."""
+
+CHANCE = 0.01
+"""Chance at which a shape of a higher degree passes for likelier without being so."""
 
 AT = (0.25, 0.5, 0.75)
 """Shares of people below the points at which probabilities are compared."""
@@ -110,9 +114,17 @@ def departure(used: np.ndarray, other: np.ndarray, prior: np.ndarray) -> float:
     return worst
 
 
-def reshaped(likelihood: np.ndarray, prior: np.ndarray, at: np.ndarray) -> float:
-    """Return how far probabilities change with the freer shape; see `smooth_prior` and `departure`."""
-    freer = smooth_prior(likelihood, at)
+def reshaped(likelihood: np.ndarray, prior: np.ndarray, at: np.ndarray, degree: int = DEGREE) -> float:
+    """Return how far probabilities change with the freer shape; see `smooth_prior` and `departure`.
+
+    One of a higher degree than `DEGREE` follows chance more closely, and counts only where it is likelier than the
+    shape used by more than chance explains (likelihood ratio, `degree` degrees of freedom, 1 %).
+    """
+    freer = smooth_prior(likelihood, at, degree=degree)
+    if degree > DEGREE:
+        gain = np.log(np.maximum(likelihood @ freer, 1e-300)) - np.log(np.maximum(likelihood @ prior, 1e-300))
+        if 2 * gain.sum() <= chi2.isf(CHANCE, degree):
+            return 0.0
     return departure(_posterior(likelihood, prior), _posterior(likelihood, freer), prior)
 
 

@@ -33,12 +33,12 @@ class Scoring(Declared):
             "item with a key, or options: one by the number of options in the item sheet; none: no guessing."
         ),
     )
-    ability_shape: Literal["normal", "histogram"] = parameter(
-        "normal",
+    ability_shape: Literal["best", "normal", "histogram"] = parameter(
+        "best",
         label=msg("Shape of ability"),
         help=msg(
-            "How ability is distributed among officers, under rasch and 2pl: normal, or a smoothed histogram estimated "
-            "with the items, for skewed and two-humped cohorts of at least 300 people."
+            "How ability is distributed among officers, under rasch and 2pl: normal; a smoothed histogram estimated with "
+            "the items, from 300 people on; or best: in each domain the one that the answers speak for (lower BIC)."
         ),
     )
     least_calibrated: float = parameter(

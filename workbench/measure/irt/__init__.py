@@ -4,12 +4,13 @@
 out of a person's likelihood. See `workbench.measure.irt.curves` for the models.
 """
 
-from workbench.measure.irt.calibration import Calibration, Model, Shape
+from workbench.measure.irt.calibration import Asked, Calibration, Model, Shape
 from workbench.measure.irt.curves import Curves, two_categories
 from workbench.measure.irt.estimate import calibrate
 from workbench.measure.irt.people import abilities, fit_statistics, information, log_likelihoods, normalised, posterior
 
 __all__ = [
+    "Asked",
     "Calibration",
     "Curves",
     "Model",

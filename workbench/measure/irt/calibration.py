@@ -13,6 +13,9 @@ Model = Literal["rasch", "2pl"]
 
 Shape = Literal["normal", "histogram"]
 
+Asked = Literal["best", "normal", "histogram"]
+"""A shape, or whichever of them has the lower BIC."""
+
 
 @dataclass(frozen=True)
 class Calibration:
@@ -43,6 +46,10 @@ class Calibration:
     free: int
     cycles: int
     converged: bool
+
+    def bic(self, people: int) -> float:
+        """The Bayesian information criterion (Schwarz 1978), for so many people; lower is better."""
+        return float(self.free * np.log(people) - 2 * self.log_likelihood)
 
     @property
     def slope(self) -> np.ndarray:

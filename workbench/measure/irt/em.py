@@ -15,6 +15,9 @@ from workbench.measure.irt.answers import Answers, Part
 from workbench.measure.irt.curves import Curves
 from workbench.measure.irt.prior import fitted, log_shares, polynomials
 
+LEAST_GAIN = 1e-4
+"""A gain of log-likelihood over a cycle that no longer counts where the shape of ability is estimated."""
+
 LONGEST = 1.0
 """The longest step of a parameter in one cycle."""
 
@@ -49,6 +52,10 @@ class Problem:
     nodes: np.ndarray
     slopes: bool
     shaped: bool
+
+    def fixed(self, state: State) -> bool:
+        """Return whether the first group's distribution is given, and not normal."""
+        return not self.shaped and bool(state.beta[0].any())
 
     def packed(self, state: State) -> np.ndarray:
         """Return the free parameters as one array."""
@@ -153,18 +160,20 @@ def cycle(problem: Problem, state: State) -> tuple[State, float]:
     """
     known = Expectation(problem, state)
     sums = expected(problem, known)
-    curves = _stepped(problem, state, known, sums)
+    curves, wider = _stepped(problem, state, known, sums)
     z = problem.nodes
     of_group = np.array([sums.mass[problem.answers.group == g].sum(axis=0) for g in range(len(state.beta))])
     of_group /= np.maximum(of_group.sum(axis=1, keepdims=True), 1e-300)
     mean = float(of_group[0] @ z) if problem.shaped else 0.0
     spread = 1.0
-    if problem.shaped or not problem.slopes:
+    if problem.shaped or not (problem.slopes or problem.fixed(state)):
         spread = float(np.sqrt(max(of_group[0] @ (z - mean) ** 2, 1e-8)))
     moved, sigma = (z - mean) / spread, np.exp(state.log_sigma)
     shift = curves.slope[:, None] * sigma * mean * np.arange(1, curves.intercepts.shape[1] + 1)
     slope = curves.slope * spread if problem.slopes else curves.slope
-    log_sigma = 0.0 if problem.slopes else state.log_sigma + float(np.log(spread))
+    log_sigma = 0.0
+    if not problem.slopes:
+        log_sigma = state.log_sigma + (wider if problem.fixed(state) else float(np.log(spread)))
     beta = state.beta.copy()
     basis = polynomials(moved, beta.shape[1])
     for group in range(0 if problem.shaped else 1, len(beta)):
@@ -173,8 +182,11 @@ def cycle(problem: Problem, state: State) -> tuple[State, float]:
     return new, sums.log_likelihood
 
 
-def _stepped(problem: Problem, state: State, known: Expectation, sums: Sums) -> Curves:
-    """Return the items after one Newton step each; a step is at most `LONGEST` long in each parameter."""
+def _stepped(problem: Problem, state: State, known: Expectation, sums: Sums) -> tuple[Curves, float]:
+    """Return the items after one Newton step each, and the step that log σ asks for, were the items to stay.
+
+    A step is at most `LONGEST` long in each parameter.
+    """
     curves, theta = state.curves, known.theta
     people = problem.answers.given.astype(float).T @ sums.mass
     steps = curves.intercepts.shape[1]
@@ -199,6 +211,7 @@ def _stepped(problem: Problem, state: State, known: Expectation, sums: Sums) -> 
         weight = n * p**2 * (1 - whole) / whole
         gradient[item, :2] = residual @ theta, residual.sum()
         curvature[item, :2, :2] = [[weight @ theta**2, weight @ theta], [weight @ theta, weight.sum()]]
+    wider = float(np.clip(gradient[:, 0].sum() / max(curvature[:, 0, 0].sum(), 1e-10), -LONGEST, LONGEST))
     fixed = np.column_stack([np.full(len(curves), not problem.slopes), ~np.isfinite(curves.intercepts)])
     gradient[fixed] = 0.0
     curvature[fixed] = 0.0
@@ -208,7 +221,7 @@ def _stepped(problem: Problem, state: State, known: Expectation, sums: Sums) -> 
         fixed, 1.0, np.maximum(curvature[:, places, places], 1e-10) * (1 + 1e-9) + 1e-8
     )
     step = np.clip(np.linalg.solve(curvature, gradient[:, :, None])[:, :, 0], -LONGEST, LONGEST)
-    return replace(curves, slope=curves.slope + step[:, 0], intercepts=curves.intercepts + step[:, 1:])
+    return replace(curves, slope=curves.slope + step[:, 0], intercepts=curves.intercepts + step[:, 1:]), wider
 
 
 def accelerated(problem: Problem, start: State, *, tolerance: float, most_cycles: int) -> tuple[State, bool, int]:
@@ -230,9 +243,9 @@ def accelerated(problem: Problem, start: State, *, tolerance: float, most_cycles
         if not reached >= best - 1e-9 * abs(best):
             state, best = fallback, -np.inf
             continue
-        best = reached
+        gain, best = reached - best, reached
         first = one - state
-        if np.abs(first[judged]).max() < tolerance:
+        if np.abs(first[judged]).max() < tolerance or (problem.shaped and 0 <= gain < LEAST_GAIN):
             return after, True, cycles
         after, _ = cycle(problem, after)
         two = problem.packed(after)

@@ -73,7 +73,7 @@ def _scores(problem: Problem, state: State, known: Expectation) -> _Scores:
     for item, step in zip(*np.nonzero(np.isfinite(curves.intercepts)), strict=True):
         u = part[item] if lower[item, 0] else nothing
         rows.append((int(item), int(step) + 1, u, -chance[item, :, step]))
-    if not problem.slopes and not problem.shaped:
+    if not problem.slopes and not problem.shaped and not problem.fixed(state):
         rows.append((n_items, -1, nothing, problem.nodes**2 - 1))
     basis, share = polynomials(problem.nodes, state.beta.shape[1]), np.exp(log_shares(state.beta, problem.nodes))
     for group in range(1, len(state.beta)):
@@ -93,7 +93,7 @@ def _complete(problem: Problem, state: State, known: Expectation, scores: _Score
     people = problem.answers.given.astype(float).T @ mass
     found = np.zeros((len(scores.place),) * 2)
     category = np.arange(known.plain.shape[2], dtype=float)
-    sigma_known = problem.slopes or problem.shaped
+    sigma_known = problem.slopes or problem.shaped or problem.fixed(state)
     for place in np.unique(scores.place):
         here = np.flatnonzero(scores.place == place)
         if place >= len(curves):

@@ -9,7 +9,7 @@ from workbench.measure.irt.calibration import Calibration, Model, Shape
 from workbench.measure.irt.curves import Curves
 from workbench.measure.irt.em import Expectation, Problem, State, accelerated, expected
 from workbench.measure.irt.errors import item_covariances
-from workbench.measure.irt.prior import MOMENTS, log_shares
+from workbench.measure.irt.prior import MOMENTS, fitted, log_shares
 
 NODES = np.linspace(-6.0, 6.0, 61)
 """Quadrature points in units of the ability's standard deviation."""
@@ -29,6 +29,7 @@ def calibrate(
     lower: np.ndarray | None = None,
     groups: np.ndarray | None = None,
     shape: Shape = "normal",
+    known: np.ndarray | None = None,
     tolerance: float = 1e-5,
     most_cycles: int = 500,
 ) -> Calibration:
@@ -45,6 +46,8 @@ def calibrate(
         lower: items, lower asymptote of items of two categories; 0 by default.
         groups: people, group 0, 1, …; all of one group by default. The groups must share items.
         shape: of the distributions of ability, `normal` or `histogram`.
+        known: means of the shape's polynomials (see `workbench.measure.irt.prior`) in the first group, where its
+            distribution need not be estimated.
         tolerance: largest change of a parameter in one EM cycle that counts as settled.
         most_cycles: where to stop otherwise; the result then says so.
 
@@ -60,12 +63,18 @@ def calibrate(
         raise ValueError("only an item of two categories can have a lower asymptote")
     n_groups = int(of_person.max(initial=0)) + 1
     problem = Problem(
-        answers, NODES if n_groups == 1 else WIDE_NODES, slopes=model == "2pl", shaped=shape == "histogram"
+        answers,
+        NODES if n_groups == 1 else WIDE_NODES,
+        slopes=model == "2pl",
+        shaped=shape == "histogram" and known is None,
     )
     curves = _start(answers, asymptote, number if worth is None else worth)
-    begin = State(curves, 0.0, np.zeros((n_groups, MOMENTS[shape])))
+    beta = np.zeros((n_groups, MOMENTS[shape]))
+    if known is not None:
+        beta[:] = fitted(beta[0], known, problem.nodes)
+    begin = State(curves, 0.0, beta)
     state, settled, cycles = accelerated(problem, begin, tolerance=tolerance, most_cycles=most_cycles)
-    known = Expectation(problem, state)
+    reached = Expectation(problem, state)
     covariances, sound = item_covariances(problem, state)
     finite = sound and bool((np.abs(state.curves.slope) < STEEPEST).all())
     finite = finite and bool((np.sqrt(covariances[:, 0, 0]) < STEEPEST).all())
@@ -74,10 +83,10 @@ def calibrate(
         curves=state.curves,
         covariances=covariances,
         shape=shape,
-        theta=known.theta,
+        theta=reached.theta,
         prior=np.exp(log_shares(state.beta, problem.nodes)),
         shares=np.bincount(of_person, minlength=n_groups) / max(len(of_person), 1),
-        log_likelihood=expected(problem, known).log_likelihood,
+        log_likelihood=expected(problem, reached).log_likelihood,
         free=len(problem.packed(state)) - (2 if problem.shaped else 0),
         cycles=cycles,
         converged=settled and finite,

@@ -87,6 +87,7 @@ def fit_scale(
     lower: np.ndarray,
     model: Model,
     shape: Shape,
+    known: np.ndarray | None = None,
 ) -> Scale:
     """Calibrate the usable items of a scale.
 
@@ -101,6 +102,7 @@ def fit_scale(
             one lies above it.
         model: `rasch` or `2pl`.
         shape: of the distribution of ability; normal with fewer than `SHAPE_PEOPLE` people.
+        known: means of the shape's polynomials where the first form's distribution need not be estimated.
     """
     codes = found.codes[~np.isnan(found.codes).all(axis=1)]
     given = ~np.isnan(codes)
@@ -115,7 +117,8 @@ def fit_scale(
         worth=found.worth,
         lower=np.where(two & (share >= asked + ABOVE_CHANCE), asked, 0.0),
         groups=form_of(given, sets),
-        shape=shape if len(codes) >= SHAPE_PEOPLE else "normal",
+        shape=shape if known is not None or len(codes) >= SHAPE_PEOPLE else "normal",
+        known=known,
     )
     usable = [name for name, keep in zip(names, found.usable, strict=True) if keep]
     pool = found.usable | ~np.isnan(found.constant)
