@@ -15,8 +15,8 @@ from workbench.messages import msg
 IDS = ("framework:levels.level", "framework:domains.id", "framework:competencies.id", "framework:competencies.domain")
 """How many levels there are, and which competency belongs to which domain."""
 NAMES = ("framework:domains.name", "framework:competencies.name")
-REQUIRED = ("framework:positions.id", "framework:positions.requires")
 SCALES = ("framework:levels", "framework:domains", "framework:competencies")
+CATALOGUE = ("framework:courses", "framework:positions.id", "framework:positions.requires")
 CUTS = ("levels.cuts", "levels.overrides")
 FORMS = ("form_taken", "form_exactness", "form_curves")
 TWO_WAVES = ("assessed", "crosswalk", "framework:units", "framework:unit_changes")
@@ -264,15 +264,7 @@ PLANNING: tuple[Step, ...] = (
         "planning.chosen_interventions",
         reads=("people", "levels", "gaps"),
         makes=("chosen_interventions",),
-        parameters=(
-            "interventions",
-            "training",
-            "coaching",
-            *SCALES,
-            *REQUIRED,
-            "framework:units",
-            "framework:courses",
-        ),
+        parameters=("interventions", "training", "coaching", *SCALES, *CATALOGUE, "framework:units"),
         rooms=("profile", "plan"),
     ),
     Step(
@@ -281,7 +273,7 @@ PLANNING: tuple[Step, ...] = (
         "planning.trained",
         reads=("people", "levels", "gaps", "plan_start", "chosen_interventions"),
         makes=("sessions", "training_plan", "plan_changes", "plan_facts"),
-        parameters=("training", *SCALES, *REQUIRED, "framework:units", "framework:courses"),
+        parameters=("training", *SCALES, *CATALOGUE, "framework:units"),
         rooms=("profile", "plan"),
         files="published.published_digest",
     ),
@@ -300,7 +292,7 @@ PLANNING: tuple[Step, ...] = (
         "explained.left_open",
         reads=("people", "levels", "gaps", "plan_start", "chosen_interventions", *PLANNED),
         makes=("interventions", "unmet", "remedies", "budget_curve"),
-        parameters=("interventions", "training", *SCALES, *REQUIRED, "framework:units", "framework:courses"),
+        parameters=("interventions", "training", *SCALES, *CATALOGUE, "framework:units"),
         rooms=("profile", "plan"),
         files="published.published_digest",
     ),

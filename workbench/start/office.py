@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-
-from ruamel.yaml import YAML
 
 from workbench.errors import ParameterError, Problem
 from workbench.inputs import parse_yaml, read_text
@@ -21,6 +18,7 @@ from workbench.parameters import CohortParameters, Framework, save, write_text
 from workbench.parameters.books import write_book
 from workbench.parameters.build import build_framework
 from workbench.parameters.days import plan_start
+from workbench.parameters.files import dump
 from workbench.parameters.identified import slug
 from workbench.start.framework import Told, completed, number_of, read_competencies, read_courses, read_requirements
 from workbench.start.people import assessed_on, days, holidays_of, on_leave, places_of
@@ -235,10 +233,7 @@ def dumped(office: Office, answers: Mapping[str, Any]) -> str:
         "sheets": {one.place: one.kind for one in office.seen},
         "shapes": {one.shape: one.kind for one in office.seen if one.kind != "other"},
     }
-    out = io.StringIO()
-    out.write("# workbench start: " + ", ".join(KINDS) + "\n")
-    YAML().dump(tree, out)
-    return out.getvalue()
+    return "# workbench start: " + ", ".join(KINDS) + "\n" + dump(tree)
 
 
 def load_answers(path: Path) -> dict[str, Any]:
