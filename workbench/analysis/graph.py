@@ -21,10 +21,9 @@ CUTS = ("levels.cuts", "levels.overrides")
 FORMS = ("form_taken", "form_exactness", "form_curves")
 TWO_WAVES = ("assessed", "crosswalk", "framework:units", "framework:unit_changes")
 CALIBRATIONS = ("item_parameters", "calibrated_items", "calibrated_domains")
-EARLIER = ("earlier_settings", "earlier_officers", "earlier_items", "earlier_scores", "earlier_levels",
-           "earlier_reliability", "earlier_item_parameters")  # fmt: skip
 PLANNED = ("sessions", "training_plan", "coaching_plan", "plan_facts")
 WAVE = ("items", "scores", "levels", "reliability", "item_parameters")
+EARLIER = ("earlier_settings", "earlier_officers", *(f"earlier_{of}" for of in WAVE))
 
 KNOWN = (
     *IDS, *NAMES, "framework:domains.common", "framework:positions.id", "framework:positions.name",
