@@ -20,7 +20,7 @@ from workbench.parameters.loading import NOT_IN_DIGEST
 
 PROJECT = Path(__file__).resolve().parents[2]
 EVERY_STEP_USES = (
-    *("analysis", "parameters", "tables", "inputs"),
+    *("analysis", "parameters", "tables", "inputs", "listing"),
     *("characters", "errors", "language", "messages", "private"),
 )
 """Rooms whose code every step uses."""

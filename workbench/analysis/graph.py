@@ -16,14 +16,14 @@ IDS = ("framework:levels.level", "framework:domains.id", "framework:competencies
 """How many levels there are, and which competency belongs to which domain."""
 NAMES = ("framework:domains.name", "framework:competencies.name")
 SCALES = ("framework:levels", "framework:domains", "framework:competencies")
+CATALOGUE = ("framework:courses", "framework:positions.id", "framework:positions.requires")
 CUTS = ("levels.cuts", "levels.overrides")
 FORMS = ("form_taken", "form_exactness", "form_curves")
 TWO_WAVES = ("assessed", "crosswalk", "framework:units", "framework:unit_changes")
 CALIBRATIONS = ("item_parameters", "calibrated_items", "calibrated_domains")
-EARLIER = ("earlier_settings", "earlier_officers", "earlier_items", "earlier_scores", "earlier_levels",
-           "earlier_reliability", "earlier_item_parameters")  # fmt: skip
 PLANNED = ("sessions", "training_plan", "coaching_plan", "plan_facts")
 WAVE = ("items", "scores", "levels", "reliability", "item_parameters")
+EARLIER = ("earlier_settings", "earlier_officers", *(f"earlier_{of}" for of in WAVE))
 
 KNOWN = (
     *IDS, *NAMES, "framework:domains.common", "framework:positions.id", "framework:positions.name",
@@ -263,7 +263,7 @@ PLANNING: tuple[Step, ...] = (
         "planning.chosen_interventions",
         reads=("people", "levels", "gaps"),
         makes=("chosen_interventions",),
-        parameters=("interventions", "training", "coaching", *SCALES, "framework:units", "framework:courses"),
+        parameters=("interventions", "training", "coaching", *SCALES, *CATALOGUE, "framework:units"),
         rooms=("profile", "plan"),
     ),
     Step(
@@ -272,7 +272,7 @@ PLANNING: tuple[Step, ...] = (
         "planning.trained",
         reads=("people", "levels", "gaps", "plan_start", "chosen_interventions"),
         makes=("sessions", "training_plan", "plan_changes", "plan_facts"),
-        parameters=("training", *SCALES, "framework:units", "framework:courses"),
+        parameters=("training", *SCALES, *CATALOGUE, "framework:units"),
         rooms=("profile", "plan"),
         files="published.published_digest",
     ),
@@ -291,7 +291,7 @@ PLANNING: tuple[Step, ...] = (
         "explained.left_open",
         reads=("people", "levels", "gaps", "plan_start", "chosen_interventions", *PLANNED),
         makes=("interventions", "unmet", "remedies", "budget_curve"),
-        parameters=("interventions", "training", *SCALES, "framework:units", "framework:courses"),
+        parameters=("interventions", "training", *SCALES, *CATALOGUE, "framework:units"),
         rooms=("profile", "plan"),
         files="published.published_digest",
     ),

@@ -71,7 +71,7 @@ def read_how(settings: Settings, officers: Sequence[str]) -> Explained:
         ParameterError: where the results hold no such officer, or no answers of anybody.
     """
     read = read_all(settings)
-    if read.marked is None:
+    if not read.marked:
         raise ParameterError(
             Problem(msg("The results hold sums only: there are no answers to explain."), column="--explain")
         )

@@ -13,8 +13,10 @@ from workbench.cli.cohort import File, Override, say_loud, say_numbers, say_open
 from workbench.errors import EXIT_DONE, ParameterError, Problem
 from workbench.language import Speaker
 from workbench.messages import command_language, msg
+from workbench.parameters.reach import catalogue_reach
 
 if TYPE_CHECKING:
+    from workbench.analysis.results import Judged
     from workbench.parameters import Settings
 
 
@@ -66,12 +68,8 @@ def check(
 ) -> int:
     """Judge the inputs."""
     del group
-    from workbench.analysis.results import ContradictedError, judged
-    from workbench.run.explained import columns
     from workbench.run.ledger_file import refuse_suffix, write_ledger
-    from workbench.run.tables import ledger as by_rule
 
-    speaker = Speaker(command_language())
     if ledger is not None:
         refuse_suffix(ledger)
     _refuse_without_explain(officer, out, explain=explain)
@@ -79,6 +77,24 @@ def check(
     say_open_inputs(settings, earlier)
     if explain:
         _explain(settings, officer or (), out)
+    found = say_judged(settings, earlier)
+    if ledger is not None:
+        write_ledger(found.ledger, ledger, language=settings.parameters.language)
+        typer.echo(str(ledger))
+    return EXIT_DONE
+
+
+def say_judged(settings: Settings, earlier: Settings | None, *, columns_too: bool = True) -> Judged:
+    """Judge the results and say what was found: columns, the ledger by rule, its numbers, the catalogue's reach.
+
+    Raises:
+        InputError: every reason why the results cannot be read, at once.
+    """
+    from workbench.analysis.results import ContradictedError, judged
+    from workbench.run.explained import columns
+    from workbench.run.tables import ledger as by_rule
+
+    speaker = Speaker(command_language())
     try:
         found = judged(settings, earlier)
     except ContradictedError as refused:
@@ -86,8 +102,9 @@ def check(
         say_loud(note.in_(command_language()) for note in refused.loud)
         typer.echo("")
         raise
-    show(columns(found.columns, speaker))
-    typer.echo("")
+    if columns_too:
+        show(columns(found.columns, speaker))
+        typer.echo("")
     if len(found.ledger):
         show(by_rule(found.ledger, speaker))
     numbers = found.counts[["rows", "accepted", "quarantined"]].sum()
@@ -95,10 +112,10 @@ def check(
     say_loud(note.in_(command_language()) for note in found.loud)
     for note in found.notes:
         typer.echo(note.in_(command_language()))
-    if ledger is not None:
-        write_ledger(found.ledger, ledger, language=settings.parameters.language)
-        typer.echo(str(ledger))
-    return EXIT_DONE
+    reach = catalogue_reach(settings.framework)
+    if reach is not None:
+        typer.echo(reach.in_(command_language()))
+    return found
 
 
 def _refuse_without_explain(officers: list[str] | None, out: Path | None, *, explain: bool) -> None:

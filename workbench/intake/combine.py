@@ -19,8 +19,8 @@ from workbench.intake.exam.version_words import version_word
 from workbench.intake.exam.versions import Slots, in_slots, slots_of, spread
 from workbench.intake.headers import COLUMN_NAMES, FOLDED_DERIVED, FOLDED_SESSION, fold, item_columns, looks_like_item
 from workbench.intake.ids import joined, stands_for
+from workbench.intake.parts import Part
 from workbench.intake.people import sound_rows
-from workbench.intake.recognise import Part
 from workbench.intake.rules import entries, sieve
 from workbench.intake.stack import SHEET
 from workbench.messages import msg

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,11 +47,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One officer's answers, and what they come to."""
+    """One officer's answers in an exam, and what they come to; `exam` is empty where there is one only."""
 
     officer: str
     version: str
     answers: Sequence[Answer]
+    exam: str = ""
 
     @property
     def points(self) -> float:
@@ -64,26 +65,35 @@ class Sheet:
         return sum(own.most for own in self.answers if own.points is not None)
 
 
-def explained(exam: Marked, officers: Sequence[str] = ()) -> list[Sheet]:
-    """Return the answers of officers, item by item.
+def explained(exams: Mapping[str, Marked], officers: Sequence[str] = ()) -> list[Sheet]:
+    """Return the answers of officers, item by item, in every exam that they sat.
 
     Args:
-        exam: the exam as it was read.
-        officers: whose; none: three, of each version the one in the middle, else the best, the middle and the weakest.
+        exams: name → the exam as it was read.
+        officers: whose; none: three of the exam with the most people, of each version the one in the middle, else the
+            best, the middle and the weakest.
 
     Raises:
         ParameterError: where the results hold no such officer.
     """
-    ids = exam.officers["officer_id"].astype("str").tolist()
-    place = {officer: at for at, officer in enumerate(ids)}
-    unknown = [officer for officer in officers if officer not in place]
+    ids = {name: exam.officers["officer_id"].astype("str").tolist() for name, exam in exams.items()}
+    every = [officer for own in ids.values() for officer in own]
+    unknown = [officer for officer in officers if officer not in set(every)]
     if unknown:
         raise ParameterError(
-            Problem(msg("There is no such officer."), did_you_mean(one, ids), "unknown", column="--officer", value=one)
-            for one in unknown
+            Problem(
+                msg("There is no such officer."), did_you_mean(who, every), "unknown", column="--officer", value=who
+            )
+            for who in unknown
         )
-    chosen = [place[officer] for officer in dict.fromkeys(officers)] or _three(exam)
-    return [_sheet(exam, at) for at in chosen]
+    largest = max(exams, key=lambda name: len(ids[name]))
+    chosen = list(dict.fromkeys(officers)) or [ids[largest][at] for at in _three(exams[largest])]
+    return [
+        _sheet(exam, ids[name].index(officer), name)
+        for officer in chosen
+        for name, exam in exams.items()
+        if officer in ids[name]
+    ]
 
 
 def _three(exam: Marked) -> list[int]:
@@ -100,7 +110,7 @@ def _three(exam: Marked) -> list[int]:
     return [int(at) for at in dict.fromkeys([order[0], order[len(order) // 2], order[-1]])]
 
 
-def _sheet(exam: Marked, at: int) -> Sheet:
+def _sheet(exam: Marked, at: int, name: str) -> Sheet:
     form = exam.officers["form"].iloc[at] if "form" in exam.officers else ""
     version = str(form) if isinstance(form, str) else ""
     of_item = exam.items["form"].fillna("").astype("str").tolist() if "form" in exam.items else [""] * len(exam.items)
@@ -118,7 +128,7 @@ def _sheet(exam: Marked, at: int) -> Sheet:
                 float(exam.points[at, n]) if counts else None, float(exam.worth[n]), _why(exam, at, n, bool(empty[n])),
             )
         )  # fmt: skip
-    return Sheet(str(exam.officers["officer_id"].iloc[at]), version, answers)
+    return Sheet(str(exam.officers["officer_id"].iloc[at]), version, answers, name)
 
 
 def _why(exam: Marked, at: int, n: int, empty: bool) -> Words:

@@ -16,8 +16,8 @@ from workbench.intake.headers import fold
 from workbench.intake.ids import joined
 from workbench.intake.names import resolve, resolve_competency
 from workbench.intake.numbers import scores_of, thousands_of, value_of
+from workbench.intake.parts import Part, no_column
 from workbench.intake.people import sound_rows
-from workbench.intake.recognise import Part, no_column
 from workbench.intake.rules import Test, entries, sieve
 from workbench.messages import msg
 from workbench.parameters import Framework

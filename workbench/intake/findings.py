@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from workbench.errors import Problem
-from workbench.intake.recognise import Part
+from workbench.intake.parts import Part
 from workbench.intake.rules import acceptance, entries
 from workbench.messages import Words, joined, msg
 from workbench.parameters.exam import Acceptance

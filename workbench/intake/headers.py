@@ -107,8 +107,11 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "attendance": {
         "officer_id": OFFICER_ID,
-        "course_id": ("course_id", "mã khóa học", "khóa học", "tên khóa học", "mã lớp", "lớp", "course"),
-        "date": DATE,
+        "course_id": ("course_id", "mã khóa học", "khóa học", "tên khóa học", "mã lớp", "lớp", "course", "mã khóa",
+                      "khóa đào tạo", "tên khóa đào tạo", "khóa bồi dưỡng", "tên khóa bồi dưỡng", "tên khóa",
+                      "khóa đào tạo bồi dưỡng", "tên khóa đào tạo bồi dưỡng", "tên lớp", "lớp đào tạo",
+                      "lớp bồi dưỡng", "tên lớp đào tạo", "tên lớp bồi dưỡng", "chương trình đào tạo", "course name"),
+        "date": (*DATE, "đến ngày", "ngày kết thúc", "kết thúc", "từ ngày", "ngày bắt đầu", "end date", "start date"),
     },
 }  # fmt: skip
 

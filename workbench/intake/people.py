@@ -16,7 +16,7 @@ from workbench.intake.headers import COLUMN_NAMES, FOLDED_NAME, fold
 from workbench.intake.layout import FEW_ROWS, is_error
 from workbench.intake.moved import moved
 from workbench.intake.names import resolve
-from workbench.intake.recognise import Part, no_column
+from workbench.intake.parts import Part, no_column
 from workbench.intake.rules import LONGEST_ID, Test, entries, repeats, sieve
 from workbench.intake.stack import SHEET
 from workbench.messages import Words, msg

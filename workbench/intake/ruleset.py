@@ -140,6 +140,37 @@ RULES: dict[str, Rule] = {
             msg("The workbook hides this sheet; it is read, for no other of its kind is shown."),
             loud=True,
         ),
+        Rule("sheet_of_exam", "noted", msg("The sheet holds the answers of the exam “{value}”.")),
+        Rule(
+            "exam_without_answers",
+            "noted",
+            msg("The key has an exam of which no sheet holds answers: “{value}”."),
+            loud=True,
+        ),
+        Rule(
+            "sheet_repeated",
+            "noted",
+            msg("The sheet says the same as “{value}”, row by row; it is read once."),
+            loud=True,
+        ),
+        Rule(
+            "officer_in_no_exam",
+            "noted",
+            msg("The officer is in the list and sat none of the exams: no result."),
+            loud=True,
+        ),
+        Rule(
+            "place_differs",
+            "noted",
+            msg("Unit or position is another than in the list of officers; the list holds."),
+            loud=True,
+        ),
+        Rule(
+            "officer_differs",
+            "noted",
+            msg("Unit or position is another than in the exam before; what stood there first holds."),
+            loud=True,
+        ),
         Rule("sheets_stacked", "noted", msg("Sheets with the same headers are read as one ({n}): {names}.")),
         Rule("file_kind_other", "noted", msg("The file is {kind}, whatever its name says; it is read as what it is.")),
         Rule(

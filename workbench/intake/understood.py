@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from workbench.intake.exam.marked import Marked
 from workbench.intake.exam.totals import is_total
 from workbench.intake.headers import FOLDED_DERIVED, fold, looks_like_item
-from workbench.intake.recognise import Part
+from workbench.intake.parts import Part
 from workbench.messages import Words, as_is, msg
 
 
@@ -21,14 +21,14 @@ class Taken:
     meaning: Words
 
 
-def understood(parts: Mapping[str, Part], exam: Marked | None) -> list[Taken]:
+def understood(parts: Iterable[Part], exams: Iterable[Marked]) -> list[Taken]:
     """Return for every sheet that was used what its columns were taken for, columns of items together."""
-    headers = set() if exam is None else {exam.header(at) for at in range(len(exam.items))}
-    if exam is not None:
-        headers |= set(exam.places)
-    seen: dict[int, Part] = {}
-    for part in parts.values():
-        seen.setdefault(id(part), part)
+    headers: set[str] = set()
+    for exam in exams:
+        headers |= {exam.header(at) for at in range(len(exam.items))} | set(exam.places)
+    seen: dict[str, Part] = {}
+    for part in parts:
+        seen.setdefault(part.place, part)
     return [taken for part in seen.values() for taken in _of_part(part, headers)]
 
 

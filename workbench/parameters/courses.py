@@ -74,6 +74,14 @@ class Course(Declared):
         label=msg_in("parameters", "Lifts"),
         help=msg("The scale and levels that the course lifts."),
     )
+    serves: list[Id] = parameter(
+        [],
+        label=msg("Serves"),
+        help=msg(
+            "The competencies that the course serves; empty: its scale, and of a domain that positions require by its "
+            "competencies alone these, all or those that its topics name."
+        ),
+    )
     days: float = parameter(
         1.0,
         gt=0,

@@ -41,12 +41,12 @@ def save(model: BaseModel, path: Path, *, like: Path | None = None) -> None:
         model.model_dump(mode="json", by_alias=True),
         model.model_dump(mode="json", by_alias=True, exclude_defaults=True),
     )
-    write_text(path, _dump(tree))
+    write_text(path, dump(tree))
 
 
 def dump_complete(model: BaseModel) -> str:
     """Return a model as YAML with every key, defaults included."""
-    return _dump(model.model_dump(mode="json", by_alias=True))
+    return dump(model.model_dump(mode="json", by_alias=True))
 
 
 def write_text(path: Path, text: str) -> None:
@@ -57,7 +57,8 @@ def write_text(path: Path, text: str) -> None:
     private.put(beside, path)
 
 
-def _dump(tree: Any) -> str:
+def dump(tree: Any) -> str:
+    """Return content as YAML."""
     out = io.StringIO()
     round_trip().dump(tree, out)
     return out.getvalue()

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from workbench.messages import Words, msg, msg_in
+from workbench.messages import Words, languages, msg, msg_in
 from workbench.parameters.courses import Course
 from workbench.parameters.declare import Declared, parameter
 from workbench.parameters.names import Day, Id, LevelNumber, Name
@@ -244,6 +244,35 @@ class Framework(Declared):
     def course_by_id(self) -> dict[str, Course]:
         """Courses by id."""
         return {c.id: c for c in self.courses}
+
+    @cached_property
+    def served_by(self) -> dict[str, tuple[str, ...]]:
+        """Scales that every course serves: those that it names, else its own and what that stands for.
+
+        A domain that positions require by its competencies alone stands for these: all, or those that the course's
+        topics name.
+        """
+        required = {scale for position in self.positions for scale in position.requires}
+        found: dict[str, tuple[str, ...]] = {}
+        for course in self.courses:
+            scale = course.lifts.scale
+            inner = [c for c in self.competencies if c.domain == scale]
+            asked = [c.id for c in inner if c.id in required]
+            if course.serves:
+                found[course.id] = tuple(dict.fromkeys(course.serves))
+            elif asked and scale not in required and scale not in self.competency_ids:
+                topics = {
+                    topic.in_(language).strip().casefold() for topic in course.contents for language in languages()
+                }
+                named = [
+                    c.id
+                    for c in inner
+                    if topics & {c.id.casefold(), *(c.name.text.in_(language).casefold() for language in languages())}
+                ]
+                found[course.id] = tuple(named or [c.id for c in inner])
+            else:
+                found[course.id] = (scale,)
+        return found
 
     @cached_property
     def level_names(self) -> dict[int, Words]:

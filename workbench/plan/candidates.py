@@ -16,6 +16,7 @@ from workbench.messages import msg
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
 from workbench.plan.calendar import starts, working_days
+from workbench.plan.carried import ALSO, by_scale, together
 from workbench.plan.catalogue import known_courses
 from workbench.plan.choice import Candidates
 from workbench.plan.limit import Cohort
@@ -63,16 +64,18 @@ def candidates(
     shortest = when.groupby("course")["span"].min()
     courses = courses.assign(span=shortest.reindex(courses.index).fillna(courses["span"]).astype(int))
     fixed = fixed_sessions(limits, courses, when)
-    by_hand = seats_by_hand(limits, courses)
+    by_hand = seats_by_hand(limits, by_scale(courses, framework))
     may = _may_have_a_seat(needs, by_hand, reassess_first=limits.reassess_first)
-    arcs = _arcs(may, courses, steps=limits.steps)
-    suitable = arcs[arcs["first"]]
+    every = _arcs(may, by_scale(courses, framework), steps=limits.steps)
+    suitable = every[every["first"]]
+    arcs = together(every)
+    by_hand = _of_needs(by_hand, every)
     arcs = arcs.assign(
         fits_in=arcs["course"].isin(shortest.index), by_hand=_keys(arcs, PAIR).isin(_keys(by_hand, PAIR))
     )
     asked = (limit.lets(arcs, limits) for limit in LIMITS)
     fits = np.logical_and.reduce([lets.to_numpy(bool) for lets in asked if lets is not None])
-    columns = ["need", "course", "officer_id", "unit_id", "entry", "to_level", "first", "benefit", "days", "span"]
+    columns = ["need", "course", "officer_id", "unit_id", "entry", "to_level", "first", "benefit", "days", "span", ALSO]
     options = _reachable(arcs.loc[fits, columns].reset_index(drop=True))
     reach = reach_of(options[["unit_id", "course"]].drop_duplicates(), courses, framework, travel=limits.travel)
     places = reach[["course", "site"]].drop_duplicates()
@@ -123,6 +126,16 @@ def _may_have_a_seat(needs: pd.DataFrame, by_hand: pd.DataFrame, *, reassess_fir
     return may.assign(need=np.arange(len(may)))
 
 
+def _of_needs(by_hand: pd.DataFrame, arcs: pd.DataFrame) -> pd.DataFrame:
+    """Return the seats set by hand for the need that takes the seat, where a course serves several."""
+    if by_hand.empty or not by_hand.duplicated(["line", "officer_id"]).any():
+        return by_hand
+    taken = together(arcs)[["officer_id", "course", "scale_id"]].drop_duplicates()
+    fits = by_hand.merge(taken, on=["officer_id", "course", "scale_id"])
+    lost = by_hand[~_keys(by_hand, ["line", "officer_id"]).isin(_keys(fits, ["line", "officer_id"]))]
+    return pd.concat([fits, lost.drop_duplicates(["line", "officer_id"])], ignore_index=True)
+
+
 def _keys(rows: pd.DataFrame, columns: list[str]) -> pd.MultiIndex:
     return pd.MultiIndex.from_frame(rows[columns])
 
@@ -132,7 +145,7 @@ def _arcs(needs: pd.DataFrame, courses: pd.DataFrame, *, steps: int) -> pd.DataF
     facts = needs[["need", "officer_id", "unit_id", "scale_id", "level", "required", "gap", "decided"]]
     facts = facts.assign(worth=(needs["priority"] * needs["expected_gap"]).astype(float))
     facts = facts.astype({"level": "int64", "required": "int64"})
-    course = courses[["course", "scale_id", "from_level", "to_level", "days", "span"]]
+    course = courses[["course", "scale_id", "lifted", "from_level", "to_level", "days", "span"]]
     entries, found = facts.assign(entry=facts["level"]), []
     for _ in range(steps):
         pairs = entries.merge(course, on="scale_id")

@@ -162,7 +162,7 @@ def _seats_right(seats: pd.DataFrame, framework: Framework, training: Training) 
     yield from parts("unknown_session", row[seats["course_id"].isna()], seats["session_id"], "")
     yield from parts("no_unit", row[seats["unit_id"].isna()], "", "")
     yield from parts("no_need", row[~seats["gap"].gt(0).fillna(False)], seats["gap"], ">0")
-    yield from parts("scale", row[seats["lifts"].ne(seats["scale_id"])], seats["scale_id"], seats["lifts"])
+    yield from parts("scale", row[_not_served(seats, framework)], seats["scale_id"], seats["lifts"])
     low = seats["from_level"].lt(seats["entry"]) | seats["from_level"].ge(seats["exit"])
     yield from parts("from_level", row[low], seats["from_level"], seats["entry"])
     yield from parts("to_level", row[seats["to_level"].ne(seats["exit"])], seats["to_level"], seats["exit"])
@@ -185,6 +185,13 @@ def _seats_right(seats: pd.DataFrame, framework: Framework, training: Training) 
         "always": seats["away"] & False,
     }
     yield from parts("travel", row[barred[training.travel.allowed] & ~seats["by_hand"]], seats["at"], seats["home"])
+
+
+def _not_served(seats: pd.DataFrame, framework: Framework) -> np.ndarray:
+    """Which seats are in a course that does not serve their need."""
+    served = framework.served_by
+    pairs = zip(seats["course_id"], seats["scale_id"], strict=True)
+    return np.array([scale not in served.get(course, (scale,)) for course, scale in pairs], dtype=bool)
 
 
 def _steps_in_order(seats: pd.DataFrame, training: Training) -> Iterator[tuple[str, ...]]:

@@ -14,6 +14,7 @@ import pandas as pd
 from workbench import tables
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Coaching
+from workbench.plan.carried import each_need
 from workbench.plan.solver import Model, codes
 from workbench.profile.gaps import needs as needs_of
 
@@ -143,7 +144,7 @@ def _wanted(
     decided = needs[needs["decision"].eq("clear").fillna(False) | (not reassess_first)]
     wanted = decided[["officer_id", "scale_id", "level", "priority"]].merge(group_of, on="officer_id")
     seated = pd.MultiIndex.from_frame(
-        (training if training is not None else wanted.iloc[:0])[["officer_id", "scale_id"]].astype("str")
+        (each_need(training) if training is not None else wanted.iloc[:0])[["officer_id", "scale_id"]].astype("str")
     )
     wanted = wanted[~pd.MultiIndex.from_frame(wanted[["officer_id", "scale_id"]]).isin(seated)]
     return wanted.assign(

@@ -12,6 +12,7 @@ import pandas as pd
 from workbench import tables
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training, Workload
+from workbench.plan.carried import each_need
 from workbench.plan.limits.release_cap import most_away
 from workbench.plan.limits.strength import strength
 
@@ -141,7 +142,7 @@ def _at_levels(levels: tables.Levels, framework: Framework) -> pd.DataFrame:
 
 def _steps(training: tables.TrainingPlan, coaching: tables.CoachingPlan) -> pd.DataFrame:
     key = ["officer_id", "scale_id"]
-    steps = pd.concat([plan[[*key, "to_level"]] for plan in (training, coaching)], ignore_index=True)
+    steps = pd.concat([plan[[*key, "to_level"]] for plan in (each_need(training), coaching)], ignore_index=True)
     return steps.astype({"to_level": float}).groupby(key, as_index=False)["to_level"].max()
 
 

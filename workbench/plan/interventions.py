@@ -12,6 +12,7 @@ from workbench import tables
 from workbench.messages import msg
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Interventions, Training
+from workbench.plan.carried import by_scale, each_need
 from workbench.plan.catalogue import known_courses
 from workbench.plan.limits.fixed import seats_by_hand
 from workbench.plan.limits.travel import reach_of
@@ -69,7 +70,8 @@ def within_session_reach(needs: tables.Needs, framework: Framework, *, limits: T
     needs = needs[needs["decision"].eq("clear").fillna(False) | (not limits.reassess_first)]
     courses = known_courses(framework)
     facts = needs.loc[needs["unit_id"].notna(), [*KEY, "unit_id", "level", "required"]]
-    pairs = facts.merge(courses[["course", "scale_id", "from_level", "to_level", "days"]], on="scale_id")
+    served = by_scale(courses, framework)[["course", "scale_id", "from_level", "to_level", "days"]]
+    pairs = facts.merge(served, on="scale_id")
     fits = pairs["from_level"].le(pairs["level"]) & pairs["to_level"].gt(pairs["level"])
     fits &= pairs["to_level"].le(pairs["required"])
     if limits.days_per_officer is not None:
@@ -167,7 +169,7 @@ def with_plans(
         coaching: table `coaching_plan`.
         rules: parameters `interventions`.
     """
-    seated, coached = _among(chosen, training), _among(chosen, coaching)
+    seated, coached = _among(chosen, each_need(training)), _among(chosen, coaching)
     waits = ~seated & ~coached & ~chosen["intervention"].isin(NOT_PLANNED_FOR).to_numpy()
     frame = chosen.assign(
         planned=np.select([seated, coached], ["course", "coaching"], default="none"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from workbench import tables
+from workbench.plan.carried import each_need
 
 
 def still_open(
@@ -22,7 +23,7 @@ def still_open(
         coaching: table `coaching_plan`.
     """
     key = ["officer_id", "scale_id"]
-    steps = pd.concat([training[[*key, "to_level"]], coaching[[*key, "to_level"]]], ignore_index=True)
+    steps = pd.concat([each_need(training)[[*key, "to_level"]], coaching[[*key, "to_level"]]], ignore_index=True)
     reached = steps.groupby(key, as_index=False)["to_level"].max().merge(gaps[[*key, "required"]], on=key)
     partly = reached[reached["to_level"] < reached["required"]]
     partly = partly.assign(gap=partly["required"] - partly["to_level"], reason="next_step", remedy="confirm_step")

@@ -18,6 +18,7 @@ from workbench.errors import PlanInfeasible
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
 from workbench.plan.candidates import candidates
+from workbench.plan.carried import ALSO
 from workbench.plan.choice import Candidates
 from workbench.plan.conflicts import conflicts
 from workbench.plan.exchange import exchangeable
@@ -225,5 +226,17 @@ def _sessions(opened: pd.DataFrame, choice: Candidates) -> tables.Sessions:
 def _assignments(seats: pd.DataFrame, choice: Candidates) -> tables.TrainingPlan:
     facts = choice.needs[["need", "scale_id", "priority"]]
     frame = seats.merge(facts, on="need").sort_values(["need", "entry"])
+    frame = _with_others(frame, choice)
     frame = frame.assign(from_level=frame["entry"], step=frame.groupby("need").cumcount() + 1, cost=frame["seat_cost"])
-    return tables.TRAINING_PLAN.shaped(frame[tables.TRAINING_PLAN.names()].sort_values(["officer_id", "session_id"]))
+    names = [*tables.TRAINING_PLAN.names(), *([ALSO] if ALSO in frame else [])]
+    return tables.TRAINING_PLAN.shaped(frame[names].sort_values(["officer_id", "session_id"]))
+
+
+def _with_others(seats: pd.DataFrame, choice: Candidates) -> pd.DataFrame:
+    """Return seats with the further scales that they serve, where any serves several."""
+    if not choice.options[ALSO].ne("").any():
+        return seats
+    key = ["need", "course", "entry"]
+    told = choice.options[[*key, ALSO]].drop_duplicates(key)
+    seats = seats.drop(columns=ALSO, errors="ignore").merge(told, on=key, how="left")
+    return seats.assign(**{ALSO: seats[ALSO].mask(seats[ALSO].isna() | seats[ALSO].eq("")).astype("str")})

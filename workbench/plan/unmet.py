@@ -16,6 +16,7 @@ from workbench import tables
 from workbench.messages import Words, msg
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
+from workbench.plan.carried import each_need
 from workbench.plan.choice import Candidates
 from workbench.plan.limit import Cause
 from workbench.plan.limits import LIMITS
@@ -104,12 +105,13 @@ def open_needs(
         coached: table `coaching_plan`; needs in it are not open, and no remedy counts them: they may only fill up a
             session that others need. None where there is none.
     """
-    open_rows, missing = (_without(rows, assignments) for rows in (needs, unassessed))
+    served_needs = each_need(assignments)
+    open_rows, missing = (_without(rows, served_needs) for rows in (needs, unassessed))
     first = [limit for limit in LIMITS if limit.first]
     tests = [limit.bars(open_rows, limits).to_numpy(bool) for limit in first]
     reason = pd.Series(np.select(tests, [limit.causes[0].obstacle for limit in first], ""), index=open_rows.index)
     known = open_rows.assign(obstacle=reason)
-    waiting = _without(choice.needs, assignments)
+    waiting = _without(choice.needs, served_needs)
     waiting = waiting.merge(known.loc[reason.eq(""), KEY], on=KEY)
     left = room(choice, sessions, assignments, officers, limits=limits, start=start)
     served = waiting.iloc[:0] if coached is None else waiting[_among(waiting, coached)]

@@ -20,6 +20,7 @@ from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
 from workbench.plan.asked import Asked
 from workbench.plan.candidates import candidates
+from workbench.plan.carried import each_need
 from workbench.plan.choice import Candidates
 from workbench.plan.limits import LIMITS, in_turn
 from workbench.plan.moves import how_many, waiting_places
@@ -139,7 +140,7 @@ class _Plan:
         )
 
     def _of(self, table: str, need: pd.Series) -> pd.DataFrame:
-        rows = self.tables[table]
+        rows = each_need(self.tables[table])
         return rows[rows["officer_id"].eq(need["officer_id"]) & rows["scale_id"].eq(need["scale_id"])]
 
     def _given(self, need: pd.Series) -> Iterator[Words]:

@@ -67,7 +67,8 @@ def write_explained(found: Explained, file: Path, *, title: str, speaker: Speake
 
 def _caption(sheet: Sheet, speaker: Speaker) -> str:
     percent = speaker.percent(100 * sheet.points / sheet.most).replace("\u00a0", " ") if sheet.most else "–"
-    return speaker.say(
+    caption = speaker.say(
         "Officer {officer}: {points} of {most} points ({percent})",
         officer=sheet.officer, points=f"{sheet.points:g}", most=f"{sheet.most:g}", percent=percent,
     )  # fmt: skip
+    return f"{sheet.exam}. {caption}" if sheet.exam else caption

@@ -35,6 +35,7 @@ TRAINING_PLAN = Table[TrainingPlan](
         Column("travels", "flag", msg("Training away from the unit's own site.")),
         Column("fixed", "flag", msg("The seat was set by hand.")),
         Column("kept", "flag", msg("Same course, site and week as in the published plan.")),
+        text("also", msg("Further scales that the same seat serves, separated by spaces."), missing=True, required=False),
     ),
 )  # fmt: skip
 CHANGES = ("kept", "moved", "dropped", "added")

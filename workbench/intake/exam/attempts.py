@@ -18,7 +18,7 @@ from workbench.intake.exam.notation import is_blank
 from workbench.intake.exam.version_words import version_word
 from workbench.intake.exam.versions import Slots, spread
 from workbench.intake.headers import fold
-from workbench.intake.recognise import Part
+from workbench.intake.parts import Part
 from workbench.intake.rules import entries
 from workbench.intake.stack import SHEET
 from workbench.messages import Words, msg

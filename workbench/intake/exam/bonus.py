@@ -10,7 +10,7 @@ import pandas as pd
 
 from workbench.intake.exam.items import number
 from workbench.intake.exam.marked import Marked
-from workbench.intake.recognise import Part
+from workbench.intake.parts import Part
 from workbench.intake.rules import entries
 
 EXTRA = re.compile(

@@ -12,7 +12,7 @@ from workbench.errors import InputError, Problem
 from workbench.intake.exam.notation import is_blank, mark
 from workbench.intake.exam.version_words import version_word
 from workbench.intake.headers import STANDARD, fold, number_of
-from workbench.intake.recognise import Part
+from workbench.intake.parts import Part
 from workbench.intake.rules import acceptance, entries
 from workbench.messages import msg
 from workbench.parameters.exam import Acceptance

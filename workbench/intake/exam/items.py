@@ -14,8 +14,8 @@ from workbench.intake.exam.options import LATIN, letter_of_column
 from workbench.intake.headers import split_header
 from workbench.intake.layout import is_error
 from workbench.intake.names import resolve_competency
+from workbench.intake.parts import Part, no_column
 from workbench.intake.people import sound_rows
-from workbench.intake.recognise import Part, no_column
 from workbench.intake.rules import Test, entries, sieve
 from workbench.messages import msg
 from workbench.parameters import Framework

@@ -12,7 +12,7 @@ import pandas as pd
 from workbench.intake.exam.marks import numbers_of
 from workbench.intake.exam.notation import is_blank, mark
 from workbench.intake.headers import COLUMN_NAMES, fold, item_columns, looks_like_item
-from workbench.intake.recognise import Part
+from workbench.intake.parts import Part
 from workbench.intake.rules import entries
 
 KEY = frozenset(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from workbench.intake.exam.keys import Rules, read_column
 from workbench.intake.exam.notation import is_blank, mark
-from workbench.intake.recognise import Part
+from workbench.intake.parts import Part
 from workbench.intake.rules import entries
 from workbench.tables.answer_keys import right_words, written
 

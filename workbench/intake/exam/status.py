@@ -16,7 +16,7 @@ from workbench.intake.exam.notation import mark
 from workbench.intake.exam.totals import is_total
 from workbench.intake.headers import fold
 from workbench.intake.ids import joined
-from workbench.intake.recognise import Part
+from workbench.intake.parts import Part
 from workbench.intake.rules import entries
 
 Meaning = Literal["present", "absent", "suspended", "voided", "postponed"]

@@ -13,7 +13,7 @@ from workbench.errors import InputError, Problem
 from workbench.intake.exam.given import Given
 from workbench.intake.exam.version_words import version_word
 from workbench.intake.headers import item_columns, number_of
-from workbench.intake.recognise import Part
+from workbench.intake.parts import Part
 from workbench.intake.rules import acceptance, entries
 from workbench.messages import msg
 from workbench.parameters.exam import Exam as Facts

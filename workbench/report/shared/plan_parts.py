@@ -187,6 +187,9 @@ def _to_assess(view: View, counts: pd.Series) -> list[Fragment]:
 def proven(view: View) -> Fragment:
     """Say in plain words how far from the best possible the plan may be."""
     gap = float(view.analysis.facts["training_gap"])
+    chosen = view.table("interventions")
+    if view.table("training_plan").empty and not chosen["intervention"].eq("course").any():
+        return paragraph(view.say("No course of the catalogue fits any need: there was nothing to choose from."))
     if gap <= 0.00005:
         return paragraph(view.say("No other plan within the same limits closes more: this is proven."))
     return paragraph(

@@ -1,0 +1,250 @@
+"""Results of several exams, one per domain or session: which sheets of answers and which keys belong together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from workbench.errors import Problem
+from workbench.intake.exam import key_sheets
+from workbench.intake.headers import ROLE_OF, fold, numbered_items, standard_names
+from workbench.intake.layout import Grid
+from workbench.intake.rules import entries
+from workbench.messages import msg
+
+EXAM = (
+    "môn thi", "môn", "tên môn", "tên môn thi", "bài thi", "tên bài thi", "phần thi", "nội dung thi", "kỳ thi",
+    "môn kiểm tra", "môn đánh giá", "exam", "exam name", "subject", "paper", "test", "test name",
+)  # fmt: skip
+OF_DOMAIN = ("lĩnh vực", "tên lĩnh vực", "domain", "chuyên đề", "chuyên môn", "nghiệp vụ", "lĩnh vực thi")
+FOLDED_EXAM = frozenset(map(fold, EXAM))
+FOLDED_DOMAIN = frozenset(map(fold, OF_DOMAIN))
+FOLDED_COMPETENCY = frozenset(map(fold, ("năng lực", "mã năng lực", "tên năng lực", "competency")))
+SHORTEST = 4
+"""Letters of an exam's name, from which it is looked for within the names of sheets and files."""
+
+
+@dataclass(frozen=True, eq=False)
+class Paper:
+    """One of several exams: its name, its sheets of answers, and the rows of the keys that are its own."""
+
+    name: str
+    answers: tuple[Grid, ...]
+    keys: tuple[Grid, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Papers:
+    """The exams found, none where all is one exam; what the ledger is to say, and why they cannot be told."""
+
+    of: tuple[Paper, ...] = ()
+    found: tuple[pd.DataFrame, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def has_answers(grid: Grid) -> bool:
+    """Whether a sheet holds numbered items beside the ids of people."""
+    names = standard_names("officers", grid.frame.columns, {})
+    return "officer_id" in names.values() and len(numbered_items(map(str, grid.frame.columns))) >= 2
+
+
+def once(grids: Sequence[Grid]) -> tuple[list[Grid], list[pd.DataFrame]]:
+    """Leave out sheets whose rows all stand in an earlier sheet too, as where a workbook is kept in parts as well."""
+    kept: list[Grid] = []
+    found = []
+    for grid in grids:
+        same = next((other for other in kept if _same(grid, other)), None)
+        if same is None:
+            kept.append(grid)
+        else:
+            found.append(entries("sheet_repeated", grid.place, value=same.place))
+    return kept, found
+
+
+def papers_of(answers: Sequence[Grid], keys: Sequence[Grid]) -> Papers:
+    """Return the exams that sheets of answers and keys are of; none where they are of one.
+
+    A column of the key that names the exam (`Môn thi`) tells whose each of its rows is; a sheet of answers is of the
+    exam that a column of its own, its name, its file's name or its banner names. Without such a column, sheets belong
+    together that are named alike (`Bài làm KTC`, `Đáp án KTC`), or files that hold a sheet of answers and a key each.
+    """
+    columns = [exam_column(grid) for grid in keys]
+    names = _names(grid.frame[column] for grid, column in zip(keys, columns, strict=True) if column)
+    if len(names) > 1:
+        return _by_column(answers, keys, columns, names)
+    if len(answers) > 1 and len(keys) > 1:
+        return _by_name(answers, keys)
+    return Papers()
+
+
+def exam_column(grid: Grid) -> str | None:
+    """Return the column of a sheet of keys that names the exam of each row.
+
+    A column of domains is one only where numbers repeat between domains and none does within one.
+    """
+    headers = [str(header) for header in grid.frame.columns]
+    named = next((header for header in headers if fold(header) in FOLDED_EXAM), None)
+    if named is not None:
+        return named
+    domain = next((header for header in headers if fold(header) in FOLDED_DOMAIN), None)
+    number = {s: h for h, s in standard_names("items", headers, {}).items()}.get("item_id")
+    per_version = [found[1] for found in (key_sheets.version_column(header, ()) for header in headers) if found]
+    competency = "competency_id" in per_version or any(fold(header) in FOLDED_COMPETENCY for header in headers)
+    if domain is None or number is None or not competency:
+        return None
+    frame = grid.frame[(grid.frame[number] != "") & (grid.frame[domain] != "")]
+    form = {s: h for h, s in standard_names("items", headers, {}).items()}.get("form")
+    within = [number, form] if form and form not in (number, domain) else [number]
+    repeats = frame.duplicated(within).any()
+    return domain if repeats and not frame.duplicated([*within, domain]).any() else None
+
+
+def _by_column(
+    answers: Sequence[Grid], keys: Sequence[Grid], columns: Sequence[str | None], names: Sequence[str]
+) -> Papers:
+    of: dict[str, list[Grid]] = {fold(name): [] for name in names}
+    found: list[pd.DataFrame] = []
+    problems: list[Problem] = []
+    for grid in answers:
+        own = next((str(h) for h in grid.frame.columns if fold(str(h)) in FOLDED_EXAM), None)
+        if own is not None and grid.frame[own].map(fold).isin(list(of)).any():
+            for exam in names:
+                rows = (grid.frame[own].map(fold) == fold(exam)).to_numpy()
+                if rows.any():
+                    of[fold(exam)].append(_part_of(grid, rows, own))
+            continue
+        named = named_in(grid, names)
+        if named is None:
+            problems.append(_unnamed(grid, names))
+            continue
+        of[fold(named)].append(grid)
+        found.append(entries("sheet_of_exam", grid.place, value=named))
+    papers = []
+    for name in names:
+        mine = of[fold(name)]
+        if not mine:
+            found.append(entries("exam_without_answers", keys[0].place, value=name))
+            continue
+        files = {grid.sheet.file for grid in mine}
+        own_keys = []
+        for grid, column in zip(keys, columns, strict=True):
+            rows = np.ones(len(grid.frame), dtype=bool)
+            if column is not None:
+                rows = (_filled_down(grid.frame[column]).map(fold) == fold(name)).to_numpy()
+            if rows.any():
+                own_keys.append(_part_of(grid, rows, column) if column else grid)
+        beside = [grid for grid in own_keys if grid.sheet.file in files]
+        papers.append(Paper(name, tuple(mine), tuple(once(beside or own_keys)[0])))
+    return Papers(tuple(papers), tuple(found), tuple(problems))
+
+
+def _by_name(answers: Sequence[Grid], keys: Sequence[Grid]) -> Papers:
+    """Return exams whose answers and key have names alike, or a file of their own; none unless all have."""
+    for name_of in (lambda grid: _remainder(grid.sheet.name), lambda grid: fold(grid.sheet.file.rpartition(".")[0])):
+        of: dict[str, tuple[list[Grid], list[Grid]]] = {}
+        for at, grids in enumerate((answers, keys)):
+            for grid in grids:
+                of.setdefault(name_of(grid), ([], []))[at].append(grid)
+        if len(of) > 1 and "" not in of and all(len(own) and len(told) for own, told in of.values()):
+            if _versions_of_one([told for _, told in of.values()]):
+                return Papers()
+            papers = [Paper(_title(own[0]), tuple(own), tuple(told)) for own, told in of.values()]
+            found = [entries("sheet_of_exam", grid.place, value=p.name) for p in papers for grid in p.answers]
+            return Papers(tuple(papers), tuple(found))
+    return Papers()
+
+
+def _versions_of_one(keys: Sequence[Sequence[Grid]]) -> bool:
+    """Whether keys ask for the same competencies, as those of versions of one exam do."""
+    asked = []
+    for grids in keys:
+        told: set[str] = set()
+        for grid in grids:
+            for header, standard in standard_names("items", grid.frame.columns, {}).items():
+                told |= set(grid.frame[header].map(fold)) - {""} if standard == "competency_id" else set()
+            for header in map(str, grid.frame.columns):
+                found = key_sheets.version_column(header, ())
+                if found is not None and found[1] == "competency_id":
+                    told |= set(grid.frame[header].map(fold)) - {""}
+        asked.append(told)
+    return not all(asked) or any(a & b for at, a in enumerate(asked) for b in asked[at + 1 :])
+
+
+def named_in(grid: Grid, names: Sequence[str]) -> str | None:
+    """Return the exam that a sheet is of by its name, its file's name or its banner, the first that names just one."""
+    banner = " ".join(str(cell) for cell in grid.sheet.cells[: max(0, grid.header_row - 1)].ravel() if cell)
+    for words in (grid.sheet.name, grid.sheet.file.rpartition(".")[0] or grid.sheet.file, banner):
+        found = [name for name in names if _says(words, name)]
+        longest = [name for name in found if not any(name != other and fold(name) in fold(other) for other in found)]
+        if len(longest) == 1:
+            return longest[0]
+    return None
+
+
+def _says(words: str, name: str) -> bool:
+    folded, wanted = fold(words), fold(name)
+    if not wanted:
+        return False
+    if folded == wanted or (len(wanted) >= SHORTEST and wanted in folded):
+        return True
+    initials = "".join(fold(word)[:1] for word in name.split())
+    return len(initials) >= 2 and initials in {fold(word) for word in re.split(r"[\s_\-–.,()]+", words)}
+
+
+def _names(columns: Iterable[pd.Series]) -> list[str]:
+    """Return the exams that columns name, each once, as first written."""
+    seen: dict[str, str] = {}
+    for column in columns:
+        for name in pd.unique(column):
+            if name and fold(str(name)):
+                seen.setdefault(fold(str(name)), str(name))
+    return list(seen.values())
+
+
+def _filled_down(column: pd.Series) -> pd.Series:
+    """Return a column whose empty cells take the name above, as where an exam is named once before its items."""
+    return column.mask(column == "").ffill().fillna("")
+
+
+def _part_of(grid: Grid, rows: np.ndarray, column: str) -> Grid:
+    return replace(grid, frame=grid.frame[rows].drop(columns=column))
+
+
+def _same(grid: Grid, other: Grid) -> bool:
+    """Whether two sheets say the same row by row; dates may be written in either way."""
+    a, b = grid.frame, other.frame
+    if grid.sheet.table is not None or other.sheet.table is not None or list(a.columns) != list(b.columns):
+        return False
+    if len(a) != len(b):
+        return False
+    items = [header for header in a.columns if header in set(numbered_items(map(str, a.columns)))]
+    ids = [h for h, standard in standard_names("officers", a.columns, {}).items() if standard == "officer_id"]
+    kept = [*ids, *items] if items and ids else list(a.columns)
+    return bool((a[kept].to_numpy() == b[kept].to_numpy()).all())
+
+
+def _title(grid: Grid) -> str:
+    return grid.sheet.name if _remainder(grid.sheet.name) else grid.sheet.file.rpartition(".")[0]
+
+
+def _remainder(name: str) -> str:
+    """Return what a sheet's name says beside its role: `Đáp án KTC` → `ktc`."""
+    folded = fold(name)
+    known = sorted((word for word in ROLE_OF if folded.startswith(word) or folded.endswith(word)), key=len)
+    return folded.replace(known[-1], "", 1) if known else folded
+
+
+def _unnamed(grid: Grid, names: Sequence[str]) -> Problem:
+    return Problem(
+        msg("Of which exam this sheet holds answers cannot be told. The key names the exams: {names}.").format(
+            names=", ".join(f"`{name}`" for name in names[:12])
+        ),
+        msg("Give the sheet or the file the name of its exam, or add a column `Môn thi`."),
+        rule="exam_unnamed",
+        file=grid.sheet.file,
+        sheet=grid.sheet.name,
+    )

@@ -1,0 +1,1 @@
+"""From an office's own files to a cohort's parameters and its framework."""

@@ -1,0 +1,264 @@
+"""An office's folder becomes a cohort: what is told, what is asked, what is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from workbench.errors import ParameterError, Problem
+from workbench.inputs import parse_yaml, read_text
+from workbench.inputs.trees import LARGEST_YAML
+from workbench.intake.headers import fold
+from workbench.messages import Words, msg
+from workbench.parameters import CohortParameters, Framework, save, write_text
+from workbench.parameters.books import write_book
+from workbench.parameters.build import build_framework
+from workbench.parameters.days import plan_start
+from workbench.parameters.files import dump
+from workbench.parameters.identified import slug
+from workbench.start.framework import Told, completed, number_of, read_competencies, read_courses, read_requirements
+from workbench.start.people import assessed_on, days, holidays_of, on_leave, places_of
+from workbench.start.seen import KINDS, RESULTS, Seen, look
+
+COHORT, FRAMEWORK, ANSWERS = "cohort.yaml", "framework.xlsx", "answers.yaml"
+NEEDED = ("answers", "competencies", "requirements")
+OWN = (COHORT, FRAMEWORK, ANSWERS)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is nowhere in the files: `key` names its answer in the file of answers, `read` makes a value of the words.
+
+    `choices` are numbered; the value of the last may be typed. `read` returns None where the words are no answer.
+    """
+
+    key: str
+    words: Words
+    read: Callable[[str], Any]
+    choices: Sequence[tuple[Words, Any]] = ()
+    hint: Words = field(default_factory=lambda: msg("Type the answer."))
+
+
+@dataclass(frozen=True, eq=False)
+class Office:
+    """What a folder holds: its sheets, the tables of its framework, and what was assumed."""
+
+    folder: Path
+    seen: Sequence[Seen]
+    told: Told
+    units: Sequence[str]
+    assumed: Sequence[Words]
+
+
+def read_office(folder: Path, answers: Mapping[str, Any]) -> Office:
+    """Read a folder.
+
+    Args:
+        folder: the office's.
+        answers: from a file of answers; `sheets` says what sheets are.
+
+    Raises:
+        InputError: where a file cannot be read.
+        ParameterError: where no sheet tells of competencies or of answers.
+    """
+    sheets = dict(answers.get("sheets") or {}) | dict(answers.get("shapes") or {})
+    wrong = {place: kind for place, kind in sheets.items() if kind not in KINDS}
+    if wrong:
+        listed = ", ".join(f"`{kind}`" for kind in KINDS)
+        raise ParameterError(
+            Problem(msg("Unknown kind of sheet."), msg("Write one of: {listed}.").format(listed=listed), "sheet-kind",
+                    str(folder / ANSWERS), column=str(place), value=str(kind))
+            for place, kind in wrong.items()
+        )  # fmt: skip
+    seen = look(folder, sheets, OWN)
+    told = Told()
+    for kind, read in (
+        ("competencies", read_competencies), ("requirements", read_requirements), ("courses", read_courses),
+    ):  # fmt: skip
+        for one in seen:
+            if one.kind == kind:
+                read(one.sheet, told)
+    lacking = [kind for kind in NEEDED if not any(one.kind == kind for one in seen)]
+    if lacking:
+        raise ParameterError(_lacking(kind, folder) for kind in lacking)
+    units, positions = places_of(seen)
+    assumed = []
+    known = {fold(position["name"]) for position in told.positions}
+    for name in positions:
+        if fold(name) not in known:
+            told.positions.append({"name": name, "requires": {}})
+            assumed.append(
+                msg("Position “{name}” is in the list of officers, not among the requirements.").format(name=name)
+            )
+    completed(told)
+    for name, domain in told.domains.items():
+        if domain.get("common"):
+            assumed.append(msg("“{name}” is taken for the common part: every position requires it.").format(name=name))
+    for place, row, _ in told.unread:
+        assumed.append(msg("{place}, row {row}: a cell cannot be read and is left out.").format(place=place, row=row))
+    return Office(folder, seen, told, units, assumed)
+
+
+def questions(office: Office) -> list[Question]:
+    """Return what the files do not tell and nobody may guess."""
+    found = []
+    levels = office.told.levels
+    if not levels:
+        words = msg("What are the levels called, from the lowest? Part them by semicolons.")
+        found.append(Question("levels", words, names_of))
+    n = len(levels) or None
+    found.append(
+        Question(
+            "cuts",
+            msg("From what percent on is each level reached, from level 1? (Such as: 0; 50; 75)"),
+            lambda text: cuts_of(text, n),
+        )
+    )
+    if office.told.courses:
+        found.append(
+            Question(
+                "budget",
+                msg("How much money is there for training (đồng)?"),
+                lambda text: number_of(text),
+                choices=((msg("no limit"), "none"),),
+                hint=msg("Type the amount."),
+            )
+        )
+    if assessed_on(office.seen) is None:
+        found.append(
+            Question("assessed", msg("On what day was the exam? (dd/mm/yyyy)"), lambda text: next(days(text), None))
+        )
+    return found
+
+
+def names_of(text: str) -> list[str] | None:
+    """Return at least two names that semicolons part; None where the words are no such list."""
+    names = [part.strip() for part in text.split(";") if part.strip()]
+    return names if len(names) > 1 else None
+
+
+def cuts_of(text: str, n: int | None) -> list[float] | None:
+    """Return rising percentages, one for each level; None where the words are no such list."""
+    told = [number_of(part) for part in text.replace(",", ";").split(";")]
+    cuts = [value for value in told if value is not None]
+    rising = all(low < high for low, high in pairwise(cuts))
+    valid = len(cuts) == len(told) >= 2 and rising and cuts[0] >= 0 and cuts[-1] <= 100
+    return cuts if valid and n in (None, len(cuts)) else None
+
+
+def framework_of(office: Office, answers: Mapping[str, Any]) -> Framework:
+    """Return the framework that the office's tables tell.
+
+    Raises:
+        ParameterError: every problem at once.
+    """
+    told = office.told
+    levels = answers.get("levels") or [told.levels[number] for number in sorted(told.levels)]
+    sites = {site for course in told.courses for site in course.get("sites", [])}
+    units = [
+        {"name": name} | ({"site": site} if (site := _site_in(name, sites)) else {}) for name in office.units
+    ]  # fmt: skip
+    competencies = [
+        {key: value for key, value in one.items() if key != "code"} | ({"id": slug(one["code"])} if one["code"] else {})
+        for one in told.competencies
+    ]
+    return build_framework(
+        slug(office.folder.resolve().name),
+        levels=levels,
+        domains=list(told.domains.values()),
+        competencies=competencies,
+        positions=told.positions,
+        units=units,
+        courses=told.courses,
+        file=office.folder / FRAMEWORK,
+    )
+
+
+def parameters_of(office: Office, answers: Mapping[str, Any]) -> tuple[CohortParameters, list[Words]]:
+    """Return the cohort's parameters, and what was assumed."""
+    name = office.folder.resolve().name
+    day = assessed_on(office.seen) or answers.get("assessed")
+    files = list(dict.fromkeys(one.sheet.file for one in office.seen if one.kind in RESULTS))
+    budget = answers.get("budget")
+    training: dict[str, Any] = {"holidays": holidays_of(office.seen)}
+    training |= {} if budget in (None, "none") else {"budget": budget}
+    content: dict[str, Any] = {
+        "cohort": slug(name), "title": name, "assessed": day, "framework": FRAMEWORK, "results": files,
+        "levels": {"cuts": answers["cuts"]}, "training": training,
+    }  # fmt: skip
+    parameters = CohortParameters.model_validate(content)
+    first = plan_start(parameters)
+    last = first + dt.timedelta(weeks=parameters.training.weeks)
+    away = sorted({officer for officer, begins, ends in on_leave(office.seen) if begins <= last and ends >= first})
+    assumed: list[Words] = []
+    if away:
+        content["training"]["excluded"] = away
+        parameters = CohortParameters.model_validate(content)
+        words = msg("On leave within the plan, so not sent to training (`training.excluded`): {n}.")
+        assumed.append(words.format(n=len(away)))
+    period = msg("The plan runs from {first} to {last}.")
+    assumed.append(period.format(first=f"{first:%d/%m/%Y}", last=f"{last:%d/%m/%Y}"))
+    return parameters, assumed
+
+
+def write(office: Office, answers: Mapping[str, Any], *, overwrite: bool) -> tuple[Path, list[Words]]:
+    """Write the framework's workbook, the parameters and the answers beside the files; what is there stays.
+
+    Returns:
+        The parameter file, and what was assumed.
+
+    Raises:
+        ParameterError: where the tables contradict themselves.
+    """
+    parameters, assumed = parameters_of(office, answers)
+    book, file = office.folder / FRAMEWORK, office.folder / COHORT
+    if book.exists() and not overwrite:
+        assumed.append(msg("{file} is there already and stays; `--overwrite` makes it anew.").format(file=FRAMEWORK))
+    else:
+        write_book(framework_of(office, answers), book)
+    save(parameters, file)
+    write_text(office.folder / ANSWERS, dumped(office, answers))
+    return file, assumed
+
+
+def dumped(office: Office, answers: Mapping[str, Any]) -> str:
+    """Return the file of answers: what was answered, and what each sheet was taken for, to be changed here."""
+    kept = {key: value for key, value in answers.items() if key not in ("sheets", "shapes")}
+    tree = {
+        **kept,
+        "sheets": {one.place: one.kind for one in office.seen},
+        "shapes": {one.shape: one.kind for one in office.seen if one.kind != "other"},
+    }
+    return "# workbench start: " + ", ".join(KINDS) + "\n" + dump(tree)
+
+
+def load_answers(path: Path) -> dict[str, Any]:
+    """Return a file of answers.
+
+    Raises:
+        ParameterError: where it is no mapping.
+    """
+    tree = parse_yaml(read_text(path, most=LARGEST_YAML, error=ParameterError), path)
+    if not isinstance(tree, dict):
+        raise ParameterError([Problem(msg("The file of answers is not valid."), None, "answers", str(path))])
+    return dict(tree)
+
+
+def _lacking(kind: str, folder: Path) -> Problem:
+    instead = msg('Put its file into the folder; if it is there, write in {file}: `sheets: {{"<sheet>": {id}}}`.')
+    return Problem(
+        msg("No sheet is found of this kind: {kind}.").format(kind=KINDS[kind]),
+        instead.format(file=ANSWERS, id=kind),
+        "sheet-lacking",
+        str(folder),
+    )
+
+
+def _site_in(unit: str, sites: set[str]) -> str:
+    """Return the place of courses that a unit's name names, "" where it names none or several."""
+    found = [site for site in sites if fold(site) in fold(unit)]
+    return found[0] if len(found) == 1 else ""
