@@ -124,7 +124,7 @@ MEASURING: tuple[Step, ...] = (
         "calibration check",
         msg("the cohort's own check"),
         "measuring.checked",
-        reads=("items", "points", "scores", "exactness", "forms", *CALIBRATIONS),
+        reads=("items", "points", "scores", "exactness", "forms", *FORMS, *CALIBRATIONS),
         makes=("calibration_check", "check_notes"),
         parameters=(*IDS, *NAMES),
         rooms=("measure",),

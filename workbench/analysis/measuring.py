@@ -187,6 +187,7 @@ def checked(given: Given) -> dict[str, Any]:
         tables.SCORES.of(given),
         things.EXACTNESS.of(given),
         forms=tables.FORMS.of(given),
+        several=several_forms(given),
         calibrations=calibrations,
         domain_of=given.framework.domain_of,
     )

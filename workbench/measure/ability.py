@@ -90,7 +90,8 @@ def calibrate_domains(
     has the same points on it; where the others hold less than `least` of the domain's points, or are fewer than
     `FEWEST_ITEMS`, the domain is measured classically. A 2PL that does not converge gives way to Rasch, and a Rasch
     model that does not converge to classical scores. A competency is calibrated by the domain's model, and has the
-    domain's parameters where that does not converge or it has fewer than `FEWEST_ITEMS` usable items.
+    domain's parameters where that does not converge, or where it has one usable item or fewer than `FEWEST_ITEMS` steps
+    (an item has one step fewer than categories).
 
     Args:
         points: officers × items, missing where not administered.
@@ -198,7 +199,8 @@ def _of_competency(
     """
     found = categories(values[:, inside])
     own = [name for name, keep in zip(names, inside, strict=True) if keep]
-    if found.usable.sum() >= FEWEST_ITEMS:
+    steps = int(np.isfinite(found.bounds).sum())
+    if found.usable.sum() > 1 and steps >= FEWEST_ITEMS:
         fitted = fit_scale(
             found,
             own,

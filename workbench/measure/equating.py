@@ -66,6 +66,10 @@ class SeveralForms:
         keys = self.exactness["scale_id"]
         return {**domain_of, **{key: key.replace(scale_of(key), domain_of[scale_of(key)], 1) for key in keys}}
 
+    def commonest(self, domain: str) -> str:
+        """Return a domain on its commonest form; itself where all sat the same items."""
+        return domain + APART + "1" if (self.taken["domain_id"] == domain).any() else domain
+
     def limits(self, cuts: Callable[[str], list[float]]) -> Callable[[str], list[float]]:
         """Return what gives the cut scores of a scale on a form, in percent of the form's own points."""
 

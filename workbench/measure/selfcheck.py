@@ -15,7 +15,7 @@ from workbench import tables
 from workbench.measure.ability import Calibrations
 from workbench.measure.blocks import matrix
 from workbench.measure.dependence import dependence
-from workbench.measure.equating import TOGETHER
+from workbench.measure.equating import TOGETHER, SeveralForms
 from workbench.measure.halves import foretold, halves
 from workbench.measure.predictors import Predicting, classical, modelled
 from workbench.measure.reliability import FEWEST_PEOPLE
@@ -54,6 +54,7 @@ def calibration_check(
     reliability: tables.Reliability,
     *,
     forms: tables.Forms,
+    several: SeveralForms,
     calibrations: Calibrations | None,
     domain_of: Mapping[str, str],
 ) -> tables.CalibrationCheck:
@@ -74,6 +75,7 @@ def calibration_check(
         scores: table `scores`.
         reliability: table `reliability`.
         forms: table `forms`.
+        several: the domains that people sat in several forms.
         calibrations: None where levels are classical.
         domain_of: domain id of every scale.
 
@@ -83,6 +85,11 @@ def calibration_check(
     competency = items["competency_id"].astype("str")
     domain = competency.map(dict(domain_of)).fillna(competency)
     values = matrix(points, items["item_id"].tolist())
+    told, exact, of = (
+        several.split(scores, domain_of=domain_of),
+        several.exact(reliability),
+        several.domain_of(domain_of),
+    )
     rows: list[dict[str, object]] = []
     for name in map(str, dict.fromkeys(domain)):
         on = (domain == name).to_numpy()
@@ -95,7 +102,7 @@ def calibration_check(
             whole = np.where(form, sat[chosen], np.nan)
             solved = np.where(whole < 0, 0.0, whole)
             predicting = modelled(solved, own, calibrations=calibrations, domain=name) or classical(
-                whole, own, scores=scores, reliability=reliability, domain=name, domain_of=domain_of
+                whole, own, scores=told, reliability=exact, domain=several.commonest(name), domain_of=of
             )
             found += _of_form(whole, own, predicting)
         rows += [{"domain_id": name, **row} for row in found]
