@@ -111,7 +111,8 @@ def test_levels_are_measured_again_from_the_kept_points(moved):
     whatif = WhatIf(analysis)
     scale = whatif.scales[0]
     cuts = whatif.cuts(analysis.settings)(scale)
-    again = whatif.prepare(scale, cuts).levels(cuts, analysis.settings.parameters.levels.decide_at)
+    rules = analysis.settings.parameters.levels
+    again = whatif.prepare(scale, cuts).levels(cuts, rules.decide_at, rules.rule)
     known = analysis.tables["levels"].loc[again.index]
     assert again["level"].tolist() == known["level"].tolist()
     assert again["probability"].to_numpy() == pytest.approx(known["probability"].to_numpy(), abs=1e-9)

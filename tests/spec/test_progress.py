@@ -18,6 +18,7 @@ from workbench.profile.unit_progress import unit_progress
 from workbench.tables import LINKING
 
 # Item a: difficulty 0; item b: difficulty 1. The exam now: a again, and c at 2 on the earlier scale.
+OF_ONE_POINT = {"category": 1, "domain_id": "d", "a": 1.0, "guessing": 0.0, "from_points": 0.0, "to_points": 1.0}
 BEFORE_ITEMS = {"a": 0.0, "b": 1.0}
 NOW_ITEMS = {"a": -0.5, "c": 1.5}  # own scale; shift 0.5
 SHIFT, LINK_ERROR = 0.5, 0.3
@@ -31,7 +32,7 @@ def wave(results, items, *, sigma=1.0):
         frame.drop(columns="level"),
         frame[["officer_id", "scale_id", "level"]],
         pd.DataFrame({"scale_id": ["d"], "sigma": [sigma]}),
-        pd.DataFrame({"item_id": list(items), "domain_id": "d", "a": 1.0, "b": list(items.values())}),
+        pd.DataFrame({"item_id": list(items), "b": list(items.values()), **OF_ONE_POINT}),
         pd.DataFrame({"item_id": list(items), "points": 1.0}),
     )
 

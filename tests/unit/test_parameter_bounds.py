@@ -62,7 +62,8 @@ FILES: dict[type[BaseModel], dict[str, Any]] = {
         "unit_changes": [{"date": DAY, "from": ["a"], "to": ["u"]}],
         "rating_weights": {"supervisor": 0.5},
         "courses": [
-            {"id": "c", "name": NAME, "lifts": {"scale": "d", "from": 1, "to": 2}, "sites": ["s"], "topics": [NAME]}
+            {"id": "c", "name": NAME, "lifts": {"scale": "d", "from": 1, "to": 2}, "sites": ["s"], "topics": [NAME],
+             "serves": ["d.a"]}
         ],
     },
     Crosswalk: {

@@ -81,7 +81,7 @@ def calibrate_domains(
     domain_of: Mapping[str, str],
     model: Model,
     guessing: Guessing = None,
-    shape: Asked = "best",
+    shape: Asked = "normal",
     least: float = 0.8,
 ) -> Calibrations:
     """Calibrate every domain on its own, and within it every competency.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
@@ -83,6 +84,33 @@ def explained(model: type[BaseModel], error: dict[str, Any], path: Path) -> Prob
         unit = joined((as_is(" ("), unit_words_of(owner, keys[-1]), as_is(")")))
     instead = msg("Expected {what}{unit}.").format(what=expected.format(**context), unit=unit)
     return Problem(msg("The value is not valid."), instead, kind, str(path), column=column, value=shown)
+
+
+def told_once(model: type[BaseModel], errors: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return pydantic's errors with one for a value that may be of several types, not one for each of them.
+
+    Of these the one counts whose type the value has, so that its bound is named; else what the key may hold.
+    """
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for error in errors:
+        place = tuple(error["loc"])
+        if not _of_several_types(model, place):
+            found[(*place, error["type"])] = error
+            continue
+        place = place[:-1]
+        other = error["type"] == "literal_error" or error["type"].endswith(("_parsing", "_type"))
+        if place not in found or not other:
+            found[place] = error | {"loc": place, "type": "union" if other else error["type"]}
+    return list(found.values())
+
+
+def _of_several_types(model: type[BaseModel], place: tuple[Any, ...]) -> bool:
+    """Whether a place ends with pydantic's name of one of several types of a key."""
+    owner = model_at(model, place[:-2]) if len(place) > 1 else None
+    field = None if owner is None else owner.model_fields.get(str(place[-2]))
+    if field is None or get_origin(field.annotation) not in (Union, UnionType):
+        return False
+    return sum(arg is not NoneType for arg in get_args(field.annotation)) > 1
 
 
 def model_at(model: type[BaseModel], location: tuple[Any, ...]) -> type[BaseModel] | None:

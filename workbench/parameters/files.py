@@ -16,7 +16,7 @@ from workbench.inputs import is_book, is_folder, parse_yaml, plain, read_text, t
 from workbench.inputs.trees import LARGEST_YAML, round_trip
 from workbench.messages import msg
 from workbench.parameters.cohort import CohortParameters
-from workbench.parameters.explain import explained, located, model_at
+from workbench.parameters.explain import explained, located, model_at, told_once
 from workbench.parameters.partial import Partial, without
 from workbench.parameters.workbook.tree import BookTree
 
@@ -92,7 +92,7 @@ def validated(
     try:
         return Partial(model.model_validate(given)), []
     except ValidationError as refused:
-        errors: list[dict[str, Any]] = [dict(e) for e in refused.errors(include_url=False)]
+        errors = told_once(model, [dict(e) for e in refused.errors(include_url=False)])
         places = [tuple(part for part in e["loc"] if part != "[key]") for e in errors]
         for error in errors:
             if error["type"] == "string_type":

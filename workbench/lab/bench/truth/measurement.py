@@ -1,6 +1,7 @@
 """Probabilities of levels beside the truth: does what is said with P hold in a share P of cases?
 
-Every kind of cohort (`workbench.lab.simulation.known`) is measured as the main job measures, under each model. Results
+Every kind of cohort (`workbench.lab.simulation.known`) is measured as the main job measures, under each model, with
+`scoring.ability_shape: best`. Results
 are sorted by level k and by tenths of P(at least level k); the worst tenth is the one whose share of officers truly at
 level k or above departs most from the mean P.
 """
@@ -116,8 +117,8 @@ def measured(cohort: KnownCohort, model: Model) -> Measured:
 
 
 def worked(cohort: KnownCohort, model: Model) -> Workings:
-    """Return the workings of the main job's measurement on a cohort."""
-    parameters = cohort.parameters.model_copy(update={"scoring": Scoring(model=model)})
+    """Return the workings of the main job's measurement on a cohort, the shape of ability chosen by BIC."""
+    parameters = cohort.parameters.model_copy(update={"scoring": Scoring(model=model, ability_shape="best")})
     given = {
         "officers": cohort.officers,
         "people": cohort.officers,
