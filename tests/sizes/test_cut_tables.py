@@ -22,7 +22,7 @@ SAMPLED = 10
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory):
-    return full_analysis(tmp_path_factory.mktemp("full"), seed=8)
+    return full_analysis(tmp_path_factory.mktemp("full"), seed=10)
 
 
 def reading(table: str) -> set[str]:
