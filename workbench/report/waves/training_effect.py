@@ -141,7 +141,9 @@ def _listed(view: View, known: pd.DataFrame) -> Fragment:
     rows = [
         [
             _named(row),
-            f"{speaker.number(row.n_trained)} / {speaker.number(row.n_compared)}",
+            f"{speaker.number(row.n_trained)} / {speaker.number(row.n_compared)}"
+            if row.n_trained or row.n_compared
+            else "–",
             _with_interval(view, row.levels_gained, (row.levels_low, row.levels_high), "level"),
             Said(row.cost_per_level / 1e6, _millions(view, row.cost_per_level)),
         ]
