@@ -179,11 +179,10 @@ def checked(given: Given) -> dict[str, Any]:
     points, bank, calibrations = things.POINTS.of(given), tables.ITEMS.of(given), _calibrations(given)
     if points is None:
         return {"calibration_check": tables.CALIBRATION_CHECK.empty(), "check_notes": []}
-    if calibrations is not None:
-        points, bank = solved(points, bank)
     found = selfcheck.calibration_check(
         points,
         bank,
+        solved(points, bank),
         tables.SCORES.of(given),
         things.EXACTNESS.of(given),
         forms=tables.FORMS.of(given),

@@ -50,6 +50,7 @@ HALVES, SHAPE, EXCESS, EXCESS_ERRORS = 0.035, 0.035, 0.03, 4.0
 def calibration_check(
     points: tables.Points,
     items: tables.Items,
+    solved: tuple[tables.Points, tables.Items],
     scores: tables.Scores,
     reliability: tables.Reliability,
     *,
@@ -72,6 +73,7 @@ def calibration_check(
     Args:
         points: officers × items, missing where not administered.
         items: table `items`.
+        solved: points and items as models take them; a calibrated domain is checked by these.
         scores: table `scores`.
         reliability: table `reliability`.
         forms: table `forms`.
@@ -82,33 +84,41 @@ def calibration_check(
     Returns:
         Table `calibration_check`, one row per domain and check that can be made.
     """
-    competency = items["competency_id"].astype("str")
-    domain = competency.map(dict(domain_of)).fillna(competency)
-    values = matrix(points, items["item_id"].tolist())
-    told, exact, of = (
-        several.split(scores, domain_of=domain_of),
-        several.exact(reliability),
-        several.domain_of(domain_of),
-    )
+    told, exact = several.split(scores, domain_of=domain_of), several.exact(reliability)
+    of_form = several.domain_of(domain_of)
     rows: list[dict[str, object]] = []
-    for name in map(str, dict.fromkeys(domain)):
-        on = (domain == name).to_numpy()
-        own, sat = tables.Items(items[on].reset_index(drop=True)), values[:, on]
-        n = int((~np.isnan(sat)).any(axis=1).sum())
-        found = [_numbers(n), *_forms(forms[(forms["domain_id"] == name).to_numpy()])]
+    for name in dict.fromkeys(_domains(items, domain_of)):
+        calibrated = calibrations is not None and name in calibrations.domains
+        own, sat = _of_domain(*(solved if calibrated else (points, items)), name, domain_of)
+        found = [_numbers(int((~np.isnan(sat)).any(axis=1).sum()))]
+        found += _forms(forms[(forms["domain_id"] == name).to_numpy()])
         form, people = modal_form(~np.isnan(sat))
         chosen = _by_lot(np.flatnonzero(people))
         if len(chosen) >= FEWEST_PEOPLE:
             whole = np.where(form, sat[chosen], np.nan)
-            solved = np.where(whole < 0, 0.0, whole)
-            predicting = modelled(solved, own, calibrations=calibrations, domain=name) or classical(
-                whole, own, scores=told, reliability=exact, domain=several.commonest(name), domain_of=of
+            predicting = modelled(whole, own, calibrations=calibrations, domain=name) or classical(
+                whole, own, scores=told, reliability=exact, domain=several.commonest(name), domain_of=of_form
             )
             found += _of_form(whole, own, predicting)
         rows += [{"domain_id": name, **row} for row in found]
     if not rows:
         return tables.CALIBRATION_CHECK.empty()
     return tables.CALIBRATION_CHECK.shaped(pd.DataFrame(rows))
+
+
+def _domains(items: tables.Items, domain_of: Mapping[str, str]) -> list[str]:
+    """Return the domain of each item."""
+    competency = items["competency_id"].astype("str")
+    return competency.map(dict(domain_of)).fillna(competency).tolist()
+
+
+def _of_domain(
+    points: tables.Points, items: tables.Items, name: str, domain_of: Mapping[str, str]
+) -> tuple[tables.Items, np.ndarray]:
+    """Return a domain's items, and people × these items: their points."""
+    on = np.array(_domains(items, domain_of)) == name
+    values = matrix(points, items["item_id"].tolist())
+    return tables.Items(items[on].reset_index(drop=True)), values[:, on]
 
 
 def _by_lot(people: np.ndarray) -> np.ndarray:

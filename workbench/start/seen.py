@@ -33,7 +33,6 @@ KINDS: dict[str, Words] = {
     "other": msg("not used"),
 }
 RESULTS = ("answers", "keys", "staff", "attendance")
-ROLE = {"answers": "officers", "staff": "officers", "leave": "officers", "keys": "items", "attendance": "attendance"}
 SEARCHED = 40
 SHOWN_ROWS = 3
 DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2}(?:T.*)?")

@@ -32,12 +32,6 @@ def is_pattern(header: str) -> bool:
     return GAP.search(header) is not None
 
 
-def unknown_gap(header: str) -> str | None:
-    """Return the part in braces of a pattern that means nothing, or None."""
-    found = re.search(r"\{([^{}]*)\}", GAP.sub("", header))
-    return found[0] if found else None
-
-
 def matching(pattern: str, headers: Iterable[str]) -> list[str]:
     """Return the headers that a pattern stands for."""
     compiled = _compiled(pattern)
