@@ -6,6 +6,8 @@ COHORT := parameters/cohorts/hai-phong-2019.yaml
 RESULTS := inputs/hai-phong-2019.xlsx
 # One thread of BLAS for tests as for the command line (workbench/__main__.py).
 export OPENBLAS_NUM_THREADS := 1
+# Whatever the environment says, bytecode is kept: without it every process compiles all it imports.
+export PYTHONDONTWRITEBYTECODE :=
 # Nothing is installed that the locks do not know by its digest, and no code of a package runs to build it.
 LOCKED := --require-hashes --only-binary :all:
 INSTALL := UV_LINK_MODE=copy $(BIN)/uv pip install --quiet --python $(BIN)/python
@@ -21,8 +23,9 @@ $(READY): requirements.lock requirements-uv.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(LOCKED) --requirement requirements-uv.lock
-	$(INSTALL) $(LOCKED) --requirements requirements.lock
+	$(INSTALL) $(LOCKED) --compile-bytecode --requirements requirements.lock
 	$(INSTALL) --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q workbench
 	touch $(READY)
 
 $(RESULTS): $(COHORT) | $(READY)
