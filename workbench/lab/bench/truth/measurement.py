@@ -1,9 +1,8 @@
 """Probabilities of levels beside the truth: does what is said with P hold in a share P of cases?
 
 Every kind of cohort (`workbench.lab.simulation.known`) is measured as the main job measures, under each model, with
-`scoring.ability_shape: best`. Results
-are sorted by level k and by tenths of P(at least level k); the worst tenth is the one whose share of officers truly at
-level k or above departs most from the mean P.
+`scoring.ability_shape: best`. Results are sorted by level k and by tenths of P(at least level k); the worst tenth is
+the one whose share of officers truly at level k or above departs most from the mean P.
 """
 
 from __future__ import annotations
