@@ -20,7 +20,7 @@ from workbench.measure.irt.categories import Categories, categories, form_of
 from workbench.measure.irt.listed import rows_of
 from workbench.measure.irt.people import fit_statistics
 from workbench.measure.irt.scale import Scale, fit_scale
-from workbench.measure.scales import scale_membership
+from workbench.measure.scales import domains_of, scale_membership
 
 FEWEST_ITEMS = 3
 """A scale with fewer usable items is not calibrated."""
@@ -281,5 +281,5 @@ def with_sigma(
 ) -> tables.Reliability:
     """Fill in `sigma` of table `reliability`, the ability's standard deviation in the scale's domain."""
     sigma = {scale: found.calibration.sigma for scale, found in calibrations.scales.items()}
-    domain = reliability["scale_id"].map(dict(domain_of)).fillna(reliability["scale_id"])
+    domain = domains_of(reliability["scale_id"], domain_of)
     return tables.RELIABILITY.shaped(reliability.assign(sigma=domain.map(sigma).astype(float)))

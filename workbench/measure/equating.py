@@ -26,7 +26,7 @@ from workbench.measure.form_pools import APART, CURVES, forms_of_domain, scale_o
 from workbench.measure.forms import TAKEN, enough_common, form_items, forms
 from workbench.measure.posterior import scale_priors
 from workbench.measure.reliability import FEWEST_PEOPLE, reliability
-from workbench.measure.scales import scale_membership
+from workbench.measure.scales import domains_of, scale_membership
 from workbench.tables.measures import NO_FORM
 
 TOGETHER = 0.9
@@ -144,7 +144,7 @@ def split_scales(scores: tables.Scores, taken: pd.DataFrame, *, domain_of: Mappi
     if taken.empty:
         return scale
     sat = pd.MultiIndex.from_frame(taken[["officer_id", "domain_id"]])
-    domain = scale.map(dict(domain_of)).fillna(scale)
+    domain = domains_of(scale, domain_of)
     place = sat.get_indexer(pd.MultiIndex.from_arrays([scores["officer_id"], domain]))
     form = pd.Series(taken["form"].to_numpy()[place], index=scores.index, dtype="str")
     return (scale + APART + form).where(place >= 0, scale).astype("str")
@@ -186,7 +186,7 @@ def equated(
         of_forms = form_items(sat, put, items, domain_of=domain_of)
         exact = _exactness(points, items, sat, domain_of=domain_of)
         found = SeveralForms(sat, exact, NONE.curves)
-        own = scores[scores["scale_id"].map(dict(domain_of)).fillna(scores["scale_id"]).isin(many)]
+        own = scores[domains_of(scores["scale_id"], domain_of).isin(many)]
         priors = scale_priors(found.split(own, domain_of=domain_of), exact, domain_of=found.domain_of(domain_of))
         member = scale_membership(items, domain_of=domain_of)
         curves = []

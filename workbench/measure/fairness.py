@@ -19,6 +19,7 @@ from workbench.measure.logistic import Logistic, logistic
 from workbench.measure.mantel import MantelHaenszel, MeanScores, in_parts, mantel_haenszel, mean_scores
 from workbench.measure.many_tests import adjusted
 from workbench.measure.matching import purified
+from workbench.measure.scales import domains_of
 from workbench.messages import msg
 from workbench.tables.measures import REST, SIGNIFICANCE
 
@@ -68,7 +69,7 @@ def exam_of(points: tables.Points, items: tables.Items, *, domain_of: Mapping[st
     return Exam(
         pd.Index(points.index),
         names,
-        competency.map(dict(domain_of)).fillna(competency).to_numpy(dtype=object),
+        domains_of(competency, domain_of).to_numpy(dtype=object),
         matrix(points, names.tolist()),
         items["points"].to_numpy(dtype=float),
     )

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from workbench import tables
+from workbench.measure.scales import domains_of
 from workbench.measure.scoring import score_answers
 
 SERIOUS = ("negative_discrimination", "probable_wrong_key", "low_discrimination", "too_hard")
@@ -68,7 +69,7 @@ def flips(
         Table `flips`, in the order of `item_ids`; the numbers for another key are missing where there is none.
     """
     competency = items.set_index("item_id")["competency_id"].astype(str)
-    domain = competency.map(dict(domain_of)).fillna(competency)
+    domain = domains_of(competency, domain_of)
     needed = required.set_index(["officer_id", "scale_id"])["required"].astype(float)
     blocks: dict[str, _Block] = {}
     rows = []

@@ -9,7 +9,7 @@ import pandas as pd
 
 from workbench import tables
 from workbench.measure.blocks import matrix, pieces
-from workbench.measure.scales import correlations
+from workbench.measure.scales import correlations, domains_of
 from workbench.measure.totals import domains
 from workbench.parameters.exam import Items
 
@@ -74,7 +74,7 @@ def item_statistics(
         {
             "item_id": names,
             "scale_id": competency.to_numpy(),
-            "domain_id": competency.map(dict(domain_of)).fillna(competency).to_numpy(),
+            "domain_id": domains_of(competency, domain_of).to_numpy(),
         }
         | found
     )

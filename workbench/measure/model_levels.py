@@ -21,6 +21,7 @@ from workbench.measure.competencies import groups_on, joint, likelihoods, rest_o
 from workbench.measure.equating import SeveralForms
 from workbench.measure.irt import normalised
 from workbench.measure.levels import Rule, level_table, levels
+from workbench.measure.scales import domains_of
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ def ability_levels(
         here, at = rows[at >= 0], at[at >= 0]
         below[here] = measured.below(limit[rows[0]])[at]
         estimate[here], spread[here] = measured.median()[at], measured.spread()[at]
-    domain = scores["scale_id"].map(dict(domain_of)).fillna(scores["scale_id"])
+    domain = domains_of(scores["scale_id"], domain_of)
     of_domain = (domain == scores["scale_id"]).to_numpy()
     on_ability = level_table(
         scores,

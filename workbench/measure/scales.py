@@ -11,13 +11,18 @@ from workbench import tables
 from workbench.measure.blocks import distinct_rows, pieces
 
 
+def domains_of(scales: pd.Series, domain_of: Mapping[str, str]) -> pd.Series:
+    """Return the domain of each scale; a scale that none is known of is a domain itself."""
+    return scales.map(dict(domain_of)).fillna(scales)
+
+
 def scale_membership(items: tables.Items, *, domain_of: Mapping[str, str]) -> pd.DataFrame:
     """Return items × scales: whether the item counts on the scale, its competency or its domain.
 
     Competencies come first, then domains, each in the order of `items`.
     """
     competency = items["competency_id"].astype(str)
-    domain = competency.map(dict(domain_of)).fillna(competency)
+    domain = domains_of(competency, domain_of)
     scales = list(dict.fromkeys([*competency[competency != domain], *domain]))
     names = np.array(scales, dtype=object)[None, :]
     member = (competency.to_numpy(object)[:, None] == names) | (domain.to_numpy(object)[:, None] == names)

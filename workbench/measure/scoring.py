@@ -10,7 +10,7 @@ import pandas as pd
 from workbench import tables
 from workbench.errors import InputError, Problem
 from workbench.measure.blocks import matrix, pieces
-from workbench.measure.scales import scale_membership
+from workbench.measure.scales import domains_of, scale_membership
 from workbench.messages import msg
 from workbench.tables.answer_keys import CLOSE, plain_number, right_words
 from workbench.tables.codes import coded
@@ -178,7 +178,7 @@ def sum_scores(sums: tables.Sums, *, domain_of: Mapping[str, str]) -> tables.Sco
     """
     own = sums.rename(columns={"competency_id": "scale_id", "score": "raw", "max_score": "max_raw"})
     own = own[["officer_id", "scale_id", "raw", "max_raw"]]
-    domain = own["scale_id"].map(dict(domain_of)).fillna(own["scale_id"])
+    domain = domains_of(own["scale_id"], domain_of)
     parts = own.assign(scale_id=domain)[domain != own["scale_id"]]
     totals = parts.groupby(["officer_id", "scale_id"], sort=False, as_index=False)[["raw", "max_raw"]].sum()
     frame = pd.concat([own, totals], ignore_index=True).drop_duplicates(["officer_id", "scale_id"], keep="first")

@@ -19,7 +19,7 @@ from workbench.measure.equating import TOGETHER, SeveralForms
 from workbench.measure.halves import foretold, halves
 from workbench.measure.predictors import Predicting, classical, modelled
 from workbench.measure.reliability import FEWEST_PEOPLE
-from workbench.measure.scales import modal_form
+from workbench.measure.scales import domains_of, modal_form
 from workbench.measure.shape import SMALL, reshaped, widened
 from workbench.measure.testlets import stems
 
@@ -87,7 +87,7 @@ def calibration_check(
     told, exact = several.split(scores, domain_of=domain_of), several.exact(reliability)
     of_form = several.domain_of(domain_of)
     rows: list[dict[str, object]] = []
-    for name in dict.fromkeys(_domains(items, domain_of)):
+    for name in dict.fromkeys(domains_of(items["competency_id"].astype("str"), domain_of)):
         calibrated = calibrations is not None and name in calibrations.domains
         own, sat = _of_domain(*(solved if calibrated else (points, items)), name, domain_of)
         found = [_numbers(int((~np.isnan(sat)).any(axis=1).sum()))]
@@ -106,19 +106,13 @@ def calibration_check(
     return tables.CALIBRATION_CHECK.shaped(pd.DataFrame(rows))
 
 
-def _domains(items: tables.Items, domain_of: Mapping[str, str]) -> list[str]:
-    """Return the domain of each item."""
-    competency = items["competency_id"].astype("str")
-    return competency.map(dict(domain_of)).fillna(competency).tolist()
-
-
 def _of_domain(
     points: tables.Points, items: tables.Items, name: str, domain_of: Mapping[str, str]
 ) -> tuple[tables.Items, np.ndarray]:
     """Return a domain's items, and people × these items: their points."""
-    on = np.array(_domains(items, domain_of)) == name
-    values = matrix(points, items["item_id"].tolist())
-    return tables.Items(items[on].reset_index(drop=True)), values[:, on]
+    on = (domains_of(items["competency_id"].astype("str"), domain_of) == name).to_numpy()
+    own = tables.Items(items[on].reset_index(drop=True))
+    return own, matrix(points, own["item_id"].tolist())
 
 
 def _by_lot(people: np.ndarray) -> np.ndarray:

@@ -12,6 +12,7 @@ from workbench import tables
 from workbench.errors import InputError, Problem
 from workbench.measure.irt.curves import Curves
 from workbench.measure.irt.listed import curves_of
+from workbench.measure.scales import domains_of
 from workbench.messages import msg
 
 ERROR_OF_MEDIAN = float(np.sqrt(np.pi / 2))
@@ -120,7 +121,7 @@ def ordered_items(
     Items without a positive slope have no place: more ability does not make a right answer likelier.
     """
     competency = items["competency_id"].astype(str)
-    domain = competency.map(dict(domain_of)).fillna(competency)
+    domain = domains_of(competency, domain_of)
     own = items[((competency == scale_id) | (domain == scale_id)).to_numpy()][["item_id", "points"]]
     booklet = own.merge(parameters, on="item_id", validate="1:m")
     booklet = booklet[(booklet["a"] > 0).to_numpy()].reset_index(drop=True)

@@ -9,6 +9,7 @@ import numpy as np
 
 from workbench import tables
 from workbench.measure.blocks import pieces
+from workbench.measure.scales import domains_of
 
 EXTREME_GROUP = 0.27
 """Share of people in the lowest and in the highest group (Kelley 1939)."""
@@ -36,7 +37,7 @@ class Domain:
 def domains(values: np.ndarray, items: tables.Items, *, domain_of: Mapping[str, str]) -> Iterator[Domain]:
     """Yield every domain with each officer's share of the points of its items that were administered."""
     competency = items["competency_id"].astype(str)
-    domain = competency.map(dict(domain_of)).fillna(competency).to_numpy(dtype=object)
+    domain = domains_of(competency, domain_of).to_numpy(dtype=object)
     weight = items["points"].to_numpy(dtype=float)
     for name in dict.fromkeys(domain):
         at = np.flatnonzero(domain == name)
