@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from workbench.profile.disclosure import COHORT, pooled, suppression
@@ -111,7 +111,15 @@ def test_two_small_units_take_a_third_with_them_where_together_they_are_few():
     assert suppression(counts, {}, 7, insiders=False)["s"].to_dict() == outside
 
 
+def sums_with_nothing_left_to_hide_but_empty_cells():
+    """The head of u1 would read off the 4 people of u0: the sums around them hold only hidden and empty cells."""
+    counts = pd.DataFrame([[10, 0, 4, 10], [20, 10, 6, 20]], index=["u0", "u1"], columns=["e", "e.a", "e.b", "e.c"])
+    parents = {"u0": "north", "u1": "north", "north": "country", "country": None}
+    return counts, parents, {"e.a": "e", "e.b": "e", "e.c": "e"}
+
+
 @settings(max_examples=120, deadline=None)
+@example(sums_with_nothing_left_to_hide_but_empty_cells())
 @given(tables())
 def test_no_head_who_takes_the_own_unit_out_is_left_with_few_people_or_a_small_cell(case):
     counts, parents, scale_parents = case

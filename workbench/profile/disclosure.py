@@ -61,7 +61,7 @@ def suppression(
         solvable = (
             _alone(lines, hidden)
             or _thin(units, hidden, n, minimum, insiders=insiders)
-            or _solved(lines, hidden, small=small, knowing=knowing)
+            or _solved(lines, hidden, n, small=small, knowing=knowing)
         )
         if not solvable:
             break
@@ -193,11 +193,12 @@ def _alone(lines: list[tuple[int, ...]], hidden: np.ndarray) -> list[tuple[int, 
 
 
 def _solved(
-    lines: list[tuple[int, ...]], hidden: np.ndarray, *, small: np.ndarray, knowing: np.ndarray
+    lines: list[tuple[int, ...]], hidden: np.ndarray, n: np.ndarray, *, small: np.ndarray, knowing: np.ndarray
 ) -> list[tuple[int, ...]]:
     """Return, for every block of sums with a uniquely solvable hidden cell, the cells to choose the next one from.
 
     For readers who know nothing that is any hidden cell; for a unit's head, a `small` one that is not the unit's own.
+    The cells are those of the sums that hold it, or of the whole block where these have none left to hide.
     """
     unknown = np.flatnonzero(hidden)
     place = {cell: k for k, cell in enumerate(unknown.tolist())}
@@ -220,9 +221,9 @@ def _solved(
             continue
         near = [lines[used[r]] for r in inside if set(tied[used[r]]) & set(solved.tolist())]
         whole = [lines[used[r]] for r in inside]
-        choice = next((x for x in (near, whole) if any(not hidden[c] for line in x for c in line)), [])
-        found.append(tuple(dict.fromkeys(c for line in choice for c in line)))
-    return [line for line in found if line]
+        around = [tuple(dict.fromkeys(c for line in part for c in line)) for part in (near, whole)]
+        found += [line for line in around if _smallest(line, hidden, n) is not None][:1]
+    return found
 
 
 def _determined(matrix: np.ndarray, small: np.ndarray, knowing: np.ndarray) -> np.ndarray:
