@@ -21,6 +21,7 @@ from workbench.plan.catalogue import known_courses
 from workbench.plan.choice import Candidates
 from workbench.plan.limit import Cohort
 from workbench.plan.limits import LIMITS
+from workbench.plan.limits.absences import could_come, refuse_away
 from workbench.plan.limits.fixed import fixed_seats, fixed_sessions, seats_by_hand
 from workbench.plan.limits.travel import reach_of
 from workbench.plan.published import PublishedPlan, monday_of
@@ -70,8 +71,11 @@ def candidates(
     suitable = every[every["first"]]
     arcs = together(every)
     by_hand = _of_needs(by_hand, every)
+    refuse_away(by_hand, when, limits)
     arcs = arcs.assign(
-        fits_in=arcs["course"].isin(shortest.index), by_hand=_keys(arcs, PAIR).isin(_keys(by_hand, PAIR))
+        fits_in=arcs["course"].isin(shortest.index),
+        by_hand=_keys(arcs, PAIR).isin(_keys(by_hand, PAIR)),
+        there=could_come(arcs, when, limits),
     )
     asked = (limit.lets(arcs, limits) for limit in LIMITS)
     fits = np.logical_and.reduce([lets.to_numpy(bool) for lets in asked if lets is not None])

@@ -168,6 +168,8 @@ class _Plan:
     def _binding(self, need: pd.Series, reason: str | None, *, seated: bool) -> Iterator[Words]:
         if reason is not None:
             yield REASONS_TEXT[reason]
+        for limit in LIMITS:
+            yield from limit.why_need(str(need["officer_id"]), self.limits)
         waiting = self.choice.needs[_keys(self.choice.needs).isin([(need["officer_id"], need["scale_id"])])]
         if seated or reason not in OF_THE_PLAN or waiting.empty:
             return
