@@ -342,7 +342,7 @@ EVIDENCE: tuple[Step, ...] = (
         "evidence.queued",
         reads=("levels", "gaps", "evidence", "plan_facts", "plan_start"),
         makes=("retest_queue",),
-        parameters=("evidence.retest", "training.absences", *SCALES, "framework:courses"),
+        parameters=("evidence.retest", "training.absences", *SCALES, *CATALOGUE),
         rooms=("profile", "plan", "evidence"),
     ),
     Step(

@@ -98,7 +98,7 @@ def retest_queue(
 def _actions(scale: str, required: int, framework: Framework, worth_of_money: float) -> Actions:
     """Return the courses that serve a requirement, and coaching for the levels that none of them takes."""
     ladder = np.arange(framework.top_level + 1)
-    fitting = [c for c in framework.courses if c.lifts.scale == scale and c.lifts.to <= required]
+    fitting = [c for c in framework.courses if scale in framework.served_by[c.id] and c.lifts.to <= required]
     gain = [np.where((c.lifts.from_ <= ladder) & (ladder < c.lifts.to), c.lifts.to - ladder, 0) for c in fitting]
     seats = [c.cost.session / c.seats.max + c.cost.person for c in framework.courses]
     usual = float(np.mean(seats)) if seats else 0.0

@@ -134,7 +134,7 @@ def _of_needs(by_hand: pd.DataFrame, arcs: pd.DataFrame) -> pd.DataFrame:
     """Return the seats set by hand for the need that takes the seat, where a course serves several."""
     if by_hand.empty or not by_hand.duplicated(["line", "officer_id"]).any():
         return by_hand
-    taken = together(arcs)[["officer_id", "course", "scale_id"]].drop_duplicates()
+    taken = together(arcs)[["officer_id", "course", "scale_id"]].drop_duplicates(["officer_id", "course"])
     fits = by_hand.merge(taken, on=["officer_id", "course", "scale_id"])
     lost = by_hand[~_keys(by_hand, ["line", "officer_id"]).isin(_keys(fits, ["line", "officer_id"]))]
     return pd.concat([fits, lost.drop_duplicates(["line", "officer_id"])], ignore_index=True)

@@ -149,9 +149,10 @@ class _Plan:
         )
         for _, seat in seats.sort_values("week").iterrows():
             said = msg("A seat in {course}, {days}, level {low} → {high}, cost {cost}.")
+            low = max(int(seat["from_level"]), int(need["level"]))
             yield said.format(
                 course=self._course(str(seat["course_id"]), seat["site"]), days=_days(seat["start"], seat["end"]),
-                low=seat["from_level"], high=seat["to_level"], cost=_money(seat["cost"]),
+                low=low, high=seat["to_level"], cost=_money(seat["cost"]),
             )  # fmt: skip
         for _, pair in self._of("coaching_plan", need).iterrows():
             said = msg("Coaching on the job from {start} to {end}, level {low} → {high}.")
