@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from workbench.characters import printable
-from workbench.messages import Words, as_is, command_language, joined, msg
+from workbench.messages import Joined, Message, Words, as_is, command_language, joined, msg
 
+MOST_OF_A_KIND = 10
+"""Messages of one kind that are shown; the rest are counted."""
 EXIT_DONE = 0
 EXIT_SOME_REPORTS_FAILED = 1
 EXIT_REFUSED = 2
@@ -72,16 +75,48 @@ class WorkbenchError(Exception):
         super().__init__(self.problems)
 
     def sentences(self, language: str) -> str:
-        """Return every problem, a line each."""
-        return "\n".join(problem.sentence(language) for problem in self.problems)
+        """Return the problems, a line each; of a kind at most ten, the rest counted."""
+        return "\n".join(printable(words.in_(language)) for words in in_short(self.problems))
 
     @property
     def words(self) -> Words:
-        """Every problem, a line each."""
-        return joined((problem.words for problem in self.problems), "\n")
+        """The problems, a line each; of a kind at most ten, the rest counted."""
+        return joined(in_short(self.problems), "\n")
 
     def __str__(self) -> str:
         return self.sentences(command_language())
+
+
+def in_short(problems: Iterable[Problem]) -> list[Words]:
+    """Return the messages of problems, at most ten of a kind; where there are more, a line counts them."""
+    return _few((problem.words, _kind(problem.problem)) for problem in problems)
+
+
+def few_of_a_kind(messages: Iterable[Words]) -> list[Words]:
+    """Return messages in their order, at most ten of a kind; where there are more, a line counts them."""
+    return _few((words, _kind(words)) for words in messages)
+
+
+def _few(messages: Iterable[tuple[Words, object]]) -> list[Words]:
+    every = list(messages)
+    total = Counter(kind for _, kind in every)
+    so_far: Counter[object] = Counter()
+    found = []
+    for words, kind in every:
+        so_far[kind] += 1
+        if so_far[kind] <= MOST_OF_A_KIND:
+            found.append(words)
+        elif so_far[kind] == MOST_OF_A_KIND + 1:
+            left = total[kind] - MOST_OF_A_KIND
+            found.append(msg("… further messages of this kind: {n}.").format(n=left))
+    return found
+
+
+def _kind(words: Words) -> object:
+    """Return what a message says, whatever its numbers and names."""
+    if isinstance(words, Joined):
+        return tuple(_kind(part) for part in words.parts)
+    return words.id if isinstance(words, Message) else type(words)
 
 
 class InputError(WorkbenchError):

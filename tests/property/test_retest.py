@@ -17,7 +17,7 @@ PRICE = 1.0 / 1_000_000
 SEAT = 10_000_000 / 20 + 500_000
 
 
-def queue(chances, *, required=2, priority=2.0, shown=None, worth=PRICE, rules=None, units=None):
+def queue(chances, *, required=2, priority=2.0, shown=None, worth=PRICE, rules=None, away=()):
     """The queue of people with the given p_0 … p_3 on scale d.a; a seat of its course (from 1 to 2) costs 1."""
     p = np.atleast_2d(np.asarray(chances, dtype=float))
     ids = [f"o{i:03d}" for i in range(len(p))]
@@ -26,7 +26,8 @@ def queue(chances, *, required=2, priority=2.0, shown=None, worth=PRICE, rules=N
     known = table.assign(source="exam", date=pd.NaT, age_months=0.0, weight=1.0)
     gaps = table[["officer_id", "scale_id"]].assign(unit_id="u00", required=required, priority=priority)
     exam = table if shown is None else exam_of(shown)
-    return retest_queue(gaps, known, exam, framework(), worth_of_money=worth, rules=rules or Retest(places=None))
+    rules = rules or Retest(places=None)
+    return retest_queue(gaps, known, exam, framework(), worth_of_money=worth, rules=rules, away=away)
 
 
 def exam_of(shown):
@@ -37,6 +38,13 @@ def exam_of(shown):
 
 
 PERFECT = np.eye(4)
+
+
+def test_who_is_away_is_not_tested_again():
+    chances = [[0.0, 0.6, 0.4, 0.0]] * 3
+    assert queue(chances, shown=PERFECT, away=["o001"])["officer_id"].tolist() == ["o000", "o002"]
+
+
 NOISY = 0.7 * np.eye(4) + 0.3 / 4
 
 

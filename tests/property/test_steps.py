@@ -122,6 +122,7 @@ UNTRIED = {
     "training.trainers": "by domain, as the simulated cohort has them",
     "training.fixed": "by hand",
     "training.excluded": "by hand",
+    "training.absences": "by hand: tests/spec/test_plan_absences.py",
     "training.keep": "the folder of a run: tests/property/test_whatif.py",
     "deployment.moves": "no advice is asked for",
     "deployment.same_site": "no advice is asked for",

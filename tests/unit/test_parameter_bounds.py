@@ -43,6 +43,7 @@ FILES: dict[type[BaseModel], dict[str, Any]] = {
             "holidays": [DAY],
             "fixed": [{"course": "c", "site": "s", "week": 1, "officers": ["o"]}],
             "excluded": ["o"],
+            "absences": [{"officer": "o", "from": DAY, "to": DAY}],
         },
         "workload": {"growth": {"d": 0.1}},
     },

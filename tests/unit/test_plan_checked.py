@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from tests.plan_cases import START, framework
-from workbench.parameters.planning import Coaching, FixedSession, Training
+from workbench.parameters.planning import Absence, Coaching, FixedSession, Training
 from workbench.plan.checked import violations
 from workbench.plan.training import training_plan
 from workbench.tables import COACHING_PLAN, GAPS
@@ -90,6 +90,7 @@ def test_a_sound_plan_breaks_nothing(plan):
         ({"holidays": [START + dt.timedelta(days=k) for k in range(12)]}, "calendar"),
         ({"weeks": 1}, "calendar"),
         ({"excluded": ["o1"]}, "excluded"),
+        ({"absences": [Absence.model_validate({"officer": "o1", "from": START})]}, "absent"),
         ({"fixed": [FixedSession(course="b", site="x", week=9)]}, "fixed_session"),
     ],
 )

@@ -10,7 +10,8 @@ from workbench.intake.read import read_cohort
 from workbench.parameters import Framework, load_settings
 from workbench.parameters.reach import catalogue_reach
 from workbench.start.office import cuts_of
-from workbench.start.seen import shape_of
+from workbench.start.people import on_leave
+from workbench.start.seen import look, shape_of
 
 FRAME = [
     ["KHUNG NĂNG LỰC"],
@@ -61,7 +62,8 @@ def test_an_office_becomes_a_cohort(office):
     framework, parameters = settings.framework, settings.parameters
     assert parameters.levels.cuts == [0, 60]
     assert str(parameters.assessed) == "2026-10-12"
-    assert parameters.training.excluded == ["002"]
+    away = [(a.officer, str(a.from_), a.to and str(a.to)) for a in parameters.training.absences]
+    assert away == [("002", "2026-11-01", "2027-06-01")]
     assert [f"{day:%d/%m}" for day in parameters.training.holidays] == ["05/02", "06/02", "07/02", "16/04"]
     assert [level.name.vi for level in framework.levels] == ["Cấp độ 1 - Cơ bản", "Cấp độ 2 - Khá"]
     assert [c.name.vi for c in framework.competencies] == ["Pháp luật", "Thủ tục", "Trị giá"]
@@ -72,6 +74,27 @@ def test_an_office_becomes_a_cohort(office):
     assert framework.courses[0].sites == ["Hà Nội", "Huế"]
     cohort = read_cohort(settings)
     assert sorted(cohort.officers["officer_id"]) == ["001", "002", "003", "004"]
+
+
+@pytest.mark.parametrize(
+    ("header", "note", "leave"),
+    [
+        ("Ghi chú", "Nghỉ thai sản từ 15/11/2026", ("2026-11-15", None)),
+        ("Ghi chú", "Nghỉ thai sản 15/11/2026 - 14/05/2027", ("2026-11-15", "2027-05-14")),
+        ("Ghi chú", "Nghỉ ốm đến hết ngày 30/11/2026", ("2000-01-01", "2026-11-30")),
+        ("Nghỉ dài hạn", "15/11/2026", ("2026-11-15", None)),
+        ("Nghỉ từ", "15/11/2026", None),
+        ("Ghi chú", "Theo Nghị quyết ngày 15/11/2026", None),
+        ("Ghi chú", "Nghỉ phép năm", None),
+    ],
+)
+def test_leave_is_read_from_columns_and_notes_of_the_list(office, header, note, leave):
+    more = [[*row[:-1], cell] for row, cell in zip(LIST, [header, "", note, "", "", ""], strict=True)]
+    book(office / "ds.xlsx", DS=more)
+    told = on_leave(look(office, {}, ()))
+    found = {one.officer: (str(one.first), one.last and str(one.last)) for one in told}
+    expected = {"002": ("2026-11-01", "2027-06-01")} | ({"001": leave} if leave else {})
+    assert found == expected
 
 
 def test_no_name_and_no_day_of_birth_is_printed(office):

@@ -19,6 +19,7 @@ from workbench.evidence.effect import training_effects
 from workbench.evidence.retest import retest_queue
 from workbench.measure.ability_cuts import ability_cuts
 from workbench.parameters import Settings
+from workbench.plan.away import away_between
 
 
 def as_of(given: Given) -> dt.date:
@@ -53,6 +54,7 @@ def queued(given: Given) -> dict[str, Any]:
         given.framework,
         worth_of_money=float(facts["training_closed"]) / cost if cost > 0 else 0.0,
         rules=given.parameters.evidence.retest,
+        away=away_between(given.parameters.training.absences, first_day(given), first_day(given)),
     )
     return {"retest_queue": queue}
 

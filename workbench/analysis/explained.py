@@ -8,7 +8,7 @@ import pandas as pd
 
 from workbench import tables
 from workbench.analysis import things
-from workbench.analysis.planning import first_day
+from workbench.analysis.planning import away_from_coaching, first_day
 from workbench.analysis.published import published_plan
 from workbench.analysis.step import Given
 from workbench.plan import curve, remaining
@@ -27,7 +27,10 @@ def left_open(given: Given) -> dict[str, Any]:
     framework, limits, start = given.framework, given.parameters.training, first_day(given)
     gaps, people, facts = tables.GAPS.of(given), things.PEOPLE.of(given), given["plan_facts"]
     seats, coached = tables.TRAINING_PLAN.of(given), tables.COACHING_PLAN.of(given)
-    chosen = with_plans(things.CHOSEN.of(given), training=seats, coaching=coached, rules=given.parameters.interventions)
+    gone = away_from_coaching(given)
+    chosen = with_plans(
+        things.CHOSEN.of(given), training=seats, coaching=coached, rules=given.parameters.interventions, away=gone
+    )
     planned_for = taking_part(gaps, framework, left_to_coaching(chosen))
     choice = candidates(
         planned_for,
@@ -50,7 +53,7 @@ def left_open(given: Given) -> dict[str, Any]:
         assignments=seats,
         coached=coached,
     )
-    open_rows = pd.concat([waiting.unmet, without_coach(chosen, gaps)], ignore_index=True)
+    open_rows = pd.concat([waiting.unmet, without_coach(chosen, gaps, away=gone)], ignore_index=True)
     unmet, remedies = completed(remaining.still_open(gaps, open_rows, seats, coached), waiting.remedies)
     today = curve.Point(facts["training_cost"], facts["training_closed"], float(len(seats)))
     bought = curve.budget_curve(choice, limits=limits, today=None if limits.budget is None else today)

@@ -17,6 +17,7 @@ IDS = ("framework:levels.level", "framework:domains.id", "framework:competencies
 NAMES = ("framework:domains.name", "framework:competencies.name")
 SCALES = ("framework:levels", "framework:domains", "framework:competencies")
 CATALOGUE = ("framework:courses", "framework:positions.id", "framework:positions.requires")
+COACHED_BY = ("training.holidays", "training.absences", "training.reassess_first")
 CUTS = ("levels.cuts", "levels.overrides")
 FORMS = ("form_taken", "form_exactness", "form_curves")
 TWO_WAVES = ("assessed", "crosswalk", "framework:units", "framework:unit_changes")
@@ -261,7 +262,7 @@ PLANNING: tuple[Step, ...] = (
         "interventions",
         msg("interventions"),
         "planning.chosen_interventions",
-        reads=("people", "levels", "gaps"),
+        reads=("people", "levels", "gaps", "plan_start"),
         makes=("chosen_interventions",),
         parameters=("interventions", "training", "coaching", *SCALES, *CATALOGUE, "framework:units"),
         rooms=("profile", "plan"),
@@ -282,7 +283,7 @@ PLANNING: tuple[Step, ...] = (
         "planning.coached",
         reads=("people", "levels", "gaps", "plan_start", "training_plan"),
         makes=("coaching_plan", "coach_shortage"),
-        parameters=("coaching", "training.holidays", "training.reassess_first", *SCALES, "framework:units"),
+        parameters=("coaching", *COACHED_BY, *SCALES, "framework:units"),
         rooms=("profile", "plan"),
     ),
     Step(
@@ -291,7 +292,7 @@ PLANNING: tuple[Step, ...] = (
         "explained.left_open",
         reads=("people", "levels", "gaps", "plan_start", "chosen_interventions", *PLANNED),
         makes=("interventions", "unmet", "remedies", "budget_curve"),
-        parameters=("interventions", "training", *SCALES, *CATALOGUE, "framework:units"),
+        parameters=("interventions", "training", "coaching.weeks", *SCALES, *CATALOGUE, "framework:units"),
         rooms=("profile", "plan"),
         files="published.published_digest",
     ),
@@ -339,10 +340,10 @@ EVIDENCE: tuple[Step, ...] = (
         "re-tests",
         msg("re-tests"),
         "evidence.queued",
-        reads=("levels", "gaps", "evidence", "plan_facts"),
+        reads=("levels", "gaps", "evidence", "plan_facts", "plan_start"),
         makes=("retest_queue",),
-        parameters=("evidence.retest", *SCALES, "framework:courses"),
-        rooms=("profile", "evidence"),
+        parameters=("evidence.retest", "training.absences", *SCALES, *CATALOGUE),
+        rooms=("profile", "plan", "evidence"),
     ),
     Step(
         "ratings",

@@ -11,6 +11,7 @@ from workbench.analysis.published import published_plan
 from workbench.analysis.step import Given
 from workbench.parameters.days import first_working_day, plan_start
 from workbench.plan import coaching, coverage, deployment, interventions, training
+from workbench.plan.away import away_between, coaching_time
 from workbench.profile.gaps import needs
 
 
@@ -24,6 +25,17 @@ def first_day(given: Given) -> dt.date:
     return dt.date.fromisoformat(given["plan_start"])
 
 
+def coaching_start(given: Given) -> dt.date:
+    """Return the first day of coaching."""
+    return first_working_day(first_day(given), given.parameters.training.holidays)
+
+
+def away_from_coaching(given: Given) -> list[str]:
+    """Return who is away on a day of the time of coaching."""
+    time = coaching_time(coaching_start(given), given.parameters.coaching.weeks)
+    return away_between(given.parameters.training.absences, *time)
+
+
 def chosen_interventions(given: Given) -> dict[str, Any]:
     """Return which intervention suits each need, before anything is planned."""
     framework, parameters = given.framework, given.parameters
@@ -33,7 +45,12 @@ def chosen_interventions(given: Given) -> dict[str, Any]:
         framework,
         within_reach=interventions.within_session_reach(open_needs, framework, limits=parameters.training),
         coachable=coaching.within_coaches_reach(
-            open_needs, tables.LEVELS.of(given), things.PEOPLE.of(given), framework, limits=parameters.coaching
+            open_needs,
+            tables.LEVELS.of(given),
+            things.PEOPLE.of(given),
+            framework,
+            limits=parameters.coaching,
+            away=away_from_coaching(given),
         ),
         rules=parameters.interventions,
         limits=parameters.training,
@@ -82,7 +99,8 @@ def coached(given: Given) -> dict[str, Any]:
         things.PEOPLE.of(given),
         given.framework,
         limits=given.parameters.coaching,
-        start=first_working_day(first_day(given), limits.holidays),
+        start=coaching_start(given),
+        absences=limits.absences,
         training=tables.TRAINING_PLAN.of(given),
         reassess_first=limits.reassess_first,
     )

@@ -11,7 +11,7 @@ import typer
 from workbench.characters import printable
 from workbench.cli.app import Group, app, described, reported, say, show
 from workbench.cli.check import say_judged
-from workbench.errors import EXIT_DONE, ParameterError, Problem
+from workbench.errors import EXIT_DONE, ParameterError, Problem, few_of_a_kind
 from workbench.language import Speaker
 from workbench.messages import command_language, msg
 
@@ -60,7 +60,7 @@ def start(
         given[question.key] = _ask(question, number, len(open_))
     file, assumed = write(office, given, overwrite=overwrite)
     typer.echo("\n" + say("Assumed; change it in {file} and give the command again:").replace("{file}", ANSWERS))
-    for note in (*office.assumed, *assumed):
+    for note in few_of_a_kind([*office.assumed, *assumed]):
         typer.echo(printable(f"  - {note.in_(command_language())}"))
     typer.echo("\n" + say("Questions asked: {n}").replace("{n}", str(len(open_))))
     typer.echo(str(file) + "\n")

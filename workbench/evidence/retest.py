@@ -5,6 +5,7 @@ Uses `gaps` of the same room, for counting each requirement once.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,6 +44,7 @@ def retest_queue(
     *,
     worth_of_money: float,
     rules: Retest,
+    away: Collection[str] = (),
 ) -> tables.RetestQueue:
     """Return table `retest_queue`: officers and scales in the order of what a re-test is worth, those chosen marked.
 
@@ -68,9 +70,11 @@ def retest_queue(
         framework: courses and their costs.
         worth_of_money: priority-weighted levels that a đồng closes on average in the plan.
         rules: parameters `evidence.retest`.
+        away: ids of those who are away on the first day of the plan, by which re-tests are over; they have no row.
     """
     chances = tables.level_columns(framework.top_level)
     rows = counted_once(gaps[[*KEY, "unit_id", "required", "priority"]], framework).merge(evidence, on=KEY)
+    rows = rows[~rows["officer_id"].isin(list(away))]
     usual = rows.groupby("scale_id")["priority"].transform("mean")
     rows = rows.assign(priority=rows["priority"].fillna(usual).fillna(0.0).astype(float))
     shown = _exactness(levels, chances)
@@ -94,7 +98,7 @@ def retest_queue(
 def _actions(scale: str, required: int, framework: Framework, worth_of_money: float) -> Actions:
     """Return the courses that serve a requirement, and coaching for the levels that none of them takes."""
     ladder = np.arange(framework.top_level + 1)
-    fitting = [c for c in framework.courses if c.lifts.scale == scale and c.lifts.to <= required]
+    fitting = [c for c in framework.courses if scale in framework.served_by[c.id] and c.lifts.to <= required]
     gain = [np.where((c.lifts.from_ <= ladder) & (ladder < c.lifts.to), c.lifts.to - ladder, 0) for c in fitting]
     seats = [c.cost.session / c.seats.max + c.cost.person for c in framework.courses]
     usual = float(np.mean(seats)) if seats else 0.0

@@ -52,6 +52,10 @@ TOO_LARGE = msg("The file is larger than the limit of {most}.")
 SPLIT = msg("Split it, or see whether it is the right file.")
 NO_TEXT = msg("The file is not text in UTF-8; it seems to be {encoding}.")
 AS_UTF8 = msg("Save it again as UTF-8.")
+BOOK = msg("This is a workbook of Excel, or another packed file, not text.")
+NAME_IT = msg("Name it where a workbook is read: `framework:` or `results:` of the parameter file.")
+BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+"""First bytes of packed files (.xlsx, .ods, .docx) and of older Office files (.xls)."""
 MANY_FILES = msg("The folder holds too many files.")
 FEWER = msg("At most {most} files.").format(most=MOST_FILES)
 
@@ -106,6 +110,8 @@ def read_text(path: Path, *, most: int, error: Refusal = InputError) -> str:
 
 def decoded(content: bytes, path: Path, *, error: Refusal = InputError) -> str:
     """Return the text that bytes hold in UTF-8; `path` is where they were read."""
+    if content.startswith(BOOKS):
+        raise error(Problem(BOOK, NAME_IT, "encoding", str(path)))
     try:
         text = None if _other_encoding(content) else content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -49,8 +49,19 @@ WRITE_OUT = msg("Write the values out, without `&` and `*`.")
 PLAIN_VALUE = msg("Write the bare value, without the tag.")
 ONE_KEY = msg("Keep one of the lines.")
 TYPE_AGAIN = msg("Delete the character and type it again.")
-MALFORMED = msg("The YAML is malformed")
+MALFORMED = msg("The YAML is malformed.")
 CHECK = msg("Check indentation, colons and quotes.")
+SLIPS: tuple[tuple[str, Words], ...] = (
+    ("'\\t'", msg("Indent by spaces: the line holds a tab.")),
+    ("',' or '", msg("A bracket is not closed, or a comma is missing.")),
+    ("quoted scalar", msg("A quotation mark is not closed.")),
+    ("mapping values are not allowed", msg("Put a value that holds a colon in quotes; check the indentation.")),
+    ("could not find expected ':'", msg("A colon is missing after the key.")),
+    ("block end", msg("The line is not indented like the others of its list or group.")),
+    ("alias", msg("Put a value that begins with `*` or `&` in quotes.")),
+    ("cannot start any token", msg("Put a value that begins with `@`, `%` or a backquote in quotes.")),
+)
+"""What to do about a slip in YAML, by words of the parser's message, which is never shown."""
 MALFORMED_JSON = msg("The JSON is damaged.")
 
 
@@ -187,9 +198,10 @@ def parse_yaml(text: str, path: Path, *, error: Refusal = ParameterError) -> Any
         raise error([_at(problem, path) for problem in gathered.found[:MOST_SHOWN]]) from None
     except (YAMLError, ValueError, ArithmeticError, TypeError, LookupError, AttributeError, RecursionError) as cause:
         mark = getattr(cause, "problem_mark", None)
-        said = str(getattr(cause, "problem", "") or type(cause).__name__)
+        said = f"{getattr(cause, 'context', '')} {getattr(cause, 'problem', '')}"
+        instead = next((words for sign, words in SLIPS if sign in said), CHECK)
         row = mark.line + 1 if mark else None
-        raise error(Problem(MALFORMED, CHECK, "yaml", str(path), row=row, value=said[:200])) from None
+        raise error(Problem(MALFORMED, instead, "yaml", str(path), row=row)) from None
 
 
 def yaml_value(text: str, name: str) -> Any:

@@ -20,11 +20,18 @@ COURSE_FACTS = (
     "hình thức", "số giảng viên", "giảng viên", "số học viên", "chi phí", "kinh phí", "học phí", "from level",
     "to level", "duration", "seats", "sĩ số",
 )  # fmt: skip
-FROM_DAY = ("từ ngày", "ngày bắt đầu", "nghỉ từ ngày", "bắt đầu", "from", "from date", "start", "start date", "từ")
+FROM_DAY = (
+    "từ ngày", "ngày bắt đầu", "nghỉ từ ngày", "nghỉ từ", "bắt đầu nghỉ", "ngày bắt đầu nghỉ", "bắt đầu", "from",
+    "from date", "start", "start date", "từ",
+)  # fmt: skip
 TO_DAY = (
     "đến ngày",
     "ngày kết thúc",
     "nghỉ đến ngày",
+    "nghỉ đến",
+    "nghỉ đến hết ngày",
+    "ngày kết thúc nghỉ",
+    "ngày đi làm lại",
     "kết thúc",
     "to",
     "to date",

@@ -190,6 +190,15 @@ def of_parameters(parameters: CohortParameters, framework: Framework) -> Iterato
 
 def _of_training(training: Training, framework: Framework) -> Iterator[Problem]:
     """What is set by hand against the catalogue and the other limits; officers are known only with the results."""
+    for i, absence in enumerate(training.absences):
+        if absence.to is not None and absence.to < absence.from_:
+            yield Problem(
+                msg("The absence ends before it begins."),
+                msg("Give {day} or a later day, or leave it out.").format(day=absence.from_.isoformat()),
+                "days",
+                column=f"training.absences.{i}.to",
+                value=absence.to.isoformat(),
+            )
     courses = list(framework.course_by_id)
     for i, session in enumerate(training.fixed):
         course = framework.course_by_id.get(session.course)

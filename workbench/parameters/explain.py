@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
@@ -41,12 +41,12 @@ EXPECTED: dict[str, Words] = {
     "string_type": msg("text"),
     "list_type": msg("a list"),
     "dict_type": msg("`key: value` lines"),
-    "date_from_datetime_parsing": msg("a date such as 2019-09-02"),
-    "date_type": msg("a date such as 2019-09-02"),
-    "date_from_datetime_inexact": msg("a date such as 2019-09-02, without a time"),
+    "date_from_datetime_parsing": msg("a date such as 2/9/2019 or 2019-09-02"),
+    "date_type": msg("a date such as 2/9/2019 or 2019-09-02"),
+    "date_from_datetime_inexact": msg("a date such as 2/9/2019 or 2019-09-02, without a time"),
     "model_type": msg("`key: value` lines"),
     "model_attributes_type": msg("`key: value` lines"),
-    "date_parsing": msg("a date such as 2019-09-02"),
+    "date_parsing": msg("a date such as 2/9/2019 or 2019-09-02"),
 }
 
 
@@ -82,8 +82,16 @@ def explained(model: type[BaseModel], error: dict[str, Any], path: Path) -> Prob
     unit: Words = as_is("")
     if owner is not None and known_to_owner and unit_of(owner, keys[-1]):
         unit = joined((as_is(" ("), unit_words_of(owner, keys[-1]), as_is(")")))
+    context = {key: _listed(owner, keys[-1], said) if key == "expected" else said for key, said in context.items()}
     instead = msg("Expected {what}{unit}.").format(what=expected.format(**context), unit=unit)
     return Problem(msg("The value is not valid."), instead, kind, str(path), column=column, value=shown)
+
+
+def _listed(owner: type[BaseModel] | None, key: str, said: object) -> str:
+    """Return the words that a key may hold, as they are typed; `said` where the key's declaration tells none."""
+    field = None if owner is None else owner.model_fields.get(key)
+    words = () if field is None or get_origin(field.annotation) is not Literal else get_args(field.annotation)
+    return ", ".join(f"`{word}`" for word in words) or str(said)
 
 
 def told_once(model: type[BaseModel], errors: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -56,6 +56,18 @@ class FixedSession(Declared):
     )
 
 
+class Absence(Declared):
+    """A time in which somebody is away: leave, maternity, studies elsewhere."""
+
+    officer: Id = parameter(label=msg("Officer"), help=msg("The officer's id."))
+    from_: Day = parameter(alias="from", label=msg_in("parameters", "From"), help=msg("First day away."))
+    to: Day | None = parameter(
+        None,
+        label=msg_in("parameters", "To"),
+        help=msg("Last day away; empty: until further notice."),
+    )
+
+
 class Training(Declared):
     """Limits of the training plan."""
 
@@ -172,6 +184,15 @@ class Training(Declared):
         remedy="include_officer",
         label=msg("Excluded officers"),
         help=msg("Ids of people who are not sent in this plan."),
+    )
+    absences: list[Absence] = parameter(
+        [],
+        reason="absent",
+        remedy="after_absence",
+        label=msg("Absences"),
+        help=msg(
+            "Who is away from when to when: no session, no coaching (on either side) and no re-test falls into that time."
+        ),
     )
     fairness: float = parameter(
         0.0,

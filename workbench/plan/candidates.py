@@ -21,6 +21,7 @@ from workbench.plan.catalogue import known_courses
 from workbench.plan.choice import Candidates
 from workbench.plan.limit import Cohort
 from workbench.plan.limits import LIMITS
+from workbench.plan.limits.absences import could_come, refuse_away
 from workbench.plan.limits.fixed import fixed_seats, fixed_sessions, seats_by_hand
 from workbench.plan.limits.travel import reach_of
 from workbench.plan.published import PublishedPlan, monday_of
@@ -70,8 +71,11 @@ def candidates(
     suitable = every[every["first"]]
     arcs = together(every)
     by_hand = _of_needs(by_hand, every)
+    refuse_away(by_hand, when, limits)
     arcs = arcs.assign(
-        fits_in=arcs["course"].isin(shortest.index), by_hand=_keys(arcs, PAIR).isin(_keys(by_hand, PAIR))
+        fits_in=arcs["course"].isin(shortest.index),
+        by_hand=_keys(arcs, PAIR).isin(_keys(by_hand, PAIR)),
+        there=could_come(arcs, when, limits),
     )
     asked = (limit.lets(arcs, limits) for limit in LIMITS)
     fits = np.logical_and.reduce([lets.to_numpy(bool) for lets in asked if lets is not None])
@@ -130,7 +134,7 @@ def _of_needs(by_hand: pd.DataFrame, arcs: pd.DataFrame) -> pd.DataFrame:
     """Return the seats set by hand for the need that takes the seat, where a course serves several."""
     if by_hand.empty or not by_hand.duplicated(["line", "officer_id"]).any():
         return by_hand
-    taken = together(arcs)[["officer_id", "course", "scale_id"]].drop_duplicates()
+    taken = together(arcs)[["officer_id", "course", "scale_id"]].drop_duplicates(["officer_id", "course"])
     fits = by_hand.merge(taken, on=["officer_id", "course", "scale_id"])
     lost = by_hand[~_keys(by_hand, ["line", "officer_id"]).isin(_keys(fits, ["line", "officer_id"]))]
     return pd.concat([fits, lost.drop_duplicates(["line", "officer_id"])], ignore_index=True)

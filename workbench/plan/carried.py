@@ -6,6 +6,7 @@ import pandas as pd
 
 from workbench.parameters.framework import Framework
 
+SEAT = ["officer_id", "course"]
 ALSO = "also"
 """Column of `training_plan`: the further scales that a seat serves, separated by spaces."""
 
@@ -20,26 +21,57 @@ def by_scale(courses: pd.DataFrame, framework: Framework) -> pd.DataFrame:
 
 
 def together(arcs: pd.DataFrame) -> pd.DataFrame:
-    """Return steps of which each person has one seat per course, whatever number of needs it serves.
+    """Return steps of which each person has one per course and entry, whatever number of needs the seat serves.
 
-    Of somebody's needs that courses of one scale serve, the one whose first step closes most, with those that the same
-    seat serves, takes the seat (its benefit is the sum, `also` names the others); needs at other levels wait.
+    Of somebody's needs that a course serves, one carries the seat: the one whose own first step closes most. Its
+    benefit is the sum, `also` names the others. A first step serves every need that it is the first step of, at
+    whatever level; a later step those that it continues, and those that it is the first step of.
 
     Args:
         arcs: need, officer_id, scale_id, lifted, course, entry, first, benefit.
     """
-    several = arcs.groupby(["officer_id", "course", "entry"])["need"].transform("size").gt(1)
-    if not several.any() and not arcs["lifted"].ne(arcs["scale_id"]).any():
+    several = arcs.groupby(["officer_id", "course"])["need"].transform("nunique").gt(1)
+    if not several.any():
         return arcs.assign(**{ALSO: ""})
-    key = ["officer_id", "course", "entry"]
-    whole = arcs.groupby(key)["benefit"].transform("sum")
-    names = arcs.sort_values("scale_id").groupby(key)["scale_id"].agg(list)
-    told = [names[tuple(row)] for row in arcs[key].itertuples(index=False)]
-    also = [" ".join(s for s in scales if s != own) for scales, own in zip(told, arcs["scale_id"], strict=True)]
-    arcs = arcs.assign(benefit=whole, own=arcs["benefit"], **{ALSO: also})
-    first = arcs[arcs["first"]].sort_values(["benefit", "own", "scale_id"], ascending=[False, False, True])
-    chosen = first.drop_duplicates(["officer_id", "lifted"])[["officer_id", "lifted", "need"]]
-    return arcs.merge(chosen, on=["officer_id", "lifted", "need"]).drop(columns="own")
+    alone, shared = arcs[~several], arcs[several]
+    best = arcs[arcs["first"]].groupby("need")["benefit"].max()
+    rank = shared.assign(rank=shared["need"].map(best).fillna(0.0))
+    later = rank[~rank["first"]]
+    joining = later[[*SEAT, "entry"]].drop_duplicates().merge(rank[rank["first"]], on=[*SEAT, "entry"])
+    found = [_one_seat(rank[rank["first"]], SEAT), _one_seat(pd.concat([later, joining]), [*SEAT, "entry"])]
+    whole = pd.concat([alone.assign(**{ALSO: ""}), *found])
+    return whole.sort_values(["need", "entry", "course"])[[*arcs.columns, ALSO]]
+
+
+def _one_seat(steps: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Return one row per seat: the need that carries it, of those that it continues where there are any."""
+    ordered = steps.sort_values([*key, "first", "rank", "scale_id"], ascending=[True] * len(key) + [True, False, True])
+    seats = ordered.groupby(key, sort=False)
+    scales = seats["scale_id"].agg(list)
+    carried = ordered.drop_duplicates(key).set_index(key)
+    told = {
+        at: " ".join(sorted(set(names) - {own}))
+        for (at, names), own in zip(scales.items(), carried["scale_id"].reindex(scales.index), strict=True)
+    }
+    carried = carried.assign(benefit=seats["benefit"].sum())
+    return carried.assign(**{ALSO: pd.Series(told).reindex(carried.index).to_numpy()}).reset_index()
+
+
+def served_scales(options: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
+    """Return a row per option and need that it serves: at (position of the option), officer_id, served, level.
+
+    `level` is where the need stands when the seat is taken: its own level, or where an earlier step has led it.
+
+    Args:
+        options: steps that may be chosen, as `together` returns them.
+        needs: need, officer_id, scale_id and level, as in `Candidates.needs`.
+    """
+    own = options["need"].map(needs.set_index("need")["scale_id"]).astype("str")
+    names = (own + " " + options[ALSO].astype("str")).str.split()
+    rows = options[["officer_id", "entry", "need"]].assign(at=range(len(options)), scale_id=names).explode("scale_id")
+    rows = rows.merge(needs[["officer_id", "scale_id", "level"]], on=["officer_id", "scale_id"])
+    level = rows[["entry", "level"]].astype(float).max(axis=1)
+    return rows.assign(level=level)[["at", "officer_id", "need", "scale_id", "level"]]
 
 
 def each_need(training: pd.DataFrame) -> pd.DataFrame:

@@ -56,7 +56,7 @@ def violations(
         *_people_away(seats, tables, framework, training),
         *_money_and_trainers(held, seats, training),
         *_set_by_hand(held, seats, training),
-        *coaching_violations(tables, framework, limits=coaching, reassess_first=training.reassess_first),
+        *coaching_violations(tables, framework, limits=coaching, training=training),
     ]
     frame = pd.DataFrame(found, columns=["rule", "where", "value", "limit"]).astype("str")
     return frame.sort_values(["rule", "where"], ignore_index=True)
@@ -112,7 +112,20 @@ def _seats(tables: Mapping[str, pd.DataFrame], held: pd.DataFrame, framework: Fr
     plan = tables["training_plan"].reset_index(drop=True)
     plan = plan.assign(row=np.arange(1, len(plan) + 1)).rename(columns={"cost": "paid", "fixed": "by_hand"})
     session = held[
-        ["session_id", "course_id", "week", "last_week", "at", "lifts", "entry", "exit", "length", "person_fee"]
+        [
+            "session_id",
+            "course_id",
+            "week",
+            "last_week",
+            "at",
+            "lifts",
+            "entry",
+            "exit",
+            "length",
+            "person_fee",
+            "first_day",
+            "last_day",
+        ]
     ]
     seats = plan.merge(session, on="session_id", how="left").merge(
         unit_of_officer(OFFICERS.of(tables)), on="officer_id", how="left"
@@ -171,6 +184,7 @@ def _seats_right(seats: pd.DataFrame, framework: Framework, training: Training) 
     undecided = ~seats["decision"].eq("clear").fillna(False) & ~seats["by_hand"]
     if training.reassess_first:
         yield from parts("undecided", row[undecided], seats["decision"], "clear")
+    yield from parts("absent", row[_while_away(seats, training)], "", "")
     yield from parts("excluded", row[seats["officer_id"].isin(training.excluded)], "", "")
     yield from parts("travels", row[seats["travels"].ne(seats["away"])], seats["travels"], seats["away"])
     due = seats["person_fee"] + seats["away"] * training.travel.cost
@@ -185,6 +199,18 @@ def _seats_right(seats: pd.DataFrame, framework: Framework, training: Training) 
         "always": seats["away"] & False,
     }
     yield from parts("travel", row[barred[training.travel.allowed] & ~seats["by_hand"]], seats["at"], seats["home"])
+
+
+def _while_away(seats: pd.DataFrame, training: Training) -> np.ndarray:
+    """Which seats are in a session of which a day falls into an absence of the officer."""
+    gone: dict[str, list[tuple[dt.date, dt.date]]] = {}
+    for absence in training.absences:
+        gone.setdefault(absence.officer, []).append((absence.from_, absence.to or dt.date.max))
+    days = zip(seats["officer_id"], seats["first_day"], seats["last_day"], strict=True)
+    return np.array(
+        [pd.notna(a) and any(leaves <= b and a <= returns for leaves, returns in gone.get(o, ())) for o, a, b in days],
+        dtype=bool,
+    )
 
 
 def _not_served(seats: pd.DataFrame, framework: Framework) -> np.ndarray:

@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd
 
 from workbench.parameters.framework import Framework
-from workbench.parameters.planning import Coaching
+from workbench.parameters.planning import Coaching, Training
 from workbench.tables import OFFICERS, Officers
 
 
 def coaching_violations(
-    tables: Mapping[str, pd.DataFrame], framework: Framework, *, limits: Coaching, reassess_first: bool
+    tables: Mapping[str, pd.DataFrame], framework: Framework, *, limits: Coaching, training: Training
 ) -> Iterator[tuple[str, ...]]:
     """Yield rule, where, value and limit of every limit that the pairs break.
 
@@ -25,7 +25,8 @@ def coaching_violations(
         tables: by name: officers, gaps, levels, training_plan, coaching_plan.
         framework: units and their sites.
         limits: limits of the coaching plan.
-        reassess_first: parameter `training.reassess_first`; where it is off, undecided needs are coached too.
+        training: parameters `training`: where `reassess_first` is off, undecided needs are coached too; who is away
+            in the time of a pair is not in it.
     """
     plan = tables["coaching_plan"].reset_index(drop=True)
     pairs = plan.assign(row="coaching_plan " + pd.Series(np.arange(1, len(plan) + 1), dtype="int64").astype("str"))
@@ -47,7 +48,7 @@ def coaching_violations(
     yield from parts("coach_level", row[low], pairs["coach_level"], pairs["to_level"])
     unclear = ~pairs["coach_decision"].eq("clear").fillna(False)
     yield from parts("coach_undecided", row[unclear], pairs["coach_decision"], "clear")
-    decided = pairs["decision"].eq("clear").fillna(False) | (not reassess_first)
+    decided = pairs["decision"].eq("clear").fillna(False) | (not training.reassess_first)
     open_need = pairs["gap"].gt(0).fillna(False) & decided
     yield from parts("coached_need", row[~open_need], pairs["decision"], "clear")
     wrong = ~pairs["from_level"].eq(pairs["level"]).fillna(False)
@@ -61,6 +62,8 @@ def coaching_violations(
     seated = set(zip(tables["training_plan"]["officer_id"], tables["training_plan"]["scale_id"], strict=True))
     both = [pair in seated for pair in zip(pairs["officer_id"], pairs["scale_id"], strict=True)]
     yield from parts("coached_and_seated", row[both], "", "")
+    yield from parts("coach_absent", row[_away_in_time(pairs, "coach_id", training)], "", "")
+    yield from parts("coached_absent", row[_away_in_time(pairs, "officer_id", training)], "", "")
     site = {u.id: u.site for u in framework.units if u.site}
     own, other = pairs["unit_id"], pairs["coach_unit_id"]
     if not limits.same_unit:
@@ -68,6 +71,16 @@ def coaching_violations(
             u.map(lambda unit: f"@{site[unit]}" if unit in site else unit, na_action="ignore") for u in (own, other)
         )
     yield from parts("coach_unit", row[~own.eq(other).fillna(False)], other, own)
+
+
+def _away_in_time(pairs: pd.DataFrame, column: str, training: Training) -> np.ndarray:
+    """Which pairs have an absence of the officer in the column on a day from their start to their end."""
+    found = np.zeros(len(pairs), dtype=bool)
+    for absence in training.absences:
+        begins = pairs["start"].le(pd.Timestamp(absence.to)) if absence.to else pairs["start"].notna()
+        ends = pairs["end"].ge(pd.Timestamp(absence.from_))
+        found |= (pairs[column].eq(absence.officer) & begins & ends).to_numpy(bool)
+    return found
 
 
 def unit_of_officer(officers: Officers) -> pd.DataFrame:

@@ -6,6 +6,7 @@ Uses `solver` of the same room, which the training plan uses too.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,8 @@ import pandas as pd
 
 from workbench import tables
 from workbench.parameters.framework import Framework
-from workbench.parameters.planning import Coaching
+from workbench.parameters.planning import Absence, Coaching
+from workbench.plan.away import away_between, coaching_time
 from workbench.plan.carried import each_need
 from workbench.plan.solver import Model, codes
 from workbench.profile.gaps import needs as needs_of
@@ -51,6 +53,7 @@ def coaching_plan(
     *,
     limits: Coaching,
     start: dt.date,
+    absences: Sequence[Absence] = (),
     training: tables.TrainingPlan | None = None,
     reassess_first: bool = True,
 ) -> CoachingPlan:
@@ -80,10 +83,11 @@ def coaching_plan(
         framework: units and their sites.
         limits: limits of the plan.
         start: first day; a coaching ends `weeks` weeks later.
+        absences: parameter `training.absences`: who is away on a day of that time neither coaches nor is coached.
         training: table `training_plan`; None where nobody has a seat.
         reassess_first: parameter `training.reassess_first`.
     """
-    group_of = _groups(officers, framework, limits)
+    group_of = _groups(_present(officers, start, limits, absences), framework, limits)
     wanted = _wanted(needs_of(gaps, framework), group_of, training, limits, reassess_first)
     able = _able(levels, group_of, wanted)
     classes = dict(iter(able.groupby("group")))
@@ -105,7 +109,13 @@ def coaching_plan(
 
 
 def within_coaches_reach(
-    needs: tables.Needs, levels: tables.Levels, officers: tables.Officers, framework: Framework, *, limits: Coaching
+    needs: tables.Needs,
+    levels: tables.Levels,
+    officers: tables.Officers,
+    framework: Framework,
+    *,
+    limits: Coaching,
+    away: Collection[str] = (),
 ) -> pd.DataFrame:
     """Return officer_id and scale_id of the needs that somebody of the same unit, or site, could coach, load apart.
 
@@ -115,14 +125,22 @@ def within_coaches_reach(
         officers: table `officers`.
         framework: units and their sites.
         limits: limits of the coaching plan.
+        away: ids of those who are away in the time of coaching, and so coach nobody.
     """
     group_of = _groups(officers, framework, limits)
     wanted = _wanted(needs.assign(decision="clear"), group_of, None, limits, reassess_first=True)
-    able = _able(levels, group_of, wanted)
+    able = _able(levels, group_of[~group_of["officer_id"].isin(list(away))], wanted)
     best = able.groupby(["group", "scale_id"], as_index=False)["level"].max().rename(columns={"level": "highest"})
     found = wanted.merge(best, on=["group", "scale_id"])
     reached = found["highest"].ge(found["at_least"]) & (limits.load > 0)
     return found.loc[reached, ["officer_id", "scale_id"]].reset_index(drop=True)
+
+
+def _present(
+    officers: tables.Officers, start: dt.date, limits: Coaching, absences: Sequence[Absence]
+) -> tables.Officers:
+    gone = away_between(absences, *coaching_time(start, limits.weeks))
+    return tables.Officers(officers[~officers["officer_id"].isin(gone)])
 
 
 def _groups(officers: tables.Officers, framework: Framework, limits: Coaching) -> pd.DataFrame:

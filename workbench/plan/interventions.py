@@ -5,6 +5,8 @@ Uses `catalogue` of the same room: who could sit in one session is a statement a
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
@@ -155,7 +157,12 @@ def interventions(
 
 
 def with_plans(
-    chosen: tables.Interventions, *, training: tables.TrainingPlan, coaching: tables.CoachingPlan, rules: Interventions
+    chosen: tables.Interventions,
+    *,
+    training: tables.TrainingPlan,
+    coaching: tables.CoachingPlan,
+    rules: Interventions,
+    away: Collection[str] = (),
 ) -> tables.Interventions:
     """Return table `interventions` with what the plans really gave.
 
@@ -168,9 +175,11 @@ def with_plans(
         training: table `training_plan`.
         coaching: table `coaching_plan`.
         rules: parameters `interventions`.
+        away: ids of those who are away in the time of coaching: nothing stands in for them.
     """
     seated, coached = _among(chosen, each_need(training)), _among(chosen, coaching)
     waits = ~seated & ~coached & ~chosen["intervention"].isin(NOT_PLANNED_FOR).to_numpy()
+    waits &= ~chosen["officer_id"].isin(list(away)).to_numpy()
     frame = chosen.assign(
         planned=np.select([seated, coached], ["course", "coaching"], default="none"),
         self_study=(seated | waits) & rules.self_study,
@@ -183,25 +192,29 @@ def left_to_coaching(chosen: tables.Interventions) -> pd.DataFrame:
     return chosen.loc[chosen["intervention"].isin(NOT_FOR_A_COURSE), KEY].reset_index(drop=True)
 
 
-def without_coach(chosen: tables.Interventions, gaps: tables.Gaps) -> tables.Unmet:
+def without_coach(chosen: tables.Interventions, gaps: tables.Gaps, *, away: Collection[str] = ()) -> tables.Unmet:
     """Return rows of table `unmet` for the needs left to coaching that have no coach.
 
-    The reason is no_unit where the unit is not known, below_minimum where a course within reach fits and only its
-    minimum of people keeps it from being held, self_study where nobody within reach has the level to coach and
-    materials stand in, else no_coach.
+    The reason is no_unit where the unit is not known, absent where the officer is away, below_minimum where a course
+    within reach fits and only its minimum of people keeps it from being held, self_study where nobody within reach has
+    the level to coach and materials stand in, else no_coach.
 
     Args:
         chosen: table `interventions`.
         gaps: table `gaps`.
+        away: ids of those who are away in the time of coaching.
     """
     waits = chosen["intervention"].isin(NOT_FOR_A_COURSE) & chosen["planned"].eq("none")
     rows = chosen.loc[waits, [*KEY, "intervention", "rule"]].merge(gaps[[*KEY, "unit_id", "gap"]], on=KEY)
     homeless = rows["unit_id"].isna()
     below = rows["rule"].isin(BELOW_MINIMUM)
     alone = rows["intervention"].eq("self_study")
+    gone = rows["officer_id"].isin(list(away))
     rows = rows.assign(
-        reason=np.select([homeless, below, alone], ["no_unit", "below_minimum", "self_study"], "no_coach"),
-        remedy=np.where(homeless, "set_unit", "find_coach"),
+        reason=np.select(
+            [homeless, gone, below, alone], ["no_unit", "absent", "below_minimum", "self_study"], "no_coach"
+        ),
+        remedy=np.select([homeless, gone], ["set_unit", "after_absence"], "find_coach"),
     )
     return rows.drop(columns=["unit_id", "intervention", "rule"])
 

@@ -103,7 +103,7 @@ class Limit:
         """Whether each step that a need could take may be chosen; columns as `candidates` makes them."""
         return None
 
-    def bars(self, needs: pd.DataFrame, training: Training) -> pd.Series:
+    def bars(self, needs: pd.DataFrame, choice: Candidates, training: Training) -> pd.Series:
         """Whether it keeps each need (rows of `gaps`) from any seat; asked where it decides `first`."""
         raise NotImplementedError(self.name)
 
@@ -197,6 +197,10 @@ class Limit:
         raise NotImplementedError(demand.kind)
 
     # Answers to one officer: counts alone, nobody else by name
+
+    def why_need(self, officer_id: str, training: Training) -> Iterator[Words]:
+        """Say what keeps the officer from whatever is planned."""
+        return iter(())
 
     def why_never(self, asked: Asked) -> Words | None:
         """Say why the officer cannot attend at a place at all."""

@@ -64,7 +64,7 @@ def waiting_places(
     people = pairs.merge(facts, on="need")
     lifted = choice.courses["to_level"].loc[people["course"]].to_numpy() - people["level"].astype(float)
     benefit = (people["priority"] * people["expected_gap"]).astype(float) * lifted / people["gap"].astype(float)
-    people = people.assign(benefit=benefit)
+    people = _one_row_each(people.assign(benefit=benefit))
     asked = people[["unit_id", "course"]].drop_duplicates()
     anywhere = limits.travel.model_copy(update={"allowed": "always"})
     key = ["unit_id", "course", "site"]
@@ -82,6 +82,15 @@ def waiting_places(
     ]
 
 
+def _one_row_each(people: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per person and course: the need that closes most, all that the seat serves, their benefit."""
+    key = ["officer_id", "course"]
+    people = people.sort_values([*key, "benefit", "need"], ascending=[True, True, False, True])
+    seats = people.groupby(key, sort=False)
+    first = people.drop_duplicates(key).set_index(key)
+    return first.assign(serves=seats["need"].agg(tuple), benefit=seats["benefit"].sum()).reset_index()
+
+
 def _place(course: int, site: str, group: pd.DataFrame, begin: pd.DataFrame, choice: Candidates, left: Room) -> Place:
     week, span = begin["week"].to_numpy(int), begin["span"].to_numpy(int)
     windows = [np.arange(w - 1, w - 1 + n) for w, n in zip(week, span, strict=True)]
@@ -96,6 +105,7 @@ def _place(course: int, site: str, group: pd.DataFrame, begin: pd.DataFrame, cho
         facts=choice.courses.loc[course],
         free=dict(zip(held["week"].tolist(), held["free"].tolist(), strict=True)),
         need=group["need"].to_numpy(int),
+        serves=tuple(group["serves"]),
         unit=left.units.get_indexer(group["unit_id"].astype("str")),
         seat_cost=choice.courses["person_cost"].loc[course] + group["travel_cost"].to_numpy(float),
         week=week,
@@ -122,14 +132,14 @@ def cheapest_move(
 
     Args:
         place: who waits there.
-        open_needs: which of the place's people still look for a move.
+        open_needs: which of the place's people have a need that still looks for a move.
         choice: what the plan could choose from.
         left: what the limits leave.
         limits: limits of the plan.
         relaxed: names of the limits that may be exceeded.
     """
     moves = _moves(place, open_needs, choice, left, limits, relaxed)
-    wanted = frozenset(place.need[open_needs].tolist())
+    wanted = frozenset(need for at in np.flatnonzero(open_needs) for need in place.serves[at])
     ranked = [(m.cost / len(wanted.intersection(m.needs)), -len(m.needs), m.week, m) for m in moves]
     return min(ranked, key=lambda entry: entry[:3])[3] if ranked else None
 
@@ -188,7 +198,7 @@ def _moves(
             site=place.site,
             week=week,
             opens=opens,
-            needs=tuple(place.need[chosen].tolist()),
+            needs=tuple(need for at in chosen for need in place.serves[at]),
             cost=cost,
             short=max(cost - left.money, 0.0),
             beyond={limit.name: value for limit in LIMITS if (value := limit.beyond(move)) is not None},

@@ -20,7 +20,8 @@ class Waiting:
     Attributes:
         course: number of the course.
         site: where; empty for a course without sites.
-        people: one row per person, the highest benefit first: need, officer_id, unit_id, days, travel_cost, in_reach.
+        people: one row per person, the highest benefit first: need, serves (the needs of the seat), officer_id,
+            unit_id, days, travel_cost, in_reach.
         week, span: the starts, with the further weeks.
         windows: weeks (from 0) that each start takes up.
         choice: what the plan could choose from.
@@ -47,6 +48,7 @@ class Place:
         facts: the course's row of `Candidates.courses`.
         free: seats left in the sessions that open there, by week.
         need, unit, seat_cost: of each person; `unit` is the position in `Room.units`.
+        serves: of each person, the needs that one seat serves, `need` first.
         week, span: of each start.
         idle: whether each person is in no other session, at each start.
         of: what each limit says of the place (`Limit.at`), by its name.
@@ -57,6 +59,7 @@ class Place:
     facts: pd.Series
     free: dict[int, int]
     need: np.ndarray
+    serves: tuple[tuple[int, ...], ...]
     unit: np.ndarray
     seat_cost: np.ndarray
     week: np.ndarray

@@ -75,14 +75,14 @@ def remedies(
     given: dict[int, int] = {}
     at: dict[int, list[int]] = {}
     for i, place in enumerate(places):
-        for need in place.need.tolist():
+        for need in (need for serves in place.serves for need in serves):
             at.setdefault(need, []).append(i)
     for relaxations in _levels():
         best: dict[tuple[int, int], Move | None] = {}
         stale = set(range(len(places)))
         while True:
             for i in sorted(stale):
-                open_needs = np.array([need in looking for need in places[i].need.tolist()])
+                open_needs = np.array([not looking.isdisjoint(serves) for serves in places[i].serves])
                 for j, relaxed in enumerate(relaxations):
                     best[i, j] = (
                         cheapest_move(places[i], open_needs, choice, left, limits=limits, relaxed=relaxed)

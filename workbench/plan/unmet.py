@@ -84,11 +84,12 @@ def open_needs(
 ) -> OpenNeeds:
     """Return every need without a seat or coach, the limit that keeps it open, and the cheapest remedy with its price.
 
-    The first of these that holds is the reason: there is no result; a limit keeps the need from any seat (`Limit.bars`:
-    the level is undecided, where that matters; the unit is unknown; the officer is excluded); no course fits. Else the
-    reason is the limit that the nearest and cheapest remedy needs relaxed (`remedies`), with the plan as it stands: a
-    session of a fitting course that the plan does not open, or seats in one that it opens. Where none would have enough
-    people, a session is not worth it: coach, or find a coach where the coaching plan has none.
+    The first of these that holds is the reason: there is no result; a limit keeps the need from any seat
+    (`Limit.bars`: the level is undecided, where that matters; the unit is unknown; the officer is away or
+    excluded); no course fits. Else the reason is the limit that the nearest and cheapest remedy needs relaxed
+    (`remedies`), with the plan as it stands: a session of a fitting course that the plan does not open, or seats in
+    one that it opens. Where none would have enough people, a session is not worth it: coach, or find a coach where
+    the coaching plan has none.
 
     A remedy that needs several limits relaxed is named after one of them; its column `limits` holds them all.
 
@@ -108,7 +109,7 @@ def open_needs(
     served_needs = each_need(assignments)
     open_rows, missing = (_without(rows, served_needs) for rows in (needs, unassessed))
     first = [limit for limit in LIMITS if limit.first]
-    tests = [limit.bars(open_rows, limits).to_numpy(bool) for limit in first]
+    tests = [limit.bars(open_rows, choice, limits).to_numpy(bool) for limit in first]
     reason = pd.Series(np.select(tests, [limit.causes[0].obstacle for limit in first], ""), index=open_rows.index)
     known = open_rows.assign(obstacle=reason)
     waiting = _without(choice.needs, served_needs)

@@ -149,9 +149,10 @@ class _Plan:
         )
         for _, seat in seats.sort_values("week").iterrows():
             said = msg("A seat in {course}, {days}, level {low} → {high}, cost {cost}.")
+            low = max(int(seat["from_level"]), int(need["level"]))
             yield said.format(
                 course=self._course(str(seat["course_id"]), seat["site"]), days=_days(seat["start"], seat["end"]),
-                low=seat["from_level"], high=seat["to_level"], cost=_money(seat["cost"]),
+                low=low, high=seat["to_level"], cost=_money(seat["cost"]),
             )  # fmt: skip
         for _, pair in self._of("coaching_plan", need).iterrows():
             said = msg("Coaching on the job from {start} to {end}, level {low} → {high}.")
@@ -168,6 +169,8 @@ class _Plan:
     def _binding(self, need: pd.Series, reason: str | None, *, seated: bool) -> Iterator[Words]:
         if reason is not None:
             yield REASONS_TEXT[reason]
+        for limit in LIMITS:
+            yield from limit.why_need(str(need["officer_id"]), self.limits)
         waiting = self.choice.needs[_keys(self.choice.needs).isin([(need["officer_id"], need["scale_id"])])]
         if seated or reason not in OF_THE_PLAN or waiting.empty:
             return

@@ -21,7 +21,7 @@ from workbench.parameters.days import plan_start
 from workbench.parameters.files import dump
 from workbench.parameters.identified import slug
 from workbench.start.framework import Told, completed, number_of, read_competencies, read_courses, read_requirements
-from workbench.start.people import assessed_on, days, holidays_of, on_leave, places_of
+from workbench.start.people import assessed_on, days, holidays_of, ids_of, on_leave, places_of
 from workbench.start.seen import KINDS, RESULTS, Seen, look
 
 COHORT, FRAMEWORK, ANSWERS = "cohort.yaml", "framework.xlsx", "answers.yaml"
@@ -192,14 +192,21 @@ def parameters_of(office: Office, answers: Mapping[str, Any]) -> tuple[CohortPar
     }  # fmt: skip
     parameters = CohortParameters.model_validate(content)
     first = plan_start(parameters)
-    last = first + dt.timedelta(weeks=parameters.training.weeks)
-    away = sorted({officer for officer, begins, ends in on_leave(office.seen) if begins <= last and ends >= first})
+    last = first + dt.timedelta(weeks=max(parameters.training.weeks, parameters.coaching.weeks))
+    leaves, known = on_leave(office.seen), ids_of(office.seen)
+    within = [one for one in leaves if one.first <= last and (one.last or last) >= first]
     assumed: list[Words] = []
-    if away:
-        content["training"]["excluded"] = away
+    if away := [one for one in within if one.officer in known]:
+        content["training"]["absences"] = [{"officer": o, "from": begins, "to": ends} for o, begins, ends in away]
         parameters = CohortParameters.model_validate(content)
-        words = msg("On leave within the plan, so not sent to training (`training.excluded`): {n}.")
-        assumed.append(words.format(n=len(away)))
+        words = msg("Away within the plan, so nothing is planned for them in that time (`training.absences`): {n}.")
+        assumed.append(words.format(n=len({one.officer for one in away})))
+        if endless := {one.officer for one in away if one.last is None}:
+            words = msg("No last day of the absence is told, so it is taken to last beyond the plan: {n}.")
+            assumed.append(words.format(n=len(endless)))
+    if strangers := {one.officer for one in leaves} - known:
+        words = msg("On leave, but not in the list of officers, so left out: {n}.")
+        assumed.append(words.format(n=len(strangers)))
     period = msg("The plan runs from {first} to {last}.")
     assumed.append(period.format(first=f"{first:%d/%m/%Y}", last=f"{last:%d/%m/%Y}"))
     return parameters, assumed

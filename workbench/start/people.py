@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import pandas as pd
 
-from workbench.intake.headers import KNOWN, fold, standard_names
+from workbench.intake.headers import KNOWN, STANDARD, fold, standard_names
 from workbench.intake.layout import lay_out
 from workbench.intake.office import FROM_DAYS, TO_DAYS
 from workbench.start.seen import Seen
@@ -17,8 +18,24 @@ DAY = re.compile(r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})|(?P<iso>\d
 SAT = re.compile(
     r"(?:ngày thi|ngày kiểm tra|ngày đánh giá|exam date)\D{0,5}" + f"(?P<day>{DAY.pattern})", re.IGNORECASE
 )
+AWAY = re.compile(
+    r"\bnghỉ\b|thai sản|biệt phái|\bđi học\b|đình chỉ|\bleave\b|maternity|secondment|nghi (?:thai san|om|khong luong)",
+    re.IGNORECASE,
+)
+"""Words of a column or a note that say that somebody is away."""
+UNTIL, SINCE = (re.compile(word, re.IGNORECASE) for word in (r"\bđến\b|\bhết\b|until|\bto\b", r"\btừ\b|since|from"))
+ALWAYS = dt.date(2000, 1, 1)
+"""The first day of an absence of which the end alone is told."""
 LONGEST = 31
 """Days of one holiday; a longer range is no holiday."""
+
+
+class Leave(NamedTuple):
+    """A time in which somebody is away; `last` is None where its end is nowhere."""
+
+    officer: str
+    first: dt.date
+    last: dt.date | None
 
 
 def places_of(seen: Sequence[Seen]) -> tuple[list[str], list[str]]:
@@ -34,20 +51,42 @@ def places_of(seen: Sequence[Seen]) -> tuple[list[str], list[str]]:
     return list(found["unit_id"].values()), list(found["position_id"].values())
 
 
-def on_leave(seen: Sequence[Seen]) -> list[tuple[str, dt.date, dt.date]]:
-    """Return who is away from when to when, by id."""
-    found = []
-    for one in seen:
-        if one.kind != "leave":
-            continue
-        frame = _people(one)
-        begins = next((h for h in frame.columns if fold(str(h)) in FROM_DAYS), None)
-        ends = next((h for h in frame.columns if fold(str(h)) in TO_DAYS), None)
-        for row in frame.to_dict("records"):
+def on_leave(seen: Sequence[Seen]) -> list[Leave]:
+    """Return who is away from when to when, by lists of leave and by columns and notes of lists of officers.
+
+    What two lists say of one person from one day on is one leave: the end stands where either tells it.
+    """
+    told = [leave for one in seen if one.kind in ("leave", "staff") for leave in _leaves(one)]
+    ended = {(leave.officer, leave.first) for leave in told if leave.last is not None}
+    kept = [leave for leave in told if leave.last is not None or (leave.officer, leave.first) not in ended]
+    return sorted(set(kept), key=lambda leave: (leave.officer, leave.first, leave.last or dt.date.max))
+
+
+def _leaves(one: Seen) -> Iterator[Leave]:
+    """Yield the leaves of a sheet: its two columns of days, else what cells that speak of leave tell."""
+    frame = _people(one)
+    begins, ends = (
+        next((h for h in frame.columns if fold(str(h)) in known), None) for known in (FROM_DAYS, TO_DAYS)
+    )  # fmt: skip
+    spoken = [h for h in frame.columns if h not in (begins, ends) and h not in STANDARD["officers"]]
+    for row in frame.to_dict("records"):
+        officer = str(row["officer_id"])
+        if begins is not None and (one.kind == "leave" or ends is not None):
             first, last = (next(days(str(row.get(header, ""))), None) for header in (begins, ends))
             if first:
-                found.append((str(row["officer_id"]), first, last or dt.date(2099, 12, 31)))
-    return found
+                yield Leave(officer, first, last)
+            continue
+        for header in spoken:
+            cell = str(row[header])
+            if AWAY.search(f"{header} {cell}") and (told := list(days(cell))):
+                until = len(told) == 1 and UNTIL.search(cell) and not SINCE.search(cell)
+                yield Leave(officer, ALWAYS if until else told[0], told[-1] if until or len(told) > 1 else None)
+
+
+def ids_of(seen: Sequence[Seen]) -> set[str]:
+    """Return the ids of the lists of officers, else those of the answers."""
+    lists = [one for one in seen if one.kind == "staff"] or [one for one in seen if one.kind == "answers"]
+    return {str(officer) for one in lists for officer in _people(one)["officer_id"]}
 
 
 def holidays_of(seen: Sequence[Seen]) -> list[dt.date]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 from markupsafe import escape
 
-from workbench.errors import Problem, WorkbenchError
+from workbench.errors import Problem, WorkbenchError, in_short
 from workbench.language import Speaker
 from workbench.listing import Listing
 from workbench.listing.html import html
@@ -37,8 +37,8 @@ class Wording(Names):
 
     def problems(self, problems: Iterable[Problem]) -> str:
         """Return problems as one sentence each, without the file that nobody has open here."""
-        said = [text for p in problems for text in (p.problem, p.instead) if text is not None]
-        return " ".join(self.name(text) for text in said)
+        placeless = (replace(p, file="", sheet="", row=None, column="", value="") for p in problems)
+        return " ".join(self.name(text) for text in in_short(placeless))
 
     def failure(self, error: Exception) -> str:
         """Return what an error says if it is one of the workbench's, else its class: other messages may hold data."""

@@ -6,6 +6,7 @@ import pandas as pd
 
 from workbench.messages import msg
 from workbench.parameters.planning import Training
+from workbench.plan.choice import Candidates
 from workbench.plan.limit import Cause, Limit
 
 
@@ -24,7 +25,7 @@ class Certainty(Limit):
         """Decided needs, and seats set by hand."""
         return arcs["decided"] | arcs["by_hand"] if training.reassess_first else None
 
-    def bars(self, needs: pd.DataFrame, training: Training) -> pd.Series:
+    def bars(self, needs: pd.DataFrame, choice: Candidates, training: Training) -> pd.Series:
         """Needs that are not decided."""
         return ~(needs["decision"].eq("clear").fillna(False).astype(bool) | (not training.reassess_first))
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from workbench.messages import msg
 from workbench.parameters.planning import Training
+from workbench.plan.choice import Candidates
 from workbench.plan.limit import Cause, Limit
 
 
@@ -30,7 +31,7 @@ class Excluded(Limit):
         """Everybody else."""
         return ~arcs["officer_id"].isin(training.excluded)
 
-    def bars(self, needs: pd.DataFrame, training: Training) -> pd.Series:
+    def bars(self, needs: pd.DataFrame, choice: Candidates, training: Training) -> pd.Series:
         """Those excluded."""
         return needs["officer_id"].isin(training.excluded)
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from workbench.messages import msg
 from workbench.parameters.planning import Training
+from workbench.plan.choice import Candidates
 from workbench.plan.limit import Cause, Limit
 
 
@@ -19,7 +20,7 @@ class Home(Limit):
     reasons = {"no_unit": msg("The officer's unit is not known.")}
     remedies = {"set_unit": msg("State the officer's unit.")}
 
-    def bars(self, needs: pd.DataFrame, training: Training) -> pd.Series:
+    def bars(self, needs: pd.DataFrame, choice: Candidates, training: Training) -> pd.Series:
         """People without a unit."""
         return needs["unit_id"].isna()
 
