@@ -66,8 +66,9 @@ format: $(READY)
 lint: $(READY)
 	$(BIN)/ruff check .
 
-types: $(READY)
+types: $(READY)  ## as Linux and as Windows have it: what only one of them knows stands behind a question for the platform
 	$(BIN)/mypy
+	$(BIN)/mypy --platform win32
 
 layers: $(READY)
 	$(BIN)/lint-imports

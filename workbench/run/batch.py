@@ -36,7 +36,7 @@ from workbench.run.manifest import Artefact, Manifest, Record
 from workbench.run.options import Engine, cluster_problems, language_of, refuse, unknown, unknown_choices
 from workbench.run.printing import printed
 from workbench.run.progress import Progress, Silent
-from workbench.run.work import usable, work
+from workbench.run.work import work
 from workbench.run.workplace import PARAMETERS, TABLES, Workplace
 
 INDEX = "index.html"
@@ -122,7 +122,8 @@ def run(
         units: ids of the units whose reports are made; empty for all.
         officers: ids of the officers whose reports are made; empty for all.
         workers: reports at the same time (default: one for each core).
-        engine: what executes the notebooks: "warm" (forks of one loaded process) or "papermill" (a kernel for each).
+        engine: what executes the notebooks: "warm" (forks of one loaded process; kept processes where nothing can be
+            forked) or "papermill" (a kernel for each).
         seconds: how long one notebook (papermill: one cell) may take.
         formats: what reports are written as: "html" (always), "pdf", "xlsx", "docx".
         language: "vi" or "en" (default: the parameters').
@@ -189,10 +190,9 @@ def run(
         if again:
             progress.step(said_again(again))
         progress.begin(len(todo.targets), kept=len(made))
-        engine = _engine(engine, progress)
         try:
             with closing(
-                _records(todo, place, workers=workers, engine=engine, seconds=seconds, cluster=cluster)
+                _records(todo, place, workers=workers, engine=Engine(engine), seconds=seconds, cluster=cluster)
             ) as ending:
                 for record in ending:
                     manifest.note(folder, record)
@@ -266,13 +266,6 @@ def _remove_stale(folder: Path, past: Mapping[str, Record], targets: Sequence[Ta
         for artefact in record.artefacts():
             if artefact.path not in current:
                 remove_inside(folder, artefact.path)
-
-
-def _engine(chosen: str, progress: Progress) -> Engine:
-    engine = usable(chosen)
-    if engine != chosen:
-        progress.step(msg("This system has no fork: each notebook runs in a kernel of its own, which is slower."))
-    return engine
 
 
 def _records(

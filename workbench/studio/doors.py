@@ -144,7 +144,7 @@ def _free_port(wanted: int | None) -> int:
 
 
 def _is_root() -> bool:
-    return hasattr(os, "geteuid") and os.geteuid() == 0
+    return sys.platform != "win32" and os.geteuid() == 0
 
 
 AS_ROOT = (

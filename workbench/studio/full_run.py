@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import subprocess
 import sys
 import threading
@@ -20,6 +19,7 @@ from workbench.errors import EXIT_DONE
 from workbench.messages import msg_in
 from workbench.parameters import Settings
 from workbench.report.kinds import KINDS
+from workbench.run.apart import APART, INTERRUPT
 from workbench.studio import fields
 from workbench.studio.words import Wording, paragraph
 
@@ -82,7 +82,7 @@ class FullRun:
             stderr=subprocess.STDOUT,
             encoding="utf-8",
             errors="replace",
-            start_new_session=True,
+            **APART,
         )
         folder = reports / settings.parameters.cohort
         self._thread = threading.Thread(target=self._watch, args=(self._process, folder), daemon=True)
@@ -91,7 +91,7 @@ class FullRun:
     def interrupt(self) -> None:
         """Interrupt the run; starting it again goes on from there."""
         if self._process is not None and self._process.poll() is None:
-            self._process.send_signal(signal.SIGINT)
+            self._process.send_signal(INTERRUPT)
 
     def wait(self, seconds: float) -> None:
         """Wait for the run to end."""

@@ -18,8 +18,8 @@ from workbench.run.engine import CELL_SECONDS
 from workbench.run.kinds import NOTEBOOKS, all_targets
 from workbench.run.making import Job, Made, make, put
 from workbench.run.warm import forks
+from workbench.run.warm.orders import Setup
 from workbench.run.warm.pool import make_all
-from workbench.run.warm.server import Setup
 from workbench.run.workplace import Workplace
 
 # Reports of which the warm engine's pace is taken.
