@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from workbench import private
+from workbench import private, shipped
 from workbench.analysis import Analysis, analyse_into
 from workbench.analysis.files import require_results
 from workbench.analysis.results import people_of
@@ -30,7 +30,7 @@ from workbench.run.files import clear_partial, code_digest, digest_of, file_dige
 from workbench.run.index_data import index_page
 from workbench.run.keeping import Inputs, Taken, kept_files
 from workbench.run.keys import Keys, key_of, reason, said_again
-from workbench.run.kinds import NOTEBOOKS, Target, all_targets, chosen_kinds, chosen_targets
+from workbench.run.kinds import Target, all_targets, chosen_kinds, chosen_targets
 from workbench.run.making import Job, Made, put
 from workbench.run.manifest import Artefact, Manifest, Record
 from workbench.run.options import Engine, cluster_problems, language_of, refuse, unknown, unknown_choices
@@ -109,7 +109,7 @@ def run(
     language: str | None = None,
     fresh: bool = False,
     progress: Progress | None = None,
-    notebooks: Path = NOTEBOOKS,
+    notebooks: Path | None = None,
     cluster: str = "",
     open_cluster: bool = False,
 ) -> Outcome:
@@ -129,7 +129,7 @@ def run(
         language: "vi" or "en" (default: the parameters').
         fresh: redo every report, also those that are up to date.
         progress: listens to the run.
-        notebooks: folder of the notebooks.
+        notebooks: folder of the notebooks (default: see `workbench.shipped`).
         cluster: address of a cluster that makes the reports, or "local" (see `workbench.run.cluster`).
         open_cluster: let it be one of other machines without TLS, where anybody who reaches it can run code.
 
@@ -140,6 +140,7 @@ def run(
         KeyboardInterrupt: the same.
     """
     private.begin()
+    notebooks = notebooks or shipped.notebooks()
     begun, progress, workers = time.monotonic(), progress or Silent(), workers or os.cpu_count() or 1
     refuse(
         unknown_choices(engine, formats, language, workers)

@@ -16,7 +16,6 @@ from workbench.report.kinds import KINDS
 from workbench.run.options import refuse, unknown
 from workbench.run.paths import safe_name
 
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 # No id's file name starts with an underscore.
 NO_UNIT = "_no-unit"
 

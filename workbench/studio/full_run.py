@@ -14,12 +14,12 @@ from typing import Any
 import ipywidgets as w
 from markupsafe import escape
 
-from workbench.analysis import PROJECT
 from workbench.errors import EXIT_DONE
 from workbench.messages import msg_in
 from workbench.parameters import Settings
 from workbench.report.kinds import KINDS
 from workbench.run.apart import APART, INTERRUPT
+from workbench.shipped import workplace
 from workbench.studio import fields
 from workbench.studio.words import Wording, paragraph
 
@@ -76,7 +76,7 @@ class FullRun:
         self.progress.value = 0
         self._process = subprocess.Popen(
             command,
-            cwd=PROJECT,
+            cwd=workplace(),
             env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -124,10 +124,10 @@ class FullRun:
 def report_links(folder: Path, words: Wording, most: int = 40) -> str:
     """Return links to a run's pages as JupyterLab serves them, and where they lie."""
     pages = [folder / "index.html", *sorted(p for p in folder.rglob("*.html") if p != folder / "index.html")][:most]
-    lines = []
+    lines, home = [], workplace()
     for page in pages:
-        inside = page.is_relative_to(PROJECT)
-        address = f"/files/{page.relative_to(PROJECT).as_posix()}" if inside else page.as_uri()
+        inside = page.is_relative_to(home)
+        address = f"/files/{page.relative_to(home).as_posix()}" if inside else page.as_uri()
         label = page.relative_to(folder).as_posix()
         lines.append(f'<li><a href="{escape(address)}" target="_blank" rel="noopener">{escape(label)}</a></li>')
     done = paragraph("✓ " + words.say("The run is done: {folder}", folder=folder), "quiet")
