@@ -70,7 +70,7 @@ format: $(READY)
 lint: $(READY)
 	$(BIN)/ruff check .
 
-types: $(READY)  ## as Linux and as Windows have it: what only one of them knows stands behind a question for the platform
+types: $(READY)  ## as this system has it, and as Windows
 	$(BIN)/mypy
 	$(BIN)/mypy --platform win32
 

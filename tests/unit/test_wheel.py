@@ -105,7 +105,9 @@ def test_an_empty_environment_in_an_empty_folder_makes_reports_and_opens_the_stu
     assert " 0 failed" in said
     assert (folder / "reports" / "hai-phong-2019" / "index.html").is_file()
     installed("papermill", "notebooks/unit_profile.ipynb", "trial.ipynb", "--no-progress-bar", cwd=folder)
-    assert "hp-" in (folder / "trial.ipynb").read_text(encoding="utf-8")
+    shown = (folder / "trial.ipynb").read_text(encoding="utf-8")
+    assert "text/html" in shown
+    assert '"status": "failed"' not in shown
     for door in ([], ["--app"]):
         answers(installed, folder, door)
 

@@ -57,7 +57,7 @@ class Line:
     answers: int
     unread: bytes = b""
 
-    def say(self, content: dict[str, Any]) -> None:
+    def answer(self, content: dict[str, Any]) -> None:
         """Answer."""
         write(self.answers, line(content))
 

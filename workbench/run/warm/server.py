@@ -93,7 +93,7 @@ def serve() -> None:
     told, setup = open_line()
     warm_up(setup, wanted=lambda: os.getppid() == parent)
     forks.frozen()
-    told.say({"ready": os.getpid()})
+    told.answer({"ready": os.getpid()})
     server = Server(setup, told.orders, told.answers)
     server.take(told.unread)
     server.serve()

@@ -44,11 +44,11 @@ def serve() -> None:
     """Make the reports that standard input orders, one after the other."""
     told, setup = open_line()
     warm_up(setup)
-    told.say({"ready": os.getpid()})
+    told.answer({"ready": os.getpid()})
     for order in told.hear():
         with as_new():
             made = make(Job(**order), engine=HERE, seconds=setup.seconds)
-        told.say(asdict(made))
+        told.answer(asdict(made))
 
 
 if __name__ == "__main__":
