@@ -21,7 +21,7 @@ from workbench.shipped import PACKAGE
 
 EVERY_STEP_USES = (
     *("analysis", "parameters", "tables", "inputs", "listing"),
-    *("characters", "errors", "language", "messages", "private"),
+    *("characters", "errors", "language", "messages", "private", "shipped"),
 )
 """Rooms whose code every step uses."""
 LIBRARIES = ("numpy", "pandas", "scipy", "highspy")
