@@ -16,7 +16,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 TWO_WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
 FRESH_RESULTS = $(BIN)/workbench simulate --like $(COHORT) --out $(RESULTS)
 
-.PHONY: setup report test check format lint types layers coverage coverage-nearest mutation test-slow gate-recall lab bench docs catalogue lock clean
+.PHONY: setup report test wheel check format lint types layers coverage coverage-nearest mutation test-slow gate-recall lab bench docs catalogue lock clean
 setup: $(READY)
 
 $(READY): requirements.lock requirements-uv.lock pyproject.toml
@@ -52,6 +52,10 @@ coverage-nearest: $(READY)
 test-slow: $(READY) $(RESULTS)
 	$(BIN)/python -m pytest -m slow tests
 
+wheel: $(READY)  ## the wheel in dist/, and what it does in an empty environment and folder, with times
+	$(BIN)/python -m hatchling build --target wheel --directory dist
+	$(BIN)/python -m pytest -q -s tests/unit/test_wheel.py
+
 mutation: $(READY)  ## which tests notice a moved threshold: the score of each room, and every mutant that no test notices
 	PYTHONPATH=. $(BIN)/python -W ignore tests/mutation.py $(MUTATION)
 
@@ -66,8 +70,9 @@ format: $(READY)
 lint: $(READY)
 	$(BIN)/ruff check .
 
-types: $(READY)
+types: $(READY)  ## as this system has it, and as Windows
 	$(BIN)/mypy
+	$(BIN)/mypy --platform win32
 
 layers: $(READY)
 	$(BIN)/lint-imports

@@ -16,7 +16,9 @@ def main() -> None:
     for name, threads in ONE_THREAD.items():
         os.environ.setdefault(name, threads)
     from workbench.cli import app
+    from workbench.run.apart import heed_interrupts
 
+    heed_interrupts()
     try:
         app(prog_name="workbench")
     except SystemExit as end:

@@ -16,6 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from workbench.shipped import installed
+
 SOURCE = "en"
 DEFAULT = "vi"
 LOCALE_FOLDER = Path(__file__).parent / "locale"
@@ -185,7 +187,7 @@ def translations(language: str) -> gettext.NullTranslations:
     if language == SOURCE or not source.is_file():
         return gettext.NullTranslations()
     compiled = source.with_suffix(".mo")
-    if not compiled.is_file() or compiled.stat().st_mtime < source.stat().st_mtime:
+    if not compiled.is_file() or (not installed() and compiled.stat().st_mtime < source.stat().st_mtime):
         return _compiled(source, compiled)
     with compiled.open("rb") as binary:
         return gettext.GNUTranslations(binary)

@@ -2,7 +2,8 @@
 
 Files are 0600 in folders 0700, or 0640 in 2750 where a group is named. The process's mask sees to files whose writing
 is a library's or a child's; what is written in one step, or stands from earlier, is set outright. Folders that were
-there before and are not a run's own are left as they are. Windows has no modes: there nothing is done.
+there before and are not a run's own are left as they are. Windows has no modes: there a file is read by whom its
+folder lets, and nothing is done.
 """
 
 from __future__ import annotations
@@ -17,17 +18,20 @@ from dataclasses import dataclass
 from glob import escape
 from pathlib import Path
 
+import psutil
+
 from workbench.errors import ParameterError, Problem, did_you_mean
 from workbench.messages import Words, msg
-
-if sys.platform != "win32":
-    import grp
 
 GROUP = "WORKBENCH_GROUP"
 """The variable that names the group, for this process and the ones that it starts."""
 
+# No system numbers its processes beyond.
+MOST_PROCESSES = 2**31
 HAS_MODES = sys.platform != "win32"
 OPEN_INPUT = msg("Warning: every account of this machine can read the input. Give: chmod {mode} {file}")
+NO_GROUPS = msg("On Windows access is set at the folder, not by this option.")
+LEAVE_OUT = msg("Leave it out; set who may read in the folder's properties, Security.")
 TIGHTENED = msg("Access to files and folders that were there in {folder} has been narrowed: {n}.")
 FOREIGN = msg("Files and folders in {folder} that belong to another account keep their access: {n}.")
 
@@ -47,9 +51,11 @@ def begin(group: str | None = None) -> None:
         group: the group's name; where none is given, the one that the environment names.
 
     Raises:
-        ParameterError: where there is no such group, or this account is not in it.
+        ParameterError: where there is no such group, or this account is not in it; on Windows, which has other groups.
     """
     if not HAS_MODES:
+        if group:
+            raise ParameterError(Problem(NO_GROUPS, LEAVE_OUT, "group", column="--group", value=group[:80]))
         return
     if group:
         _gid(group)
@@ -82,7 +88,7 @@ def beside(path: Path) -> Path:
     """Return where a file is written first; what a process that is gone left there is removed."""
     for left in path.parent.glob(f".{escape(path.stem)}.*.partial{path.suffix.lower()}"):
         writer = left.name.removeprefix(f".{path.stem}.").partition(".")[0]
-        if writer.isdigit() and int(writer) != os.getpid() and not _lives(int(writer)):
+        if writer.isdigit() and int(writer) != os.getpid() and not lives(int(writer)):
             left.unlink(missing_ok=True)
     return path.with_name(f".{path.stem}.{os.getpid()}.partial{path.suffix.lower()}")
 
@@ -133,6 +139,10 @@ def _gid(name: str) -> int:
     Raises:
         ParameterError: where there is no such group, or this account is not in it.
     """
+    if sys.platform == "win32":
+        raise NotImplementedError
+    import grp
+
     mine = {os.getegid(), *os.getgroups()}
     names = {found.gr_name: found.gr_gid for found in grp.getgrall()}
     known = [group for group, gid in names.items() if gid in mine]
@@ -147,7 +157,7 @@ def _gid(name: str) -> int:
 
 def _set(path: Path, access: _Access) -> None:
     """Set group and mode, in this order: a change of the group may take a mode's special bits."""
-    if path.is_symlink():
+    if sys.platform == "win32" or path.is_symlink():
         return
     if access.gid is not None and path.stat().st_gid != access.gid:
         os.chown(path, -1, access.gid)
@@ -168,13 +178,6 @@ def _open_to_all(path: Path) -> bool:
     return False
 
 
-def _lives(process: int) -> bool:
-    if not HAS_MODES:
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
+def lives(process: int) -> bool:
+    """Whether there is a process of this number."""
+    return process < MOST_PROCESSES and psutil.pid_exists(process)

@@ -13,10 +13,11 @@ from workbench.lab.simulate import simulate_files
 from workbench.parameters import load_settings
 from workbench.report.kinds import KINDS, WRITTEN_BY, found, writer
 from workbench.run.batch import run
-from workbench.run.kinds import NOTEBOOKS
 from workbench.run.manifest import read_manifest
+from workbench.shipped import notebooks
 
 ROOT = Path(__file__).parents[2]
+NOTEBOOKS = notebooks()
 REPORT = Path(report.__file__).parent
 BASE = ROOT / "parameters" / "frameworks" / "customs-2018.yaml"
 # What all kinds share, and a page of several analyses, which a command writes and no run.

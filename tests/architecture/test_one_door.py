@@ -50,7 +50,7 @@ ELSEWHERE = {
     ("run/printing.py", "read_text"): "a page that this command has just written",
     ("run/engine.py", "read_text"): "a notebook that this command has just written",
     ("run/manifest.py", "open"): "appends to the journal",
-    ("run/claim.py", "open"): "the lock of a run's folder",
+    ("start/folder.py", "read_text"): "the package's own templates",
     ("release/register.py", "open"): "appends to the register",
     ("release/passphrases.py", "open"): "writes a new file",
     ("release/phrases.py", "open"): "the package's own catalogue",
@@ -60,7 +60,7 @@ ELSEWHERE = {
     ("report/frame/released.py", "open"): "writes a new file",
     ("run/warm/rehearsal.py", "open"): "writes to the null device",
     ("run/warm/rehearsal.py", "read"): "a copy of the package's own notebook",
-    ("run/warm/server.py", "open"): "the null device, in place of the standard input",
+    ("run/warm/orders.py", "open"): "the null device, in place of the standard input",
     ("run/warm/shell.py", "open"): "the null device, in place of the standard input",
     ("studio/solving.py", "load"): "the pipe of a process of its own",
 }

@@ -74,7 +74,7 @@ def test_a_change_in_a_room_changes_what_stands_for_its_code(room, tmp_path, mon
 
     before = program_digest(["measure"])
     whole = content.tree_digest
-    source = content.PROJECT / "workbench" / room
+    source = content.PACKAGE / room
     assert source.is_dir() or source.with_suffix(".py").is_file()
     monkeypatch.setattr(
         content, "tree_digest", lambda place, suffixes: whole(place, suffixes) + ("+" if place.stem == room else "")

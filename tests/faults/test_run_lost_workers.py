@@ -8,8 +8,8 @@ import pytest
 
 from workbench.run.making import Job, put
 from workbench.run.warm import forks, pool
+from workbench.run.warm.orders import Setup
 from workbench.run.warm.pool import make_all
-from workbench.run.warm.server import Setup
 
 pytestmark = pytest.mark.skipif(not forks.possible(), reason="this system cannot fork")
 KERNEL = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}

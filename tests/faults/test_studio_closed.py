@@ -19,6 +19,7 @@ import pytest
 from typer.testing import CliRunner
 
 from workbench.cli import app
+from workbench.shipped import STUDIO, notebooks
 from workbench.studio import doors, runtime
 from workbench.studio.places import TOKEN
 
@@ -81,9 +82,9 @@ def served(request, tmp_path_factory):
     door = doors.door(None, app=request.param == "app", allow_root=True, **PLAIN)
     idle = "--MappingKernelManager.cull_idle_timeout={}"
     instead = {
-        str(doors.NOTEBOOK): str(notebook),
-        doors.NOTEBOOK.relative_to(doors.PROJECT).as_posix(): notebook.name,
-        f"--ServerApp.root_dir={doors.PROJECT}": f"--ServerApp.root_dir={folder}",
+        str(notebooks() / STUDIO): str(notebook),
+        f"notebooks/{STUDIO}": notebook.name,
+        f"--ServerApp.root_dir={door.home}": f"--ServerApp.root_dir={folder}",
         idle.format(60 * doors.IDLE_MINUTES): idle.format(IDLE_SECONDS),
         f"--MappingKernelManager.cull_interval={doors.LOOK_SECONDS}": "--MappingKernelManager.cull_interval=1",
     }

@@ -8,11 +8,9 @@ import pytest
 from tests.notebooks.conftest import ROOT
 from workbench.run.cold import differing_cells
 from workbench.run.making import Job, make, put
-from workbench.run.warm import forks
-from workbench.run.warm.pool import make_all
-from workbench.run.warm.server import Setup
+from workbench.run.warm import forks, pool, workers
+from workbench.run.warm.orders import Setup
 
-pytestmark = pytest.mark.skipif(not forks.possible(), reason="this system cannot fork")
 NAMES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 SECONDS = 300
 
@@ -28,32 +26,42 @@ def job(small, name: str, folder: Path, language: str = "vi") -> Job:
     )
 
 
-@pytest.fixture(scope="module")
-def warm(small, tmp_path_factory):
-    """Every notebook made twice by one server that had drawn each once before its first fork."""
+@pytest.fixture(scope="module", params=[pool, workers], ids=["forks", "kept"])
+def warm(request, small, tmp_path_factory):
+    """Every notebook made twice: by forks of a server that had drawn each once, and one after the other."""
+    if request.param is pool and not forks.possible():
+        pytest.skip("this system cannot fork")
     folders = [tmp_path_factory.mktemp("warm"), tmp_path_factory.mktemp("warm-again")]
-    rehearsals = [job(small, name, folders[0]) for name in NAMES]
+    rehearsals = [job(small, name, folders[0]) for name in (NAMES if request.param is pool else NAMES[:1])]
     jobs = [job(small, name, folder) for folder in folders for name in NAMES]
     jobs = [Job(f"{at}", j.notebook, j.executed, j.page, j.parameters, j.language) for at, j in enumerate(jobs)]
-    for each, made in make_all(jobs, Setup(2, SECONDS, rehearsals)):
+    for each, made in request.param.make_all(jobs, Setup(2, SECONDS, rehearsals)):
         assert not made.error, (each.notebook, made)
         put(each, made)
     return folders
 
 
+@pytest.fixture(scope="module")
+def cold(small, tmp_path_factory):
+    """Every notebook made by a kernel of its own."""
+    folder = tmp_path_factory.mktemp("cold")
+    for name in NAMES:
+        one = job(small, name, folder)
+        made = make(one, engine=None, seconds=SECONDS)
+        assert not made.error, (name, made)
+        put(one, made)
+    return folder
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_warm_equals_cold(small, warm, name, tmp_path):
-    cold = job(small, name, tmp_path)
-    made = make(cold, engine=None, seconds=SECONDS)
-    assert not made.error
-    put(cold, made)
+def test_warm_equals_cold(warm, cold, name):
     for folder in warm:
-        one, other = (nbformat.read(path / f"{name}.ipynb", as_version=4) for path in (folder, tmp_path))
+        one, other = (nbformat.read(path / f"{name}.ipynb", as_version=4) for path in (folder, cold))
         assert differing_cells(one, other) == []
         assert one.metadata.language_info == other.metadata.language_info
         assert [sorted(cell.metadata) for cell in one.cells] == [sorted(cell.metadata) for cell in other.cells]
         assert [cell.metadata.papermill.status for cell in one.cells] == ["completed"] * len(one.cells)
-        assert (folder / f"{name}.html").read_bytes() == (tmp_path / f"{name}.html").read_bytes()
+        assert (folder / f"{name}.html").read_bytes() == (cold / f"{name}.html").read_bytes()
 
 
 def test_a_difference_is_seen(warm):

@@ -13,7 +13,7 @@ from workbench.run import cluster
 from workbench.run.making import Job, put
 from workbench.run.options import Engine, cluster_problems
 from workbench.run.warm import forks
-from workbench.run.warm.server import Setup
+from workbench.run.warm.orders import Setup
 from workbench.run.work import work
 
 dask = pytest.importorskip("dask")

@@ -1,6 +1,12 @@
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.errors import ParameterError
+from workbench.run.kinds import all_targets
 from workbench.run.paths import LONGEST, PLAIN, safe_name
 
 IDS = st.text(min_size=1, max_size=300)
@@ -34,3 +40,17 @@ def test_different_ids_get_different_names(one, other):
 def test_a_name_is_not_the_name_of_another_id(identifier):
     name = safe_name(identifier)
     assert name == identifier or safe_name(name) != name
+
+
+def subjects(*officers, units=("u",)):
+    people = pd.DataFrame({"officer_id": officers, "unit_id": units[0]})
+    return SimpleNamespace(tables={"officers": people}, domains=lambda: [], units=lambda: list(units))
+
+
+def test_ids_that_only_case_tells_apart_are_refused_by_name():
+    for given_ids in (subjects("HQ-1", "hq-1"), subjects("HQ-1", units=("Kv1", "KV1"))):
+        with pytest.raises(ParameterError) as refused:
+            all_targets(given_ids)
+        assert len(refused.value.problems) == 1
+    assert "HQ-1" in refused.value.problems[0].sentence("en") or "KV1" in refused.value.problems[0].sentence("en")
+    assert len(all_targets(subjects("HQ-1", "hq-2", "Đ1", "đ1"))) > 3

@@ -1,7 +1,7 @@
 """From results to one bundle of tables: the graph of steps, and what they made kept on disk."""
 
 from workbench.analysis.bundle import Analysis
-from workbench.analysis.content import PROJECT, tree_digest
+from workbench.analysis.content import tree_digest
 from workbench.analysis.kept import (
     analyse,
     analyse_into,
@@ -14,7 +14,6 @@ from workbench.analysis.kept import (
 from workbench.analysis.written import written_analysis
 
 __all__ = [
-    "PROJECT",
     "Analysis",
     "analyse",
     "analyse_into",

@@ -17,11 +17,11 @@ from pydantic import BaseModel
 from workbench.analysis.step import CROSSWALKS, FRAMEWORK
 from workbench.parameters import Settings
 from workbench.parameters.loading import NOT_IN_DIGEST
+from workbench.shipped import PACKAGE
 
-PROJECT = Path(__file__).resolve().parents[2]
 EVERY_STEP_USES = (
     *("analysis", "parameters", "tables", "inputs", "listing"),
-    *("characters", "errors", "language", "messages", "private"),
+    *("characters", "errors", "language", "messages", "private", "shipped"),
 )
 """Rooms whose code every step uses."""
 LIBRARIES = ("numpy", "pandas", "scipy", "highspy")
@@ -54,7 +54,7 @@ def program_digest(rooms: Iterable[str]) -> str:
 
 @cache
 def _room_digest(room: str) -> str:
-    folder = PROJECT / "workbench" / room
+    folder = PACKAGE / room
     return tree_digest(folder if folder.is_dir() else folder.with_suffix(".py"), (".py",))
 
 

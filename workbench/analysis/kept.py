@@ -12,7 +12,6 @@ from typing import Any
 
 from workbench import private, tables
 from workbench.analysis.bundle import Analysis
-from workbench.analysis.content import PROJECT
 from workbench.analysis.files import results_digest
 from workbench.analysis.making import KeptWorkings
 from workbench.analysis.points import FILE as POINTS
@@ -24,6 +23,7 @@ from workbench.errors import InputError
 from workbench.inputs import read_json, read_table, read_tables
 from workbench.parameters import Settings, load_settings
 from workbench.parameters.own import run_of
+from workbench.shipped import workplace
 
 STEPS = ".steps"
 """The folder of a run in which its steps are kept, beside its tables."""
@@ -65,7 +65,7 @@ def stores_of(settings: Settings, folder: Path | None = None) -> list[Store]:
 
 
 def open_analysis(parameters: Path, folder: Path | None = None) -> Analysis:
-    """Return the analysis of a parameter file, kept in `folder` (default: reports/<cohort>/tables of the project).
+    """Return the analysis of a parameter file, kept in `folder` (default: reports/<cohort>/tables of the workplace).
 
     That of a run's own parameter file, unchanged, is the run's as it was written: none of its inputs is asked for.
     """
@@ -156,8 +156,8 @@ def _write_into(folder: Path, analysis: Analysis, format: str) -> None:
 
 
 def run_folder(settings: Settings) -> Path:
-    """Return where a cohort's run keeps its tables if nobody says otherwise: reports/<cohort>/tables of the project."""
-    return PROJECT / "reports" / settings.parameters.cohort / "tables"
+    """Return where a cohort's run keeps its tables where nobody says: reports/<cohort>/tables of the workplace."""
+    return workplace() / "reports" / settings.parameters.cohort / "tables"
 
 
 class _Written:

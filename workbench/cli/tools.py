@@ -11,9 +11,9 @@ from workbench.cli.app import Group, app, described, reported, say, show
 from workbench.errors import EXIT_DONE
 from workbench.language import Speaker
 from workbench.messages import command_language, msg
+from workbench.shipped import PARAMETERS, shipped
 
-PROJECT = Path(__file__).resolve().parents[2]
-BASE_FRAMEWORK = PROJECT / "parameters" / "frameworks" / "customs-2018.yaml"
+BASE_FRAMEWORK = shipped() / PARAMETERS / "frameworks" / "customs-2018.yaml"
 
 
 @app.command(

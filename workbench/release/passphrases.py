@@ -102,7 +102,7 @@ def read(path: Path) -> dict[str, str]:
 
 def open_to_others(path: Path) -> Words | None:
     """Return a warning where others can read the file."""
-    if os.name == "nt" or not path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+    if not private.HAS_MODES or not path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         return None
     return OPEN_FILE.format(file=shlex.quote(str(path)))
 

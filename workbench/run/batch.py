@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from workbench import private
+from workbench import private, shipped
 from workbench.analysis import Analysis, analyse_into
 from workbench.analysis.files import require_results
 from workbench.analysis.results import people_of
@@ -30,13 +30,13 @@ from workbench.run.files import clear_partial, code_digest, digest_of, file_dige
 from workbench.run.index_data import index_page
 from workbench.run.keeping import Inputs, Taken, kept_files
 from workbench.run.keys import Keys, key_of, reason, said_again
-from workbench.run.kinds import NOTEBOOKS, Target, all_targets, chosen_kinds, chosen_targets
+from workbench.run.kinds import Target, all_targets, chosen_kinds, chosen_targets
 from workbench.run.making import Job, Made, put
 from workbench.run.manifest import Artefact, Manifest, Record
 from workbench.run.options import Engine, cluster_problems, language_of, refuse, unknown, unknown_choices
 from workbench.run.printing import printed
 from workbench.run.progress import Progress, Silent
-from workbench.run.work import usable, work
+from workbench.run.work import work
 from workbench.run.workplace import PARAMETERS, TABLES, Workplace
 
 INDEX = "index.html"
@@ -109,7 +109,7 @@ def run(
     language: str | None = None,
     fresh: bool = False,
     progress: Progress | None = None,
-    notebooks: Path = NOTEBOOKS,
+    notebooks: Path | None = None,
     cluster: str = "",
     open_cluster: bool = False,
 ) -> Outcome:
@@ -122,13 +122,14 @@ def run(
         units: ids of the units whose reports are made; empty for all.
         officers: ids of the officers whose reports are made; empty for all.
         workers: reports at the same time (default: one for each core).
-        engine: what executes the notebooks: "warm" (forks of one loaded process) or "papermill" (a kernel for each).
+        engine: what executes the notebooks: "warm" (forks of one loaded process; kept processes where nothing can be
+            forked) or "papermill" (a kernel for each).
         seconds: how long one notebook (papermill: one cell) may take.
         formats: what reports are written as: "html" (always), "pdf", "xlsx", "docx".
         language: "vi" or "en" (default: the parameters').
         fresh: redo every report, also those that are up to date.
         progress: listens to the run.
-        notebooks: folder of the notebooks.
+        notebooks: folder of the notebooks (default: see `workbench.shipped`).
         cluster: address of a cluster that makes the reports, or "local" (see `workbench.run.cluster`).
         open_cluster: let it be one of other machines without TLS, where anybody who reaches it can run code.
 
@@ -139,6 +140,7 @@ def run(
         KeyboardInterrupt: the same.
     """
     private.begin()
+    notebooks = notebooks or shipped.notebooks()
     begun, progress, workers = time.monotonic(), progress or Silent(), workers or os.cpu_count() or 1
     refuse(
         unknown_choices(engine, formats, language, workers)
@@ -189,10 +191,9 @@ def run(
         if again:
             progress.step(said_again(again))
         progress.begin(len(todo.targets), kept=len(made))
-        engine = _engine(engine, progress)
         try:
             with closing(
-                _records(todo, place, workers=workers, engine=engine, seconds=seconds, cluster=cluster)
+                _records(todo, place, workers=workers, engine=Engine(engine), seconds=seconds, cluster=cluster)
             ) as ending:
                 for record in ending:
                     manifest.note(folder, record)
@@ -266,13 +267,6 @@ def _remove_stale(folder: Path, past: Mapping[str, Record], targets: Sequence[Ta
         for artefact in record.artefacts():
             if artefact.path not in current:
                 remove_inside(folder, artefact.path)
-
-
-def _engine(chosen: str, progress: Progress) -> Engine:
-    engine = usable(chosen)
-    if engine != chosen:
-        progress.step(msg("This system has no fork: each notebook runs in a kernel of its own, which is slower."))
-    return engine
 
 
 def _records(

@@ -25,8 +25,8 @@ from workbench.run.engine import KERNEL_ENVIRONMENT
 from workbench.run.files import code_digest
 from workbench.run.making import Job, Made
 from workbench.run.options import LOCAL
+from workbench.run.warm.orders import Setup
 from workbench.run.warm.pool import Pool
-from workbench.run.warm.server import Setup
 
 TLS = "tls://"
 # Reports that a worker is given at once, at most.

@@ -14,11 +14,12 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from workbench import shipped
 from workbench.inputs import read_bytes, read_text
 from workbench.inputs.trees import LARGEST_JSON
 from workbench.report.kinds import KINDS
 from workbench.run.engine import CELL_SECONDS, PLACES
-from workbench.run.kinds import NOTEBOOKS, Target
+from workbench.run.kinds import Target
 from workbench.run.making import make, put
 from workbench.run.manifest import read_manifest
 from workbench.run.options import language_of
@@ -47,7 +48,7 @@ class Compared:
 
 
 def compare_cold(
-    folder: Path, n: int, *, seed: int, seconds: int = CELL_SECONDS, notebooks: Path = NOTEBOOKS
+    folder: Path, n: int, *, seed: int, seconds: int = CELL_SECONDS, notebooks: Path | None = None
 ) -> Iterator[Compared]:
     """Execute `n` reports of a finished run again with a kernel each, and yield how they compare.
 
@@ -56,14 +57,16 @@ def compare_cold(
         n: how many; all where the run has fewer.
         seed: of the choice.
         seconds: how long one cell may take.
-        notebooks: folder of the notebooks.
+        notebooks: folder of the notebooks (default: see `workbench.shipped`).
 
     Raises:
         InputError: where the folder has no sound manifest.
     """
     manifest = read_manifest(folder)
     made = [record for record in manifest.reports if record.status in ("done", "kept") and record.page is not None]
-    place = Workplace(folder.resolve(), notebooks, language_of(manifest.language, manifest.language))
+    place = Workplace(
+        folder.resolve(), notebooks or shipped.notebooks(), language_of(manifest.language, manifest.language)
+    )
     for record in random.Random(seed).sample(made, min(n, len(made))):
         target = Target(KINDS[record.kind], record.domain, record.unit, record.officer)
         job = place.job(target, key=record.key)

@@ -25,6 +25,10 @@ KERNEL = "python3"
 PLACES = ("parameters", "tables")
 CELL_SECONDS = 900
 START_SECONDS = 120
+INSTALL_ANEW = msg(
+    "Install the program anew (uv: `uv tool install --reinstall …`), or take the notebook from a folder that "
+    "`workbench new` makes."
+)
 QUIET = ["--IPKernelApp.log_level=50"]
 # Kernels share the machine: each computes on one core, and hashes and writes alike in every run.
 KERNEL_ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"} | UTF8_ENVIRONMENT
@@ -43,7 +47,7 @@ def parameter_problems(notebook: Path, names: list[str]) -> list[Problem]:
     """Return what keeps a notebook from taking the parameters: it is missing, or lacks one of the names."""
     if not notebook.is_file():
         problem = msg("The notebook of this kind of report is missing.")
-        return [Problem(problem, rule="notebook", file=str(notebook))]
+        return [Problem(problem, INSTALL_ANEW, "notebook", str(notebook))]
     declared = papermill.inspect_notebook(_literal(notebook))
     problem = msg("The notebook's `parameters` cell lacks this parameter.")
     known = ", ".join(declared) or "–"

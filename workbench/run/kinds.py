@@ -16,9 +16,11 @@ from workbench.report.kinds import KINDS
 from workbench.run.options import refuse, unknown
 from workbench.run.paths import safe_name
 
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 # No id's file name starts with an underscore.
 NO_UNIT = "_no-unit"
+MOST_TWINS = 10
+TWINS = msg("Only upper and lower case tell {one} and {two} apart; Windows and macOS keep their reports in one file.")
+OTHER_ID = msg("If this is one and the same, write it in one way in the results and the framework; else change one id.")
 
 
 class Subjects(Protocol):
@@ -99,7 +101,11 @@ def chosen_kinds(only: Sequence[str], *, units: Sequence[str], officers: Sequenc
 
 
 def all_targets(analysis: Subjects) -> list[Target]:
-    """Return every report that an analysis can have, in the order in which they are made."""
+    """Return every report that an analysis can have, in the order in which they are made.
+
+    Raises:
+        ParameterError: for ids that only case tells apart: Windows and macOS would put their reports into one file.
+    """
     officers = analysis.tables["officers"][["unit_id", "officer_id"]]
     people = officers.assign(unit_id=officers["unit_id"].fillna("")).sort_values(["unit_id", "officer_id"])
     targets: list[Target] = []
@@ -114,7 +120,24 @@ def all_targets(analysis: Subjects) -> list[Target]:
             targets += [Target(kind, unit=unit) for unit in analysis.units()]
         else:
             targets += [Target(kind, unit=unit, officer=officer) for unit, officer in people.itertuples(index=False)]
+    refuse(_twins(targets))
     return targets
+
+
+def _twins(targets: Sequence[Target]) -> list[Problem]:
+    """Return a problem for each pair of ids whose files only case tells apart."""
+    first: dict[str, Target] = {}
+    found: dict[tuple[str, str], Problem] = {}
+    for target in targets:
+        for path in (target.page, target.executed):
+            other = first.setdefault(path.casefold(), target)
+            one, two = other.subject, target.subject
+            if one != two and one.casefold() == two.casefold():
+                said = TWINS.format(one=one, two=two)
+                found[one, two] = Problem(
+                    said, OTHER_ID, "ids-by-case", column=f"{target.kind.scope}_id", value=two[:80]
+                )
+    return list(found.values())[:MOST_TWINS]
 
 
 def chosen_targets(

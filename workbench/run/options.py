@@ -13,6 +13,7 @@ from workbench.errors import ParameterError, Problem, did_you_mean
 from workbench.language import Language
 from workbench.messages import Words, languages, msg, spoken
 from workbench.report.frame.declaration import Format
+from workbench.run.warm import forks
 
 MOST_WORKERS = 64
 # A cluster on this machine, as `--cluster` names it.
@@ -79,6 +80,10 @@ def cluster_problems(cluster: str, engine: str, *, open_cluster: bool = False) -
     if find_spec("distributed") is None:
         said = msg("Dask is not installed: there is no cluster.")
         instead = msg('Install it by `pip install "training-needs-workbench[cluster]"`.')
+        problems.append(Problem(said, instead, "option", column="--cluster", value=cluster))
+    if not forks.possible():
+        said = msg("This system cannot fork, which the machines of a cluster do.")
+        instead = msg("Leave out --cluster, or use Linux or macOS.")
         problems.append(Problem(said, instead, "option", column="--cluster", value=cluster))
     if engine == Engine.PAPERMILL:
         said = msg("The machines of a cluster know the engine `warm` only.")

@@ -1,4 +1,4 @@
-"""Make many reports at the same time: in forks of a warm server, or with a kernel for each."""
+"""Make many reports at the same time: in forks of a warm server, in kept processes, or with a kernel for each."""
 
 from __future__ import annotations
 
@@ -11,14 +11,9 @@ from workbench.run.cluster import make_on
 from workbench.run.engine import KERNEL_ENVIRONMENT
 from workbench.run.making import Job, Made, make
 from workbench.run.options import Engine
-from workbench.run.warm import forks
-from workbench.run.warm.pool import make_all
-from workbench.run.warm.server import Setup
-
-
-def usable(engine: str) -> Engine:
-    """Return the engine that this system can run: papermill's own where nothing can be forked."""
-    return Engine(engine) if forks.possible() else Engine.PAPERMILL
+from workbench.run.warm import forks, pool
+from workbench.run.warm import workers as kept
+from workbench.run.warm.orders import Setup
 
 
 def work(
@@ -46,7 +41,8 @@ def work(
         group = os.environ.get(private.GROUP, "")
         return make_on(cluster, jobs, Setup(workers, seconds, list(rehearsals), group))
     if engine is Engine.WARM:
-        return make_all(jobs, Setup(workers, seconds, list(rehearsals)))
+        many = pool if forks.possible() else kept
+        return many.make_all(jobs, Setup(workers, seconds, list(rehearsals)))
     return _with_kernels(jobs, workers, seconds)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,11 +17,11 @@ from workbench.analysis import written_analysis
 from workbench.errors import ParameterError, Problem
 from workbench.messages import DEFAULT, Words, as_is, msg
 from workbench.parameters import load_settings
+from workbench.run.engine import INSTALL_ANEW
+from workbench.shipped import STUDIO, is_workplace, notebooks, workplace
 from workbench.studio.places import APP, LANGUAGE, PARAMETERS, REPORTS, TABLES, TOKEN
 from workbench.studio.runtime import RUNTIME, keep_address, kernels_by_sockets, runtime_folder
 
-PROJECT = Path(__file__).resolve().parents[2]
-NOTEBOOK = PROJECT / "notebooks" / "studio.ipynb"
 TEMPLATES = Path(__file__).parent / "templates"
 HOST = "127.0.0.1"
 FIRST_PORT = 8866
@@ -29,6 +31,9 @@ LOOK_SECONDS = 60
 KERNELS_BY_PORT = msg(
     "Note: on this machine notebooks are spoken to through ports: other accounts of the machine may listen."
 )
+NO_WORKPLACE = msg("This is no folder to work in: it has no notebooks and parameters.")
+MAKE_ONE = msg("Make one: `workbench new FOLDER`, and begin there; or open the page without code: `--app`.")
+NO_NOTEBOOK = msg("The studio's notebook is missing.")
 ADDRESS_IN = msg("{url} – the address with its token: {file}")
 
 
@@ -36,7 +41,8 @@ ADDRESS_IN = msg("{url} – the address with its token: {file}")
 class Door:
     """What serves the studio: a command, its environment with the token, and the addresses without and with it.
 
-    `place` is the runtime folder, of this account alone, whose file `kept` holds the address with the token.
+    `place` is the runtime folder, of this account alone, whose file `kept` holds the address with the token; `home` the
+    folder that is worked in.
     """
 
     command: list[str]
@@ -45,6 +51,7 @@ class Door:
     address: str
     place: Path
     kept: Path
+    home: Path
 
     def said(self, *, to_a_screen: bool) -> Words:
         """Return where the studio is: with the token for a reader's screen, else where that is kept, for logs."""
@@ -76,8 +83,8 @@ def door(
     minutes after its page was closed and its work done, a kernel ends.
 
     Raises:
-        ParameterError: where the parameter file is wrong, the port is taken, voila is not installed, or this is the
-            superuser and that was not allowed.
+        ParameterError: where the parameter file is wrong, the port is taken, voila is not installed, there is no folder
+            to work in or no notebook, or this is the superuser and that was not allowed.
     """
     if _is_root() and not allow_root:
         raise ParameterError(Problem(*AS_ROOT, "option", column="--allow-root"))
@@ -94,7 +101,9 @@ def door(
     for name, place in ours.items():
         environment[name] = os.pathsep.join(filter(None, [str(place), environment.get(name, "")]))
     chosen, token = _free_port(port), secrets.token_hex(24)
-    served = _app() if app else _lab(allow_root)
+    home, notebook = workplace(), notebooks() / STUDIO
+    _require(notebook, home, app=app)
+    served = _app(notebook) if app else _lab(notebook, home, allow_root)
     place = runtime_folder()
     environment |= {RUNTIME: str(place), TOKEN: token}
     command = [sys.executable, "-m", "workbench.studio.serving", *served, f"--port={chosen}"]
@@ -102,29 +111,49 @@ def door(
     command += [f"--MappingKernelManager.cull_idle_timeout={60 * idle}"]
     command += [f"--MappingKernelManager.cull_interval={LOOK_SECONDS}"]
     command += ["--KernelManager.transport=ipc"] if kernels_by_sockets(place) else []
-    url = f"http://{HOST}:{chosen}/" + ("" if app else f"lab/tree/{NOTEBOOK.relative_to(PROJECT).as_posix()}")
+    url = f"http://{HOST}:{chosen}/" + ("" if app else f"lab/tree/{notebook.relative_to(home).as_posix()}")
     address = f"{url}?token={token}"
-    return Door(command, environment, url, address, place, keep_address(place, address))
+    return Door(command, environment, url, address, place, keep_address(place, address), home)
 
 
 def go_through(opened: Door) -> NoReturn:
-    """Become the server: it ends as the command would, interrupted or not."""
-    os.chdir(PROJECT)
+    """Become the server: it ends as the command would, interrupted or not.
+
+    On Windows nothing becomes another program: there the command waits for the server.
+    """
+    os.chdir(opened.home)
     sys.stdout.flush()
+    if sys.platform == "win32":
+        sys.exit(_waited_for(opened))
     os.execve(opened.command[0], opened.command, opened.environment)
 
 
-def _lab(allow_root: bool) -> list[str]:
-    served = ["lab", str(NOTEBOOK.relative_to(PROJECT)), "--ServerApp.port_retries=0"]
-    served += [f"--ServerApp.ip={HOST}", f"--ServerApp.root_dir={PROJECT}"]
+def _waited_for(opened: Door) -> int:
+    with subprocess.Popen(opened.command, env=opened.environment) as server:
+        while True:
+            # Ctrl-C reaches the server too, which asks whether it is meant.
+            with suppress(KeyboardInterrupt):
+                return server.wait()
+
+
+def _require(notebook: Path, home: Path, *, app: bool) -> None:
+    if not app and not is_workplace(home):
+        raise ParameterError(Problem(NO_WORKPLACE, MAKE_ONE, "workplace", str(home)))
+    if not notebook.is_file():
+        raise ParameterError(Problem(NO_NOTEBOOK, INSTALL_ANEW, "notebook", str(notebook)))
+
+
+def _lab(notebook: Path, home: Path, allow_root: bool) -> list[str]:
+    served = ["lab", str(notebook.relative_to(home)), "--ServerApp.port_retries=0"]
+    served += [f"--ServerApp.ip={HOST}", f"--ServerApp.root_dir={home}"]
     return served + (["--allow-root"] if allow_root else [])
 
 
-def _app() -> list[str]:
+def _app(notebook: Path) -> list[str]:
     if find_spec("voila") is None:
         problem = msg("The package voila is not installed.")
         raise ParameterError(Problem(problem, msg("Install it: pip install voila.")))
-    served = ["app", str(NOTEBOOK), f"--Voila.ip={HOST}", "--Voila.port_retries=0"]
+    served = ["app", str(notebook), f"--Voila.ip={HOST}", "--Voila.port_retries=0"]
     return [*served, "--VoilaConfiguration.show_tracebacks=False", "--template=studio"]
 
 
@@ -144,7 +173,7 @@ def _free_port(wanted: int | None) -> int:
 
 
 def _is_root() -> bool:
-    return hasattr(os, "geteuid") and os.geteuid() == 0
+    return sys.platform != "win32" and os.geteuid() == 0
 
 
 AS_ROOT = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import subprocess
 import sys
 import threading
@@ -15,11 +14,12 @@ from typing import Any
 import ipywidgets as w
 from markupsafe import escape
 
-from workbench.analysis import PROJECT
 from workbench.errors import EXIT_DONE
 from workbench.messages import msg_in
 from workbench.parameters import Settings
 from workbench.report.kinds import KINDS
+from workbench.run.apart import APART, INTERRUPT
+from workbench.shipped import workplace
 from workbench.studio import fields
 from workbench.studio.words import Wording, paragraph
 
@@ -76,13 +76,13 @@ class FullRun:
         self.progress.value = 0
         self._process = subprocess.Popen(
             command,
-            cwd=PROJECT,
+            cwd=workplace(),
             env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
             errors="replace",
-            start_new_session=True,
+            **APART,
         )
         folder = reports / settings.parameters.cohort
         self._thread = threading.Thread(target=self._watch, args=(self._process, folder), daemon=True)
@@ -91,7 +91,7 @@ class FullRun:
     def interrupt(self) -> None:
         """Interrupt the run; starting it again goes on from there."""
         if self._process is not None and self._process.poll() is None:
-            self._process.send_signal(signal.SIGINT)
+            self._process.send_signal(INTERRUPT)
 
     def wait(self, seconds: float) -> None:
         """Wait for the run to end."""
@@ -124,10 +124,10 @@ class FullRun:
 def report_links(folder: Path, words: Wording, most: int = 40) -> str:
     """Return links to a run's pages as JupyterLab serves them, and where they lie."""
     pages = [folder / "index.html", *sorted(p for p in folder.rglob("*.html") if p != folder / "index.html")][:most]
-    lines = []
+    lines, home = [], workplace()
     for page in pages:
-        inside = page.is_relative_to(PROJECT)
-        address = f"/files/{page.relative_to(PROJECT).as_posix()}" if inside else page.as_uri()
+        inside = page.is_relative_to(home)
+        address = f"/files/{page.relative_to(home).as_posix()}" if inside else page.as_uri()
         label = page.relative_to(folder).as_posix()
         lines.append(f'<li><a href="{escape(address)}" target="_blank" rel="noopener">{escape(label)}</a></li>')
     done = paragraph("✓ " + words.say("The run is done: {folder}", folder=folder), "quiet")

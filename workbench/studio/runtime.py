@@ -6,8 +6,11 @@ import os
 import re
 import shutil
 import stat
+import sys
 import tempfile
 from pathlib import Path
+
+from workbench import private
 
 RUNTIME = "JUPYTER_RUNTIME_DIR"
 ADDRESS = "address"
@@ -31,7 +34,7 @@ def kernels_by_sockets(place: Path) -> bool:
 
     Windows has no such sockets for kernels.
     """
-    return os.name == "posix" and len(os.fsencode(place)) + BELOW <= LONGEST_SOCKET
+    return sys.platform != "win32" and len(os.fsencode(place)) + BELOW <= LONGEST_SOCKET
 
 
 def keep_address(place: Path, address: str) -> Path:
@@ -48,7 +51,7 @@ def _home() -> Path:
     """Return where the folder goes: the account's own runtime folder, else one for temporary files."""
     own = os.environ.get("XDG_RUNTIME_DIR", "")
     places = [Path(own)] if own and _is_ours(Path(own)) else []
-    places += [Path(tempfile.gettempdir()), *([Path("/tmp")] if os.name == "posix" else [])]
+    places += [Path(tempfile.gettempdir()), *([Path("/tmp")] if sys.platform != "win32" else [])]
     fitting = (place for place in places if kernels_by_sockets(Path(f"{place}{SAMPLE}")) and os.access(place, os.W_OK))
     return next(fitting, Path(tempfile.gettempdir()))
 
@@ -58,25 +61,13 @@ def _is_ours(place: Path) -> bool:
         seen = place.stat()
     except OSError:
         return False
-    return (
-        stat.S_ISDIR(seen.st_mode) and os.name == "posix" and seen.st_uid == os.geteuid() and not seen.st_mode & 0o077
-    )
+    if sys.platform == "win32":
+        return stat.S_ISDIR(seen.st_mode)
+    return stat.S_ISDIR(seen.st_mode) and seen.st_uid == os.geteuid() and not seen.st_mode & 0o077
 
 
 def _take_away_old(home: Path) -> None:
-    if os.name != "posix":
-        return
     for place in home.glob("wb-*"):
         found = NAMED.fullmatch(place.name)
-        if found and not place.is_symlink() and _is_ours(place) and not _runs(int(found[1])):
+        if found and not place.is_symlink() and _is_ours(place) and not private.lives(int(found[1])):
             shutil.rmtree(place, ignore_errors=True)
-
-
-def _runs(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

@@ -10,13 +10,14 @@ import ipywidgets as w
 import pandas as pd
 
 from workbench import private
-from workbench.analysis import PROJECT, Analysis, analyse_into, kept_analysis, run_folder, written_analysis
+from workbench.analysis import Analysis, analyse_into, kept_analysis, run_folder, written_analysis
 from workbench.analysis.whatif import Answer, WhatIf, level_changes
 from workbench.analysis.written import standing_analysis
 from workbench.language import Language, Speaker
 from workbench.messages import spoken
 from workbench.parameters import Settings, load_settings
 from workbench.parameters.own import run_of
+from workbench.shipped import NOTEBOOKS, workplace
 from workbench.studio import fields, people, views
 from workbench.studio.controls import CutControls, LimitControls, RequirementControls
 from workbench.studio.desk import Desk
@@ -29,7 +30,7 @@ from workbench.studio.scenarios import Shelf
 from workbench.studio.words import STYLE, Wording
 from workbench.studio.worker import Job, Work, Worker
 
-SCENARIOS = PROJECT / "reports" / "scenarios"
+SCENARIOS = Path("reports", "scenarios")
 
 
 class Studio:
@@ -242,7 +243,7 @@ def open_studio(parameters: str = "", tables: str = "", language: str = "") -> S
     private.begin()
     file = Path(os.environ.get(PARAMETERS) or parameters)
     if not file.is_absolute() and not file.exists():
-        file = PROJECT / "notebooks" / file
+        file = workplace() / NOTEBOOKS / file
     folder = os.environ.get(TABLES) or tables
     if file.is_dir():
         analysis = written_analysis(file.resolve())
@@ -251,7 +252,7 @@ def open_studio(parameters: str = "", tables: str = "", language: str = "") -> S
     else:
         analysis = _analysed(file.resolve())
     chosen = os.environ.get(LANGUAGE) or language or analysis.settings.parameters.language
-    reports = Path(os.environ.get(REPORTS) or SCENARIOS)
+    reports = Path(os.environ.get(REPORTS) or workplace() / SCENARIOS)
     return Studio(analysis, language=spoken(chosen), reports=reports)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -47,3 +48,15 @@ def in_turns(ways: Mapping[str, Callable[[], float | None]], *, times: int = TIM
             own = work()
             taken[name].append(time.perf_counter() - begun if own is None else own)
     return {name: statistics.median(seconds) for name, seconds in taken.items()}
+
+
+def peak() -> int:
+    """Return the megabytes of memory that this process has held at most."""
+    if sys.platform == "win32":
+        import psutil
+
+        return psutil.Process().memory_info().peak_wset // 1024**2
+    import resource
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most // 1024**2 if sys.platform == "darwin" else most // 1024

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-import resource
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +12,7 @@ from typing import Any
 
 from workbench.analysis import analyse, analyse_into
 from workbench.lab.bench.calibration import calibration
-from workbench.lab.bench.figure import Figure, Measure
+from workbench.lab.bench.figure import Figure, Measure, peak
 from workbench.lab.bench.growth import growth
 from workbench.lab.bench.plans import plans
 from workbench.lab.bench.reports import reports
@@ -48,8 +47,7 @@ def figures(*, officers: int, base_framework: Path, further: Sequence[Measure] =
         begun = time.perf_counter()
         analyse(load_settings(parameters))
         seconds = time.perf_counter() - begun
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        yield Figure(part, msg("read, measure, plan"), seconds, note=MEGABYTES.format(peak=peak))
+        yield Figure(part, msg("read, measure, plan"), seconds, note=MEGABYTES.format(peak=peak()))
         analysis = analyse_into(load_settings(parameters), folder / "tables")
         for measure in further:
             yield from measure(analysis)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -12,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from workbench.lab.bench.assessed import assessed
-from workbench.lab.bench.figure import Figure
+from workbench.lab.bench.figure import Figure, peak
 from workbench.lab.simulate import simulate_files
 from workbench.messages import msg
 
@@ -54,12 +53,8 @@ def growth(base_framework: Path) -> Iterator[Figure]:
 def _measured(parameters: Path) -> dict[str, float]:
     begun = time.perf_counter()
     assessed(parameters)
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return {
-        "seconds": time.perf_counter() - begun,
-        "cpu": used.ru_utime + used.ru_stime,
-        "peak": used.ru_maxrss // 1024,
-    }
+    seconds = time.perf_counter() - begun
+    return {"seconds": seconds, "cpu": time.process_time(), "peak": peak()}
 
 
 if __name__ == "__main__":

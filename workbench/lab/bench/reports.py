@@ -15,12 +15,13 @@ from workbench.lab.bench.figure import NOTHING, Figure, in_turns
 from workbench.messages import Words, msg
 from workbench.report.kinds import KINDS
 from workbench.run.engine import CELL_SECONDS
-from workbench.run.kinds import NOTEBOOKS, all_targets
+from workbench.run.kinds import all_targets
 from workbench.run.making import Job, Made, make, put
 from workbench.run.warm import forks
+from workbench.run.warm.orders import Setup
 from workbench.run.warm.pool import make_all
-from workbench.run.warm.server import Setup
 from workbench.run.workplace import Workplace
+from workbench.shipped import notebooks
 
 # Reports of which the warm engine's pace is taken.
 MANY, SOME = 100, 12
@@ -34,7 +35,7 @@ def reports(analysis: Analysis, folder: Path) -> Iterator[Figure]:
         analysis: the cohort, analysed.
         folder: where its parameters and tables lie, and reports are written.
     """
-    place = Workplace(folder, NOTEBOOKS, "vi")
+    place = Workplace(folder, notebooks(), "vi")
     for kind, most in (("individual", MANY), ("unit", SOME)):
         targets = [target for target in all_targets(analysis) if target.kind.name == kind][:most]
         yield from _ways(KINDS[kind].title, [place.job(target) for target in targets])

@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from workbench.analysis import PROJECT, Analysis
+from workbench.analysis import Analysis
 from workbench.lab.bench.figure import Figure
 from workbench.messages import Words, msg
+from workbench.shipped import workplace
 from workbench.studio.studio import Studio
 
 TIMES = 20
@@ -24,7 +25,7 @@ def latencies(analysis: Analysis, *, times: int = TIMES) -> Iterator[Figure]:
     A figure's seconds are those until scores, levels, changes and needs are shown; its note has those until every view
     is.
     """
-    studio = Studio(analysis, language="vi", reports=PROJECT / "reports")
+    studio = Studio(analysis, language="vi", reports=workplace() / "reports")
     studio.wait()
     sizes = {scale: len(frame) for scale, frame in studio.desk.base.levels.items()}
     competencies = studio.words.framework.competency_ids

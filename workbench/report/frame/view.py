@@ -13,7 +13,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from workbench import __version__, private, tables
-from workbench.analysis import PROJECT, Analysis, open_analysis, run_folder
+from workbench.analysis import Analysis, open_analysis, run_folder
 from workbench.errors import ParameterError, Problem, did_you_mean
 from workbench.language import Speaker
 from workbench.messages import msg, spoken
@@ -26,6 +26,7 @@ from workbench.report.frame.glossary import meanings
 from workbench.report.frame.officers import Officers, OwnOfficers, shown_names
 from workbench.report.frame.public import Public
 from workbench.report.frame.released import read_released
+from workbench.shipped import NOTEBOOKS, workplace
 from workbench.tables import Table
 from workbench.tables.declare import Of
 
@@ -285,7 +286,7 @@ def open_view(parameters: str, tables: str = "", language: str = "") -> View:
 
     Args:
         parameters: the cohort's parameter file, relative to here or to the notebooks' folder.
-        tables: folder of its tables (default: reports/<cohort>/tables of the project).
+        tables: folder of its tables (default: reports/<cohort>/tables of the workplace).
         language: "vi" or "en" (default: the parameters').
     """
     private.begin()
@@ -293,7 +294,7 @@ def open_view(parameters: str, tables: str = "", language: str = "") -> View:
         return _held[parameters, tables, language]
     file = Path(parameters)
     if not file.is_absolute() and not file.exists():
-        file = PROJECT / "notebooks" / file
+        file = workplace() / NOTEBOOKS / file
     analysis = open_analysis(file, Path(tables) if tables else None)
     chosen = spoken(language, analysis.settings.parameters.language)
     folder = Path(tables) if tables else run_folder(analysis.settings)

@@ -22,7 +22,7 @@ _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 def possible() -> bool:
     """Whether this system can fork."""
-    return hasattr(os, "fork")
+    return sys.platform != "win32" and hasattr(os, "fork")
 
 
 @dataclass(slots=True)
@@ -47,6 +47,8 @@ class Child:
 
     def end(self) -> int:
         """End the child and everything that it started; return its exit status, negative for a signal's number."""
+        if sys.platform == "win32":
+            raise NotImplementedError
         try:
             os.killpg(self.pid, signal.SIGKILL)
         except (ProcessLookupError, PermissionError):
@@ -63,6 +65,8 @@ def fork(work: Callable[[], bytes], *, seconds: float, keep_out: tuple[int, ...]
         seconds: how long it may take.
         keep_out: file descriptors of this process that the child closes first.
     """
+    if sys.platform == "win32":
+        raise NotImplementedError
     parent = os.getpid()
     read_end, write_end = os.pipe()
     pid = os.fork()
@@ -75,7 +79,7 @@ def fork(work: Callable[[], bytes], *, seconds: float, keep_out: tuple[int, ...]
         _end_with(parent, seconds)
         for descriptor in (read_end, *keep_out):
             os.close(descriptor)
-        _reseed()
+        reseed()
         said = work() + b"\n"
         while said:
             said = said[os.write(write_end, said) :]
@@ -100,6 +104,8 @@ def wait(child: Child) -> None:
 
 def _end_with(parent: int, seconds: float) -> None:
     """See that a child neither outlives its parent nor its time, even if nobody is there to end it."""
+    if sys.platform == "win32":
+        raise NotImplementedError
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     signal.alarm(int(seconds) + LONGER)
@@ -109,8 +115,8 @@ def _end_with(parent: int, seconds: float) -> None:
             os._exit(1)
 
 
-def _reseed() -> None:
-    """Give the child random numbers of its own, as a new process has."""
+def reseed() -> None:
+    """Give this process random numbers of its own, as a new one has."""
     random.seed()
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()

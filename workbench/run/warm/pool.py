@@ -13,9 +13,10 @@ from collections.abc import Generator, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 
+from workbench.run.apart import APART
 from workbench.run.ends import LOST, SERVER_LOST
 from workbench.run.making import Job, Made
-from workbench.run.warm.server import Setup
+from workbench.run.warm.orders import Setup
 
 # Jobs that lie ready at the server, so that no child waits for the run to write its files.
 READY = 4
@@ -34,7 +35,7 @@ class Pool:
         self._heard = b""
         command = [sys.executable, "-m", "workbench.run.warm.server"]
         # A session of its own: Ctrl-C reaches the run, which then ends the server.
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, **APART)
         self._write(json.dumps(asdict(setup)))
 
     def ready(self) -> bool:

@@ -46,9 +46,8 @@ class Stream(io.TextIOBase):
     def __init__(self, name: str, session: Telling, descriptor: int):
         self._name, self._session, self._descriptor = name, session, descriptor
         self._parts: list[str] = []
-        self._raw, path = tempfile.mkstemp()
-        Path(path).unlink()
-        os.dup2(self._raw, descriptor)
+        self._past = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115
+        os.dup2(self._past.fileno(), descriptor)
 
     @property
     def name(self) -> str:
@@ -75,11 +74,11 @@ class Stream(io.TextIOBase):
 
     def flush(self) -> None:
         """Send what has been gathered, and what subprocesses or C code wrote to the descriptor."""
-        size = os.fstat(self._raw).st_size
-        if size:
-            self._parts.append(os.pread(self._raw, size, 0).decode("utf-8", "replace"))
-            os.ftruncate(self._raw, 0)
-            os.lseek(self._raw, 0, os.SEEK_SET)
+        if os.fstat(self._past.fileno()).st_size:
+            self._past.seek(0)
+            self._parts.append(self._past.read().decode("utf-8", "replace"))
+            self._past.seek(0)
+            self._past.truncate()
         text, self._parts = "".join(self._parts), []
         if text:
             self._session.send(None, "stream", {"name": self._name, "text": text})
