@@ -73,10 +73,10 @@ def _scores(problem: Problem, state: State, known: Expectation) -> _Scores:
     for item, step in zip(*np.nonzero(np.isfinite(curves.intercepts)), strict=True):
         u = part[item] if lower[item, 0] else nothing
         rows.append((int(item), int(step) + 1, u, -chance[item, :, step]))
-    if not problem.slopes and not problem.shaped and not problem.fixed(state):
+    if not problem.slopes and not problem.shaped and not problem.known:
         rows.append((n_items, -1, nothing, problem.nodes**2 - 1))
     basis, share = polynomials(problem.nodes, state.beta.shape[1]), np.exp(log_shares(state.beta, problem.nodes))
-    for group in range(1, len(state.beta)):
+    for group in range(1, 1 if problem.known else len(state.beta)):
         rows += [(n_items + group, -1, nothing, column) for column in (basis - share[group] @ basis).T]
     place, step, u, v = zip(*rows, strict=True)
     return _Scores(np.array(place), np.array(step), np.array(u), np.array(v))
@@ -93,7 +93,7 @@ def _complete(problem: Problem, state: State, known: Expectation, scores: _Score
     people = problem.answers.given.astype(float).T @ mass
     found = np.zeros((len(scores.place),) * 2)
     category = np.arange(known.plain.shape[2], dtype=float)
-    sigma_known = problem.slopes or problem.shaped or problem.fixed(state)
+    sigma_known = problem.slopes or problem.shaped or problem.known
     for place in np.unique(scores.place):
         here = np.flatnonzero(scores.place == place)
         if place >= len(curves):

@@ -46,8 +46,8 @@ def calibrate(
         lower: items, lower asymptote of items of two categories; 0 by default.
         groups: people, group 0, 1, …; all of one group by default. The groups must share items.
         shape: of the distributions of ability, `normal` or `histogram`.
-        known: means of the shape's polynomials (see `workbench.measure.irt.prior`) in the first group, where its
-            distribution need not be estimated.
+        known: groups × means of polynomials (see `workbench.measure.irt.prior`) over their people, in units of the
+            first group's standard deviation, where the distributions need not be estimated.
         tolerance: largest change of a parameter in one EM cycle that counts as settled.
         most_cycles: where to stop otherwise; the result then says so.
 
@@ -67,11 +67,12 @@ def calibrate(
         NODES if n_groups == 1 else WIDE_NODES,
         slopes=model == "2pl",
         shaped=shape == "histogram" and known is None,
+        known=known is not None,
     )
     curves = _start(answers, asymptote, number if worth is None else worth)
-    beta = np.zeros((n_groups, MOMENTS[shape]))
+    beta = np.zeros((n_groups, MOMENTS[shape]) if known is None else known.shape)
     if known is not None:
-        beta[:] = fitted(beta[0], known, problem.nodes)
+        beta = np.array([fitted(start, moments, problem.nodes) for start, moments in zip(beta, known, strict=True)])
     begin = State(curves, 0.0, beta)
     state, settled, cycles = accelerated(problem, begin, tolerance=tolerance, most_cycles=most_cycles)
     reached = Expectation(problem, state)
