@@ -134,7 +134,9 @@ def calibrate_domains(
         scales[domain] = fitted
         coverage[domain] = replace(covered, forms=len(fitted.forms), unlinked=not fitted.linked)
         frames.append(_parameters(domain, fitted, found.codes))
-        inside = {str(scale): member[scale].to_numpy()[chosen] for scale in member if domain_of.get(str(scale)) == domain}
+        inside = {
+            str(scale): member[scale].to_numpy()[chosen] for scale in member if domain_of.get(str(scale)) == domain
+        }
         inside = {scale: own for scale, own in inside.items() if scale != domain and own[found.usable].any()}
         scales |= {scale: fitted for scale, own in inside.items() if own.all()}
         apart = {scale: own for scale, own in inside.items() if not own.all()}

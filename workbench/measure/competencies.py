@@ -11,9 +11,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbench.measure.irt.prior import MOMENTS, polynomials
 from workbench.measure.irt.scale import Scale, Within
-from workbench.measure.second_order import General, Part, by_lot, evidence, general_ability, general_nodes, of_part
+from workbench.measure.second_order import (
+    START,
+    General,
+    Part,
+    by_lot,
+    evidence,
+    general_ability,
+    general_nodes,
+    of_part,
+)
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,7 @@ def together(
     found = general_ability(
         [part_of(scale, own[:, [place[name] for name in scale.items]]) for scale in parts.values()],
         groups[chosen],
-        moments=MOMENTS[domain.calibration.shape],
+        shaped=domain.calibration.shape != "normal",
         start=_by_domain(domain, len(parts)) if start is None else start.general,
         n=len(known),
     )
@@ -99,7 +107,7 @@ def _by_domain(domain: Scale, parts: int) -> General | None:
     nodes = general_nodes(len(domain.forms))
     at = (found.theta - found.means[0]) / found.sigmas[0]
     prior = np.array([np.interp(nodes, at, share, left=0.0, right=0.0) for share in found.prior])
-    return General(np.full(parts, 0.88), prior / prior.sum(axis=1, keepdims=True))
+    return General(np.full(parts, START), prior / prior.sum(axis=1, keepdims=True))
 
 
 def within(domain: Scale, groups: np.ndarray, known: Together | None = None, part: str = "") -> Within:
@@ -112,15 +120,14 @@ def within(domain: Scale, groups: np.ndarray, known: Together | None = None, par
         part: as in `known`.
     """
     found = domain.calibration
-    number = MOMENTS[found.shape]
     at = (found.theta - found.means[0]) / found.sigmas[0]
     share = found.prior if known is None else known.general.of_part(at, known.loadings[part])
-    mean = share[0] @ at
-    standard = (at - mean) / np.sqrt(share[0] @ (at - mean) ** 2)
-    return Within(groups, share @ polynomials(standard, number), domain.forms)
+    return Within(groups, at, share, domain.forms)
 
 
-def general_evidence(parts: Mapping[str, Scale], known: Together, points: Mapping[str, np.ndarray], groups: np.ndarray) -> np.ndarray:
+def general_evidence(
+    parts: Mapping[str, Scale], known: Together, points: Mapping[str, np.ndarray], groups: np.ndarray
+) -> np.ndarray:
     """Return people × nodes of the general ability, what all parts say of it (`workbench.measure.second_order`).
 
     Args:

@@ -9,7 +9,6 @@ to its own items, and what the domain's other items foretell by the general abil
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -19,51 +18,15 @@ from workbench.measure.ability import Calibrations
 from workbench.measure.blocks import matrix
 from workbench.measure.competencies import general_evidence, of_competency, part_scales
 from workbench.measure.equating import SeveralForms
+from workbench.measure.estimates import Estimates
 from workbench.measure.irt import normalised
 from workbench.measure.levels import Rule, level_table, levels
-
-
-@dataclass(frozen=True)
-class Estimates:
-    """What is known of the officers' percentages on a scale's whole pool.
-
-    Attributes:
-        mass: officers × cells, the posterior's mass.
-        edges: cells + 1, the percentages at the cells' ends, rising.
-        middle: cells, the percentage within each.
-    """
-
-    mass: np.ndarray
-    edges: np.ndarray
-    middle: np.ndarray
-
-    def below(self, cuts: np.ndarray) -> np.ndarray:
-        """Return officers × cuts: the mass below each percentage, that of a cell being spread evenly over it."""
-        cells = self.mass.shape[1]
-        place = np.interp(cuts, self.edges, np.arange(cells + 1.0), left=0.0, right=float(cells))
-        cell = np.minimum(place.astype(int), cells - 1)
-        before = np.column_stack([np.zeros(len(self.mass)), self.mass.cumsum(axis=1)])
-        return np.clip(before[:, cell] + (place - cell) * self.mass[:, cell], 0.0, 1.0)
-
-    def median(self) -> np.ndarray:
-        """Return officers, the percentage that half of the mass lies below."""
-        after = self.mass.cumsum(axis=1)
-        people = np.arange(len(after))
-        cell = np.minimum((after < 0.5).sum(axis=1), after.shape[1] - 1)
-        own = self.mass[people, cell]
-        within = np.divide(0.5 - (after[people, cell] - own), own, out=np.zeros(len(own)), where=own > 0)
-        return np.interp(cell + np.clip(within, 0.0, 1.0), np.arange(len(self.edges)), self.edges)
-
-    def spread(self) -> np.ndarray:
-        """Return officers, the standard deviation of the percentage."""
-        mean = self.mass @ self.middle
-        return np.sqrt(np.maximum(self.mass @ self.middle**2 - mean**2, 0.0))
 
 
 def estimates(
     points: tables.Points, domain_id: str, *, calibrations: Calibrations, domain_of: Mapping[str, str]
 ) -> Iterator[tuple[str, np.ndarray, Estimates]]:
-    """Yield, for each calibrated scale of a domain, which officers have answers to its items, and what is known of them.
+    """Yield each calibrated scale of a domain: which officers have answers to its items, and what is known of them.
 
     Args:
         points: officers × items, missing where not administered, without penalties.

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr
 
-from workbench.measure.irt.prior import fitted, log_shares, polynomials
+from workbench.measure.shape import smooth_prior
 
 CLOSEST = 0.99
 """A part's ability is never taken to be closer to the general one."""
@@ -33,8 +33,11 @@ WIDE_NODES = np.linspace(-8.0, 8.0, 65)
 
 START, STEP, LONGEST = 0.88, 0.02, 0.15
 MOST_ROUNDS, SETTLED = 12, 0.004
+LEAST_SPREAD = 0.1
+DEGREE = 6
+"""Of the polynomial in the logarithm of a distribution of any shape: a skew has an end, and humps have none."""
 CYCLES = 4
-"""Cycles of EM for the distributions of the general ability in every round."""
+"""Cycles of EM in every round for normal distributions of the general ability."""
 
 
 @dataclass(frozen=True)
@@ -108,47 +111,50 @@ def by_lot(groups: np.ndarray) -> np.ndarray:
 
 
 def general_ability(
-    parts: Sequence[Part], groups: np.ndarray, *, moments: int, start: General | None = None, n: int | None = None
+    parts: Sequence[Part], groups: np.ndarray, *, shaped: bool, start: General | None = None, n: int | None = None
 ) -> General:
     """Estimate the loadings and the distributions of the general ability by maximum likelihood.
 
-    Each round moves every loading by one Newton step, from three points of the likelihood, and the distributions by some
-    cycles of EM. In a small cohort a loading is mostly noise; its square is held to the mean of all:
-    (n·λ² + m·mean λ²)/(n + m), m = `WEIGHT_OF_ALL` people.
+    Each round moves every loading by one Newton step, from three points of the likelihood, then normal distributions by
+    some cycles of EM; those of any shape become the likeliest smooth ones (`workbench.measure.shape.smooth_prior`).
+    In a small cohort a loading is mostly noise; its square is held to the mean of all: (n·λ² + m·mean λ²)/(n + m),
+    m = `WEIGHT_OF_ALL` people.
 
     Args:
         parts: at least two.
         groups: people, group 0, 1, …; the first has mean 0 and standard deviation 1.
-        moments: of the distributions: 2 for normal ones; with more, that of the first group is estimated too.
+        shaped: whether the distributions are of any shape; otherwise they are normal.
         start: where to start.
         n: people whom those in `parts` stand for.
     """
     n_groups = int(groups.max(initial=0)) + 1
     nodes = general_nodes(n_groups)
     loadings = np.full(len(parts), START) if start is None else start.loadings.copy()
-    beta = np.zeros((n_groups, moments))
-    if start is not None:
-        beta = np.array([fitted(row, share @ polynomials(nodes, moments), nodes)
-                         for row, share in zip(beta, start.prior, strict=True)])  # fmt: skip
+    prior = np.repeat(_normal(0.0, 1.0, nodes)[None], n_groups, axis=0) if start is None else start.prior
     along = [part.along(loading, nodes) for part, loading in zip(parts, loadings, strict=True)]
     together = [list(range(len(parts)))] if len(parts) == 2 else [[place] for place in range(len(parts))]
     for _ in range(MOST_ROUNDS):
-        before = loadings.copy()
+        before, shares = loadings.copy(), prior
         for places in together:
             others = [along[place] for place in range(len(parts)) if place not in places]
-            rest = _product([np.exp(log_shares(beta, nodes))[groups], *others])
-            loading = _stepped(rest, [parts[place] for place in places], loadings[places[0]], nodes)
-            loadings[places] = loading
+            rest = _product([prior[groups], *others])
+            loadings[places] = _stepped(rest, [parts[place] for place in places], loadings[places[0]], nodes)
             for place in places:
-                along[place] = parts[place].along(loading, nodes)
+                along[place] = parts[place].along(loadings[place], nodes)
         evidence = _product(along)
-        for _ in range(CYCLES):
-            beta = _moved(beta, evidence, groups, nodes)
-        if np.abs(loadings - before).max() < SETTLED:
+        for _ in range(1 if shaped else CYCLES):
+            prior = _moved(prior, evidence, groups, nodes, shaped=shaped)
+        settled = np.abs(loadings - before).max(), np.abs((prior - shares).cumsum(axis=1)).max()
+        if max(settled) < SETTLED:
             break
     people = len(groups) if n is None else n
     held = np.sqrt((people * loadings**2 + WEIGHT_OF_ALL * np.mean(loadings**2)) / (people + WEIGHT_OF_ALL))
-    return General(held, np.exp(log_shares(beta, nodes)))
+    return General(held, prior)
+
+
+def _normal(mean: float, spread: float, nodes: np.ndarray) -> np.ndarray:
+    share = np.exp(-0.5 * ((nodes - mean) / spread) ** 2)
+    return np.asarray(share / share.sum())
 
 
 def _product(rows: Sequence[np.ndarray]) -> np.ndarray:
@@ -175,24 +181,27 @@ def _stepped(rest: np.ndarray, parts: Sequence[Part], loading: float, nodes: np.
     return float(np.clip(middle + np.clip(step, -LONGEST, LONGEST), 0.0, CLOSEST))
 
 
-def _moved(beta: np.ndarray, evidence: np.ndarray, groups: np.ndarray, nodes: np.ndarray) -> np.ndarray:
-    """Return the distributions after one cycle of EM, in the first group's units.
-
-    A normal first group stays as it is. What a cycle shows of the mean and spread of another shape's is the parts' to
-    say, and left out.
-    """
-    first = 1 if beta.shape[1] == 2 else 0
-    if first == len(beta):
-        return beta
-    posterior = evidence * np.exp(log_shares(beta, nodes))[groups]
-    posterior /= np.maximum(posterior.sum(axis=1, keepdims=True), 1e-300)
-    shares = np.array([posterior[groups == group].mean(axis=0) for group in range(len(beta))])
-    at = nodes
-    if first == 0:
+def _moved(
+    prior: np.ndarray, evidence: np.ndarray, groups: np.ndarray, nodes: np.ndarray, *, shaped: bool
+) -> np.ndarray:
+    """Return the distributions after one step, in the first group's units."""
+    if shaped:
+        shares = np.array(
+            [smooth_prior(evidence[groups == group], nodes, degree=DEGREE) for group in range(len(prior))]
+        )
         mean = shares[0] @ nodes
-        at = (nodes - mean) / np.sqrt(max(shares[0] @ (nodes - mean) ** 2, 1e-8))
-    basis = polynomials(at, beta.shape[1])
-    return np.array([*beta[:first], *(fitted(beta[g], shares[g] @ basis, nodes) for g in range(first, len(beta)))])
+        standard = (nodes - mean) / np.sqrt(max(shares[0] @ (nodes - mean) ** 2, LEAST_SPREAD**2))
+        found = np.array([np.interp(nodes, standard, share, left=0.0, right=0.0) for share in shares])
+        return np.asarray(found / found.sum(axis=1, keepdims=True))
+    if len(prior) == 1:
+        return prior
+    posterior = evidence * prior[groups]
+    posterior /= np.maximum(posterior.sum(axis=1, keepdims=True), 1e-300)
+    shares = np.array([posterior[groups == group].mean(axis=0) for group in range(len(prior))])
+    means = shares @ nodes
+    spreads = np.sqrt(np.maximum(shares @ nodes**2 - means**2, LEAST_SPREAD**2))
+    own = [_normal(mean, spread, nodes) for mean, spread in zip(means[1:], spreads[1:], strict=True)]
+    return np.array([prior[0], *own])
 
 
 def evidence(parts: Sequence[Part], general: General, groups: np.ndarray) -> np.ndarray:

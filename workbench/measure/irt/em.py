@@ -46,31 +46,36 @@ class Problem:
         nodes: z; the abilities are σ·z.
         slopes: whether slopes are estimated; otherwise they are 1 and σ is.
         shaped: whether the first group's distribution is estimated; otherwise it is normal …
-        known: … or, as those of all groups, given.
+        known: … or, as those of all groups, given: groups × nodes, logarithm of the share of people.
     """
 
     answers: Answers
     nodes: np.ndarray
     slopes: bool
     shaped: bool
-    known: bool
+    known: np.ndarray | None = None
 
-    def estimated(self, beta: np.ndarray) -> slice:
+    @property
+    def estimated(self) -> slice:
         """Return which groups' distributions are estimated."""
-        return slice(len(beta), None) if self.known else slice(0 if self.shaped else 1, None)
+        return slice(0 if self.shaped else 1, None) if self.known is None else slice(0, 0)
+
+    def log_prior(self, state: State) -> np.ndarray:
+        """Return groups × nodes, logarithm of the share of people."""
+        return log_shares(state.beta, self.nodes) if self.known is None else self.known
 
     def packed(self, state: State) -> np.ndarray:
         """Return the free parameters as one array."""
         curves = state.curves
         steps = curves.intercepts[np.isfinite(curves.intercepts)]
         first = curves.slope if self.slopes else np.array([state.log_sigma])
-        return np.concatenate([first, steps, state.beta[self.estimated(state.beta)].ravel()])
+        return np.concatenate([first, steps, state.beta[self.estimated].ravel()])
 
     def judged(self, state: State) -> np.ndarray:
         """Return which of the free parameters must settle: all but the finer shape of distributions."""
         beta = np.zeros(state.beta.shape, dtype=bool)
         beta[:, :2] = True
-        fine = beta[self.estimated(beta)].ravel()
+        fine = beta[self.estimated].ravel()
         return np.concatenate([np.ones(len(self.packed(state)) - len(fine), dtype=bool), fine])
 
     def unpacked(self, values: np.ndarray, like: State) -> State:
@@ -80,7 +85,7 @@ class Problem:
         at = len(curves) if self.slopes else 1
         intercepts = curves.intercepts.copy()
         intercepts[known] = values[at : at + known.sum()]
-        rest = beta[self.estimated(beta)]
+        rest = beta[self.estimated]
         rest[:] = values[at + known.sum() :].reshape(rest.shape)
         slope = values[:at] if self.slopes else curves.slope
         log_sigma = 0.0 if self.slopes else float(values[0])
@@ -100,7 +105,7 @@ class Expectation:
         lower = curves.lower[self.guessed, None]
         logit = curves.logits(self.theta)[self.guessed, :, 1]
         self.odds = np.logaddexp(np.log(lower), logit) - np.log1p(-lower)
-        prior = log_shares(state.beta, problem.nodes)
+        prior = problem.log_prior(state)
         self.base = prior[answers.group] - answers.given.astype(float) @ (log_total - np.log1p(-curves.lower)[:, None])
         reached = answers.counts.copy()
         reached[self.guessed] = 0.0
@@ -168,17 +173,17 @@ def cycle(problem: Problem, state: State) -> tuple[State, float]:
     of_group /= np.maximum(of_group.sum(axis=1, keepdims=True), 1e-300)
     mean = float(of_group[0] @ z) if problem.shaped else 0.0
     spread = 1.0
-    if problem.shaped or not (problem.slopes or problem.known):
+    if problem.shaped or not (problem.slopes or problem.known is not None):
         spread = float(np.sqrt(max(of_group[0] @ (z - mean) ** 2, 1e-8)))
     moved, sigma = (z - mean) / spread, np.exp(state.log_sigma)
     shift = curves.slope[:, None] * sigma * mean * np.arange(1, curves.intercepts.shape[1] + 1)
     slope = curves.slope * spread if problem.slopes else curves.slope
     log_sigma = 0.0
     if not problem.slopes:
-        log_sigma = state.log_sigma + (wider if problem.known else float(np.log(spread)))
+        log_sigma = state.log_sigma + (wider if problem.known is not None else float(np.log(spread)))
     beta = state.beta.copy()
     basis = polynomials(moved, beta.shape[1])
-    for group in range(len(beta))[problem.estimated(beta)]:
+    for group in range(len(beta))[problem.estimated]:
         beta[group] = fitted(beta[group], of_group[group] @ basis, z)
     new = State(replace(curves, slope=slope, intercepts=curves.intercepts + shift), log_sigma, beta)
     return new, sums.log_likelihood

@@ -91,12 +91,14 @@ class Within:
 
     Attributes:
         groups: people, the group of each.
-        moments: groups × polynomials, their means (see `workbench.measure.irt.prior`), in units of the first group.
+        at: nodes, in units of the first group's standard deviation, whose mean is 0.
+        shares: groups × nodes, share of each group's people.
         forms: see `Scale`, the domain's.
     """
 
     groups: np.ndarray
-    moments: np.ndarray
+    at: np.ndarray
+    shares: np.ndarray
     forms: np.ndarray
 
 
@@ -139,7 +141,7 @@ def fit_scale(
         lower=np.where(two & (share >= asked + ABOVE_CHANCE), asked, 0.0),
         groups=nearest_form(~np.isnan(codes), sets) if within is None else within.groups[some],
         shape=shape if within is not None or len(codes) >= SHAPE_PEOPLE else "normal",
-        known=None if within is None else within.moments,
+        known=None if within is None else (within.at, within.shares),
     )
     usable = [name for name, keep in zip(names, found.usable, strict=True) if keep]
     pool = found.usable | ~np.isnan(found.constant)

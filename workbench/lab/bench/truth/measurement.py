@@ -1,9 +1,8 @@
 """Probabilities of levels beside the truth: does what is said with P hold in a share P of cases?
 
 Every kind of cohort (`workbench.lab.simulation.known`) is measured as the main job measures, under each model, with
-`scoring.ability_shape: best`. Results
-are sorted by level k and by tenths of P(at least level k); the worst tenth is the one whose share of officers truly at
-level k or above departs most from the mean P.
+`scoring.ability_shape: best`. Results are sorted by level k and by tenths of P(at least level k); the worst tenth is
+the one whose share of officers truly at level k or above departs most from the mean P.
 """
 
 from __future__ import annotations
@@ -25,7 +24,6 @@ from workbench.language import Speaker
 from workbench.listing import Column, Listing, listing
 from workbench.messages import msg
 from workbench.parameters import Settings
-from workbench.parameters.exam import Scoring
 from workbench.tables.declare import unchecked
 
 Model = Literal["ctt", "rasch", "2pl"]
@@ -118,7 +116,8 @@ def measured(cohort: KnownCohort, model: Model) -> Measured:
 
 def worked(cohort: KnownCohort, model: Model) -> Workings:
     """Return the workings of the main job's measurement on a cohort, the shape of ability chosen by BIC."""
-    parameters = cohort.parameters.model_copy(update={"scoring": Scoring(model=model, ability_shape="best")})
+    scoring = cohort.parameters.scoring.model_copy(update={"model": model, "ability_shape": "best"})
+    parameters = cohort.parameters.model_copy(update={"scoring": scoring})
     given = {
         "officers": cohort.officers,
         "people": cohort.officers,
