@@ -281,7 +281,10 @@ def with_abilities(
 ) -> tables.Scores:
     """Fill in `theta` and `se_theta` of table `scores`: EAP from the scale's items, with the domain's calibration.
 
-    They stay missing for domains that are not calibrated, and for officers to whom no calibrated item was administered.
+    The prior is N(0, σ²) with σ the ability's standard deviation over all people, whatever its shape and whoever sat
+    which form, so that it can be taken out again where two waves are compared (`workbench.profile.progress.undrawn`).
+    It is the calibration's own where that is normal and of one form. They stay missing for domains that are not
+    calibrated, and for officers to whom no calibrated item was administered.
 
     Args:
         scores: table `scores`.
@@ -304,9 +307,9 @@ def with_abilities(
         here = rows[scale]
         answers = matrix(points, whole.items)[person[here]]
         known = ~np.isnan(answers[:, kept]).all(axis=1)
-        part = whole.only(kept, constant=0.0, points=1.0)
-        groups = whole.groups(answers[known])
-        theta[here[known]], error[here[known]] = part.abilities(answers[known][:, kept], groups)
+        part = whole.only(kept, constant=0.0, points=1.0).drawn_to_all()
+        alike = np.zeros(known.sum(), dtype=int)
+        theta[here[known]], error[here[known]] = part.abilities(answers[known][:, kept], alike)
     return tables.SCORES.shaped(scores.assign(theta=theta, se_theta=error))
 
 

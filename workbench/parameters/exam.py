@@ -34,7 +34,7 @@ class Scoring(Declared):
         ),
     )
     ability_shape: Literal["best", "normal", "histogram"] = parameter(
-        "best",
+        "normal",
         label=msg("Shape of ability"),
         help=msg(
             "How ability is distributed among officers, under rasch and 2pl: normal; a smoothed histogram estimated with "

@@ -68,6 +68,15 @@ class Scale:
         names = [name for name, keep in zip(self.items, kept, strict=True) if keep]
         return Scale(calibration, names, self.bounds[kept], self.forms, constant, points, self.linked)
 
+    def drawn_to_all(self) -> Scale:
+        """Return the scale with one prior for everybody, N(0, σ²) with σ the standard deviation over all people."""
+        found = self.calibration
+        if len(found.prior) == 1 and found.shape == "normal":
+            return self
+        share = np.exp(-0.5 * (found.theta / found.sigma) ** 2)
+        whole = replace(found, prior=(share / share.sum())[None], shares=np.ones(1), shape="normal")
+        return replace(self, calibration=whole, forms=self.forms[:1])
+
     def abilities(self, points: np.ndarray, groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return people, ability (EAP) and its standard error; see `workbench.measure.irt.people.abilities`."""
         return abilities(self.codes(points), self.calibration, groups)
