@@ -22,8 +22,11 @@ from workbench.parameters import load_framework
 FRAMEWORK = load_framework(Path(__file__).parents[2] / "parameters" / "frameworks" / "customs-2018.yaml")
 DOMAIN_OF = FRAMEWORK.domain_of
 RULE = {"cuts": lambda _: [0.0, 50.0, 75.0], "decide_at": 0.8, "domain_of": DOMAIN_OF}
-MANY = 1000
-"""People in a cell from whom on it is judged without its sampling error."""
+MANY = 2000
+"""People in a cell from whom on it is judged without its sampling error, which is then below 1.1 points.
+
+Of 20 cells of 1,300 people with an error of 1.4 each, the worst misses by three points by chance alone.
+"""
 
 SLOW = pytest.mark.slow
 
@@ -84,11 +87,11 @@ def shown(table):
     return table
 
 
-@pytest.mark.parametrize(("model", "most"), [("rasch", 0.035), ("2pl", 0.03)])
-def test_one_domain_within_three_points_in_every_tenth(model, most):
-    """The common domain, which all 20,000 officers take; that its slopes differ costs Rasch half a point more."""
+@pytest.mark.parametrize("model", ["rasch", "2pl"])
+def test_one_domain_within_three_points_in_every_tenth(model):
+    """The common domain, which all 20,000 officers take."""
     found = measured(officers=20_000, seed=3, model=model, domain="common")
-    assert shown(calibration_table(found[found["kind"] == "domain"]))["off"].max() < most
+    assert shown(calibration_table(found[found["kind"] == "domain"]))["off"].max() < 0.03
 
 
 def test_every_kind_of_scale_within_three_points_in_every_tenth():

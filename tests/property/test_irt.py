@@ -6,15 +6,9 @@ from scipy.special import logsumexp
 
 from workbench.lab.bench.calibration import _plain_em
 from workbench.measure.irt import Curves, abilities, calibrate, fit_statistics, log_likelihoods, posterior
-from workbench.measure.irt.categories import (
-    FEWEST_REACHED,
-    FORM_PEOPLE,
-    MOST_CATEGORIES,
-    categories,
-    codes_of,
-    form_of,
-    forms,
-)
+from workbench.measure.irt.categories import FEWEST_REACHED, MOST_CATEGORIES, categories, codes_of
+from workbench.measure.irt.scale import fit_scale
+from workbench.measure.reliability import FEWEST_PEOPLE
 
 
 def simulated(theta, slope, intercepts, *, lower=None, seed=0):
@@ -218,26 +212,42 @@ def test_an_item_leaves_only_where_everybody_has_the_same_points():
     assert found.constant == pytest.approx([1.0, 0.5, np.nan, np.nan], nan_ok=True)
 
 
-@pytest.mark.parametrize(("people", "expected"), [(FORM_PEOPLE - 1, 1), (FORM_PEOPLE, 2), (FORM_PEOPLE + 1, 2)])
-def test_a_form_needs_people(people, expected):
-    given = np.zeros((100 + people, 10), dtype=bool)
-    given[:100, :7] = True
-    given[100:, 3:] = True
-    found = forms(given)
-    assert len(found.people) == expected
-    group = form_of(given, found.given)
-    assert np.bincount(group).tolist() == ([100 + people] if expected == 1 else [100, people])
-    odd = np.zeros((1, 10), dtype=bool)
-    odd[0, 6:] = True
-    assert form_of(odd, found.given).tolist() == [expected - 1]
+def fitted_to(*sets, n_items):
+    """Calibrate people of whom so many were given each set of items."""
+    given = np.zeros((sum(people for people, _ in sets), n_items), dtype=bool)
+    start = 0
+    for people, own in sets:
+        given[start : start + people, list(own)] = True
+        start += people
+    theta = np.random.default_rng(1).normal(size=len(given))
+    codes, _ = simulated(theta, np.ones(n_items), np.linspace(-1, 1, n_items)[:, None])
+    found = categories(np.where(given, codes, np.nan))
+    names = [f"q{item:02}" for item in range(n_items)]
+    one = np.ones(n_items)
+    return fit_scale(found, names, most=one, lower=0 * one, model="rasch", shape="normal")
 
 
-@pytest.mark.parametrize(("common", "linked"), [(2, False), (3, True), (4, True)])
-def test_forms_are_linked_by_three_common_items(common, linked):
-    given = np.zeros((200, 20), dtype=bool)
-    given[:100, :8] = True
-    given[100:, 8 - common : 16] = True
-    assert forms(given).linked is linked
+@pytest.mark.parametrize(("people", "groups"), [(FEWEST_PEOPLE - 1, 1), (FEWEST_PEOPLE, 2), (FEWEST_PEOPLE + 1, 2)])
+def test_a_form_needs_thirty_people_for_a_distribution_of_its_own(people, groups):
+    """With fewer its people have that of the form most like it."""
+    found = fitted_to((100, range(7)), (people, range(2, 10)), n_items=10)
+    assert found.linked
+    assert len(found.calibration.prior) == groups
+    odd = np.full((1, 10), np.nan)
+    odd[0, 6:] = 1.0
+    assert found.groups(odd).tolist() == [groups - 1]
+
+
+@pytest.mark.parametrize(("common", "linked"), [(4, False), (5, True), (6, True)])
+def test_forms_of_a_model_are_linked_by_the_rule_of_all_forms(common, linked):
+    found = fitted_to((100, range(8)), (100, range(8 - common, 16 - common)), n_items=16 - common)
+    assert found.linked is linked
+    assert len(found.calibration.prior) == 1 + linked
+
+
+def test_blanks_that_count_as_not_administered_make_no_form():
+    found = fitted_to((100, range(20)), (60, range(18)), n_items=20)
+    assert found.forms.sum(axis=1).tolist() == [20]
 
 
 def test_what_is_no_category_is_refused():

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from workbench.measure.forms import enough_common, form_items, forms, linked
+from workbench.measure.form_sets import enough_common, linked_forms
+from workbench.measure.forms import form_items, forms
 
 DOMAIN_OF = {"c": "d", "d": "d"}
 
@@ -70,9 +71,8 @@ def test_few_people_with_other_items_have_no_form_that_is_known():
 def test_nobody_and_nothing():
     administered, items = cohort((0, []), (3, []))
     assert forms(administered, items, domain_of=DOMAIN_OF).empty
-    assert linked(
-        form_items(forms(administered, items, domain_of=DOMAIN_OF), administered, items, domain_of=DOMAIN_OF)
-    ).empty
+    taken = forms(administered, items, domain_of=DOMAIN_OF)
+    assert form_items(taken, administered, items, domain_of=DOMAIN_OF).empty
 
 
 @pytest.mark.parametrize(
@@ -94,5 +94,6 @@ def test_forms_are_linked_through_others():
     taken = forms(administered, items, domain_of=DOMAIN_OF)
     of_forms = form_items(taken, administered, items, domain_of=DOMAIN_OF)
     assert of_forms.groupby("form")["item_id"].apply(list)["4"] == [f"q{i}" for i in range(24, 40)]
-    group = linked(of_forms).set_index("form")["group"]
-    assert group["1"] == group["2"] == group["3"] != group["4"]
+    sets = pd.crosstab(of_forms["form"], of_forms["item_id"]).to_numpy(dtype=bool)
+    group = linked_forms(sets)
+    assert group[0] == group[1] == group[2] != group[3]

@@ -81,10 +81,10 @@ def _of_items(domain: Words, covered: Coverage) -> Iterator[Words]:
         yield said.format(domain=domain, n=len(covered.merged), names=_named(covered.merged))
     if covered.unlinked:
         yield msg(
-            "{domain}: its forms have too few items in common to be put on one scale by them; all are taken to have "
-            "been sat by equally able people."
+            "{domain}: some forms have too few items in common with the commonest one to be put on one scale by them; "
+            "who sat them is taken to be as able as those of the form most like theirs."
         ).format(domain=domain)
-    elif covered.forms > 1:
+    if covered.forms > 1:
         yield msg("{domain}: {n} forms are on one scale through the items that they have in common.").format(
             domain=domain, n=covered.forms
         )

@@ -13,13 +13,13 @@ import pandas as pd
 
 from workbench import tables
 from workbench.measure.blocks import matrix
-from workbench.measure.competencies import correlations_with_rest, shape_within
+from workbench.measure.competencies import Together, part_scales, together, within
 from workbench.measure.guessing import Guessing, lower_asymptotes
 from workbench.measure.irt import Asked, Model
-from workbench.measure.irt.categories import Categories, categories, form_of
+from workbench.measure.irt.categories import Categories, categories
 from workbench.measure.irt.listed import rows_of
 from workbench.measure.irt.people import fit_statistics
-from workbench.measure.irt.scale import Scale, fit_scale
+from workbench.measure.irt.scale import Scale, Within, fit_scale
 from workbench.measure.scales import domains_of, scale_membership
 
 FEWEST_ITEMS = 3
@@ -37,7 +37,8 @@ class Coverage:
         points_left_out: the highest points of these together.
         merged: ids of those on which rare numbers of points share a category with their neighbours.
         forms: forms with a distribution of ability each.
-        unlinked: whether there are forms without enough common items, so that all people share one distribution.
+        unlinked: whether there are forms without enough items in common with the commonest, whose people are taken to
+            be as able as those of the form most like it.
     """
 
     items: int
@@ -57,14 +58,14 @@ class Calibrations:
         parameters: table `item_parameters`; `model` is the model that was used.
         scales: by scale, a domain's calibration and those that its competencies have of their own; a domain without
             one is measured classically.
-        correlation: by competency, that of its ability with the one that the domain's other items measure.
+        together: by domain, how the abilities in its competencies go together.
         tried: the models tried in each domain, in order, and whether each converged.
         coverage: by domain, how much of it could be calibrated.
     """
 
     parameters: tables.ItemParameters
     scales: dict[str, Scale]
-    correlation: dict[str, float]
+    together: dict[str, Together]
     tried: dict[str, dict[Model, bool]]
     coverage: dict[str, Coverage] = field(default_factory=dict)
 
@@ -100,7 +101,7 @@ def calibrate_domains(
         model: `rasch` or `2pl`.
         guessing: see `workbench.measure.guessing.lower_asymptotes`.
         shape: of the distribution of ability, `normal`, `histogram`, or the `best` of both by BIC, for each domain; a
-            competency's follows from the domain's, and is normal where there are several forms.
+            competency's follows from the domain's.
         least: share of a domain's points that must be calibrated.
     """
     member = scale_membership(items, domain_of=domain_of)
@@ -108,7 +109,7 @@ def calibrate_domains(
     lower = lower_asymptotes(items, guessing)
     frames: list[pd.DataFrame] = []
     scales: dict[str, Scale] = {}
-    correlation: dict[str, float] = {}
+    joined: dict[str, Together] = {}
     tried: dict[str, dict[Model, bool]] = {}
     coverage: dict[str, Coverage] = {}
     domains = [str(scale) for scale in member if domain_of.get(str(scale), scale) == scale]
@@ -133,24 +134,18 @@ def calibrate_domains(
         scales[domain] = fitted
         coverage[domain] = replace(covered, forms=len(fitted.forms), unlinked=not fitted.linked)
         frames.append(_parameters(domain, fitted, found.codes))
-        own = {}
-        for competency in [str(scale) for scale in member if domain_of.get(str(scale), scale) == domain]:
-            inside = member[competency].to_numpy()[chosen]
-            if inside.all():
-                scales[competency] = fitted
-            if inside.all() or not inside[found.usable].any():
-                continue
-            own[competency] = _of_competency(fitted, here, names, inside, **settings)
-        rho = correlations_with_rest(fitted, own, points=here, names=names)
-        if fitted.calibration.shape != "normal" and len(fitted.forms) == 1:
-            for competency, close in rho.items():
-                inside = member[competency].to_numpy()[chosen]
-                own[competency] = _of_competency(fitted, here, names, inside, correlation=close, **settings)
-            rho = correlations_with_rest(fitted, own, points=here, names=names)
+        inside = {
+            str(scale): member[scale].to_numpy()[chosen] for scale in member if domain_of.get(str(scale)) == domain
+        }
+        inside = {scale: own for scale, own in inside.items() if scale != domain and own[found.usable].any()}
+        scales |= {scale: fitted for scale, own in inside.items() if own.all()}
+        apart = {scale: own for scale, own in inside.items() if not own.all()}
+        own, known = _of_competencies(domain, fitted, here, names, apart, **settings)
         scales |= own
-        correlation |= rho
+        if known is not None:
+            joined[domain] = known
     table = pd.concat(frames, ignore_index=True) if frames else tables.ITEM_PARAMETERS.empty()
-    return Calibrations(tables.ITEM_PARAMETERS.shaped(table), scales, correlation, tried, coverage)
+    return Calibrations(tables.ITEM_PARAMETERS.shaped(table), scales, joined, tried, coverage)
 
 
 def _fitted(
@@ -175,6 +170,46 @@ def _fitted(
     return shaped
 
 
+def _of_competencies(
+    domain_id: str,
+    domain: Scale,
+    values: np.ndarray,
+    names: list[str],
+    inside: Mapping[str, np.ndarray],
+    **settings: np.ndarray,
+) -> tuple[dict[str, Scale], Together | None]:
+    """Return the calibrations of a domain's competencies, and how their abilities go together.
+
+    The distributions of ability in a competency follow from the domain's, and then from how the competencies go
+    together. One normal distribution needs neither.
+
+    Args:
+        domain_id: the domain's id.
+        domain: its calibration.
+        values: people × items of the domain, points.
+        names: items of the domain, their ids.
+        inside: by competency, items of the domain, whether it holds them.
+        settings: items of the domain, their highest points `most` and asymptotes `lower`.
+    """
+    groups = np.zeros(len(values), dtype=int)
+    plain = domain.calibration.shape == "normal" and len(domain.forms) == 1
+    if not plain:
+        place = {name: at for at, name in enumerate(names)}
+        groups = domain.groups(values[:, [place[name] for name in domain.items]])
+
+    def calibrated(known: Together | None) -> dict[str, Scale]:
+        of_part = {part: None if plain else within(domain, groups, known, part) for part in inside}
+        return {part: _of_competency(domain, values, names, own, within=of_part[part], **settings)
+                for part, own in inside.items()}  # fmt: skip
+
+    own = calibrated(None)
+    known = together(part_scales(domain_id, domain, own), domain, points=values, names=names)
+    if known is not None and not plain:
+        own = calibrated(known)
+        known = together(part_scales(domain_id, domain, own), domain, points=values, names=names, start=known)
+    return own, known
+
+
 def _of_competency(
     domain: Scale,
     values: np.ndarray,
@@ -183,7 +218,7 @@ def _of_competency(
     *,
     most: np.ndarray,
     lower: np.ndarray,
-    correlation: float | None = None,
+    within: Within | None,
 ) -> Scale:
     """Return a competency's own calibration, or its part of the domain's.
 
@@ -194,8 +229,7 @@ def _of_competency(
         inside: items of the domain, whether the competency holds it.
         most: items of the domain, highest points.
         lower: items of the domain, lower asymptotes.
-        correlation: of its ability with the domain's, from which then follows the shape of its distribution; normal
-            without one.
+        within: the distributions of ability in it; one normal one for None.
     """
     found = categories(values[:, inside])
     own = [name for name, keep in zip(names, inside, strict=True) if keep]
@@ -207,8 +241,8 @@ def _of_competency(
             most=most[inside],
             lower=lower[inside],
             model=domain.calibration.model,
-            shape="normal" if correlation is None else "histogram",
-            known=None if correlation is None else shape_within(domain, correlation),
+            shape=domain.calibration.shape,
+            within=within,
         )
         if fitted.calibration.converged:
             return fitted
@@ -232,7 +266,7 @@ def _coverage(found: Categories, names: list[str], most: np.ndarray) -> Coverage
 
 
 def _parameters(domain: str, fitted: Scale, codes: np.ndarray) -> pd.DataFrame:
-    groups = form_of(~np.isnan(codes), fitted.forms)
+    groups = fitted.groups(codes)
     infit, outfit = fit_statistics(codes, fitted.calibration, groups)
     return rows_of(fitted.items, domain, fitted.calibration, infit=infit, outfit=outfit)
 
@@ -247,7 +281,10 @@ def with_abilities(
 ) -> tables.Scores:
     """Fill in `theta` and `se_theta` of table `scores`: EAP from the scale's items, with the domain's calibration.
 
-    They stay missing for domains that are not calibrated, and for officers to whom no calibrated item was administered.
+    The prior is N(0, σ²) with σ the ability's standard deviation over all people, whatever its shape and whoever sat
+    which form, so that it can be taken out again where two waves are compared (`workbench.profile.progress.undrawn`).
+    It is the calibration's own where that is normal and of one form. They stay missing for domains that are not
+    calibrated, and for officers to whom no calibrated item was administered.
 
     Args:
         scores: table `scores`.
@@ -270,9 +307,9 @@ def with_abilities(
         here = rows[scale]
         answers = matrix(points, whole.items)[person[here]]
         known = ~np.isnan(answers[:, kept]).all(axis=1)
-        part = whole.only(kept, constant=0.0, points=1.0)
-        groups = whole.groups(answers[known])
-        theta[here[known]], error[here[known]] = part.abilities(answers[known][:, kept], groups)
+        part = whole.only(kept, constant=0.0, points=1.0).drawn_to_all()
+        alike = np.zeros(known.sum(), dtype=int)
+        theta[here[known]], error[here[known]] = part.abilities(answers[known][:, kept], alike)
     return tables.SCORES.shaped(scores.assign(theta=theta, se_theta=error))
 
 

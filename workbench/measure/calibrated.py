@@ -13,8 +13,10 @@ import pandas as pd
 
 from workbench import tables
 from workbench.measure.ability import Calibrations, Coverage
+from workbench.measure.competencies import Together
 from workbench.measure.irt import Calibration, Curves
 from workbench.measure.irt.scale import Scale
+from workbench.measure.second_order import General
 
 OF_SCALES = ("constant", "points", "linked")
 OF_CALIBRATIONS = ("model", "shape", "log_likelihood", "free", "cycles", "converged")
@@ -38,7 +40,10 @@ def laid_out(calibrations: Calibrations | None) -> tuple[pd.DataFrame, dict[str,
         domains = {
             "tried": {domain: {m: bool(c) for m, c in tried.items()} for domain, tried in calibrations.tried.items()},
             "coverage": {domain: asdict(covered) for domain, covered in calibrations.coverage.items()},
-            "correlation": {scale: float(rho) for scale, rho in calibrations.correlation.items()},
+            "together": {
+                domain: {"loadings": known.loadings, "prior": known.general.prior.tolist()}
+                for domain, known in calibrations.together.items()
+            },
             "scales": {name: _facts(scale) for name, scale in calibrations.scales.items()},
         }
         frames = [_rows(name, scale) for name, scale in calibrations.scales.items()]
@@ -93,7 +98,12 @@ def taken_up(parameters: tables.ItemParameters, items: pd.DataFrame, domains: di
     by_scale = dict(list(items.groupby("scale_id", sort=False)))
     scales = {name: _taken(by_scale[name], facts) for name, facts in domains["scales"].items()}
     coverage = {domain: Coverage(**facts) for domain, facts in domains["coverage"].items()}
-    return Calibrations(parameters, scales, domains["correlation"], domains["tried"], coverage)
+    joined = {domain: _together(**facts) for domain, facts in domains["together"].items()}
+    return Calibrations(parameters, scales, joined, domains["tried"], coverage)
+
+
+def _together(loadings: dict[str, float], prior: list[list[float]]) -> Together:
+    return Together(loadings, General(np.array(list(loadings.values())), np.array(prior)))
 
 
 def _taken(rows: pd.DataFrame, facts: dict[str, Any]) -> Scale:

@@ -1,12 +1,14 @@
 """The chance that an officer's true percentage lies below each cut score, and how wide what is known of it is.
 
 The true share of points of a domain has a log-linear distribution (`workbench.measure.true_shares`), and a score is y
-of n effective items right (Livingston and Lewis 1995). What a competency that rests on more than its own score is known
-by is the joint distribution of two true shares: its own and the domain's (basis `total`), or its own and that of the
-domain's other items (`augmented`). Each share has its distribution, of the shape of the domain's, and the normal scores
-of the two, z = Φ⁻¹(F(share)), are bivariate normal with the correlation of the true scores (a Gaussian copula). So the
-two run together along a curve and with less room at the ends of the scale, which a single beta with one width cannot
-have.
+of n effective items right (Livingston and Lewis 1995). Competencies are known by the scores on all of them
+(`workbench.measure.shares_together`).
+
+In cohorts too small for that, what a competency that rests on more than its own score is known by is the joint
+distribution of two true shares: its own and the domain's (basis `total`), or its own and that of the domain's other
+items (`augmented`). Each share has a beta distribution, and the normal scores of the two, z = Φ⁻¹(F(share)), are
+bivariate normal with the correlation of the true scores (a Gaussian copula). So the two run together along a curve and
+with less room at the ends of the scale, which a single beta with one width cannot have.
 
 It uses the priors of `workbench.measure.posterior` and the beta of `workbench.measure.classification`, hence the
 imports from beside.
@@ -16,11 +18,13 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtr, ndtri, xlog1py, xlogy
+from scipy.special import ndtr, ndtri
 
 from workbench import tables
 from workbench.measure.classification import Beta
-from workbench.measure.true_shares import TrueShares, log_linear
+from workbench.measure.estimates import Estimates
+from workbench.measure.shares_together import effective, shares_together
+from workbench.measure.true_shares import TrueShares, log_linear, score_likelihood
 
 TrueDistribution = Beta | TrueShares
 
@@ -42,9 +46,9 @@ CLOSEST = 0.99
 def chances(scores: tables.Scores, priors: pd.DataFrame, *, limits: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Return the posterior's mass below each cut score, and its standard deviation.
 
-    On basis `observed` the likelihood is that of the score, on `total` that of the domain's score, on `augmented` that
-    of the score times that of the domain's other points. An officer with k times the items of the scale's modal form
-    has k times its effective length.
+    In small cohorts the likelihood is, on basis `observed`, that of the score, on `total` that of the domain's score,
+    on `augmented` that of the score times that of the domain's other points. An officer with k times the items of the
+    scale's modal form has k times its effective length.
 
     Args:
         scores: table `scores`.
@@ -67,23 +71,33 @@ def chances(scores: tables.Scores, priors: pd.DataFrame, *, limits: pd.DataFrame
     numbers = scores[columns].to_numpy(dtype=float, na_value=np.nan)
     domains = dict.fromkeys(priors.loc[usable, "domain"])
     shape_of = {domain: domain_shape(numbers[rows[domain]], priors.loc[domain]) for domain in domains}
-    for scale in usable:
-        prior, place = priors.loc[scale], rows[scale]
-        domain = prior["domain"]
-        at = officers[rows[domain]].get_indexer(officers[place])
-        own = numbers[place]
-        whole = np.where(at[:, None] >= 0, numbers[rows[domain]][at], np.nan)
-        shape = shape_of[domain]
-        true = shape if scale == domain else _like(shape, prior["mean"], prior["variance"])
-        if prior["basis"] == "observed" and isinstance(true, Beta):
-            continue
-        found = _posterior(own, whole, true, shape, prior=prior, domain=priors.loc[domain])
-        if found is not None:
-            posterior, code = found
-            below[place] = _below(posterior, true, limits.loc[scale].to_numpy(dtype=float))[code]
-            share = true_shares(true)
-            mean = posterior @ share
-            spread[place] = np.sqrt(np.maximum(posterior @ share**2 - mean**2, 0.0))[code]
+    for domain, shape in shape_of.items():
+        people = officers[rows[domain]]
+        place_of = {s: people.get_indexer(officers[rows[s]]) for s in usable if priors.loc[s, "domain"] == domain}
+        known: dict[str, Estimates] = {}
+        if isinstance(shape, TrueShares):
+            scores_of = {scale: np.full((len(people), 3), np.nan) for scale in place_of if scale != domain}
+            for scale, own in scores_of.items():
+                own[place_of[scale][place_of[scale] >= 0]] = numbers[rows[scale][place_of[scale] >= 0]]
+            known = shares_together(scores_of, priors)
+        for scale, at in place_of.items():
+            prior, place = priors.loc[scale], rows[scale]
+            limit = limits.loc[scale].to_numpy(dtype=float)
+            if scale in known:
+                here, at = place[at >= 0], at[at >= 0]
+                below[here], spread[here] = known[scale].below(limit)[at], known[scale].spread()[at]
+                continue
+            whole = np.where(at[:, None] >= 0, numbers[rows[domain]][at], np.nan)
+            true = shape if scale == domain else _like(shape, prior["mean"], prior["variance"])
+            if prior["basis"] == "observed" and isinstance(true, Beta):
+                continue
+            found = _posterior(numbers[place], whole, true, shape, prior=prior, domain=priors.loc[domain])
+            if found is not None:
+                posterior, code = found
+                below[place] = _below(posterior, true, limit)[code]
+                share = true_shares(true)
+                mean = posterior @ share
+                spread[place] = np.sqrt(np.maximum(posterior @ share**2 - mean**2, 0.0))[code]
     return below, spread
 
 
@@ -146,17 +160,11 @@ def _posterior(
 
 def _likelihood(numbers: np.ndarray, share: np.ndarray, prior: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     """Return the binomial likelihood of each distinct score at each share, up to a factor, and each row's score."""
-    raw, most, n_items = numbers.T
-    y = np.divide(raw, most, out=np.full(len(raw), 0.5), where=most > 0)
-    known = ~np.isnan(n_items) & ~np.isnan(prior["n_items"])
-    ratio = np.where(known, n_items / prior["n_items"], (most > 0).astype(float))
-    n = np.where(np.isnan(raw), np.nan, prior["own_length"] * ratio)
+    y, n = effective(numbers, prior)
     score, shares = pd.factorize(y.round(9), use_na_sentinel=False)
     form, lengths = pd.factorize(n.round(9), use_na_sentinel=False)
     code, pair = pd.factorize(score * len(lengths) + form)
-    y, n = shares[pair // len(lengths), None], lengths[pair % len(lengths), None]
-    logarithm = n * (xlogy(y, share) + xlog1py(1 - y, -share))
-    return np.exp(logarithm - logarithm.max(axis=1, keepdims=True)), code
+    return score_likelihood(shares[pair // len(lengths)], lengths[pair % len(lengths)], share), code
 
 
 def _rest(prior: pd.Series, domain: pd.Series) -> pd.Series | None:

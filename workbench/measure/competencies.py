@@ -1,156 +1,152 @@
-"""A competency's ability beside the one that the rest of its domain measures: how close the two run together.
+"""Competencies under a model: a dimension of their own each, and what the domain's other items say of it.
 
-A competency's ability is the domain's as far as the two go together, and beside it a part of its own, normally
-distributed: in standard units θ_c = ρ·θ_d + √(1 − ρ²)·ε. Whatever the shape of the domain's ability, then, the two
-have the correlation ρ.
+The abilities in a domain's competencies go together by a general one (`workbench.measure.second_order`). Items that
+stand in no competency are a part of their own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize_scalar
-from scipy.special import ndtr
 
-from workbench.measure.irt.prior import MOMENTS, polynomials
-from workbench.measure.irt.scale import Scale
-
-CLOSEST = 0.99
-"""Two abilities are never taken to correlate by more."""
-
-WEIGHT_OF_DOMAIN = 400.0
-"""People whose worth the mean over a domain's competencies has against a competency's own correlation."""
-
-MOST_PEOPLE = 3000
-"""People from whose answers a correlation is estimated, evenly from all; it is then known to about ±0.01."""
+from workbench.measure.irt.scale import Scale, Within
+from workbench.measure.second_order import (
+    START,
+    General,
+    Part,
+    by_lot,
+    evidence,
+    general_ability,
+    general_nodes,
+    of_part,
+)
 
 
-def together(scale: Scale, domain: Scale, groups: tuple[int, int], correlation: float) -> np.ndarray:
-    """Return the domain's nodes × the competency's: the chance of each node of the competency, given the domain's.
+@dataclass(frozen=True)
+class Together:
+    """How the abilities in the parts of a domain go together.
+
+    Attributes:
+        loadings: by competency, or by the domain's id for the items that stand in none.
+        general: the general ability, with the loadings in this order.
+    """
+
+    loadings: dict[str, float]
+    general: General
+
+
+def part_scales(domain_id: str, domain: Scale, competencies: Mapping[str, Scale]) -> dict[str, Scale]:
+    """Return the scales of the parts of a domain: its competencies', and that of the items that stand in none.
 
     Args:
-        scale: the competency's calibration.
-        domain: the domain's.
-        groups: the group on the competency's scale and on the domain's.
-        correlation: of the two abilities.
+        domain_id: its id.
+        domain: its calibration.
+        competencies: those of its competencies that leave some of the domain's items.
     """
-    held = float(np.clip(correlation, -CLOSEST, CLOSEST))
-    own, whole = scale.calibration, domain.calibration
-    standard = (whole.theta - whole.means[groups[1]]) / whole.sigmas[groups[1]]
-    ends = ((own.theta[1:] + own.theta[:-1]) / 2 - own.means[groups[0]]) / own.sigmas[groups[0]]
-    below = ndtr((ends - held * standard[:, None]) / np.sqrt(1 - held**2))
-    nodes = len(standard)
-    return np.diff(np.column_stack([np.zeros(nodes), below, np.ones(nodes)]), axis=1)
+    inside = {item for scale in competencies.values() for item in scale.items}
+    left = np.array([item not in inside for item in domain.items])
+    rest = {domain_id: domain.only(left, constant=0.0, points=1.0)} if competencies and left.any() else {}
+    return {**competencies, **rest}
 
 
-def shape_within(domain: Scale, correlation: float) -> np.ndarray:
-    """Return the means that the polynomials of a histogram have over a competency's ability, by that of the domain.
-
-    In standard units it is ρ·θ_d + √(1 − ρ²)·ε: the closer the two, the more of the domain's shape is in it.
+def part_of(scale: Scale, points: np.ndarray) -> Part:
+    """Return what people showed in a part.
 
     Args:
-        domain: the domain's calibration; what counts is its first group's shape.
-        correlation: ρ.
+        scale: the part's calibration.
+        points: people × its items, missing where not administered.
     """
-    whole = domain.calibration
-    standard = (whole.theta - whole.means[0]) / whole.sigmas[0]
-    shares = whole.prior[0] @ together(domain, domain, (0, 0), correlation)
-    return shares @ polynomials(standard, MOMENTS["histogram"])
+    logarithm = scale.log_likelihoods(points)
+    found = scale.calibration
+    at = (found.theta - found.means[0]) / found.sigmas[0]
+    return Part(np.exp(logarithm - logarithm.max(axis=1, keepdims=True)), at)
 
 
-def joint(
-    own: np.ndarray, rest: np.ndarray, *, scale: Scale, domain: Scale, groups: np.ndarray, correlation: float
-) -> np.ndarray:
-    """Return people × own nodes: likelihood of one's own answers and of the rest, and prior of both abilities.
+def together(
+    parts: Mapping[str, Scale],
+    domain: Scale,
+    *,
+    points: np.ndarray,
+    names: list[str],
+    start: Together | None = None,
+) -> Together | None:
+    """Return how the parts of a domain go together, None with fewer than two.
 
     Args:
-        own: people × own nodes, likelihood of the answers to the competency's items, up to a factor per person.
-        rest: people × the domain's nodes, that of the answers to the domain's other items.
-        scale: the competency's calibration.
-        domain: the domain's.
-        groups: people × 2, the group on the competency's scale and on the domain's.
-        correlation: of the two abilities.
+        parts: see `part_scales`.
+        domain: the domain's calibration, of whose shape the general ability is: normal or any.
+        points: people × items of the domain.
+        names: items of the domain, their ids.
+        start: where to start.
     """
-    found = np.empty(own.shape)
-    for left, right in np.unique(groups, axis=0):
-        here = (groups == (left, right)).all(axis=1)
-        along = domain.calibration.prior[right][:, None] * together(scale, domain, (left, right), correlation)
-        found[here] = own[here] * (rest[here] @ along)
-    return found
+    if len(parts) < 2:
+        return None
+    place = {name: at for at, name in enumerate(names)}
+    whole = points[:, [place[name] for name in domain.items]]
+    known = np.flatnonzero(~np.isnan(whole).all(axis=1))
+    groups = domain.groups(whole[known])
+    chosen = by_lot(groups)
+    own = points[known[chosen]]
+    found = general_ability(
+        [part_of(scale, own[:, [place[name] for name in scale.items]]) for scale in parts.values()],
+        groups[chosen],
+        shaped=domain.calibration.shape != "normal",
+        start=_by_domain(domain, len(parts)) if start is None else start.general,
+        n=len(known),
+    )
+    return Together(dict(zip(parts, map(float, found.loadings), strict=True)), found)
 
 
-def likelihoods(logarithms: np.ndarray) -> np.ndarray:
-    """Return likelihoods up to a factor per person, the largest of each 1."""
-    return np.exp(logarithms - logarithms.max(axis=1, keepdims=True))
+def _by_domain(domain: Scale, parts: int) -> General | None:
+    """Return the general ability where several groups start: distributed as the domain's."""
+    if len(domain.forms) == 1:
+        return None
+    found = domain.calibration
+    nodes = general_nodes(len(domain.forms))
+    at = (found.theta - found.means[0]) / found.sigmas[0]
+    prior = np.array([np.interp(nodes, at, share, left=0.0, right=0.0) for share in found.prior])
+    return General(np.full(parts, START), prior / prior.sum(axis=1, keepdims=True))
 
 
-def rest_of(domain: Scale, competency: Scale) -> Scale:
-    """Return the domain's items that are not the competency's."""
-    return domain.only(~np.isin(domain.items, competency.items), constant=0.0, points=1.0)
-
-
-def correlations_with_rest(
-    domain: Scale, competencies: Mapping[str, Scale], *, points: np.ndarray, names: list[str]
-) -> dict[str, float]:
-    """Return, by competency, the correlation of its ability with that measured by the domain's other items.
-
-    Each is that of largest likelihood, over the people with answers to both. In a small cohort it is mostly noise, so
-    that it is held to what the domain's competencies show together: (n·ρ² + m·mean ρ²)/(n + m), m = `WEIGHT_OF_DOMAIN`
-    people, as in `workbench.measure.posterior`.
+def within(domain: Scale, groups: np.ndarray, known: Together | None = None, part: str = "") -> Within:
+    """Return the distributions of ability in a part of a domain: the domain's own, or what its loading makes of them.
 
     Args:
         domain: the domain's calibration.
-        competencies: those of its competencies that leave some of the domain's items.
-        points: people × items of the domain.
-        names: items of the domain, their ids.
+        groups: people, their group.
+        known: how the parts go together; None where that is not known yet.
+        part: as in `known`.
     """
-    place = {name: at for at, name in enumerate(names)}
-    found: dict[str, tuple[float, int]] = {}
-    for competency, scale in competencies.items():
-        rest = rest_of(domain, scale)
-        if not rest.items:
-            continue
-        own_points, rest_points, all_points = (
-            points[:, [place[name] for name in part.items]] for part in (scale, rest, domain)
-        )
-        both = np.flatnonzero(~np.isnan(own_points).all(axis=1) & ~np.isnan(rest_points).all(axis=1))
-        n = len(both)
-        both = both[:: max(1, -(-n // MOST_PEOPLE))]
-        if not n:
-            continue
-        whole = all_points[both]
-        groups = np.column_stack([groups_on(scale, domain, own_points[both], whole), domain.groups(whole)])
-        own, other = (
-            likelihoods(part.log_likelihoods(values[both]))
-            for part, values in ((scale, own_points), (rest, rest_points))
-        )
-        found[competency] = (_likeliest(own, other, scale=scale, domain=domain, groups=groups), n)
-    mean = np.mean([rho**2 for rho, _ in found.values()]) if found else 0.0
-    weight = WEIGHT_OF_DOMAIN
-    return {
-        competency: float(np.sqrt((n * rho**2 + weight * mean) / (n + weight)))
-        for competency, (rho, n) in found.items()
-    }
+    found = domain.calibration
+    at = (found.theta - found.means[0]) / found.sigmas[0]
+    share = found.prior if known is None else known.general.of_part(at, known.loadings[part])
+    return Within(groups, at, share, domain.forms)
 
 
-def _likeliest(own: np.ndarray, rest: np.ndarray, *, scale: Scale, domain: Scale, groups: np.ndarray) -> float:
-    """Return the correlation of largest likelihood, 0 to `CLOSEST`; see `joint`."""
+def general_evidence(
+    parts: Mapping[str, Scale], known: Together, points: Mapping[str, np.ndarray], groups: np.ndarray
+) -> np.ndarray:
+    """Return people × nodes of the general ability, what all parts say of it (`workbench.measure.second_order`).
 
-    def unlikely(correlation: float) -> float:
-        mass = joint(own, rest, scale=scale, domain=domain, groups=groups, correlation=correlation)
-        return -float(np.log(mass.sum(axis=1)).sum())
+    Args:
+        parts: see `part_scales`.
+        known: see `together`.
+        points: by part, people × its items.
+        groups: people, their group in the domain.
+    """
+    return evidence([part_of(scale, points[name]) for name, scale in parts.items()], known.general, groups)
 
-    return float(minimize_scalar(unlikely, bounds=(0.0, CLOSEST), method="bounded", options={"xatol": 0.003}).x)
 
-
-def groups_on(scale: Scale, domain: Scale, own: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """Return people: the group on a competency's scale, the domain's where it has the domain's parameters.
+def of_competency(scale: Scale, name: str, known: Together, points: np.ndarray, said: np.ndarray) -> np.ndarray:
+    """Return people × the competency's nodes: the posterior, by its own items and by the domain's others.
 
     Args:
         scale: the competency's calibration.
-        domain: the domain's.
-        own: people × items of the competency.
-        whole: people × items of the domain.
+        name: its id.
+        known: see `together`.
+        points: people × its items.
+        said: see `general_evidence`, of the same people.
     """
-    return domain.groups(whole) if scale.forms.shape[1] != len(scale.items) else scale.groups(own)
+    return of_part(part_of(scale, points), known.loadings[name], known.general, said)

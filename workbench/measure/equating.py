@@ -23,7 +23,8 @@ from scipy.special import betainc, betaincinv
 from workbench import tables
 from workbench.measure.form_links import chained
 from workbench.measure.form_pools import APART, CURVES, forms_of_domain, scale_of
-from workbench.measure.forms import TAKEN, enough_common, form_items, forms
+from workbench.measure.form_sets import enough_common
+from workbench.measure.forms import TAKEN, form_items, forms
 from workbench.measure.posterior import scale_priors
 from workbench.measure.reliability import FEWEST_PEOPLE, reliability
 from workbench.measure.scales import domains_of, scale_membership

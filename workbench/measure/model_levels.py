@@ -3,13 +3,12 @@
 What is known of an officer is the posterior's mass over the nodes of ability. The test characteristic curve of all the
 scale's items, those of other forms too, makes of each ability the percentage to expect on the whole pool, so that
 officers with different forms stand on one scale. A competency has a dimension of its own: the evidence is the answers
-to its own items, and what the domain's other items foretell by the correlation of the two (`competencies`).
+to its own items, and what the domain's other items foretell by the general ability behind them (`competencies`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -17,87 +16,53 @@ import pandas as pd
 from workbench import tables
 from workbench.measure.ability import Calibrations
 from workbench.measure.blocks import matrix
-from workbench.measure.competencies import groups_on, joint, likelihoods, rest_of
+from workbench.measure.competencies import general_evidence, of_competency, part_scales
 from workbench.measure.equating import SeveralForms
+from workbench.measure.estimates import Estimates
 from workbench.measure.irt import normalised
 from workbench.measure.levels import Rule, level_table, levels
 from workbench.measure.scales import domains_of
 
 
-@dataclass(frozen=True)
-class Estimates:
-    """What is known of the officers' percentages on a scale's whole pool.
-
-    Attributes:
-        mass: officers × cells, the posterior's mass.
-        edges: cells + 1, the percentages at the cells' ends, rising.
-        middle: cells, the percentage within each.
-    """
-
-    mass: np.ndarray
-    edges: np.ndarray
-    middle: np.ndarray
-
-    def below(self, cuts: np.ndarray) -> np.ndarray:
-        """Return officers × cuts: the mass below each percentage, that of a cell being spread evenly over it."""
-        cells = self.mass.shape[1]
-        place = np.interp(cuts, self.edges, np.arange(cells + 1.0), left=0.0, right=float(cells))
-        cell = np.minimum(place.astype(int), cells - 1)
-        before = np.column_stack([np.zeros(len(self.mass)), self.mass.cumsum(axis=1)])
-        return np.clip(before[:, cell] + (place - cell) * self.mass[:, cell], 0.0, 1.0)
-
-    def median(self) -> np.ndarray:
-        """Return officers, the percentage that half of the mass lies below."""
-        after = self.mass.cumsum(axis=1)
-        people = np.arange(len(after))
-        cell = np.minimum((after < 0.5).sum(axis=1), after.shape[1] - 1)
-        own = self.mass[people, cell]
-        within = np.divide(0.5 - (after[people, cell] - own), own, out=np.zeros(len(own)), where=own > 0)
-        return np.interp(cell + np.clip(within, 0.0, 1.0), np.arange(len(self.edges)), self.edges)
-
-    def spread(self) -> np.ndarray:
-        """Return officers, the standard deviation of the percentage."""
-        mean = self.mass @ self.middle
-        return np.sqrt(np.maximum(self.mass @ self.middle**2 - mean**2, 0.0))
-
-
 def estimates(
-    points: tables.Points, scale_id: str, *, calibrations: Calibrations, domain_of: Mapping[str, str]
-) -> tuple[np.ndarray, Estimates] | None:
-    """Return which officers have answers to a scale's calibrated items, and what is known of them.
+    points: tables.Points, domain_id: str, *, calibrations: Calibrations, domain_of: Mapping[str, str]
+) -> Iterator[tuple[str, np.ndarray, Estimates]]:
+    """Yield each calibrated scale of a domain: which officers have answers to its items, and what is known of them.
 
     Args:
         points: officers × items, missing where not administered, without penalties.
-        scale_id: the scale.
+        domain_id: the domain.
         calibrations: see `workbench.measure.ability.calibrate_domains`.
         domain_of: domain id of every scale.
-
-    Returns:
-        Officers, bool, and the estimates of those; None for a scale that is not calibrated.
     """
-    scale = calibrations.scales.get(scale_id)
-    if scale is None:
-        return None
-    domain = calibrations.scales[domain_of.get(scale_id, scale_id)]
-    own = matrix(points, scale.items)
-    known = ~np.isnan(own).all(axis=1)
-    own, whole = own[known], matrix(points, domain.items)[known]
-    groups = groups_on(scale, domain, own, whole)
-    logarithm = scale.log_likelihoods(own)
-    rho = calibrations.correlation.get(scale_id)
-    with np.errstate(divide="ignore"):
-        if rho is None:
-            mass = normalised(logarithm + np.log(scale.calibration.prior[groups]))
+    domain = calibrations.scales.get(domain_id)
+    if domain is None:
+        return
+    whole = matrix(points, domain.items)
+    present = ~np.isnan(whole).all(axis=1)
+    groups = domain.groups(whole[present])
+    own = {scale: found for scale, found in calibrations.scales.items() if domain_of.get(scale) == domain_id}
+    known = calibrations.together.get(domain_id)
+    said = None
+    if known is not None:
+        parts = part_scales(domain_id, domain, {part: own[part] for part in known.loadings if part != domain_id})
+        answers = {part: matrix(points, scale.items)[present] for part, scale in parts.items()}
+        said = general_evidence(parts, known, answers, groups)
+    for name, scale in {**own, domain_id: domain}.items():
+        answers_to = matrix(points, scale.items)[present]
+        some = ~np.isnan(answers_to).all(axis=1)
+        if known is not None and said is not None and name != domain_id and name in known.loadings:
+            mass = of_competency(scale, name, known, answers_to[some], said[some])
         else:
-            rest = rest_of(domain, scale)
-            other = likelihoods(rest.log_likelihoods(matrix(points, rest.items)[known]))
-            pair = np.column_stack([groups, domain.groups(whole)])
-            mass = joint(likelihoods(logarithm), other, scale=scale, domain=domain, groups=pair, correlation=rho)
-            mass /= mass.sum(axis=1, keepdims=True)
-    theta = scale.calibration.theta
-    step = theta[1] - theta[0]
-    ends = np.append(theta - step / 2, theta[-1] + step / 2)
-    return known, Estimates(mass, scale.percent(ends), scale.percent(theta))
+            with np.errstate(divide="ignore"):
+                prior = np.log(scale.calibration.prior)
+            mass = normalised(scale.log_likelihoods(answers_to[some]) + prior[groups[some]])
+        theta = scale.calibration.theta
+        step = theta[1] - theta[0]
+        ends = np.append(theta - step / 2, theta[-1] + step / 2)
+        with_answers = present.copy()
+        with_answers[present] = some
+        yield name, with_answers, Estimates(mass, scale.percent(ends), scale.percent(theta))
 
 
 def ability_levels(
@@ -144,18 +109,19 @@ def ability_levels(
     below = np.full(limit.shape, np.nan)
     estimate, spread = np.full(len(scores), np.nan), np.full(len(scores), np.nan)
     officer = points.index.get_indexer(pd.Index(scores["officer_id"]))
-    for scale, rows in scores.groupby("scale_id", sort=False).indices.items():
-        found = estimates(points, str(scale), calibrations=calibrations, domain_of=domain_of)
-        if found is None:
-            continue
-        known, measured = found
-        place = np.full(len(known), -1)
-        place[known] = np.arange(known.sum())
-        at = place[officer[rows]]
-        here, at = rows[at >= 0], at[at >= 0]
-        below[here] = measured.below(limit[rows[0]])[at]
-        estimate[here], spread[here] = measured.median()[at], measured.spread()[at]
     domain = domains_of(scores["scale_id"], domain_of)
+    of_scale = scores.groupby("scale_id", sort=False).indices
+    for name in domain.unique():
+        for scale, known, measured in estimates(points, str(name), calibrations=calibrations, domain_of=domain_of):
+            rows = of_scale.get(scale)
+            if rows is None:
+                continue
+            place = np.full(len(known), -1)
+            place[known] = np.arange(known.sum())
+            at = place[officer[rows]]
+            here, at = rows[at >= 0], at[at >= 0]
+            below[here] = measured.below(limit[rows[0]])[at]
+            estimate[here], spread[here] = measured.median()[at], measured.spread()[at]
     of_domain = (domain == scores["scale_id"]).to_numpy()
     on_ability = level_table(
         scores,

@@ -18,9 +18,11 @@ from workbench.measure.halves import ByItems, ByTotal, Predictor
 from workbench.measure.irt.prior import MOMENTS
 from workbench.measure.posterior import scale_priors
 from workbench.measure.shape import DEGREE
+from workbench.measure.true_shares import DEGREE as OF_SHARES
+from workbench.measure.true_shares import TrueShares
 
 MORE = 2
-"""Degrees that a distribution has more to be freer than a histogram's shape."""
+"""Degrees that a distribution has more to be freer than a smooth one of any shape."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,4 +97,5 @@ def classical(
     shape = domain_shape(own[["raw", "max_raw", "n_items"]].to_numpy(dtype=float, na_value=np.nan), prior)
     share = true_shares(shape)
     predictor = ByTotal(points[:, at], most, share, WEIGHTS, float(prior["own_length"]))
-    return Predicting(predictor, points[:, at], at, logit(np.clip(share, 1e-4, 1 - 1e-4)))
+    degree = OF_SHARES + MORE if isinstance(shape, TrueShares) else DEGREE
+    return Predicting(predictor, points[:, at], at, logit(np.clip(share, 1e-4, 1 - 1e-4)), degree)

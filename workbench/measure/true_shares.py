@@ -20,10 +20,11 @@ from workbench.measure.shape import smooth_prior
 DEGREE = 5
 """Of the polynomial: skew and two humps together."""
 
-LOGITS = np.linspace(-6.0, 6.0, 193)
-"""Where the distribution has its mass; the ends of the cells are half a step away."""
+ENDS = 6.0
+"""A distribution has its mass at logits from −6 to 6; the ends of the cells are half a step away."""
 
-EDGES = np.concatenate([LOGITS - 0.5 * (LOGITS[1] - LOGITS[0]), [LOGITS[-1] + 0.5 * (LOGITS[1] - LOGITS[0])]])
+CELLS = 193
+"""Cells of the one that is fitted to scores."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +32,7 @@ class TrueShares:
     """A distribution of true shares.
 
     Attributes:
-        mass: cells, share of people in each.
+        mass: cells, share of people in each, evenly from −`ENDS` to `ENDS`.
         shift: what is added to the logits of the cells …
         stretch: … after these are multiplied by it.
     """
@@ -40,21 +41,36 @@ class TrueShares:
     shift: float = 0.0
     stretch: float = 1.0
 
+    @property
+    def logits(self) -> np.ndarray:
+        """Cells, where they stand before they are moved."""
+        return cells(len(self.mass))
+
+    @property
+    def edges(self) -> np.ndarray:
+        """Cells + 1, where they end before they are moved."""
+        half = ENDS / (len(self.mass) - 1)
+        return np.append(self.logits - half, ENDS + half)
+
+    def share(self, at: np.ndarray) -> np.ndarray:
+        """Return the true share at places that are not moved yet."""
+        return expit(self.shift + self.stretch * at)
+
     def below(self, share: np.ndarray) -> np.ndarray:
         """Return the probability of a true share below each of `share`."""
         with np.errstate(divide="ignore"):
             at = (logit(np.clip(share, 0.0, 1.0)) - self.shift) / self.stretch
-        return np.interp(at, EDGES, np.concatenate([[0.0], self.mass.cumsum()]))
+        return np.interp(at, self.edges, np.concatenate([[0.0], self.mass.cumsum()]))
 
     def quantile(self, probability: np.ndarray) -> np.ndarray:
         """Return the true share below which each of these shares of people lies."""
         cumulative = np.concatenate([[0.0], self.mass.cumsum()])
         known = np.concatenate([[True], np.diff(cumulative) > 0])
-        return expit(self.shift + self.stretch * np.interp(probability, cumulative[known], EDGES[known]))
+        return self.share(np.interp(probability, cumulative[known], self.edges[known]))
 
     def moments(self) -> tuple[float, float]:
         """Return mean and variance of the true share."""
-        share = expit(self.shift + self.stretch * LOGITS)
+        share = self.share(self.logits)
         mean = float(self.mass @ share)
         return mean, float(self.mass @ share**2) - mean**2
 
@@ -72,11 +88,29 @@ class TrueShares:
         return found if np.allclose(reached, (mean, variance), rtol=1e-3, atol=1e-6) else None
 
     def _shift(self, mean: float, stretch: float) -> float:
-        low, high = -30.0, 30.0
+        low, high, at = -30.0, 30.0, stretch * self.logits
         for _ in range(40):
             middle = (low + high) / 2
-            low, high = (middle, high) if self.mass @ expit(middle + stretch * LOGITS) < mean else (low, middle)
+            low, high = (middle, high) if self.mass @ expit(middle + at) < mean else (low, middle)
         return (low + high) / 2
+
+
+def cells(number: int) -> np.ndarray:
+    """Return where so many cells stand."""
+    return np.linspace(-ENDS, ENDS, number)
+
+
+def score_likelihood(y: np.ndarray, length: np.ndarray, share: np.ndarray) -> np.ndarray:
+    """Return scores × shares, the likelihood of each observed share of points, the largest of each score 1.
+
+    Args:
+        y: scores, observed shares of the points.
+        length: effective number of items of each, y of which are right; the errors are binomial.
+        share: true shares.
+    """
+    right, n = np.clip(y, 0.0, 1.0)[:, None], length[:, None]
+    logarithm = n * (xlogy(right, share) + xlog1py(1 - right, -share))
+    return np.exp(logarithm - logarithm.max(axis=1, keepdims=True))
 
 
 def log_linear(scores: np.ndarray, length: float) -> TrueShares:
@@ -84,10 +118,9 @@ def log_linear(scores: np.ndarray, length: float) -> TrueShares:
 
     Args:
         scores: people, observed shares of the points.
-        length: effective number of items; the errors are binomial.
+        length: effective number of items.
     """
     code, distinct = pd.factorize(scores.round(9))
-    y, share = np.clip(distinct, 0.0, 1.0)[:, None], expit(LOGITS)
-    logarithm = length * (xlogy(y, share) + xlog1py(1 - y, -share))
-    likelihood = np.exp(logarithm - logarithm.max(axis=1, keepdims=True))
-    return TrueShares(smooth_prior(likelihood, LOGITS, degree=DEGREE, times=np.bincount(code)))
+    logits = cells(CELLS)
+    likelihood = score_likelihood(distinct, np.full(len(distinct), length), expit(logits))
+    return TrueShares(smooth_prior(likelihood, logits, degree=DEGREE, times=np.bincount(code)))

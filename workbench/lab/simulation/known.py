@@ -50,6 +50,7 @@ class Kind:
         shape: of the general ability.
         skew: its skewness where it is `skewed` (a gamma distribution; most people are weak).
         guessing: probability of a right answer by those who know nothing, items of one point only.
+        declared: the guessing that the exam declares (`scoring.guessing`).
         testlet: variance of what an officer's answers to one stem have in common, logits².
         named: whether the items say which stem they are of.
         large: share of the items that are worth three points, by steps.
@@ -62,6 +63,7 @@ class Kind:
     shape: Shape = "normal"
     skew: float = 0.0
     guessing: float = 0.0
+    declared: float | None = None
     testlet: float = 0.0
     named: bool = True
     large: float = 0.0
@@ -75,7 +77,8 @@ KINDS: dict[str, Kind] = {
     "skew-1": Kind(msg("skewness of ability 1.0"), shape="skewed", skew=1.0),
     "skew-1.8": Kind(msg("skewness of ability 1.8"), shape="skewed", skew=1.8),
     "humps": Kind(msg("two humps of ability"), shape="humps"),
-    "guessing": Kind(msg("guessing 0.2"), guessing=0.2),
+    "guessing": Kind(msg("guessing 0.2, not declared"), guessing=0.2),
+    "guessing-declared": Kind(msg("guessing 0.2, declared"), guessing=0.2, declared=0.2),
     "testlets": Kind(msg("stems of five items, named"), testlet=0.5),
     "testlets-unnamed": Kind(msg("stems of five items, not named"), testlet=0.5, named=False),
     "points": Kind(msg("half of the items worth 3 points"), large=0.5),
@@ -141,7 +144,13 @@ def known_cohort(kind: Kind, *, seed: int, officers: int | None = None) -> Known
     return KnownCohort(
         framework,
         CohortParameters.model_validate(
-            {"cohort": "known", "framework": "-", "results": "-", "levels": {"cuts": default_cuts(kind.top_level)}}
+            {
+                "cohort": "known",
+                "framework": "-",
+                "results": "-",
+                "levels": {"cuts": default_cuts(kind.top_level)},
+                "scoring": {"guessing": kind.declared},
+            }
         ),
         tables.OFFICERS.shaped(people),
         tables.ITEMS.shaped(items),

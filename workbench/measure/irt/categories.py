@@ -1,4 +1,4 @@
-"""From points to the categories of the models, and who was given which form."""
+"""From points to the categories of the models."""
 
 from __future__ import annotations
 
@@ -6,19 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbench.measure.blocks import distinct_rows
-
 FEWEST_REACHED = 10
 """People that a category of an item of several points needs (Linacre 2002); with fewer it joins its neighbour."""
 
 MOST_CATEGORIES = 12
 """Categories that an item can have; the rarest join their neighbours until no more are left."""
-
-FORM_PEOPLE = 30
-"""People with one set of items from whom on the set is a form with its own distribution of ability."""
-
-FEWEST_COMMON = 3
-"""Items that two forms need in common to be on one scale."""
 
 ROUNDING = 9
 """Decimals of points that count."""
@@ -113,50 +105,3 @@ def _joined(values: np.ndarray, times: np.ndarray) -> np.ndarray:
         above = values[ends[rarest]] - values[ends[rarest] - 1] if rarest + 1 < len(starts) else np.inf
         del starts[rarest if below <= above else rarest + 1]
     return np.searchsorted(starts, np.arange(len(values)), side="right") - 1
-
-
-@dataclass(frozen=True)
-class Forms:
-    """The forms of some items.
-
-    Attributes:
-        given: forms × items, whether the form holds the item; the commonest first.
-        people: forms, how many have just its items.
-        linked: whether the forms hang together by common items.
-    """
-
-    given: np.ndarray
-    people: np.ndarray
-    linked: bool
-
-
-def forms(given: np.ndarray) -> Forms:
-    """Return the forms: the sets of items given to at least `FORM_PEOPLE` people, or the commonest set alone.
-
-    Args:
-        given: people × items, bool; nobody without an item.
-    """
-    code, sets = distinct_rows(given)
-    times = np.bincount(code, minlength=len(sets))
-    order = np.argsort(-times, kind="stable")
-    chosen = order[times[order] >= FORM_PEOPLE]
-    chosen = chosen if len(chosen) else order[:1]
-    own = sets[chosen].astype(float)
-    common = own @ own.T >= FEWEST_COMMON
-    reached = np.arange(len(chosen)) == 0
-    for _ in range(len(chosen)):
-        reached = reached | common[reached].any(axis=0)
-    return Forms(sets[chosen], times[chosen], bool(reached.all()))
-
-
-def form_of(given: np.ndarray, of_forms: np.ndarray) -> np.ndarray:
-    """Return the form of each person: the one with just the person's items, or that shares most items with them.
-
-    Args:
-        given: people × items, bool.
-        of_forms: forms × items, bool.
-    """
-    if len(of_forms) < 2:
-        return np.zeros(len(given), dtype=int)
-    shared = given.astype(float) @ of_forms.T.astype(float)
-    return np.asarray((shared - of_forms.sum(axis=1) / (of_forms.shape[1] + 1.0)).argmax(axis=1))

@@ -45,30 +45,37 @@ class Problem:
         answers: the distinct patterns.
         nodes: z; the abilities are σ·z.
         slopes: whether slopes are estimated; otherwise they are 1 and σ is.
-        shaped: whether the first group's distribution is estimated; otherwise it is normal.
+        shaped: whether the first group's distribution is estimated; otherwise it is normal …
+        known: … or, as those of all groups, given: groups × nodes, logarithm of the share of people.
     """
 
     answers: Answers
     nodes: np.ndarray
     slopes: bool
     shaped: bool
+    known: np.ndarray | None = None
 
-    def fixed(self, state: State) -> bool:
-        """Return whether the first group's distribution is given, and not normal."""
-        return not self.shaped and bool(state.beta[0].any())
+    @property
+    def estimated(self) -> slice:
+        """Return which groups' distributions are estimated."""
+        return slice(0 if self.shaped else 1, None) if self.known is None else slice(0, 0)
+
+    def log_prior(self, state: State) -> np.ndarray:
+        """Return groups × nodes, logarithm of the share of people."""
+        return log_shares(state.beta, self.nodes) if self.known is None else self.known
 
     def packed(self, state: State) -> np.ndarray:
         """Return the free parameters as one array."""
         curves = state.curves
         steps = curves.intercepts[np.isfinite(curves.intercepts)]
         first = curves.slope if self.slopes else np.array([state.log_sigma])
-        return np.concatenate([first, steps, state.beta[0 if self.shaped else 1 :].ravel()])
+        return np.concatenate([first, steps, state.beta[self.estimated].ravel()])
 
     def judged(self, state: State) -> np.ndarray:
         """Return which of the free parameters must settle: all but the finer shape of distributions."""
         beta = np.zeros(state.beta.shape, dtype=bool)
         beta[:, :2] = True
-        fine = beta[0 if self.shaped else 1 :].ravel()
+        fine = beta[self.estimated].ravel()
         return np.concatenate([np.ones(len(self.packed(state)) - len(fine), dtype=bool), fine])
 
     def unpacked(self, values: np.ndarray, like: State) -> State:
@@ -78,7 +85,7 @@ class Problem:
         at = len(curves) if self.slopes else 1
         intercepts = curves.intercepts.copy()
         intercepts[known] = values[at : at + known.sum()]
-        rest = beta[0 if self.shaped else 1 :]
+        rest = beta[self.estimated]
         rest[:] = values[at + known.sum() :].reshape(rest.shape)
         slope = values[:at] if self.slopes else curves.slope
         log_sigma = 0.0 if self.slopes else float(values[0])
@@ -98,7 +105,7 @@ class Expectation:
         lower = curves.lower[self.guessed, None]
         logit = curves.logits(self.theta)[self.guessed, :, 1]
         self.odds = np.logaddexp(np.log(lower), logit) - np.log1p(-lower)
-        prior = log_shares(state.beta, problem.nodes)
+        prior = problem.log_prior(state)
         self.base = prior[answers.group] - answers.given.astype(float) @ (log_total - np.log1p(-curves.lower)[:, None])
         reached = answers.counts.copy()
         reached[self.guessed] = 0.0
@@ -166,17 +173,17 @@ def cycle(problem: Problem, state: State) -> tuple[State, float]:
     of_group /= np.maximum(of_group.sum(axis=1, keepdims=True), 1e-300)
     mean = float(of_group[0] @ z) if problem.shaped else 0.0
     spread = 1.0
-    if problem.shaped or not (problem.slopes or problem.fixed(state)):
+    if problem.shaped or not (problem.slopes or problem.known is not None):
         spread = float(np.sqrt(max(of_group[0] @ (z - mean) ** 2, 1e-8)))
     moved, sigma = (z - mean) / spread, np.exp(state.log_sigma)
     shift = curves.slope[:, None] * sigma * mean * np.arange(1, curves.intercepts.shape[1] + 1)
     slope = curves.slope * spread if problem.slopes else curves.slope
     log_sigma = 0.0
     if not problem.slopes:
-        log_sigma = state.log_sigma + (wider if problem.fixed(state) else float(np.log(spread)))
+        log_sigma = state.log_sigma + (wider if problem.known is not None else float(np.log(spread)))
     beta = state.beta.copy()
     basis = polynomials(moved, beta.shape[1])
-    for group in range(0 if problem.shaped else 1, len(beta)):
+    for group in range(len(beta))[problem.estimated]:
         beta[group] = fitted(beta[group], of_group[group] @ basis, z)
     new = State(replace(curves, slope=slope, intercepts=curves.intercepts + shift), log_sigma, beta)
     return new, sums.log_likelihood

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from workbench.measure.irt.em import Expectation, Problem, State
-from workbench.measure.irt.prior import log_shares, polynomials
+from workbench.measure.irt.prior import polynomials
 
 LEAST_INFORMATION = 1e-8
 """An information matrix whose smallest eigenvalue is not above this does not determine the parameters."""
@@ -73,10 +73,10 @@ def _scores(problem: Problem, state: State, known: Expectation) -> _Scores:
     for item, step in zip(*np.nonzero(np.isfinite(curves.intercepts)), strict=True):
         u = part[item] if lower[item, 0] else nothing
         rows.append((int(item), int(step) + 1, u, -chance[item, :, step]))
-    if not problem.slopes and not problem.shaped and not problem.fixed(state):
+    if not problem.slopes and not problem.shaped and problem.known is None:
         rows.append((n_items, -1, nothing, problem.nodes**2 - 1))
-    basis, share = polynomials(problem.nodes, state.beta.shape[1]), np.exp(log_shares(state.beta, problem.nodes))
-    for group in range(1, len(state.beta)):
+    basis, share = polynomials(problem.nodes, state.beta.shape[1]), np.exp(problem.log_prior(state))
+    for group in range(1, len(state.beta) if problem.known is None else 1):
         rows += [(n_items + group, -1, nothing, column) for column in (basis - share[group] @ basis).T]
     place, step, u, v = zip(*rows, strict=True)
     return _Scores(np.array(place), np.array(step), np.array(u), np.array(v))
@@ -93,7 +93,7 @@ def _complete(problem: Problem, state: State, known: Expectation, scores: _Score
     people = problem.answers.given.astype(float).T @ mass
     found = np.zeros((len(scores.place),) * 2)
     category = np.arange(known.plain.shape[2], dtype=float)
-    sigma_known = problem.slopes or problem.shaped or problem.fixed(state)
+    sigma_known = problem.slopes or problem.shaped or problem.known is not None
     for place in np.unique(scores.place):
         here = np.flatnonzero(scores.place == place)
         if place >= len(curves):
@@ -102,7 +102,7 @@ def _complete(problem: Problem, state: State, known: Expectation, scores: _Score
             if group == 0 and not sigma_known:
                 found[here, here] = 2.0 * float(weight @ problem.nodes**2)
                 continue
-            share = np.exp(log_shares(state.beta, problem.nodes))[group]
+            share = np.exp(problem.log_prior(state))[group]
             centred = scores.v[here]
             found[np.ix_(here, here)] = weight.sum() * (centred * share) @ centred.T
             continue

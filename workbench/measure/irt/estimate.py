@@ -9,7 +9,7 @@ from workbench.measure.irt.calibration import Calibration, Model, Shape
 from workbench.measure.irt.curves import Curves
 from workbench.measure.irt.em import Expectation, Problem, State, accelerated, expected
 from workbench.measure.irt.errors import item_covariances
-from workbench.measure.irt.prior import MOMENTS, fitted, log_shares
+from workbench.measure.irt.prior import MOMENTS
 
 NODES = np.linspace(-6.0, 6.0, 61)
 """Quadrature points in units of the ability's standard deviation."""
@@ -29,7 +29,7 @@ def calibrate(
     lower: np.ndarray | None = None,
     groups: np.ndarray | None = None,
     shape: Shape = "normal",
-    known: np.ndarray | None = None,
+    known: tuple[np.ndarray, np.ndarray] | None = None,
     tolerance: float = 1e-5,
     most_cycles: int = 500,
 ) -> Calibration:
@@ -46,8 +46,8 @@ def calibrate(
         lower: items, lower asymptote of items of two categories; 0 by default.
         groups: people, group 0, 1, …; all of one group by default. The groups must share items.
         shape: of the distributions of ability, `normal` or `histogram`.
-        known: means of the shape's polynomials (see `workbench.measure.irt.prior`) in the first group, where its
-            distribution need not be estimated.
+        known: nodes in units of the first group's standard deviation, and groups × nodes, share of each group's people,
+            where the distributions need not be estimated.
         tolerance: largest change of a parameter in one EM cycle that counts as settled.
         most_cycles: where to stop otherwise; the result then says so.
 
@@ -62,16 +62,16 @@ def calibrate(
     if (answers.counts[:, 2:].any(axis=1) & (asymptote > 0)).any():
         raise ValueError("only an item of two categories can have a lower asymptote")
     n_groups = int(of_person.max(initial=0)) + 1
+    nodes = NODES if n_groups == 1 else WIDE_NODES
     problem = Problem(
         answers,
-        NODES if n_groups == 1 else WIDE_NODES,
+        nodes,
         slopes=model == "2pl",
         shaped=shape == "histogram" and known is None,
+        known=None if known is None else _at(nodes, *known),
     )
     curves = _start(answers, asymptote, number if worth is None else worth)
     beta = np.zeros((n_groups, MOMENTS[shape]))
-    if known is not None:
-        beta[:] = fitted(beta[0], known, problem.nodes)
     begin = State(curves, 0.0, beta)
     state, settled, cycles = accelerated(problem, begin, tolerance=tolerance, most_cycles=most_cycles)
     reached = Expectation(problem, state)
@@ -84,13 +84,19 @@ def calibrate(
         covariances=covariances,
         shape=shape,
         theta=reached.theta,
-        prior=np.exp(log_shares(state.beta, problem.nodes)),
+        prior=np.exp(problem.log_prior(state)),
         shares=np.bincount(of_person, minlength=n_groups) / max(len(of_person), 1),
         log_likelihood=expected(problem, reached).log_likelihood,
         free=len(problem.packed(state)) - (2 if problem.shaped else 0),
         cycles=cycles,
         converged=settled and finite,
     )
+
+
+def _at(nodes: np.ndarray, at: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    """Return groups × nodes, the logarithm of shares that are known at other nodes."""
+    found = np.array([np.interp(nodes, at, share) for share in shares])
+    return np.log(np.maximum(found / found.sum(axis=1, keepdims=True), 1e-300))
 
 
 def _start(answers: Answers, lower: np.ndarray, worth: np.ndarray) -> Curves:

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from workbench.measure.form_sets import form_sets, linked_forms, nearest_form
 from workbench.measure.irt.calibration import Calibration, Model, Shape
-from workbench.measure.irt.categories import Categories, codes_of, form_of, forms
+from workbench.measure.irt.categories import Categories, codes_of
 from workbench.measure.irt.estimate import calibrate
 from workbench.measure.irt.people import abilities, log_likelihoods
+from workbench.measure.reliability import FEWEST_PEOPLE
 
 SHAPE_PEOPLE = 300
 """With fewer people the distribution of ability is taken for normal: its skew and tails are mostly noise."""
@@ -26,11 +28,11 @@ class Scale:
         calibration: their estimates.
         items: item ids, in the calibration's order.
         bounds: items × most steps, see `workbench.measure.irt.categories.Categories`.
-        forms: groups × items, bool: the items of the forms with a distribution of ability of their own; one row where
-            all people share one.
+        forms: groups × items of the domain, bool: the items of the forms with a distribution of ability of their own,
+            the commonest first.
         constant: points that everybody has on the items of the pool that are not calibrated, together.
         points: the highest score of the whole pool.
-        linked: whether all forms hang together by common items.
+        linked: whether all forms hang together with the commonest by common items.
     """
 
     calibration: Calibration
@@ -46,8 +48,12 @@ class Scale:
         return codes_of(points, self.bounds)
 
     def groups(self, points: np.ndarray) -> np.ndarray:
-        """Return people: the group whose distribution of ability is theirs."""
-        return form_of(~np.isnan(points), self.forms)
+        """Return people: the group whose distribution of ability is theirs, that of the form most like their items.
+
+        Args:
+            points: people × items of the domain.
+        """
+        return nearest_form(~np.isnan(points), self.forms)
 
     def only(self, kept: np.ndarray, *, constant: float, points: float) -> Scale:
         """Return the part of the scale with some of its items, on the same scale of ability.
@@ -61,6 +67,15 @@ class Scale:
         calibration = replace(whole, curves=whole.curves.only(kept), covariances=whole.covariances[kept])
         names = [name for name, keep in zip(self.items, kept, strict=True) if keep]
         return Scale(calibration, names, self.bounds[kept], self.forms, constant, points, self.linked)
+
+    def drawn_to_all(self) -> Scale:
+        """Return the scale with one prior for everybody, N(0, σ²) with σ the standard deviation over all people."""
+        found = self.calibration
+        if len(found.prior) == 1 and found.shape == "normal":
+            return self
+        share = np.exp(-0.5 * (found.theta / found.sigma) ** 2)
+        whole = replace(found, prior=(share / share.sum())[None], shares=np.ones(1), shape="normal")
+        return replace(self, calibration=whole, forms=self.forms[:1])
 
     def abilities(self, points: np.ndarray, groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return people, ability (EAP) and its standard error; see `workbench.measure.irt.people.abilities`."""
@@ -79,6 +94,23 @@ class Scale:
         return np.maximum.accumulate(np.clip(100 * expected / self.points, 0.0, 100.0))
 
 
+@dataclass(frozen=True)
+class Within:
+    """The distributions of ability on a scale, where its domain's tell what they are.
+
+    Attributes:
+        groups: people, the group of each.
+        at: nodes, in units of the first group's standard deviation, whose mean is 0.
+        shares: groups × nodes, share of each group's people.
+        forms: see `Scale`, the domain's.
+    """
+
+    groups: np.ndarray
+    at: np.ndarray
+    shares: np.ndarray
+    forms: np.ndarray
+
+
 def fit_scale(
     found: Categories,
     names: list[str],
@@ -87,12 +119,13 @@ def fit_scale(
     lower: np.ndarray,
     model: Model,
     shape: Shape,
-    known: np.ndarray | None = None,
+    within: Within | None = None,
 ) -> Scale:
     """Calibrate the usable items of a scale.
 
-    People without an answer to one of them do not count. Forms that hang together by common items have a distribution
-    of ability each; otherwise all people share one.
+    People without an answer to one of them do not count. Forms of at least `FEWEST_PEOPLE` people that hang together
+    with the commonest by common items have a distribution of ability each; who sat another has that of the form most
+    like it.
 
     Args:
         found: the scale's points as categories.
@@ -102,12 +135,11 @@ def fit_scale(
             one lies above it.
         model: `rasch` or `2pl`.
         shape: of the distribution of ability; normal with fewer than `SHAPE_PEOPLE` people.
-        known: means of the shape's polynomials where the first form's distribution need not be estimated.
+        within: the distributions, where they need not be estimated.
     """
-    codes = found.codes[~np.isnan(found.codes).all(axis=1)]
-    given = ~np.isnan(codes)
-    of_forms = forms(given)
-    sets = of_forms.given if of_forms.linked else of_forms.given[:1]
+    some = ~np.isnan(found.codes).all(axis=1)
+    codes = found.codes[some]
+    sets, linked = _forms_of(~np.isnan(codes)) if within is None else (within.forms, True)
     share = np.nanmean(codes, axis=0)
     two = ~np.isfinite(found.bounds[:, 1:]).any(axis=1)
     asked = lower[found.usable]
@@ -116,11 +148,21 @@ def fit_scale(
         model=model,
         worth=found.worth,
         lower=np.where(two & (share >= asked + ABOVE_CHANCE), asked, 0.0),
-        groups=form_of(given, sets),
-        shape=shape if known is not None or len(codes) >= SHAPE_PEOPLE else "normal",
-        known=known,
+        groups=nearest_form(~np.isnan(codes), sets) if within is None else within.groups[some],
+        shape=shape if within is not None or len(codes) >= SHAPE_PEOPLE else "normal",
+        known=None if within is None else (within.at, within.shares),
     )
     usable = [name for name, keep in zip(names, found.usable, strict=True) if keep]
     pool = found.usable | ~np.isnan(found.constant)
     constant, points = float(np.nansum(found.constant)), float(most[pool].sum())
-    return Scale(calibration, usable, found.bounds, sets, constant, points, of_forms.linked)
+    return Scale(calibration, usable, found.bounds, sets, constant, points, linked)
+
+
+def _forms_of(given: np.ndarray) -> tuple[np.ndarray, bool]:
+    """Return the forms with a distribution of their own, and whether all forms are linked with the commonest."""
+    sets, form = form_sets(given)
+    with_first = linked_forms(sets) == linked_forms(sets)[0]
+    enough = np.bincount(form[form >= 0], minlength=len(sets)) >= FEWEST_PEOPLE
+    own = with_first & enough
+    own[0] = True
+    return sets[own], bool(with_first.all())

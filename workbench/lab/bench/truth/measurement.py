@@ -24,7 +24,6 @@ from workbench.language import Speaker
 from workbench.listing import Column, Listing, listing
 from workbench.messages import msg
 from workbench.parameters import Settings
-from workbench.parameters.exam import Scoring
 from workbench.tables.declare import unchecked
 
 Model = Literal["ctt", "rasch", "2pl"]
@@ -117,7 +116,8 @@ def measured(cohort: KnownCohort, model: Model) -> Measured:
 
 def worked(cohort: KnownCohort, model: Model) -> Workings:
     """Return the workings of the main job's measurement on a cohort, the shape of ability chosen by BIC."""
-    parameters = cohort.parameters.model_copy(update={"scoring": Scoring(model=model, ability_shape="best")})
+    scoring = cohort.parameters.scoring.model_copy(update={"model": model, "ability_shape": "best"})
+    parameters = cohort.parameters.model_copy(update={"scoring": scoring})
     given = {
         "officers": cohort.officers,
         "people": cohort.officers,
