@@ -43,7 +43,12 @@ def chosen_interventions(given: Given) -> dict[str, Any]:
     chosen = interventions.interventions(
         tables.GAPS.of(given),
         framework,
-        within_reach=interventions.within_session_reach(open_needs, framework, limits=parameters.training),
+        within_reach=interventions.within_session_reach(
+            training.taking_part(tables.GAPS.of(given), framework, None, limits=parameters.training),
+            tables.LEVELS.of(given),
+            framework,
+            limits=parameters.training,
+        ),
         coachable=coaching.within_coaches_reach(
             open_needs,
             tables.LEVELS.of(given),

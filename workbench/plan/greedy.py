@@ -62,7 +62,7 @@ def greedy_plan(choice: Candidates, limits: Training, *, rank: pd.Series | None 
 def by_demand(choice: Candidates, limits: Training) -> pd.DataFrame:
     """Hold the course that most people wait for, seat whoever stands first in the list, and go on until nothing fits.
 
-    The session is held at the site where most wait, in the earliest week in which enough of them may be away.
+    The session is held at the site where most wait, in the week in which most of them may be away.
 
     Returns:
         The rows of `seating.possible_seats` that are taken.
@@ -75,7 +75,7 @@ def by_demand(choice: Candidates, limits: Training) -> pd.DataFrame:
         waiting[course, site].append(rows.to_dict("records"))
     while waiting:
         place = max(waiting, key=lambda at: (len(waiting[at]), at))
-        if len(waiting[place]) < state.fewest[place[0]] or not state.open(waiting[place]):
+        if len(waiting[place]) < state.fewest[place[0]] or not state.open(waiting[place], fullest=True):
             del waiting[place]
         waiting = {
             at: left
@@ -105,27 +105,36 @@ class _State:
         self.rows.append(seat["row"])
         return True
 
-    def open(self, waiting: list[list[dict[str, Any]]]) -> bool:
-        """Open a session in the earliest week in which enough of those who wait may attend it."""
+    def open(self, waiting: list[list[dict[str, Any]]], *, fullest: bool = False) -> bool:
+        """Open a session in the earliest week in which enough of those who wait may attend it, or in the fullest."""
         course, site = waiting[0][0]["course"], waiting[0][0]["site"]
+        weeks = sorted({seat["week"] for those in waiting for seat in those})
         if not all(tally.place(course, site) for tally in self.tallies):
             return False
-        for week in sorted({seat["week"] for those in waiting for seat in those}):
-            those = [seat for of_need in waiting for seat in of_need if seat["week"] == week]
-            session, weeks = those[0]["session"], range(week, week + those[0]["span"])
-            if session in self.opened or not all(tally.session(course, site, weeks) for tally in self.tallies):
-                continue
+        if fullest:
+            sat = {week: self._hold(waiting, week) for week in weeks}
+            weeks = [max(weeks, key=lambda week: len(sat[week]))]
+        return any(self._hold(waiting, week, stay=True) for week in weeks)
+
+    def _hold(self, waiting: list[list[dict[str, Any]]], week: int, *, stay: bool = False) -> list[dict[str, Any]]:
+        """Return who could sit in a session in that week, nobody where they are too few; they `stay` there if asked."""
+        those = [seat for of_need in waiting for seat in of_need if seat["week"] == week]
+        course, site, session = (those[0][name] for name in ("course", "site", "session"))
+        weeks = range(week, week + those[0]["span"])
+        if session in self.opened or not all(tally.session(course, site, weeks) for tally in self.tallies):
+            return []
+        for tally in self.tallies:
+            tally.open(course, site, weeks, 1)
+        sat = [seat for seat in those if self.sit(seat)]
+        enough = len(sat) >= self.fewest[course]
+        if enough and stay:
+            self.opened.add(session)
+            return sat
+        for seat in sat:
             for tally in self.tallies:
-                tally.open(course, site, weeks, 1)
-            sat = [seat for seat in those if self.sit(seat)]
-            if len(sat) >= self.fewest[course]:
-                self.opened.add(session)
-                return True
-            for seat in sat:
-                for tally in self.tallies:
-                    tally.sit(seat, -1)
-                self.served.discard(seat["need"])
-            self.rows = self.rows[: len(self.rows) - len(sat)]
-            for tally in self.tallies:
-                tally.open(course, site, weeks, -1)
-        return False
+                tally.sit(seat, -1)
+            self.served.discard(seat["need"])
+        self.rows = self.rows[: len(self.rows) - len(sat)]
+        for tally in self.tallies:
+            tally.open(course, site, weeks, -1)
+        return sat if enough else []

@@ -142,7 +142,7 @@ WAYS: dict[str, tuple[Words, Way]] = {
 
 
 def _old(limits: Training) -> Training:
-    return limits.model_copy(update={"reassess_first": True})
+    return limits.model_copy(update={"seats_by": "level", "reassess_first": True})
 
 
 def _names(cohort: TrueCohort) -> list[str]:
