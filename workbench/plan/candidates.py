@@ -28,7 +28,7 @@ from workbench.plan.published import PublishedPlan, monday_of
 from workbench.plan.worth import enough, most, steps, with_chances
 
 PAIR = ["officer_id", "course"]
-CHANCES = ["gain", "fits", "below"]
+CHANCES = ["gain", "p_fits", "p_below"]
 OPTION = [
     "need", "course", "officer_id", "unit_id", "entry", "from_level", "to_level", "first", "benefit", *CHANCES, "days",
     "span",

@@ -132,7 +132,7 @@ def _seats(tables: Mapping[str, pd.DataFrame], held: pd.DataFrame, framework: Fr
     )
     need = tables["gaps"][["officer_id", "scale_id", "required", "level", "gap", "decision"]]
     seats = seats.merge(need, on=["officer_id", "scale_id"], how="left")
-    seats = seats.assign(sure=_sure(seats, tables["levels"]))
+    seats = seats.assign(**_chances(seats, tables["levels"], framework.top_level))
     home = seats["unit_id"].map({u.id: u.site for u in framework.units if u.site})
     away = home.notna() & seats["at"].ne("") & seats["at"].ne(home)
     return seats.assign(
@@ -142,19 +142,26 @@ def _seats(tables: Mapping[str, pd.DataFrame], held: pd.DataFrame, framework: Fr
     )
 
 
-def _sure(seats: pd.DataFrame, levels: pd.DataFrame) -> pd.Series:
-    """The lower of the chances that the level at which the course ends is lacking, and its first one is there."""
-    names = sorted((name for name in levels if str(name)[:2] == "p_"), key=lambda name: int(str(name)[2:]))
-    found = seats[["officer_id", "scale_id"]].merge(levels, on=["officer_id", "scale_id"], how="left")
-    goal = seats[["exit", "required"]].astype(float).min(axis=1)
-    lacks, lower = pd.Series(0.0, index=seats.index), pd.Series(0.0, index=seats.index)
-    for k, name in enumerate(names):
-        lacks += found[name].where(goal.gt(k), 0.0).to_numpy(float)
-        lower += found[name].where(seats["entry"].gt(k), 0.0).to_numpy(float)
-    if not names:
-        level = seats["level"].astype(float)
-        lacks, lower = level.lt(goal).astype(float), level.lt(seats["entry"]).astype(float)
-    return np.minimum(lacks, 1.0 - lower)
+def _chances(seats: pd.DataFrame, levels: pd.DataFrame, top_level: int) -> dict[str, np.ndarray]:
+    """What the chances of levels say of seats: `sure` and `likeliest`.
+
+    `sure` is the lower of the chances that the level at which the course ends is lacking and that its first one is
+    there, `likeliest` the likeliest level of those that it lifts. A level without chances is certain.
+    """
+    key, goal = ["officer_id", "scale_id"], np.fmin(seats["exit"].astype(float), seats["required"].astype(float))
+    names = [name for name in (f"p_{k}" for k in range(top_level + 1)) if name in levels]
+    chance = seats[key].merge(levels[[*key, *names]], on=key, how="left").reindex(columns=names)
+    sure, likeliest = np.zeros(len(seats)), np.full(len(seats), np.nan)
+    for i, (low, high, level) in enumerate(zip(seats["entry"], goal, seats["level"], strict=True)):
+        p = chance.iloc[i].to_numpy(float)
+        if pd.isna(low) or pd.isna(high) or pd.isna(level):
+            continue
+        if not len(p) or np.isnan(p).any():
+            p = np.eye(top_level + 1)[int(level)]
+        low, high = int(low), int(high)
+        sure[i] = min(p[:high].sum(), p[low:].sum())
+        likeliest[i] = low + int(p[low:high].argmax()) if high > low else np.nan
+    return {"sure": sure, "likeliest": likeliest}
 
 
 def _row(seats: pd.DataFrame) -> pd.Series:
@@ -253,7 +260,7 @@ def _steps_in_order(seats: pd.DataFrame, training: Training) -> Iterator[tuple[s
     number = before["step"].fillna(0) + 1
     yield from parts("step_number", row[ordered["step"].ne(number)], ordered["step"], number)
     printed = training.seats_by == "level"
-    begins = before["to_level"].where(~first, ordered["level"] if printed else ordered["from_level"])
+    begins = before["to_level"].where(~first, ordered["level"] if printed else ordered["likeliest"])
     yield from parts("level", row[ordered["from_level"].ne(begins).fillna(True)], ordered["from_level"], begins)
     early = ~first & ordered["week"].le(before["last_week"])
     yield from parts("order", row[early.fillna(False)], ordered["week"], before["last_week"])

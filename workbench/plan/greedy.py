@@ -23,10 +23,10 @@ Waiting = dict[tuple[int, str], list[list[dict[str, Any]]]]
 def greedy_plan(choice: Candidates, limits: Training, *, rank: pd.Series | None = None) -> pd.DataFrame:
     """Give the seats by priority, and open a session as soon as enough people wait for one.
 
-    Needs come in the order of their priority, or of `rank`, the highest first. Each takes the first free seat, from the earliest week on, in an open
-    session that serves it and that every limit allows; else the officer waits, and once as many wait for a course at a
-    site as a session needs, one opens in the earliest week in which so many of them may be away. Only first steps are
-    taken; fairness, what is set by hand and the published plan are left aside.
+    Needs come in the order of their priority, or of `rank`, the highest first. Each takes the first free seat, from the
+    earliest week on, in an open session that serves it and that every limit allows; else the officer waits, and once as
+    many wait for a course at a site as a session needs, one opens in the earliest week in which so many of them may be
+    away. Only first steps are taken; fairness, what is set by hand and the published plan are left aside.
 
     Args:
         choice: what the plan can choose from.

@@ -17,7 +17,7 @@ from workbench import tables
 from workbench.errors import PlanInfeasible
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
-from workbench.plan.candidates import candidates
+from workbench.plan.candidates import CHANCES, candidates
 from workbench.plan.carried import ALSO
 from workbench.plan.choice import Candidates
 from workbench.plan.conflicts import conflicts
@@ -131,7 +131,7 @@ def training_plan(
         raise PlanInfeasible(conflicts(choice, limits, officers) or refused.problems) from None
     sessions = sessions.reset_index(drop=True)
     cost = float(sessions["cost"].sum())
-    opened, assigned = _sessions(sessions, choice), _assignments(seats, choice)
+    opened, assigned = _sessions(sessions, choice), _assignments(seats, choice, limits)
     return TrainingPlan(
         sessions=opened,
         assignments=assigned,
@@ -234,12 +234,14 @@ def _sessions(opened: pd.DataFrame, choice: Candidates) -> tables.Sessions:
     return tables.SESSIONS.shaped(frame[tables.SESSIONS.names()].sort_values(["week", "session_id"]))
 
 
-def _assignments(seats: pd.DataFrame, choice: Candidates) -> tables.TrainingPlan:
+def _assignments(seats: pd.DataFrame, choice: Candidates, limits: Training) -> tables.TrainingPlan:
     facts = choice.needs[["need", "scale_id", "priority"]]
     frame = seats.merge(facts, on="need").sort_values(["need", "entry"])
     frame = _with_others(frame, choice)
     frame = frame.assign(step=frame.groupby("need").cumcount() + 1, cost=frame["seat_cost"])
-    names = [*tables.TRAINING_PLAN.names(), *([ALSO] if ALSO in frame else [])]
+    if limits.seats_by == "level":
+        frame = frame.assign(p_fits=np.nan, p_below=np.nan)
+    names = [*tables.TRAINING_PLAN.names(), *CHANCES, *([ALSO] if ALSO in frame else [])]
     return tables.TRAINING_PLAN.shaped(frame[names].sort_values(["officer_id", "session_id"]))
 
 

@@ -21,7 +21,7 @@ KEY = ["officer_id", "scale_id"]
 
 
 def may_lack(gaps: pd.DataFrame, training: Training) -> pd.Series:
-    """Whether the printed level meets the requirement, undecided, and is too low with a chance of `prudence` or more."""
+    """Whether the printed level meets the requirement, but is too low with a chance of `prudence` or more: undecided."""
     undecided = gaps["gap"].eq(0).fillna(False) & gaps["decision"].eq("undecided").fillna(False)
     return undecided.astype(bool) & enough(1.0 - gaps["p_meets"].astype(float), training)
 
@@ -32,11 +32,12 @@ def enough(chance: pd.Series, training: Training) -> pd.Series:
 
 
 def with_chances(needs: pd.DataFrame, levels: pd.DataFrame, *, top_level: int, training: Training) -> pd.DataFrame:
-    """Return needs with p_0 … p_L, the chance of each level, and `each`, what one level closed is worth.
+    """Return needs with p_0 … p_L, the chance of each level, `each`, what one level counts, and `per_level`.
 
-    By the printed level (`training.seats_by: level`), that level is certain, and a level closed is worth priority ×
-    expected gap / gap. Else it is worth the need's `weight` (its priority, where the rows have none), and the chances
-    are those of table `levels`; where that has none, the level is certain.
+    By the printed level (`training.seats_by: level`), that level is certain, a level closed is taken for expected gap /
+    gap levels (`per_level`), and counts by the need's priority. Else a level closed is one, it counts by the need's
+    `weight` (its priority, where the rows have none), and the chances are those of table `levels`; where that has none,
+    the level is certain.
 
     Args:
         needs: rows of `gaps` with a level.
@@ -47,13 +48,14 @@ def with_chances(needs: pd.DataFrame, levels: pd.DataFrame, *, top_level: int, t
     names = tables.level_columns(top_level)
     sure = np.eye(len(names))[needs["level"].astype(int).clip(0, top_level)]
     if training.seats_by == "level":
-        each = needs["priority"] * needs["expected_gap"] / needs["gap"].astype(float)
-        return needs.assign(each=each.astype(float), **dict(zip(names, sure.T, strict=True)))
+        share = (needs["expected_gap"] / needs["gap"].astype(float)).astype(float)
+        each = needs["priority"].astype(float)
+        return needs.assign(each=each, per_level=share, **dict(zip(names, sure.T, strict=True)))
     each = needs["weight" if "weight" in needs else "priority"].astype(float)
     if set(names).issubset(levels.columns):
         known = needs[KEY].merge(levels[[*KEY, *names]], on=KEY, how="left")[names].to_numpy(float)
         sure = np.where(np.isnan(known), sure, known)
-    return needs.assign(each=each, **dict(zip(names, sure.T, strict=True)))
+    return needs.assign(each=each, per_level=1.0, **dict(zip(names, sure.T, strict=True)))
 
 
 def steps(needs: pd.DataFrame, courses: pd.DataFrame, *, training: Training) -> pd.DataFrame:
@@ -65,20 +67,20 @@ def steps(needs: pd.DataFrame, courses: pd.DataFrame, *, training: Training) -> 
     that it adds after any of them.
 
     Args:
-        needs: need, officer_id, unit_id, scale_id, level, required, decided, each, p_0 … p_L.
+        needs: need, officer_id, unit_id, scale_id, level, required, decided, each, per_level, p_0 … p_L.
         courses: a row per course and scale that it serves (`carried.by_scale`).
         training: how many steps, and by what seats are given.
 
     Returns:
         One row per need, course and entry: the need's columns but for the chances; the course's; entry (the level at
         which an earlier step ends, `FIRST` for a first step); first; from_level, the likeliest level of those that it
-        lifts; gain (levels closed on average), benefit (gain × each); fits, the chance that it closes anything; below,
-        the chance that the level at which it starts is not reached; sure, the lower of the chances that the level at
-        which it ends is lacking and that the one at which it starts is there.
+        lifts; gain (levels closed on average), benefit (gain × each); p_fits, the chance that it closes anything;
+        p_below, the chance that the level at which it starts is not reached; sure, the lower of the chances that the
+        level at which it ends is lacking and that the one at which it starts is there.
     """
     names = [name for name in needs if str(name).removeprefix("p_").isdecimal()]
     ladder = np.arange(len(names))
-    facts = needs[["need", "officer_id", "unit_id", "scale_id", "level", "required", "decided", "each"]]
+    facts = needs[["need", "officer_id", "unit_id", "scale_id", "level", "required", "decided", "each", "per_level"]]
     facts = facts.astype({"level": "int64", "required": "int64"}).assign(entry=FIRST)
     course = courses[["course", "scale_id", "lifted", "from_level", "to_level", "days", "span"]]
     course = course.rename(columns={"from_level": "opens_at"})
@@ -93,12 +95,13 @@ def steps(needs: pd.DataFrame, courses: pd.DataFrame, *, training: Training) -> 
         goal = np.minimum(high, pairs["required"].to_numpy(int)[:, None])
         p = chances[pairs["at"].to_numpy()]
         inside = p * ((low <= ladder) & (ladder < goal))
-        gain, below = (inside * (goal - ladder)).sum(axis=1), (p * (ladder < low)).sum(axis=1)
+        gain = (inside * (goal - ladder)).sum(axis=1) * pairs["per_level"].to_numpy(float)
+        below = (p * (ladder < low)).sum(axis=1)
         arcs = pairs.assign(
             gain=gain,
             benefit=gain * pairs["each"],
-            fits=inside.sum(axis=1),
-            below=below,
+            p_fits=inside.sum(axis=1),
+            p_below=below,
             sure=np.minimum((p * (ladder < goal)).sum(axis=1), 1.0 - below),
             first=step == 0,
         )

@@ -65,7 +65,9 @@ class TrueCohort:
     truth: pd.DataFrame
 
 
-def true_cohorts(parameters: Path, exam: Exam, *, seeds: int, first: int = 1) -> Iterator[TrueCohort]:
+def true_cohorts(
+    parameters: Path, exam: Exam, *, seeds: int, first: int = 1, officers: int = OFFICERS
+) -> Iterator[TrueCohort]:
     """Simulate and assess cohorts of one kind.
 
     Args:
@@ -73,10 +75,11 @@ def true_cohorts(parameters: Path, exam: Exam, *, seeds: int, first: int = 1) ->
         exam: kind of exam.
         seeds: number of cohorts.
         first: seed of the first; the others follow.
+        officers: people in a cohort.
     """
     settings = load_settings(parameters)
     for seed in range(first, first + seeds):
-        yield true_cohort(settings, exam, seed=seed)
+        yield true_cohort(settings, exam, seed=seed, officers=officers)
 
 
 def true_cohort(settings: Settings, exam: Exam, *, seed: int, officers: int = OFFICERS) -> TrueCohort:

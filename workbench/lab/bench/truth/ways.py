@@ -31,9 +31,16 @@ OPTIMUM_GAP = 2e-3
 
 @dataclass(frozen=True, eq=False)
 class Seats:
-    """The seats of one plan: officer_id, scale_id, from_level and to_level of the course, share of the seat taken."""
+    """The seats of one plan.
+
+    Attributes:
+        seats: officer_id, scale_id, from_level and to_level of the course, share of the seat taken.
+        paid: places in the sessions held, taken or not.
+        cost: đồng.
+    """
 
     seats: pd.DataFrame
+    paid: float
     cost: float
 
 
@@ -48,6 +55,13 @@ def solved(cohort: TrueCohort, limits: Training) -> Seats:
 def old_rule(cohort: TrueCohort, limits: Training) -> Seats:
     """Only needs that are decided, by priority × expected gap × share."""
     return _planned(cohort, cohort.gaps, cohort.levels, _old(limits))
+
+
+def optimum(cohort: TrueCohort, limits: Training) -> Seats:
+    """Most levels expected within the same limits: each level alike, however unsure."""
+    alike = tables.Gaps(cohort.gaps.assign(weight=1.0))
+    anybody = limits.model_copy(update={"prudence": 0.0, "seats_by": "gain", "reassess_first": False})
+    return _planned(cohort, alike, cohort.levels, anybody)
 
 
 def office_practice(cohort: TrueCohort, limits: Training) -> Seats:
@@ -127,7 +141,7 @@ def most_expected(cohort: TrueCohort, limits: Training) -> Seats:
     )
     taken = found.x[:n] > 1e-6
     seats = pairs.loc[taken, [*KEY, "from_level", "to_level"]].assign(share=found.x[:n][taken])
-    return Seats(seats, float(money @ found.x))
+    return Seats(seats, float(courses["most"].to_numpy() @ found.x[n:]), float(money @ found.x))
 
 
 WAYS: dict[str, tuple[Words, Way]] = {
@@ -136,7 +150,8 @@ WAYS: dict[str, tuple[Words, Way]] = {
     "practice": (msg("largest demand first"), office_practice),
     "lowest": (msg("lowest scores first"), lowest_scores),
     "raw": (msg("raw cuts, same solver"), raw_cuts),
-    "expected": (msg("most levels expected"), most_expected),
+    "optimum": (msg("most levels expected, same limits"), optimum),
+    "bound": (msg("most levels expected, weeks left open"), most_expected),
     "oracle": (msg("truth known"), oracle),
 }
 
@@ -181,7 +196,7 @@ def _planned(cohort: TrueCohort, gaps: tables.Gaps, levels: tables.Levels, limit
     seats = each_need(plan.assignments).merge(plan.sessions[["session_id", "course_id"]], on="session_id")
     seats = seats.merge(course, on="course_id")
     seats = seats.assign(from_level=seats["course_from"], to_level=seats["course_to"], share=1.0)
-    return Seats(seats[[*KEY, "from_level", "to_level", "share"]], plan.cost)
+    return Seats(seats[[*KEY, "from_level", "to_level", "share"]], float(plan.sessions["n_seats"].sum()), plan.cost)
 
 
 def _by_score(cohort: TrueCohort, limits: Training) -> Candidates:
@@ -195,9 +210,9 @@ def _by_score(cohort: TrueCohort, limits: Training) -> Candidates:
 
 def _taken(rows: pd.DataFrame, choice: Candidates) -> Seats:
     course = choice.courses.loc[rows["course"]]
-    fees = choice.courses["session_cost"].loc[rows.drop_duplicates("session")["course"]].sum()
+    held = choice.courses.loc[rows.drop_duplicates("session")["course"]]
     seats = choice.needs.loc[rows["need"], KEY].reset_index(drop=True)
     seats = seats.assign(
         from_level=course["from_level"].to_numpy(), to_level=course["to_level"].to_numpy(), share=1.0
     )
-    return Seats(seats, float(rows["seat_cost"].sum() + fees))
+    return Seats(seats, float(held["most"].sum()), float(rows["seat_cost"].sum() + held["session_cost"].sum()))
