@@ -127,9 +127,7 @@ def test_who_may_lack_the_level_takes_part_by_the_chances_and_not_by_the_printed
     assert taking_part(gaps, FRAMEWORK, None, limits=Training(seats_by="level"))["officer_id"].tolist() == list("abc")
     reach = within_session_reach(part, levels, FRAMEWORK, limits=limits)
     none = pd.DataFrame({"officer_id": [], "scale_id": []}, dtype="str")
-    found = interventions(
-        gaps, FRAMEWORK, within_reach=reach, coachable=none, rules=Interventions(), limits=limits
-    )
+    found = interventions(gaps, FRAMEWORK, within_reach=reach, coachable=none, rules=Interventions(), limits=limits)
     assert found.set_index("officer_id")["n_people"].loc[["a", "s", "t"]].tolist() == [5, 5, 5]
     assert rules_of(found)["s"] == rules_of(found)["t"] == ("course", "enough_people")
     assert rules_of(found)["v"] == ("reassess", "undecided")

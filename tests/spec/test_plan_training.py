@@ -114,9 +114,7 @@ def test_by_the_printed_level_a_course_starts_from_it_and_ends_within_the_requir
 def by_chances(chances, *people, lift=(1, 2), **limits):
     """A plan for people with these chances of levels 0 … 3: each (unit, level, required, decision, weight)."""
     gaps = gaps_of(*people)
-    levels = gaps[["officer_id", "scale_id", "level"]].assign(
-        **{f"p_{k}": [p[k] for p in chances] for k in range(4)}
-    )
+    levels = gaps[["officer_id", "scale_id", "level"]].assign(**{f"p_{k}": [p[k] for p in chances] for k in range(4)})
     meets = [sum(p[required:]) for p, (_, _, required, *_) in zip(chances, people, strict=True)]
     gaps = gaps.assign(weight=gaps["priority"], p_meets=meets)
     officers = gaps[["officer_id", "unit_id", "position_id"]]

@@ -25,7 +25,11 @@ CATALOGUE = framework(
     needed={"d.a": {1: 3}},
 )  # fmt: skip
 LIMITS = Training(
-    weeks=2, release_cap=1.0, strength=0.0, travel={"allowed": "always", "cost": 5e5}, sessions_per_course=2,
+    weeks=2,
+    release_cap=1.0,
+    strength=0.0,
+    travel={"allowed": "always", "cost": 5e5},
+    sessions_per_course=2,
     reassess_first=True,
 )
 

@@ -91,6 +91,10 @@ def trained(given: Given) -> dict[str, Any]:
             "training_cost": plan.cost,
             "training_objective": plan.objective,
             "training_closed": plan.closed,
+            "training_gain": float(plan.assignments["gain"].sum()),
+            "training_lacking": training.lacking(
+                tables.GAPS.of(given), given.framework, limits=given.parameters.training
+            ),
         },
     }
 

@@ -79,6 +79,7 @@ def candidates(
     every = steps(may, by_scale(courses, framework), training=limits)
     first = every[every["first"]]
     suitable = first[enough(first["sure"], limits)]
+    every = every[enough(every["sure"], limits) | _keys(every, PAIR).isin(_keys(by_hand, PAIR))]
     arcs = together(every)
     by_hand = _of_needs(by_hand, every)
     refuse_away(by_hand, when, limits)

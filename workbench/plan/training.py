@@ -186,6 +186,19 @@ def taking_part(
     return needs[~pd.MultiIndex.from_frame(needs[key].astype("str")).isin(left)]
 
 
+def lacking(gaps: tables.Gaps, framework: Framework, *, limits: Training) -> float:
+    """Return the levels that all officers are expected to lack, each shortage counted once, sure or not.
+
+    Args:
+        gaps: table `gaps`.
+        framework: domains and their competencies.
+        limits: which needs take part in the plan.
+    """
+    part = taking_part(gaps, framework, None, limits=limits)
+    domain = gaps["scale_id"].eq(gaps["scale_id"].map(framework.domain_of))
+    return float(gaps.loc[gaps.index.isin(part.index) | ~domain, "expected_gap"].sum())
+
+
 def _solved(choice: Candidates, limits: Training) -> tuple[str, float, float, pd.DataFrame, pd.DataFrame]:
     every = every_session(choice)
     if _seats_to_choose(choice, every) <= EXACT_SEATS:

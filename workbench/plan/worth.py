@@ -21,7 +21,7 @@ KEY = ["officer_id", "scale_id"]
 
 
 def may_lack(gaps: pd.DataFrame, training: Training) -> pd.Series:
-    """Whether the printed level meets the requirement, but is too low with a chance of `prudence` or more: undecided."""
+    """Whether an undecided level meets the requirement as printed, but lacks it with a chance of `prudence` or more."""
     undecided = gaps["gap"].eq(0).fillna(False) & gaps["decision"].eq("undecided").fillna(False)
     return undecided.astype(bool) & enough(1.0 - gaps["p_meets"].astype(float), training)
 

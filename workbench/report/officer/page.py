@@ -59,6 +59,14 @@ class OfficerPage:
         """Those of the requirements that count as needs, short or undecided."""
         return [row for row in self.requirements if row["needed"] and row["kind"] == kind]
 
+    def unsure(self, *, planned: bool) -> list[str]:
+        """The competencies whose need is undecided, with a seat or a coach, or without."""
+        view = self.view
+        served = view.officers.sessions.of(self.officer), view.officers.coaching.of(self.officer)
+        scales = {row["scale_id"] for rows in served for row in rows}
+        unsure = self.needs(verdicts.UNDECIDED)
+        return [view.scale(row["scale_id"]) for row in unsure if (row["scale_id"] in scales) == planned]
+
 
 def open_page(parameters: str, tables: str = "", officer: str = "", language: str = "") -> OfficerPage:
     """Open an officer's page; without `officer`, that of the first with a need."""
@@ -102,15 +110,13 @@ def answer(page: OfficerPage) -> Fragment:
         said.append(sentence(view.say("Still {needs}."), needs=emphasis(speaker.listing(named), "short")))
     else:
         said.append(sentence(view.say("No competency is certainly below what the position requires.")))
-    undecided = [view.scale(row["scale_id"]) for row in page.needs(verdicts.UNDECIDED)]
-    if undecided:
-        said.append(
-            sentence(
-                view.say("{scales}: {undecided}, so assess again before going to a course."),
-                scales=speaker.listing(undecided),
-                undecided=emphasis(view.say("undecided"), "undecided"),
-            )
-        )
+    sent, waits = page.unsure(planned=True), page.unsure(planned=False)
+    going = view.say("{scales}: {undecided}; a course or a coach is planned all the same, since it probably helps.")
+    waiting = view.say("{scales}: {undecided}; it waits for a re-assessment or a free seat.")
+    for scales, words in ((sent, going), (waits, waiting)):
+        if scales:
+            undecided = emphasis(view.say("undecided"), "undecided")
+            said.append(sentence(words, scales=speaker.listing(scales), undecided=undecided))
     return lead([*(words for words in said if words), *_next(page)])
 
 
@@ -243,7 +249,7 @@ def plan(page: OfficerPage) -> Fragment:
                 view.say("re-assessment, {day}", day=view.speaker.date(_assessed(view, page.officer, row))),
             ]
         )
-    undecided = [view.scale(row["scale_id"]) for row in page.needs(verdicts.UNDECIDED)]
+    undecided = page.unsure(planned=False)
     if undecided:
         rows.append(
             [

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from workbench.lab.bench.truth.cohorts import TrueCohort
-from workbench.lab.bench.truth.ways import KEY, Seats
+from workbench.lab.bench.figures import measured_with
+from workbench.lab.bench.truth.cohorts import EXAMS, OFFICERS, TrueCohort, true_cohorts
+from workbench.lab.bench.truth.ways import KEY, WAYS, Seats
+from workbench.language import Speaker
+from workbench.listing import Column, Listing, listing
+from workbench.messages import msg
 
-MILLION = 1e6
+HUNDRED_MILLION = 1e8
+USUAL = "practice"
+"""The way that others are compared with."""
+ERRORS = 1.96
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,7 +212,5 @@ def _taken(rows: pd.DataFrame, choice: Candidates) -> Seats:
     course = choice.courses.loc[rows["course"]]
     held = choice.courses.loc[rows.drop_duplicates("session")["course"]]
     seats = choice.needs.loc[rows["need"], KEY].reset_index(drop=True)
-    seats = seats.assign(
-        from_level=course["from_level"].to_numpy(), to_level=course["to_level"].to_numpy(), share=1.0
-    )
+    seats = seats.assign(from_level=course["from_level"].to_numpy(), to_level=course["to_level"].to_numpy(), share=1.0)
     return Seats(seats, float(held["most"].sum()), float(rows["seat_cost"].sum() + held["session_cost"].sum()))
