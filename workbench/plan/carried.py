@@ -24,8 +24,8 @@ def together(arcs: pd.DataFrame) -> pd.DataFrame:
     """Return steps of which each person has one per course and entry, whatever number of needs the seat serves.
 
     Of somebody's needs that a course serves, one carries the seat: the one whose own first step closes most. Its gain
-    and its benefit are the sums, `also` names the others. A first step serves every need that it is the first step of, at
-    whatever level; a later step those that it continues, and those that it is the first step of.
+    and its benefit are the sums, `also` names the others. A first step serves every need that it is the first step of,
+    at whatever level; a later step those that it continues, and those that it is the first step of.
 
     Args:
         arcs: need, officer_id, scale_id, lifted, course, entry, from_level, first, gain, benefit.
