@@ -61,11 +61,9 @@ class OfficerPage:
 
     def unsure(self, *, planned: bool) -> list[str]:
         """The competencies whose need is undecided, with a seat or a coach, or without."""
-        view = self.view
-        served = view.officers.sessions.of(self.officer), view.officers.coaching.of(self.officer)
-        scales = {row["scale_id"] for rows in served for row in rows}
-        unsure = self.needs(verdicts.UNDECIDED)
-        return [view.scale(row["scale_id"]) for row in unsure if (row["scale_id"] in scales) == planned]
+        own, unsure = self.view.officers, (row["scale_id"] for row in self.needs(verdicts.UNDECIDED))
+        scales = {row["scale_id"] for of in (own.sessions, own.coaching) for row in of.of(self.officer)}
+        return [self.view.scale(scale) for scale in unsure if (scale in scales) == planned]
 
 
 def open_page(parameters: str, tables: str = "", officer: str = "", language: str = "") -> OfficerPage:
@@ -110,12 +108,11 @@ def answer(page: OfficerPage) -> Fragment:
         said.append(sentence(view.say("Still {needs}."), needs=emphasis(speaker.listing(named), "short")))
     else:
         said.append(sentence(view.say("No competency is certainly below what the position requires.")))
-    sent, waits = page.unsure(planned=True), page.unsure(planned=False)
+    undecided = emphasis(view.say("undecided"), "undecided")
     going = view.say("{scales}: {undecided}; a course or a coach is planned all the same, since it probably helps.")
     waiting = view.say("{scales}: {undecided}; it waits for a re-assessment or a free seat.")
-    for scales, words in ((sent, going), (waits, waiting)):
-        if scales:
-            undecided = emphasis(view.say("undecided"), "undecided")
+    for planned, words in ((True, going), (False, waiting)):
+        if scales := page.unsure(planned=planned):
             said.append(sentence(words, scales=speaker.listing(scales), undecided=undecided))
     return lead([*(words for words in said if words), *_next(page)])
 
@@ -249,8 +246,7 @@ def plan(page: OfficerPage) -> Fragment:
                 view.say("re-assessment, {day}", day=view.speaker.date(_assessed(view, page.officer, row))),
             ]
         )
-    undecided = page.unsure(planned=False)
-    if undecided:
+    if undecided := page.unsure(planned=False):
         rows.append(
             [
                 _tagged("; ".join(undecided), view.say("undecided"), verdicts.UNDECIDED),
@@ -261,8 +257,7 @@ def plan(page: OfficerPage) -> Fragment:
             ]
         )
     served = {row["scale_id"] for row in (*sessions, *coaching)}
-    waiting = [view.scale(row["scale_id"]) for row in page.needs(verdicts.SHORT) if row["scale_id"] not in served]
-    if waiting:
+    if waiting := [view.scale(row["scale_id"]) for row in page.needs(verdicts.SHORT) if row["scale_id"] not in served]:
         rows.append(
             [
                 _tagged("; ".join(waiting), view.say("open"), verdicts.SHORT),
