@@ -57,7 +57,7 @@ def random_case(seed: int, *, most_people: int = 8, most_sessions: int = 4) -> C
         sessions = candidate_sessions(catalogue, weeks, holidays)
         if 0 < len(sessions) <= most_sessions:
             break
-    gaps = _people(rng, pick, int(rng.integers(3, most_people + 1)))
+    gaps, chances = _people(rng, pick, int(rng.integers(3, most_people + 1)))
     officers = gaps[["officer_id", "unit_id"]].drop_duplicates().assign(position_id="p")
     fixed = []
     if pick(True, False, False):
@@ -77,13 +77,17 @@ def random_case(seed: int, *, most_people: int = 8, most_sessions: int = 4) -> C
         travel={"allowed": pick("never", "needed", "always"), "cost": pick(0.0, 7e5)},
         holidays=holidays,
         steps=pick(1, 1, 2),
-        reassess_first=pick(True, True, False),
+        seats_by=pick("gain", "gain", "level"),
+        prudence=pick(0.0, 0.3, 0.5, 0.7),
+        reassess_first=pick(True, False, False),
         fixed=fixed,
         excluded=pick([], [], ["o1"]),
         fairness=pick(0.0, 0.0, 0.4),
         stability=pick(0.2, 1.0),
     )
-    levels = gaps.dropna(subset=["level"])[["officer_id", "scale_id", "level", "decision"]].reset_index(drop=True)
+    known = gaps["level"].notna().to_numpy()
+    levels = gaps.loc[known, ["officer_id", "scale_id", "level", "decision"]].reset_index(drop=True)
+    levels = levels.assign(**dict(zip(("p_0", "p_1", "p_2", "p_3"), chances[known].T, strict=True)))
     case = Case(catalogue, gaps, officers, levels, limits)
     if pick(True, False):
         case = replace(case, published=_published(rng, case, sessions))
@@ -110,26 +114,28 @@ def framework(courses, *, needed):
 
 
 def _people(rng, pick, n):
-    rows = []
+    """Table `gaps`, and the chances of levels 0 … 3 of each of its rows."""
+    rows, chances = [], []
     for i in range(n):
         unit = pick("u", "u", "u", "u", "v", "v", "w", "w", None)
         for scale in pick(["d.a"], ["d.a"], ["d.a", "d.b"], ["d.a", "d.b"]):
             level = pick(0, 1, 1, 1, 1, 1, 2, 2, 2, 3, None)
             known = level is not None
+            doubt = rng.dirichlet(np.full(4, 0.8)) * pick(0.0, 0.3, 0.6)
+            chances.append(doubt + (1 - doubt.sum()) * (np.arange(4) == (level or 0)))
             rows.append(
                 {
                     "officer_id": f"o{i}", "scale_id": scale, "position_id": "p", "unit_id": unit, "required": 3,
                     "level": level, "gap": 3 - level if known else None, "surplus": 0 if known else None,
-                    "expected_gap": round(3 - level + rng.uniform(-0.2, 0.4), 3) if known else None,
-                    "p_meets": float(level == 3) if known else None,
+                    "expected_gap": float(chances[-1] @ [3, 2, 1, 0]) if known else None,
+                    "p_meets": float(chances[-1][3]) if known else None,
                     "decision": pick("clear", "clear", "clear", "clear", "undecided") if known else None,
                     "priority": round(rng.uniform(0.1, 1.0), 3) if known else None,
+                    "weight": round(rng.uniform(0.1, 1.0), 3) if known else None,
                 }
             )  # fmt: skip
     parts = dict.fromkeys(("priority_criticality", "priority_size", "priority_shared", "priority_workload"), 0.5)
-    return GAPS.shaped(
-        pd.DataFrame(rows).assign(**parts).assign(expected_gap=lambda f: f["expected_gap"].clip(lower=0))
-    )
+    return GAPS.shaped(pd.DataFrame(rows).assign(**parts)), np.array(chances)
 
 
 def candidate_sessions(catalogue, weeks, holidays):
@@ -182,6 +188,9 @@ def _bundles(case: Case) -> list[list[Bundle]]:
     sites = {u.id: u.site for u in case.framework.units}
     known = case.gaps.dropna(subset=["level"]).set_index(["officer_id", "scale_id"])
     needs = known.astype({"level": int, "required": int, "gap": int}).to_dict("index")
+    chances = case.levels.set_index(["officer_id", "scale_id"])[["p_0", "p_1", "p_2", "p_3"]]
+    for key, chance in zip(chances.index, chances.to_numpy(), strict=True):
+        needs[key]["chances"] = chance
     seats = (
         [] if case.published is None else case.published.assignments[["officer_id", "session_id"]].to_numpy().tolist()
     )
@@ -212,6 +221,7 @@ def _bundle(case, sessions, chosen, officer, unit, sites, needs, kept):
     if officer in limits.excluded or pd.isna(unit):
         return None
     reached, done, benefit, bonus, cost, days, until = {}, {}, 0.0, 0.0, 0.0, 0.0, 0
+    now = {}
     for i in sorted(chosen, key=lambda i: sessions[i][2]):
         course_id, site, week, last = sessions[i]
         course = case.framework.course_by_id[course_id]
@@ -219,18 +229,17 @@ def _bundle(case, sessions, chosen, officer, unit, sites, needs, kept):
         need = needs.get((officer, scale))
         if need is None or week <= until:
             return None
-        level = reached.get(scale, need["level"])
-        fits = course.lifts.from_ <= level < course.lifts.to <= need["required"]
         done[scale] = done.get(scale, 0) + 1
         decided = need["decision"] == "clear" or not limits.reassess_first or i in named
-        if not fits or done[scale] > limits.steps or not decided:
+        step = _by_gain if limits.seats_by == "gain" else _by_level
+        gain = step(course.lifts, need, scale, limits, reached, now, named=i in named)
+        if gain is None or done[scale] > limits.steps or not decided:
             return None
         home = sites[unit]
         travels = site != "" and home is not None and site != home
         barred = {"never": travels, "needed": travels and home in course.sites, "always": False}
         if barred[limits.travel.allowed] and i not in named:
             return None
-        gain = need["priority"] * need["expected_gap"] * (course.lifts.to - level) / need["gap"]
         benefit += gain
         bonus += limits.stability * gain * ((officer, i) in kept)
         cost += course.cost.person + travels * limits.travel.cost
@@ -239,6 +248,33 @@ def _bundle(case, sessions, chosen, officer, unit, sites, needs, kept):
     if limits.days_per_officer is not None and days > limits.days_per_officer:
         return None
     return Bundle(tuple(chosen), float(benefit), cost, float(bonus))
+
+
+def _by_level(lifts, need, scale, limits, reached, now, *, named):
+    """What a step closes by the printed level; None where it does not fit."""
+    level = reached.get(scale, need["level"])
+    if need["gap"] == 0 or not lifts.from_ <= level < lifts.to <= need["required"]:
+        return None
+    return need["priority"] * need["expected_gap"] * (lifts.to - level) / need["gap"]
+
+
+def _by_gain(lifts, need, scale, limits, reached, now, *, named):
+    """What a step is expected to close, which moves those whom it lifts; None where it is no option."""
+    if need["gap"] == 0 and (
+        need["decision"] == "clear" or 1 - need["p_meets"] < limits.prudence - 1e-9 or limits.reassess_first
+    ):
+        return None
+    if scale in reached and not lifts.from_ <= reached[scale] < lifts.to:
+        return None
+    chance, goal = now.get(scale, need["chances"]).copy(), min(lifts.to, need["required"])
+    gain = sum(chance[k] * (goal - k) for k in range(lifts.from_, goal))
+    sure = min(chance[:goal].sum(), chance[lifts.from_ :].sum())
+    if gain <= 1e-3 or (sure < limits.prudence - 1e-9 and not named):
+        return None
+    chance[lifts.to] += chance[lifts.from_ : lifts.to].sum()
+    chance[lifts.from_ : lifts.to] = 0.0
+    now[scale] = chance
+    return need["weight"] * gain
 
 
 def best_objective(case: Case, *, tie: float, closable: pd.Series) -> float | None:

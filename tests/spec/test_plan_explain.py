@@ -197,7 +197,7 @@ def test_why_an_officer_has_no_seat_in_numbers_and_without_other_people():
 
 def test_why_an_officer_waits_for_money_or_behind_others():
     said = words(answers(12, catalogue(), "o11", budget=20e6, weeks=1)[0])
-    assert "10 of 10 seats are taken, 10 by people with a higher priority." in said
+    assert "10 of 10 seats are taken, 10 by people who are expected to gain more." in said
     assert "costs at least 12 million đồng; the budget leaves 0 đồng" in said
     assert "people are needed" not in said
 

@@ -14,7 +14,7 @@ from workbench.plan.interventions import (
     within_session_reach,
     without_coach,
 )
-from workbench.profile.gaps import needs
+from workbench.plan.training import taking_part
 from workbench.tables import GAPS
 from workbench.tables.staffing import INTERVENTIONS_POSSIBLE, RULES
 
@@ -50,7 +50,7 @@ def gaps_of(people):
 
 def chosen_for(people, *, coachable=(), training=None, **rules):
     gaps, limits = gaps_of(people), training or Training()
-    reach = within_session_reach(needs(gaps, FRAMEWORK), FRAMEWORK, limits=limits)
+    reach = within_session_reach(taking_part(gaps, FRAMEWORK, None, limits=limits), gaps, FRAMEWORK, limits=limits)
     can = pd.DataFrame({"officer_id": list(coachable)}, dtype="str").assign(scale_id="d")
     return interventions(
         gaps, FRAMEWORK, within_reach=reach, coachable=can, rules=Interventions(**rules), limits=limits
@@ -97,7 +97,7 @@ def test_a_step_that_no_course_serves_is_coached():
 
 def test_no_result_is_assessed_and_an_undecided_one_is_assessed_again():
     people = THREE | {"n": ("u", None, None), "s": ("u", 1, "undecided"), "t": ("u", 3, "undecided")}
-    found = rules_of(chosen_for(people))
+    found = rules_of(chosen_for(people, training=Training(reassess_first=True)))
     assert found["n"] == ("assess", "no_result")
     assert found["s"] == found["t"] == ("reassess", "undecided")
     assert "m" not in rules_of(chosen_for(people | {"m": ("u", 3, "clear")}))
@@ -105,10 +105,32 @@ def test_no_result_is_assessed_and_an_undecided_one_is_assessed_again():
 
 def test_undecided_needs_neither_make_a_session_full_nor_wait_where_nothing_is_reassessed_first():
     people = {"a": ("u", 1, "clear"), "b": ("u", 1, "clear"), "s": ("u", 1, "undecided"), "t": ("u", 3, "undecided")}
-    assert rules_of(chosen_for(people, coachable="ab"))["a"] == ("coaching", "few_people")
-    at_once = rules_of(chosen_for(people, training=Training(reassess_first=False)))
+    later = chosen_for(people, coachable="ab", training=Training(reassess_first=True))
+    assert rules_of(later)["a"] == ("coaching", "few_people")
+    at_once = rules_of(chosen_for(people))
     assert at_once["a"] == at_once["s"] == ("course", "enough_people")
     assert at_once["t"] == ("reassess", "undecided")
+
+
+def test_who_may_lack_the_level_takes_part_by_the_chances_and_not_by_the_printed_level():
+    # Levels 1 … 3 of which 2 is required; five people are short for certain, s and t may be.
+    chances = {"s": (0.0, 0.5, 0.5, 0.0), "t": (0.0, 0.45, 0.55, 0.0), "v": (0.0, 0.449, 0.551, 0.0)}
+    gaps = gaps_of(dict.fromkeys("abc", ("u", 1, "clear")) | dict.fromkeys("stv", ("u", 2, "undecided")))
+    lacks = gaps["officer_id"].map({who: p[1] for who, p in chances.items()}).fillna(1.0)
+    gaps = gaps.assign(required=2, gap=(2 - gaps["level"]).clip(lower=0), p_meets=1.0 - lacks)
+    levels = gaps[["officer_id", "scale_id"]].assign(
+        **{f"p_{k}": [chances.get(o, (0.0, 1.0, 0.0, 0.0))[k] for o in gaps["officer_id"]] for k in range(4)}
+    )
+    limits = Training()
+    part = taking_part(gaps, FRAMEWORK, None, limits=limits)
+    assert part["officer_id"].tolist() == ["a", "b", "c", "s", "t"]
+    assert taking_part(gaps, FRAMEWORK, None, limits=Training(seats_by="level"))["officer_id"].tolist() == list("abc")
+    reach = within_session_reach(part, levels, FRAMEWORK, limits=limits)
+    none = pd.DataFrame({"officer_id": [], "scale_id": []}, dtype="str")
+    found = interventions(gaps, FRAMEWORK, within_reach=reach, coachable=none, rules=Interventions(), limits=limits)
+    assert found.set_index("officer_id")["n_people"].loc[["a", "s", "t"]].tolist() == [5, 5, 5]
+    assert rules_of(found)["s"] == rules_of(found)["t"] == ("course", "enough_people")
+    assert rules_of(found)["v"] == ("reassess", "undecided")
 
 
 def test_a_gap_of_one_is_coached_first_where_that_is_asked_for_and_somebody_can():
@@ -131,18 +153,18 @@ def test_without_a_unit_nothing_is_within_reach():
     assert rules_of(chosen_for({"a": (None, 1, "clear")})) == {"a": ("self_study", "nobody")}
 
 
-def plans_of(people, seats="", pairs="", **rules):
+def plans_of(people, seats="", pairs="", training=None, **rules):
     def of(ids):
         return pd.DataFrame({"officer_id": list(ids)}, dtype="str").assign(scale_id="d")
 
-    chosen = chosen_for(people, coachable="abc", **rules)
+    chosen = chosen_for(people, coachable="abc", training=training, **rules)
     table = with_plans(chosen, training=of(seats), coaching=of(pairs), rules=Interventions(**rules))
     return table.set_index("officer_id")
 
 
 def test_materials_go_before_a_course_and_stand_in_where_nothing_was_found():
     people = THREE | {"s": ("u", 1, "undecided")}
-    table = plans_of(people, seats="a", pairs="b")
+    table = plans_of(people, seats="a", pairs="b", training=Training(reassess_first=True))
     assert table["planned"].to_dict() == {"a": "course", "b": "coaching", "c": "none", "s": "none"}
     assert table["self_study"].to_dict() == {"a": True, "b": False, "c": True, "s": False}
     assert not plans_of(people, seats="a", pairs="b", self_study=False)["self_study"].any()

@@ -67,8 +67,9 @@ def reasons(plan):
 SHORT = ("u", 1, 2, "clear", 0.5)
 
 
-def test_objective_is_priority_times_expected_gap_closed_less_a_tie_break():
-    plan = plan_of(gaps_of(("u", 1, 2, "clear", 0.5), ("u", 1, 3, "clear", 0.25)), framework())
+def test_by_the_printed_level_the_objective_is_priority_times_expected_gap_closed_less_a_tie_break():
+    gaps = gaps_of(("u", 1, 2, "clear", 0.5), ("u", 1, 3, "clear", 0.25))
+    plan = plan_of(gaps, framework(), seats_by="level")
     first = 0.5 * 1.0 * (2 - 1) / 1
     second = 0.25 * 2.0 * (2 - 1) / 2
     assert plan.objective == pytest.approx(first + second, rel=2e-4)
@@ -94,7 +95,7 @@ def test_scarce_seats_go_to_the_higher_priority():
 
 def test_undecided_unassessed_and_unplaced_officers_are_not_sent():
     gaps = gaps_of(("u", 1, 2, "undecided", 0.5), ("u", None, 2, None, None), (None, 1, 2, "clear", 0.5))
-    plan = plan_of(gaps, framework())
+    plan = plan_of(gaps, framework(), reassess_first=True)
     assert plan.assignments.empty
     assert reasons(plan) == {
         "o0": ("undecided", "reassess"),
@@ -104,10 +105,71 @@ def test_undecided_unassessed_and_unplaced_officers_are_not_sent():
     assert plan.unmet.set_index("officer_id")["gap"].isna().tolist() == [False, True, False]
 
 
-def test_a_course_starts_from_the_officers_level_and_ends_within_the_requirement():
-    beyond = plan_of(gaps_of(SHORT), framework(lift=(1, 3)))
-    above = plan_of(gaps_of(("u", 1, 3, "clear", 0.5)), framework(lift=(2, 3)))
+def test_by_the_printed_level_a_course_starts_from_it_and_ends_within_the_requirement():
+    beyond = plan_of(gaps_of(SHORT), framework(lift=(1, 3)), seats_by="level")
+    above = plan_of(gaps_of(("u", 1, 3, "clear", 0.5)), framework(lift=(2, 3)), seats_by="level")
     assert reasons(beyond) == reasons(above) == {"o0": ("no_course", "add_course")}
+
+
+def by_chances(chances, *people, lift=(1, 2), **limits):
+    """A plan for people with these chances of levels 0 … 3: each (unit, level, required, decision, weight)."""
+    gaps = gaps_of(*people)
+    levels = gaps[["officer_id", "scale_id", "level"]].assign(**{f"p_{k}": [p[k] for p in chances] for k in range(4)})
+    meets = [sum(p[required:]) for p, (_, _, required, *_) in zip(chances, people, strict=True)]
+    gaps = gaps.assign(weight=gaps["priority"], p_meets=meets)
+    officers = gaps[["officer_id", "unit_id", "position_id"]]
+    limits = Training(**{"weeks": 6, "release_cap": 1.0} | limits)
+    catalogue = lift if isinstance(lift, Framework) else framework(lift=lift)
+    return training_plan(gaps, officers, catalogue, limits=limits, start=START, levels=levels)
+
+
+def test_a_seat_is_worth_the_levels_that_it_is_expected_to_close():
+    # 1 → 3 where 3 is required: P(1) · 2 + P(2) · 1; where 2 is required: P(1) · 1. Whoever is at 0 learns nothing.
+    chances = [(0.1, 0.5, 0.3, 0.1), (0.1, 0.5, 0.3, 0.1)]
+    people = [("u", 1, 3, "undecided", 0.5), ("u", 1, 2, "undecided", 0.25)]
+    plan = by_chances(chances, *people, lift=(1, 3))
+    assert plan.closed == pytest.approx(0.5 * (2 * 0.5 + 0.3) + 0.25 * 0.5)
+    assert plan.assignments["benefit"].tolist() == pytest.approx([0.5 * 1.3, 0.25 * 0.5])
+    assert plan.assignments["gain"].tolist() == pytest.approx([1.3, 0.5])
+    assert plan.assignments["p_fits"].tolist() == pytest.approx([0.8, 0.5])
+    assert plan.assignments["p_below"].tolist() == pytest.approx([0.1, 0.1])
+    assert plan.assignments[["from_level", "to_level"]].to_numpy().tolist() == [[1, 3], [1, 3]]
+
+
+def test_later_steps_go_by_the_chances_that_the_earlier_ones_leave():
+    # 1 → 2 lifts P(1) = .6 to 2; then 2 → 3 closes what is at 2: .6 + .3.
+    both = framework().model_dump(by_alias=True)
+    course = both["courses"][0]
+    both["courses"] = [course, course | {"id": "e", "lifts": {"scale": "d.a", "from": 2, "to": 3}}]
+    plan = by_chances(
+        [(0.0, 0.6, 0.3, 0.1)], ("u", 1, 3, "undecided", 1.0), lift=Framework.model_validate(both), steps=2, prudence=0
+    )
+    assert plan.assignments.sort_values("step")["gain"].tolist() == pytest.approx([0.6, 0.9])
+    assert plan.closed == pytest.approx(1.5)
+
+
+@pytest.mark.parametrize(("lacks", "sent"), [(0.44, False), (0.45, True), (0.46, True)])
+def test_prudence_is_the_least_chance_that_the_level_is_lacking(lacks, sent):
+    plan = by_chances([(0.0, lacks, 1.0 - lacks, 0.0)], ("u", 1, 2, "undecided", 0.5), prudence=0.45)
+    assert len(plan.assignments) == sent
+    assert reasons(plan) == ({} if sent else {"o0": ("undecided", "reassess")})
+
+
+@pytest.mark.parametrize(("there", "sent"), [(0.44, False), (0.45, True), (0.46, True)])
+def test_prudence_is_the_least_chance_that_the_entry_level_is_there(there, sent):
+    plan = by_chances([(1.0 - there, there, 0.0, 0.0)], ("u", 0, 2, "undecided", 0.5), prudence=0.45)
+    assert len(plan.assignments) == sent
+    assert reasons(plan) == ({} if sent else {"o0": ("undecided", "reassess")})
+
+
+def test_whose_printed_level_meets_the_requirement_has_a_seat_where_it_may_well_not():
+    chances = [(0.0, 0.6, 0.4, 0.0), (0.0, 0.4, 0.6, 0.0)]
+    people = [("u", 2, 2, "undecided", 0.5)] * 2
+    plan = by_chances(chances, *people)
+    assert plan.assignments[["officer_id", "from_level", "to_level"]].to_numpy().tolist() == [["o0", 1, 2]]
+    assert plan.unmet.empty
+    assert by_chances(chances, *people, seats_by="level").assignments.empty
+    assert by_chances(chances, *people, reassess_first=True).assignments.empty
 
 
 def test_too_few_people_for_a_session_are_coached_or_joined():

@@ -22,7 +22,7 @@ from tests.spec import test_plan_deployment as deployment
 from tests.spec import test_plan_interventions as chosen
 from tests.spec import test_plan_limits as plans
 from tests.spec import test_progress as changes
-from tests.spec.test_plan_training import gaps_of
+from tests.spec.test_plan_training import by_chances, gaps_of
 from tests.spec.test_training_effect import effects
 from tests.wave_cohorts import framework as courses
 from tests.wave_cohorts import service
@@ -229,6 +229,12 @@ def kept(stability):
     return plan.assignments["officer_id"].item()
 
 
+def sent(prudence):
+    """How many go of one who lacks the level with a chance of 0.6."""
+    chances, person = (0.0, 0.6, 0.4, 0.0), ("u", 1, 2, "undecided", 0.5)
+    return len(by_chances([chances], person, prudence=prudence).assignments)
+
+
 def course_or_coach(n):
     people = {f"o{i}": ("u", 1, "clear") for i in range(n)}
     table = chosen.chosen_for(people, coachable=list(people), course_from=3)
@@ -344,6 +350,7 @@ EDGES: dict[str, tuple[Edge, ...]] = {
         Edge(lambda n: seats(NEED, courses=[{"trainers": 2}], trainers={"d": n}), (1, 2, 3), (0, 1, 1)),
     ),
     "training.steps": (Edge(steps, (1, 2, 3, 4), (1, 2, 3, 3)),),
+    "training.prudence": (Edge(sent, (0.599, 0.6, 0.601), (1, 1, 0)),),
     "training.stability": (Edge(kept, (0.099, 0.101), ("o1", "o0")),),
     "coaching.load": (Edge(coached_by_one, (0, 1, 3, 4, 5), (0, 1, 3, 4, 4)),),
     "coaching.lead": (

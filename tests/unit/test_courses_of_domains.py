@@ -18,7 +18,8 @@ START = dt.date(2019, 9, 2)
 
 def arcs(*rows):
     columns = ["need", "officer_id", "scale_id", "lifted", "course", "entry", "first", "benefit"]
-    return pd.DataFrame(rows, columns=columns)
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.assign(from_level=frame["entry"], gain=frame["benefit"])
 
 
 def test_one_seat_takes_the_needs_at_one_level_together():

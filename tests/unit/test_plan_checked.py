@@ -25,7 +25,12 @@ CATALOGUE = framework(
     needed={"d.a": {1: 3}},
 )  # fmt: skip
 LIMITS = Training(
-    weeks=2, release_cap=1.0, strength=0.0, travel={"allowed": "always", "cost": 5e5}, sessions_per_course=2
+    weeks=2,
+    release_cap=1.0,
+    strength=0.0,
+    travel={"allowed": "always", "cost": 5e5},
+    sessions_per_course=2,
+    reassess_first=True,
 )
 
 
@@ -124,7 +129,7 @@ def test_wrong_sessions_are_found(plan, column, value, rule):
     [
         ("session_id", "zz", "unknown_session"), ("scale_id", "d.z", "scale"), ("from_level", 0, "from_level"),
         ("from_level", 0, "level"), ("to_level", 1, "to_level"), ("step", 2, "steps"), ("step", 2, "step_number"),
-        ("cost", 9.0, "seat_cost"), ("travels", None, "travels"), ("officer_id", "o5", "level"),
+        ("cost", 9.0, "seat_cost"), ("travels", None, "travels"), ("officer_id", "o5", "prudence"),
         ("officer_id", "o6", "no_need"),
     ],
 )  # fmt: skip

@@ -31,7 +31,7 @@ def left_open(given: Given) -> dict[str, Any]:
     chosen = with_plans(
         things.CHOSEN.of(given), training=seats, coaching=coached, rules=given.parameters.interventions, away=gone
     )
-    planned_for = taking_part(gaps, framework, left_to_coaching(chosen))
+    planned_for = taking_part(gaps, framework, left_to_coaching(chosen), limits=limits)
     choice = candidates(
         planned_for,
         people,
@@ -42,7 +42,7 @@ def left_open(given: Given) -> dict[str, Any]:
         published=published_plan(given.settings),
     )
     waiting = open_needs(
-        planned_for,
+        tables.Needs(planned_for[planned_for["gap"].gt(0)]),
         unassessed(gaps, framework),
         choice,
         officers=people,

@@ -43,7 +43,12 @@ def chosen_interventions(given: Given) -> dict[str, Any]:
     chosen = interventions.interventions(
         tables.GAPS.of(given),
         framework,
-        within_reach=interventions.within_session_reach(open_needs, framework, limits=parameters.training),
+        within_reach=interventions.within_session_reach(
+            training.taking_part(tables.GAPS.of(given), framework, None, limits=parameters.training),
+            tables.LEVELS.of(given),
+            framework,
+            limits=parameters.training,
+        ),
         coachable=coaching.within_coaches_reach(
             open_needs,
             tables.LEVELS.of(given),
@@ -86,6 +91,10 @@ def trained(given: Given) -> dict[str, Any]:
             "training_cost": plan.cost,
             "training_objective": plan.objective,
             "training_closed": plan.closed,
+            "training_gain": float(plan.assignments["gain"].sum()),
+            "training_lacking": training.lacking(
+                tables.GAPS.of(given), given.framework, limits=given.parameters.training
+            ),
         },
     }
 

@@ -14,6 +14,8 @@ from workbench.messages import command_language, msg
 from workbench.shipped import PARAMETERS, shipped
 
 BASE_FRAMEWORK = shipped() / PARAMETERS / "frameworks" / "customs-2018.yaml"
+PLANNED = shipped() / PARAMETERS / "cohorts" / "hai-phong-2019.yaml"
+"""Whose framework and limits ways to plan are compared with."""
 
 
 @app.command(
@@ -125,6 +127,16 @@ def bench(
         int,
         typer.Option("--results", min=300, metavar="N", help=say("With --truth: results of domains in each case.")),
     ] = 20_000,
+    plans: Annotated[
+        int | None,
+        typer.Option(
+            "--plans",
+            min=2,
+            metavar="N",
+            show_default=False,
+            help=say("With --truth: instead, ways to plan beside the truth, on so many cohorts of each kind of exam."),
+        ),
+    ] = None,
     json: Annotated[
         Path | None,
         typer.Option(
@@ -142,6 +154,14 @@ def bench(
     from workbench.lab.bench.studio import latencies
     from workbench.run.files import write_json
 
+    if truth and plans is not None:
+        from workbench.lab.bench.truth.plans import ways_as_json, ways_as_listing, ways_compared
+
+        compared = list(ways_compared(PLANNED, seeds=plans))
+        show(ways_as_listing(compared, Speaker(command_language())))
+        if json is not None:
+            write_json(json, ways_as_json(compared))
+        return EXIT_DONE
     if truth:
         from workbench.lab.bench.truth.measurement import as_listing, measurement, truth_as_json
 

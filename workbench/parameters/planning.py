@@ -166,12 +166,31 @@ class Training(Declared):
         label=msg("Steps of a need"),
         help=msg("Most courses in a row for one need; the lower step ends before the higher one starts."),
     )
+    seats_by: Literal["gain", "level"] = parameter(
+        "gain",
+        label=msg("Seats go by"),
+        help=msg(
+            "gain: the levels that a seat is expected to close, by the probabilities of the officer's level; level: the "
+            "printed level, as if it were certain, and priority × expected gap."
+        ),
+    )
+    prudence: float = parameter(
+        0.45,
+        ge=0,
+        le=0.95,
+        unit="probability",
+        label=msg("Prudence"),
+        help=msg(
+            "With seats_by: gain, the least chance that a person lacks the level at which the course ends, and has the "
+            "one at which it starts, before a place is spent."
+        ),
+    )
     reassess_first: bool = parameter(
-        True,
+        False,
         reason="undecided",
         remedy="reassess",
         label=msg("Re-assess first"),
-        help=msg("An undecided level is assessed again before a place is spent on it."),
+        help=msg("Only needs that are decided get a place or a coach; an undecided level is assessed again first."),
     )
     fixed: list[FixedSession] = parameter(
         [],

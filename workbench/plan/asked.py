@@ -61,11 +61,12 @@ class Asked:
         return int(np.flatnonzero(self.place.week == session["week"])[0])
 
     def ahead(self, session: pd.Series) -> int:
-        """Return how many of those in a session have a higher priority."""
+        """Return how many of those in a session are expected to gain more."""
         seats = self.tables["training_plan"]
         seats = seats[seats["session_id"].eq(session["session_id"])]
-        own = self.choice.needs[self.choice.needs["need"].eq(self.place.need[0])].iloc[0]
-        return int((seats["priority"] > own["priority"]).sum())
+        pairs = self.choice.suitable
+        own = pairs.loc[pairs["need"].eq(self.place.need[0]) & pairs["course"].eq(self.place.course), "benefit"]
+        return int((seats["benefit"] > float(own.iloc[0])).sum())
 
     def money(self, dong: float) -> Words:
         """Return an amount in words."""

@@ -25,8 +25,15 @@ from workbench.plan.limits.absences import could_come, refuse_away
 from workbench.plan.limits.fixed import fixed_seats, fixed_sessions, seats_by_hand
 from workbench.plan.limits.travel import reach_of
 from workbench.plan.published import PublishedPlan, monday_of
+from workbench.plan.worth import enough, most, steps, with_chances
 
 PAIR = ["officer_id", "course"]
+CHANCES = ["gain", "p_fits", "p_below"]
+OPTION = [
+    "need", "course", "officer_id", "unit_id", "entry", "from_level", "to_level", "first", "benefit", *CHANCES, "days",
+    "span",
+]  # fmt: skip
+SUITABLE = ["need", "course", "officer_id", "unit_id", "to_level", "benefit", *CHANCES, "days", "span"]
 
 
 def candidates(
@@ -41,9 +48,9 @@ def candidates(
 ) -> Candidates:
     """Return what a plan can choose from.
 
-    A course suits a need where from ≤ the officer's level < to ≤ required, on the need's own scale. Its benefit is
-    priority × expected_gap × (to − entry) / gap: the part of the expected gap that it closes, where the entry is the
-    officer's level or, with `steps` ≥ 2, the level at which an earlier course of the plan ends. At most
+    A course suits a need where it is expected to close some of it (`worth.steps`), on the need's own scale, and both
+    the chance that the level at which it ends is lacking and the chance that the one at which it starts is there reach
+    `prudence`. Its benefit is the weight of the need × the levels that it is expected to close. At most
     max(1, ⌊release_cap × people of the unit⌋) are away in one week.
 
     Args:
@@ -52,7 +59,8 @@ def candidates(
         framework: catalogue of courses, units and sites, and the strength that units need.
         limits: limits of the plan.
         start: first day of the plan.
-        levels: officer_id, scale_id and level of everybody with a result, for the minimum strength.
+        levels: officer_id, scale_id and level of everybody with a result, for the minimum strength, and the chance of
+            each level; a level without chances is certain.
         published: the plan to keep, None where there is none.
 
     Raises:
@@ -67,8 +75,11 @@ def candidates(
     fixed = fixed_sessions(limits, courses, when)
     by_hand = seats_by_hand(limits, by_scale(courses, framework))
     may = _may_have_a_seat(needs, by_hand, reassess_first=limits.reassess_first)
-    every = _arcs(may, by_scale(courses, framework), steps=limits.steps)
-    suitable = every[every["first"]]
+    may = with_chances(may, levels, top_level=framework.top_level, training=limits)
+    every = steps(may, by_scale(courses, framework), training=limits)
+    first = every[every["first"]]
+    suitable = first[enough(first["sure"], limits)]
+    every = every[enough(every["sure"], limits) | _keys(every, PAIR).isin(_keys(by_hand, PAIR))]
     arcs = together(every)
     by_hand = _of_needs(by_hand, every)
     refuse_away(by_hand, when, limits)
@@ -79,8 +90,7 @@ def candidates(
     )
     asked = (limit.lets(arcs, limits) for limit in LIMITS)
     fits = np.logical_and.reduce([lets.to_numpy(bool) for lets in asked if lets is not None])
-    columns = ["need", "course", "officer_id", "unit_id", "entry", "to_level", "first", "benefit", "days", "span", ALSO]
-    options = _reachable(arcs.loc[fits, columns].reset_index(drop=True))
+    options = _reachable(arcs.loc[fits, [*OPTION, ALSO]].reset_index(drop=True))
     reach = reach_of(options[["unit_id", "course"]].drop_duplicates(), courses, framework, travel=limits.travel)
     places = reach[["course", "site"]].drop_duplicates()
     places = pd.concat([places, fixed[["course", "site"]]]).drop_duplicates().sort_values(["course", "site"])
@@ -89,7 +99,8 @@ def candidates(
     return Candidates(
         needs=may,
         courses=courses,
-        suitable=suitable[["need", "course", "officer_id", "unit_id", "days", "span"]].reset_index(drop=True),
+        suitable=suitable[SUITABLE].reset_index(drop=True),
+        unsure=frozenset(first["need"]) - frozenset(suitable["need"]),
         options=options,
         reach=reach,
         places=places.reset_index(drop=True).assign(limit=np.minimum(limits.sessions_per_course, n_starts)),
@@ -99,7 +110,7 @@ def candidates(
         fixed=fixed,
         fixed_seats=fixed_seats(by_hand, may, options, framework, travel=limits.travel),
         kept=_kept(published, options, may, courses, when, start),
-        closable=_closable(options, may),
+        closable=_closable(options, may, steps=limits.steps),
         tie=_tie(options, courses),
     )
 
@@ -144,25 +155,6 @@ def _keys(rows: pd.DataFrame, columns: list[str]) -> pd.MultiIndex:
     return pd.MultiIndex.from_frame(rows[columns])
 
 
-def _arcs(needs: pd.DataFrame, courses: pd.DataFrame, *, steps: int) -> pd.DataFrame:
-    """Every step that a need could take in the plan: from the officer's level, then from where a step ended."""
-    facts = needs[["need", "officer_id", "unit_id", "scale_id", "level", "required", "gap", "decided"]]
-    facts = facts.assign(worth=(needs["priority"] * needs["expected_gap"]).astype(float))
-    facts = facts.astype({"level": "int64", "required": "int64"})
-    course = courses[["course", "scale_id", "lifted", "from_level", "to_level", "days", "span"]]
-    entries, found = facts.assign(entry=facts["level"]), []
-    for _ in range(steps):
-        pairs = entries.merge(course, on="scale_id")
-        fits = pairs["from_level"].le(pairs["entry"]) & pairs["to_level"].gt(pairs["entry"])
-        pairs = pairs[fits & pairs["to_level"].le(pairs["required"])]
-        found.append(pairs)
-        entries = pairs.assign(entry=pairs["to_level"])[[*facts.columns, "entry"]].drop_duplicates(["need", "entry"])
-    arcs = pd.concat(found).drop_duplicates(["need", "course", "entry"]).sort_values(["need", "entry", "course"])
-    closed = (arcs["to_level"] - arcs["entry"]) / arcs["gap"]
-    benefit = arcs["worth"] * closed.astype(float)
-    return arcs.assign(first=arcs["entry"].eq(arcs["level"]), benefit=benefit)
-
-
 def _reachable(options: pd.DataFrame) -> pd.DataFrame:
     """Leave out the steps that no earlier option leads to."""
     while True:
@@ -192,12 +184,11 @@ def _kept(
     return seats[columns].drop_duplicates().sort_values(columns, ignore_index=True)
 
 
-def _closable(options: pd.DataFrame, needs: pd.DataFrame) -> pd.Series:
-    """Per unit: Σ over the needs of the benefit of the highest level that options lead to."""
-    best = options.groupby("need")["to_level"].max().rename("highest").reset_index().merge(needs, on="need")
-    levels = (best["highest"] - best["level"]).astype(float) / best["gap"].astype(float)
-    worth = (best["priority"] * best["expected_gap"] * levels).astype(float)
-    return worth.groupby(best["unit_id"].astype("str")).sum().rename("closable")
+def _closable(options: pd.DataFrame, needs: pd.DataFrame, *, steps: int) -> pd.Series:
+    """Per unit: Σ over the needs of the most benefit that options can give."""
+    best = most(options, steps=steps)
+    unit = needs.set_index("need")["unit_id"].astype("str").loc[best.index]
+    return best.groupby(unit.to_numpy()).sum().rename("closable")
 
 
 def _tie(options: pd.DataFrame, courses: pd.DataFrame) -> float:

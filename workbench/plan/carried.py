@@ -23,12 +23,12 @@ def by_scale(courses: pd.DataFrame, framework: Framework) -> pd.DataFrame:
 def together(arcs: pd.DataFrame) -> pd.DataFrame:
     """Return steps of which each person has one per course and entry, whatever number of needs the seat serves.
 
-    Of somebody's needs that a course serves, one carries the seat: the one whose own first step closes most. Its
-    benefit is the sum, `also` names the others. A first step serves every need that it is the first step of, at
-    whatever level; a later step those that it continues, and those that it is the first step of.
+    Of somebody's needs that a course serves, one carries the seat: the one whose own first step closes most. Its gain
+    and its benefit are the sums, `also` names the others. A first step serves every need that it is the first step of,
+    at whatever level; a later step those that it continues, and those that it is the first step of.
 
     Args:
-        arcs: need, officer_id, scale_id, lifted, course, entry, first, benefit.
+        arcs: need, officer_id, scale_id, lifted, course, entry, from_level, first, gain, benefit.
     """
     several = arcs.groupby(["officer_id", "course"])["need"].transform("nunique").gt(1)
     if not several.any():
@@ -37,7 +37,8 @@ def together(arcs: pd.DataFrame) -> pd.DataFrame:
     best = arcs[arcs["first"]].groupby("need")["benefit"].max()
     rank = shared.assign(rank=shared["need"].map(best).fillna(0.0))
     later = rank[~rank["first"]]
-    joining = later[[*SEAT, "entry"]].drop_duplicates().merge(rank[rank["first"]], on=[*SEAT, "entry"])
+    starting = rank[rank["first"]].assign(entry=rank["from_level"])
+    joining = later[[*SEAT, "entry"]].drop_duplicates().merge(starting, on=[*SEAT, "entry"])
     found = [_one_seat(rank[rank["first"]], SEAT), _one_seat(pd.concat([later, joining]), [*SEAT, "entry"])]
     whole = pd.concat([alone.assign(**{ALSO: ""}), *found])
     return whole.sort_values(["need", "entry", "course"])[[*arcs.columns, ALSO]]
@@ -53,7 +54,7 @@ def _one_seat(steps: pd.DataFrame, key: list[str]) -> pd.DataFrame:
         at: " ".join(sorted(set(names) - {own}))
         for (at, names), own in zip(scales.items(), carried["scale_id"].reindex(scales.index), strict=True)
     }
-    carried = carried.assign(benefit=seats["benefit"].sum())
+    carried = carried.assign(gain=seats["gain"].sum(), benefit=seats["benefit"].sum())
     return carried.assign(**{ALSO: pd.Series(told).reindex(carried.index).to_numpy()}).reset_index()
 
 

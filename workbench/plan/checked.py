@@ -132,6 +132,7 @@ def _seats(tables: Mapping[str, pd.DataFrame], held: pd.DataFrame, framework: Fr
     )
     need = tables["gaps"][["officer_id", "scale_id", "required", "level", "gap", "decision"]]
     seats = seats.merge(need, on=["officer_id", "scale_id"], how="left")
+    seats = seats.assign(**_chances(seats, tables["levels"], framework.top_level))
     home = seats["unit_id"].map({u.id: u.site for u in framework.units if u.site})
     away = home.notna() & seats["at"].ne("") & seats["at"].ne(home)
     return seats.assign(
@@ -139,6 +140,28 @@ def _seats(tables: Mapping[str, pd.DataFrame], held: pd.DataFrame, framework: Fr
         away=away.astype(bool),
         last_week=seats["last_week"].fillna(seats["week"].astype("Float64").astype(float)),
     )
+
+
+def _chances(seats: pd.DataFrame, levels: pd.DataFrame, top_level: int) -> dict[str, np.ndarray]:
+    """What the chances of levels say of seats: `sure` and `likeliest`.
+
+    `sure` is the lower of the chances that the level at which the course ends is lacking and that its first one is
+    there, `likeliest` the likeliest level of those that it lifts. A level without chances is certain.
+    """
+    key, goal = ["officer_id", "scale_id"], np.fmin(seats["exit"].astype(float), seats["required"].astype(float))
+    names = [name for name in (f"p_{k}" for k in range(top_level + 1)) if name in levels]
+    chance = seats[key].merge(levels[[*key, *names]], on=key, how="left").reindex(columns=names)
+    sure, likeliest = np.zeros(len(seats)), np.full(len(seats), np.nan)
+    for i, (low, high, level) in enumerate(zip(seats["entry"], goal, seats["level"], strict=True)):
+        p = chance.iloc[i].to_numpy(float)
+        if pd.isna(low) or pd.isna(high) or pd.isna(level):
+            continue
+        if not len(p) or np.isnan(p).any():
+            p = np.eye(top_level + 1)[int(level)]
+        low, high = int(low), int(high)
+        sure[i] = min(p[:high].sum(), p[low:].sum())
+        likeliest[i] = low + int(p[low:high].argmax()) if high > low else np.nan
+    return {"sure": sure, "likeliest": likeliest}
 
 
 def _row(seats: pd.DataFrame) -> pd.Series:
@@ -174,13 +197,19 @@ def _seats_right(seats: pd.DataFrame, framework: Framework, training: Training) 
     row = _row(seats)
     yield from parts("unknown_session", row[seats["course_id"].isna()], seats["session_id"], "")
     yield from parts("no_unit", row[seats["unit_id"].isna()], "", "")
-    yield from parts("no_need", row[~seats["gap"].gt(0).fillna(False)], seats["gap"], ">0")
+    possible = seats["decision"].eq("undecided") & (training.seats_by == "gain") & (not training.reassess_first)
+    wanted = seats["gap"].gt(0).fillna(False) | (possible.fillna(False) & seats["gap"].eq(0).fillna(False))
+    yield from parts("no_need", row[~wanted.astype(bool)], seats["gap"], ">0")
     yield from parts("scale", row[_not_served(seats, framework)], seats["scale_id"], seats["lifts"])
     low = seats["from_level"].lt(seats["entry"]) | seats["from_level"].ge(seats["exit"])
     yield from parts("from_level", row[low], seats["from_level"], seats["entry"])
     yield from parts("to_level", row[seats["to_level"].ne(seats["exit"])], seats["to_level"], seats["exit"])
-    beyond = seats["to_level"].gt(seats["required"]).fillna(False)
-    yield from parts("required", row[beyond], seats["to_level"], seats["required"])
+    reached = seats["to_level"] if training.seats_by == "level" else seats["from_level"] + 1
+    beyond = reached.gt(seats["required"]).fillna(False)
+    yield from parts("required", row[beyond], reached, seats["required"])
+    unsure = seats["sure"].lt(training.prudence - SMALL) & seats["step"].eq(1) & ~seats["by_hand"]
+    if training.seats_by == "gain":
+        yield from parts("prudence", row[unsure], seats["sure"], training.prudence)
     undecided = ~seats["decision"].eq("clear").fillna(False) & ~seats["by_hand"]
     if training.reassess_first:
         yield from parts("undecided", row[undecided], seats["decision"], "clear")
@@ -230,7 +259,8 @@ def _steps_in_order(seats: pd.DataFrame, training: Training) -> Iterator[tuple[s
     row = _row(ordered)
     number = before["step"].fillna(0) + 1
     yield from parts("step_number", row[ordered["step"].ne(number)], ordered["step"], number)
-    begins = before["to_level"].where(~first, ordered["level"])
+    printed = training.seats_by == "level"
+    begins = before["to_level"].where(~first, ordered["level"] if printed else ordered["likeliest"])
     yield from parts("level", row[ordered["from_level"].ne(begins).fillna(True)], ordered["from_level"], begins)
     early = ~first & ordered["week"].le(before["last_week"])
     yield from parts("order", row[early.fillna(False)], ordered["week"], before["last_week"])

@@ -15,11 +15,15 @@ class Candidates:
 
     Attributes:
         needs: needs that may get a seat, of officers with a unit, sorted by officer and scale; `need` numbers them
-            0, 1, …. Their level is clear, or undecided where reassess_first is off or the seat is set by hand.
+            0, 1, …. Their level is clear, or undecided where reassess_first is off or the seat is set by hand; p_0 …
+            p_L are the chances of their levels, `each` is what a level closed counts.
         courses: one row per course: from_level, to_level, domain_id, days, span (fewest weeks), seats, trainers, costs.
-        suitable: (need, course) pairs whose levels fit the officer's own level, whatever the days and exclusions.
-        options: what may be chosen: need, course, entry (level at which it is taken), to_level, first (entry is the
-            officer's own level), benefit, days, span. An option with a higher entry follows one that ends there.
+        suitable: first steps that are sure enough, whatever the days and exclusions: need, course, to_level, benefit,
+            gain, p_fits, p_below (`worth.steps`), days, span.
+        unsure: needs that a course would fit if their level were surer.
+        options: what may be chosen: need, course, entry (level at which an earlier step ends, −1 for a first step),
+            from_level, to_level, first, benefit, gain, p_fits, p_below (`worth.steps`), days, span. A later step
+            follows an option that ends at its entry.
         reach: where the unit's people may attend the course: unit_id, course, site, travels, travel_cost.
         places: (course, site) that somebody may attend, with `limit`, the most sessions there.
         starts: when each course can start: course, week, span, start, end.
@@ -35,6 +39,7 @@ class Candidates:
     needs: pd.DataFrame
     courses: pd.DataFrame
     suitable: pd.DataFrame
+    unsure: frozenset[int]
     options: pd.DataFrame
     reach: pd.DataFrame
     places: pd.DataFrame

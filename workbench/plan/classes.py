@@ -8,8 +8,7 @@ import pandas as pd
 
 from workbench.plan.choice import Candidates
 from workbench.plan.solver import codes
-
-FIRST = -1
+from workbench.plan.worth import FIRST
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class Classes:
     def options(self, choice: Candidates) -> pd.DataFrame:
         """Return the options with their officer's class (`group`) and `stage`: the entry of a later step, else −1."""
         options = choice.options
-        stage = options["entry"].astype(int).where(~options["first"], FIRST)
+        stage = options["entry"].astype(int)
         return options.assign(group=self.of.loc[options["officer_id"]].to_numpy(), stage=stage)
 
     def sends(self, choice: Candidates) -> pd.DataFrame:

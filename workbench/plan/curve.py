@@ -28,7 +28,7 @@ class Point:
 
     Attributes:
         cost: đồng that the plan costs.
-        gap_closed: Σ priority × expected gap that it closes.
+        gap_closed: Σ weight × levels that it is expected to close.
         n_needs: seats that it gives.
     """
 

@@ -18,6 +18,7 @@ from workbench.plan.carried import by_scale, each_need
 from workbench.plan.catalogue import known_courses
 from workbench.plan.limits.fixed import seats_by_hand
 from workbench.plan.limits.travel import reach_of
+from workbench.plan.worth import enough, steps, with_chances
 from workbench.profile.gaps import concerns, unassessed
 
 KEY = ["officer_id", "scale_id"]
@@ -55,27 +56,31 @@ RULE_TEXT = {
 }
 
 
-def within_session_reach(needs: tables.Needs, framework: Framework, *, limits: Training) -> pd.DataFrame:
+def within_session_reach(
+    needs: tables.Needs, levels: tables.Levels | tables.Gaps, framework: Framework, *, limits: Training
+) -> pd.DataFrame:
     """Return officer_id, scale_id, n_people and fewest of the needs that a course within reach fits.
 
-    A course fits where from ≤ the officer's level < to ≤ required on the need's own scale, and it is no longer than
-    the days per officer. n_people is the largest number of people, the officer among them, who have a need that the
+    A course fits where it is a first step that is sure enough (`worth.steps`), and it is no longer than the days per
+    officer. n_people is the largest number of people, the officer among them, who have a need that the
     course fits and may attend it at one and the same site, under the rule on travel; at least the course's fewest
     people. Where no such course has enough, n_people is missing and fewest is the smallest minimum of these courses.
     Undecided needs count only where nothing is re-assessed first.
 
     Args:
-        needs: rows of `gaps` that are needs.
+        needs: rows of `gaps` that take part in the plan.
+        levels: the chances of levels.
         framework: catalogue, units and sites.
         limits: days per officer, travel, and whether undecided levels are re-assessed first.
     """
     needs = needs[needs["decision"].eq("clear").fillna(False) | (not limits.reassess_first)]
     courses = known_courses(framework)
-    facts = needs.loc[needs["unit_id"].notna(), [*KEY, "unit_id", "level", "required"]]
-    served = by_scale(courses, framework)[["course", "scale_id", "from_level", "to_level", "days"]]
-    pairs = facts.merge(served, on="scale_id")
-    fits = pairs["from_level"].le(pairs["level"]) & pairs["to_level"].gt(pairs["level"])
-    fits &= pairs["to_level"].le(pairs["required"])
+    decided = needs["decision"].eq("clear").fillna(False).astype(bool)
+    facts = needs.assign(decided=decided)[needs["unit_id"].notna()].reset_index(drop=True)
+    facts = with_chances(facts, levels, top_level=framework.top_level, training=limits)
+    one_step = limits.model_copy(update={"steps": 1})
+    pairs = steps(facts.assign(need=facts.index), by_scale(courses, framework), training=one_step)
+    fits = enough(pairs["sure"], limits)
     if limits.days_per_officer is not None:
         fits &= pairs["days"].le(limits.days_per_officer)
     pairs = pairs[fits]
@@ -104,7 +109,8 @@ def interventions(
 
     1. no_result: assess.
     2. by_hand: the officer is named in `training.fixed` for a course on the scale: course.
-    3. undecided, where `training.reassess_first` is set or no level is missing: reassess.
+    3. undecided, where decided needs alone count (`training.reassess_first`), or the requirement is not met with a
+       chance below `training.prudence`, or the printed level meets it and a course has too few people: reassess.
     4. no_course (no fitting course within reach), below_minimum (fewer people than such a course needs) or few_people
        (fewer than `course_from` within reach of one session): coaching; nobody or alone_below_minimum, where nobody
        within reach could coach it either: self_study, if it is in use.
@@ -120,13 +126,16 @@ def interventions(
         limits: parameters `training`.
     """
     known = concerns(gaps, framework)
-    rows = pd.concat([known, unassessed(gaps, framework)])[[*KEY, "level", "gap", "decision"]]
+    rows = pd.concat([known, unassessed(gaps, framework)])[[*KEY, "level", "gap", "decision", "p_meets"]]
     rows = rows.merge(within_reach[[*KEY, "n_people", "fewest"]], on=KEY, how="left")
     hand = seats_by_hand(limits, known_courses(framework))[KEY]
     named, has_coach = _among(rows, hand), _among(rows, coachable)
     gap = rows["gap"].astype("Float64").to_numpy(float, na_value=np.nan)
     n_people = rows["n_people"].to_numpy(float)
-    undecided = rows["decision"].eq("undecided").fillna(False).to_numpy() & (limits.reassess_first | (gap == 0))
+    met = (gap == 0) & ~(n_people >= rules.course_from)
+    unsure = ~enough(1.0 - rows["p_meets"].astype(float), limits).to_numpy() & (limits.seats_by == "gain")
+    waits = limits.reassess_first | met | unsure | ((gap == 0) & (limits.seats_by == "level"))
+    undecided = rows["decision"].eq("undecided").fillna(False).to_numpy() & waits
     below = rows["fewest"].notna().to_numpy()
     alone = (np.isnan(n_people) | (n_people < rules.course_from)) & ~has_coach
     tests = {

@@ -59,12 +59,7 @@ def waiting_places(
         framework: units and their sites.
         limits: limits of the plan.
     """
-    pairs = choice.suitable[choice.suitable["need"].isin(waiting["need"])]
-    facts = waiting[["need", "priority", "expected_gap", "gap", "level"]]
-    people = pairs.merge(facts, on="need")
-    lifted = choice.courses["to_level"].loc[people["course"]].to_numpy() - people["level"].astype(float)
-    benefit = (people["priority"] * people["expected_gap"]).astype(float) * lifted / people["gap"].astype(float)
-    people = _one_row_each(people.assign(benefit=benefit))
+    people = _one_row_each(choice.suitable[choice.suitable["need"].isin(waiting["need"])])
     asked = people[["unit_id", "course"]].drop_duplicates()
     anywhere = limits.travel.model_copy(update={"allowed": "always"})
     key = ["unit_id", "course", "site"]

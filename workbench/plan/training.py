@@ -17,7 +17,7 @@ from workbench import tables
 from workbench.errors import PlanInfeasible
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
-from workbench.plan.candidates import candidates
+from workbench.plan.candidates import CHANCES, candidates
 from workbench.plan.carried import ALSO
 from workbench.plan.choice import Candidates
 from workbench.plan.conflicts import conflicts
@@ -27,6 +27,8 @@ from workbench.plan.relaxed import catalogue
 from workbench.plan.seating import every_session, possible_seats, seating
 from workbench.plan.timetable import improved, narrowed, timetable
 from workbench.plan.unmet import open_needs
+from workbench.plan.worth import may_lack
+from workbench.profile.gaps import counted_once
 from workbench.profile.gaps import needs as needs_of
 from workbench.profile.gaps import unassessed as unassessed_of
 
@@ -45,9 +47,9 @@ class TrainingPlan:
         changes: table `plan_changes`; empty where no published plan is kept.
         choice: what the plan could choose from.
         status: how the solver ended: optimal (within its gap), node_limit, or time_limit.
-        objective: what was maximised: Σ priority × expected gap closed, with the weights of fairness and stability,
-            less a tie-break on cost.
-        closed: Σ priority × expected gap closed alone.
+        objective: what was maximised: Σ weight × levels expected to be closed, with the weights of fairness and
+            stability, less a tie-break on cost.
+        closed: Σ weight × levels expected to be closed, alone.
         bound: proven upper bound on the objective of any plan within the limits.
         relative_gap: (bound − objective) / bound; 0 where there is nothing to plan.
         cost: what the plan costs, in đồng.
@@ -86,7 +88,7 @@ def training_plan(
 ) -> TrainingPlan:
     """Choose sessions (course, site, week) and participants by mixed-integer programming.
 
-    Maximises Σ priority × expected gap closed over the needs (`profile.gaps.needs`); cost decides between otherwise
+    Maximises Σ weight × levels that the seats are expected to close (`worth.steps`); cost decides between otherwise
     equal plans. Every limit of `training` is kept: fewest and most seats of a session, the budget (sessions, people and
     travel), sessions of a course per site, trainers per domain and week, days per officer, people of a unit away in a
     week, qualified people who stay, one place at a time, holidays, the order of steps, and what is set by hand. A need
@@ -103,7 +105,8 @@ def training_plan(
         framework: catalogue of courses, units and sites.
         limits: limits of the plan.
         start: first day of the plan.
-        levels: table `levels`, for the minimum strength; None to take the levels that `gaps` shows.
+        levels: table `levels`, for the chances of levels and the minimum strength; None to take the levels that `gaps`
+            shows for certain.
         published: the plan to keep people in; None where there is none.
         left_to_coaching: officer_id and scale_id of needs that take no part here, neither in the plan nor in `unmet`.
         explain: whether `unmet` is filled in; otherwise it stays empty.
@@ -112,7 +115,7 @@ def training_plan(
         PlanInfeasible: where the limits contradict each other.
     """
     begun = time.perf_counter()
-    needs = taking_part(gaps, framework, left_to_coaching)
+    needs = taking_part(gaps, framework, left_to_coaching, limits=limits)
     choice = candidates(
         needs,
         officers,
@@ -128,12 +131,12 @@ def training_plan(
         raise PlanInfeasible(conflicts(choice, limits, officers) or refused.problems) from None
     sessions = sessions.reset_index(drop=True)
     cost = float(sessions["cost"].sum())
-    opened, assigned = _sessions(sessions, choice), _assignments(seats, choice)
+    opened, assigned = _sessions(sessions, choice), _assignments(seats, choice, limits)
     return TrainingPlan(
         sessions=opened,
         assignments=assigned,
         unmet=open_needs(
-            needs,
+            tables.Needs(needs[needs["gap"].gt(0)]),
             unassessed_of(gaps, framework),
             choice,
             officers=officers,
@@ -159,20 +162,41 @@ def training_plan(
     )
 
 
-def taking_part(gaps: tables.Gaps, framework: Framework, left_to_coaching: pd.DataFrame | None) -> tables.Needs:
-    """Return the needs that take part in the training plan.
+def taking_part(
+    gaps: tables.Gaps, framework: Framework, left_to_coaching: pd.DataFrame | None, *, limits: Training
+) -> tables.Needs:
+    """Return the needs that take part in the training plan, each shortage counted once.
+
+    Where seats go by what they gain, undecided results take part as well whose printed level meets the requirement,
+    but which lack it with a chance of `prudence` or more.
 
     Args:
         gaps: table `gaps`.
         framework: domains and their competencies.
         left_to_coaching: officer_id and scale_id of needs that do not; None for none.
+        limits: limits of the plan.
     """
     needs = needs_of(gaps, framework)
+    if limits.seats_by == "gain" and not limits.reassess_first:
+        needs = tables.Needs(counted_once(gaps[gaps["gap"].gt(0).fillna(False) | may_lack(gaps, limits)], framework))
     if left_to_coaching is None:
         return needs
     key = ["officer_id", "scale_id"]
     left = pd.MultiIndex.from_frame(left_to_coaching[key].astype("str"))
     return needs[~pd.MultiIndex.from_frame(needs[key].astype("str")).isin(left)]
+
+
+def lacking(gaps: tables.Gaps, framework: Framework, *, limits: Training) -> float:
+    """Return the levels that all officers are expected to lack, each shortage counted once, sure or not.
+
+    Args:
+        gaps: table `gaps`.
+        framework: domains and their competencies.
+        limits: which needs take part in the plan.
+    """
+    part = taking_part(gaps, framework, None, limits=limits)
+    domain = gaps["scale_id"].eq(gaps["scale_id"].map(framework.domain_of))
+    return float(gaps.loc[gaps.index.isin(part.index) | ~domain, "expected_gap"].sum())
 
 
 def _solved(choice: Candidates, limits: Training) -> tuple[str, float, float, pd.DataFrame, pd.DataFrame]:
@@ -223,12 +247,14 @@ def _sessions(opened: pd.DataFrame, choice: Candidates) -> tables.Sessions:
     return tables.SESSIONS.shaped(frame[tables.SESSIONS.names()].sort_values(["week", "session_id"]))
 
 
-def _assignments(seats: pd.DataFrame, choice: Candidates) -> tables.TrainingPlan:
+def _assignments(seats: pd.DataFrame, choice: Candidates, limits: Training) -> tables.TrainingPlan:
     facts = choice.needs[["need", "scale_id", "priority"]]
     frame = seats.merge(facts, on="need").sort_values(["need", "entry"])
     frame = _with_others(frame, choice)
-    frame = frame.assign(from_level=frame["entry"], step=frame.groupby("need").cumcount() + 1, cost=frame["seat_cost"])
-    names = [*tables.TRAINING_PLAN.names(), *([ALSO] if ALSO in frame else [])]
+    frame = frame.assign(step=frame.groupby("need").cumcount() + 1, cost=frame["seat_cost"])
+    if limits.seats_by == "level":
+        frame = frame.assign(p_fits=np.nan, p_below=np.nan)
+    names = [*tables.TRAINING_PLAN.names(), *CHANCES, *([ALSO] if ALSO in frame else [])]
     return tables.TRAINING_PLAN.shaped(frame[names].sort_values(["officer_id", "session_id"]))
 
 

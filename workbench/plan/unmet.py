@@ -121,7 +121,8 @@ def open_needs(
     fits = waiting["need"].isin(choice.suitable["need"])
     obstacles = pd.Series([remedy.obstacle for remedy in found], dtype="str")
     limit = number.map(obstacles).astype("object")
-    limit = limit.where(number.notna(), np.where(fits, "not_worth_a_session", "no_course"))
+    without = np.select([fits, waiting["need"].isin(choice.unsure)], ["not_worth_a_session", "undecided"], "no_course")
+    limit = limit.where(number.notna(), without)
     waiting = waiting.assign(obstacle=limit, number=number)
     columns = [*KEY, "gap", "obstacle", "number"]
     every = [missing.assign(obstacle="no_result", number=np.nan), known[reason.ne("")].assign(number=np.nan), waiting]

@@ -27,8 +27,8 @@ from workbench.plan.moves import how_many, waiting_places
 from workbench.plan.place import Place
 from workbench.plan.room import room
 from workbench.plan.standing import Room
+from workbench.plan.training import taking_part
 from workbench.plan.unmet import REASONS_TEXT, REMEDIES
-from workbench.profile.gaps import needs as needs_of
 from workbench.profile.gaps import unassessed
 from workbench.tables import GAPS, LEVELS, OFFICERS, SESSIONS, TRAINING_PLAN
 
@@ -93,10 +93,9 @@ def why_not(
         instead = did_you_mean(scale, list(framework.domain_of))
         raise ParameterError(Problem(problem, instead, rule="why", column="--scale", value=scale))
     gaps, officers = GAPS.of(tables), OFFICERS.of(tables)
-    needs = needs_of(gaps, framework)
-    own = pd.concat([needs, unassessed(gaps, framework)])
+    own = pd.concat([taking_part(gaps, framework, None, limits=limits), unassessed(gaps, framework)])
     own = own[own["officer_id"].eq(officer_id) & (own["scale_id"].eq(scale) if scale else True)]
-    everyone = needs[~_keys(needs).isin(_keys(_left_to_coaching(tables)))]
+    everyone = taking_part(gaps, framework, _left_to_coaching(tables), limits=limits)
     choice = candidates(everyone, officers, framework, limits=limits, start=start, levels=LEVELS.of(tables))
     left = room(choice, SESSIONS.of(tables), TRAINING_PLAN.of(tables), officers, limits=limits, start=start)
     plan = _Plan(tables, framework, limits, choice, left, start)

@@ -11,6 +11,7 @@ from workbench.parameters.framework import Framework
 from workbench.tables.margins import margin_of
 
 COMPONENTS = ("criticality", "size", "shared", "workload")
+OF_A_LEVEL = ("criticality", "shared", "workload")
 HIGHEST_CRITICALITY = 5.0
 DEFAULT_CRITICALITY = 1.0
 
@@ -36,7 +37,8 @@ def gaps(
       position requires; missing without a unit;
     - workload: the domain's workload growth / the largest growth in the framework, never below 0.
 
-    A missing component is left out of the mean; if all weights are 0, the components count alike.
+    A missing component is left out of the mean; if all weights are 0, the components count alike. The weight is the
+    same mean without the size: what one level of the need counts, where its number of levels is counted apart.
 
     Args:
         levels: table `levels`, with the columns p_0 … p_L.
@@ -75,9 +77,9 @@ def gaps(
 
 
 def judged(frame: pd.DataFrame, *, weights: Weights, decide_at: float) -> tables.Gaps:
-    """Return rows of table `gaps` with `decision` and `priority` as these weights and `decide_at` have them.
+    """Return rows of table `gaps` with `decision`, `priority` and `weight` as these weights and `decide_at` have them.
 
-    Nothing else of a gap follows from the two: see `gaps` for both rules.
+    Nothing else of a gap follows from the two: see `gaps` for the rules.
 
     Args:
         frame: rows with level, required, p_meets, perhaps margin, and the components of the priority.
@@ -91,7 +93,8 @@ def judged(frame: pd.DataFrame, *, weights: Weights, decide_at: float) -> tables
     return tables.Gaps(
         frame.assign(
             decision=pd.Series(decision, index=frame.index).mask(np.isnan(level)),
-            priority=np.where(np.isnan(level), np.nan, _weighted_mean(frame, weights)),
+            priority=np.where(np.isnan(level), np.nan, _weighted_mean(frame, weights, COMPONENTS)),
+            weight=np.where(np.isnan(level), np.nan, _weighted_mean(frame, weights, OF_A_LEVEL)),
         )
     )
 
@@ -160,11 +163,11 @@ def _shared(frame: pd.DataFrame) -> pd.Series:
     return pd.Series(short, index=frame.index).groupby([frame["unit_id"], frame["scale_id"]]).transform("mean")
 
 
-def _weighted_mean(frame: pd.DataFrame, weights: Weights) -> np.ndarray:
-    weight = np.array([getattr(weights, name) for name in COMPONENTS], dtype=float)
+def _weighted_mean(frame: pd.DataFrame, weights: Weights, components: tuple[str, ...]) -> np.ndarray:
+    weight = np.array([getattr(weights, name) for name in components], dtype=float)
     if not weight.any():
         weight = np.ones_like(weight)
-    values = frame[[f"priority_{name}" for name in COMPONENTS]].to_numpy(float)
+    values = frame[[f"priority_{name}" for name in components]].to_numpy(float)
     counted = np.where(np.isnan(values), 0.0, weight[None, :])
     total = counted.sum(axis=1)
     sums = (np.nan_to_num(values) * counted).sum(axis=1)

@@ -88,6 +88,7 @@ GAPS = Table[Gaps](
         text("decision", msg("Whether it is decided that the requirement is met, or not."), "clear", "undecided", missing=True),
         MARGIN,
         real("priority", msg("Priority: weighted mean of its components."), "share", 0, 1),
+        real("weight", msg("What one level counts: the same mean without the size."), "share", 0, 1, required=False),
         share("priority_criticality", msg("Component: criticality.")),
         share("priority_size", msg("Component: size.")),
         share("priority_shared", msg("Component: share of the unit with the same need.")),

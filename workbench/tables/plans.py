@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NewType
 
 from workbench.messages import msg
@@ -30,7 +31,15 @@ TrainingPlan = NewType("TrainingPlan", Frame)
 TRAINING_PLAN = Table[TrainingPlan](
     "training_plan", ("officer_id", "session_id"), msg("Who goes to which session."), (
         OFFICER, SESSION, SCALE, FROM_LEVEL, TO_LEVEL, share("priority", msg("Priority of the need.")),
-        STEP, real("benefit", msg("Benefit: priority × expected gap closed."), "level", 0, missing=False),
+        STEP, real("benefit", msg("Benefit: the levels that it is expected to close × what one counts."), "level", 0,
+                   missing=False),
+        real("gain", msg("Levels that the seat is expected to close."), "level", 0, required=False),
+        replace(share("p_fits", msg(
+"Chance that the course closes anything; missing where the printed level is taken as certain."
+)), required=False),
+        replace(share("p_below", msg(
+"Chance that the officer has not the level at which the course starts; missing likewise."
+)), required=False),
         real("cost", msg("Cost of the seat: person and travel."), "đồng", 0, missing=False),
         Column("travels", "flag", msg("Training away from the unit's own site.")),
         Column("fixed", "flag", msg("The seat was set by hand.")),

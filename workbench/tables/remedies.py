@@ -35,7 +35,7 @@ BUDGET_CURVE = Table[BudgetCurve](
 "Cost of the plan within that budget: of today's budget the plan itself, of the others an "
 "estimate."
 ), "đồng", 0, missing=False),
-        real("gap_closed", msg("Σ priority × expected gap closed."), "level", 0, missing=False),
+        real("gap_closed", msg("Σ weight × levels expected to be closed."), "level", 0, missing=False),
         real("n_needs", msg("Seats (an estimate of the aggregated model, but for today's budget)."), "needs", 0, missing=False),
         Column("is_today", "flag", msg("It is today's budget.")),
     ),

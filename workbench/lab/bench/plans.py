@@ -23,8 +23,7 @@ from workbench.plan.candidates import candidates
 from workbench.plan.choice import Candidates
 from workbench.plan.greedy import greedy_plan
 from workbench.plan.seating import every_session, seating
-from workbench.plan.training import training_plan
-from workbench.profile.gaps import needs
+from workbench.plan.training import taking_part, training_plan
 
 SIZES = (1_000, 10_000, 30_000)
 UNITS = 41
@@ -132,7 +131,7 @@ def _limits(settings: Settings, found: dict[str, pd.DataFrame]) -> Training:
 
 def _choice(settings: Settings, found: dict[str, pd.DataFrame], limits: Training) -> Candidates:
     framework = settings.framework
-    wanted = needs(tables.GAPS.of(found), framework)
+    wanted = taking_part(tables.GAPS.of(found), framework, None, limits=limits)
     return candidates(
         wanted, tables.OFFICERS.of(found), framework, limits=limits, start=START, levels=tables.LEVELS.of(found)
     )

@@ -71,6 +71,8 @@ def simulate(
     items_per_competency: int = 9,
     blank_share: float = BLANK_SHARE,
     cuts: Mapping[str, Sequence[float]] | None = None,
+    guessing: float = 0.0,
+    skew: float = 0.0,
     year: int = YEAR,
 ) -> SimulatedCohort:
     """Simulate a cohort that sits the common part and the own domain's part of an exam.
@@ -89,6 +91,8 @@ def simulate(
         items_per_competency: number of items of each competency.
         blank_share: probability that an administered item is left blank, 0–1.
         cuts: cut scores in percent per scale, for `true_level`; scales not named take `default_cuts`.
+        guessing: probability of a right answer by those who know nothing, 0–1.
+        skew: skewness of the general ability, 0 or above; most people are weak.
         year: year of the exam.
 
     Raises:
@@ -97,8 +101,8 @@ def simulate(
     _refuse_bad_numbers(framework, officers=officers, bad_rows=bad_rows, items=items_per_competency, blank=blank_share)
     rng = np.random.default_rng(seed)
     people = officers_of(framework, rng, officers=officers, unit_sizes=unit_sizes, year=year)
-    abilities = abilities_of(framework, rng, people)
-    bank = item_bank(framework, rng, items_per_competency=items_per_competency)
+    abilities = abilities_of(framework, rng, people, skew=skew)
+    bank = item_bank(framework, rng, items_per_competency=items_per_competency, guessing=guessing)
     answers, expected, bank = answers_of(framework, rng, people, abilities, bank, blank_share=blank_share)
     clean = people[[c.name for c in OFFICERS.columns]]
     frame, responses, spoilt = _spoilt(clean, answers, bad_rows=bad_rows)

@@ -15,13 +15,15 @@ FLAT_SLOPE = 0.05
 WEAKNESSES = ("miskeyed", "flat", "dif_gender")
 
 
-def item_bank(framework: Framework, rng: np.random.Generator, *, items_per_competency: int) -> pd.DataFrame:
+def item_bank(
+    framework: Framework, rng: np.random.Generator, *, items_per_competency: int, guessing: float = 0.0
+) -> pd.DataFrame:
     """Return one row per item: table `items` and, beside it, the truth about each item.
 
-    Columns of the truth: `a` (slope, logistic, without 1.7), `b` (difficulty, logits; θ has variance about 1), `shift`
-    (added to the difficulty for women, logits), `true_key` (the option that is right; differs from `key` in a miskeyed
-    item), `pull_…` and `slope_…` (attractiveness of the four options to those who do not know, and how it changes with
-    ability), `weakness` (miskeyed, flat, dif_gender, or empty), `domain_id`.
+    Columns of the truth: `a` (slope, logistic, without 1.7), `b` (difficulty, logits; θ has variance about 1), `c`
+    (probability of a right guess), `shift` (added to the difficulty for women, logits), `true_key` (the option that is
+    right; differs from `key` in a miskeyed item), `pull_…` and `slope_…` (attractiveness of the four options to those
+    who do not know, and how it changes with ability), `weakness` (miskeyed, flat, dif_gender, or empty), `domain_id`.
 
     Three items are weak on purpose: one whose recorded key is wrong, the most tempting of the other options, one that
     hardly discriminates, and one that is harder for women of the same ability (none where the bank has fewer than three
@@ -44,6 +46,7 @@ def item_bank(framework: Framework, rng: np.random.Generator, *, items_per_compe
         text=_texts(framework, bank),
         a=np.exp(rng.normal(0.05, 0.28, n)),
         b=MEAN_DIFFICULTY + LEVEL_STEP * (level - (top + 1) / 2) * 2 / max(top - 1, 1) + rng.normal(0, 0.45, n),
+        c=guessing,
         shift=0.0,
         true_key=OPTIONS[key],
         weakness=pd.Series(None, index=bank.index, dtype="str"),
@@ -56,16 +59,16 @@ def item_bank(framework: Framework, rng: np.random.Generator, *, items_per_compe
 def expected_shares(items: pd.DataFrame, theta: np.ndarray, women: np.ndarray) -> np.ndarray:
     """Return the probability of each option: officers × items × 4, given an answer.
 
-    P(right) = 1 / (1 + exp(−a(θ − b − shift·woman))) (Birnbaum 1968); the rest falls to the three wrong options in
-    proportion to exp(pull + slope·θ).
+    P(right) = c + (1 − c) / (1 + exp(−a(θ − b − shift·woman))) (Birnbaum 1968); the rest falls to the three wrong
+    options in proportion to exp(pull + slope·θ).
 
     Args:
         items: rows of `item_bank`.
         theta: ability in each item's competency, officers × items, logits.
         women: officers, bool.
     """
-    a, b, shift = (items[column].to_numpy() for column in ("a", "b", "shift"))
-    right = 1 / (1 + np.exp(-a * (theta - b - shift * women[:, None])))
+    a, b, c, shift = (items[column].to_numpy() for column in ("a", "b", "c", "shift"))
+    right = c + (1 - c) / (1 + np.exp(-a * (theta - b - shift * women[:, None])))
     pull = items[[f"pull_{option}" for option in OPTIONS]].to_numpy()
     slope = items[[f"slope_{option}" for option in OPTIONS]].to_numpy()
     is_true = items["true_key"].to_numpy()[:, None] == OPTIONS

@@ -75,19 +75,22 @@ def officers_of(
     )
 
 
-def abilities_of(framework: Framework, rng: np.random.Generator, officers: pd.DataFrame) -> pd.DataFrame:
+def abilities_of(
+    framework: Framework, rng: np.random.Generator, officers: pd.DataFrame, *, skew: float = 0.0
+) -> pd.DataFrame:
     """Return each officer's ability in every competency: officers × competencies, logits, variance about 1.
 
     Ability is the sum of a general factor, a domain factor, a specific part, the unit's effect and the position's
     (people in positions that require more are abler); the shares of variance are this module's constants. A unit's
     effect differs by domain, three fifths of its variance being common to all; over the officers of the cohort it has
-    exactly the variance `UNIT_SHARE` in every domain, unless there is only one unit.
+    exactly the variance `UNIT_SHARE` in every domain, unless there is only one unit. The general factor has skewness
+    `skew` (a gamma distribution), and is normal without.
     """
     n = len(officers)
     domains = [d.id for d in framework.domains]
     competencies = [c.id for c in framework.competencies]
     of_domain = np.array([domains.index(c.domain) for c in framework.competencies])
-    general = rng.standard_normal((n, 1))
+    general = _skewed(rng, n, skew)[:, None] if skew else rng.standard_normal((n, 1))
     by_domain = rng.standard_normal((n, len(domains)))[:, of_domain]
     specific = rng.standard_normal((n, len(competencies)))
     unit, names = pd.factorize(officers["unit_id"])
@@ -102,6 +105,12 @@ def abilities_of(framework: Framework, rng: np.random.Generator, officers: pd.Da
         + np.sqrt(SENIORITY_SHARE) * _standardised(position)
     )
     return pd.DataFrame(total, index=pd.Index(officers["officer_id"], name="officer_id"), columns=competencies)
+
+
+def _skewed(rng: np.random.Generator, n: int, skew: float) -> np.ndarray:
+    """Return n draws of mean 0, variance 1 and this skewness."""
+    form = 4 / skew**2
+    return (rng.gamma(form, size=n) - form) / np.sqrt(form)
 
 
 def needed_people(framework: Framework) -> dict[str, int]:

@@ -98,7 +98,7 @@ class Seats(Limit):
         """The session is full."""
         if session["free"] >= 1:
             return
-        said = msg("{used} of {most} seats are taken, {higher} by people with a higher priority.")
+        said = msg("{used} of {most} seats are taken, {higher} by people who are expected to gain more.")
         yield said.format(used=session["used"], most=asked.facts["most"], higher=asked.ahead(session))
 
     def why_more(self, asked: Asked) -> Iterator[Words]:

@@ -38,7 +38,15 @@ KINDS = (
                 "counts",
             ),
             parameters=(*EVERY_PAGE, *SCENARIO, *CELLS, "training.budget", "training.weeks", "evidence.half_life"),
-            facts=("reading_notes", "plan_start", "training_gap", "training_closed", "notes"),
+            facts=(
+                "reading_notes",
+                "plan_start",
+                "training_gap",
+                "training_closed",
+                "training_gain",
+                "training_lacking",
+                "notes",
+            ),
         ),
     ),
 )

@@ -87,7 +87,20 @@ def answer(view: View) -> Fragment:
                 ),
             )
         )
+        said.append(_expected(view))
     return lead(said)
+
+
+def _expected(view: View) -> str:
+    """How much of all that is expected to be lacking the seats are expected to close."""
+    facts = view.analysis.facts
+    lacking, closed = float(facts["training_lacking"]), float(facts["training_gain"])
+    return view.say(
+        "Counting every chance that a level is lacking, undecided results too, {levels} levels are lacking; the seats "
+        "are expected to close {share} of them.",
+        levels=view.speaker.number(lacking),
+        share=view.speaker.percent(100 * closed / lacking if lacking > 0 else 0.0),
+    )
 
 
 def figures(view: View) -> Fragment:
@@ -102,7 +115,7 @@ def figures(view: View) -> Fragment:
             (speaker.percent(100 * tested), view.say("of officers have a result")),
             (
                 speaker.percent(undecided),
-                view.say("of results do not decide whether the requirement is met: assess again first"),
+                view.say("of results do not decide whether the requirement is met"),
             ),
             (
                 speaker.number(unknown),

@@ -33,7 +33,7 @@ KINDS = (
                 Reads("budget_curve"),
                 COUNTS,
             ),
-            parameters=(*EVERY_PAGE, *CALENDAR, "units.minimum_cell", "training.budget"),
+            parameters=(*EVERY_PAGE, *CALENDAR, "units.minimum_cell", "training.budget", "training.reassess_first"),
             facts=("reading_notes", "plan_start", "training_gap", "notes"),
         ),
     ),

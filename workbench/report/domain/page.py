@@ -292,8 +292,8 @@ def method(page: DomainPage) -> Fragment:
     view = page.view
     return view.foot(
         view.say(
-            "Sessions and seats were chosen together for all domains, so that priority × expected gap "
-            "closed is as large as seats, "
+            "Sessions and seats were chosen together for all domains, so that what the seats are expected to close, "
+            "weighted by criticality, shared need and workload, is as large as seats, "
             "budget, weeks, days and the share away allow; the plan is proven within {gap} of the best possible.",
             gap=view.speaker.percent(100 * view.analysis.facts["training_gap"], 1),
         ),

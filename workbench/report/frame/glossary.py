@@ -47,7 +47,7 @@ TERMS: dict[str, Term] = {
     ),
     "undecided": Term(
         msg("Undecided"),
-        msg("not certain enough to say met or short; assess again first."),
+        msg("not certain enough to say met or short: a course goes by the chance, a placing waits for certainty."),
     ),
     "interval": Term(
         msg("Interval"),

@@ -59,6 +59,12 @@ class OfficerPage:
         """Those of the requirements that count as needs, short or undecided."""
         return [row for row in self.requirements if row["needed"] and row["kind"] == kind]
 
+    def unsure(self, *, planned: bool) -> list[str]:
+        """The competencies whose need is undecided, with a seat or a coach, or without."""
+        own, unsure = self.view.officers, (row["scale_id"] for row in self.needs(verdicts.UNDECIDED))
+        scales = {row["scale_id"] for of in (own.sessions, own.coaching) for row in of.of(self.officer)}
+        return [self.view.scale(scale) for scale in unsure if (scale in scales) == planned]
+
 
 def open_page(parameters: str, tables: str = "", officer: str = "", language: str = "") -> OfficerPage:
     """Open an officer's page; without `officer`, that of the first with a need."""
@@ -102,15 +108,12 @@ def answer(page: OfficerPage) -> Fragment:
         said.append(sentence(view.say("Still {needs}."), needs=emphasis(speaker.listing(named), "short")))
     else:
         said.append(sentence(view.say("No competency is certainly below what the position requires.")))
-    undecided = [view.scale(row["scale_id"]) for row in page.needs(verdicts.UNDECIDED)]
-    if undecided:
-        said.append(
-            sentence(
-                view.say("{scales}: {undecided}, so assess again before going to a course."),
-                scales=speaker.listing(undecided),
-                undecided=emphasis(view.say("undecided"), "undecided"),
-            )
-        )
+    undecided = emphasis(view.say("undecided"), "undecided")
+    going = view.say("{scales}: {undecided}; a course or a coach is planned all the same, since it probably helps.")
+    waiting = view.say("{scales}: {undecided}; it waits for a re-assessment or a free seat.")
+    for planned, words in ((True, going), (False, waiting)):
+        if scales := page.unsure(planned=planned):
+            said.append(sentence(words, scales=speaker.listing(scales), undecided=undecided))
     return lead([*(words for words in said if words), *_next(page)])
 
 
@@ -243,8 +246,7 @@ def plan(page: OfficerPage) -> Fragment:
                 view.say("re-assessment, {day}", day=view.speaker.date(_assessed(view, page.officer, row))),
             ]
         )
-    undecided = [view.scale(row["scale_id"]) for row in page.needs(verdicts.UNDECIDED)]
-    if undecided:
+    if undecided := page.unsure(planned=False):
         rows.append(
             [
                 _tagged("; ".join(undecided), view.say("undecided"), verdicts.UNDECIDED),
@@ -255,8 +257,7 @@ def plan(page: OfficerPage) -> Fragment:
             ]
         )
     served = {row["scale_id"] for row in (*sessions, *coaching)}
-    waiting = [view.scale(row["scale_id"]) for row in page.needs(verdicts.SHORT) if row["scale_id"] not in served]
-    if waiting:
+    if waiting := [view.scale(row["scale_id"]) for row in page.needs(verdicts.SHORT) if row["scale_id"] not in served]:
         rows.append(
             [
                 _tagged("; ".join(waiting), view.say("open"), verdicts.SHORT),

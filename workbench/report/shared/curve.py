@@ -33,8 +33,8 @@ def curve(words: Names, given: pd.DataFrame, *, with_list: bool = True) -> Fragm
     finding = _finding(words, points, closed)
     note = words.say(
         "Over all domains. 100%: what the other limits allow when money is no limit. Today's budget shows the plan "
-        "itself; other budgets are estimates that leave the weeks open, so a plan may close slightly less. The gap "
-        "closed counts priority × expected gap."
+        "itself; other budgets are estimates that leave the weeks open, so a plan may close slightly less. What is "
+        "closed counts the levels that seats are expected to close, by their weight."
     )
     drawn = drawing(draw, finding, note) + paragraph(finding)
     return drawn + listed(curve_list(words, points, closed)) if with_list else drawn

@@ -26,8 +26,13 @@ def unit_purposes(view: View, unit: str) -> list[str]:
 
 
 def _requirements(view: View) -> list[str]:
+    first = view.say("Send only those whose need is decided; undecided levels are assessed again first.")
+    gains = view.say(
+        "Send those whom a seat is expected to lift most. Training helps, so it goes by expected gain; placing and "
+        "moving people go by certain levels only."
+    )
     return [
-        view.say("Send only those whose need is decided; undecided levels are assessed again first."),
+        first if view.parameters.training.reassess_first else gains,
         view.say("Keep every unit able to work: no unit goes beyond the share that may be away in one week."),
         view.say("A course grants no level: only the re-assessment after it does."),
     ]

@@ -45,6 +45,7 @@ KINDS = (
                 *SCENARIO,
                 *CELLS,
                 "training.release_cap",
+                "training.reassess_first",
                 "deployment.in_packs",
                 "evidence.half_life",
             ),

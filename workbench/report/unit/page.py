@@ -61,8 +61,11 @@ class UnitPage:
 
     @cached_property
     def undecided(self) -> pd.DataFrame:
-        """The needs that are undecided."""
-        return self.needs[self.needs["kind"] == verdicts.UNDECIDED]
+        """The needs that are undecided and have neither a seat nor a coach."""
+        key = ["officer_id", "scale_id"]
+        planned = pd.concat([self.plan[key], self.coaching[key]])
+        unsure = self.needs[self.needs["kind"] == verdicts.UNDECIDED]
+        return unsure[~pd.MultiIndex.from_frame(unsure[key]).isin(pd.MultiIndex.from_frame(planned))]
 
     @cached_property
     def plan(self) -> pd.DataFrame:
@@ -146,7 +149,12 @@ def answer(page: UnitPage) -> Fragment:
             if n_short
             else speaker.plural("{n} result is undecided", "{n} results are undecided", n_undecided)
         )
-        said.append(sentence(view.say("{results}: assess again first."), results=emphasis(words, "undecided")))
+        said.append(
+            sentence(
+                view.say("{results}, without a course: assess again."),
+                results=emphasis(words, "undecided"),
+            )
+        )
     return lead(said)
 
 
@@ -219,8 +227,8 @@ def figures(page: UnitPage) -> Fragment:
             (
                 speaker.number(len(page.undecided)),
                 speaker.plural(
-                    "undecided results, of {n} officer: assess again first",
-                    "undecided results, of {n} officers: assess again first",
+                    "undecided results without a seat, of {n} officer: assess again",
+                    "undecided results without a seat, of {n} officers: assess again",
                     page.undecided["officer_id"].nunique(),
                 ),
             ),
