@@ -227,7 +227,10 @@ def _assignments(seats: pd.DataFrame, choice: Candidates) -> tables.TrainingPlan
     facts = choice.needs[["need", "scale_id", "priority"]]
     frame = seats.merge(facts, on="need").sort_values(["need", "entry"])
     frame = _with_others(frame, choice)
-    frame = frame.assign(from_level=frame["entry"], step=frame.groupby("need").cumcount() + 1, cost=frame["seat_cost"])
+    frame = frame.assign(from_level=frame["entry"], step=frame.groupby("need").cumcount() + 1)
+    session_cost = frame["course"].map(choice.courses["session_cost"])
+    part = session_cost / frame.groupby("session_id")["need"].transform("size")
+    frame = frame.assign(cost_share=frame["seat_cost"] + part)
     names = [*tables.TRAINING_PLAN.names(), *([ALSO] if ALSO in frame else [])]
     return tables.TRAINING_PLAN.shaped(frame[names].sort_values(["officer_id", "session_id"]))
 
