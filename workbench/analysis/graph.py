@@ -339,7 +339,7 @@ EVIDENCE: tuple[Step, ...] = (
         "re-tests",
         msg("re-tests"),
         "evidence.queued",
-        reads=("levels", "gaps", "evidence", "plan_facts"),
+        reads=("reliability", "gaps", "evidence", "sessions", "plan_facts"),
         makes=("retest_queue",),
         parameters=("evidence.retest", *SCALES, "framework:courses"),
         rooms=("profile", "evidence"),
