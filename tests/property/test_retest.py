@@ -1,4 +1,4 @@
-"""What a re-test is worth: nothing where the level is certain, most where the decision turns, within the budget."""
+"""What a re-test is worth: nothing where the seat would not change, most where it turns, within the budget."""
 
 import datetime as dt
 
@@ -7,84 +7,114 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import norm
 
 from tests.wave_cohorts import framework
+from workbench.evidence.again import after_another, left_by_another, left_of_old
 from workbench.evidence.ageing import evidence
 from workbench.evidence.retest import retest_queue
+
 from workbench.parameters.evidence import Evidence, Retest
 
 PRICE = 1.0 / 1_000_000
 SEAT = 10_000_000 / 20 + 500_000
+COURSES = {"course-a", "course-b"}
 
 
-def queue(chances, *, required=2, priority=2.0, shown=None, worth=PRICE, rules=None, away=()):
+def exam_of(alpha=0.8, **more):
+    """Table `reliability` of an exam whose levels rest on the own score, of reliability alpha."""
+    row = {"alpha": alpha, "stratified_alpha": alpha, "sd": 1.0, "prmse_total": np.nan, "prmse_augmented": np.nan}
+    return pd.DataFrame({"scale_id": ["d", "d.a", "d.b"], "basis": "observed", **row, **more})
+
+
+def queue(chances, *, required=2, priority=2.0, alpha=0.8, worth=PRICE, rules=None, held=COURSES, away=()):
     """The queue of people with the given p_0 … p_3 on scale d.a; a seat of its course (from 1 to 2) costs 1."""
     p = np.atleast_2d(np.asarray(chances, dtype=float))
     ids = [f"o{i:03d}" for i in range(len(p))]
-    level = p.argmax(axis=1)
-    table = pd.DataFrame(p, columns=["p_0", "p_1", "p_2", "p_3"]).assign(officer_id=ids, scale_id="d.a", level=level)
-    known = table.assign(source="exam", date=pd.NaT, age_months=0.0, weight=1.0)
+    table = pd.DataFrame(p, columns=["p_0", "p_1", "p_2", "p_3"]).assign(officer_id=ids, scale_id="d.a")
+    known = table.assign(level=p.argmax(axis=1), source="exam", date=pd.NaT, age_months=0.0, weight=1.0)
     gaps = table[["officer_id", "scale_id"]].assign(unit_id="u00", required=required, priority=priority)
-    exam = table if shown is None else exam_of(shown)
     rules = rules or Retest(places=None)
-    return retest_queue(gaps, known, exam, framework(), worth_of_money=worth, rules=rules, away=away)
-
-
-def exam_of(shown):
-    """Levels of a cohort whose P(y | k) is the given matrix: as many people at every true level."""
-    rows = [(y, *(shown[k][y] if k == j else 0.0 for k in range(4))) for j in range(4) for y in range(4)]
-    frame = pd.DataFrame(rows, columns=["level", "p_0", "p_1", "p_2", "p_3"])
-    return frame.assign(officer_id="x", scale_id="d.a")
-
-
-PERFECT = np.eye(4)
+    return retest_queue(
+        gaps, known, exam_of(alpha), framework(), held=held, worth_of_money=worth, rules=rules, away=away
+    )
 
 
 def test_who_is_away_is_not_tested_again():
     chances = [[0.0, 0.6, 0.4, 0.0]] * 3
-    assert queue(chances, shown=PERFECT, away=["o001"])["officer_id"].tolist() == ["o000", "o002"]
-
-
-NOISY = 0.7 * np.eye(4) + 0.3 / 4
+    assert queue(chances, away=["o001"])["officer_id"].tolist() == ["o000", "o002"]
 
 
 def test_values_by_hand():
     """At level 1 a seat closes 1 level worth 2 and costs 1; at 2 or above it closes nothing; at 0 coaching would."""
-    row = queue([[0.0, 0.6, 0.4, 0.0]], shown=PERFECT).iloc[0]
+    row = queue([[0.0, 0.6, 0.4, 0.0]]).iloc[0]
     assert (row["decision"], row["course_id"]) == ("train", "course-a")
     assert row["p_wasted"] == pytest.approx(0.4)
     assert row["value_now"] == pytest.approx(0.6 * 2 - 1)
     assert row["value_perfect"] == pytest.approx(0.6 * (2 - 1) - (0.6 * 2 - 1))
-    assert row["value"] == pytest.approx(row["value_perfect"])
-    row = queue([[0.0, 0.4, 0.6, 0.0]], shown=PERFECT).iloc[0]
+    row = queue([[0.0, 0.4, 0.6, 0.0]]).iloc[0]
     assert (row["decision"], row["value_now"]) == ("nothing", 0.0)
     assert pd.isna(row["p_wasted"])
     assert row["value_perfect"] == pytest.approx(0.4 * (2 - 1))
 
 
-def test_sample_information_by_hand():
-    """P(y = 1 | 1) = P(y = 2 | 2) = 0.8: after y = 1 the seat is worth it, after y = 2 it is not."""
-    shown = np.eye(4)
-    shown[1], shown[2] = [0, 0.8, 0.2, 0], [0, 0.2, 0.8, 0]
-    row = queue([[0.0, 0.6, 0.4, 0.0]], shown=shown).iloc[0]
-    after_1 = 0.6 * 0.8 * 2 - (0.6 * 0.8 + 0.4 * 0.2)
-    after_2 = max(0.6 * 0.2 * 2 - (0.6 * 0.2 + 0.4 * 0.8), 0)
-    assert row["value"] == pytest.approx(after_1 + after_2 - 0.2)
+@pytest.mark.parametrize("alpha", [0.5, 0.9])
+@pytest.mark.parametrize("score", [-0.9, -0.3, 0.2, 0.6])
+def test_sample_information_is_what_bayes_finds_from_the_persons_own_score(alpha, score):
+    """True scores are N(0, 1), both results have the error that alpha says, level 2 begins at 0; the seat pays from ½ on.
+
+    The second result is summed over a fine grid of its own distribution, given the first.
+    """
+    error = (1 - alpha) / alpha
+    mean, variance = score / (1 + error), error / (1 + error)
+    second = np.linspace(-9, 9, 20_001)
+    weight = norm.pdf(second, mean, np.sqrt(variance + error))
+    both = 1 / (1 / variance + 1 / error)
+    short = norm.cdf(0.0, both * (mean / variance + second / error), np.sqrt(both))
+    now = norm.cdf(0.0, mean, np.sqrt(variance))
+    expected = (np.maximum(2 * short - 1, 0) * weight).sum() / weight.sum() - max(2 * now - 1, 0)
+    changes = (((short > 0.5) != (now > 0.5)) * weight).sum() / weight.sum()
+    row = queue([[0.0, now, 1 - now, 0.0]], alpha=alpha).iloc[0]
+    assert row["value"] == pytest.approx(expected, abs=2e-3, rel=0.05)
+    assert row["p_changes"] == pytest.approx(changes, abs=0.03)
+
+
+def test_who_lies_near_the_cut_score_is_expected_to_lie_near_it_again():
+    """What is expected of the second result is what the first says."""
+    p = np.random.default_rng(3).dirichlet([0.7] * 4, size=50)
+    for left in (0.5, 0.8, 1.0):
+        later = after_another(p, np.full(50, left))
+        np.testing.assert_allclose(later.sum(axis=2), 1.0)
+        shares = np.diff(norm.cdf(np.r_[-np.inf, np.linspace(-4, 4, 65)[1:] - 1 / 16, np.inf]))
+        np.testing.assert_allclose(np.einsum("nyk,y->nk", later, shares), p, atol=2e-3)
 
 
 @pytest.mark.parametrize("level", range(4))
 def test_a_certain_level_has_no_value(level):
-    assert queue([np.eye(4)[level]], shown=NOISY).empty
+    assert queue([np.eye(4)[level]]).empty
+
+
+def test_nobody_is_in_the_queue_whose_seat_would_not_change():
+    """A seat that pays from P(level 1) = ½ on: whoever is far from it keeps it, or stays without, whatever is shown."""
+    share = np.linspace(0.001, 0.999, 99)
+    found = queue(np.column_stack([0 * share, share, 1 - share, 0 * share]), alpha=0.2)
+    assert 0 < len(found) < 99
+    assert found["p_changes"].gt(0).all()
+    assert found["decision"].isin(["train", "nothing"]).all()
+    assert queue([[0.5, 0.0, 0.5, 0.0]], priority=5.0).empty, "coach or not is no question of a seat"
+    assert queue([[0.0, 0.5, 0.5, 0.0]], held={"course-b"}).empty, "the plan holds no course that could be sent to"
+    assert len(queue([[0.0, 0.5, 0.5, 0.0]], held={"course-a"})) == 1
 
 
 def test_value_is_greatest_where_the_decision_turns():
     """Training pays from P(level 1) = price / priority = 0.5 on: information is worth most there."""
     share = np.linspace(0.05, 0.95, 19)
-    found = queue(np.column_stack([0 * share, share, 1 - share, 0 * share]), shown=PERFECT)
-    value = found.sort_values("officer_id")["value_perfect"].to_numpy()
-    assert value.argmax() == 9
-    assert (np.diff(value[:10]) > 0).all()
-    assert (np.diff(value[9:]) < 0).all()
+    found = queue(np.column_stack([0 * share, share, 1 - share, 0 * share])).sort_values("officer_id")
+    for name in ("value", "value_perfect"):
+        value = found[name].to_numpy()
+        assert value.argmax() == 9
+        assert (np.diff(value[:10]) > 0).all()
+        assert (np.diff(value[9:]) < 0).all()
 
 
 @settings(max_examples=25, deadline=None)
@@ -92,23 +122,20 @@ def test_value_is_greatest_where_the_decision_turns():
     p=st.lists(st.lists(st.floats(0.001, 1), min_size=4, max_size=4), min_size=1, max_size=6),
     required=st.integers(1, 3),
     priority=st.floats(0, 3),
-    exact=st.floats(0, 1),
+    alpha=st.floats(0, 1),
 )
-def test_a_test_is_never_worth_more_than_certainty(p, required, priority, exact):
+def test_a_test_is_never_worth_more_than_certainty(p, required, priority, alpha):
     p = np.array(p) / np.sum(p, axis=1, keepdims=True)
-    shown = exact * np.eye(4) + (1 - exact) / 4
-    found = queue(p, required=required, priority=priority, shown=shown)
+    found = queue(p, required=required, priority=priority, alpha=alpha)
     assert (found["value"] <= found["value_perfect"] + 1e-9).all()
     assert (found["value"] > 0).all()
     assert (found["value_now"] >= 0).all()
 
 
 def test_a_better_exam_is_worth_more():
-    p = [[0.1, 0.5, 0.4, 0.0]]
-    values = [queue(p, shown=e * np.eye(4) + (1 - e) / 4)["value"].sum() for e in (0.0, 0.3, 0.6, 0.9, 1.0)]
+    values = [queue([[0.1, 0.5, 0.4, 0.0]], alpha=alpha)["value"].sum() for alpha in (0.0, 0.3, 0.6, 0.9, 1.0)]
     assert values[0] == 0
-    assert (np.diff(values) >= 0).all()
-    assert values[-1] > values[1]
+    assert (np.diff(values) > 0).all()
 
 
 @settings(max_examples=25, deadline=None)
@@ -120,7 +147,7 @@ def test_a_better_exam_is_worth_more():
 )
 def test_places_and_budget_are_kept_and_the_best_are_chosen(places, budget, cost, seed):
     p = np.random.default_rng(seed).dirichlet([0.6] * 4, size=25)
-    found = queue(p, shown=NOISY, rules=Retest(places=places, budget=budget, cost=cost))
+    found = queue(p, rules=Retest(places=places, budget=budget, cost=cost))
     chosen = found[found["chosen"]]
     assert places is None or len(chosen) <= places
     assert budget is None or cost == 0 or len(chosen) * cost <= budget + 1e-3
@@ -135,9 +162,52 @@ def test_a_domain_is_not_counted_beside_its_competencies():
     table = pd.DataFrame({"officer_id": "a", "scale_id": ["d", "d.a"], "level": 1} | chances)
     gaps = table[["officer_id", "scale_id"]].assign(unit_id="u00", required=2, priority=2.0)
     known = table.assign(source="exam", date=pd.NaT, age_months=0.0, weight=1.0)
-    exam = pd.concat([exam_of(PERFECT), exam_of(PERFECT).assign(scale_id="d")])
-    found = retest_queue(gaps, known, exam, framework(), worth_of_money=PRICE, rules=Retest())
+    found = retest_queue(gaps, known, exam_of(), framework(), held=COURSES, worth_of_money=PRICE, rules=Retest())
     assert found["scale_id"].tolist() == ["d.a"]
+
+
+def share_explained(seen, errors, true):
+    """The share of the first true score's variance that the best linear guess from the scores seen explains."""
+    along = seen @ true[:, 0]
+    return float(along @ np.linalg.solve(seen @ (true + errors) @ seen.T, along)) / true[0, 0]
+
+
+def test_what_another_exam_leaves_follows_from_true_scores_and_errors():
+    """Three parts of a domain with true scores that correlate by 0.7, and errors of their own; the first is looked at."""
+    spread = np.array([1.0, 1.2, 0.8])
+    true = (0.7 + 0.3 * np.eye(3)) * spread[:, None] * spread
+    errors = np.diag([0.9, 0.7, 0.8])
+    own, total = np.array([[1.0, 0, 0]]), np.ones((1, 3))
+    alpha = {"d.a": 1 / 1.9, "d": (true.sum() / (true + errors).sum())}
+    scores = {"own": own, "total": total, "augmented": np.vstack([own, total])}
+    first = {name: share_explained(seen, errors, true) for name, seen in scores.items()}
+    table = pd.DataFrame(
+        {
+            "scale_id": ["d", "d.a"], "alpha": [0.1, alpha["d.a"]], "stratified_alpha": [alpha["d"], np.nan],
+            "sd": [np.sqrt((true + errors).sum()), np.sqrt(1.9)], "prmse_total": [np.nan, first["total"]],
+            "prmse_augmented": [np.nan, first["augmented"]],
+        }
+    )  # fmt: skip
+    for basis, name in (("observed", "own"), ("total", "total"), ("augmented", "augmented")):
+        left = left_by_another(table.assign(basis=["observed", basis]), {"d.a": "d", "d": "d"})
+        both = share_explained(scores[name], errors / 2, true)
+        assert left["d.a"] == pytest.approx((1 - both) / (1 - first[name]))
+    assert left_by_another(table.assign(basis="observed", alpha=np.nan), {"d.a": "d", "d": "d"})["d.a"] == 0.5
+
+
+def test_an_exam_tells_more_of_whom_less_is_known():
+    """By the own score of reliability ρ, q = 1/(1 + ρ); of whom nothing is known any more one exam leaves 1 − ρ."""
+    left = np.full(3, 1 / 1.8)
+    np.testing.assert_allclose(left_of_old(left, np.array([1.0, 0.5, 0.0])), [1 / 1.8, 1 / 3.4, 0.2])
+
+
+@pytest.mark.parametrize("exams", [12, pytest.param(200, marks=pytest.mark.slow)])
+def test_realised_value_on_simulated_truth_lies_within_its_interval_of_the_claimed(exams):
+    found = retests(exams=exams, officers=300)
+    print(found)
+    assert found.exams == exams
+    assert abs(found.ratio - 1.0) < found.error * 1.96 + 0.1
+    assert found.error < 3.0 / np.sqrt(exams)
 
 
 LEVELS = pd.DataFrame(
@@ -185,9 +255,9 @@ def test_old_evidence_of_a_certain_level_is_worth_renewing():
     fresh = aged(dt.date(2020, 1, 1)).reset_index()
     old = aged(dt.date(2026, 1, 1)).reset_index()
     gaps = LEVELS[["officer_id", "scale_id"]].assign(unit_id="u00", required=2, priority=2.0)
-    worth = {"worth_of_money": PRICE, "rules": Retest()}
-    assert "a" not in retest_queue(gaps, fresh, LEVELS, framework(), **worth)["officer_id"].tolist()
-    assert "a" in retest_queue(gaps, old, LEVELS, framework(), **worth)["officer_id"].tolist()
+    worth = {"held": COURSES, "worth_of_money": PRICE, "rules": Retest()}
+    assert "a" not in retest_queue(gaps, fresh, exam_of(), framework(), **worth)["officer_id"].tolist()
+    assert "a" in retest_queue(gaps, old, exam_of(), framework(), **worth)["officer_id"].tolist()
 
 
 THERE = pd.DataFrame({"officer_id": ["a", "b", "c", "x"]})

@@ -122,3 +122,16 @@ def test_what_makes_no_report_does_not_wait_for_what_makes_them(command, tmp_pat
     imported = set(re.findall(r"\|\s*([\w.]+)$", loaded, flags=re.MULTILINE))
     assert "workbench.cli" in imported
     assert imported & {"nbformat", "nbconvert", "nbclient", "papermill", "matplotlib", "IPython"} == set()
+
+
+def test_people_named_in_the_plans_limits_whom_the_results_do_not_hold_are_refused_by_check(tmp_path):
+    named = "training:\n  excluded: ['002', '0022']\n  fixed: [{course: c2, week: 1, officers: ['003', 'nobody']}]\n"
+    shown = in_english("check", sitting(tmp_path, named))
+    assert shown.exit_code == EXIT_REFUSED
+    refused = sorted(line for line in shown.output.splitlines() if "no such person" in line)
+    assert [re.search(r"column (\S+): .*\[(\w+)\]", line).groups() for line in refused] == [
+        ("training.excluded", "0022"), ("training.fixed.0.officers", "nobody"),
+    ]  # fmt: skip
+    assert "answers to items" in shown.output
+    known = "training:\n  excluded: ['002']\n  fixed: [{course: c2, week: 1, officers: ['003']}]\n"
+    assert in_english("check", sitting(tmp_path, known)).exit_code == 0

@@ -129,7 +129,8 @@ def test_wrong_sessions_are_found(plan, column, value, rule):
     [
         ("session_id", "zz", "unknown_session"), ("scale_id", "d.z", "scale"), ("from_level", 0, "from_level"),
         ("from_level", 0, "level"), ("to_level", 1, "to_level"), ("step", 2, "steps"), ("step", 2, "step_number"),
-        ("cost", 9.0, "seat_cost"), ("travels", None, "travels"), ("officer_id", "o5", "prudence"),
+        ("seat_cost", 9.0, "seat_cost"), ("cost_share", 9.0, "cost_share"), ("travels", None, "travels"),
+        ("officer_id", "o5", "prudence"),
         ("officer_id", "o6", "no_need"),
     ],
 )  # fmt: skip

@@ -241,7 +241,7 @@ def test_the_next_wave_is_that_of_the_same_people_and_items_without_repeating_an
 
 @pytest.mark.parametrize(
     ("option", "given"),
-    [("officers", 61), ("units", 4), ("domains", 3), ("seed", 12), ("bad_rows", 1)],
+    [("officers", 61), ("units", 4), ("domains", 3), ("bad_rows", 1)],
 )
 def test_options_that_contradict_the_earlier_wave_are_refused(small_wave, tmp_path, option, given):
     with pytest.raises(ParameterError) as refused:
@@ -252,8 +252,25 @@ def test_options_that_contradict_the_earlier_wave_are_refused(small_wave, tmp_pa
 
 
 def test_options_that_agree_with_the_earlier_wave_may_be_repeated(small_wave, tmp_path):
-    agreeing = {"officers": 60, "units": 3, "domains": 2, "seed": 11}
+    agreeing = {"officers": 60, "units": 3, "domains": 2}
     assert simulate_files(tmp_path / "s2.xlsx", base_framework=WAVE_1, previous=small_wave, **agreeing).seed == 12
+
+
+def test_the_seed_given_is_the_next_waves_own_and_its_workbook_says_so(small_wave, tmp_path):
+    def following(name, previous, **options):
+        files = {"parameters": tmp_path / f"{name}.yaml", "truth": tmp_path / f"{name}.csv"}
+        return simulate_files(tmp_path / f"{name}.xlsx", base_framework=WAVE_1, previous=previous, **files, **options)
+
+    usual, same, other = (
+        following(name, small_wave, **options)
+        for name, options in (("usual", {}), ("same", {"seed": 12}), ("other", {"seed": 40}))
+    )
+    assert (usual.seed, same.seed, other.seed) == (12, 12, 40)
+    truths = [path.truth.read_bytes() for path in (usual, same, other)]
+    assert truths[0] == truths[1] != truths[2]
+    people = [set(pd.read_csv(made.truth)["officer_id"]) for made in (usual, other)]
+    assert len(people[0] & people[1]) > 40
+    assert following("third", other.parameters).seed == 41
 
 
 def test_an_earlier_wave_of_other_people_is_refused(small_wave, tmp_path):

@@ -50,8 +50,9 @@ def queued(given: Given) -> dict[str, Any]:
     queue = retest_queue(
         tables.GAPS.of(given),
         tables.EVIDENCE.of(given),
-        tables.LEVELS.of(given),
+        tables.RELIABILITY.of(given),
         given.framework,
+        held=set(tables.SESSIONS.of(given)["course_id"].astype("str")),
         worth_of_money=float(facts["training_closed"]) / cost if cost > 0 else 0.0,
         rules=given.parameters.evidence.retest,
         away=away_between(given.parameters.training.absences, first_day(given), first_day(given)),

@@ -340,7 +340,7 @@ EVIDENCE: tuple[Step, ...] = (
         "re-tests",
         msg("re-tests"),
         "evidence.queued",
-        reads=("levels", "gaps", "evidence", "plan_facts", "plan_start"),
+        reads=("reliability", "gaps", "evidence", "sessions", "plan_facts", "plan_start"),
         makes=("retest_queue",),
         parameters=("evidence.retest", "training.absences", *SCALES, *CATALOGUE),
         rooms=("profile", "plan", "evidence"),

@@ -14,8 +14,19 @@ from workbench.intake.understood import Taken
 from workbench.intake.waves import read_waves
 from workbench.messages import Words, msg
 from workbench.parameters import Settings
+from workbench.plan.named import refuse_unknown_officers
 
-__all__ = ["ContradictedError", "Explained", "Judged", "Sheet", "Taken", "judged", "people_of", "read_how"]
+__all__ = [
+    "ContradictedError",
+    "Explained",
+    "Judged",
+    "Sheet",
+    "Taken",
+    "judged",
+    "people_of",
+    "read_how",
+    "refuse_strangers",
+]
 
 
 @dataclass(frozen=True)
@@ -28,6 +39,7 @@ class Judged:
         loud: what had to be decided about how marks count, and what the exam's owner answers for.
         notes: what makes a comparison with the earlier wave doubtful.
         columns: what each column of each sheet was taken for.
+        officers: table `officers`.
     """
 
     ledger: tables.Ledger
@@ -35,6 +47,7 @@ class Judged:
     loud: Sequence[Words]
     notes: Sequence[Words]
     columns: Sequence[Taken]
+    officers: tables.Officers
 
 
 def judged(settings: Settings, earlier: Settings | None) -> Judged:
@@ -47,7 +60,16 @@ def judged(settings: Settings, earlier: Settings | None) -> Judged:
     notes: Sequence[Words] = ()
     if earlier is not None and before is not None:
         notes = wave_notes(cohort.officers, cohort.attendance, settings, earlier=earlier, before=before.officers)
-    return Judged(cohort.ledger, cohort.counts, cohort.notes, notes, cohort.columns)
+    return Judged(cohort.ledger, cohort.counts, cohort.notes, notes, cohort.columns, cohort.officers)
+
+
+def refuse_strangers(settings: Settings, found: Judged) -> None:
+    """Refuse people whom the parameters of the plan name and whom the results do not hold.
+
+    Raises:
+        PlanInfeasible: every such person at once.
+    """
+    refuse_unknown_officers(settings.parameters.training, found.officers)
 
 
 @dataclass(frozen=True)

@@ -89,8 +89,9 @@ def say_judged(settings: Settings, earlier: Settings | None, *, columns_too: boo
 
     Raises:
         InputError: every reason why the results cannot be read, at once.
+        PlanInfeasible: where the parameters of the plan name people whom the results do not hold.
     """
-    from workbench.analysis.results import ContradictedError, judged
+    from workbench.analysis.results import ContradictedError, judged, refuse_strangers
     from workbench.run.explained import columns
     from workbench.run.tables import ledger as by_rule
 
@@ -115,6 +116,7 @@ def say_judged(settings: Settings, earlier: Settings | None, *, columns_too: boo
     reach = catalogue_reach(settings.framework)
     if reach is not None:
         typer.echo(reach.in_(command_language()))
+    refuse_strangers(settings, found)
     return found
 
 

@@ -11,8 +11,6 @@ import numpy as np
 import pandas as pd
 
 from workbench import tables
-from workbench.errors import PlanInfeasible, Problem, did_you_mean
-from workbench.messages import msg
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
 from workbench.plan.calendar import starts, working_days
@@ -24,6 +22,7 @@ from workbench.plan.limits import LIMITS
 from workbench.plan.limits.absences import could_come, refuse_away
 from workbench.plan.limits.fixed import fixed_seats, fixed_sessions, seats_by_hand
 from workbench.plan.limits.travel import reach_of
+from workbench.plan.named import refuse_unknown_officers
 from workbench.plan.published import PublishedPlan, monday_of
 from workbench.plan.worth import enough, most, steps, with_chances
 
@@ -67,7 +66,7 @@ def candidates(
         PlanInfeasible: where a course needs more people than it has seats, what is set by hand is not possible, or
             somebody named in the limits is unknown.
     """
-    _refuse_unknown_officers(limits, officers)
+    refuse_unknown_officers(limits, officers)
     courses = known_courses(framework)
     when = starts(courses["days"], start=start, weeks=limits.weeks, holidays=limits.holidays)
     shortest = when.groupby("course")["span"].min()
@@ -113,23 +112,6 @@ def candidates(
         closable=_closable(options, may, steps=limits.steps),
         tie=_tie(options, courses),
     )
-
-
-def _refuse_unknown_officers(limits: Training, officers: tables.Officers) -> None:
-    """Refuse officers whom the limits name and who are not among the officers.
-
-    Raises:
-        PlanInfeasible: every such officer at once.
-    """
-    known = officers["officer_id"].astype("str").tolist()
-    named = [named for limit in LIMITS for named in limit.names(limits)]
-    strangers = [(column, officer) for column, officer in named if officer not in set(known)]
-    if strangers:
-        text = msg("The results hold no such person.")
-        raise PlanInfeasible(
-            Problem(text, did_you_mean(officer, known), "unknown-officer", column=column, value=officer)
-            for column, officer in strangers
-        )
 
 
 def _may_have_a_seat(needs: pd.DataFrame, by_hand: pd.DataFrame, *, reassess_first: bool) -> pd.DataFrame:

@@ -110,7 +110,7 @@ def _taught(
 def _seats(tables: Mapping[str, pd.DataFrame], held: pd.DataFrame, framework: Framework) -> pd.DataFrame:
     """Seats with their session, officer and need."""
     plan = tables["training_plan"].reset_index(drop=True)
-    plan = plan.assign(row=np.arange(1, len(plan) + 1)).rename(columns={"cost": "paid", "fixed": "by_hand"})
+    plan = plan.assign(row=np.arange(1, len(plan) + 1)).rename(columns={"seat_cost": "paid", "fixed": "by_hand"})
     session = held[
         [
             "session_id",
@@ -321,6 +321,10 @@ def _money_and_trainers(held: pd.DataFrame, seats: pd.DataFrame, training: Train
     due = held["fee"] + of_people.fillna(0.0)
     wrong = (held["cost"] - due).abs().gt(MONEY)
     yield from parts("session_cost", held["session_id"][wrong], held["cost"], due)
+    part = held.set_index("session_id")["fee"] / seats["session_id"].value_counts()
+    due_share = people + seats["session_id"].map(part).astype(float)
+    wrong = (seats["cost_share"] - due_share).abs().gt(MONEY)
+    yield from parts("cost_share", _row(seats)[wrong], seats["cost_share"], due_share)
     if training.budget is not None and due.sum() > training.budget + MONEY:
         yield "budget", "", f"{due.sum():.0f}", f"{training.budget:.0f}"
     sure = held[held["last_week"].notna()]

@@ -251,7 +251,9 @@ def _assignments(seats: pd.DataFrame, choice: Candidates, limits: Training) -> t
     facts = choice.needs[["need", "scale_id", "priority"]]
     frame = seats.merge(facts, on="need").sort_values(["need", "entry"])
     frame = _with_others(frame, choice)
-    frame = frame.assign(step=frame.groupby("need").cumcount() + 1, cost=frame["seat_cost"])
+    session_cost = frame["course"].map(choice.courses["session_cost"])
+    part = session_cost / frame.groupby("session_id")["need"].transform("size")
+    frame = frame.assign(step=frame.groupby("need").cumcount() + 1, cost_share=frame["seat_cost"] + part)
     if limits.seats_by == "level":
         frame = frame.assign(p_fits=np.nan, p_below=np.nan)
     names = [*tables.TRAINING_PLAN.names(), *CHANCES, *([ALSO] if ALSO in frame else [])]

@@ -151,7 +151,7 @@ class _Plan:
             low = max(int(seat["from_level"]), int(need["level"]))
             yield said.format(
                 course=self._course(str(seat["course_id"]), seat["site"]), days=_days(seat["start"], seat["end"]),
-                low=low, high=seat["to_level"], cost=_money(seat["cost"]),
+                low=low, high=seat["to_level"], cost=_money(seat["seat_cost"]),
             )  # fmt: skip
         for _, pair in self._of("coaching_plan", need).iterrows():
             said = msg("Coaching on the job from {start} to {end}, level {low} → {high}.")

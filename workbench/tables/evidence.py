@@ -36,6 +36,7 @@ RETEST_QUEUE = Table[RetestQueue](
         text("decision", msg("Best without a re-test: train, coach or nothing."), "train", "coach", "nothing"),
         replace(COURSE, missing=True),
         share("p_wasted", msg("Probability that the seat or coach would close nothing.")),
+        share("p_changes", msg("Probability that the second result changes the seat.")),
         real("value_now", msg("Expected benefit of that decision: priority × levels closed − price."), "level", 0),
         real("value", msg("What one more such exam is worth (EVSI)."), "level", 0),
         real("value_perfect", msg("What knowing the level for certain is worth (EVPI)."), "level", 0),

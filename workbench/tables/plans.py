@@ -40,7 +40,11 @@ TRAINING_PLAN = Table[TrainingPlan](
         replace(share("p_below", msg(
 "Chance that the officer has not the level at which the course starts; missing likewise."
 )), required=False),
-        real("cost", msg("Cost of the seat: person and travel."), "đồng", 0, missing=False),
+        real("seat_cost", msg("Cost of the seat alone: person and travel, without the session."), "đồng", 0, missing=False),
+        real("cost_share", msg(
+"Share of the session's cost: the seat's own, and an equal part of what the session costs beside its people; the sum over "
+"all seats is what the plan costs."
+), "đồng", 0, missing=False),
         Column("travels", "flag", msg("Training away from the unit's own site.")),
         Column("fixed", "flag", msg("The seat was set by hand.")),
         Column("kept", "flag", msg("Same course, site and week as in the published plan.")),

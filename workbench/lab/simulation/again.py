@@ -79,57 +79,53 @@ def next_wave(settings: Settings | None, earlier: Settings, framework: Framework
         settings: the next wave's, None where it has none yet.
         earlier: the earlier wave's.
         framework: the next wave's.
-        asked: what the user gave; it must not contradict the earlier wave's files.
+        asked: the seed of the next wave (by default one more than the earlier wave's), and the people, who must not
+            contradict the earlier wave's files.
 
     Raises:
         ParameterError: see `made_again`.
     """
-    first = made_again(earlier, asked)
+    first = made_again(earlier, asked.officers)
     return simulate_second(
         first,
         framework,
-        seed=first.seed + 1,
+        seed=first.seed + 1 if asked.seed is None else asked.seed,
         assessed=next_day(settings, earlier),
         cuts=cuts_of(settings or earlier, framework),
     )
 
 
-def made_again(settings: Settings, asked: Recipe) -> SimulatedCohort:
+def made_again(settings: Settings, officers: int | None) -> SimulatedCohort:
     """Simulate a cohort as it was: from its framework, its workbook's recipe, and the wave before it if it has one.
 
-    Where the workbook says nothing of how it was made, or is not there yet, what was asked for counts.
+    Where the workbook says nothing of how it was made, or is not there yet, the people asked for and the default seed
+    count.
+
+    Args:
+        settings: of the cohort.
+        officers: people asked for; None for those of the workbook.
 
     Raises:
-        ParameterError: where the cohort is not simulated, what was asked for contradicts its workbook, or the workbook
+        ParameterError: where the cohort is not simulated, the people asked for contradict its workbook, or the workbook
             holds other people or items than are made.
     """
     if not settings.parameters.simulated:
         said = msg("The earlier cohort is not a simulated one.")
         instead = msg("Only a cohort with `simulated: true` has a next wave that can be simulated.")
         raise ParameterError(Problem(said, instead, "simulate", str(settings.file), column="simulated"))
-    before = load_previous(settings)
+    before, kept = load_previous(settings), recipe_of(settings.results)
     if before is not None:
-        made = next_wave(settings, before, settings.framework, asked)
+        made = next_wave(settings, before, settings.framework, Recipe(officers, kept.seed))
     else:
-        kept = recipe_of(settings.results)
-        problems = [
-            contradiction(option, given, known)
-            for option, given, known in (
-                ("--officers", asked.officers, kept.officers),
-                ("--seed", asked.seed, kept.seed),
-            )
-            if given is not None and known is not None and given != known
-        ]
-        if problems:
-            raise ParameterError(problems)
-        made = first_wave(settings, settings.framework, kept if kept.officers is not None else asked)
+        if officers is not None and kept.officers is not None and officers != kept.officers:
+            raise ParameterError([contradiction("--officers", officers, kept.officers)])
+        made = first_wave(settings, settings.framework, Recipe(kept.officers or officers, kept.seed))
     if settings.results.exists() and not _same(made, read_cohort(settings)):
         said = msg(
             "The earlier wave's results hold other people or items than its parameters give when simulated again."
         )
         instead = msg(
-            "Simulate the earlier wave anew (`workbench simulate --like {file} --out {out}`), or give its "
-            "--officers and --seed."
+            "Simulate the earlier wave anew (`workbench simulate --like {file} --out {out}`), or give its --officers."
         ).format(file=settings.file, out=settings.results)
         raise ParameterError(Problem(said, instead, "simulate", str(settings.results)))
     return made

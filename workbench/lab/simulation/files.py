@@ -155,12 +155,13 @@ def simulate_files(
         officers: number of officers; by default the people that the framework's units need.
         units: number of leaf units; by default the framework's.
         domains: number of professional domains; by default the framework's.
-        seed: seed of every random draw; by default 2019.
+        seed: seed of every random draw; by default 2019, of a next wave one more than the earlier wave's.
         truth: CSV to write the truth to.
         parameters: cohort file to write (`simulated: true`), with its framework beside it as `<stem>-framework.yaml`.
         like: parameters of an existing cohort, whose framework, cut scores and settings are taken over.
         previous: parameters of a simulated cohort, whose next wave is simulated; by default the one that `like` names.
-            Its files say which people, items and seed it has; what is given of these must agree with them.
+            Its files say which people and items it has; what is given of these must agree with them. The seed is that
+            of the next wave's own draws, by default one more than the earlier wave's.
         bad_rows: how many rows to spoil; none of a next wave's.
 
     Raises:

@@ -111,13 +111,15 @@ class KnownCohort:
     truth: pd.DataFrame
 
 
-def known_cohort(kind: Kind, *, seed: int, officers: int | None = None) -> KnownCohort:
+def known_cohort(kind: Kind, *, seed: int, officers: int | None = None, sittings: int = 1) -> KnownCohort:
     """Simulate one cohort; the same arguments always give the same.
 
     Args:
-        kind: see `Kind`.
+        kind: see `Kind`; of one form where it sits more than once.
         seed: of every random draw, of items and of people.
         officers: people, those of the kind by default.
+        sittings: how often everybody sits the exam, with the same abilities. The answers of all sittings stand side by
+            side, as those of one longer exam; those of the first are the same however many follow.
     """
     rng = np.random.default_rng(seed)
     n = officers or kind.officers
@@ -127,17 +129,21 @@ def known_cohort(kind: Kind, *, seed: int, officers: int | None = None) -> Known
     ability = np.sqrt(GENERAL) * general[:, None] + np.sqrt(1 - GENERAL) * own
     theta = ability[:, bank["competency"]]
     stems = rng.normal(0.0, np.sqrt(kind.testlet), (n, bank["stem"].max() + 1))[:, bank["stem"]]
-    points = _drawn(_shares(bank, theta + stems), rng)
+    shares = _shares(bank, theta + stems)
+    points = np.hstack([_drawn(shares, rng) for _ in range(sittings)])
     form = np.arange(n) % 2 if kind.apart is not None else np.zeros(n, dtype=int)
     put = (bank["form"].to_numpy() < 0) | (bank["form"].to_numpy() == form[:, None])
     ids = pd.Index([f"MP{k:05}" for k in range(1, n + 1)], dtype="str", name="officer_id")
-    names = [f"C{k:03}" for k in range(1, len(bank) + 1)]
+    names = [f"C{k:03}" for k in range(1, points.shape[1] + 1)]
     text = pd.DataFrame(points.astype(int).astype(str), index=ids, columns=names, dtype="str")
     framework = _framework(kind)
     competency = np.array([c.id for c in framework.competencies], dtype=object)[bank["competency"]]
-    items = pd.DataFrame({"item_id": names, "competency_id": competency, "key": None, "points": bank["points"]})
+    worth = np.tile(bank["points"].to_numpy(), sittings)
+    items = pd.DataFrame(
+        {"item_id": names, "competency_id": np.tile(competency, sittings), "key": None, "points": worth}
+    )
     if kind.testlet and kind.named:
-        items["testlet"] = "S" + bank["stem"].astype(str)
+        items["testlet"] = "S" + pd.Series(np.tile(bank["stem"].to_numpy(), sittings)).astype(str)
     people = pd.DataFrame({"officer_id": ids, "unit_id": None, "position_id": None})
     if kind.apart is not None:
         people["form"] = np.array(["A", "B"], dtype=object)[form]
@@ -154,8 +160,8 @@ def known_cohort(kind: Kind, *, seed: int, officers: int | None = None) -> Known
         ),
         tables.OFFICERS.shaped(people),
         tables.ITEMS.shaped(items),
-        tables.Answers(text.where(put)),
-        tables.Administered(pd.DataFrame(put, index=ids, columns=names)),
+        tables.Answers(text.where(np.tile(put, sittings))),
+        tables.Administered(pd.DataFrame(np.tile(put, sittings), index=ids, columns=names)),
         _truth(kind, bank, theta, ids, competency),
     )
 

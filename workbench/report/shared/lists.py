@@ -42,7 +42,7 @@ def seats(view: View, plan: pd.DataFrame) -> Listing:
         Column("end", view.say("Last day"), "date"),
         Column("days", view.say("Days"), "decimal"),
         Column("place", view.say("Site")),
-        Column("part", view.say("Part of the cost"), "money"),
+        Column("cost_share", view.say("Part of the cost"), "money"),
         Column("session_id", view.say("Session id"), "code"),
     ]
     return listing(view.speaker, view.say("Who goes where, and when"), columns, frame, title=view.say("Seats"))

@@ -24,13 +24,9 @@ def dates(view: View, first: dt.date, last: dt.date) -> str:
 
 
 def plan_with_sessions(view: View) -> pd.DataFrame:
-    """Return the training plan with each session's columns; the session's own cost is `session_cost`.
-
-    `part` is one seat's part of it, by seats used.
-    """
+    """Return the training plan with each session's columns; the session's own cost is `session_cost`."""
     sessions = view.table("sessions").rename(columns={"cost": "session_cost", "fixed": "session_fixed"})
-    plan = view.table("training_plan").merge(sessions, on="session_id")
-    return plan.assign(part=plan["session_cost"] / plan["n_seats_used"].clip(lower=1))
+    return view.table("training_plan").merge(sessions, on="session_id")
 
 
 def legal_sentences(view: View) -> list[str]:

@@ -141,13 +141,15 @@ def who_goes(view: View, plan: pd.DataFrame) -> Fragment:
         first = group.iloc[0]
         days = dates(view, first["start"].date(), first["end"].date())
         people = ", ".join(sorted(view.people[officer] for officer in group["officer_id"]))
-        rows.append([view.course(str(first["course_id"])), days, view.site(first["site"]), people, group["part"].sum()])
+        rows.append(
+            [view.course(str(first["course_id"])), days, view.site(first["site"]), people, group["cost_share"].sum()]
+        )
     columns = [
         Column("course", view.say("Course")),
         Column("dates", view.say("Dates"), stands="d"),
         Column("site", view.say("Site")),
         Column("people", view.say("Who goes")),
-        Column("part", view.say("Part of the cost"), "money"),
+        Column("cost_share", view.say("Part of the cost"), "money"),
     ]
     caption = view.say("Who goes where, and when")
     if len(sites) == 1:
@@ -157,10 +159,10 @@ def who_goes(view: View, plan: pd.DataFrame) -> Fragment:
 
 
 def part_of_cost(view: View, plan: pd.DataFrame) -> str:
-    """Say what a unit's seats cost by seats used, and how many days its people are away."""
+    """Say what a unit's seats cost, sessions by seats used and travel by who travels, and how many days its people are away."""
     days = float(plan["days"].sum())
     return view.say(
-        "This unit's part of the cost: {money}, by seats used; {days} person-days away.",
-        money=view.speaker.money(float(plan["part"].sum())),
+        "This unit's part of the cost: {money}; sessions by seats used, travel by who travels. {days} person-days away.",
+        money=view.speaker.money(float(plan["cost_share"].sum())),
         days=view.speaker.number(days, int(days % 1 > 0)),
     )

@@ -164,7 +164,7 @@ def _served(page: UnitPage) -> Markup:
     parts = Markup("")
     if len(page.plan) or len(page.coaching):
         ends = [frame["end"].max() for frame in (page.plan, page.coaching) if len(frame)]
-        money = float(page.plan["part"].sum())
+        money = float(page.plan["cost_share"].sum())
         template = (
             view.say(
                 "By {day} the plan gives {closed} of {all} the course or coach asked for, {partly} a first step, at "
