@@ -13,7 +13,8 @@ from tests.wave_cohorts import framework
 from workbench.evidence.again import after_another, left_by_another, left_of_old
 from workbench.evidence.ageing import evidence
 from workbench.evidence.retest import retest_queue
-
+from workbench.lab.bench.truth.retests import KINDS_TRIED, as_listing, retests
+from workbench.language import Speaker
 from workbench.parameters.evidence import Evidence, Retest
 
 PRICE = 1.0 / 1_000_000
@@ -61,7 +62,7 @@ def test_values_by_hand():
 @pytest.mark.parametrize("alpha", [0.5, 0.9])
 @pytest.mark.parametrize("score", [-0.9, -0.3, 0.2, 0.6])
 def test_sample_information_is_what_bayes_finds_from_the_persons_own_score(alpha, score):
-    """True scores are N(0, 1), both results have the error that alpha says, level 2 begins at 0; the seat pays from ½ on.
+    """True scores are N(0, 1), both results have the error that alpha says, level 2 begins at 0; seats pay from ½ on.
 
     The second result is summed over a fine grid of its own distribution, given the first.
     """
@@ -173,7 +174,7 @@ def share_explained(seen, errors, true):
 
 
 def test_what_another_exam_leaves_follows_from_true_scores_and_errors():
-    """Three parts of a domain with true scores that correlate by 0.7, and errors of their own; the first is looked at."""
+    """Three parts of a domain whose true scores correlate by 0.7, with errors of their own; the first is looked at."""
     spread = np.array([1.0, 1.2, 0.8])
     true = (0.7 + 0.3 * np.eye(3)) * spread[:, None] * spread
     errors = np.diag([0.9, 0.7, 0.8])
@@ -203,11 +204,14 @@ def test_an_exam_tells_more_of_whom_less_is_known():
 
 @pytest.mark.parametrize("exams", [12, pytest.param(200, marks=pytest.mark.slow)])
 def test_realised_value_on_simulated_truth_lies_within_its_interval_of_the_claimed(exams):
-    found = retests(exams=exams, officers=300)
-    print(found)
-    assert found.exams == exams
-    assert abs(found.ratio - 1.0) < found.error * 1.96 + 0.1
-    assert found.error < 3.0 / np.sqrt(exams)
+    kinds = ("small",) if exams < 100 else KINDS_TRIED
+    found = list(retests(exams=exams, kinds=kinds))
+    print(as_listing(found, Speaker("en")).rows)
+    assert [one.kind for one in found] == [kind for kind in kinds for _ in range(2)]
+    for one in found:
+        assert one.exams == exams
+        assert abs(one.ratio - 1.0) < one.error * 1.96 + 0.1
+        assert one.error < 3.0 / np.sqrt(exams)
 
 
 LEVELS = pd.DataFrame(

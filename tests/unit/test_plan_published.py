@@ -35,8 +35,8 @@ def plan(*seats, start=START):
     rows = [
         {
             "officer_id": officer, "session_id": f"{course}-w{week:02d}", "scale_id": "d", "from_level": 1,
-            "to_level": 2,
-            "priority": 0.5, "step": 1, "benefit": 0.5, "seat_cost": 0.0, "cost_share": 0.0, "travels": False, "fixed": False, "kept": False,
+            "to_level": 2, "priority": 0.5, "step": 1, "benefit": 0.5, "seat_cost": 0.0, "cost_share": 0.0,
+            "travels": False, "fixed": False, "kept": False,
         }
         for officer, course, week in seats
     ]  # fmt: skip

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from workbench.cli.app import Group, app, described, reported, say, show
 from workbench.errors import EXIT_DONE
 from workbench.language import Speaker
+from workbench.listing import Listing
 from workbench.messages import command_language, msg
 from workbench.shipped import PARAMETERS, shipped
 
@@ -137,6 +138,16 @@ def bench(
             help=say("With --truth: instead, ways to plan beside the truth, on so many cohorts of each kind of exam."),
         ),
     ] = None,
+    retests: Annotated[
+        int | None,
+        typer.Option(
+            "--retests",
+            min=2,
+            metavar="N",
+            show_default=False,
+            help=say("With --truth: instead, what re-tests are worth beside the truth, on so many exams of each kind."),
+        ),
+    ] = None,
     json: Annotated[
         Path | None,
         typer.Option(
@@ -154,21 +165,11 @@ def bench(
     from workbench.lab.bench.studio import latencies
     from workbench.run.files import write_json
 
-    if truth and plans is not None:
-        from workbench.lab.bench.truth.plans import ways_as_json, ways_as_listing, ways_compared
-
-        compared = list(ways_compared(PLANNED, seeds=plans))
-        show(ways_as_listing(compared, Speaker(command_language())))
-        if json is not None:
-            write_json(json, ways_as_json(compared))
-        return EXIT_DONE
     if truth:
-        from workbench.lab.bench.truth.measurement import as_listing, measurement, truth_as_json
-
-        known = list(measurement(results=results))
-        show(as_listing(known, Speaker(command_language())))
+        rows, kept = _beside_the_truth(results=results, plans=plans, retests=retests)
+        show(rows)
         if json is not None:
-            write_json(json, truth_as_json(known))
+            write_json(json, kept)
         return EXIT_DONE
     measured = []
     for figure in figures(officers=officers, base_framework=BASE_FRAMEWORK, further=[latencies]):
@@ -180,3 +181,22 @@ def bench(
     if json is not None:
         write_json(json, as_json(measured))
     return EXIT_DONE
+
+
+def _beside_the_truth(*, results: int, plans: int | None, retests: int | None) -> tuple[Listing, Any]:
+    """Return the figures of plans, of re-tests, or else of probabilities: as a list, and for a file."""
+    speaker = Speaker(command_language())
+    if plans is not None:
+        from workbench.lab.bench.truth.plans import ways_as_json, ways_as_listing, ways_compared
+
+        compared = list(ways_compared(PLANNED, seeds=plans))
+        return ways_as_listing(compared, speaker), ways_as_json(compared)
+    if retests is not None:
+        from workbench.lab.bench.truth import retests as again
+
+        retested = list(again.retests(exams=retests))
+        return again.as_listing(retested, speaker), again.retests_as_json(retested)
+    from workbench.lab.bench.truth.measurement import as_listing, measurement, truth_as_json
+
+    known = list(measurement(results=results))
+    return as_listing(known, speaker), truth_as_json(known)

@@ -151,7 +151,9 @@ def _valued(rows: pd.DataFrame, actions: Actions, chances: list[str]) -> pd.Data
     open_to = np.flatnonzero(perfect > NOTHING)
     for start in range(0, len(open_to), AT_ONCE):
         some = open_to[start : start + AT_ONCE]
-        value[some], turns[some] = _with_another(p[some], v[some], rows["left"].to_numpy(float)[some], actions, best_now[some])
+        value[some], turns[some] = _with_another(
+            p[some], v[some], rows["left"].to_numpy(float)[some], actions, best_now[some]
+        )
     course = np.where(acts, actions.course_id[best], None)
     closes = (p * (actions.gain[best] > 0)).sum(axis=1)
     return rows.assign(
@@ -173,7 +175,9 @@ def _with_another(
     benefit = v[:, :, None] * (after_another(p, left) @ actions.gain.T) - actions.price
     benefit = np.concatenate([benefit, np.zeros((*benefit.shape[:2], 1))], axis=2)
     best = benefit.argmax(axis=2)
-    as_now = np.take_along_axis(benefit, np.broadcast_to(best_now[:, None, None], (*best.shape, 1)) % benefit.shape[2], 2)
+    as_now = np.take_along_axis(
+        benefit, np.broadcast_to(best_now[:, None, None], (*best.shape, 1)) % benefit.shape[2], 2
+    )
     better = benefit.max(axis=2) - as_now[:, :, 0]
     seat = np.append(actions.seat, NO_SEAT)
     changed = (seat[best] != seat[best_now][:, None]) & (better > NOTHING)

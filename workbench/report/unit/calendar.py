@@ -159,10 +159,10 @@ def who_goes(view: View, plan: pd.DataFrame) -> Fragment:
 
 
 def part_of_cost(view: View, plan: pd.DataFrame) -> str:
-    """Say what a unit's seats cost, sessions by seats used and travel by who travels, and how many days its people are away."""
+    """Say what a unit's seats cost and for how many days its people are away."""
     days = float(plan["days"].sum())
     return view.say(
-        "This unit's part of the cost: {money}; sessions by seats used, travel by who travels. {days} person-days away.",
+        "This unit's part of the cost: {money}; sessions by seats used, travel by traveller. {days} person-days away.",
         money=view.speaker.money(float(plan["cost_share"].sum())),
         days=view.speaker.number(days, int(days % 1 > 0)),
     )
