@@ -6,6 +6,7 @@ import datetime as dt
 from functools import partial
 
 import pandas as pd
+from markupsafe import Markup
 
 from workbench.analysis.words import in_general
 from workbench.listing import Column, Listing, listing
@@ -91,13 +92,15 @@ def answer(view: View) -> Fragment:
     return lead(said)
 
 
-def _expected(view: View) -> str:
+def _expected(view: View) -> Markup:
     """How much of all that is expected to be lacking the seats are expected to close."""
     facts = view.analysis.facts
     lacking, closed = float(facts["training_lacking"]), float(facts["training_gain"])
-    return view.say(
-        "Counting every chance that a level is lacking, undecided results too, {levels} levels are lacking; the seats "
-        "are expected to close {share} of them.",
+    return sentence(
+        view.say(
+            "Counting every chance that a level is lacking, undecided results too, {levels} levels are lacking; the "
+            "seats are expected to close {share} of them."
+        ),
         levels=view.speaker.number(lacking),
         share=view.speaker.percent(100 * closed / lacking if lacking > 0 else 0.0),
     )

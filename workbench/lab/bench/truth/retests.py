@@ -15,7 +15,7 @@ from workbench.lab.bench.truth.measurement import worked
 from workbench.lab.simulation.known import DOMAIN, KINDS, known_cohort
 from workbench.language import Speaker
 from workbench.listing import Column, Listing, listing
-from workbench.messages import Words, msg
+from workbench.messages import msg
 from workbench.parameters import Framework
 from workbench.parameters.evidence import Retest
 from workbench.profile.gain import levels_closed
@@ -143,31 +143,27 @@ def _counted(kind: str, found: pd.DataFrame, exams: int, *, first: bool) -> Rete
 
 def as_listing(found: Iterable[Retested], speaker: Speaker) -> Listing:
     """Return the figures as a list, one row per kind and count."""
-
-    def worded(words: Words) -> str:
-        return speaker.text(words)
-
     rows = [
         [
-            worded(KINDS[one.kind].said), worded(CHOSEN[one.first]), one.exams, one.people, one.claimed / one.exams,
-            one.realised / one.exams, one.ratio, 1.96 * one.error, one.said_to_change / max(one.people, 1),
-            one.changed / max(one.people, 1),
+            speaker.say(KINDS[one.kind].said), speaker.say(CHOSEN[one.first]), one.exams, one.people,
+            one.claimed / one.exams, one.realised / one.exams, one.ratio, 1.96 * one.error,
+            one.said_to_change / max(one.people, 1), one.changed / max(one.people, 1),
         ]
         for one in found
     ]  # fmt: skip
     columns = [
-        Column("kind", worded(msg("Cohorts"))),
-        Column("first", worded(msg("Re-tests"))),
-        Column("exams", worded(msg("Exams")), "number"),
-        Column("people", worded(msg("People re-tested")), "number"),
-        Column("claimed", worded(msg("Worth as said, levels per exam")), "decimal"),
-        Column("realised", worded(msg("Worth as it turned out")), "decimal"),
-        Column("ratio", worded(msg("Ratio")), "decimal"),
-        Column("half", worded(msg("± (95 %)")), "decimal"),
-        Column("said", worded(msg("Seats said to change")), "share"),
-        Column("changed", worded(msg("Seats changed")), "share"),
+        Column("kind", speaker.say(msg("Cohorts"))),
+        Column("first", speaker.say(msg("Re-tests"))),
+        Column("exams", speaker.say(msg("Exams")), "number"),
+        Column("people", speaker.say(msg("People re-tested")), "number"),
+        Column("claimed", speaker.say(msg("Worth as said, levels per exam")), "number", 2),
+        Column("realised", speaker.say(msg("Worth as it turned out")), "number", 2),
+        Column("ratio", speaker.say(msg("Ratio")), "number", 2),
+        Column("half", speaker.say(msg("± (95 %)")), "number", 2),
+        Column("said", speaker.say(msg("Seats said to change")), "share"),
+        Column("changed", speaker.say(msg("Seats changed")), "share"),
     ]
-    return listing(speaker, worded(msg("What re-tests are worth")), columns, rows)
+    return listing(speaker, speaker.say(msg("What re-tests are worth")), columns, rows)
 
 
 def retests_as_json(found: Iterable[Retested]) -> list[dict[str, Any]]:
