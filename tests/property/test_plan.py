@@ -89,9 +89,7 @@ def assert_within_limits(plan, case, catalogue):
         columns=["course_id", "days", "low", "high", "fewest", "most"],
     )
     held = plan.sessions.drop(columns="days").merge(course, on="course_id")
-    seats = (
-        plan.assignments.drop(columns=["cost", "fixed"]).merge(held, on="session_id").merge(officers, on="officer_id")
-    )
+    seats = plan.assignments.drop(columns="fixed").merge(held, on="session_id").merge(officers, on="officer_id")
     seats = seats.merge(
         gaps[["officer_id", "scale_id", "required", "level", "decision"]], on=["officer_id", "scale_id"]
     )

@@ -58,13 +58,20 @@ def with_remedy(case, plan, remedy, seats, limits):
         )
         held = sessions[same].iloc[0]
     session_id = "new" if held is None else held["session_id"]
-    facts = case.gaps.set_index(["officer_id", "scale_id"])
+    chances = case.levels.set_index(["officer_id", "scale_id"])[["p_0", "p_1", "p_2", "p_3"]]
+    required = case.gaps.set_index(["officer_id", "scale_id"])["required"]
+
+    def entered(who):
+        return max(
+            range(course.lifts.from_, min(course.lifts.to, required[who])), key=list(chances.loc[who]).__getitem__
+        )
+
     rows = pd.DataFrame(
         {
             "officer_id": seats["officer_id"], "session_id": session_id, "scale_id": seats["scale_id"],
-            "from_level": [facts["level"][o, s] for o, s in zip(seats["officer_id"], seats["scale_id"], strict=True)],
-            "to_level": course.lifts.to, "priority": 0.5, "step": 1, "benefit": 0.0, "cost": paid, "travels": travels,
-            "fixed": False, "kept": False,
+            "from_level": [entered(who) for who in zip(seats["officer_id"], seats["scale_id"], strict=True)],
+            "to_level": course.lifts.to, "priority": 0.5, "step": 1, "benefit": 0.0, "seat_cost": paid,
+            "travels": travels, "fixed": False, "kept": False,
         }
     )  # fmt: skip
     if held is None:
@@ -93,6 +100,8 @@ def with_remedy(case, plan, remedy, seats, limits):
         "fixed": "boolean",
     }
     more = pd.concat([plan.assignments, rows.astype({"travels": "boolean", "fixed": "boolean"})], ignore_index=True)
+    here = more["session_id"].eq(session_id)
+    more["cost_share"] = more["cost_share"].mask(here, more["seat_cost"] + course.cost.session / here.sum())
     return tables_of(case, plan, sessions=sessions.astype(types), assignments=more)
 
 

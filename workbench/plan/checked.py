@@ -327,11 +327,12 @@ def _money_and_trainers(held: pd.DataFrame, seats: pd.DataFrame, training: Train
     yield from parts("cost_share", _row(seats)[wrong], seats["cost_share"], due_share)
     if training.budget is not None and due.sum() > training.budget + MONEY:
         yield "budget", "", f"{due.sum():.0f}", f"{training.budget:.0f}"
-    sure = held[held["last_week"].notna()]
-    if sure.empty:
+    known = held[held["lifts"].notna()]
+    if known.empty:
         return
-    weeks = [range(int(a), int(b) + 1) for a, b in zip(sure["week"], sure["last_week"], strict=True)]
-    busy = sure.assign(at_week=pd.Series(weeks, index=sure.index, dtype="object")).explode("at_week")
+    last = known["last_week"].astype(float).fillna(training.weeks)
+    weeks = [range(int(a), int(b) + 1) for a, b in zip(known["week"], last, strict=True)]
+    busy = known.assign(at_week=pd.Series(weeks, index=known.index, dtype="object")).explode("at_week")
     weekly = busy.groupby(["domain_id", "at_week"])["teach"].sum().reset_index()
     most = weekly["domain_id"].map(training.trainers).astype(float)
     where = weekly["domain_id"] + " week " + weekly["at_week"].astype("str")
