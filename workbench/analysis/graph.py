@@ -311,7 +311,7 @@ PLANNING: tuple[Step, ...] = (
         "planning.covered",
         reads=("people", "levels", "training_plan", "coaching_plan"),
         makes=("coverage",),
-        parameters=("workload", *SCALES, "framework:units"),
+        parameters=("workload", "training.domain_share", *SCALES, "framework:units"),
         rooms=("plan",),
     ),
     Step(

@@ -138,6 +138,7 @@ def covered(given: Given) -> dict[str, Any]:
         training=tables.TRAINING_PLAN.of(given),
         coaching=tables.COACHING_PLAN.of(given),
         workload=given.parameters.workload,
+        domain_share=given.parameters.training.domain_share,
     )
     return {"coverage": found}
 

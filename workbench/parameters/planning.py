@@ -222,6 +222,28 @@ class Training(Declared):
             "0: the total alone counts; the larger, the more the first part of each unit's gap counts than its last."
         ),
     )
+    units: float = parameter(
+        0.5,
+        ge=0,
+        le=10,
+        unit="levels",
+        label=msg("Weight of the units' shortage"),
+        help=msg(
+            "What one person more counts of those whom a unit lacks (`needed`), or of a second one where the unit rests on "
+            "one, in levels closed of a need that counts fully; 0: people's needs alone."
+        ),
+    )
+    domain_share: float = parameter(
+        1.0,
+        gt=0,
+        le=1,
+        unit="share",
+        label=msg("From competencies to the domain"),
+        help=msg(
+            "Who is trained in a competency holds the domain's level in the coverage after the plans once this share of "
+            "the domain's competencies is at that level."
+        ),
+    )
     keep: str | None = parameter(
         None,
         label=msg("Keep"),
