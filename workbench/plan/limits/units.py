@@ -13,8 +13,6 @@ from workbench.plan.solver import codes
 
 SAFE = 2
 """People who keep a level from resting on one of them."""
-LEAST = 0.05
-"""Chance; competencies that give their domain's level less likely together are left aside."""
 STEP = ["need", "course", "entry"]
 CELL = ["unit_id", "scale_id", "level"]
 
@@ -24,8 +22,8 @@ class Units(Limit):
 
     A unit lacks at a level as many as it needs there or above beyond its people at that level by the cut scores, and a
     second one where all rests on one. A seat brings the chance that the person is lifted to the level; whoever counts
-    there already brings nothing. A competency brings a share of a domain's level (`domain_level`). Of one person no more
-    than one is counted at a level, and of all no more than the unit lacks.
+    there already brings nothing. Competencies bring a domain's level (`domain_level`) once as many are taken as the
+    person lacks. Of one person no more than one is counted at a level, and of all no more than the unit lacks.
     """
 
     name = "units"
@@ -81,23 +79,24 @@ class Units(Limit):
 
 
 def _together(m: Rows, steps: pd.DataFrame) -> pd.DataFrame:
-    """What several competencies bring to their domain's level, each as many as the person lacks, all or nothing.
+    """What several competencies bring to their domain's level: nothing until as many are taken as the person lacks.
 
-    They bring the product of the largest chances of so many of them.
+    They then bring the mean of the chances with which these lift.
     """
     key = ["cell", "officer_id"]
-    best = steps.groupby([*key, "missing", "need"])["lift"].max().reset_index()
-    best = best.sort_values("lift", ascending=False)
-    best = best[best.groupby(key).cumcount() < best["missing"]]
-    both = best.groupby([*key, "missing"])["lift"].agg(["size", "prod"]).reset_index()
-    both = both[both["size"].eq(both["missing"]) & both["prod"].gt(LEAST)].reset_index(drop=True)
-    column = m.model.columns(np.zeros(len(both)), 1.0, whole=m.classes is None or not m.weeks)
-    both = both.assign(column=column, lift=both["prod"], need=-1, entry=-1)
-    taken = steps.merge(both[[*key, "column"]], on=key, suffixes=("", "_both"))
-    row = codes(pd.concat([taken["column_both"], both["column"]]))
-    m.model.rows(row, np.r_[taken["column"].to_numpy(int), both["column"].to_numpy(int)],
-                 np.r_[np.ones(len(taken)), -both["missing"].to_numpy(float)], low=0.0)
-    return both
+    whole = steps.groupby([*key, "missing"])["need"].nunique().reset_index()
+    whole = whole[whole["need"].ge(whole["missing"])].reset_index(drop=True)
+    every = np.arange(len(whole))
+    taken = steps.merge(whole[key].assign(at=every), on=key)
+    at, column = taken["at"].to_numpy(int), taken["column"].to_numpy(int)
+    complete = m.model.columns(np.zeros(len(whole)), 1.0, whole=m.classes is None or not m.weeks)
+    missing = whole["missing"].to_numpy(float)
+    m.model.rows(np.r_[at, every], np.r_[column, complete], np.r_[np.ones(len(at)), -missing], low=0.0)
+    brings = m.model.columns(np.zeros(len(whole)), 1.0, whole=False)
+    m.model.rows(np.r_[every, every], np.r_[complete, brings], np.r_[np.ones(len(whole)), -np.ones(len(whole))], low=0.0)
+    lift = taken["lift"].to_numpy(float)
+    m.model.rows(np.r_[at, every], np.r_[column, brings], np.r_[lift, -missing], low=0.0)
+    return whole.assign(column=brings, lift=1.0, need=-1, entry=-1)
 
 
 LIMIT = Units()
