@@ -209,12 +209,14 @@ def _bundles(case: Case) -> list[list[Bundle]]:
         [] if case.published is None else case.published.assignments[["officer_id", "session_id"]].to_numpy().tolist()
     )
     kept = {(officer, int(name[1:])) for officer, name in seats}
+    cells = lacking(case)
+    levels = case.levels.astype({"level": int}).set_index(["officer_id", "scale_id"])["level"].to_dict()
     return [
         [
             bundle
             for n in range(len(sessions) + 1)
             for chosen in itertools.combinations(range(len(sessions)), n)
-            if (bundle := _bundle(case, sessions, chosen, officer, unit, sites, needs, kept)) is not None
+            if (bundle := _bundle(case, sessions, chosen, officer, unit, sites, needs, kept, cells, levels)) is not None
         ]
         for officer, unit in zip(case.officers["officer_id"], case.officers["unit_id"], strict=True)
     ]
@@ -225,7 +227,7 @@ def _named(case, session):
     return {o for f in case.limits.fixed if (f.course, f.site, f.week) == key for o in f.officers}
 
 
-def _bundle(case, sessions, chosen, officer, unit, sites, needs, kept):
+def _bundle(case, sessions, chosen, officer, unit, sites, needs, kept, cells, levels):
     limits = case.limits
     named = {i for i, session in enumerate(sessions) if officer in _named(case, session)}
     if not named.issubset(chosen):
@@ -265,7 +267,7 @@ def _bundle(case, sessions, chosen, officer, unit, sites, needs, kept):
         reached[scale], until = course.lifts.to, last
     if limits.days_per_officer is not None and days > limits.days_per_officer:
         return None
-    brings = tuple(_brought(case, officer, cell, lifted) for cell in lacking(case))
+    brings = tuple(_brought(case.limits.domain_share, officer, cell, lifted, levels) for cell in cells)
     return Bundle(tuple(chosen), float(benefit), cost, float(bonus), brings)
 
 
@@ -284,16 +286,15 @@ def lacking(case):
     return cells
 
 
-def _brought(case, officer, cell, lifted):
+def _brought(share, officer, cell, lifted, levels):
     """What the steps of one officer bring to a level that the unit lacks people at: 1 at most."""
     if officer not in cell["people"]:
         return 0.0
     scale, level = cell["scale"], cell["level"]
     found = sum(lifted.get((scale, level), []))
-    own = case.levels[case.levels["officer_id"].eq(officer)].set_index("scale_id")["level"]
-    if scale == "d" and own["d"] < level:
-        there = sum(own.get(f"d.{part}", 0) >= level for part in "ab")
-        missing = max(math.ceil(case.limits.domain_share * 2 - 1e-9) - there, 1)
+    if scale == "d" and levels[officer, "d"] < level:
+        there = sum(levels.get((officer, f"d.{part}"), 0) >= level for part in "ab")
+        missing = max(math.ceil(share * 2 - 1e-9) - there, 1)
         steps = [sum(lifted[s, k]) for s, k in lifted if k == level and sum(lifted[s, k]) > 0]
         count = sum(len([c for c in lifted[s, k] if c > 0]) for s, k in lifted if k == level)
         found += sum(steps) if missing == 1 else sum(steps) / missing * (count >= missing)
@@ -365,7 +366,7 @@ def best_objective(case: Case, *, tie: float, closable: pd.Series) -> float | No
         price = np.array([b.cost for b in bundles])
         seats = (seats[:, None] + take[None]).reshape(-1, len(sessions))
         away = (away[:, None] + gone[None]).reshape(-1, len(groups), limits.weeks)
-        worth = (worth[:, None] + gain[None]).reshape(-1, len(units))
+        worth = (worth[:, None] + gain[None]).reshape(len(seats), len(units))
         paid = (paid[:, None] + price[None]).reshape(-1)
         bonus = (bonus[:, None] + np.array([b.bonus for b in bundles])[None]).reshape(-1)
         brought = (brought[:, None] + brings[None]).reshape(len(seats), len(cells))

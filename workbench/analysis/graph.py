@@ -17,6 +17,7 @@ IDS = ("framework:levels.level", "framework:domains.id", "framework:competencies
 NAMES = ("framework:domains.name", "framework:competencies.name")
 SCALES = ("framework:levels", "framework:domains", "framework:competencies")
 CATALOGUE = ("framework:courses", "framework:positions.id", "framework:positions.requires")
+DEPLOYED_BY = ("levels.decide_at", "training.domain_share")
 COACHED_BY = ("training.holidays", "training.absences", "training.reassess_first")
 CUTS = ("levels.cuts", "levels.overrides")
 FORMS = ("form_taken", "form_exactness", "form_curves")
@@ -318,9 +319,9 @@ PLANNING: tuple[Step, ...] = (
         "deployment",
         msg("deployment"),
         "planning.placed",
-        reads=("people", "levels", "gaps"),
+        reads=("people", "levels", "gaps", "training_plan", "coaching_plan"),
         makes=("deployment",),
-        parameters=("deployment", "levels.decide_at", *SCALES, "framework:units", "framework:positions"),
+        parameters=("deployment", *DEPLOYED_BY, *SCALES, "framework:units", "framework:positions"),
         rooms=("plan",),
     ),
 )

@@ -234,7 +234,7 @@ class Training(Declared):
         ),
     )
     domain_share: float = parameter(
-        1.0,
+        0.8,
         gt=0,
         le=1,
         unit="share",
@@ -305,6 +305,15 @@ class Coaching(Declared):
         label=msg("Same unit"),
         help=msg("Pair people of the same unit only; off: also units of the same site, the own unit first."),
     )
+    equal_grade: bool = parameter(
+        False,
+        label=msg("Grade of the coach"),
+        help=msg(
+            "Only coaches of the officer's grade (ngạch) or a higher one, in the framework's order of grades; off: they come "
+            "first, and a coach of a lower grade is marked. Who has no grade, or one that the framework does not name, is not "
+            "compared."
+        ),
+    )
     weeks: int = parameter(
         12,
         ge=1,
@@ -372,6 +381,14 @@ class Deployment(Declared):
         help=msg(
             "Fewest years in the present unit before a move is proposed, where the data have a column `tenure_years`."
         ),
+    )
+    fit: float = parameter(
+        0.5,
+        ge=0,
+        le=1,
+        unit="share",
+        label=msg("Least fit"),
+        help=msg("Least share of the position's requirements that a person clearly meets before a move is proposed."),
     )
     in_packs: bool = parameter(
         False,

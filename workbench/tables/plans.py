@@ -66,6 +66,7 @@ COACHING_PLAN = Table[CoachingPlan](
         text("coach_id", msg("The coach's id.")), OFFICER, SCALE, FROM_LEVEL, TO_LEVEL,
         Column("start", "date", msg("First day."), missing=True),
         Column("end", "date", msg("Last day."), missing=True),
+        Column("lower_grade", "flag", msg("The coach has a lower grade than the officer."), required=False),
     ),
 )  # fmt: skip
 CoachShortage = NewType("CoachShortage", Frame)
