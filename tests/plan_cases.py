@@ -85,6 +85,7 @@ def random_case(seed: int, *, most_people: int = 8, most_sessions: int = 4) -> C
         excluded=pick([], [], ["o1"]),
         fairness=pick(0.0, 0.0, 0.4),
         units=pick(0.0, 0.5, 2.0),
+        least_share=pick(0.0, 0.0, 0.0, 0.4),
         domain_share=pick(0.5, 1.0),
         stability=pick(0.2, 1.0),
     )
@@ -350,6 +351,7 @@ def best_objective(case: Case, *, tie: float, closable: pd.Series) -> float | No
     worth, paid, bonus = np.zeros((1, len(units))), np.zeros(1), np.zeros(1)
     cells = lacking(case)
     brought = np.zeros((1, len(cells)))
+    took = np.zeros((1, len(units)), dtype=int)
     for (officer, unit), bundles in zip(
         case.officers[["officer_id", "unit_id"]].itertuples(index=False), case.bundles, strict=True
     ):
@@ -370,17 +372,21 @@ def best_objective(case: Case, *, tie: float, closable: pd.Series) -> float | No
         paid = (paid[:, None] + price[None]).reshape(-1)
         bonus = (bonus[:, None] + np.array([b.bonus for b in bundles])[None]).reshape(-1)
         brought = (brought[:, None] + brings[None]).reshape(len(seats), len(cells))
+        scales = [len({courses[i].lifts.scale for i in b.sessions}) for b in bundles]
+        given = np.array([[n * (u == unit) for u in units] for n in scales]).reshape(len(bundles), len(units))
+        took = (took[:, None] + given[None]).reshape(len(seats), len(units))
         kept = (seats <= [c.seats.max for c in courses]).all(axis=1)
         kept &= (away <= room[None, :, None]).all(axis=(1, 2))
         opened = seats > 0
         kept &= _within(opened, courses, sessions, weeks, limits)
         total = paid + opened @ np.array([c.cost.session for c in courses])
         kept &= total <= (np.inf if limits.budget is None else limits.budget + 1e-3)
-        seats, away, worth, paid, bonus, brought = (
-            part[kept] for part in (seats, away, worth, paid, bonus, brought)
+        seats, away, worth, paid, bonus, brought, took = (
+            part[kept] for part in (seats, away, worth, paid, bonus, brought, took)
         )
+    kept = _share_reached(case, seats, took)
     opened = seats > 0
-    kept = ((seats >= [c.seats.min for c in courses]) | ~opened).all(axis=1)
+    kept &= ((seats >= [c.seats.min for c in courses]) | ~opened).all(axis=1)
     for fixed in limits.fixed:
         number = [i for i, s in enumerate(sessions) if s[:3] == (fixed.course, fixed.site or "", fixed.week)]
         kept &= opened[:, number[0]] if number else False
@@ -393,6 +399,28 @@ def best_objective(case: Case, *, tie: float, closable: pd.Series) -> float | No
         third = closable.reindex(units).fillna(0.0).to_numpy() / 3
         value += limits.fairness * (np.minimum(worth, third) - np.maximum(worth - 2 * third, 0.0)).sum(axis=1)
     return float(value[kept].max())
+
+
+def _share_reached(case, seats, took):
+    """Whether of each unit's needs that a course fits so many have a seat as the least share asks for."""
+    limits, units = case.limits, sorted(case.officers["unit_id"].dropna().unique())
+    fits = dict.fromkeys(units, 0)
+    chances = case.levels.set_index(["officer_id", "scale_id"])
+    for need in case.gaps.dropna(subset=["level", "unit_id"]).itertuples():
+        facts = {"level": int(need.level), "required": int(need.required), "gap": int(need.gap)}
+        facts |= {"decision": need.decision, "p_meets": need.p_meets, "priority": need.priority, "weight": need.weight}
+        facts |= {"expected_gap": need.expected_gap}
+        facts["chances"] = chances.loc[(need.officer_id, need.scale_id), ["p_0", "p_1", "p_2", "p_3"]].to_numpy(float)
+        if limits.reassess_first and need.decision != "clear":
+            continue
+        step = _by_gain if limits.seats_by == "gain" else _by_level
+        fits[need.unit_id] += any(
+            step(c.lifts, facts, need.scale_id, limits, {}, {}, named=False) is not None
+            for c in case.framework.courses
+            if c.lifts.scale == need.scale_id
+        )
+    asked = [math.ceil(limits.least_share * fits[unit] - 1e-9) for unit in units]
+    return (took >= asked).all(axis=1) if limits.least_share else np.ones(len(seats), dtype=bool)
 
 
 def _within(opened, courses, sessions, weeks, limits):

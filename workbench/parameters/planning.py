@@ -222,6 +222,17 @@ class Training(Declared):
             "0: the total alone counts; the larger, the more the first part of each unit's gap counts than its last."
         ),
     )
+    least_share: float = parameter(
+        0.0,
+        ge=0,
+        le=1,
+        unit="share",
+        label=msg("Least share of each unit"),
+        help=msg(
+            "Of each unit's needs that a course of the catalogue fits, at least this share gets a seat; a share that the "
+            "plan cannot reach is refused, with the one that it reaches."
+        ),
+    )
     units: float = parameter(
         0.5,
         ge=0,

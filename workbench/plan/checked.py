@@ -1,8 +1,8 @@
 """Every limit that a written plan breaks, found from its tables alone.
 
 It reads the tables as they were written and works every limit out anew from the parameters and the framework. It
-shares no code with the modules that plan, so that a fault there cannot hide itself here; `checked_coaching` of the same
-room is its other half.
+shares no code with the modules that plan, so that a fault there cannot hide itself here; `checked_coaching` and
+`checked_share` of the same room are its other parts.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import pandas as pd
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Coaching, Training
 from workbench.plan.checked_coaching import coaching_violations, parts, unit_of_officer
+from workbench.plan.checked_share import share_violations
 from workbench.tables import OFFICERS
 
 MONEY = 1.0
@@ -58,6 +59,7 @@ def violations(
         *_people_away(seats, tables, framework, training),
         *_money_and_trainers(held, seats, training),
         *_set_by_hand(held, seats, training),
+        *share_violations(tables, framework, training),
         *coaching_violations(tables, framework, limits=coaching, training=training),
     ]
     frame = pd.DataFrame(found, columns=["rule", "where", "value", "limit"]).astype("str")

@@ -101,14 +101,15 @@ def coaching_plan(
     )
     plan = pd.concat(pairs) if pairs else pd.DataFrame(columns=["coach_id", *wanted.columns])
     plan = plan.assign(
-        lower_grade=_lower(plan["coach_id"].map(_ranks(officers, framework)), plan["rank"]),
+        lower_grade=_lower(plan["coach_id"].map(_ranks(officers, framework)).astype(float), plan["rank"].astype(float)),
         from_level=plan["level"],
         to_level=plan["level"] + 1,
         start=pd.Timestamp(start),
         end=pd.Timestamp(start) + pd.Timedelta(weeks=limits.weeks),
     )
     order = ["coach_id", "scale_id", "officer_id"]
-    names = [*tables.COACHING_PLAN.names(), "lower_grade"]
+    graded = ["lower_grade"] if "grade" in officers and framework.grades else []
+    names = [*tables.COACHING_PLAN.names(), *graded]
     plan = tables.COACHING_PLAN.shaped(plan[names].sort_values(order))
     return CoachingPlan(pairs=plan, shortage=_shortage(wanted, able, plan))
 
