@@ -28,7 +28,7 @@ def plan(*rows, columns=("officer_id", "scale_id", "to_level", "coach_id")):
     return pd.DataFrame(rows, columns=columns)
 
 
-def moves_of(people, needed, *, sure=(), years=None, scale="d", training=plan(), coaching=plan(), met=None, **limits):
+def moves_of(people, needed, *, sure=(), years=None, scale="d", training=plan(), coaching=plan(), met=None, half=False, **limits):
     """People: id → (unit, level), all of them d-officers, besides one of level 0 in each unit that has nobody.
 
     The level is certain where `sure` says so, for everybody where it says nothing.
@@ -42,6 +42,8 @@ def moves_of(people, needed, *, sure=(), years=None, scale="d", training=plan(),
     if years is not None:
         officers = officers.assign(tenure_years=officers["officer_id"].map(years))
     gaps = levels.assign(gap=(2 - frame["level"]).clip(lower=0), decision="clear")
+    if half:
+        gaps = pd.concat([gaps.assign(gap=0), gaps.assign(gap=1)])
     if met is not None:
         gaps = gaps.assign(gap=[0 if officer in met else 1 for officer in gaps["officer_id"]])
     return deployment(
