@@ -14,6 +14,8 @@ from workbench.plan.limit import Limit
 from workbench.plan.rows import Rows
 
 SMALL = 1e-9
+DEAREST = 1e6
+"""Price of a whole share; beyond that the solver's tolerance would count."""
 
 
 def asked_of_units(choice: Candidates, training: Training) -> pd.Series:
@@ -65,8 +67,8 @@ def _served(seats: pd.DataFrame) -> pd.Series:
 class LeastShare(Limit):
     """`training.least_share`: of each unit's needs that a course fits, so many get a seat.
 
-    In the models a need that is missing costs more than all that a plan can be worth, so that seats go there first; a
-    plan that misses one all the same is refused (`refuse_short_units`).
+    In the models the share that some unit misses costs more than all that a plan can be worth, so that the seats make
+    the lowest share as large as asked for; a plan that misses it all the same is refused (`refuse_short_units`).
     """
 
     name = "least_share"
@@ -75,7 +77,7 @@ class LeastShare(Limit):
     keys = ("least_share",)
 
     def rows(self, m: Rows) -> None:
-        """Seats of first steps of each unit, and what is missing."""
+        """Seats of first steps of each unit, and the share that is missing."""
         if m.training.least_share == 0:
             return
         asked = asked_of_units(m.choice, m.training)
@@ -84,11 +86,13 @@ class LeastShare(Limit):
         counted = np.flatnonzero(first & (own >= 0))
         people = float(m.choice.of["units"][0]["lacks"].sum())
         most = 1.0 + 2.0 * (1.0 + m.training.stability) * float(m.choice.closable.sum()) + m.training.units * people
-        missing = m.model.columns(np.full(len(asked), -most), asked.to_numpy(float), whole=False)
+        fits = asked_of_units(m.choice, m.training.model_copy(update={"least_share": 1.0})).to_numpy(float)
+        price = min(most * fits.max(initial=1.0), DEAREST)
+        missing = m.model.columns(np.array([-price]), 1.0, whole=False)
         serves = _served(m.options.iloc[counted]).to_numpy(float)
         row = np.r_[own[counted], np.arange(len(asked))]
-        column = np.r_[m.take[counted], missing]
-        m.model.rows(row, column, np.r_[serves, np.ones(len(asked))], low=asked.to_numpy(float))
+        column = np.r_[m.take[counted], np.repeat(missing, len(asked))]
+        m.model.rows(row, column, np.r_[serves, fits], low=asked.to_numpy(float))
 
 
 LIMIT = LeastShare()
