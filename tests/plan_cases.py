@@ -53,7 +53,14 @@ def random_case(seed: int, *, most_people: int = 8, most_sessions: int = 4) -> C
         ]  # fmt: skip
         holidays = pick([], [], [START + dt.timedelta(days=1)], [START + dt.timedelta(days=7 + k) for k in range(5)])
         catalogue = framework(
-            courses, needed=pick({}, {"d.a": {1: 1, 2: 2}}, {"d.b": {2: 2}, "d.a": {1: 2}}, {"d": {2: 2, 3: 1}}, {"d": {3: 2}, "d.a": {3: 2}})
+            courses,
+            needed=pick(
+                {},
+                {"d.a": {1: 1, 2: 2}},
+                {"d.b": {2: 2}, "d.a": {1: 2}},
+                {"d": {2: 2, 3: 1}},
+                {"d": {3: 2}, "d.a": {3: 2}},
+            ),
         )
         sessions = candidate_sessions(catalogue, weeks, holidays)
         if 0 < len(sessions) <= most_sessions:
@@ -248,7 +255,11 @@ def _bundle(case, sessions, chosen, officer, unit, sites, needs, kept, cells, le
             return None
         done[scale] = done.get(scale, 0) + 1
         decided = need["decision"] == "clear" or not limits.reassess_first or i in named
-        before = now.get(scale, need["chances"]) if limits.seats_by == "gain" else np.eye(4)[reached.get(scale, need["level"])]
+        before = (
+            now.get(scale, need["chances"])
+            if limits.seats_by == "gain"
+            else np.eye(4)[reached.get(scale, need["level"])]
+        )
         step = _by_gain if limits.seats_by == "gain" else _by_level
         gain = step(course.lifts, need, scale, limits, reached, now, named=i in named)
         if gain is None or done[scale] > limits.steps or not decided:

@@ -28,7 +28,9 @@ def plan(*rows, columns=("officer_id", "scale_id", "to_level", "coach_id")):
     return pd.DataFrame(rows, columns=columns)
 
 
-def moves_of(people, needed, *, sure=(), years=None, scale="d", training=plan(), coaching=plan(), met=None, half=False, **limits):
+def moves_of(
+    people, needed, *, sure=(), years=None, scale="d", training=plan(), coaching=plan(), met=None, half=False, **limits
+):
     """People: id → (unit, level), all of them d-officers, besides one of level 0 in each unit that has nobody.
 
     The level is certain where `sure` says so, for everybody where it says nothing.

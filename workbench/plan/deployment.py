@@ -196,9 +196,7 @@ def _people(
     people, tenure, fit = (part[fit.ge(limits.fit - SMALL)] for part in (people, tenure, fit))
     site = people["unit_id"].map({u.id: f"@{u.site}" for u in framework.units if u.site}).astype("str")
     site = site.fillna(people["unit_id"])
-    people = people.assign(
-        tenure=tenure.fillna(0.0), fit=fit, site=site, area=site if limits.same_site else ""
-    )
+    people = people.assign(tenure=tenure.fillna(0.0), fit=fit, site=site, area=site if limits.same_site else "")
     words = known["scale_id"] + "=" + known["now"].astype(str) + "/" + known["clear"].astype(str)
     profile = words.groupby(known["officer_id"]).agg(lambda own: " ".join(sorted(own)))
     profile = people["officer_id"].map(profile)

@@ -42,9 +42,7 @@ def parts_missing(levels: tables.Levels | tables.Gaps, framework: Framework, *, 
     return each.loc[lacking, ["officer_id", "scale_id", "level", "domain_id", "missing"]].reset_index(drop=True)
 
 
-def held_after(
-    levels: tables.Levels, steps: pd.DataFrame, framework: Framework, *, share: float
-) -> pd.DataFrame:
+def held_after(levels: tables.Levels, steps: pd.DataFrame, framework: Framework, *, share: float) -> pd.DataFrame:
     """Return the domain's level that planned steps on its competencies give: officer_id, scale_id, level.
 
     Args:

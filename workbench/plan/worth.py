@@ -135,7 +135,9 @@ def lifts(arcs: pd.DataFrame, options: pd.DataFrame) -> pd.DataFrame:
         options: need, course, officer_id, entry, from_level and `also`, the further scales that the seat serves.
     """
     served = options[["need", "course", "entry", "from_level", "officer_id", "unit_id", "also"]]
-    own = served.merge(arcs[["need", "course", "entry", "scale_id", *_lift_names(arcs)]], on=["need", "course", "entry"])
+    own = served.merge(
+        arcs[["need", "course", "entry", "scale_id", *_lift_names(arcs)]], on=["need", "course", "entry"]
+    )
     more = served[served["also"].ne("")]
     more = more.assign(scale_id=more["also"].str.split()).explode("scale_id").astype({"scale_id": "str"})
     key = ["officer_id", "course", "scale_id"]

@@ -48,9 +48,9 @@ def refuse_short_units(seats: pd.DataFrame, choice: Candidates, training: Traini
         raise PlanInfeasible(
             Problem(
                 msg("The least share of the unit's needs cannot be reached within the other limits."),
-                msg("Write {share:g} or less: every unit reaches it; or relax the other limits under `training`.").format(
-                    share=reached
-                ),
+                msg(
+                    "Write {share:g} or less: every unit reaches it; or relax the other limits under `training`."
+                ).format(share=reached),
                 rule="plan",
                 column="training.least_share",
                 value=f"{unit}: {served[unit]}/{fits[unit]}",

@@ -93,7 +93,9 @@ def _together(m: Rows, steps: pd.DataFrame) -> pd.DataFrame:
     missing = whole["missing"].to_numpy(float)
     m.model.rows(np.r_[at, every], np.r_[column, complete], np.r_[np.ones(len(at)), -missing], low=0.0)
     brings = m.model.columns(np.zeros(len(whole)), 1.0, whole=False)
-    m.model.rows(np.r_[every, every], np.r_[complete, brings], np.r_[np.ones(len(whole)), -np.ones(len(whole))], low=0.0)
+    m.model.rows(
+        np.r_[every, every], np.r_[complete, brings], np.r_[np.ones(len(whole)), -np.ones(len(whole))], low=0.0
+    )
     lift = taken["lift"].to_numpy(float)
     m.model.rows(np.r_[at, every], np.r_[column, brings], np.r_[lift, -missing], low=0.0)
     return whole.assign(column=brings, lift=1.0, need=-1, entry=-1)
