@@ -45,6 +45,7 @@ def random_case(seed: int, *, most_people: int = 8, most_sessions: int = 4) -> C
                 "sites": pick(["x"], ["x"], ["x", "y"], []), "trainers": pick(0, 1, 1, 2),
                 "seats": {"min": (fewest := pick(1, 1, 1, 2)), "max": fewest + pick(0, 1, 2)},
                 "cost": {"session": pick(0, 4e6, 6e6), "person": pick(0, 5e5, 1e6)},
+                "form": pick("classroom", "classroom", "classroom", "online", "self_paced"),
             }
             for i, (scale, low, high) in enumerate(
                 pick(*itertools.combinations(LIFTS, pick(1, 2, 2)))
@@ -52,7 +53,14 @@ def random_case(seed: int, *, most_people: int = 8, most_sessions: int = 4) -> C
         ]  # fmt: skip
         holidays = pick([], [], [START + dt.timedelta(days=1)], [START + dt.timedelta(days=7 + k) for k in range(5)])
         catalogue = framework(
-            courses, needed=pick({}, {"d.a": {1: 1, 2: 2}}, {"d.b": {2: 2}, "d.a": {1: 2}}, {"d.a": {1: 3}})
+            courses,
+            needed=pick(
+                {},
+                {"d.a": {1: 1, 2: 2}},
+                {"d.b": {2: 2}, "d.a": {1: 2}},
+                {"d": {2: 2, 3: 1}},
+                {"d": {3: 2}, "d.a": {3: 2}},
+            ),
         )
         sessions = candidate_sessions(catalogue, weeks, holidays)
         if 0 < len(sessions) <= most_sessions:
@@ -83,11 +91,15 @@ def random_case(seed: int, *, most_people: int = 8, most_sessions: int = 4) -> C
         fixed=fixed,
         excluded=pick([], [], ["o1"]),
         fairness=pick(0.0, 0.0, 0.4),
+        units=pick(0.0, 0.5, 2.0),
+        least_share=pick(0.0, 0.0, 0.0, 0.4),
+        domain_share=pick(0.5, 1.0),
         stability=pick(0.2, 1.0),
     )
     known = gaps["level"].notna().to_numpy()
     levels = gaps.loc[known, ["officer_id", "scale_id", "level", "decision"]].reset_index(drop=True)
     levels = levels.assign(**dict(zip(("p_0", "p_1", "p_2", "p_3"), chances[known].T, strict=True)))
+    levels = pd.concat([levels, _of_domain(rng, officers)], ignore_index=True).astype({"level": "Int64"})
     case = Case(catalogue, gaps, officers, levels, limits)
     if pick(True, False):
         case = replace(case, published=_published(rng, case, sessions))
@@ -138,6 +150,13 @@ def _people(rng, pick, n):
     return GAPS.shaped(pd.DataFrame(rows).assign(**parts)), np.array(chances)
 
 
+def _of_domain(rng, officers):
+    """Rows of `levels` on the domain itself, which nobody is required to have."""
+    level = rng.integers(0, 4, len(officers))
+    chances = {f"p_{k}": (level == k).astype(float) for k in range(4)}
+    return officers[["officer_id"]].assign(scale_id="d", level=level, decision="clear", **chances)
+
+
 def candidate_sessions(catalogue, weeks, holidays):
     """Every (course, site, first week, last week) that the calendar allows."""
     found = []
@@ -149,7 +168,8 @@ def candidate_sessions(catalogue, weeks, holidays):
             n = math.ceil(course.days)
             if len(taught) >= n and (taught[0] - START).days // 7 + 1 == week:
                 last = (taught[n - 1] - START).days // 7 + 1
-                found += [(course.id, site, week, last) for site in course.sites or [""]]
+                sites = [""] if course.form in ("online", "self_paced") else course.sites or [""]
+                found += [(course.id, site, week, last) for site in sites]
     return found
 
 
@@ -180,6 +200,7 @@ class Bundle:
     benefit: float
     cost: float
     bonus: float = 0.0
+    brings: tuple[float, ...] = ()
 
 
 def _bundles(case: Case) -> list[list[Bundle]]:
@@ -190,17 +211,20 @@ def _bundles(case: Case) -> list[list[Bundle]]:
     needs = known.astype({"level": int, "required": int, "gap": int}).to_dict("index")
     chances = case.levels.set_index(["officer_id", "scale_id"])[["p_0", "p_1", "p_2", "p_3"]]
     for key, chance in zip(chances.index, chances.to_numpy(), strict=True):
-        needs[key]["chances"] = chance
+        if key in needs:
+            needs[key]["chances"] = chance
     seats = (
         [] if case.published is None else case.published.assignments[["officer_id", "session_id"]].to_numpy().tolist()
     )
     kept = {(officer, int(name[1:])) for officer, name in seats}
+    cells = lacking(case)
+    levels = case.levels.astype({"level": int}).set_index(["officer_id", "scale_id"])["level"].to_dict()
     return [
         [
             bundle
             for n in range(len(sessions) + 1)
             for chosen in itertools.combinations(range(len(sessions)), n)
-            if (bundle := _bundle(case, sessions, chosen, officer, unit, sites, needs, kept)) is not None
+            if (bundle := _bundle(case, sessions, chosen, officer, unit, sites, needs, kept, cells, levels)) is not None
         ]
         for officer, unit in zip(case.officers["officer_id"], case.officers["unit_id"], strict=True)
     ]
@@ -211,7 +235,7 @@ def _named(case, session):
     return {o for f in case.limits.fixed if (f.course, f.site, f.week) == key for o in f.officers}
 
 
-def _bundle(case, sessions, chosen, officer, unit, sites, needs, kept):
+def _bundle(case, sessions, chosen, officer, unit, sites, needs, kept, cells, levels):
     limits = case.limits
     named = {i for i, session in enumerate(sessions) if officer in _named(case, session)}
     if not named.issubset(chosen):
@@ -221,7 +245,7 @@ def _bundle(case, sessions, chosen, officer, unit, sites, needs, kept):
     if officer in limits.excluded or pd.isna(unit):
         return None
     reached, done, benefit, bonus, cost, days, until = {}, {}, 0.0, 0.0, 0.0, 0.0, 0
-    now = {}
+    now, lifted = {}, {}
     for i in sorted(chosen, key=lambda i: sessions[i][2]):
         course_id, site, week, last = sessions[i]
         course = case.framework.course_by_id[course_id]
@@ -231,6 +255,11 @@ def _bundle(case, sessions, chosen, officer, unit, sites, needs, kept):
             return None
         done[scale] = done.get(scale, 0) + 1
         decided = need["decision"] == "clear" or not limits.reassess_first or i in named
+        before = (
+            now.get(scale, need["chances"])
+            if limits.seats_by == "gain"
+            else np.eye(4)[reached.get(scale, need["level"])]
+        )
         step = _by_gain if limits.seats_by == "gain" else _by_level
         gain = step(course.lifts, need, scale, limits, reached, now, named=i in named)
         if gain is None or done[scale] > limits.steps or not decided:
@@ -240,6 +269,9 @@ def _bundle(case, sessions, chosen, officer, unit, sites, needs, kept):
         barred = {"never": travels, "needed": travels and home in course.sites, "always": False}
         if barred[limits.travel.allowed] and i not in named:
             return None
+        for k in range(course.lifts.from_ + 1, course.lifts.to + 1):
+            chance = before[course.lifts.from_ : k].sum() * (need["level"] < k)
+            lifted.setdefault((scale, k), []).append(chance)
         benefit += gain
         bonus += limits.stability * gain * ((officer, i) in kept)
         cost += course.cost.person + travels * limits.travel.cost
@@ -247,7 +279,38 @@ def _bundle(case, sessions, chosen, officer, unit, sites, needs, kept):
         reached[scale], until = course.lifts.to, last
     if limits.days_per_officer is not None and days > limits.days_per_officer:
         return None
-    return Bundle(tuple(chosen), float(benefit), cost, float(bonus))
+    brings = tuple(_brought(case.limits.domain_share, officer, cell, lifted, levels) for cell in cells)
+    return Bundle(tuple(chosen), float(benefit), cost, float(bonus), brings)
+
+
+def lacking(case):
+    """What each unit lacks at each level, with a second person where all rests on one."""
+    cells = []
+    for unit in case.framework.units:
+        people = set(case.officers.loc[case.officers["unit_id"].eq(unit.id).fillna(False), "officer_id"])
+        for scale, places in unit.needed.items():
+            for level in places:
+                have = case.levels[case.levels["scale_id"].eq(scale) & case.levels["level"].ge(level)]
+                able = len(people.intersection(have["officer_id"]))
+                wanted = sum(n for k, n in places.items() if k >= level)
+                lacks = max((max(wanted, 2) if able == 1 and wanted else wanted) - able, 0)
+                cells.append({"unit": unit.id, "people": people, "scale": scale, "level": level, "lacks": lacks})
+    return cells
+
+
+def _brought(share, officer, cell, lifted, levels):
+    """What the steps of one officer bring to a level that the unit lacks people at: 1 at most."""
+    if officer not in cell["people"]:
+        return 0.0
+    scale, level = cell["scale"], cell["level"]
+    found = sum(lifted.get((scale, level), []))
+    if scale == "d" and levels[officer, "d"] < level:
+        there = sum(levels.get((officer, f"d.{part}"), 0) >= level for part in "ab")
+        missing = max(math.ceil(share * 2 - 1e-9) - there, 1)
+        steps = [sum(lifted[s, k]) for s, k in lifted if k == level and sum(lifted[s, k]) > 0]
+        count = sum(len([c for c in lifted[s, k] if c > 0]) for s, k in lifted if k == level)
+        found += sum(steps) if missing == 1 else sum(steps) / missing * (count >= missing)
+    return min(found, 1.0)
 
 
 def _by_level(lifts, need, scale, limits, reached, now, *, named):
@@ -297,6 +360,9 @@ def best_objective(case: Case, *, tie: float, closable: pd.Series) -> float | No
     seats = np.zeros((1, len(sessions)), dtype=int)
     away = np.zeros((1, len(groups), limits.weeks), dtype=int)
     worth, paid, bonus = np.zeros((1, len(units))), np.zeros(1), np.zeros(1)
+    cells = lacking(case)
+    brought = np.zeros((1, len(cells)))
+    took = np.zeros((1, len(units)), dtype=int)
     for (officer, unit), bundles in zip(
         case.officers[["officer_id", "unit_id"]].itertuples(index=False), case.bundles, strict=True
     ):
@@ -306,23 +372,32 @@ def best_objective(case: Case, *, tie: float, closable: pd.Series) -> float | No
             [g == unit if isinstance(g, str) else officer in rows[g]["people"] for g in groups], dtype=int
         )
         take = np.array([[i in b.sessions for i in range(len(sessions))] for b in bundles], dtype=int)
-        gone = belongs[None, :, None] * (take @ weeks.astype(int))[:, None, :]
+        leaves = np.array([c.form not in ("online", "self_paced") for c in courses], dtype=int)
+        gone = belongs[None, :, None] * ((take * leaves) @ weeks.astype(int))[:, None, :]
+        brings = np.array([b.brings or (0.0,) * len(cells) for b in bundles]).reshape(len(bundles), len(cells))
         gain = np.array([[b.benefit * (u == unit) for u in units] for b in bundles]).reshape(len(bundles), len(units))
         price = np.array([b.cost for b in bundles])
         seats = (seats[:, None] + take[None]).reshape(-1, len(sessions))
         away = (away[:, None] + gone[None]).reshape(-1, len(groups), limits.weeks)
-        worth = (worth[:, None] + gain[None]).reshape(-1, len(units))
+        worth = (worth[:, None] + gain[None]).reshape(len(seats), len(units))
         paid = (paid[:, None] + price[None]).reshape(-1)
         bonus = (bonus[:, None] + np.array([b.bonus for b in bundles])[None]).reshape(-1)
+        brought = (brought[:, None] + brings[None]).reshape(len(seats), len(cells))
+        scales = [len({courses[i].lifts.scale for i in b.sessions}) for b in bundles]
+        given = np.array([[n * (u == unit) for u in units] for n in scales]).reshape(len(bundles), len(units))
+        took = (took[:, None] + given[None]).reshape(len(seats), len(units))
         kept = (seats <= [c.seats.max for c in courses]).all(axis=1)
         kept &= (away <= room[None, :, None]).all(axis=(1, 2))
         opened = seats > 0
         kept &= _within(opened, courses, sessions, weeks, limits)
         total = paid + opened @ np.array([c.cost.session for c in courses])
         kept &= total <= (np.inf if limits.budget is None else limits.budget + 1e-3)
-        seats, away, worth, paid, bonus = seats[kept], away[kept], worth[kept], paid[kept], bonus[kept]
+        seats, away, worth, paid, bonus, brought, took = (
+            part[kept] for part in (seats, away, worth, paid, bonus, brought, took)
+        )
+    kept = _share_reached(case, seats, took)
     opened = seats > 0
-    kept = ((seats >= [c.seats.min for c in courses]) | ~opened).all(axis=1)
+    kept &= ((seats >= [c.seats.min for c in courses]) | ~opened).all(axis=1)
     for fixed in limits.fixed:
         number = [i for i, s in enumerate(sessions) if s[:3] == (fixed.course, fixed.site or "", fixed.week)]
         kept &= opened[:, number[0]] if number else False
@@ -330,10 +405,33 @@ def best_objective(case: Case, *, tie: float, closable: pd.Series) -> float | No
         return None
     total = paid + opened @ np.array([c.cost.session for c in courses])
     value = worth.sum(axis=1) + bonus - tie * total
+    value += limits.units * np.minimum(brought, [cell["lacks"] for cell in cells]).sum(axis=1)
     if limits.fairness:
         third = closable.reindex(units).fillna(0.0).to_numpy() / 3
         value += limits.fairness * (np.minimum(worth, third) - np.maximum(worth - 2 * third, 0.0)).sum(axis=1)
     return float(value[kept].max())
+
+
+def _share_reached(case, seats, took):
+    """Whether of each unit's needs that a course fits so many have a seat as the least share asks for."""
+    limits, units = case.limits, sorted(case.officers["unit_id"].dropna().unique())
+    fits = dict.fromkeys(units, 0)
+    chances = case.levels.set_index(["officer_id", "scale_id"])
+    for need in case.gaps.dropna(subset=["level", "unit_id"]).itertuples():
+        facts = {"level": int(need.level), "required": int(need.required), "gap": int(need.gap)}
+        facts |= {"decision": need.decision, "p_meets": need.p_meets, "priority": need.priority, "weight": need.weight}
+        facts |= {"expected_gap": need.expected_gap}
+        facts["chances"] = chances.loc[(need.officer_id, need.scale_id), ["p_0", "p_1", "p_2", "p_3"]].to_numpy(float)
+        if limits.reassess_first and need.decision != "clear":
+            continue
+        step = _by_gain if limits.seats_by == "gain" else _by_level
+        fits[need.unit_id] += any(
+            step(c.lifts, facts, need.scale_id, limits, {}, {}, named=False) is not None
+            for c in case.framework.courses
+            if c.lifts.scale == need.scale_id
+        )
+    asked = [math.ceil(limits.least_share * fits[unit] - 1e-9) for unit in units]
+    return (took >= asked).all(axis=1) if limits.least_share else np.ones(len(seats), dtype=bool)
 
 
 def _within(opened, courses, sessions, weeks, limits):

@@ -18,6 +18,7 @@ NO_VERDICT = {
     "gaps.weights": "weights of a mean",
     "training.travel.cost": "a price, part of what `training.budget` allows",
     "training.fairness": "a weight between units",
+    "training.units": "a weight between people's needs and what units lack",
     "training.fixed": "a session set by hand, in a week of `training.weeks`",
     "coaching.weeks": "a length: the last day of a coaching follows from it",
     "workload.years": "a length: people needed then grow without a step",

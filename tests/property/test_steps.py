@@ -101,10 +101,14 @@ OTHER = {
     "training.prudence": 0.75,
     "training.reassess_first": True,
     "training.fairness": 0.5,
+    "training.least_share": 0.1,
+    "training.units": 0.0,
+    "training.domain_share": 0.4,
     "training.stability": 0.5,
     "coaching.load": 1,
     "coaching.lead": 2,
     "coaching.same_unit": False,
+    "coaching.equal_grade": True,
     "coaching.weeks": 6,
     "workload.years": 4.0,
     "workload.growth": {"supervision": 0.3},
@@ -129,6 +133,7 @@ UNTRIED = {
     "deployment.moves": "no advice is asked for",
     "deployment.same_site": "no advice is asked for",
     "deployment.tenure": "no advice is asked for",
+    "deployment.fit": "no advice is asked for",
     "deployment.in_packs": "followed by a page",
 }
 
@@ -245,11 +250,14 @@ PLANS = ("training plan", "coaching plan", "open needs")
 @pytest.mark.parametrize(
     ("key", "steps"),
     [
-        ("training.release_cap", {"interventions", *PLANS, "release", "coverage", "re-tests"}),
+        ("training.release_cap", {"interventions", *PLANS, "release", "coverage", "deployment", "re-tests"}),
         ("workload.years", {"coverage"}),
         ("deployment.moves", {"deployment"}),
         ("units.minimum_cell", {"units", "progress"}),
-        ("framework:courses.cost", {"interventions", *PLANS, "release", "coverage", "re-tests", "effect of training"}),
+        (
+            "framework:courses.cost",
+            {"interventions", *PLANS, "release", "coverage", "deployment", "re-tests", "effect of training"},
+        ),
         ("title", set()),
     ],
 )

@@ -5,9 +5,11 @@ import datetime as dt
 import pandas as pd
 
 from workbench.parameters.framework import Framework
-from workbench.parameters.planning import Coaching
+from workbench.parameters.names import Name
+from workbench.parameters.planning import Coaching, Training
+from workbench.plan.checked_coaching import coaching_violations
 from workbench.plan.coaching import coaching_plan, within_coaches_reach
-from workbench.tables import GAPS
+from workbench.tables import GAPS, TRAINING_PLAN
 
 NAME = {"vi": "x", "en": "x"}
 FRAMEWORK = Framework.model_validate(
@@ -49,6 +51,40 @@ def plan_of(people, *, training=None, reassess_first=True, **limits):
 
 def pairs(plan):
     return set(zip(plan.pairs["coach_id"], plan.pairs["officer_id"], strict=True))
+
+
+GRADED = FRAMEWORK.model_copy(update={"grades": [Name(vi="thấp", en="low"), Name(vi="cao", en="high")]})
+
+
+def graded(people, grades, **limits):
+    gaps, levels, officers = tables_of(people)
+    officers = officers.assign(grade=officers["officer_id"].map(grades))
+    found = coaching_plan(gaps, levels, officers, GRADED, limits=Coaching(**limits), start=START).pairs
+    checked = {
+        "officers": officers, "gaps": gaps, "levels": levels, "coaching_plan": found,
+        "training_plan": TRAINING_PLAN.empty(),
+    }  # fmt: skip
+    assert not list(coaching_violations(checked, GRADED, limits=Coaching(**limits), training=Training()))
+    broken = checked | {"coaching_plan": found.assign(lower_grade=~found["lower_grade"])}
+    rules = {rule for rule, *_ in coaching_violations(broken, GRADED, limits=Coaching(), training=Training())}
+    assert rules == ({"lower_grade"} if len(found) else set())
+    return {(row.coach_id, row.officer_id): row.lower_grade for row in found.itertuples()}
+
+
+def test_a_coach_of_the_officers_grade_or_above_comes_first_and_a_lower_one_is_marked():
+    people = {
+        "a": ("u", 1, "clear", 0.5),
+        "y": ("u", 3, "clear", 0.0),
+        "z": ("u", 2, "clear", 0.0),
+    }
+    low, high = "thấp", "cao"
+    assert graded(people | {"z": ("u", 3, "clear", 0.0)}, {"a": high, "y": high, "z": low}) == {("y", "a"): False}
+    assert graded(people | {"z": ("u", 3, "clear", 0.0)}, {"a": high, "y": low, "z": high}) == {("z", "a"): False}
+    alone = {"a": people["a"], "y": people["y"]}
+    assert graded(alone, {"a": high, "y": low}) == {("y", "a"): True}
+    assert graded(alone, {"a": high, "y": low}, equal_grade=True) == {}
+    assert graded(alone, {"a": low, "y": low}, equal_grade=True) == {("y", "a"): False}
+    assert graded(alone, {"a": high, "y": "khác"}, equal_grade=True) == {("y", "a"): False}
 
 
 def test_a_colleague_above_coaches_one_level_up_for_twelve_weeks():

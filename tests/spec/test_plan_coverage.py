@@ -35,7 +35,15 @@ def tables_of(people):
 def coverage_of(people=PEOPLE, *, training=NOBODY, coaching=NOBODY, levels=None, **workload):
     known, officers = tables_of(people)
     known = known if levels is None else levels(known)
-    table = coverage(known, officers, FRAMEWORK, training=training, coaching=coaching, workload=Workload(**workload))
+    table = coverage(
+        known,
+        officers,
+        FRAMEWORK,
+        training=training,
+        coaching=coaching,
+        workload=Workload(**workload),
+        domain_share=1.0,
+    )
     return table.set_index(["unit_id", "scale_id", "level"])
 
 

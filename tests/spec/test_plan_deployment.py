@@ -23,7 +23,14 @@ def framework(**needed):
     )
 
 
-def moves_of(people, needed, *, sure=(), years=None, scale="d", **limits):
+def plan(*rows, columns=("officer_id", "scale_id", "to_level", "coach_id")):
+    """Seats or pairs: officer, scale, level led to, coach."""
+    return pd.DataFrame(rows, columns=columns)
+
+
+def moves_of(
+    people, needed, *, sure=(), years=None, scale="d", training=plan(), coaching=plan(), met=None, half=False, **limits
+):
     """People: id → (unit, level), all of them d-officers, besides one of level 0 in each unit that has nobody.
 
     The level is certain where `sure` says so, for everybody where it says nothing.
@@ -37,9 +44,20 @@ def moves_of(people, needed, *, sure=(), years=None, scale="d", **limits):
     if years is not None:
         officers = officers.assign(tenure_years=officers["officer_id"].map(years))
     gaps = levels.assign(gap=(2 - frame["level"]).clip(lower=0), decision="clear")
-    limits = {"moves": 1.0} | limits
+    if half:
+        gaps = pd.concat([gaps.assign(gap=0), gaps.assign(gap=1)])
+    if met is not None:
+        gaps = gaps.assign(gap=[0 if officer in met else 1 for officer in gaps["officer_id"]])
     return deployment(
-        levels, gaps, officers, framework(**needed), limits=Deployment(enabled=True, **limits), decide_at=0.8
+        levels,
+        gaps,
+        officers,
+        framework(**needed),
+        training=training,
+        coaching=coaching,
+        domain_share=1.0,
+        limits=Deployment(enabled=True, **{"moves": 1.0, "fit": 0.0} | limits),
+        decide_at=0.8,
     )
 
 
@@ -53,11 +71,11 @@ SPARE = {"a": ("u", 2), "b": ("u", 2), "k": ("u", 3)}
 def test_a_person_to_spare_fills_a_place_elsewhere():
     # u needs 2 at level 2 or above and has 3; v needs 1 at level 3 or above, counted in its cells of level 2 and 3.
     table = moves_of(SPARE, {"u": {"d": {"2": 2}}, "v": {"d": {"2": 1, "3": 1}}})
-    # v is short of 2 at level 2 and of 1 at level 3: k fills one place in each. u cannot give a second person.
+    # v lacks two people, one of them at level 3: k is one of them. u cannot give a second person.
     assert table.to_dict("records") == [
         {
-            "officer_id": "k", "from_unit": "u", "to_unit": "v", "position_id": "d-officer", "effect": 2.0, "fit": 1.0,
-            "scale_id": "d",
+            "officer_id": "k", "from_unit": "u", "to_unit": "v", "position_id": "d-officer", "effect": 1.0, "fit": 1.0,
+            "scale_id": "d", "chain": 1, "home_short": 0.0, "home_qualified": 2, "home_needed": 2,
         }
     ]  # fmt: skip
 
@@ -115,20 +133,67 @@ def test_people_join_units_that_need_their_domain_only():
 
 
 def test_effects_follow_each_other_and_add_up():
-    # v lacks one at level 3 and two at level 2 or above: k fills one place in each cell, whoever goes with k one.
+    # v lacks two people at level 2 or above, one of them at level 3: k is one, whoever goes with k the other.
     people = {"a": ("u", 2), "b": ("u", 2), "k": ("u", 3), "m": ("u", 2)}
     needed = {"u": {"d": {"1": 2}}, "v": {"d": {"2": 1, "3": 1}}}
-    assert moves_of(people, needed)["effect"].tolist() == [2.0, 1.0]
-    # Two who are both at level 3: the second finds the place at that level taken.
-    assert moves_of({"k": ("u", 3), "m": ("u", 3)}, needed | {"u": {}})["effect"].tolist() == [2.0, 1.0]
+    table = moves_of(people, needed)
+    assert table["effect"].tolist() == [1.0, 1.0]
+    assert "k" in table["officer_id"].tolist()
+
+
+def test_a_person_fills_one_place_however_many_levels_and_scales_need_somebody():
+    # v lacks one person of the domain and one of the competency: k has both levels, and counts on one scale.
+    needed = {"u": {"d": {"1": 1}}, "v": {"d": {"2": 1, "3": 1}}}
+    assert moves_of({"k": ("u", 3), "m": ("u", 3)}, needed | {"u": {}})["effect"].tolist() == [1.0, 1.0]
 
 
 def test_two_moves_that_only_help_together_share_what_they_do():
-    # a alone: u is one short at levels 1 and 2, v has its level 3: −2 + 1. z alone: v is one short at level 1: −1.
-    # Both: v has its level 3, and nothing else is short: +1.
+    # a alone: u lacks one more at levels 1 and 2, v has its level 3. z alone: v lacks one at level 1. Both: v has its
+    # level 3, and nothing else is short.
     people = {"a": ("u", 3), "b": ("u", 2), "c": ("u", 1), "z": ("v", 2), "y": ("v", 1)}
     table = moves_of(people, {"u": {"d": {"1": 1, "2": 2}}, "v": {"d": {"1": 1, "3": 1}}})
     assert table.set_index("officer_id")["effect"].to_dict() == {"a": 0.5, "z": 0.5}
+    assert table["chain"].nunique() == 1
+    assert table.set_index("officer_id")["home_short"].to_dict() == {"a": 1.0, "z": 0.0}
+
+
+def test_a_chain_of_three_units_is_found():
+    # Only u has people to spare, at level 1; w lacks one at level 3, whom v has and cannot let go without another at 1.
+    people = {"a": ("u", 1), "b": ("u", 1), "k": ("v", 3), "c": ("w", 0)}
+    needed = {"u": {"d": {"1": 1}}, "v": {"d": {"1": 1}}, "w": {"d": {"3": 1}}}
+    table = moves_of(people, needed)
+    assert routes(table) == {("a", "u", "v"), ("k", "v", "w")}
+    assert (table["chain"].nunique(), table["effect"].sum()) == (1, 1.0)
+    assert moves_of(people, needed, moves=0.26).empty  # one move alone would leave v with nobody
+
+
+def test_what_the_plans_lead_to_is_where_moves_start_from():
+    needed = {"u": {"d": {"2": 2}}, "v": {"d": {"2": 1}}}
+    people = SPARE | {"t": ("v", 1)}
+    assert len(moves_of(people, needed)) == 1
+    assert moves_of(people, needed, training=plan(("t", "d", 2, None))).empty
+    assert moves_of(people, needed, coaching=plan(("t", "d", 2, "a"))).empty
+
+
+def test_people_whom_the_plans_count_on_stay():
+    needed = {"u": {"d": {"2": 1}}, "v": {"d": {"2": 1}}}
+    people = {"a": ("u", 2), "b": ("u", 2)}
+    assert routes(moves_of(people, needed)) == {("a", "u", "v")}
+    assert routes(moves_of(people, needed, training=plan(("a", "e", 2, None)))) == {("b", "u", "v")}
+    assert moves_of(people, needed, coaching=plan(("a", "e", 2, "b"))).empty
+
+
+def test_people_who_fit_too_little_are_not_proposed():
+    needed = {"u": {"d": {"2": 1}}, "v": {"d": {"2": 1}}}
+    people = {"a": ("u", 2), "b": ("u", 2)}
+    assert routes(moves_of(people, needed, met=["b"], fit=0.5)) == {("b", "u", "v")}
+    assert moves_of(people, needed, met=[], fit=0.5).empty
+
+
+def test_what_a_move_costs_at_home_is_said():
+    needed = {"u": {"d": {"2": 1}}, "v": {"d": {"2": 1}}}
+    row = moves_of({"a": ("u", 2), "b": ("u", 2)}, needed).iloc[0]
+    assert (row["home_short"], row["home_qualified"], row["home_needed"]) == (0.0, 1, 1)
 
 
 def test_no_unit_is_left_shorter_than_it_was():

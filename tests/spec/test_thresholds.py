@@ -23,6 +23,7 @@ from tests.spec import test_plan_interventions as chosen
 from tests.spec import test_plan_limits as plans
 from tests.spec import test_progress as changes
 from tests.spec.test_plan_training import by_chances, gaps_of
+from tests.spec.test_plan_units import covering
 from tests.spec.test_training_effect import effects
 from tests.wave_cohorts import framework as courses
 from tests.wave_cohorts import service
@@ -264,6 +265,21 @@ def moved_after(years):
     return len(deployment.moves_of(deployment.SPARE, needed, years=stated, tenure=2.0))
 
 
+def fitting(least):
+    """Of two who could fill a place, who clearly meet half of what their positions require."""
+    needed = {"u": {"d": {"2": 1}}, "v": {"d": {"2": 1}}}
+    people = {"a": ("u", 2), "b": ("u", 2)}
+    return len(deployment.moves_of(people, needed, half=True, fit=least))
+
+
+def share_of_unit(least):
+    """Of two needs each, v's weigh more; there is money for two seats: how many u has."""
+    gaps = gaps_of(*[("u", 1, 2, "clear", 0.5)] * 2, *[("v", 1, 2, "clear", 0.9)] * 2)
+    plan = plans.plan_of(gaps, plans.framework(), weeks=1, budget=12e6, least_share=least, release_cap=1.0)
+    unit = gaps.set_index("officer_id")["unit_id"]
+    return int(unit[plan.assignments["officer_id"]].eq("u").sum())
+
+
 NEED = ("u", 1, 2, "clear", 0.5)
 ONE_SEAT = [{"seats": {"min": 1, "max": 1}}]
 Z_OF_DEPARTURE = 0.8 / math.sqrt(0.08)
@@ -351,6 +367,8 @@ EDGES: dict[str, tuple[Edge, ...]] = {
     ),
     "training.steps": (Edge(steps, (1, 2, 3, 4), (1, 2, 3, 3)),),
     "training.prudence": (Edge(sent, (0.599, 0.6, 0.601), (1, 1, 0)),),
+    "training.least_share": (Edge(share_of_unit, (0.0, 0.001, 0.5), (0, 1, 1)),),
+    "training.domain_share": (Edge(covering, (0.599, 0.6, 0.601), (True, True, False)),),
     "training.stability": (Edge(kept, (0.099, 0.101), ("o1", "o0")),),
     "coaching.load": (Edge(coached_by_one, (0, 1, 3, 4, 5), (0, 1, 3, 4, 4)),),
     "coaching.lead": (
@@ -358,6 +376,7 @@ EDGES: dict[str, tuple[Edge, ...]] = {
         Edge(lambda level: coached(level, 0), (1, 2), (False, True)),
     ),
     "deployment.moves": (Edge(moved, (0.249, 0.25, 0.251), (0, 1, 1)),),
+    "deployment.fit": (Edge(fitting, (0.499, 0.5, 0.501), (1, 1, 0)),),
     "deployment.tenure": (Edge(moved_after, (1.999, 2.0, 2.001), (0, 1, 1)),),
 }
 

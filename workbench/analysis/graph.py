@@ -17,6 +17,7 @@ IDS = ("framework:levels.level", "framework:domains.id", "framework:competencies
 NAMES = ("framework:domains.name", "framework:competencies.name")
 SCALES = ("framework:levels", "framework:domains", "framework:competencies")
 CATALOGUE = ("framework:courses", "framework:positions.id", "framework:positions.requires")
+DEPLOYED_BY = ("levels.decide_at", "training.domain_share")
 COACHED_BY = ("training.holidays", "training.absences", "training.reassess_first")
 CUTS = ("levels.cuts", "levels.overrides")
 FORMS = ("form_taken", "form_exactness", "form_curves")
@@ -26,11 +27,9 @@ PLANNED = ("sessions", "training_plan", "coaching_plan", "plan_facts")
 WAVE = ("items", "scores", "levels", "reliability", "item_parameters")
 EARLIER = ("earlier_settings", "earlier_officers", *(f"earlier_{of}" for of in WAVE))
 
-KNOWN = (
-    *IDS, *NAMES, "framework:domains.common", "framework:positions.id", "framework:positions.name",
-    "framework:positions.domain", "framework:units.id", "framework:units.name", "framework:courses.id",
-    "framework:courses.name", "framework:rating_weights",
-)  # fmt: skip
+KNOWN = (*IDS, *NAMES, "framework:domains.common", "framework:positions.id", "framework:positions.name",
+         "framework:positions.domain", "framework:units.id", "framework:units.name", "framework:courses.id", "framework:courses.name",
+         "framework:rating_weights")  # fmt: skip
 """What results may name."""
 PENALTY = ("scoring.penalty", "exam.penalty")
 MODEL = ("scoring.model", "scoring.guessing", "scoring.ability_shape", "scoring.least_calibrated")
@@ -311,16 +310,16 @@ PLANNING: tuple[Step, ...] = (
         "planning.covered",
         reads=("people", "levels", "training_plan", "coaching_plan"),
         makes=("coverage",),
-        parameters=("workload", *SCALES, "framework:units"),
+        parameters=("workload", "training.domain_share", *SCALES, "framework:units"),
         rooms=("plan",),
     ),
     Step(
         "deployment",
         msg("deployment"),
         "planning.placed",
-        reads=("people", "levels", "gaps"),
+        reads=("people", "levels", "gaps", "training_plan", "coaching_plan"),
         makes=("deployment",),
-        parameters=("deployment", "levels.decide_at", *SCALES, "framework:units", "framework:positions"),
+        parameters=("deployment", *DEPLOYED_BY, *SCALES, "framework:units", "framework:positions"),
         rooms=("plan",),
     ),
 )

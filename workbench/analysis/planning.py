@@ -138,6 +138,7 @@ def covered(given: Given) -> dict[str, Any]:
         training=tables.TRAINING_PLAN.of(given),
         coaching=tables.COACHING_PLAN.of(given),
         workload=given.parameters.workload,
+        domain_share=given.parameters.training.domain_share,
     )
     return {"coverage": found}
 
@@ -152,6 +153,9 @@ def placed(given: Given) -> dict[str, Any]:
         tables.GAPS.of(given),
         things.PEOPLE.of(given),
         given.framework,
+        training=tables.TRAINING_PLAN.of(given),
+        coaching=tables.COACHING_PLAN.of(given),
+        domain_share=given.parameters.training.domain_share,
         limits=limits,
         decide_at=given.parameters.levels.decide_at,
     )

@@ -210,11 +210,11 @@ def _of_training(training: Training, framework: Framework) -> Iterator[Problem]:
                 column=f"training.fixed.{i}.course",
                 value=session.course,
             )
-        elif (session.site or "") not in (course.sites or [""]):
+        elif (session.site or "") not in (course.held_at or [""]):
             yield Problem(
                 msg("The course is not held at this site."),
-                did_you_mean(session.site or "", course.sites)
-                if course.sites
+                did_you_mean(session.site or "", course.held_at)
+                if course.held_at
                 else msg("Leave it empty: the course has no site."),
                 "unknown-site",
                 column=f"training.fixed.{i}.site",

@@ -90,10 +90,13 @@ class Course(Declared):
         label=msg("Days"),
         help=msg("The course's length."),
     )
-    form: Literal["classroom", "online", "field", "blended"] = parameter(
+    form: Literal["classroom", "online", "field", "blended", "self_paced"] = parameter(
         "classroom",
         label=msg("Form"),
-        help=msg("Classroom, online, in the field, or blended."),
+        help=msg(
+            "Classroom, online, in the field, blended, or self-paced. An online or self-paced course is taken at the own "
+            "place of work: its sites are not used, nobody travels, and nobody counts as away from the unit."
+        ),
     )
     seats: Seats = parameter(
         Seats(),
@@ -115,6 +118,16 @@ class Course(Declared):
         label=msg_in("parameters", "Topics"),
         help=msg("The course's topics, in one language or both."),
     )
+
+    @property
+    def at_work(self) -> bool:
+        """Whether people take it at their own place of work."""
+        return self.form in {"online", "self_paced"}
+
+    @property
+    def held_at(self) -> list[str]:
+        """Sites where sessions are held; none for a course that people take at work, or that has none."""
+        return [] if self.at_work else list(self.sites)
 
     @property
     def title(self) -> Words:

@@ -176,7 +176,7 @@ class Framework(Declared):
     grades: list[Name] = parameter(
         [],
         label=msg("Grades"),
-        help=msg("The civil servants' grades as results write them, with their names in English."),
+        help=msg("The civil servants' grades from the lowest up, as results write them, with their names in English."),
     )
     units: list[Unit] = parameter([], label=msg("Units"), help=msg("The units and their tree."))
     unit_changes: list[UnitChange] = parameter(

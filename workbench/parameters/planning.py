@@ -222,6 +222,39 @@ class Training(Declared):
             "0: the total alone counts; the larger, the more the first part of each unit's gap counts than its last."
         ),
     )
+    least_share: float = parameter(
+        0.0,
+        ge=0,
+        le=1,
+        unit="share",
+        label=msg("Least share of each unit"),
+        help=msg(
+            "Of each unit's needs that a course of the catalogue fits, at least this share gets a seat; a share that the "
+            "plan cannot reach is refused, with the one that it reaches."
+        ),
+    )
+    units: float = parameter(
+        0.5,
+        ge=0,
+        le=10,
+        unit="levels",
+        label=msg("Weight of the units' shortage"),
+        help=msg(
+            "What one person more counts of those whom a unit lacks (`needed`), or of a second one where the unit rests on "
+            "one, in levels closed of a need that counts fully; 0: people's needs alone."
+        ),
+    )
+    domain_share: float = parameter(
+        0.8,
+        gt=0,
+        le=1,
+        unit="share",
+        label=msg("From competencies to the domain"),
+        help=msg(
+            "Who is trained in a competency holds the domain's level in the coverage after the plans once this share of "
+            "the domain's competencies is at that level."
+        ),
+    )
     keep: str | None = parameter(
         None,
         label=msg("Keep"),
@@ -282,6 +315,15 @@ class Coaching(Declared):
         True,
         label=msg("Same unit"),
         help=msg("Pair people of the same unit only; off: also units of the same site, the own unit first."),
+    )
+    equal_grade: bool = parameter(
+        False,
+        label=msg("Grade of the coach"),
+        help=msg(
+            "Only coaches of the officer's grade (ngạch) or a higher one, in the framework's order of grades; off: they come "
+            "first, and a coach of a lower grade is marked. Who has no grade, or one that the framework does not name, is not "
+            "compared."
+        ),
     )
     weeks: int = parameter(
         12,
@@ -350,6 +392,14 @@ class Deployment(Declared):
         help=msg(
             "Fewest years in the present unit before a move is proposed, where the data have a column `tenure_years`."
         ),
+    )
+    fit: float = parameter(
+        0.5,
+        ge=0,
+        le=1,
+        unit="share",
+        label=msg("Least fit"),
+        help=msg("Least share of the position's requirements that a person clearly meets before a move is proposed."),
     )
     in_packs: bool = parameter(
         False,

@@ -24,7 +24,7 @@ from workbench.plan.limits.fixed import fixed_seats, fixed_sessions, seats_by_ha
 from workbench.plan.limits.travel import reach_of
 from workbench.plan.named import refuse_unknown_officers
 from workbench.plan.published import PublishedPlan, monday_of
-from workbench.plan.worth import enough, most, steps, with_chances
+from workbench.plan.worth import enough, lifts, most, steps, with_chances
 
 PAIR = ["officer_id", "course"]
 CHANCES = ["gain", "p_fits", "p_below"]
@@ -110,6 +110,7 @@ def candidates(
         fixed_seats=fixed_seats(by_hand, may, options, framework, travel=limits.travel),
         kept=_kept(published, options, may, courses, when, start),
         closable=_closable(options, may, steps=limits.steps),
+        lifts=lifts(every, options),
         tie=_tie(options, courses),
     )
 

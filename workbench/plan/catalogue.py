@@ -14,7 +14,8 @@ NO_SITE = ""
 
 
 def known_courses(framework: Framework) -> pd.DataFrame:
-    """Return one row per course, numbered 0, 1, … (`course`): levels, domain, days, weeks, seats, trainers, costs.
+    """Return one row per course, numbered 0, 1, … (`course`): levels, domain, days, weeks, seats, trainers, costs,
+    sites, and whether people take it at work (`at_work`).
 
     Raises:
         PlanInfeasible: where a course needs more people than it has seats.
@@ -33,12 +34,12 @@ def known_courses(framework: Framework) -> pd.DataFrame:
     names = {
         "course_id": "str", "scale_id": "str", "domain_id": "str", "from_level": "int64", "to_level": "int64",
         "days": "float64", "fewest": "int64", "most": "int64", "trainers": "int64", "session_cost": "float64",
-        "person_cost": "float64", "sites": "object",
+        "person_cost": "float64", "sites": "object", "at_work": "bool",
     }  # fmt: skip
     rows = [
         (
             c.id, c.lifts.scale, framework.domain_of.get(c.lifts.scale, c.lifts.scale), c.lifts.from_, c.lifts.to,
-            c.days, c.seats.min, c.seats.max, c.trainers, c.cost.session, c.cost.person, c.sites,
+            c.days, c.seats.min, c.seats.max, c.trainers, c.cost.session, c.cost.person, c.held_at, c.at_work,
         )
         for c in framework.courses
     ]  # fmt: skip

@@ -1,8 +1,8 @@
 """Every limit that a written plan breaks, found from its tables alone.
 
 It reads the tables as they were written and works every limit out anew from the parameters and the framework. It
-shares no code with the modules that plan, so that a fault there cannot hide itself here; `checked_coaching` of the same
-room is its other half.
+shares no code with the modules that plan, so that a fault there cannot hide itself here; `checked_coaching` and
+`checked_share` of the same room are its other parts.
 """
 
 from __future__ import annotations
@@ -17,10 +17,13 @@ import pandas as pd
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Coaching, Training
 from workbench.plan.checked_coaching import coaching_violations, parts, unit_of_officer
+from workbench.plan.checked_share import share_violations
 from workbench.tables import OFFICERS
 
 MONEY = 1.0
 SMALL = 1e-6
+AT_WORK = ("online", "self_paced")
+"""Forms of courses for which nobody leaves the unit."""
 
 
 def violations(
@@ -56,6 +59,7 @@ def violations(
         *_people_away(seats, tables, framework, training),
         *_money_and_trainers(held, seats, training),
         *_set_by_hand(held, seats, training),
+        *share_violations(tables, framework, training),
         *coaching_violations(tables, framework, limits=coaching, training=training),
     ]
     frame = pd.DataFrame(found, columns=["rule", "where", "value", "limit"]).astype("str")
@@ -69,13 +73,13 @@ def _held(sessions: pd.DataFrame, framework: Framework, training: Training, star
         [
             (
                 c.id, c.lifts.scale, framework.domain_of.get(c.lifts.scale), c.lifts.from_, c.lifts.to, float(c.days),
-                c.seats.min, c.seats.max, c.cost.session, c.cost.person, c.trainers,
+                c.seats.min, c.seats.max, c.cost.session, c.cost.person, c.trainers, c.form,
             )
             for c in known.values()
         ],
         columns=[
             "course_id", "lifts", "domain_id", "entry", "exit", "length", "fewest", "most", "fee", "person_fee",
-            "teach",
+            "teach", "form",
         ],
     ).astype({"course_id": "str", "lifts": "str"})  # fmt: skip
     held = sessions.reset_index(drop=True)
@@ -119,6 +123,7 @@ def _seats(tables: Mapping[str, pd.DataFrame], held: pd.DataFrame, framework: Fr
             "last_week",
             "at",
             "lifts",
+            "form",
             "entry",
             "exit",
             "length",
@@ -218,7 +223,7 @@ def _seats_right(seats: pd.DataFrame, framework: Framework, training: Training) 
     yield from parts("travels", row[seats["travels"].ne(seats["away"])], seats["travels"], seats["away"])
     due = seats["person_fee"] + seats["away"] * training.travel.cost
     yield from parts("seat_cost", row[(seats["paid"] - due).abs().gt(MONEY)], seats["paid"], due)
-    sites = {c.id: c.sites or [""] for c in framework.courses}
+    sites = {c.id: c.sites if c.sites and c.form not in AT_WORK else [""] for c in framework.courses}
     nowhere = [s not in sites.get(c, [s]) for c, s in zip(seats["course_id"], seats["at"], strict=True)]
     yield from parts("site", row[nowhere], seats["at"], "")
     at_home = [h in sites.get(c, []) for c, h in zip(seats["course_id"], seats["home"], strict=True)]
@@ -282,6 +287,7 @@ def _people_away(
     twice = away.duplicated(["officer_id", "at_week"])
     yield from parts("one_place", _row(away)[twice], away["at_week"], 1)
     away = away.drop_duplicates(["officer_id", "at_week"])
+    away = away[~away["form"].isin(AT_WORK)]
     if training.release_cap is not None:
         size = tables["officers"]["unit_id"].astype("str").value_counts()
         gone = away.groupby(["unit_id", "at_week"]).size().reset_index(name="n")

@@ -56,6 +56,12 @@ def coaching_violations(
     wrong = ~(pairs["to_level"].gt(pairs["from_level"]) & pairs["to_level"].le(pairs["required"])).fillna(False)
     yield from parts("coached_to", row[wrong], pairs["to_level"], pairs["required"])
     coached = set(zip(pairs["officer_id"], pairs["scale_id"], strict=True))
+    lower = _lower_grade(pairs, tables["officers"], framework)
+    if limits.equal_grade:
+        yield from parts("coach_grade", row[lower], "", "")
+    if "lower_grade" in pairs:
+        wrong = pairs["lower_grade"].fillna(False).astype(bool).ne(lower)
+        yield from parts("lower_grade", row[wrong], pairs["lower_grade"], lower)
     circular = [pair in coached for pair in zip(pairs["coach_id"], pairs["scale_id"], strict=True)]
     yield from parts("circular", row[circular], "", "")
     yield from parts("coached_twice", row[pairs.duplicated(["officer_id", "scale_id"])], 2, 1)
@@ -71,6 +77,21 @@ def coaching_violations(
             u.map(lambda unit: f"@{site[unit]}" if unit in site else unit, na_action="ignore") for u in (own, other)
         )
     yield from parts("coach_unit", row[~own.eq(other).fillna(False)], other, own)
+
+
+def _lower_grade(pairs: pd.DataFrame, officers: pd.DataFrame, framework: Framework) -> pd.Series:
+    """Which coaches have a grade that the framework names before the officer's."""
+    names = [(grade.vi, grade.en) for grade in framework.grades]
+    given = dict(zip(officers["officer_id"], officers["grade"], strict=True)) if "grade" in officers else {}
+
+    def place(officer: object) -> int | None:
+        return next((at for at, both in enumerate(names) if given.get(officer) in both), None)
+
+    found = []
+    for coach, officer in zip(pairs["coach_id"], pairs["officer_id"], strict=True):
+        its, own = place(coach), place(officer)
+        found.append(its is not None and own is not None and its < own)
+    return pd.Series(found, index=pairs.index, dtype=bool)
 
 
 def _away_in_time(pairs: pd.DataFrame, column: str, training: Training) -> np.ndarray:

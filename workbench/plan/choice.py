@@ -33,6 +33,7 @@ class Candidates:
         fixed_seats: seats set by hand: need, course, site, week, travels, travel_cost.
         kept: seats of the published plan that are still possible: need, course, site, week.
         closable: the most benefit that each unit's needs can give.
+        lifts: whom options may lift to which level of which scale (`worth.lifts`).
         tie: what one đồng weighs in the objective: it only decides between otherwise equal plans.
     """
 
@@ -50,6 +51,7 @@ class Candidates:
     fixed_seats: pd.DataFrame
     kept: pd.DataFrame
     closable: pd.Series
+    lifts: pd.DataFrame
     tie: float
 
     @property

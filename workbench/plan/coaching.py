@@ -23,7 +23,9 @@ from workbench.profile.gaps import needs as needs_of
 PAIR = 10.0
 SPREAD = 0.01
 OTHER_UNIT = 0.05
-CLASS = ["scale_id", "at_least"]
+LOWER_GRADE = 0.2
+UNKNOWN = -1
+CLASS = ["scale_id", "at_least", "rank"]
 CELL = [*CLASS, "unit_id"]
 GAP = 1e-6
 NODES = 20_000
@@ -71,8 +73,9 @@ def coaching_plan(
     Needs that have a seat in the training plan are left to it. The objective counts 10 + priority (0–1) for each pair,
     so that the number of pairs comes first; each further pair of one coach costs a little more than the one before
     (0.01 × 1, 3, 5, … / load), so that the load spreads; a pair of two units of one site costs 0.05, so that a coach of
-    the own unit comes first unless an officer of 0.05 more priority would go without. Coaches at one level of a scale
-    are exchangeable: the model counts pairs per coach and class (scale, level needed), within the coach's unit and
+    the own unit comes first unless an officer of 0.05 more priority would go without; a coach of a lower grade than the
+    officer costs 0.2, is marked (lower_grade), and is left out where `equal_grade` asks for it. Coaches at one level of a
+    scale are exchangeable: the model counts pairs per coach and class (scale, level needed, grade), within the coach's unit and
     outside it, and pairs are drawn from the counts, the highest priority with the coach nearest above. Groups are
     independent of each other and solved one by one.
 
@@ -87,7 +90,7 @@ def coaching_plan(
         training: table `training_plan`; None where nobody has a seat.
         reassess_first: parameter `training.reassess_first`.
     """
-    group_of = _groups(_present(officers, start, limits, absences), framework, limits)
+    group_of = _graded(_groups(_present(officers, start, limits, absences), framework, limits), officers, framework)
     wanted = _wanted(needs_of(gaps, framework), group_of, training, limits, reassess_first)
     able = _able(levels, group_of, wanted)
     classes = dict(iter(able.groupby("group")))
@@ -98,13 +101,16 @@ def coaching_plan(
     )
     plan = pd.concat(pairs) if pairs else pd.DataFrame(columns=["coach_id", *wanted.columns])
     plan = plan.assign(
+        lower_grade=_lower(plan["coach_id"].map(_ranks(officers, framework)).astype(float), plan["rank"].astype(float)),
         from_level=plan["level"],
         to_level=plan["level"] + 1,
         start=pd.Timestamp(start),
         end=pd.Timestamp(start) + pd.Timedelta(weeks=limits.weeks),
     )
     order = ["coach_id", "scale_id", "officer_id"]
-    plan = tables.COACHING_PLAN.shaped(plan[tables.COACHING_PLAN.names()].sort_values(order))
+    graded = ["lower_grade"] if "grade" in officers and framework.grades else []
+    names = [*tables.COACHING_PLAN.names(), *graded]
+    plan = tables.COACHING_PLAN.shaped(plan[names].sort_values(order))
     return CoachingPlan(pairs=plan, shortage=_shortage(wanted, able, plan))
 
 
@@ -127,13 +133,15 @@ def within_coaches_reach(
         limits: limits of the coaching plan.
         away: ids of those who are away in the time of coaching, and so coach nobody.
     """
-    group_of = _groups(officers, framework, limits)
+    group_of = _graded(_groups(officers, framework, limits), officers, framework)
     wanted = _wanted(needs.assign(decision="clear"), group_of, None, limits, reassess_first=True)
     able = _able(levels, group_of[~group_of["officer_id"].isin(list(away))], wanted)
-    best = able.groupby(["group", "scale_id"], as_index=False)["level"].max().rename(columns={"level": "highest"})
-    found = wanted.merge(best, on=["group", "scale_id"])
-    reached = found["highest"].ge(found["at_least"]) & (limits.load > 0)
-    return found.loc[reached, ["officer_id", "scale_id"]].reset_index(drop=True)
+    coaches = able[["group", "scale_id", "level", "rank"]].drop_duplicates()
+    found = wanted.merge(coaches, on=["group", "scale_id"], suffixes=("", "_of_coach"))
+    reached = found["level_of_coach"].ge(found["at_least"]) & (limits.load > 0)
+    if limits.equal_grade:
+        reached &= ~_lower(found["rank_of_coach"], found["rank"])
+    return found.loc[reached, ["officer_id", "scale_id"]].drop_duplicates().reset_index(drop=True)
 
 
 def _present(
@@ -149,6 +157,23 @@ def _groups(officers: tables.Officers, framework: Framework, limits: Coaching) -
         return people.assign(group=people["unit_id"])
     site = people["unit_id"].map({u.id: f"@{u.site}" for u in framework.units if u.site})
     return people.assign(group=site.astype("str").fillna(people["unit_id"]))
+
+
+def _graded(group_of: pd.DataFrame, officers: tables.Officers, framework: Framework) -> pd.DataFrame:
+    return group_of.assign(rank=group_of["officer_id"].map(_ranks(officers, framework)))
+
+
+def _ranks(officers: tables.Officers, framework: Framework) -> pd.Series:
+    """Place of each officer's grade in the framework's order, from 0; −1 where it is not known."""
+    if "grade" not in officers:
+        return pd.Series(UNKNOWN, index=officers["officer_id"])
+    order = {words: at for at, grade in enumerate(framework.grades) for words in (grade.vi, grade.en) if words}
+    rank = officers["grade"].astype("object").map(order).fillna(UNKNOWN).astype(int)
+    return pd.Series(rank.to_numpy(), index=officers["officer_id"])
+
+
+def _lower(coach: pd.Series, officer: pd.Series) -> pd.Series:
+    return coach.gt(UNKNOWN) & officer.gt(UNKNOWN) & coach.lt(officer)
 
 
 def _wanted(
@@ -182,12 +207,13 @@ def _able(levels: tables.Levels, group_of: pd.DataFrame, wanted: pd.DataFrame) -
 def _paired(wanted: pd.DataFrame, able: pd.DataFrame, limits: Coaching) -> pd.DataFrame:
     """Solve one group: which needs are served, how many of each class every coach takes, then the pairs."""
     wanted = wanted[wanted["scale_id"].isin(able["scale_id"])].reset_index(drop=True)
-    offers = _offers(wanted, able)
+    offers = _offers(wanted, able, limits)
     coaches = np.unique(offers["coach_id"])
     cells = wanted[CELL].drop_duplicates()
     model = Model()
     serve = model.columns(wanted["worth"].to_numpy(), 1.0, whole=True)
-    take = model.columns(np.where(offers["abroad"], -OTHER_UNIT, 0.0), float(limits.load), whole=True)
+    price = OTHER_UNIT * offers["abroad"] + LOWER_GRADE * _lower(offers["coach_rank"], offers["rank"])
+    take = model.columns(-price.to_numpy(float), float(limits.load), whole=True)
     step = np.tile(np.arange(limits.load), len(coaches))
     carry = model.columns(-SPREAD * (2 * step + 1) / limits.load, 1.0, whole=False)
     from_abroad = model.columns(np.zeros(len(cells)), np.inf, whole=False)
@@ -208,11 +234,13 @@ def _paired(wanted: pd.DataFrame, able: pd.DataFrame, limits: Coaching) -> pd.Da
     return _drawn(wanted[found.values[serve] > 0.5], taken)
 
 
-def _offers(wanted: pd.DataFrame, able: pd.DataFrame) -> pd.DataFrame:
+def _offers(wanted: pd.DataFrame, able: pd.DataFrame, limits: Coaching) -> pd.DataFrame:
     """What each coach could take: classes of the own unit, and (abroad) classes that other units of the group have."""
     classes = wanted.groupby(CLASS, as_index=False).agg(units=("unit_id", "nunique"))
-    offers = able.merge(classes, on="scale_id")
+    offers = able.rename(columns={"rank": "coach_rank"}).merge(classes, on="scale_id")
     offers = offers[offers["level"].ge(offers["at_least"])]
+    if limits.equal_grade:
+        offers = offers[~_lower(offers["coach_rank"], offers["rank"])]
     home = offers.merge(wanted[CELL].drop_duplicates(), on=CELL).assign(abroad=False)
     here = pd.MultiIndex.from_frame(offers[CELL]).isin(pd.MultiIndex.from_frame(wanted[CELL]))
     abroad = offers[offers["units"].gt(here.astype(int))].assign(abroad=True)

@@ -13,6 +13,7 @@ from workbench import tables
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training, Workload
 from workbench.plan.carried import each_need
+from workbench.plan.domain_level import held_after
 from workbench.plan.limits.release_cap import most_away
 from workbench.plan.limits.strength import strength
 
@@ -27,6 +28,7 @@ def coverage(
     training: tables.TrainingPlan,
     coaching: tables.CoachingPlan,
     workload: Workload,
+    domain_share: float,
 ) -> tables.Coverage:
     """Return table `coverage`: one row per unit that has people in the cohort, and scale and level that it needs.
 
@@ -34,7 +36,8 @@ def coverage(
     qualified counts those of them whose level by the cut scores reaches the row's level, decided or not, as
     `unit_scales` does; expected_qualified = Σ P(level ≥ k) carries the exam's error. qualified_planned counts the
     higher of the level and the highest planned step (`to_level`) on that same scale: it holds only if a re-assessment
-    confirms every step, and a step on a competency does not lift its domain.
+    confirms every step. Steps on competencies lift the domain to the highest level at which `domain_share` of its
+    competencies then are.
 
     Scenario: needed_scenario = ⌈needed × (1 + g)^years⌉ with the domain's yearly growth g, and of those qualified
     the share 1 − staff_cut is left; short_scenario = max(needed_scenario − qualified × (1 − staff_cut), 0) is therefore
@@ -47,11 +50,13 @@ def coverage(
         training: table `training_plan`.
         coaching: table `coaching_plan`.
         workload: the scenario.
+        domain_share: parameter `training.domain_share`.
     """
     home = officers[["officer_id", "unit_id"]].astype("str").dropna()
     cells, _ = strength(levels, officers, framework, share=0.0)
     cells = cells.loc[cells["unit_id"].isin(home["unit_id"]), [*KEY, "needed", "qualified"]]
-    people = _at_levels(levels, framework).merge(home, on="officer_id").merge(_steps(training, coaching), how="left")
+    steps = planned_levels(levels, training, coaching, framework, domain_share=domain_share)
+    people = _at_levels(levels, framework).merge(home, on="officer_id").merge(steps, how="left")
     people = people.merge(cells[KEY].rename(columns={"level": "at"}), on=["unit_id", "scale_id"])
     at = people["at"].to_numpy(int)
     later = np.fmax(people["level"].to_numpy(int), people["to_level"].to_numpy(float))
@@ -140,10 +145,28 @@ def _at_levels(levels: tables.Levels, framework: Framework) -> pd.DataFrame:
     return known[["officer_id", "scale_id", "level"]].astype({"level": int}).assign(**columns)
 
 
-def _steps(training: tables.TrainingPlan, coaching: tables.CoachingPlan) -> pd.DataFrame:
+def planned_levels(
+    levels: tables.Levels,
+    training: tables.TrainingPlan,
+    coaching: tables.CoachingPlan,
+    framework: Framework,
+    *,
+    domain_share: float,
+) -> pd.DataFrame:
+    """Return the highest level that the plans lead each officer to on each scale: officer_id, scale_id, to_level.
+
+    Args:
+        levels: table `levels`.
+        training: table `training_plan`.
+        coaching: table `coaching_plan`.
+        framework: domains and their competencies.
+        domain_share: parameter `training.domain_share`.
+    """
     key = ["officer_id", "scale_id"]
     steps = pd.concat([plan[[*key, "to_level"]] for plan in (each_need(training), coaching)], ignore_index=True)
-    return steps.astype({"to_level": float}).groupby(key, as_index=False)["to_level"].max()
+    steps = steps.astype({"to_level": float}).groupby(key, as_index=False)["to_level"].max()
+    domains = held_after(levels, steps, framework, share=domain_share).rename(columns={"level": "to_level"})
+    return pd.concat([steps, domains], ignore_index=True).groupby(key, as_index=False)["to_level"].max()
 
 
 def _factors(framework: Framework, workload: Workload) -> dict[str, float]:

@@ -18,6 +18,7 @@ from workbench.plan.relaxed import catalogue
 
 SHARES = (0.0, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8)
 MILLION = 1e6
+PEOPLE_ALONE = {"fairness": 0.0, "stability": 0.0, "least_share": 0.0, "units": 0.0}
 GAP = 5e-3
 NODES = 200
 
@@ -45,14 +46,14 @@ def budget_curve(choice: Candidates, *, limits: Training, today: Point | None = 
     0.5 %. Today's budget alone shows `today`, the plan itself, so that a reader finds one figure for it everywhere; no
     smaller budget is said to close more than that. What a smaller budget closes, a larger one closes as well: where
     the solver found less for a larger budget, the smaller one's solution is taken. Budgets that what is set by hand
-    already exceeds are left out. Fairness and stability do not count.
+    already exceeds are left out. Fairness, stability, the least share and the units' shortage do not count.
 
     Args:
         choice: what the plan can choose from.
         limits: limits of the plan.
         today: the plan within today's budget; None to estimate that point like the others.
     """
-    free = limits.model_copy(update={"budget": None, "fairness": 0.0, "stability": 0.0})
+    free = limits.model_copy(update={"budget": None, **PEOPLE_ALONE})
     most = _point(choice, free, None)
     if most is None or most.cost <= 0:
         return tables.BUDGET_CURVE.empty()

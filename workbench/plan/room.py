@@ -16,7 +16,7 @@ from workbench.plan.calendar import starts
 from workbench.plan.choice import Candidates
 from workbench.plan.limits import LIMITS
 from workbench.plan.standing import Room, Standing
-from workbench.plan.weekly import by_week
+from workbench.plan.weekly import by_week, leaving
 
 FURTHER_WEEKS = 2
 
@@ -47,8 +47,9 @@ def room(
     unit_of = choice.needs.drop_duplicates("officer_id").set_index("officer_id")["unit_id"]
     position, week = by_week(seats)
     away_at = pd.DataFrame({"officer_id": seats["officer_id"].to_numpy()[position], "at": week - 1})
-    away = np.zeros((len(units), weeks))
-    np.add.at(away, (units.get_indexer(unit_of.reindex(away_at["officer_id"])), away_at["at"].to_numpy()), 1.0)
+    away_at = away_at.assign(leaves=leaving(seats, choice.courses)[position])
+    gone, away = away_at[away_at["leaves"]], np.zeros((len(units), weeks))
+    np.add.at(away, (units.get_indexer(unit_of.reindex(gone["officer_id"])), gone["at"].to_numpy()), 1.0)
     plan = Standing(choice, limits, weeks, held, seats, away_at, away, float(sessions["cost"].sum()))
     return Room(
         weeks=weeks,

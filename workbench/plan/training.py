@@ -21,7 +21,10 @@ from workbench.plan.candidates import CHANCES, candidates
 from workbench.plan.carried import ALSO
 from workbench.plan.choice import Candidates
 from workbench.plan.conflicts import conflicts
+from workbench.plan.earlier import earlier
 from workbench.plan.exchange import exchangeable
+from workbench.plan.larger import larger_open, rather_larger
+from workbench.plan.limits.least_share import refuse_short_units
 from workbench.plan.published import PublishedPlan, changes
 from workbench.plan.relaxed import catalogue
 from workbench.plan.seating import every_session, possible_seats, seating
@@ -129,6 +132,7 @@ def training_plan(
         status, objective, bound, sessions, seats = _solved(choice, limits)
     except PlanInfeasible as refused:
         raise PlanInfeasible(conflicts(choice, limits, officers) or refused.problems) from None
+    refuse_short_units(seats, choice, limits)
     sessions = sessions.reset_index(drop=True)
     cost = float(sessions["cost"].sum())
     opened, assigned = _sessions(sessions, choice), _assignments(seats, choice, limits)
@@ -203,7 +207,7 @@ def _solved(choice: Candidates, limits: Training) -> tuple[str, float, float, pd
     every = every_session(choice)
     if _seats_to_choose(choice, every) <= EXACT_SEATS:
         found, seats = seating(choice, limits, every, exact=True)
-        return found.status, found.objective, found.bound, *_opened(every, seats, choice)
+        return found.status, found.objective, found.bound, *_opened(*earlier(choice, limits, seats), choice)
     classes = exchangeable(choice)
     relaxed, held, sent = catalogue(choice, limits)
     placed = timetable(choice, limits, held, sent)
@@ -211,7 +215,8 @@ def _solved(choice: Candidates, limits: Training) -> tuple[str, float, float, pd
     narrow = narrowed(choice, classes, possible_seats(choice, weeks.sessions, limits), weeks)
     found, seats = seating(choice, limits, weeks.sessions, exact=False, seats=narrow)
     status = next((s for s in ("time_limit", "node_limit") if s in (found.status, relaxed.status)), "optimal")
-    return status, found.objective, relaxed.bound, *_opened(weeks.sessions, seats, choice)
+    more, seats = rather_larger(choice, limits, weeks.sessions, seats)
+    return status, found.objective + more, relaxed.bound, *_opened(*earlier(choice, limits, seats), choice)
 
 
 def _seats_to_choose(choice: Candidates, sessions: pd.DataFrame) -> int:
@@ -257,6 +262,10 @@ def _assignments(seats: pd.DataFrame, choice: Candidates, limits: Training) -> t
     if limits.seats_by == "level":
         frame = frame.assign(p_fits=np.nan, p_below=np.nan)
     names = [*tables.TRAINING_PLAN.names(), *CHANCES, *([ALSO] if ALSO in frame else [])]
+    larger = larger_open(seats, choice)
+    if larger.notna().any():
+        frame = frame.merge(seats[["need", "entry"]].assign(larger_open=larger.to_numpy()), on=["need", "entry"])
+        names.append("larger_open")
     return tables.TRAINING_PLAN.shaped(frame[names].sort_values(["officer_id", "session_id"]))
 
 

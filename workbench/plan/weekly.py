@@ -19,6 +19,11 @@ def by_week(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     return position, rows["week"].to_numpy(int)[position] + offset
 
 
+def leaving(rows: pd.DataFrame, courses: pd.DataFrame) -> np.ndarray:
+    """Whether people leave their place of work for the course of each row."""
+    return ~courses["at_work"].loc[rows["course"]].to_numpy(bool)
+
+
 def first_of(code: np.ndarray, values: np.ndarray) -> np.ndarray:
     """Return the value at the first occurrence of each code 0, 1, …"""
     return np.asarray(values)[np.unique(code, return_index=True)[1]]

@@ -18,6 +18,8 @@ LEAST = 1e-3
 """Levels; a seat that closes less on average is no option."""
 SMALL = 1e-9
 KEY = ["officer_id", "scale_id"]
+LIFT = "lifts_to_"
+"""Before a level: the chance that a step lifts a person to it, or above, who is not counted there yet."""
 
 
 def may_lack(gaps: pd.DataFrame, training: Training) -> pd.Series:
@@ -76,7 +78,8 @@ def steps(needs: pd.DataFrame, courses: pd.DataFrame, *, training: Training) -> 
         which an earlier step ends, `FIRST` for a first step); first; from_level, the likeliest level of those that it
         lifts; gain (levels closed on average), benefit (gain × each); p_fits, the chance that it closes anything;
         p_below, the chance that the level at which it starts is not reached; sure, the lower of the chances that the
-        level at which it ends is lacking and that the one at which it starts is there.
+        level at which it ends is lacking and that the one at which it starts is there; lifts_to_1 … lifts_to_L, the
+        chance that it lifts the person to that level or above, 0 where the printed level reaches it.
     """
     names = [name for name in needs if str(name).removeprefix("p_").isdecimal()]
     ladder = np.arange(len(names))
@@ -111,6 +114,9 @@ def steps(needs: pd.DataFrame, courses: pd.DataFrame, *, training: Training) -> 
         else:
             arcs = arcs.assign(from_level=arcs["entry"])
         kept = gain > LEAST
+        counted = pairs["level"].to_numpy(int)[:, None] >= ladder
+        reached = np.where(counted | (ladder > high), 0.0, _before(p * (low <= ladder)))
+        arcs = arcs.assign(**{f"{LIFT}{k}": reached[:, k] for k in ladder[1:]})
         found.append(arcs[kept])
         lifted = (low <= ladder) & (ladder < high)
         moved = np.where(lifted, 0.0, p) + (p * lifted).sum(axis=1, keepdims=True) * (ladder == high)
@@ -119,6 +125,40 @@ def steps(needs: pd.DataFrame, courses: pd.DataFrame, *, training: Training) -> 
     every = pd.concat(found, ignore_index=True).drop(columns="at")
     order = ["need", "entry", "course"]
     return every.sort_values([*order, "benefit"]).drop_duplicates(order).reset_index(drop=True)
+
+
+def lifts(arcs: pd.DataFrame, options: pd.DataFrame) -> pd.DataFrame:
+    """Return whom options may lift to which level: need, course, entry, officer_id, unit_id, scale_id, level, lift.
+
+    Args:
+        arcs: what `steps` returns, with officer_id, unit_id and scale_id of each need.
+        options: need, course, officer_id, entry, from_level and `also`, the further scales that the seat serves.
+    """
+    served = options[["need", "course", "entry", "from_level", "officer_id", "unit_id", "also"]]
+    own = served.merge(
+        arcs[["need", "course", "entry", "scale_id", *_lift_names(arcs)]], on=["need", "course", "entry"]
+    )
+    more = served[served["also"].ne("")]
+    more = more.assign(scale_id=more["also"].str.split()).explode("scale_id").astype({"scale_id": "str"})
+    key = ["officer_id", "course", "scale_id"]
+    further = more.merge(arcs[[*key, "entry", "from_level", *_lift_names(arcs)]], on=key, suffixes=("", "_of"))
+    joins = further["entry"].eq(further["entry_of"]) | (
+        further["entry_of"].eq(FIRST) & further["from_level_of"].eq(further["entry"])
+    )
+    every = pd.concat([own, further[joins]], ignore_index=True)
+    facts = ["need", "course", "entry", "officer_id", "unit_id", "scale_id"]
+    long = every.melt(facts, _lift_names(arcs), var_name="level", value_name="lift")
+    long = long.assign(level=long["level"].str.removeprefix(LIFT).astype("int64"))
+    return long[long["lift"].gt(SMALL)].sort_values([*facts, "level"], ignore_index=True)
+
+
+def _lift_names(arcs: pd.DataFrame) -> list[str]:
+    return [str(name) for name in arcs if str(name).startswith(LIFT)]
+
+
+def _before(chances: np.ndarray) -> np.ndarray:
+    """Sum of the chances of the levels below each."""
+    return np.asarray(chances.cumsum(axis=1) - chances)
 
 
 def most(arcs: pd.DataFrame, *, steps: int) -> pd.Series:

@@ -43,6 +43,7 @@ COURSE: dict[str, tuple[str, ...]] = {
     "topics": ("nội dung", "chuyên đề", "chủ đề", "nội dung chính", "topics"),
 }  # fmt: skip
 FORMS = {
+    "self_paced": ("tuhoc", "selfpaced"),
     "online": ("tructuyen", "online", "elearning"),
     "field": ("thucte", "thucdia", "field"),
     "blended": ("kethop", "blended"),

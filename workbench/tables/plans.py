@@ -48,6 +48,9 @@ TRAINING_PLAN = Table[TrainingPlan](
         Column("travels", "flag", msg("Training away from the unit's own site.")),
         Column("fixed", "flag", msg("The seat was set by hand.")),
         Column("kept", "flag", msg("Same course, site and week as in the published plan.")),
+        text("larger_open", msg(
+"Scale of a larger need of the same person that stays open; the plan gains more in sum this way. Missing for none."
+), missing=True, required=False),
         text("also", msg("Further scales that the same seat serves, separated by spaces."), missing=True, required=False),
     ),
 )  # fmt: skip
@@ -66,6 +69,7 @@ COACHING_PLAN = Table[CoachingPlan](
         text("coach_id", msg("The coach's id.")), OFFICER, SCALE, FROM_LEVEL, TO_LEVEL,
         Column("start", "date", msg("First day."), missing=True),
         Column("end", "date", msg("Last day."), missing=True),
+        Column("lower_grade", "flag", msg("The coach has a lower grade than the officer."), required=False),
     ),
 )  # fmt: skip
 CoachShortage = NewType("CoachShortage", Frame)

@@ -75,10 +75,13 @@ DEPLOYMENT = Table[Deployment](
     "deployment", ("officer_id",), msg("Advice on moves between units."), (
         OFFICER, text("from_unit", msg("The present unit.")), text("to_unit", msg("The unit proposed.")),
         POSITION, real("effect", msg(
-"By how many people the units' shortage, over all scales and levels, falls when the move follows "
-"those above."
+"By how many people the units' shortage, over all scales, falls when the move follows those above."
 ), "people", missing=False),
         share("fit", msg("Share of the position's requirements that the officer clearly meets.")),
-        replace(SCALE, text=msg("The scale where the move helps most.")),
+        replace(SCALE, text=msg("The scale on which the person counts in the unit proposed.")),
+        whole("chain", msg("Moves with the same number help only together."), "number", 1),
+        real("home_short", msg("People whom the present unit lacks more once the person has left, before anybody joins."), "people", missing=False),
+        whole("home_qualified", msg("People at the level where the present unit has the least to spare, after all moves; missing where the person counts nowhere."), "people", missing=True),
+        whole("home_needed", msg("People needed there."), "people", missing=True),
     ),
 )  # fmt: skip

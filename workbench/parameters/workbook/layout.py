@@ -31,7 +31,7 @@ FORMS = dict(
     zip(
         get_args(Course.model_fields["form"].annotation),
         (named("Tập trung", "Classroom"), named("Trực tuyến", "Online"), named("Thực địa", "In the field"),
-         named("Kết hợp", "Blended")),
+         named("Kết hợp", "Blended"), named("Tự học", "Self-paced")),
         strict=True,
     )
 )  # fmt: skip

@@ -20,7 +20,7 @@ from workbench.plan.rows import Rows
 from workbench.plan.solver import codes
 from workbench.plan.standing import Standing
 from workbench.plan.tally import Tally, weeks_of
-from workbench.plan.weekly import by_week, first_of, within
+from workbench.plan.weekly import by_week, first_of, leaving, within
 
 SMALL = 1e-9
 THOUSAND = 1000.0
@@ -32,7 +32,10 @@ def most_away(people: pd.Series, share: float | None) -> pd.Series:
 
 
 class ReleaseCap(Limit):
-    """`training.release_cap`: the share of a unit's people who may be away in one week, at least one."""
+    """`training.release_cap`: the share of a unit's people who may be away in one week, at least one.
+
+    Who is trained at work is not away.
+    """
 
     name = "release_cap"
     order = 40
@@ -52,14 +55,16 @@ class ReleaseCap(Limit):
 
     def rows(self, m: Rows) -> None:
         """People of each unit away in each week; else in one session, and in sum over the weeks."""
+        leave = leaving(m.sends, m.choice.courses)
+        sends, send = m.sends[leave], m.send[leave]
         if not m.weeks:
-            cap = m.choice.caps.loc[m.sends["unit_id"]].to_numpy(float)
-            within(m, m.sends, m.send, key=m.sends["unit_id"].to_numpy(), room=cap)
+            cap = m.choice.caps.loc[sends["unit_id"]].to_numpy(float)
+            within(m, sends, send, key=sends["unit_id"].to_numpy(), room=cap)
         elif m.training.release_cap is not None:
-            position, at = by_week(m.sends)
-            unit = m.sends["unit_id"].to_numpy()[position]
+            position, at = by_week(sends)
+            unit = sends["unit_id"].to_numpy()[position]
             row = codes(unit, at)
-            m.model.rows(row, m.send[position], 1.0, high=first_of(row, m.choice.caps.loc[unit].to_numpy(float)))
+            m.model.rows(row, send[position], 1.0, high=first_of(row, m.choice.caps.loc[unit].to_numpy(float)))
 
     def load(
         self, choice: Candidates, training: Training, held: pd.DataFrame, sent: pd.DataFrame
@@ -71,11 +76,12 @@ class ReleaseCap(Limit):
         row = place.get_indexer(pd.MultiIndex.from_frame(sent[["course", "site"]]))
         people[row, units.get_indexer(sent["unit_id"])] = sent["people"].to_numpy(float)
         people /= np.maximum(held["sessions"].to_numpy(float), 1.0)[:, None]
+        people *= leaving(held, choice.courses)[:, None]
         return people, choice.caps.to_numpy(float)
 
     def tally(self, choice: Candidates, training: Training) -> Tally:
         """Count who is away by unit and week."""
-        return _Away(choice.caps)
+        return _Away(choice)
 
     def left(self, plan: Standing) -> np.ndarray:
         """Units × weeks: how many more people may be away; infinite without a cap."""
@@ -86,6 +92,8 @@ class ReleaseCap(Limit):
     def at(self, waiting: Waiting) -> np.ndarray:
         """Units × starts: how many more people may be away."""
         left = waiting.left.of[self.name]
+        if waiting.choice.courses["at_work"].loc[waiting.course]:
+            left = np.full_like(left, np.inf)
         return np.stack([left[:, weeks].min(axis=1) for weeks in waiting.windows], axis=1)
 
     def most_at(self, place: Place, could: np.ndarray) -> np.ndarray:
@@ -112,12 +120,13 @@ class ReleaseCap(Limit):
         """For each unit, so many people away in a week."""
         if instance.training.release_cap is None:
             return
-        position, at = by_week(instance.seats)
-        unit = instance.seats["unit_id"].to_numpy()[position]
+        away = np.flatnonzero(leaving(instance.seats, instance.choice.courses))
+        position, at = by_week(instance.seats.iloc[away])
+        unit = instance.seats["unit_id"].to_numpy()[away[position]]
         for one in np.unique(unit):
             own = unit == one
             most = float(instance.choice.caps[one])
-            yield from demand(self, "release_cap", str(one), at[own], position[own], 1.0, most)
+            yield from demand(self, "release_cap", str(one), at[own], away[position[own]], 1.0, most)
 
     def said(self, demand: Demand, instance: Instance) -> Words:
         """How many people of the unit may be away."""
@@ -144,15 +153,17 @@ class ReleaseCap(Limit):
 
 
 class _Away(Tally):
-    def __init__(self, caps: pd.Series):
-        self.caps = caps
+    def __init__(self, choice: Candidates):
+        self.caps, self.at_work = choice.caps, choice.courses["at_work"].to_dict()
         self.away: Counter[tuple[str, int]] = Counter()
 
     def seat(self, seat: dict[str, Any]) -> bool:
         unit = seat["unit_id"]
-        return all(self.away[unit, week] < self.caps[unit] for week in weeks_of(seat))
+        return self.at_work[seat["course"]] or all(self.away[unit, week] < self.caps[unit] for week in weeks_of(seat))
 
     def sit(self, seat: dict[str, Any], sign: int) -> None:
+        if self.at_work[seat["course"]]:
+            return
         for week in weeks_of(seat):
             self.away[seat["unit_id"], week] += sign
 

@@ -22,7 +22,7 @@ from workbench.plan.rows import Rows
 from workbench.plan.solver import codes
 from workbench.plan.standing import Standing
 from workbench.plan.tally import Tally, weeks_of
-from workbench.plan.weekly import by_week, first_of, within
+from workbench.plan.weekly import by_week, first_of, leaving, within
 
 SMALL = 1e-9
 THOUSAND = 1000.0
@@ -78,7 +78,10 @@ def _needed(framework: Framework) -> pd.DataFrame:
 
 
 class Strength(Limit):
-    """`training.strength`: of the qualified people whom a unit needs, the share who must stay in each week."""
+    """`training.strength`: of the qualified people whom a unit needs, the share who must stay in each week.
+
+    Who is trained at work stays.
+    """
 
     name = "strength"
     order = 50
@@ -105,13 +108,15 @@ class Strength(Limit):
         """Qualified people of each row away in each week; else in one session, and in sum over the weeks."""
         who = "officer_id" if m.classes is None else "group"
         counted = self.tells_apart(m.choice) if m.classes is None else m.classes.counted[self.name]
+        leave = leaving(m.sends, m.choice.courses)
+        sends, send = m.sends[leave], m.send[leave]
         if not m.weeks:
-            held_back = m.sends.assign(column=m.send).merge(counted, on=who)
+            held_back = sends.assign(column=send).merge(counted, on=who)
             row, room = held_back["row"].to_numpy(), held_back["room"].to_numpy(float)
             within(m, held_back, held_back["column"].to_numpy(), key=row, room=room)
             return
-        position, at = by_week(m.sends)
-        away = pd.DataFrame({who: m.sends[who].to_numpy()[position], "at": at, "column": m.send[position]})
+        position, at = by_week(sends)
+        away = pd.DataFrame({who: sends[who].to_numpy()[position], "at": at, "column": send[position]})
         away = away.merge(counted, on=who)
         row = codes(away["row"], away["at"])
         m.model.rows(row, away["column"].to_numpy(), 1.0, high=first_of(row, away["room"].to_numpy(float)))
@@ -123,7 +128,7 @@ class Strength(Limit):
     def left(self, plan: Standing) -> tuple[np.ndarray, dict[str, list[int]]]:
         """Rows × weeks: how many more qualified people may be away; and the rows of each officer."""
         left = np.repeat(plan.choice.strength["room"].to_numpy(float)[:, None], plan.weeks, axis=1)
-        gone = plan.away_at.merge(plan.choice.qualified, on="officer_id")
+        gone = plan.away_at[plan.away_at["leaves"]].merge(plan.choice.qualified, on="officer_id")
         np.subtract.at(left, (gone["row"].to_numpy(int), gone["at"].to_numpy(int)), 1.0)
         return left, {
             str(officer): rows.tolist() for officer, rows in plan.choice.qualified.groupby("officer_id")["row"]
@@ -132,6 +137,8 @@ class Strength(Limit):
     def at(self, waiting: Waiting) -> Counted:
         """The rows of each person, and what they leave at each start."""
         left, rows = waiting.left.of[self.name]
+        if waiting.choice.courses["at_work"].loc[waiting.course]:
+            left = np.full_like(left, np.inf)
         room = np.stack([left[:, weeks].min(axis=1) for weeks in waiting.windows], axis=1)
         return Counted([rows.get(str(officer), []) for officer in waiting.people["officer_id"]], room)
 
@@ -162,9 +169,10 @@ class Strength(Limit):
 
     def demands(self, instance: Instance) -> Iterator[Demand]:
         """For each row, so many qualified people away in a week."""
-        position, at = by_week(instance.seats)
-        officer = instance.seats["officer_id"].to_numpy()[position]
-        away = pd.DataFrame({"officer_id": officer, "at": at, "column": position})
+        gone = np.flatnonzero(leaving(instance.seats, instance.choice.courses))
+        position, at = by_week(instance.seats.iloc[gone])
+        officer = instance.seats["officer_id"].to_numpy()[gone[position]]
+        away = pd.DataFrame({"officer_id": officer, "at": at, "column": gone[position]})
         for number, group in away.merge(instance.choice.qualified, on="officer_id").groupby("row"):
             room = float(instance.choice.strength["room"].iloc[int(number)])
             yield from demand(
@@ -206,16 +214,20 @@ class _Gone(Tally):
     def __init__(self, choice: Candidates):
         self.rows_of = choice.qualified.groupby("officer_id")["row"].agg(list).to_dict()
         self.room = dict(zip(choice.strength["row"], choice.strength["room"], strict=True))
+        self.at_work = choice.courses["at_work"].to_dict()
         self.away: Counter[tuple[int, int]] = Counter()
 
     def seat(self, seat: dict[str, Any]) -> bool:
-        rows = self.rows_of.get(seat["officer_id"], ())
+        rows = self._rows(seat)
         return all(self.away[row, week] < self.room[row] for row in rows for week in weeks_of(seat))
 
     def sit(self, seat: dict[str, Any], sign: int) -> None:
-        for row in self.rows_of.get(seat["officer_id"], ()):
+        for row in self._rows(seat):
             for week in weeks_of(seat):
                 self.away[row, week] += sign
+
+    def _rows(self, seat: dict[str, Any]) -> list[int]:
+        return [] if self.at_work[seat["course"]] else self.rows_of.get(seat["officer_id"], [])
 
 
 LIMIT = Strength()

@@ -55,6 +55,10 @@ def rules(view: View) -> Fragment:
                 view.say("years in the present unit, at least, where the start there is known"),
             ),
             (
+                speaker.percent(100 * limits.fit),
+                view.say("of the position's requirements clearly met, at least"),
+            ),
+            (
                 view.say("same site") if limits.same_site else view.say("any site"),
                 view.say("where the new unit may be"),
             ),
@@ -85,9 +89,10 @@ def method(view: View) -> Fragment:
     """Say by which rules moves were sought, and what they cannot say."""
     return view.foot(
         view.say(
-            "A person counts in the new unit only where the level is clear, keeps the present position, and leaves no "
-            "unit with fewer people than it needs. Moves stand in the order in which they help most; each effect "
-            "counts after those above it, so the effects add up, and in an exchange a move that makes room may count 0."
+            "Moves start from what the plans lead to; who has a seat, coaches or is coached stays. A person counts once in "
+            "the new unit, only where the level is clear, keeps the present position, and leaves no unit with fewer people "
+            "than it needs. Moves stand in the order in which they help most; each effect counts after those above it, so "
+            "the effects add up, and moves that help only together share what they do."
         ),
         view.say(
             "Fit is the share of the position's requirements that the person clearly meets. Whether anybody moves is "

@@ -21,6 +21,7 @@ FORMS = {
     "online": msg("online"),
     "field": msg("in the field"),
     "blended": msg("blended"),
+    "self_paced": msg("self-paced"),
 }
 LINKS = {
     "base": msg("– (others are linked with it)"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from markupsafe import Markup
 
@@ -32,6 +34,7 @@ def proposals(view: View, moves: pd.DataFrame) -> Fragment:
         position=moves["position_id"].map(view.position),
         scale=moves["scale_id"].map(view.scale),
         effect=[-float(effect) if effect >= 0.5 else 0 for effect in moves["effect"]],
+        home=[_at_home(view, move) for move in moves.itertuples()],
     )
     columns = [
         Column("name", view.say("Name")),
@@ -40,10 +43,20 @@ def proposals(view: View, moves: pd.DataFrame) -> Fragment:
         Column("position", view.say("Position")),
         Column("scale", view.say("Helps most with")),
         Column("effect", view.say("People short"), "number"),
+        Column("home", view.say("At home")),
         Column("fit", view.say("Requirements met"), "share"),
     ]
     caption = view.say("Proposed moves: effect on the units' shortage, and the person's fit")
     return listed(listing(view.speaker, caption, columns, frame, cards=True))
+
+
+def _at_home(view: View, move: Any) -> str:
+    """Say how many people the present unit keeps where it has the least to spare."""
+    if pd.isna(move.home_qualified):
+        return view.say("counted nowhere")
+    said = view.say("{left} left, {needed} needed", left=int(move.home_qualified), needed=int(move.home_needed))
+    alone = int(move.home_qualified) == 1 and int(move.home_needed) >= 1
+    return view.say("{left}; rests on one person", left=said) if alone else said
 
 
 def unit_advice(view: View, unit: str) -> Fragment:

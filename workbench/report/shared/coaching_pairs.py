@@ -52,15 +52,17 @@ def coaching_pairs(view: View, pairs: pd.DataFrame) -> Fragment:
         view: the words.
         pairs: rows of table `coaching_plan`, at least one.
     """
-    named = pairs.assign(coach=pairs["coach_id"].map(view.people).fillna(pairs["coach_id"]))
+    lower = pairs["lower_grade"].fillna(False) if "lower_grade" in pairs else False
+    named = pairs.assign(coach=pairs["coach_id"].map(view.people).fillna(pairs["coach_id"]), lower_grade=lower)
     rows: list[list[str | Markup]] = []
     for coach, mine in named.groupby("coach", sort=True):
         said = [
-            Markup("{}: {} {} → {}").format(
+            Markup("{}: {} {} → {}{}").format(
                 view.people.get(str(row.officer_id), str(row.officer_id)),
                 view.scale(str(row.scale_id)),
                 row.from_level,
                 row.to_level,
+                view.say(" (the coach has a lower grade)") if row.lower_grade else "",
             )
             for row in mine.sort_values(["officer_id", "scale_id"]).itertuples(index=False)
         ]

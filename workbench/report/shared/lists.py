@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import partial
 
+import numpy as np
 import pandas as pd
 
 from workbench.listing import Column, Listing, listing
@@ -143,6 +144,10 @@ def pairs(view: View, coaching: pd.DataFrame) -> Listing:
         Column("start", view.say("First day"), "date"),
         Column("end", view.say("Last day"), "date"),
     ]
+    if "lower_grade" in coaching and coaching["lower_grade"].fillna(False).any():
+        lower = ordered["lower_grade"].fillna(False).astype(bool)
+        frame = frame.assign(grade=np.where(lower, view.say("the coach has a lower grade"), ""))
+        columns.append(Column("grade", view.say("Grade")))
     return listing(view.speaker, view.say("Coaching pairs"), columns, frame, title=view.say("Coaching"))
 
 
