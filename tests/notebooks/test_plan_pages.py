@@ -10,7 +10,7 @@ from markupsafe import escape
 
 from workbench import tables
 from workbench.language import Speaker
-from workbench.parameters.planning import Deployment
+from workbench.parameters.staffing import Deployment
 from workbench.report.shared import grow
 from workbench.report.shared import curve
 from workbench.report.frame import legal

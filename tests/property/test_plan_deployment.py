@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.parameters.framework import Framework
-from workbench.parameters.planning import Deployment
+from workbench.parameters.staffing import Deployment
 from workbench.plan.deployment import deployment
 
 NAME = {"vi": "x", "en": "x"}

@@ -6,7 +6,8 @@ import pytest
 from workbench.parameters.cohort import CohortParameters
 from workbench.parameters.contradictions import of_parameters
 from workbench.parameters.framework import Framework
-from workbench.parameters.planning import Training, Workload
+from workbench.parameters.planning import Training
+from workbench.parameters.staffing import Workload
 from workbench.plan.coverage import coverage, release_room
 
 NAME = {"vi": "x", "en": "x"}

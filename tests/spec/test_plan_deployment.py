@@ -3,7 +3,7 @@
 import pandas as pd
 
 from workbench.parameters.framework import Framework
-from workbench.parameters.planning import Deployment
+from workbench.parameters.staffing import Deployment
 from workbench.plan.deployment import deployment
 
 NAME = {"vi": "x", "en": "x"}

@@ -7,7 +7,8 @@ from tests.spec import test_plan_limits as plans
 from tests.spec.test_plan_training import gaps_of
 from workbench.errors import PlanInfeasible
 from workbench.parameters.framework import Framework
-from workbench.parameters.planning import Training, Workload
+from workbench.parameters.planning import Training
+from workbench.parameters.staffing import Workload
 from workbench.plan.checked_share import share_violations
 from workbench.plan.coverage import coverage
 from workbench.tables import TRAINING_PLAN

@@ -12,7 +12,8 @@ from workbench.parameters.declare import Declared, parameter
 from workbench.parameters.evidence import Evidence
 from workbench.parameters.exam import Exam, Fairness, Items, Levels, Linking, Progress, Scoring, Standard
 from workbench.parameters.names import Day, Id, Name, Spoken
-from workbench.parameters.planning import Coaching, Deployment, Interventions, Training, Workload
+from workbench.parameters.planning import Coaching, Interventions, Training
+from workbench.parameters.staffing import Deployment, Workload
 
 MOST_FILES = 1_000
 

@@ -1,4 +1,4 @@
-"""Parameters of the plans: limits of training, which intervention when, coaching, workload, and moves between units."""
+"""Parameters of the plans: limits of training, which intervention when, and coaching."""
 
 from __future__ import annotations
 
@@ -192,6 +192,17 @@ class Training(Declared):
         label=msg("Re-assess first"),
         help=msg("Only needs that are decided get a place or a coach; an undecided level is assessed again first."),
     )
+    reserve: float = parameter(
+        0.0,
+        ge=0,
+        le=0.5,
+        unit="share",
+        label=msg("Reserve"),
+        help=msg(
+            "Share of the budget, and of every session's places, that is kept back for those whom a re-test confirms; 0: "
+            "they get the places that re-tests free."
+        ),
+    )
     fixed: list[FixedSession] = parameter(
         [],
         label=msg("Fixed sessions"),
@@ -255,6 +266,17 @@ class Training(Declared):
             "the domain's competencies is at that level."
         ),
     )
+    remedies_solved: int = parameter(
+        3,
+        ge=0,
+        le=100,
+        unit="remedies",
+        label=msg("Remedies solved again"),
+        help=msg(
+            "How many remedies, the cheapest first, are priced by solving the whole plan again, which takes as long as "
+            "the plan itself each time; the rest are estimates."
+        ),
+    )
     keep: str | None = parameter(
         None,
         label=msg("Keep"),
@@ -267,6 +289,11 @@ class Training(Declared):
         label=msg("Price of stability"),
         help=msg("What keeping a person in the published session adds, as a share of the benefit of the seat."),
     )
+
+    @property
+    def spendable(self) -> float | None:
+        """Đồng for seats that are given now: the budget without the reserve; None without a budget."""
+        return None if self.budget is None else self.budget * (1.0 - self.reserve)
 
 
 class Interventions(Declared):
@@ -332,77 +359,4 @@ class Coaching(Declared):
         unit="weeks",
         label=msg("Weeks of coaching"),
         help=msg("Length of a coaching."),
-    )
-
-
-class Workload(Declared):
-    """The workload scenario of the coverage."""
-
-    years: float = parameter(
-        1.0,
-        ge=0,
-        le=20,
-        unit="years",
-        label=msg("Years"),
-        help=msg("Years ahead of the assessment."),
-    )
-    growth: dict[Id, Annotated[float, Field(ge=-0.9, le=5)]] = parameter(
-        {},
-        unit="share per year",
-        label=msg("Growth"),
-        help=msg("Yearly growth of a domain, in place of the framework's."),
-    )
-    staff_cut: float = parameter(
-        0.0,
-        ge=0,
-        lt=1,
-        unit="share",
-        label=msg("Staff cut"),
-        help=msg("Share of the staff that is lost in the scenario: the qualified people fall by the same share."),
-    )
-
-
-class Deployment(Declared):
-    """Moves between units."""
-
-    enabled: bool = parameter(
-        False,
-        label=msg("Suggest moves"),
-        help=msg("Whether moves between units are proposed."),
-    )
-    moves: float = parameter(
-        0.02,
-        ge=0,
-        le=1,
-        unit="share",
-        label=msg("Moves"),
-        help=msg("Largest share of people that may be proposed to move."),
-    )
-    same_site: bool = parameter(
-        False,
-        label=msg("Same site"),
-        help=msg("Propose moves within one site only."),
-    )
-    tenure: float = parameter(
-        2.0,
-        ge=0,
-        le=40,
-        unit="years",
-        label=msg("Tenure"),
-        help=msg(
-            "Fewest years in the present unit before a move is proposed, where the data have a column `tenure_years`."
-        ),
-    )
-    fit: float = parameter(
-        0.5,
-        ge=0,
-        le=1,
-        unit="share",
-        label=msg("Least fit"),
-        help=msg("Least share of the position's requirements that a person clearly meets before a move is proposed."),
-    )
-    in_packs: bool = parameter(
-        False,
-        label=msg("In managers' packs"),
-        help=msg("Show the proposals in the units' reports."),
     )

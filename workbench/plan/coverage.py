@@ -11,7 +11,8 @@ import pandas as pd
 
 from workbench import tables
 from workbench.parameters.framework import Framework
-from workbench.parameters.planning import Training, Workload
+from workbench.parameters.planning import Training
+from workbench.parameters.staffing import Workload
 from workbench.plan.carried import each_need
 from workbench.plan.domain_level import held_after
 from workbench.plan.limits.release_cap import most_away

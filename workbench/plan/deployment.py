@@ -12,7 +12,7 @@ import pandas as pd
 
 from workbench import tables
 from workbench.parameters.framework import Framework
-from workbench.parameters.planning import Deployment
+from workbench.parameters.staffing import Deployment
 from workbench.plan.coverage import planned_levels
 from workbench.plan.limits.strength import strength
 from workbench.plan.solver import Model, codes

@@ -36,7 +36,12 @@ KEY = ["officer_id", "scale_id"]
 COACHED = (None, "next_step")
 OF_A_SESSION = in_turn("sessions", "people", "times", "units")
 OF_ONE_MORE = in_turn("places", "sessions", "money", "resources")
-OF_THE_PLAN = {*COACHED, *(cause.reason for limit in LIMITS if not limit.first for cause in limit.causes)}
+WITHOUT_COACH = ("below_minimum", "no_coach", "self_study")
+OF_THE_PLAN = {
+    *COACHED,
+    *WITHOUT_COACH,
+    *(cause.reason for limit in LIMITS if not limit.first for cause in limit.causes),
+}
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,8 @@ def why_not(
 
     Args:
         officer_id: the officer.
-        tables: by name: officers, gaps, levels, sessions, training_plan, coaching_plan, unmet, remedies, interventions.
+        tables: by name: officers, gaps, levels, sessions, training_plan, coaching_plan, unmet, remedies,
+            remedy_prices, interventions.
         framework: courses, units and their sites.
         limits: limits of the training plan.
         start: first day of the plan.
@@ -95,17 +101,11 @@ def why_not(
     gaps, officers = GAPS.of(tables), OFFICERS.of(tables)
     own = pd.concat([taking_part(gaps, framework, None, limits=limits), unassessed(gaps, framework)])
     own = own[own["officer_id"].eq(officer_id) & (own["scale_id"].eq(scale) if scale else True)]
-    everyone = taking_part(gaps, framework, _left_to_coaching(tables), limits=limits)
+    everyone = taking_part(gaps, framework, None, limits=limits)
     choice = candidates(everyone, officers, framework, limits=limits, start=start, levels=LEVELS.of(tables))
     left = room(choice, SESSIONS.of(tables), TRAINING_PLAN.of(tables), officers, limits=limits, start=start)
     plan = _Plan(tables, framework, limits, choice, left, start)
     return [plan.answer(row) for _, row in own.sort_values("scale_id").iterrows()]
-
-
-def _left_to_coaching(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Needs that took no part in the training plan."""
-    chosen = tables["interventions"]
-    return chosen.loc[chosen["intervention"].isin(["coaching", "self_study"]), KEY]
 
 
 def _keys(rows: pd.DataFrame) -> pd.MultiIndex:
@@ -166,6 +166,10 @@ class _Plan:
             yield REMEDIES["reassess" if again else "assess"]
 
     def _binding(self, need: pd.Series, reason: str | None, *, seated: bool) -> Iterator[Words]:
+        chosen = self._of("interventions", need)
+        if len(chosen) and pd.notna(chosen.get("fewest", pd.Series([pd.NA])).iloc[0]):
+            said = msg("The smallest course that fits needs at least {fewest} people; {n} within reach share the need.")
+            yield said.format(fewest=chosen["fewest"].iloc[0], n=chosen["sharing"].iloc[0])
         if reason is not None:
             yield REASONS_TEXT[reason]
         for limit in LIMITS:
@@ -223,6 +227,12 @@ class _Plan:
         what = (new if remedy["new_session"] else old).format(place=place, day=self._week(remedy["week"]))
         price = msg(": {cost}, closes {n} needs.").format(cost=_money(remedy["cost"]), n=remedy["n_needs"])
         said = joined((what, price))
+        again = self.tables["remedy_prices"]
+        again = again[again["remedy_id"].eq(remedy["remedy_id"])]
+        if len(again):
+            solved = msg(" Solved again with these limits, the whole plan costs {cost} more and closes {n} needs more.")
+            row = again.iloc[0]
+            said = joined((said, solved.format(cost=_money(row["cost"]), n=row["n_needs"])))
         if pd.isna(remedy["limits"]):
             return said
         needs = msg(" It takes: {limits}.").format(limits=remedy["limits"])
