@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
-from workbench.messages import msg, msg_in
+from workbench.messages import msg
 from workbench.parameters.declare import Declared, parameter
-from workbench.parameters.names import MOST_MONEY, Day, Id, Money
+from workbench.parameters.names import Id
 
 
 class Workload(Declared):
