@@ -16,7 +16,7 @@ from scipy.stats import norm
 
 from tests.property.test_fairness import exam, examined
 from tests.property.test_linking import calibrated
-from tests.property.test_retest import PERFECT, PRICE, queue
+from tests.property.test_retest import PRICE, queue
 from tests.spec import test_plan_coaching as coaching
 from tests.spec import test_plan_deployment as deployment
 from tests.spec import test_plan_interventions as chosen
@@ -195,7 +195,7 @@ def half_life(criticality):
 
 def retested(n=3, **rules):
     """How many of three people, each re-test worth 0.4, are chosen."""
-    found = queue([[0.0, 0.6, 0.4, 0.0]] * n, shown=PERFECT, rules=Retest(**({"places": None} | rules)))
+    found = queue([[0.0, 0.6, 0.4, 0.0]] * n, alpha=1.0 - 1e-9, rules=Retest(**({"places": None} | rules)))
     return int(found["chosen"].sum())
 
 

@@ -217,7 +217,7 @@ def test_an_exception_counts_until_its_last_day(tmp_path):
         ("x.csv", b"unit,file\nu1,a\n", "The file of exceptions cannot be read."),
         ("x.yaml", b"unit: u1\n", "The file of exceptions cannot be read."),
         ("wide.csv", "unit,file\nu1,a\n".encode("utf-16"), "The file is not text in UTF-8; it seems to be UTF-16."),
-        ("open.yaml", b"exceptions: [\n", "The YAML is malformed"),
+        ("open.yaml", b"exceptions: [\n", "The YAML is malformed."),
         ("none.csv", None, "There is no such file."),
         ("none.yaml", None, "There is no such file."),
     ],
