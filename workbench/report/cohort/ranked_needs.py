@@ -12,22 +12,25 @@ from workbench.report.shared.open_needs import unserved
 
 MOST_SHOWN = 10
 
+KEY = ["officer_id", "scale_id"]
+
 
 def ranked_needs(view: View) -> pd.DataFrame:
     """Return the certain needs by scale, the most frequent first: `short`, `seat`, `coach`, `open` (people).
 
-    A need with a seat or a coach counts there even where that is a first step. Scales that fewer people than
+    A certain need with a seat or a coach counts there even where that is a first step. Scales that fewer people than
     `units.minimum_cell` must know are left out.
     """
     needs = verdicts.with_kind(view.needs())
     asked = view.table("gaps").dropna(subset=["level"])["scale_id"].value_counts()
-    seats = view.table("training_plan")[["officer_id", "scale_id"]].drop_duplicates()
-    counts = {
-        "short": needs.loc[needs["kind"] == verdicts.SHORT, "scale_id"].value_counts(),
-        "seat": seats["scale_id"].value_counts(),
-        "coach": view.table("coaching_plan")["scale_id"].value_counts(),
-        "open": unserved(view.table("unmet"))["scale_id"].value_counts(),
+    certain = needs.loc[needs["kind"] == verdicts.SHORT, KEY]
+    served = {
+        "seat": view.table("training_plan"),
+        "coach": view.table("coaching_plan"),
+        "open": unserved(view.table("unmet")),
     }
+    counts = {name: rows[KEY].drop_duplicates().merge(certain)["scale_id"].value_counts() for name, rows in served.items()}
+    counts |= {"short": certain["scale_id"].value_counts()}
     frame = pd.DataFrame(counts).fillna(0).astype(int).rename_axis("scale_id").reset_index()
     enough = frame["scale_id"].map(asked).ge(view.parameters.units.minimum_cell) & frame["short"].gt(0)
     return frame[enough].sort_values(["short", "scale_id"], ascending=[False, True], ignore_index=True)
