@@ -28,8 +28,8 @@ WAVE = ("items", "scores", "levels", "reliability", "item_parameters")
 EARLIER = ("earlier_settings", "earlier_officers", *(f"earlier_{of}" for of in WAVE))
 
 KNOWN = (*IDS, *NAMES, "framework:domains.common", "framework:positions.id", "framework:positions.name",
-         "framework:positions.domain", "framework:units.id", "framework:units.name", "framework:courses.id", "framework:courses.name",
-         "framework:rating_weights")  # fmt: skip
+         "framework:positions.domain", "framework:units.id", "framework:units.name", "framework:courses.id",
+         "framework:courses.name", "framework:rating_weights")  # fmt: skip
 """What results may name."""
 PENALTY = ("scoring.penalty", "exam.penalty")
 MODEL = ("scoring.model", "scoring.guessing", "scoring.ability_shape", "scoring.least_calibrated")

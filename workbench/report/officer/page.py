@@ -29,7 +29,7 @@ from workbench.report.frame.own_view import officer_view
 from workbench.report.frame.view import View, open_view
 from workbench.report.officer.described import described
 from workbench.report.officer.drawing import Row, competency_profile
-from workbench.report.officer.individual_plan import reasons
+from workbench.report.officer.individual_plan import larger, reasons
 from workbench.report.shared.grow import days_of
 from workbench.report.shared.level_rule import why_of_officer
 from workbench.report.shared.plan_parts import dates
@@ -280,7 +280,7 @@ def plan(page: OfficerPage) -> Fragment:
         Column("evidence", view.say("Evidence")),
     ]
     planned = listing(view.speaker, view.say("Planned steps"), columns, rows, cards=True)
-    return section(title, listed(planned), reasons(view, page.officer))
+    return section(title, listed(planned), *larger(view, sessions), reasons(view, page.officer))
 
 
 def _assessed(view: View, officer: str, row: Record) -> dt.date:
