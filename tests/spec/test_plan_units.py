@@ -27,7 +27,7 @@ FRAMEWORK = Framework.model_validate(
 
 
 def covered(at_two, *, share, trained=("d.a",), domain=1):
-    """People at level 2 of the domain after the plan: one person, at 2 on so many competencies, trained to 2 in some."""
+    """People at level 2 of the domain after the plan: one, at 2 on some competencies, trained to 2 in others."""
     known = [("o", scale, 2 if scale in at_two else 1) for scale in FIVE] + [("o", "d", domain)]
     levels = pd.DataFrame(known, columns=["officer_id", "scale_id", "level"])
     levels = levels.assign(**{f"p_{k}": levels["level"].eq(k).astype(float) for k in range(4)})

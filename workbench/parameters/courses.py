@@ -94,8 +94,8 @@ class Course(Declared):
         "classroom",
         label=msg("Form"),
         help=msg(
-            "Classroom, online, in the field, blended, or self-paced. An online or self-paced course is taken at the own "
-            "place of work: its sites are not used, nobody travels, and nobody counts as away from the unit."
+            "Classroom, online, in the field, blended, or self-paced. An online or self-paced course is taken at the "
+            "own place of work: its sites are not used, nobody travels, and nobody counts as away from the unit."
         ),
     )
     seats: Seats = parameter(

@@ -151,11 +151,7 @@ class Training(Declared):
         label=msg("Travel"),
         help=msg("Training at other sites, and what it costs."),
     )
-    holidays: list[Day] = parameter(
-        [],
-        label=msg("Holidays"),
-        help=msg("Days on which nobody is taught."),
-    )
+    holidays: list[Day] = parameter([], label=msg("Holidays"), help=msg("Days on which nobody is taught."))
     steps: int = parameter(
         1,
         ge=1,
@@ -323,12 +319,7 @@ class Coaching(Declared):
     """Limits of the coaching plan."""
 
     load: int = parameter(
-        3,
-        ge=0,
-        le=20,
-        unit="people",
-        label=msg("Load"),
-        help=msg("Most people that one coach takes."),
+        3, ge=0, le=20, unit="people", label=msg("Load"), help=msg("Most people that one coach takes.")
     )
     lead: int = parameter(
         1,

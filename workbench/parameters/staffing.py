@@ -15,12 +15,7 @@ class Workload(Declared):
     """The workload scenario of the coverage."""
 
     years: float = parameter(
-        1.0,
-        ge=0,
-        le=20,
-        unit="years",
-        label=msg("Years"),
-        help=msg("Years ahead of the assessment."),
+        1.0, ge=0, le=20, unit="years", label=msg("Years"), help=msg("Years ahead of the assessment.")
     )
     growth: dict[Id, Annotated[float, Field(ge=-0.9, le=5)]] = parameter(
         {},
@@ -41,11 +36,7 @@ class Workload(Declared):
 class Deployment(Declared):
     """Moves between units."""
 
-    enabled: bool = parameter(
-        False,
-        label=msg("Suggest moves"),
-        help=msg("Whether moves between units are proposed."),
-    )
+    enabled: bool = parameter(False, label=msg("Suggest moves"), help=msg("Whether moves between units are proposed."))
     moves: float = parameter(
         0.02,
         ge=0,
@@ -54,11 +45,7 @@ class Deployment(Declared):
         label=msg("Moves"),
         help=msg("Largest share of people that may be proposed to move."),
     )
-    same_site: bool = parameter(
-        False,
-        label=msg("Same site"),
-        help=msg("Propose moves within one site only."),
-    )
+    same_site: bool = parameter(False, label=msg("Same site"), help=msg("Propose moves within one site only."))
     tenure: float = parameter(
         2.0,
         ge=0,
@@ -78,7 +65,5 @@ class Deployment(Declared):
         help=msg("Least share of the position's requirements that a person clearly meets before a move is proposed."),
     )
     in_packs: bool = parameter(
-        False,
-        label=msg("In managers' packs"),
-        help=msg("Show the proposals in the units' reports."),
+        False, label=msg("In managers' packs"), help=msg("Show the proposals in the units' reports.")
     )

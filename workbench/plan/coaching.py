@@ -73,11 +73,11 @@ def coaching_plan(
     Needs that have a seat in the training plan are left to it. The objective counts 10 + priority (0–1) for each pair,
     so that the number of pairs comes first; each further pair of one coach costs a little more than the one before
     (0.01 × 1, 3, 5, … / load), so that the load spreads; a pair of two units of one site costs 0.05, so that a coach of
-    the own unit comes first unless an officer of 0.05 more priority would go without; a coach of a lower grade than the
-    officer costs 0.2, is marked (lower_grade), and is left out where `equal_grade` asks for it. Coaches at one level of a
-    scale are exchangeable: the model counts pairs per coach and class (scale, level needed, grade), within the coach's unit and
-    outside it, and pairs are drawn from the counts, the highest priority with the coach nearest above. Groups are
-    independent of each other and solved one by one.
+    the own unit comes first unless an officer of 0.05 more priority would go without; a coach of a lower grade than
+    the officer costs 0.2, is marked (lower_grade), and is left out where `equal_grade` asks for it. Coaches at one
+    level of a scale are exchangeable: the model counts pairs per coach and class (scale, level needed, grade), within
+    the coach's unit and outside it, and pairs are drawn from the counts, the highest priority with the coach nearest
+    above. Groups are independent of each other and solved one by one.
 
     Args:
         gaps: table `gaps`.

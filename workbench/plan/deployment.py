@@ -34,8 +34,8 @@ class _Moving:
     """What the model is written in.
 
     Attributes:
-        cells: unit, scale, level with needed and qualified, once the plans are carried out; `cell` numbers them, `place`
-            each unit and scale.
+        cells: unit, scale, level with needed and qualified, once the plans are carried out; `cell` numbers them,
+            `place` each unit and scale.
         short: people whom each place lacks.
         people: movable officers with unit_id, area (within which they may move), domain, tenure, fit, and `kind`, which
             numbers the combinations of area, domain, levels and clear levels: people of one kind are exchangeable.
@@ -70,15 +70,15 @@ def deployment(
 ) -> tables.Deployment:
     """Return table `deployment`: the rotations that lower the units' shortage most, as an integer programme.
 
-    It starts from what the plans lead to. With needed_c and qualified_c of `coverage` once the plans are carried out, for
-    every unit, scale and level c, a unit lacks max_c(needed_c − qualified_c, 0) people on a scale; the shortage is their
-    sum. A person who leaves counts one less in each cell of the own unit that the level by the cut scores reaches; in the
-    unit that they join they count on one scale only, where the level is clear, P(level ≥ k) ≥ `decide_at`. The programme
-    minimises the shortage, and takes a move to cost 0.1 people, so that none is proposed for nothing. Every person keeps
-    the present position. Kept are:
+    It starts from what the plans lead to. With needed_c and qualified_c of `coverage` once the plans are carried out,
+    for every unit, scale and level c, a unit lacks max_c(needed_c − qualified_c, 0) people on a scale; the shortage
+    is their sum. A person who leaves counts one less in each cell of the own unit that the level by the cut scores
+    reaches; in the unit that they join they count on one scale only, where the level is clear, P(level ≥ k) ≥
+    `decide_at`. The programme minimises the shortage, and takes a move to cost 0.1 people, so that none is proposed
+    for nothing. Every person keeps the present position. Kept are:
 
     - at most ⌊moves × people⌋ moves, one per person; within one site only where `same_site` is set;
-    - nobody moves who has a seat in the training plan, or coaches or is coached: the plans count on them where they are;
+    - nobody moves who has a seat in the training plan, or coaches or is coached: the plans count on them there;
     - nobody moves who clearly meets less than the share `fit` of the position's requirements with a result;
     - nobody moves whose tenure in the unit (column `tenure_years`, where the officers' sheet has it) is shorter than
       `tenure` or not stated; nobody without a unit, a position or a result;
@@ -90,11 +90,11 @@ def deployment(
     People of one domain, level profile and area are exchangeable, so the model counts people per unit and profile who
     leave and who join, and persons are drawn from the counts: longest tenure first, then best fit, then id.
     Moves are listed in the order in which they help most. effect is what the total shortage falls by when the move
-    follows those above it, so that the effects add up to the whole; moves none of which helps without the others, each
-    into the unit that the next leaves, are a chain and share what they do. home_short is what the own unit lacks more
-    once the person has left, before anybody joins; home_qualified and home_needed are of the cell that they counted in
-    and that has the least to spare after all moves. fit is the share of the position's requirements with a result that
-    are clearly met.
+    follows those above it, so that the effects add up to the whole; moves none of which helps without the others,
+    each into the unit that the next leaves, are a chain and share what they do. home_short is what the own unit lacks
+    more once the person has left, before anybody joins; home_qualified and home_needed are of the cell that they
+    counted in and that has the least to spare after all moves. fit is the share of the position's requirements with a
+    result that are clearly met.
 
     Args:
         levels: table `levels`, with the columns p_0 … p_L.
@@ -110,7 +110,7 @@ def deployment(
     allowed = int(np.floor(limits.moves * len(officers) + 1e-9))
     planned = planned_levels(levels, training, coaching, framework, domain_share=domain_share)
     staying = {*training["officer_id"], *coaching["officer_id"], *coaching["coach_id"]}
-    may = officers[~officers["officer_id"].isin(staying)]
+    may = tables.Officers(officers[~officers["officer_id"].isin(staying)])
     moving = _moving(levels, gaps, officers, may, planned, framework, limits=limits, decide_at=decide_at)
     if allowed == 0 or moving.targets.empty or not moving.short.gt(0).any():
         return tables.DEPLOYMENT.empty()
@@ -122,7 +122,7 @@ def _moving(
     levels: tables.Levels,
     gaps: tables.Gaps,
     officers: tables.Officers,
-    may: pd.DataFrame,
+    may: tables.Officers,
     planned: pd.DataFrame,
     framework: Framework,
     *,
@@ -293,7 +293,10 @@ def _with_effects(moves: pd.DataFrame, moving: _Moving) -> pd.DataFrame:
     change += gone
     starts = np.unique(cells["place"], return_index=True)[1]
     stock = (cells["qualified"] - cells["needed"]).to_numpy(float)
-    waiting, order, effects, chains, costs = list(range(len(moves))), [], [], [], []
+    waiting, order = list(range(len(moves))), []
+    effects: list[float] = []
+    chains: list[int] = []
+    costs: list[float] = []
     while waiting:
         together = _next(stock, change, starts, moves, waiting)
         gain = _gain(stock, change[together].sum(axis=0), starts)

@@ -1,4 +1,4 @@
-"""People whose smaller need has a seat while a larger one stays open: tried again, and marked where the sum is larger so.
+"""People whose smaller need has a seat while a larger one stays open: tried again, marked where that gains more.
 
 Uses `seating` of the same room.
 """

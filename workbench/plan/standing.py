@@ -22,7 +22,7 @@ class Standing:
         weeks: weeks looked at: those of the plan and, as if it were longer, some more.
         held: sessions that open: course, site, week, span, used, free, session_id.
         seats: seats in them: officer_id, session_id, course, week, span.
-        away_at: officer_id and `at`, the week (from 0), of everybody in a session; leaves, whether they leave work for it.
+        away_at: officer_id and `at`, the week (from 0), of everybody in a session; leaves, whether they leave work.
         away: units × weeks: people of the unit who are away.
         cost: what the plan costs, in đồng.
     """

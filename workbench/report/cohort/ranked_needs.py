@@ -29,7 +29,9 @@ def ranked_needs(view: View) -> pd.DataFrame:
         "coach": view.table("coaching_plan"),
         "open": unserved(view.table("unmet")),
     }
-    counts = {name: rows[KEY].drop_duplicates().merge(certain)["scale_id"].value_counts() for name, rows in served.items()}
+    counts = {
+        name: rows[KEY].drop_duplicates().merge(certain)["scale_id"].value_counts() for name, rows in served.items()
+    }
     counts |= {"short": certain["scale_id"].value_counts()}
     frame = pd.DataFrame(counts).fillna(0).astype(int).rename_axis("scale_id").reset_index()
     enough = frame["scale_id"].map(asked).ge(view.parameters.units.minimum_cell) & frame["short"].gt(0)

@@ -89,10 +89,10 @@ def method(view: View) -> Fragment:
     """Say by which rules moves were sought, and what they cannot say."""
     return view.foot(
         view.say(
-            "Moves start from what the plans lead to; who has a seat, coaches or is coached stays. A person counts once in "
-            "the new unit, only where the level is clear, keeps the present position, and leaves no unit with fewer people "
-            "than it needs. Moves stand in the order in which they help most; each effect counts after those above it, so "
-            "the effects add up, and moves that help only together share what they do."
+            "Moves start from what the plans lead to; who has a seat, coaches or is coached stays. A person counts "
+            "once in the new unit, only where the level is clear, keeps the present position, and leaves no unit with "
+            "fewer people than it needs. Moves stand in the order in which they help most; each effect counts after "
+            "those above it, so the effects add up, and moves that help only together share what they do."
         ),
         view.say(
             "Fit is the share of the position's requirements that the person clearly meets. Whether anybody moves is "

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from markupsafe import Markup
 
 from workbench.analysis.words import INTERVENTION_TEXT, RULE_TEXT
 from workbench.listing import Column, listing
 from workbench.report.frame.elements import Fragment, listed, paragraph
+from workbench.report.frame.officers import Record
 from workbench.report.frame.view import View
 from workbench.report.shared.grow import weak_topics
 from workbench.report.shared.open_needs import reason
@@ -72,3 +75,13 @@ def _given(view: View, planned: str, open_reason: str | None) -> str | Markup:
 def _self_study(view: View, officer: str, scale: str, required: int) -> str:
     topics = weak_topics(view, officer, scale, up_to=required)
     return view.say("yes: {topics}", topics="; ".join(topics)) if topics else view.say("yes")
+
+
+def larger(view: View, sessions: Sequence[Record]) -> Iterator[Fragment]:
+    """Say which larger need stays open while a smaller one has a seat; `sessions` are those of the officer."""
+    larger = {scale for row in sessions if isinstance(scale := row.get("larger_open"), str)}
+    if larger:
+        scales = view.speaker.listing(sorted(map(view.scale, larger)))
+        yield paragraph(
+            view.say("The larger need in {scales} stays open: the plan gains more in sum so.", scales=scales)
+        )

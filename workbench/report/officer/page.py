@@ -30,7 +30,7 @@ from workbench.report.frame.stages import RETEST, SEND, WAIT
 from workbench.report.frame.view import View, open_view
 from workbench.report.officer.described import described
 from workbench.report.officer.drawing import Row, competency_profile
-from workbench.report.officer.individual_plan import reasons
+from workbench.report.officer.individual_plan import larger, reasons
 from workbench.report.officer.steps import need, seat, tagged, waits
 from workbench.report.shared.grow import days_of
 from workbench.report.shared.level_rule import why_of_officer
@@ -296,7 +296,7 @@ def plan(page: OfficerPage) -> Fragment:
         Column("evidence", view.say("Evidence")),
     ]
     planned = listing(view.speaker, view.say("Planned steps"), columns, rows, cards=True)
-    return section(title, listed(planned), reasons(view, page.officer))
+    return section(title, listed(planned), *larger(view, sessions), reasons(view, page.officer))
 
 
 def _assessed(view: View, officer: str, row: Record) -> dt.date:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from markupsafe import Markup
 
@@ -56,16 +58,7 @@ def coaching_pairs(view: View, pairs: pd.DataFrame) -> Fragment:
     named = pairs.assign(coach=pairs["coach_id"].map(view.people).fillna(pairs["coach_id"]), lower_grade=lower)
     rows: list[list[str | Markup]] = []
     for coach, mine in named.groupby("coach", sort=True):
-        said = [
-            Markup("{}: {} {} → {}{}").format(
-                view.people.get(str(row.officer_id), str(row.officer_id)),
-                view.scale(str(row.scale_id)),
-                row.from_level,
-                row.to_level,
-                view.say(" (the coach has a lower grade)") if row.lower_grade else "",
-            )
-            for row in mine.sort_values(["officer_id", "scale_id"]).itertuples(index=False)
-        ]
+        said = [_pair(view, row) for row in mine.sort_values(["officer_id", "scale_id"]).itertuples(index=False)]
         days = view.speaker.period(mine["start"].min().date(), mine["end"].max().date())
         rows.append([str(coach), Markup("<br>").join(said), days])
     columns = [
@@ -74,3 +67,10 @@ def coaching_pairs(view: View, pairs: pd.DataFrame) -> Fragment:
         Column("dates", view.say("Dates"), stands="d"),
     ]
     return listed(listing(view.speaker, view.say("Coaching pairs"), columns, rows, cards=True))
+
+
+def _pair(view: View, row: Any) -> Markup:
+    """Who is coached in what, from which level to which, marked where the coach has a lower grade."""
+    officer = view.people.get(str(row.officer_id), str(row.officer_id))
+    said = Markup("{}: {} {} → {}").format(officer, view.scale(str(row.scale_id)), row.from_level, row.to_level)
+    return Markup("{} ({})").format(said, view.say("the coach has a lower grade")) if row.lower_grade else said

@@ -46,6 +46,9 @@ def seats(view: View, plan: pd.DataFrame) -> Listing:
         Column("cost_share", view.say("Part of the cost"), "money"),
         Column("session_id", view.say("Session id"), "code"),
     ]
+    if "larger_open" in ordered and ordered["larger_open"].notna().any():
+        frame = frame.assign(larger=[view.scale(scale) if pd.notna(scale) else "" for scale in ordered["larger_open"]])
+        columns.append(Column("larger", view.say("Larger need that stays open, since the plan gains more so")))
     return listing(view.speaker, view.say("Who goes where, and when"), columns, frame, title=view.say("Seats"))
 
 
