@@ -49,7 +49,7 @@ def test_files_are_chosen_questions_answered_and_the_same_is_written_as_by_the_c
     folder, address = served
     parts = offices.parts() | {"Nháp": offices.exam("Kiến thức chung")[:9]}
     offices.book(tmp_path / "own" / "x.xlsx", parts)
-    page, _ = opened(browser, address)
+    page, asked = opened(browser, address)
     page.get_by_role("alert").filter(has_text="There is no such folder.").wait_for()
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name=re.compile("Choose files")).click()

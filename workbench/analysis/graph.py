@@ -258,7 +258,7 @@ PLANNING: tuple[Step, ...] = (
         "planning.chosen_interventions",
         reads=("people", "levels", "gaps", "plan_start"),
         makes=("chosen_interventions",),
-        parameters=("interventions", "training", "coaching", *SCALES, *CATALOGUE, "framework:units"),
+        parameters=("interventions", "training", "coaching", *SCALES, *CATALOGUE, "framework:units", "framework:grades"),
         rooms=("profile", "plan"),
     ),
     Step(
@@ -277,7 +277,7 @@ PLANNING: tuple[Step, ...] = (
         "planning.coached",
         reads=("people", "levels", "gaps", "plan_start", "training_plan"),
         makes=("coaching_plan", "coach_shortage"),
-        parameters=("coaching", *COACHED_BY, *SCALES, "framework:units"),
+        parameters=("coaching", *COACHED_BY, *SCALES, "framework:units", "framework:grades"),
         rooms=("profile", "plan"),
     ),
     Step(
