@@ -28,7 +28,7 @@ def exam_of(alpha=0.8, **more):
     return pd.DataFrame({"scale_id": ["d", "d.a", "d.b"], "basis": "observed", **row, **more})
 
 
-def queue(chances, *, required=2, priority=2.0, alpha=0.8, worth=PRICE, rules=None, held=COURSES, away=()):
+def queue(chances, *, required=2, priority=2.0, alpha=0.8, worth=PRICE, rules=None, held=COURSES):
     """The queue of people with the given p_0 … p_3 on scale d.a; a seat of its course (from 1 to 2) costs 1."""
     p = np.atleast_2d(np.asarray(chances, dtype=float))
     ids = [f"o{i:03d}" for i in range(len(p))]
@@ -37,13 +37,8 @@ def queue(chances, *, required=2, priority=2.0, alpha=0.8, worth=PRICE, rules=No
     gaps = table[["officer_id", "scale_id"]].assign(unit_id="u00", required=required, priority=priority)
     rules = rules or Retest(places=None)
     return retest_queue(
-        gaps, known, exam_of(alpha), framework(), held=held, worth_of_money=worth, rules=rules, away=away
+        gaps, known, exam_of(alpha), framework(), held=held, worth_of_money=worth, rules=rules
     )
-
-
-def test_who_is_away_is_not_tested_again():
-    chances = [[0.0, 0.6, 0.4, 0.0]] * 3
-    assert queue(chances, away=["o001"])["officer_id"].tolist() == ["o000", "o002"]
 
 
 def test_values_by_hand():

@@ -19,7 +19,7 @@ from workbench.evidence.effect import training_effects
 from workbench.evidence.retest import retest_queue
 from workbench.measure.ability_cuts import ability_cuts
 from workbench.parameters import Settings
-from workbench.plan.away import away_between
+from workbench.plan.retest_dates import retest_dates
 
 
 def as_of(given: Given) -> dt.date:
@@ -44,20 +44,32 @@ def aged(given: Given) -> dict[str, Any]:
 
 
 def queued(given: Given) -> dict[str, Any]:
-    """Return table `retest_queue`: what money is worth is what the training plan closes for it."""
-    facts = given["plan_facts"]
-    cost = float(facts["training_cost"])
+    """Return table `retest_queue`, and `retest_plan`: what money is worth is what the training plan closes for it."""
+    facts, parameters = given["plan_facts"], given.parameters
+    cost, start, rules = float(facts["training_cost"]), first_day(given), parameters.evidence.retest
+    worth = float(facts["training_closed"]) / cost if cost > 0 else 0.0
     queue = retest_queue(
         tables.GAPS.of(given),
         tables.EVIDENCE.of(given),
         tables.RELIABILITY.of(given),
         given.framework,
         held=set(tables.SESSIONS.of(given)["course_id"].astype("str")),
-        worth_of_money=float(facts["training_closed"]) / cost if cost > 0 else 0.0,
-        rules=given.parameters.evidence.retest,
-        away=away_between(given.parameters.training.absences, first_day(given), first_day(given)),
+        worth_of_money=worth,
+        rules=rules,
     )
-    return {"retest_queue": queue}
+    queue, planned = retest_dates(
+        queue,
+        sessions=tables.SESSIONS.of(given),
+        assignments=tables.TRAINING_PLAN.of(given),
+        coached=tables.COACHING_PLAN.of(given),
+        waiting=tables.WAITING_LIST.of(given),
+        worth_of_money=worth,
+        rules=rules,
+        limits=parameters.training,
+        start=start,
+        assessed=parameters.assessed,
+    )
+    return {"retest_queue": queue, "retest_plan": planned}
 
 
 def rated(given: Given) -> dict[str, Any]:

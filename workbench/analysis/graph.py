@@ -9,34 +9,27 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from workbench import tables
+from workbench.analysis.graph_evidence import EVIDENCE
+from workbench.analysis.graph_keys import (
+    CALIBRATIONS,
+    CATALOGUE,
+    COACHED_BY,
+    CUTS,
+    EARLIER,
+    FORMS,
+    IDS,
+    MODEL,
+    NAMES,
+    PENALTY,
+    PLANNED,
+    READING,
+    RESULTS,
+    SCALES,
+    TWO_WAVES,
+    WAVE,
+)
 from workbench.analysis.step import Step
 from workbench.messages import msg
-
-IDS = ("framework:levels.level", "framework:domains.id", "framework:competencies.id", "framework:competencies.domain")
-"""How many levels there are, and which competency belongs to which domain."""
-NAMES = ("framework:domains.name", "framework:competencies.name")
-SCALES = ("framework:levels", "framework:domains", "framework:competencies")
-CATALOGUE = ("framework:courses", "framework:positions.id", "framework:positions.requires")
-COACHED_BY = ("training.holidays", "training.absences", "training.reassess_first")
-CUTS = ("levels.cuts", "levels.overrides")
-FORMS = ("form_taken", "form_exactness", "form_curves")
-TWO_WAVES = ("assessed", "crosswalk", "framework:units", "framework:unit_changes")
-CALIBRATIONS = ("item_parameters", "calibrated_items", "calibrated_domains")
-PLANNED = ("sessions", "training_plan", "coaching_plan", "plan_facts")
-WAVE = ("items", "scores", "levels", "reliability", "item_parameters")
-EARLIER = ("earlier_settings", "earlier_officers", *(f"earlier_{of}" for of in WAVE))
-
-KNOWN = (
-    *IDS, *NAMES, "framework:domains.common", "framework:positions.id", "framework:positions.name",
-    "framework:positions.domain", "framework:units.id", "framework:units.name", "framework:courses.id",
-    "framework:courses.name", "framework:rating_weights",
-)  # fmt: skip
-"""What results may name."""
-PENALTY = ("scoring.penalty", "exam.penalty")
-MODEL = ("scoring.model", "scoring.guessing", "scoring.ability_shape", "scoring.least_calibrated")
-RESULTS = ("officers", "people", "items", "answers", "administered", "sums", "ratings", "attendance", "ledger",
-           "counts", "reading_notes")  # fmt: skip
-READING = ("results", "columns", "defaults", "simulated", "language", "scoring.blank", *PENALTY, "exam", *KNOWN)
 
 MEASURING: tuple[Step, ...] = (
     Step(
@@ -287,6 +280,16 @@ PLANNING: tuple[Step, ...] = (
         rooms=("profile", "plan"),
     ),
     Step(
+        "waiting list",
+        msg("who waits for a place"),
+        "planning.waiting",
+        reads=("people", "levels", "gaps", "plan_start", "chosen_interventions", *PLANNED),
+        makes=("waiting_list",),
+        parameters=("training", *SCALES, *CATALOGUE, "framework:units"),
+        rooms=("profile", "plan"),
+        files="published.published_digest",
+    ),
+    Step(
         "open needs",
         msg("what stays open, and why"),
         "explained.left_open",
@@ -325,45 +328,6 @@ PLANNING: tuple[Step, ...] = (
     ),
 )
 """What makes the plans, and the tables of the staff around them."""
-
-EVIDENCE: tuple[Step, ...] = (
-    Step(
-        "age of evidence",
-        msg("age of evidence"),
-        "evidence.aged",
-        reads=("people", "levels", "plan_start", "earlier_settings", "earlier_levels"),
-        makes=("evidence",),
-        parameters=("evidence", "assessed", *SCALES),
-        rooms=("evidence",),
-    ),
-    Step(
-        "re-tests",
-        msg("re-tests"),
-        "evidence.queued",
-        reads=("reliability", "gaps", "evidence", "sessions", "plan_facts", "plan_start"),
-        makes=("retest_queue",),
-        parameters=("evidence.retest", "training.absences", *SCALES, *CATALOGUE),
-        rooms=("profile", "plan", "evidence"),
-    ),
-    Step(
-        "ratings",
-        msg("ratings"),
-        "evidence.rated",
-        reads=("people", "levels", "ratings", "plan_start"),
-        makes=("rated_levels", "rating_agreement", "rating_leniency", "borich"),
-        parameters=("evidence", *SCALES, "framework:rating_weights"),
-        rooms=("profile", "evidence"),
-    ),
-    Step(
-        "effect of training",
-        msg("effect of training"),
-        "evidence.worked",
-        reads=("attendance", "standards", *WAVE, *EARLIER),
-        makes=("training_effect",),
-        parameters=("evidence.effect", "assessed", *CUTS, *SCALES, "framework:courses", "framework:units"),
-        rooms=("measure", "profile", "evidence"),
-    ),
-)
 
 STEPS: tuple[Step, ...] = (*MEASURING, *BETWEEN, *PROFILES, *PLANNING, *EVIDENCE)
 

@@ -12,6 +12,9 @@ from workbench.analysis.step import Given
 from workbench.parameters.days import first_working_day, plan_start
 from workbench.plan import coaching, coverage, deployment, interventions, training
 from workbench.plan.away import away_between, coaching_time
+from workbench.plan.candidates import candidates
+from workbench.plan.room import room
+from workbench.plan.waiting_list import waiting_list
 from workbench.profile.gaps import needs
 
 
@@ -114,6 +117,39 @@ def coached(given: Given) -> dict[str, Any]:
         reassess_first=limits.reassess_first,
     )
     return {"coaching_plan": plan.pairs, "coach_shortage": plan.shortage}
+
+
+def waiting(given: Given) -> dict[str, Any]:
+    """Return table `waiting_list`.
+
+    What the training plan could choose from is worked out again here: that takes no solving.
+    """
+    gaps, people, limits, start = (
+        tables.GAPS.of(given),
+        things.PEOPLE.of(given),
+        given.parameters.training,
+        first_day(given),
+    )
+    left = interventions.left_to_coaching(things.CHOSEN.of(given))
+    choice = candidates(
+        training.taking_part(gaps, given.framework, left, limits=limits),
+        people,
+        given.framework,
+        limits=limits,
+        start=start,
+        levels=tables.LEVELS.of(given),
+        published=published_plan(given.settings),
+    )
+    seats = tables.TRAINING_PLAN.of(given)
+    found = waiting_list(
+        choice,
+        room(choice, tables.SESSIONS.of(given), seats, people, limits=limits, start=start),
+        given.framework,
+        limits=limits,
+        assignments=seats,
+        coached=tables.COACHING_PLAN.of(given),
+    )
+    return {"waiting_list": found}
 
 
 def room_to_release(given: Given) -> dict[str, Any]:

@@ -56,7 +56,6 @@ def retest_queue(
     held: Collection[str],
     worth_of_money: float,
     rules: Retest,
-    away: Collection[str] = (),
 ) -> tables.RetestQueue:
     """Return table `retest_queue`: officers and scales in the order of what a re-test is worth, those chosen marked.
 
@@ -84,13 +83,11 @@ def retest_queue(
         held: ids of the courses that the plan holds: no other has a seat to give.
         worth_of_money: weighted levels that a đồng closes on average in the plan.
         rules: parameters `evidence.retest`.
-        away: ids of those who are away on the first day of the plan, by which re-tests are over; they have no row.
     """
     chances = tables.level_columns(framework.top_level)
     weight = "weight" if "weight" in gaps else "priority"
     rows = counted_once(gaps[[*KEY, "unit_id", "required", weight]].rename(columns={weight: "each"}), framework)
     rows = rows.merge(evidence, on=KEY)
-    rows = rows[~rows["officer_id"].isin(list(away))]
     usual = rows.groupby("scale_id")["each"].transform("mean")
     left = left_by_another(reliability, framework.domain_of)
     rows = rows.assign(
@@ -107,11 +104,17 @@ def retest_queue(
     queue = pd.concat(valued, ignore_index=True)
     queue = queue[queue["value"] > NOTHING].sort_values(["value", *KEY], ascending=[False, True, True])
     queue = queue.assign(rank=np.arange(1, len(queue) + 1))
+    pays = queue["value"] > rules.cost * worth_of_money
+    chosen = pays & (queue["rank"] <= most_retests(rules))
+    return tables.RETEST_QUEUE.shaped(queue.assign(chosen=chosen)[tables.RETEST_QUEUE.names()])
+
+
+def most_retests(rules: Retest) -> float:
+    """Return how many re-tests places and money allow; infinite without a limit."""
     most = np.inf if rules.places is None else float(rules.places)
     if rules.budget is not None and rules.cost > 0:
-        most = min(most, np.floor(rules.budget / rules.cost + 1e-9))
-    pays = queue["value"] > rules.cost * worth_of_money
-    return tables.RETEST_QUEUE.shaped(queue.assign(chosen=pays & (queue["rank"] <= most))[tables.RETEST_QUEUE.names()])
+        most = min(most, float(np.floor(rules.budget / rules.cost + 1e-9)))
+    return most
 
 
 def _actions(scale: str, required: int, framework: Framework, held: Collection[str], worth_of_money: float) -> Actions:

@@ -36,6 +36,27 @@ class Retest(Declared):
         label=msg("Re-test budget"),
         help=msg("Money for re-tests; empty for no limit."),
     )
+    first_day: Day | None = parameter(
+        None,
+        label=msg("Re-tests from"),
+        help=msg("First day of re-tests; empty: two weeks before the plan's first day, after the assessment."),
+    )
+    lead: int = parameter(
+        7,
+        ge=1,
+        le=60,
+        unit="days",
+        label=msg("Lead of a re-test"),
+        help=msg("Fewest days from a re-test to the session or coaching that it decides on."),
+    )
+    per_day: int | None = parameter(
+        30,
+        ge=1,
+        le=100_000,
+        unit="places",
+        label=msg("Re-tests per day"),
+        help=msg("Most re-tests on one day; empty for no limit."),
+    )
 
 
 class TrainingEffect(Declared):

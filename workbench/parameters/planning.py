@@ -192,6 +192,17 @@ class Training(Declared):
         label=msg("Re-assess first"),
         help=msg("Only needs that are decided get a place or a coach; an undecided level is assessed again first."),
     )
+    reserve: float = parameter(
+        0.0,
+        ge=0,
+        le=0.5,
+        unit="share",
+        label=msg("Reserve"),
+        help=msg(
+            "Share of the budget, and of every session's places, that is kept back for those whom a re-test confirms; 0: "
+            "they get the places that re-tests free."
+        ),
+    )
     fixed: list[FixedSession] = parameter(
         [],
         label=msg("Fixed sessions"),
@@ -234,6 +245,11 @@ class Training(Declared):
         label=msg("Price of stability"),
         help=msg("What keeping a person in the published session adds, as a share of the benefit of the seat."),
     )
+
+    @property
+    def spendable(self) -> float | None:
+        """Đồng for seats that are given now: the budget without the reserve; None without a budget."""
+        return None if self.budget is None else self.budget * (1.0 - self.reserve)
 
 
 class Interventions(Declared):

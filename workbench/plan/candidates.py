@@ -67,7 +67,7 @@ def candidates(
             somebody named in the limits is unknown.
     """
     refuse_unknown_officers(limits, officers)
-    courses = known_courses(framework)
+    courses = _kept_back(known_courses(framework), limits)
     when = starts(courses["days"], start=start, weeks=limits.weeks, holidays=limits.holidays)
     shortest = when.groupby("course")["span"].min()
     courses = courses.assign(span=shortest.reindex(courses.index).fillna(courses["span"]).astype(int))
@@ -112,6 +112,17 @@ def candidates(
         closable=_closable(options, may, steps=limits.steps),
         tie=_tie(options, courses),
     )
+
+
+def _kept_back(courses: pd.DataFrame, limits: Training) -> pd.DataFrame:
+    """Return courses with `places` of a session and `most`, those given now: at least its fewest, and those by hand."""
+    by_hand = pd.Series({one.course: 0 for one in limits.fixed}, dtype="int64")
+    for one in limits.fixed:
+        by_hand[one.course] = max(int(by_hand[one.course]), len(one.officers))
+    least = np.maximum(courses["fewest"], courses["course_id"].map(by_hand).fillna(0).astype(int))
+    kept = np.floor(limits.reserve * courses["most"] + 1e-9).astype(int)
+    given = np.minimum(np.maximum(courses["most"] - kept, least), courses["most"])
+    return courses.assign(places=courses["most"], most=given)
 
 
 def _may_have_a_seat(needs: pd.DataFrame, by_hand: pd.DataFrame, *, reassess_first: bool) -> pd.DataFrame:

@@ -17,7 +17,8 @@ class Candidates:
         needs: needs that may get a seat, of officers with a unit, sorted by officer and scale; `need` numbers them
             0, 1, …. Their level is clear, or undecided where reassess_first is off or the seat is set by hand; p_0 …
             p_L are the chances of their levels, `each` is what a level closed counts.
-        courses: one row per course: from_level, to_level, domain_id, days, span (fewest weeks), seats, trainers, costs.
+        courses: one row per course: from_level, to_level, domain_id, days, span (fewest weeks), fewest and most people,
+            `places` (most, and those kept back by `training.reserve`), trainers, costs.
         suitable: first steps that are sure enough, whatever the days and exclusions: need, course, to_level, benefit,
             gain, p_fits, p_below (`worth.steps`), days, span.
         unsure: needs that a course would fit if their level were surer.

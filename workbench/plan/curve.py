@@ -52,7 +52,7 @@ def budget_curve(choice: Candidates, *, limits: Training, today: Point | None = 
         limits: limits of the plan.
         today: the plan within today's budget; None to estimate that point like the others.
     """
-    free = limits.model_copy(update={"budget": None, "fairness": 0.0, "stability": 0.0})
+    free = limits.model_copy(update={"budget": None, "reserve": 0.0, "fairness": 0.0, "stability": 0.0})
     most = _point(choice, free, None)
     if most is None or most.cost <= 0:
         return tables.BUDGET_CURVE.empty()

@@ -139,7 +139,7 @@ def cheapest_move(
     return min(ranked, key=lambda entry: entry[:3])[3] if ranked else None
 
 
-def _who_could(place: Place, limits: Training, binding: Sequence[Limit]) -> np.ndarray:
+def who_could(place: Place, limits: Training, binding: Sequence[Limit]) -> np.ndarray:
     """Return whether each person could attend each start, alone, under the binding limits: people × starts."""
     could = np.ones((len(place.need), len(place.week)), dtype=bool)
     for limit in binding:
@@ -168,7 +168,7 @@ def _moves(
     relaxed: frozenset[str],
 ) -> Iterator[Move]:
     binding = [limit for limit in LIMITS if limit.name not in relaxed]
-    could = _who_could(place, limits, binding)
+    could = who_could(place, limits, binding)
     most = how_many(place, could & open_needs[:, None], binding)
     possible = {opens: _possible(place, limits, binding, opens=opens) for opens in (True, False)}
     tried: dict[bool, int] = {}

@@ -241,7 +241,7 @@ def _sessions(opened: pd.DataFrame, choice: Candidates) -> tables.Sessions:
         n_weeks=frame["span"],
         days=course["days"].to_numpy(),
         n_trainers=course["trainers"].to_numpy(),
-        n_seats=course["most"].to_numpy(),
+        n_seats=course["places"].to_numpy(),
         n_seats_used=frame["used"],
     )
     return tables.SESSIONS.shaped(frame[tables.SESSIONS.names()].sort_values(["week", "session_id"]))

@@ -112,6 +112,7 @@ from workbench.tables.staffing import (
     ReleaseRoom,
     WeakTopics,
 )
+from workbench.tables.waiting import RETEST_PLAN, WAITING_LIST, RetestPlan, WaitingList
 from workbench.tables.waves import (
     PROGRESS,
     UNIT_PROGRESS,
@@ -163,6 +164,7 @@ __all__ = [
     "RELEASE_ROOM",
     "RELIABILITY",
     "REMEDIES",
+    "RETEST_PLAN",
     "RETEST_QUEUE",
     "SCORES",
     "SESSIONS",
@@ -174,6 +176,7 @@ __all__ = [
     "UNIT_PROGRESS",
     "UNIT_SCALES",
     "UNMET",
+    "WAITING_LIST",
     "WAVE_DOMAINS",
     "WAVE_PEOPLE",
     "WEAK_TOPICS",
@@ -222,6 +225,7 @@ __all__ = [
     "ReleaseRoom",
     "Reliability",
     "Remedies",
+    "RetestPlan",
     "RetestQueue",
     "Rows",
     "Scores",
@@ -235,6 +239,7 @@ __all__ = [
     "UnitProgress",
     "UnitScales",
     "Unmet",
+    "WaitingList",
     "WaveDomains",
     "WavePeople",
     "WeakTopics",
@@ -246,9 +251,9 @@ TABLES: dict[str, Table[Any]] = {
     table.name: table
     for table in (
         OFFICERS, ITEMS, SUMS, RATINGS, ATTENDANCE, LEDGER, COUNTS, SCORES, CALIBRATION_CHECK, LEVELS, OTHER_LEVELS, GAPS, ITEM_STATISTICS, DISTRACTORS, KEY_EVIDENCE,
-        ITEM_PARAMETERS, MODEL_FIT, ITEM_FIT, PERSON_FIT, RELIABILITY, FORMS, CUT_PRECISION, FLIPS, FAIRNESS, GROUP_FAIRNESS, LINKING, STANDARDS, UNIT_SCALES, SESSIONS, TRAINING_PLAN, PLAN_CHANGES, COACHING_PLAN, COACH_SHORTAGE, UNMET,
+        ITEM_PARAMETERS, MODEL_FIT, ITEM_FIT, PERSON_FIT, RELIABILITY, FORMS, CUT_PRECISION, FLIPS, FAIRNESS, GROUP_FAIRNESS, LINKING, STANDARDS, UNIT_SCALES, SESSIONS, TRAINING_PLAN, PLAN_CHANGES, COACHING_PLAN, COACH_SHORTAGE, UNMET, WAITING_LIST,
         REMEDIES, BUDGET_CURVE, INTERVENTIONS, WEAK_TOPICS, COVERAGE, RELEASE_ROOM, DEPLOYMENT,
         WAVE_PEOPLE, WAVE_DOMAINS, PROGRESS, UNIT_PROGRESS,
-        EVIDENCE, RETEST_QUEUE, TRAINING_EFFECT, RATED_LEVELS, RATING_AGREEMENT, RATING_LENIENCY, BORICH,
+        EVIDENCE, RETEST_QUEUE, RETEST_PLAN, TRAINING_EFFECT, RATED_LEVELS, RATING_AGREEMENT, RATING_LENIENCY, BORICH,
     )
 }  # fmt: skip

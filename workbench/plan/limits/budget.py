@@ -39,10 +39,10 @@ class Budget(Limit):
 
     def rows(self, m: Rows) -> None:
         """Everything that is spent."""
-        if m.training.budget is not None:
+        if m.training.spendable is not None:
             costs = m.spent > 0
             row = np.zeros(int(costs.sum()), int)
-            m.model.rows(row, m.paid[costs], m.spent[costs] / MILLION, high=m.training.budget / MILLION)
+            m.model.rows(row, m.paid[costs], m.spent[costs] / MILLION, high=m.training.spendable / MILLION)
 
     def tally(self, choice: Candidates, training: Training) -> Tally:
         """Count down the money."""
@@ -50,7 +50,7 @@ class Budget(Limit):
 
     def left(self, plan: Standing) -> float:
         """Đồng that the plan leaves; infinite without a budget."""
-        budget = plan.training.budget
+        budget = plan.training.spendable
         return np.inf if budget is None else max(budget - plan.cost, 0.0)
 
     def at_most(self, place: Place, k: int, could: np.ndarray, left: Room, *, opens: bool) -> float:
@@ -63,13 +63,14 @@ class Budget(Limit):
 
     def beyond(self, move: Chosen) -> float | None:
         """What the plan would cost with the move."""
-        return move.left.cost + move.cost if max(move.cost - move.left.money, 0.0) > 0 else None
+        enough = (move.left.cost + move.cost) / (1.0 - move.training.reserve)
+        return enough if max(move.cost - move.left.money, 0.0) > 0 else None
 
     def demands(self, instance: Instance) -> Iterator[Demand]:
         """So much money for all of it."""
         spent = np.r_[instance.seats["seat_cost"], instance.course["session_cost"]] / MILLION
-        if instance.training.budget is not None:
-            most = instance.training.budget / MILLION
+        if instance.training.spendable is not None:
+            most = instance.training.spendable / MILLION
             yield from demand(self, "budget", "", np.zeros(len(spent)), np.arange(len(spent)), spent, most)
 
     def said(self, demand: Demand, instance: Instance) -> Words:
@@ -80,7 +81,8 @@ class Budget(Limit):
         """Raise it."""
         if least is None:
             return None
-        more = np.ceil(least * MILLION - (instance.training.budget or 0.0) - SMALL)
+        enough = least * MILLION / (1.0 - instance.training.reserve)
+        more = np.ceil(enough - (instance.training.budget or 0.0) - SMALL)
         return msg("raise training.budget by {money}").format(money=money(more))
 
     def why_more(self, asked: Asked) -> Iterator[Words]:
@@ -93,7 +95,7 @@ class Budget(Limit):
 
 class _Purse(Tally):
     def __init__(self, choice: Candidates, training: Training):
-        self.money = np.inf if training.budget is None else training.budget
+        self.money = np.inf if training.spendable is None else training.spendable
         self.fee = choice.courses["session_cost"]
 
     def seat(self, seat: dict[str, Any]) -> bool:
