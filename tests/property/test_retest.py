@@ -36,9 +36,7 @@ def queue(chances, *, required=2, priority=2.0, alpha=0.8, worth=PRICE, rules=No
     known = table.assign(level=p.argmax(axis=1), source="exam", date=pd.NaT, age_months=0.0, weight=1.0)
     gaps = table[["officer_id", "scale_id"]].assign(unit_id="u00", required=required, priority=priority)
     rules = rules or Retest(places=None)
-    return retest_queue(
-        gaps, known, exam_of(alpha), framework(), held=held, worth_of_money=worth, rules=rules
-    )
+    return retest_queue(gaps, known, exam_of(alpha), framework(), held=held, worth_of_money=worth, rules=rules)
 
 
 def test_values_by_hand():

@@ -23,7 +23,15 @@ BEFORE_THE_PLAN = dt.timedelta(weeks=2)
 
 @dataclass(frozen=True)
 class Decision:
-    """What a re-test could decide: a seat that somebody has, a place that they wait for, or a coaching."""
+    """What a re-test could decide.
+
+    Attributes:
+        decides: as in table `retest_plan`: a seat that somebody has, a place that they wait for, or a coaching.
+        session_id: the session; None for a coaching.
+        begins: its first day, or that of the coaching.
+        gain: levels that the seat is expected to close; nan for a coaching.
+        seat_cost: đồng for the seat alone.
+    """
 
     decides: str
     session_id: str | None
@@ -51,7 +59,8 @@ def retest_dates(
     Each needs something to decide on, and a working day at least `rules.lead` days before it begins: no holiday, not
     within an absence, nor within a session of the person, and with fewer than `rules.per_day` others. A person's
     re-tests fall on one day where they can. Who waits for a place is re-tested only where one could be given: a free
-    place of the session that the money left pays for, or one of a person in it who is re-tested too.
+    place of the session that the money left pays for, or one of a person in it who is re-tested too. A coaching waits
+    for a re-test only where it is the best there is.
 
     Args:
         queue: table `retest_queue`.
@@ -83,6 +92,8 @@ def retest_dates(
             break
         officer, scale = str(row.officer_id), str(row.scale_id)
         for decision in decisions.get((officer, scale), ()):
+            if decision.decides == "coach" and row.decision != "coach":
+                continue
             session = decision.session_id or ""
             paid = free.get(session, 0) > 0 and decision.seat_cost <= money
             if decision.decides == "place" and not paid and lent[session] < 1:
@@ -120,7 +131,10 @@ def _decisions(
 ) -> dict[tuple[str, str], list[Decision]]:
     """What a re-test could decide for each officer and scale: the first seat, else places in time, and a coaching."""
     found: dict[tuple[str, str], list[Decision]] = {}
-    kinds: list[tuple[str, pd.DataFrame]] = [("seat", assignments), ("place", waiting)]
+    kinds: list[tuple[str, pd.DataFrame]] = [
+        ("seat", assignments),
+        ("place", waiting[~waiting["coached"].astype(bool)]),
+    ]
     for kind, rows in kinds:
         named = rows[[*KEY, "session_id", "gain", "seat_cost"]].itertuples(index=False)
         each = sorted((begins[str(r.session_id)], str(r.session_id), r) for r in named)

@@ -22,7 +22,8 @@ WAITING_LIST = Table[WaitingList](
         real("seat_cost", msg("Cost of the seat alone: person and travel, without the session."), "đồng", 0, missing=False),
         Column("travels", "flag", msg("Training away from the unit's own site.")),
         Column("sure", "flag", msg("Sure enough for a place (`training.prudence`); if not: only after a re-test.")),
-        Column("could_sit", "flag", msg("Every limit of the plan as it stands lets the person sit there, where a place is free.")),
+        Column("could_sit", "flag", msg("The limits of the unit too hold with the person there, as the plan stands.")),
+        Column("coached", "flag", msg("The need has a coach.")),
     ),
 )  # fmt: skip
 RetestPlan = NewType("RetestPlan", Frame)
@@ -35,7 +36,7 @@ RETEST_PLAN = Table[RetestPlan](
 ), *DECIDES),
         replace(SESSION, text=msg("The session concerned; missing where it is a coaching."), missing=True),
         Column("decided_by", "date", msg("First day of that session or coaching.")),
-        real("gain", msg("Levels that it is expected to close as things stand; missing for a coaching."), "level", 0),
+        real("gain", msg("Levels that the seat is expected to close as things stand; missing for a coaching."), "level", 0),
         real("value", msg("What the re-test is worth, in weighted levels."), "level", 0),
         whole("rank", msg("Place in the queue of re-tests."), "rank", 1),
     ),
