@@ -86,7 +86,8 @@ def retest_dates(
     )
     money = np.inf if limits.budget is None else limits.budget - float(sessions["cost"].sum())
     lent: Counter[str] = Counter()
-    rows, most = [], most_retests(rules)
+    rows: list[tuple[object, ...]] = []
+    most = most_retests(rules)
     for row in queue[queue["value"].gt(rules.cost * worth_of_money)].sort_values("rank").itertuples(index=False):
         if len(rows) >= most:
             break

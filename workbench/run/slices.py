@@ -74,6 +74,9 @@ def joined(name: str, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return a table by its name, or one of those that `JOINED` names; officers' names as pages show them."""
     if name == "places":
         return tables["training_plan"].merge(tables["sessions"], on="session_id")
+    if name in ("retests", "waiting_places"):
+        held = tables["sessions"][["session_id", "course_id", "start"]]
+        return tables[{"retests": "retest_plan"}.get(name, "waiting_list")].merge(held, on="session_id", how="left")
     if name == "changed_places":
         return tables["plan_changes"].merge(
             tables["sessions"], left_on="session_after", right_on="session_id", how="left"
@@ -89,6 +92,8 @@ def joined(name: str, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         return tables["officers"].drop(columns="name", errors="ignore").merge(names, on="officer_id", how="left")
     if name == "participants":
         return tables["training_plan"][["officer_id", "scale_id"]].merge(names, on="officer_id", how="left")
+    if name == "waiting_people":
+        return tables["waiting_list"][["officer_id", "scale_id"]].merge(names, on="officer_id", how="left")
     if name == "coaches":
         names = names.rename(columns={"officer_id": "coach_id"})
         return tables["coaching_plan"][["officer_id", "coach_id"]].merge(names, on="coach_id", how="left")

@@ -15,6 +15,7 @@ from workbench.report.shared.open_needs import by_reason
 from workbench.report.shared.places import left_out, without_few
 from workbench.report.shared.remedies import remedies_list
 from workbench.report.shared.shares import shares_by_unit
+from workbench.report.shared.stages import retest_days
 
 
 def write(view: View) -> bytes:
@@ -26,6 +27,7 @@ def write(view: View) -> bytes:
         means(view),
         coverage(view),
         alone(view),
+        retest_days(view),
         by_reason(view, view.table("unmet")),
         remedies_list(view),
         page.came_in(view),

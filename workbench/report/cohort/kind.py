@@ -31,6 +31,8 @@ KINDS = (
                 "interventions",
                 "coverage",
                 "retest_queue",
+                "retest_plan",
+                "waiting_list",
                 "rating_agreement",
                 "rating_leniency",
                 "borich",

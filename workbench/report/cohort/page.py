@@ -12,6 +12,7 @@ from workbench.analysis.words import in_general
 from workbench.listing import Column, Listing, listing
 from workbench.marks.palette import ACCENT, UNDECIDED
 from workbench.report.cohort.ranked_needs import largest_needs
+from workbench.report.cohort.second_stage import second_stage
 from workbench.report.frame import verdicts
 from workbench.report.frame.elements import (
     Fragment,
@@ -273,6 +274,7 @@ def plans(view: View) -> Fragment:
     whole = section(
         view.say("The whole plan on one page"),
         *parts,
+        second_stage(view),
         most_trainers(view, sessions),
         curve(view, view.table("budget_curve")),
     )

@@ -1,4 +1,4 @@
-"""The domain's workbook, for the training department: sessions, seats, coaching, open needs, shares by unit."""
+"""The domain's workbook, for the training department: sessions, seats, waiting, coaching, open needs, shares by unit."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from workbench.report.shared import lists
 from workbench.report.shared.book_sentences import front
 from workbench.report.shared.plan_parts import plan_with_sessions
 from workbench.report.shared.shares import shares_by_unit
+from workbench.report.shared.stages import waiting_by_session
 
 
 def write(opened: page.DomainPage) -> bytes:
@@ -18,6 +19,7 @@ def write(opened: page.DomainPage) -> bytes:
     listings = [
         lists.sessions(view, opened.sessions),
         domain_seats(view, opened),
+        waiting_by_session(view, opened.sessions),
         domain_pairs(view, opened),
         lists.open_needs(view, opened.unmet),
         *shares_by_unit(view, opened.scales),

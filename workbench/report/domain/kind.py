@@ -23,6 +23,8 @@ KINDS = (
                 Reads("unit_scales", "domain"),
                 Reads("training_plan", "domain"),
                 Reads("places", "domain"),
+                Reads("waiting_people", "domain"),
+                Reads("waiting_places", "domain"),
                 Reads("sessions", "domain"),
                 Reads("coaching_plan", "domain"),
                 Reads("coaches"),

@@ -40,6 +40,7 @@ from workbench.report.shared.plan_parts import (
     served,
     session_table,
 )
+from workbench.report.shared.stages import waiting_by_session
 from workbench.report.shared.ties import highest, in_weeks
 
 
@@ -264,7 +265,13 @@ def annex(page: DomainPage) -> Fragment:
         view.say("VIII. Who organises"),
         *(paragraph(words) for words in plan_words.domain_duties(view)),
         signatures(roles),
-    ) + folded(view.say("Annex: participants (for the training department only)"), participants)
+    ) + folded(view.say("Annex: participants (for the training department only)"), participants, *_waiting(page))
+
+
+def _waiting(page: DomainPage) -> list[Fragment]:
+    """The waiting lists of the domain's sessions, where anybody waits."""
+    made = waiting_by_session(page.view, page.sessions)
+    return [listed(made.without("officer_id", "session_id", "seat_cost"))] if made.rows else []
 
 
 def _participants(view: View, places: pd.DataFrame) -> Fragment:

@@ -57,11 +57,15 @@ class Reading:
 
 
 COUNTS = Reads("counts")
-# Two tables or more beside each other: sessions and names by who goes to them, the places that a published plan gave
+# Two tables or more beside each other: sessions and names by who goes to them, is re-tested for
+# them or waits for them, the places that a published plan gave
 # otherwise, coaches' names by who is coached, the courses of both by who is coached, remedies by whose need they close,
 # and who would come to a unit.
 JOINED = {
     "places": ("training_plan", "sessions"),
+    "retests": ("retest_plan", "sessions"),
+    "waiting_places": ("waiting_list", "sessions"),
+    "waiting_people": ("waiting_list", "officers"),
     "participants": ("training_plan", "officers"),
     "changed_places": ("plan_changes", "sessions"),
     "coaches": ("coaching_plan", "officers"),

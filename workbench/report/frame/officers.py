@@ -12,6 +12,7 @@ import pandas as pd
 
 from workbench.report.frame import verdicts
 from workbench.report.frame.facts import Facts
+from workbench.report.frame.stages import stages
 from workbench.tables import level_columns
 
 Record = Mapping[str, Any]
@@ -119,6 +120,11 @@ class Officers:
         plan = self._tables["training_plan"].merge(self._tables["sessions"], on="session_id")
         said = ["scale_id", "from_level", "to_level", "course_id", "week", "site", "start", "end"]
         return Rows(plan.sort_values("week", kind="stable")[["officer_id", *said]])
+
+    @cached_property
+    def stages(self) -> Rows:
+        """Whether a seat goes now, a re-test comes first or the officer waits for a place (`frame.stages`)."""
+        return Rows(stages(self._tables))
 
     @cached_property
     def coaching(self) -> Rows:

@@ -26,6 +26,8 @@ KINDS = (
                     ("scale_id", "required", "level", "gap", "p_meets", "decision", "priority"),
                 ),
                 Reads("places", "officer"),
+                Reads("retests", "officer"),
+                Reads("waiting_places", "officer"),
                 Reads("coaching_plan", "officer"),
                 Reads("coaches", "officer"),
                 Reads("courses_of_pairs", "officer"),

@@ -26,10 +26,12 @@ from workbench.report.frame.elements import (
 )
 from workbench.report.frame.officers import Record
 from workbench.report.frame.own_view import officer_view
+from workbench.report.frame.stages import RETEST, SEND, WAIT
 from workbench.report.frame.view import View, open_view
 from workbench.report.officer.described import described
 from workbench.report.officer.drawing import Row, competency_profile
 from workbench.report.officer.individual_plan import reasons
+from workbench.report.officer.steps import need, seat, tagged, waits
 from workbench.report.shared.grow import days_of
 from workbench.report.shared.level_rule import why_of_officer
 from workbench.report.shared.plan_parts import dates
@@ -59,11 +61,20 @@ class OfficerPage:
         """Those of the requirements that count as needs, short or undecided."""
         return [row for row in self.requirements if row["needed"] and row["kind"] == kind]
 
-    def unsure(self, *, planned: bool) -> list[str]:
-        """The competencies whose need is undecided, with a seat or a coach, or without."""
-        own, unsure = self.view.officers, (row["scale_id"] for row in self.needs(verdicts.UNDECIDED))
-        scales = {row["scale_id"] for of in (own.sessions, own.coaching) for row in of.of(self.officer)}
-        return [self.view.scale(scale) for scale in unsure if (scale in scales) == planned]
+    @cached_property
+    def stages(self) -> dict[str, Record]:
+        """By scale, whether a seat goes now, a re-test comes first, or the officer waits for a place."""
+        return {row["scale_id"]: row for row in self.view.officers.stages.of(self.officer)}
+
+    def stage(self, scale: str) -> str:
+        """Return what is done about a scale: a stage, `SEND` with a coach too, or nothing."""
+        coached = any(row["scale_id"] == scale for row in self.view.officers.coaching.of(self.officer))
+        return self.stages[scale]["stage"] if scale in self.stages else SEND if coached else ""
+
+    def unsure(self, stage: str) -> list[str]:
+        """The competencies whose need is undecided, of one stage."""
+        unsure = (row["scale_id"] for row in self.needs(verdicts.UNDECIDED))
+        return [self.view.scale(scale) for scale in unsure if self.stage(scale) == stage]
 
 
 def open_page(parameters: str, tables: str = "", officer: str = "", language: str = "") -> OfficerPage:
@@ -109,11 +120,15 @@ def answer(page: OfficerPage) -> Fragment:
     else:
         said.append(sentence(view.say("No competency is certainly below what the position requires.")))
     undecided = emphasis(view.say("undecided"), "undecided")
-    going = view.say("{scales}: {undecided}; a course or a coach is planned all the same, since it probably helps.")
-    waiting = view.say("{scales}: {undecided}; it waits for a re-assessment or a free seat.")
-    for planned, words in ((True, going), (False, waiting)):
-        if scales := page.unsure(planned=planned):
-            said.append(sentence(words, scales=speaker.listing(scales), undecided=undecided))
+    words = {
+        SEND: view.say("{scales}: {undecided}; a course or a coach is planned all the same, since it probably helps."),
+        RETEST: view.say("{scales}: {undecided}; a re-test comes first."),
+        WAIT: view.say("{scales}: {undecided}; it waits for a place that falls free."),
+        "": view.say("{scales}: {undecided}; no place is left for it in this plan, and nothing rests on it."),
+    }
+    for stage, said_of in words.items():
+        if scales := page.unsure(stage):
+            said.append(sentence(said_of, scales=speaker.listing(scales), undecided=undecided))
     return lead([*(words for words in said if words), *_next(page)])
 
 
@@ -227,8 +242,8 @@ def plan(page: OfficerPage) -> Fragment:
         course = view.framework.course_by_id[row["course_id"]]
         rows.append(
             [
-                _need(view, row),
-                _course(view, row["course_id"]),
+                need(view, row),
+                seat(view, row, page.stages.get(row["scale_id"])),
                 f"{dates(view, row['start'], row['end'])}, {view.site(row['site'])}",
                 view.say("training department"),
                 again
@@ -239,28 +254,29 @@ def plan(page: OfficerPage) -> Fragment:
     for row in coaching:
         rows.append(
             [
-                _need(view, row),
+                need(view, row),
                 view.say("Coaching on the job"),
                 dates(view, row["start"], row["end"]),
                 view.people.get(row["coach_id"], row["coach_id"]),
                 view.say("re-assessment, {day}", day=view.speaker.date(_assessed(view, page.officer, row))),
             ]
         )
-    if undecided := page.unsure(planned=False):
+    rows += waits(view, page.officer, page.stages)
+    if undecided := page.unsure(""):
         rows.append(
             [
-                _tagged("; ".join(undecided), view.say("undecided"), verdicts.UNDECIDED),
-                view.say("Assess again"),
-                view.say("before the plan starts on {day}", day=view.speaker.date(view.start)),
-                view.say("training department"),
-                view.say("a decided level"),
+                tagged("; ".join(undecided), view.say("undecided"), verdicts.UNDECIDED),
+                view.say("Nothing in this plan: there is no place for it"),
+                "–",
+                "–",
+                again,
             ]
         )
-    served = {row["scale_id"] for row in (*sessions, *coaching)}
+    served = {row["scale_id"] for row in (*sessions, *coaching)} | set(page.stages)
     if waiting := [view.scale(row["scale_id"]) for row in page.needs(verdicts.SHORT) if row["scale_id"] not in served]:
         rows.append(
             [
-                _tagged("; ".join(waiting), view.say("open"), verdicts.SHORT),
+                tagged("; ".join(waiting), view.say("open"), verdicts.SHORT),
                 view.say("Self-study; no seat or coach yet (see the unit's report)"),
                 "–",
                 view.say("the officer"),
@@ -285,20 +301,6 @@ def plan(page: OfficerPage) -> Fragment:
 
 def _assessed(view: View, officer: str, row: Record) -> dt.date:
     return days_of(view, officer, row["coach_id"], row["start"], row["end"])[1]
-
-
-def _need(view: View, row: Record) -> Markup:
-    step = view.say("level {a} → {b}", a=row["from_level"], b=row["to_level"])
-    return _tagged(view.scale(row["scale_id"]), step, verdicts.SHORT)
-
-
-def _tagged(words: str, tag: str, kind: str) -> Markup:
-    return Markup('{}<br><span class="tag {}">{}</span>').format(words, kind, tag)
-
-
-def _course(view: View, course_id: str) -> str:
-    days = view.speaker.plural("{n} day", "{n} days", math.ceil(view.framework.course_by_id[course_id].days))
-    return f"{view.course(course_id)}, {days}"
 
 
 def topics(page: OfficerPage) -> Fragment:

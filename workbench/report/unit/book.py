@@ -1,4 +1,4 @@
-"""The unit's workbook: who goes where, who coaches whom, what stays open, officer × competency, coverage."""
+"""The unit's workbook: seats, re-tests, waiting, coaching, what stays open, officer × competency, coverage."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from markupsafe import Markup
 
 from workbench.listing import Column, Listing, listing
 from workbench.report.frame import verdicts
+from workbench.report.frame.stages import stages
 from workbench.report.frame.workbook import workbook
 from workbench.report.shared import lists
 from workbench.report.shared.book_sentences import front
 from workbench.report.shared.coverage import levels_list
+from workbench.report.shared.stages import stages_list
 from workbench.report.unit import page
 from workbench.report.unit.steps import next_steps
 
@@ -20,6 +22,7 @@ def write(opened: page.UnitPage) -> bytes:
     view = opened.view
     listings = [
         lists.seats(view, opened.plan).without("unit"),
+        stages_list(view, stages(view.analysis.tables)).without("unit"),
         lists.pairs(view, opened.coaching).without("unit"),
         lists.open_needs(view, opened.unmet).without("unit"),
         matrix(opened),
@@ -44,7 +47,7 @@ def matrix(opened: page.UnitPage) -> Listing:
     cells = gaps.assign(sign=pd.Series(signs, index=gaps.index, dtype=object))
     frame = cells.pivot_table("sign", "officer_id", "scale_id", aggfunc="first").reindex(order)
     position = opened.officers.set_index("officer_id")["position_id"].map(view.position)
-    steps = next_steps(view, opened.plan, opened.coaching, opened.needs)
+    steps = next_steps(view, opened.plan, opened.coaching)
     frame = frame.reset_index().assign(
         name=[view.people[officer] for officer in order],
         position=[position[officer] for officer in order],

@@ -15,20 +15,17 @@ from workbench.report.shared.open_needs import FIND_COACH, unserved
 Task = tuple[str, dt.date | None]
 
 
-def head_tasks(
-    view: View, *, undecided: pd.DataFrame, plan: pd.DataFrame, coaching: pd.DataFrame, unmet: pd.DataFrame
-) -> Fragment:
+def head_tasks(view: View, *, plan: pd.DataFrame, coaching: pd.DataFrame, unmet: pd.DataFrame) -> Fragment:
     """Return the head's tasks as a table, in the order of their days; those without a day come last.
 
     Args:
         view: the words.
-        undecided: the unit's needs that are undecided.
         plan: the unit's training plan joined with its sessions.
         coaching: the unit's coaching plan.
         unmet: the unit's needs that have neither seat nor coach.
     """
     title = view.say("What the head of the unit does")
-    tasks = [*_dated(view, undecided, plan, coaching), *_undated(view, unmet)]
+    tasks = [*_dated(view, plan, coaching), *_undated(view, unmet)]
     if not tasks:
         return section(title, paragraph(view.say("The plan asks nothing of the unit.")))
     tasks.sort(key=lambda task: task[1] or dt.date.max)
@@ -38,14 +35,10 @@ def head_tasks(
     return section(title, listed(listing(view.speaker, caption, columns, rows, cards=True)))
 
 
-def _dated(view: View, undecided: pd.DataFrame, plan: pd.DataFrame, coaching: pd.DataFrame) -> Iterator[Task]:
+def _dated(view: View, plan: pd.DataFrame, coaching: pd.DataFrame) -> Iterator[Task]:
     speaker = view.speaker
-    if len(undecided):
-        people = undecided["officer_id"].nunique()
-        words = speaker.plural(
-            "Send {n} officer to be assessed again", "Send {n} officers to be assessed again", people
-        )
-        yield words, view.start
+    for day, people in view.table("retest_plan").groupby("date")["officer_id"].nunique().items():
+        yield speaker.plural("Send {n} officer to the re-test", "Send {n} officers to the re-test", people), day.date()
     if len(plan):
         sessions = speaker.plural("{n} session", "{n} sessions", plan["session_id"].nunique())
         words = speaker.plural(

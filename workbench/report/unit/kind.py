@@ -24,6 +24,8 @@ KINDS = (
                 Reads("unit_scales", "unit"),
                 Reads("places", "unit"),
                 Reads("changed_places", "unit"),
+                Reads("retests", "unit"),
+                Reads("waiting_places", "unit"),
                 Reads("coaching_plan", "unit"),
                 Reads("coaches", "unit"),
                 Reads("coach_shortage", "unit"),

@@ -1,4 +1,4 @@
-"""Officers by competency: who is short of what and when something is done about it; and who is assessed again."""
+"""Officers by competency: who is short of what and when something is done about it; and who has no place."""
 
 from __future__ import annotations
 
@@ -83,15 +83,15 @@ def _matrix(view: View, domain: str, officers: list[str], signs: Cells) -> Fragm
     return listed(listing(view.speaker, caption, columns, rows, cards=len(rows) <= 2, dense=True))
 
 
-def to_assess_again(view: View, undecided: pd.DataFrame) -> Fragment:
-    """List by scale who is assessed again before anything rests on the result.
+def without_a_place(view: View, undecided: pd.DataFrame) -> Fragment:
+    """List by scale whose result is undecided and has no place in the plan; nothing is promised to them.
 
     Args:
         view: the words.
-        undecided: needs that are undecided.
+        undecided: needs that are undecided and have no seat, no coach, no re-test and no place in a waiting list.
     """
     if undecided.empty:
-        return paragraph(view.say("Nobody has to be assessed again."))
+        return paragraph("")
     names = undecided["officer_id"].map(view.people)
     by_scale = {scale: sorted(people) for scale, people in names.groupby(undecided["scale_id"])}
     rows = [
@@ -106,13 +106,12 @@ def to_assess_again(view: View, undecided: pd.DataFrame) -> Fragment:
     ]
     results = view.speaker.plural("{n} result", "{n} results", len(undecided))
     finding = view.speaker.plural(
-        "{results} of {n} officer is undecided: to be assessed again before the plan starts on {day}, and before "
-        "anything rests on it.",
-        "{results} of {n} officers are undecided: to be assessed again before the plan starts on {day}, and before "
-        "anything rests on them.",
+        "{results} of {n} officer is undecided and has no place: nothing rests on it before the assessment after the "
+        "plan.",
+        "{results} of {n} officers are undecided and have no place: nothing rests on them before the assessment after "
+        "the plan.",
         undecided["officer_id"].nunique(),
         results=results,
-        day=view.speaker.date(view.start),
     )
-    caption = view.say("Who is to be assessed again, by competency")
+    caption = view.say("Undecided and without a place, by competency")
     return paragraph(finding) + listed(listing(view.speaker, caption, columns, rows, cards=True, dense=True))

@@ -21,10 +21,11 @@ from workbench.report.shared.plan_parts import changed_places, plan_with_session
 from workbench.report.shared.ratings_view import unit_ratings
 from workbench.report.shared.retest_queue import unit_retests
 from workbench.report.shared.sentences import below, largest_need, lowered
+from workbench.report.shared.stages import own_stages
 from workbench.report.unit.calendar import release_room, unit_calendar, who_goes
 from workbench.report.unit.head_tasks import head_tasks
 from workbench.report.unit.levels import competencies, levels_against_cohort
-from workbench.report.unit.matrix import officers_by_need, to_assess_again
+from workbench.report.unit.matrix import officers_by_need, without_a_place
 
 TERMS = ("level", "need", "undecided", "interval", "qualified", "single", "first_step", "cap", "strength", "scenario")
 
@@ -61,9 +62,10 @@ class UnitPage:
 
     @cached_property
     def undecided(self) -> pd.DataFrame:
-        """The needs that are undecided and have neither a seat nor a coach."""
+        """The needs that are undecided and have no seat, no coach, and no place in a re-test or a waiting list."""
         key = ["officer_id", "scale_id"]
-        planned = pd.concat([self.plan[key], self.coaching[key]])
+        promised = [self.view.table(name)[key] for name in ("retest_plan", "waiting_list")]
+        planned = pd.concat([self.plan[key], self.coaching[key], *promised])
         unsure = self.needs[self.needs["kind"] == verdicts.UNDECIDED]
         return unsure[~pd.MultiIndex.from_frame(unsure[key]).isin(pd.MultiIndex.from_frame(planned))]
 
@@ -151,7 +153,7 @@ def answer(page: UnitPage) -> Fragment:
         )
         said.append(
             sentence(
-                view.say("{results}, without a course: assess again."),
+                view.say("{results}, without a place: nothing rests on them in this plan."),
                 results=emphasis(words, "undecided"),
             )
         )
@@ -227,8 +229,8 @@ def figures(page: UnitPage) -> Fragment:
             (
                 speaker.number(len(page.undecided)),
                 speaker.plural(
-                    "undecided results without a seat, of {n} officer: assess again",
-                    "undecided results without a seat, of {n} officers: assess again",
+                    "undecided results without a place, of {n} officer",
+                    "undecided results without a place, of {n} officers",
                     page.undecided["officer_id"].nunique(),
                 ),
             ),
@@ -239,7 +241,7 @@ def figures(page: UnitPage) -> Fragment:
 
 def tasks(page: UnitPage) -> Fragment:
     """List what the head of the unit does, and by when."""
-    return head_tasks(page.view, undecided=page.undecided, plan=page.plan, coaching=page.coaching, unmet=page.unmet)
+    return head_tasks(page.view, plan=page.plan, coaching=page.coaching, unmet=page.unmet)
 
 
 def levels(page: UnitPage) -> Fragment:
@@ -290,9 +292,14 @@ def people(page: UnitPage) -> Fragment:
 
 
 def reassess(page: UnitPage) -> Fragment:
-    """List who is assessed again, and who comes first."""
-    again = to_assess_again(page.view, page.undecided)
-    return section(page.view.say("Re-assessments"), again, unit_retests(page.view, page.unit))
+    """List who goes now, who is re-tested first and who waits; then what the re-tests rest on, and who has no place."""
+    view = page.view
+    return section(
+        view.say("Send now, re-test first, or wait"),
+        own_stages(view),
+        unit_retests(view, page.unit),
+        without_a_place(view, page.undecided),
+    )
 
 
 def stays_open(page: UnitPage) -> Fragment:

@@ -1,21 +1,20 @@
-"""What an officer does next: sessions, coaching, re-assessment; in words."""
+"""What an officer does next: sessions, coaching, a re-test, a place to wait for; in words."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from workbench.report.frame import verdicts
+from workbench.report.frame.stages import RETEST, WAIT, stages
 from workbench.report.frame.view import View
 
 
-def next_steps(view: View, plan: pd.DataFrame, coaching: pd.DataFrame, needs: pd.DataFrame) -> dict[str, str]:
+def next_steps(view: View, plan: pd.DataFrame, coaching: pd.DataFrame) -> dict[str, str]:
     """Return each officer's next steps in one line.
 
     Args:
         view: the words.
         plan: training plan joined with its sessions.
         coaching: coaching plan.
-        needs: needs with `kind`.
     """
     said: list[tuple[str, str]] = []
     for row in plan.sort_values(["officer_id", "week"]).itertuples(index=False):
@@ -37,10 +36,13 @@ def next_steps(view: View, plan: pd.DataFrame, coaching: pd.DataFrame, needs: pd
                 view.say("coached by {coach} ({scale})", coach=coach, scale=view.scale(str(row.scale_id))),
             )
         )
-    undecided = needs[needs["kind"] == verdicts.UNDECIDED]
-    for officer, scales in undecided.groupby("officer_id")["scale_id"]:
-        words = view.speaker.listing([view.scale(str(s)) for s in scales])
-        said.append((str(officer), view.say("assess again: {scales}", scales=words)))
+    for row in stages(view.analysis.tables).itertuples(index=False):
+        scale = view.scale(str(row.scale_id))
+        if row.stage == RETEST:
+            day = view.speaker.date(row.retest.date())
+            said.append((str(row.officer_id), view.say("re-test on {day}: {scale}", day=day, scale=scale)))
+        elif row.stage == WAIT:
+            said.append((str(row.officer_id), view.say("waits for a place: {scale}", scale=scale)))
     steps: dict[str, str] = {}
     for officer, words in said:
         steps[str(officer)] = f"{steps[str(officer)]}; {words}" if str(officer) in steps else words

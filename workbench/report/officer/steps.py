@@ -1,0 +1,78 @@
+"""What an officer does next about a need: a seat, a re-test before it, or a place to wait for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from workbench.report.frame import verdicts
+from workbench.report.frame.officers import Record
+from workbench.report.frame.stages import RETEST, SEND
+from workbench.report.frame.view import View
+from workbench.report.shared.stages import stage_words
+
+
+def seat(view: View, row: Record, stage: Record | None) -> str:
+    """Return a seat's course, with what it is expected to close and the re-test before it, if there is one."""
+    course = _course(view, row["course_id"])
+    if stage is None or math.isnan(stage["gain"]):
+        return course
+    levels = view.speaker.number(stage["gain"], 1)
+    if stage["stage"] == RETEST:
+        day = view.speaker.date(stage["retest"])
+        return view.say(
+            "{course}; re-test first, on {day}: the seat is kept where the result confirms it (expected to close "
+            "{levels} levels)",
+            course=course,
+            day=day,
+            levels=levels,
+        )
+    return view.say("{course}; send now (expected to close {levels} levels)", course=course, levels=levels)
+
+
+def waits(view: View, officer: str, stages: Mapping[str, Record]) -> list[list[str | Markup]]:
+    """Return the rows of needs that wait for a re-test or a place, without a seat; `stages` by scale."""
+    rows: list[list[str | Markup]] = []
+    seated = {row["scale_id"] for row in view.officers.sessions.of(officer)}
+    for scale, row in stages.items():
+        if scale in seated or row["stage"] == SEND:
+            continue
+        again = row["stage"] == RETEST
+        concerns = view.say("coach") if row["course_id"] is None else view.course(row["course_id"])
+        what = (
+            view.say("Re-test first; it decides on: {what}", what=concerns)
+            if again
+            else view.say("Wait: a place in {what} that falls free", what=concerns)
+        )
+        if not math.isnan(row["gain"]):
+            levels = view.speaker.number(row["gain"], 1)
+            what = view.say("{what} (expected to close {levels} levels)", what=what, levels=levels)
+        when = view.speaker.date(row["retest"] if again else row["start"])
+        rows.append(
+            [
+                tagged(view.scale(scale), stage_words(view, row["stage"]), verdicts.UNDECIDED),
+                what,
+                when,
+                view.say("training department"),
+                view.say("a decided level") if again else "–",
+            ]
+        )
+    return rows
+
+
+def need(view: View, row: Record) -> Markup:
+    """Return what a step is for: the scale and its levels."""
+    step = view.say("level {a} → {b}", a=row["from_level"], b=row["to_level"])
+    return tagged(view.scale(row["scale_id"]), step, verdicts.SHORT)
+
+
+def tagged(words: str, tag: str, kind: str) -> Markup:
+    """Return words with a tag below them."""
+    return Markup('{}<br><span class="tag {}">{}</span>').format(words, kind, tag)
+
+
+def _course(view: View, course_id: str) -> str:
+    days = view.speaker.plural("{n} day", "{n} days", math.ceil(view.framework.course_by_id[course_id].days))
+    return f"{view.course(course_id)}, {days}"
