@@ -1,4 +1,4 @@
-"""The domain's workbook, for the training department: sessions, seats, waiting, coaching, open needs, shares by unit."""
+"""The domain's workbook, sessions, seats, waiting, coaching, open needs, shares by unit."""
 
 from __future__ import annotations
 
