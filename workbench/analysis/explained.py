@@ -1,4 +1,4 @@
-"""The step after the plans: what stays open, why, what would close it at what price, and what money buys."""
+"""The steps after the plans: what stays open, why, what would close it at what price, and what money buys."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from workbench.analysis.step import Given
 from workbench.plan import curve, remaining
 from workbench.plan.candidates import candidates
 from workbench.plan.interventions import left_to_coaching, with_plans, without_coach
+from workbench.plan.solved_again import solved_again
 from workbench.plan.training import taking_part
 from workbench.plan.unmet import completed, open_needs
 from workbench.profile.gaps import unassessed
@@ -58,3 +59,21 @@ def left_open(given: Given) -> dict[str, Any]:
     today = curve.Point(facts["training_cost"], facts["training_closed"], float(len(seats)))
     bought = curve.budget_curve(choice, limits=limits, today=None if limits.budget is None else today)
     return {"interventions": chosen, "unmet": unmet, "remedies": remedies, "budget_curve": bought}
+
+
+def priced(given: Given) -> dict[str, Any]:
+    """Return table `remedy_prices`."""
+    found = solved_again(
+        tables.REMEDIES.of(given),
+        tables.GAPS.of(given),
+        things.PEOPLE.of(given),
+        given.framework,
+        limits=given.parameters.training,
+        start=first_day(given),
+        levels=tables.LEVELS.of(given),
+        published=published_plan(given.settings),
+        left_to_coaching=left_to_coaching(things.CHOSEN.of(given)),
+        sessions=tables.SESSIONS.of(given),
+        assignments=tables.TRAINING_PLAN.of(given),
+    )
+    return {"remedy_prices": found}

@@ -27,6 +27,7 @@ UNITS = {
     "items": msg("items"),
     "units": msg("units"),
     "places": msg("places"),
+    "remedies": msg("remedies"),
     "logit": msg("logit"),
     "correlation": msg("correlation"),
     "đồng": msg("đồng"),

@@ -71,7 +71,8 @@ def why_not(
 
     Args:
         officer_id: the officer.
-        tables: by name: officers, gaps, levels, sessions, training_plan, coaching_plan, unmet, remedies, interventions.
+        tables: by name: officers, gaps, levels, sessions, training_plan, coaching_plan, unmet, remedies,
+            remedy_prices, interventions.
         framework: courses, units and their sites.
         limits: limits of the training plan.
         start: first day of the plan.
@@ -223,6 +224,12 @@ class _Plan:
         what = (new if remedy["new_session"] else old).format(place=place, day=self._week(remedy["week"]))
         price = msg(": {cost}, closes {n} needs.").format(cost=_money(remedy["cost"]), n=remedy["n_needs"])
         said = joined((what, price))
+        again = self.tables["remedy_prices"]
+        again = again[again["remedy_id"].eq(remedy["remedy_id"])]
+        if len(again):
+            solved = msg(" Solved again with these limits, the whole plan costs {cost} more and closes {n} needs more.")
+            row = again.iloc[0]
+            said = joined((said, solved.format(cost=_money(row["cost"]), n=row["n_needs"])))
         if pd.isna(remedy["limits"]):
             return said
         needs = msg(" It takes: {limits}.").format(limits=remedy["limits"])

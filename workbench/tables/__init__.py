@@ -99,7 +99,14 @@ from workbench.tables.plans import (
     TrainingPlan,
     Unmet,
 )
-from workbench.tables.remedies import BUDGET_CURVE, REMEDIES, BudgetCurve, Remedies
+from workbench.tables.remedies import (
+    BUDGET_CURVE,
+    REMEDIES,
+    REMEDY_PRICES,
+    BudgetCurve,
+    Remedies,
+    RemedyPrices,
+)
 from workbench.tables.staffing import (
     COVERAGE,
     DEPLOYMENT,
@@ -164,6 +171,7 @@ __all__ = [
     "RELEASE_ROOM",
     "RELIABILITY",
     "REMEDIES",
+    "REMEDY_PRICES",
     "RETEST_PLAN",
     "RETEST_QUEUE",
     "SCORES",
@@ -225,6 +233,7 @@ __all__ = [
     "ReleaseRoom",
     "Reliability",
     "Remedies",
+    "RemedyPrices",
     "RetestPlan",
     "RetestQueue",
     "Rows",
@@ -254,6 +263,6 @@ TABLES: dict[str, Table[Any]] = {
         ITEM_PARAMETERS, MODEL_FIT, ITEM_FIT, PERSON_FIT, RELIABILITY, FORMS, CUT_PRECISION, FLIPS, FAIRNESS, GROUP_FAIRNESS, LINKING, STANDARDS, UNIT_SCALES, SESSIONS, TRAINING_PLAN, PLAN_CHANGES, COACHING_PLAN, COACH_SHORTAGE, UNMET, WAITING_LIST,
         REMEDIES, BUDGET_CURVE, INTERVENTIONS, WEAK_TOPICS, COVERAGE, RELEASE_ROOM, DEPLOYMENT,
         WAVE_PEOPLE, WAVE_DOMAINS, PROGRESS, UNIT_PROGRESS,
-        EVIDENCE, RETEST_QUEUE, RETEST_PLAN, TRAINING_EFFECT, RATED_LEVELS, RATING_AGREEMENT, RATING_LENIENCY, BORICH,
+        EVIDENCE, RETEST_QUEUE, RETEST_PLAN, REMEDY_PRICES, TRAINING_EFFECT, RATED_LEVELS, RATING_AGREEMENT, RATING_LENIENCY, BORICH,
     )
 }  # fmt: skip

@@ -22,9 +22,19 @@ REMEDIES = Table[Remedies](
         whole("week", msg("Week of the plan in which it starts, from 1."), "week", 1, missing=True),
         Column("new_session", "flag", msg("It is one more session; if not: more people in a session of the plan."), missing=True),
         text("limits", msg("Limits to relax and the value that is enough, written as for the option -p."), missing=True),
-        real("cost", msg("Price: session, people and travel; missing where it cannot be told."), "đồng", 0),
+        real("cost", msg("Price: session, people and travel, with everybody else seated as now; missing where it cannot be told."), "đồng", 0),
         real("budget_short", msg("What the budget lacks for that price."), "đồng", 0, missing=False),
         whole("n_needs", msg("Open needs that it closes, standing alone."), "needs", 1),
+    ),
+)  # fmt: skip
+RemedyPrices = NewType("RemedyPrices", Frame)
+REMEDY_PRICES = Table[RemedyPrices](
+    "remedy_prices", ("remedy_id",), msg("The first remedies priced by solving the whole plan again with the limits that each asks for."), (
+        REMEDY,
+        whole("n_needs", msg("Needs more that have a seat than in the plan as it stands."), "needs", 1),
+        real("cost", msg("What the plan costs more."), "đồng", 0, missing=False),
+        real("gain", msg("Levels more that are expected to be closed; missing where nobody is reseated."), "level", 0),
+        Column("reseated", "flag", msg("Others have other places than now; if not: the remedy's own session beside the plan.")),
     ),
 )  # fmt: skip
 BudgetCurve = NewType("BudgetCurve", Frame)

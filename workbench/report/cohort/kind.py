@@ -27,6 +27,7 @@ KINDS = (
                 "coaching_plan",
                 "unmet",
                 "remedies",
+                "remedy_prices",
                 "budget_curve",
                 "interventions",
                 "coverage",

@@ -66,7 +66,7 @@ def open_by_scale(view: View, unmet: pd.DataFrame) -> Listing:
         Column("n", view.say("People"), "number"),
         Column("why", view.say("Why")),
         Column("what", view.say("What would close it")),
-        Column("price", view.say("Price"), stands="r"),
+        Column("price", view.say("Price (estimate)"), stands="r"),
     ]
     caption = view.say("Certain needs that training and coaching do not close")
     return listing(view.speaker, caption, columns, rows, title=view.say("Open needs"), cards=True)

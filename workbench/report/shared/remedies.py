@@ -96,11 +96,22 @@ def price(view: View, cost: float | None, budget_short: float | None) -> str:
 def offered(view: View) -> pd.DataFrame:
     """Return the remedies of open needs with their price per need (`each`), the lowest first, those without one last.
 
+    Where the whole plan was solved again with the limits that a remedy asks for (`solved`), cost and needs are what it
+    gives more than the plan as it stands; else they are those of the remedy's own session, with everybody else seated
+    as now.
+
     Results and first steps that wait for a re-assessment are no open needs. A site is left out where it would tell of
     few people.
     """
     remedies = view.table("remedies")
     remedies = without_few(view, remedies[~remedies["remedy"].isin(NOT_OPEN)], remedies["scale_id"])
+    again = remedies["remedy_id"].map(view.table("remedy_prices").set_index("remedy_id")["n_needs"])
+    cost = remedies["remedy_id"].map(view.table("remedy_prices").set_index("remedy_id")["cost"])
+    remedies = remedies.assign(
+        solved=again.notna(),
+        n_needs=again.fillna(remedies["n_needs"].astype(float)).astype("Int64"),
+        cost=cost.fillna(remedies["cost"]),
+    )
     priced = remedies.assign(each=remedies["cost"] / remedies["n_needs"].astype(float))
     return priced.sort_values(["each", "n_needs", "remedy_id"], ascending=[True, False, True])
 
@@ -109,7 +120,9 @@ def remedies_list(view: View) -> Listing:
     """Return every remedy of open needs with its price, the cheapest for each need that it closes first."""
     ordered = offered(view)
     frame = ordered.assign(
-        what=[remedy_words(view, row) for _, row in ordered.iterrows()], scale=ordered["scale_id"].map(view.scale)
+        what=[remedy_words(view, row) for _, row in ordered.iterrows()],
+        scale=ordered["scale_id"].map(view.scale),
+        how=[view.say("solved again") if solved else view.say("estimate") for solved in ordered["solved"]],
     )
     columns = [
         Column("scale", view.say("Need")),
@@ -118,6 +131,7 @@ def remedies_list(view: View) -> Listing:
         Column("cost", view.say("Price of the remedy"), "money"),
         Column("budget_short", view.say("What the budget lacks"), "money"),
         Column("each", view.say("Price per need"), "money"),
+        Column("how", view.say("Price by")),
     ]
     caption = view.say("What would close the open needs, the lowest price per need first")
     return listing(view.speaker, caption, columns, frame, title=view.say("Remedies"), cards=True)
@@ -137,6 +151,13 @@ def cheapest(view: View) -> Fragment:
             "A further session may be filled up to its fewest people with those who have a coach; they are not counted."
         )
         made += paragraph(filled, "small")
+    made += paragraph(
+        view.say(
+            "Solved again: the whole plan with these limits, whoever then sits where; what it closes and costs more. "
+            "Estimate: the remedy's own session, with everybody else seated as now."
+        ),
+        "small",
+    )
     left = len(every.rows) - len(shown.rows)
     if not left:
         return made
