@@ -14,6 +14,7 @@ from workbench.analysis.step import Given
 from workbench.plan import curve, remaining
 from workbench.plan.candidates import candidates
 from workbench.plan.interventions import left_to_coaching, with_plans, without_coach
+from workbench.plan.knowing import share_if_known
 from workbench.plan.solved_again import solved_again
 from workbench.plan.training import taking_part
 from workbench.plan.unmet import completed, open_needs
@@ -77,3 +78,17 @@ def priced(given: Given) -> dict[str, Any]:
         assignments=tables.TRAINING_PLAN.of(given),
     )
     return {"remedy_prices": found}
+
+
+def if_known(given: Given) -> dict[str, Any]:
+    """Return the share of what is lacking that a plan would close which knows every level, as a fact."""
+    share = share_if_known(
+        tables.LEVELS.of(given),
+        things.PEOPLE.of(given),
+        given.framework,
+        weights=given.parameters.gaps.weights,
+        decide_at=given.parameters.levels.decide_at,
+        limits=given.parameters.training,
+        start=first_day(given),
+    )
+    return {"known_facts": {"training_if_known": share}}

@@ -53,6 +53,15 @@ EVIDENCE: tuple[Step, ...] = (
         files="published.published_digest",
     ),
     Step(
+        "value of knowing",
+        msg("what knowing every level would close"),
+        "explained.if_known",
+        reads=("people", "levels", "plan_start"),
+        makes=("known_facts",),
+        parameters=("training", "gaps", "levels.decide_at", *SCALES, *CATALOGUE, "framework:units"),
+        rooms=("profile", "plan"),
+    ),
+    Step(
         "ratings",
         msg("ratings"),
         "evidence.rated",

@@ -97,6 +97,7 @@ def _analysed(workings: KeptWorkings) -> Analysis:
     facts = {
         "plan_start": workings["plan_start"],
         **workings["plan_facts"],
+        **workings["known_facts"],
         "reading_notes": workings["reading_notes"],
         "link_notes": notes["link_notes"],
         "model_notes": notes["model_notes"],

@@ -233,15 +233,15 @@ class Training(Declared):
             "0: the total alone counts; the larger, the more the first part of each unit's gap counts than its last."
         ),
     )
-    remedies_solved: int | None = parameter(
-        None,
+    remedies_solved: int = parameter(
+        3,
         ge=0,
         le=100,
         unit="remedies",
         label=msg("Remedies solved again"),
         help=msg(
-            "How many remedies, the cheapest first, are priced by solving the whole plan again; empty: ten with up to "
-            "2,000 people, none with more. The rest are estimates."
+            "How many remedies, the cheapest first, are priced by solving the whole plan again, which takes as long as "
+            "the plan itself each time; the rest are estimates."
         ),
     )
     keep: str | None = parameter(

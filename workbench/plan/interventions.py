@@ -24,6 +24,7 @@ from workbench.profile.gaps import concerns, unassessed
 KEY = ["officer_id", "scale_id"]
 NOT_PLANNED_FOR = ("assess", "reassess")
 NOT_FOR_A_COURSE = ("coaching", "self_study")
+FEW = ["fewest", "sharing"]
 BELOW_MINIMUM = ("below_minimum", "alone_below_minimum")
 
 INTERVENTION_TEXT = {
@@ -59,12 +60,13 @@ RULE_TEXT = {
 def within_session_reach(
     needs: tables.Needs, levels: tables.Levels | tables.Gaps, framework: Framework, *, limits: Training
 ) -> pd.DataFrame:
-    """Return officer_id, scale_id, n_people and fewest of the needs that a course within reach fits.
+    """Return officer_id, scale_id, n_people, fewest and sharing of the needs that a course within reach fits.
 
     A course fits where it is a first step that is sure enough (`worth.steps`), and it is no longer than the days per
     officer. n_people is the largest number of people, the officer among them, who have a need that the
     course fits and may attend it at one and the same site, under the rule on travel; at least the course's fewest
-    people. Where no such course has enough, n_people is missing and fewest is the smallest minimum of these courses.
+    people. Where no such course has enough, n_people is missing, fewest is the smallest minimum of these courses, and
+    sharing the most people who have a need that one of them fits and may attend it at one site.
     Undecided needs count only where nothing is re-assessed first.
 
     Args:
@@ -88,9 +90,12 @@ def within_session_reach(
     seats = pairs.merge(reach[["unit_id", "course", "site"]], on=["unit_id", "course"])
     there = seats.groupby(["course", "site"])["officer_id"].transform("nunique")
     fewest = courses["fewest"].loc[seats["course"]].to_numpy()
-    seats = seats.assign(n_people=there.where(there.ge(fewest)), fewest=fewest)
-    found = seats.groupby(KEY, as_index=False).agg(n_people=("n_people", "max"), fewest=("fewest", "min"))
-    return found.assign(fewest=found["fewest"].where(found["n_people"].isna()))
+    seats = seats.assign(n_people=there.where(there.ge(fewest)), fewest=fewest, sharing=there)
+    found = seats.groupby(KEY, as_index=False).agg(
+        n_people=("n_people", "max"), fewest=("fewest", "min"), sharing=("sharing", "max")
+    )
+    few = found["n_people"].isna()
+    return found.assign(fewest=found["fewest"].where(few), sharing=found["sharing"].where(few))
 
 
 def interventions(
@@ -127,7 +132,7 @@ def interventions(
     """
     known = concerns(gaps, framework)
     rows = pd.concat([known, unassessed(gaps, framework)])[[*KEY, "level", "gap", "decision", "p_meets"]]
-    rows = rows.merge(within_reach[[*KEY, "n_people", "fewest"]], on=KEY, how="left")
+    rows = rows.merge(within_reach[[*KEY, "n_people", *FEW]], on=KEY, how="left")
     hand = seats_by_hand(limits, known_courses(framework))[KEY]
     named, has_coach = _among(rows, hand), _among(rows, coachable)
     gap = rows["gap"].astype("Float64").to_numpy(float, na_value=np.nan)
@@ -159,9 +164,10 @@ def interventions(
             "enough_people": "course",
         }
     )  # fmt: skip
-    frame = rows[KEY].assign(
+    frame = rows[[*KEY, *FEW]].assign(
         intervention=chosen.to_numpy(), rule=rule, n_people=rows["n_people"].fillna(0).where(asked)
     )
+    frame.loc[~np.isin(rule, BELOW_MINIMUM), FEW] = np.nan
     return with_plans(frame, training=frame.iloc[:0], coaching=frame.iloc[:0], rules=rules)
 
 

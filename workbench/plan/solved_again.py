@@ -16,10 +16,6 @@ from workbench.plan.carried import each_need
 from workbench.plan.published import PublishedPlan
 from workbench.plan.training import training_plan
 
-MOST_PEOPLE = 2_000
-"""People up to whom remedies are priced by solving again where the parameters leave it open."""
-USUAL = 10
-
 
 @dataclass(frozen=True)
 class _Found:
@@ -62,7 +58,7 @@ def solved_again(
         sessions: table `sessions` of the plan as it stands.
         assignments: table `training_plan` of the plan as it stands.
     """
-    asked = remedies[remedies["limits"].notna()].head(how_many(limits, len(officers)))
+    asked = remedies[remedies["limits"].notna()].head(limits.remedies_solved)
     today = _counted(sessions, assignments)
     found: dict[str, _Found | None] = {}
     rows = []
@@ -89,13 +85,6 @@ def solved_again(
             }
         )
     return tables.REMEDY_PRICES.shaped(pd.DataFrame(rows, columns=tables.REMEDY_PRICES.names()))
-
-
-def how_many(limits: Training, officers: int) -> int:
-    """Return how many remedies are priced by solving again."""
-    if limits.remedies_solved is not None:
-        return limits.remedies_solved
-    return USUAL if officers <= MOST_PEOPLE else 0
 
 
 def relaxed(limits: Training, wanted: str) -> Training:

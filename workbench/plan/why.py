@@ -36,7 +36,12 @@ KEY = ["officer_id", "scale_id"]
 COACHED = (None, "next_step")
 OF_A_SESSION = in_turn("sessions", "people", "times", "units")
 OF_ONE_MORE = in_turn("places", "sessions", "money", "resources")
-OF_THE_PLAN = {*COACHED, *(cause.reason for limit in LIMITS if not limit.first for cause in limit.causes)}
+WITHOUT_COACH = ("below_minimum", "no_coach", "self_study")
+OF_THE_PLAN = {
+    *COACHED,
+    *WITHOUT_COACH,
+    *(cause.reason for limit in LIMITS if not limit.first for cause in limit.causes),
+}
 
 
 @dataclass(frozen=True)
@@ -96,17 +101,11 @@ def why_not(
     gaps, officers = GAPS.of(tables), OFFICERS.of(tables)
     own = pd.concat([taking_part(gaps, framework, None, limits=limits), unassessed(gaps, framework)])
     own = own[own["officer_id"].eq(officer_id) & (own["scale_id"].eq(scale) if scale else True)]
-    everyone = taking_part(gaps, framework, _left_to_coaching(tables), limits=limits)
+    everyone = taking_part(gaps, framework, None, limits=limits)
     choice = candidates(everyone, officers, framework, limits=limits, start=start, levels=LEVELS.of(tables))
     left = room(choice, SESSIONS.of(tables), TRAINING_PLAN.of(tables), officers, limits=limits, start=start)
     plan = _Plan(tables, framework, limits, choice, left, start)
     return [plan.answer(row) for _, row in own.sort_values("scale_id").iterrows()]
-
-
-def _left_to_coaching(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Needs that took no part in the training plan."""
-    chosen = tables["interventions"]
-    return chosen.loc[chosen["intervention"].isin(["coaching", "self_study"]), KEY]
 
 
 def _keys(rows: pd.DataFrame) -> pd.MultiIndex:
@@ -167,6 +166,10 @@ class _Plan:
             yield REMEDIES["reassess" if again else "assess"]
 
     def _binding(self, need: pd.Series, reason: str | None, *, seated: bool) -> Iterator[Words]:
+        chosen = self._of("interventions", need)
+        if len(chosen) and pd.notna(chosen.get("fewest", pd.Series([pd.NA])).iloc[0]):
+            said = msg("The smallest course that fits needs at least {fewest} people; {n} within reach share the need.")
+            yield said.format(fewest=chosen["fewest"].iloc[0], n=chosen["sharing"].iloc[0])
         if reason is not None:
             yield REASONS_TEXT[reason]
         for limit in LIMITS:

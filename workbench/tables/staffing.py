@@ -22,6 +22,8 @@ INTERVENTIONS = Table[Interventions](
         OFFICER, SCALE, text("intervention", msg("The intervention that suits the need."), *INTERVENTIONS_POSSIBLE),
         text("rule", msg("The rule that decided."), *RULES),
         whole("n_people", msg("People with the same need within reach of one session; missing where the rule did not ask."), "people", missing=True),
+        replace(whole("fewest", msg("Fewest people of the smallest course that fits, where fewer than that share the need."), "people", missing=True), required=False),
+        replace(whole("sharing", msg("People within reach of it who share the need."), "people", missing=True), required=False),
         Column("self_study", "flag", msg("Materials for self-study: before the course, or while there is neither course nor coach.")),
         text("planned", msg("What the plans then really gave."), *PLANNED),
     ),

@@ -73,6 +73,12 @@ class Travel(Limit):
         """The unit sends nobody to the site."""
         if asked.place.of[self.name][0]:
             return None
+        held = asked.left.held
+        there = held["course"].eq(asked.place.course) & held["site"].eq(asked.place.site)
+        free = int(held.loc[there, "free"].clip(lower=0).sum())
+        if free:
+            said = msg("{course}: {n} places are free there, but training at other sites is not allowed.")
+            return said.format(course=asked.course, n=free)
         said = msg("{course}: not within the unit's reach.")
         return said.format(course=asked.course)
 

@@ -48,6 +48,7 @@ KINDS = (
                 "training_closed",
                 "training_gain",
                 "training_lacking",
+                "training_if_known",
                 "notes",
             ),
         ),

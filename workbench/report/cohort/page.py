@@ -97,11 +97,18 @@ def _expected(view: View) -> Markup:
     """How much of all that is expected to be lacking the seats are expected to close."""
     facts = view.analysis.facts
     lacking, closed = float(facts["training_lacking"]), float(facts["training_gain"])
+    known = facts.get("training_if_known")
+    said = view.say(
+        "Counting every chance that a level is lacking, undecided results too, {levels} levels are lacking; the seats "
+        "are expected to close {share} of them."
+    )
+    knowing = view.say(
+        "Counting every chance that a level is lacking, undecided results too, {levels} levels are lacking; the seats "
+        "are expected to close {share} of them, and would close {most} if every level were known."
+    )
     return sentence(
-        view.say(
-            "Counting every chance that a level is lacking, undecided results too, {levels} levels are lacking; the "
-            "seats are expected to close {share} of them."
-        ),
+        said if known is None else knowing,
+        most=view.speaker.percent(100 * known if known is not None else 0.0),
         levels=view.speaker.number(lacking),
         share=view.speaker.percent(100 * closed / lacking if lacking > 0 else 0.0),
     )

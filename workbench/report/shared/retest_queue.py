@@ -34,14 +34,9 @@ def cohort_retests(view: View) -> Fragment:
     )
     finding = sentence(template, n=emphasis(speaker.plural("{n} re-test", "{n} re-tests", len(chosen)), "meets"))
     if closed > 0:
-        finding += " " + speaker.plural(
-            "It would close {share} more of the weighted gap; re-testing the {n} useful case would give {most}.",
-            "It would close {share} more of the weighted gap; re-testing all {n} useful cases would give {most}.",
-            len(queue),
-            share=_share(view, chosen["value"].sum(), closed),
-            most=_share(view, queue["value"].sum(), closed),
+        finding += " " + view.say(
+            "They would close {share} more of the weighted gap.", share=_share(view, chosen["value"].sum(), closed)
         )
-    worth = queue["value"].groupby(queue["scale_id"]).sum()
     by = chosen.groupby("scale_id").agg(n=("rank", "size"), value=("value", "sum"), age=("age_months", "mean"))
     by = by.sort_values("value", ascending=False)
     trained = chosen[chosen["decision"] != "nothing"]
@@ -50,14 +45,12 @@ def cohort_retests(view: View) -> Fragment:
     frame = by.head(MOST).assign(
         scale=[view.scale(str(scale)) for scale in by.head(MOST).index],
         more=by["value"] / closed if closed > 0 else None,
-        all=worth / closed if closed > 0 else None,
         wasted=wasted,
     )
     columns = [
         Column("scale", view.say("Scale")),
         Column("n", view.say("Re-tests that come first"), "number", stands="r"),
         Column("more", view.say("Gap closed more"), "share", 1, stands="r"),
-        Column("all", view.say("If all were re-tested"), "share", 1, stands="r"),
         Column("wasted", view.say("Chance that their seat is wasted"), "share", stands="r"),
         *([Column("age", view.say("Age of the evidence, months"), "number", stands="r")] if mixed else []),
     ]
