@@ -175,7 +175,7 @@ def answers(n, courses, officer, *, scale=None, **limits):
     tables = {
         "officers": officers, "gaps": gaps, "levels": gaps[["officer_id", "scale_id", "level", "decision"]],
         "sessions": plan.sessions, "training_plan": plan.assignments, "coaching_plan": COACHING_PLAN.empty(),
-        "unmet": found.unmet, "remedies": found.remedies, "interventions": INTERVENTIONS.empty(),
+        "unmet": found.unmet, "remedies": found.remedies, "remedy_prices": REMEDY_PRICES.empty(), "interventions": INTERVENTIONS.empty(),
     }  # fmt: skip
     return why_not(officer, tables, courses, limits=wanted, start=START, scale=scale)
 
