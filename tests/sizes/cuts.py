@@ -89,8 +89,16 @@ def consistent(found: Tables) -> Tables:
     for name in ("gaps", "evidence", "rated_levels", "progress"):
         made[name] = _within(made[name], levels)
     needs = _keys(made["gaps"])
-    for name in ("training_plan", "coaching_plan", "unmet", "interventions", "weak_topics", "retest_queue", "retest_plan",
-                 "waiting_list"):
+    for name in (
+        "training_plan",
+        "coaching_plan",
+        "unmet",
+        "interventions",
+        "weak_topics",
+        "retest_queue",
+        "retest_plan",
+        "waiting_list",
+    ):
         made[name] = _within(made[name], needs)
     items = set(made["items"]["item_id"])
     made["item_statistics"] = made["item_statistics"][made["item_statistics"]["item_id"].isin(items)]
