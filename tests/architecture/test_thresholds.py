@@ -16,6 +16,7 @@ NO_VERDICT = {
     "standards": "where a panel stands: its cut scores are those of `levels.cuts`",
     "evidence.half_life": "a rate: old evidence fades without a step",
     "gaps.weights": "weights of a mean",
+    "training.remedies_solved": "a count of remedies that are priced twice",
     "training.travel.cost": "a price, part of what `training.budget` allows",
     "training.fairness": "a weight between units",
     "training.units": "a weight between people's needs and what units lack",

@@ -89,7 +89,16 @@ def consistent(found: Tables) -> Tables:
     for name in ("gaps", "evidence", "rated_levels", "progress"):
         made[name] = _within(made[name], levels)
     needs = _keys(made["gaps"])
-    for name in ("training_plan", "coaching_plan", "unmet", "interventions", "weak_topics", "retest_queue"):
+    for name in (
+        "training_plan",
+        "coaching_plan",
+        "unmet",
+        "interventions",
+        "weak_topics",
+        "retest_queue",
+        "retest_plan",
+        "waiting_list",
+    ):
         made[name] = _within(made[name], needs)
     items = set(made["items"]["item_id"])
     made["item_statistics"] = made["item_statistics"][made["item_statistics"]["item_id"].isin(items)]
@@ -104,8 +113,15 @@ def consistent(found: Tables) -> Tables:
     for name in ("item_parameters", "model_fit", "item_fit", "person_fit"):
         made[name] = made[name][made[name]["domain_id"].isin(exact)]
     made["retest_queue"] = _within(made["retest_queue"], _keys(made["evidence"]))
+    made["retest_plan"] = _within(made["retest_plan"], _keys(made["retest_queue"]))
     _plans(made)
+    held = made["sessions"]["session_id"]
+    made["waiting_list"] = made["waiting_list"][made["waiting_list"]["session_id"].isin(held)]
+    again = made["retest_plan"]["session_id"]
+    made["retest_plan"] = made["retest_plan"][again.isna() | again.isin(held)]
     made["remedies"] = made["remedies"][made["remedies"]["remedy_id"].isin(made["unmet"]["remedy_id"])]
+    priced = made["remedy_prices"]["remedy_id"].isin(made["remedies"]["remedy_id"])
+    made["remedy_prices"] = made["remedy_prices"][priced]
     told = made["unmet"]["remedy_id"].isin(made["remedies"]["remedy_id"])
     made["unmet"] = made["unmet"].assign(**{c: made["unmet"][c].where(told) for c in ("remedy", "remedy_id")})
     if made["wave_people"].empty:

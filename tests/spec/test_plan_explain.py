@@ -13,7 +13,7 @@ from workbench.plan.unmet import completed, open_needs
 from workbench.plan.why import why_not
 from workbench.profile.gaps import needs, unassessed
 from workbench.run.answers import answers_text
-from workbench.tables import COACHING_PLAN, GAPS, INTERVENTIONS, REMEDIES
+from workbench.tables import COACHING_PLAN, GAPS, INTERVENTIONS, REMEDIES, REMEDY_PRICES
 
 
 def catalogue(*, fewest=2, most=10, trainers=1, days=2):
@@ -175,7 +175,8 @@ def answers(n, courses, officer, *, scale=None, **limits):
     tables = {
         "officers": officers, "gaps": gaps, "levels": gaps[["officer_id", "scale_id", "level", "decision"]],
         "sessions": plan.sessions, "training_plan": plan.assignments, "coaching_plan": COACHING_PLAN.empty(),
-        "unmet": found.unmet, "remedies": found.remedies, "interventions": INTERVENTIONS.empty(),
+        "unmet": found.unmet, "remedies": found.remedies, "remedy_prices": REMEDY_PRICES.empty(),
+        "interventions": INTERVENTIONS.empty(),
     }  # fmt: skip
     return why_not(officer, tables, courses, limits=wanted, start=START, scale=scale)
 

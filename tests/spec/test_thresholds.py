@@ -3,6 +3,7 @@
 `EDGES` names what turns at each; `tests/architecture/test_thresholds.py` says which parameter has none.
 """
 
+import datetime as dt
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,8 +23,10 @@ from tests.spec import test_plan_deployment as deployment
 from tests.spec import test_plan_interventions as chosen
 from tests.spec import test_plan_limits as plans
 from tests.spec import test_progress as changes
+from tests.spec.test_plan_explain import catalogue, problem
 from tests.spec.test_plan_training import by_chances, gaps_of
 from tests.spec.test_plan_units import covering
+from tests.spec.test_plan_waiting import dates
 from tests.spec.test_training_effect import effects
 from tests.wave_cohorts import framework as courses
 from tests.wave_cohorts import service
@@ -194,9 +197,25 @@ def half_life(criticality):
 
 
 def retested(n=3, **rules):
-    """How many of three people, each re-test worth 0.4, are chosen."""
-    found = queue([[0.0, 0.6, 0.4, 0.0]] * n, alpha=1.0 - 1e-9, rules=Retest(**({"places": None} | rules)))
+    """How many of three people, each re-test worth the same, are chosen."""
+    found = queue([[0.0, 0.6, 0.4, 0.0]] * n, rules=Retest(**({"places": None} | rules)))
     return int(found["chosen"].sum())
+
+
+def worth_a_price(share):
+    """How many of three people are chosen at a price that is so much of what a re-test is worth."""
+    return retested(cost=share * float(queue([[0.0, 0.6, 0.4, 0.0]])["value"].item()) / PRICE)
+
+
+def dated(**rules):
+    """How many of three people with a seat get a day: the session starts two weeks after the first day of re-tests."""
+    people = ["o0", "o1", "o2"]
+    return len(dates(people, seated=people, rules={"first_day": dt.date(2019, 9, 16)} | rules))
+
+
+def given(reserve):
+    """How many of ten places are given now."""
+    return len(problem(10, catalogue(), reserve=reserve, weeks=1)[3].assignments)
 
 
 def shown(people):
@@ -333,7 +352,9 @@ EDGES: dict[str, tuple[Edge, ...]] = {
     "fairness.minimum_group": (Edge(compared, (19, 20, 21), (False, True, True)),),
     "evidence.half_life_by_criticality": (Edge(half_life, (2.499, 2.501, 3.499, 3.501), (36.0, 12.0, 12.0, 36.0)),),
     "evidence.retest.places": (Edge(lambda n: retested(places=n), (2, 3, 4), (2, 3, 3)),),
-    "evidence.retest.cost": (Edge(lambda cost: retested(cost=cost), (0.399 / PRICE, 0.401 / PRICE), (3, 0)),),
+    "evidence.retest.cost": (Edge(worth_a_price, (0.999, 1.001), (3, 0)),),
+    "evidence.retest.lead": (Edge(lambda days: dated(lead=days), (13, 14, 15), (3, 3, 0)),),
+    "evidence.retest.per_day": (Edge(lambda n: dated(lead=14, per_day=n), (1, 2, 3, 4), (1, 2, 3, 3)),),
     "evidence.retest.budget": (
         Edge(lambda money: retested(cost=1e5, budget=money), (2e5 - 1, 2e5, 2e5 + 1), (1, 2, 2)),
     ),
@@ -366,6 +387,7 @@ EDGES: dict[str, tuple[Edge, ...]] = {
         Edge(lambda n: seats(NEED, courses=[{"trainers": 2}], trainers={"d": n}), (1, 2, 3), (0, 1, 1)),
     ),
     "training.steps": (Edge(steps, (1, 2, 3, 4), (1, 2, 3, 3)),),
+    "training.reserve": (Edge(given, (0.0, 0.099, 0.1, 0.199, 0.2), (10, 10, 9, 9, 8)),),
     "training.prudence": (Edge(sent, (0.599, 0.6, 0.601), (1, 1, 0)),),
     "training.least_share": (Edge(share_of_unit, (0.0, 0.001, 0.5), (0, 1, 1)),),
     "training.domain_share": (Edge(covering, (0.599, 0.6, 0.601), (True, True, False)),),

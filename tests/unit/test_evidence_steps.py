@@ -27,7 +27,8 @@ def test_two_waves_give_every_table_of_evidence():
     levels = now.levels.assign(decision="clear", **chances)
     found = {name: table.empty() for name, table in tables.TABLES.items()}
     found |= {
-        "people": people, "levels": levels, "scores": now.scores, "reliability": now.reliability,
+        "people": people, "levels": levels, "scores": now.scores,
+        "reliability": now.reliability.reindex(columns=tables.RELIABILITY.names()),
         "attendance": case.attendance,
         "gaps": gaps(levels, people, framework, weights=Weights(), decide_at=0.8),
     }  # fmt: skip

@@ -37,7 +37,7 @@ FILES: dict[type[BaseModel], dict[str, Any]] = {
         "fairness": {"groupings": ["gender"]},
         "levels": {"cuts": [0.0, 50.0], "overrides": {"d": [0.0, 50.0]}, "decide_at": 0.8},
         "standards": {"d": {"file": "panel.csv"}},
-        "evidence": {"as_of": DAY, "half_life_by_criticality": {5: 24.0}},
+        "evidence": {"as_of": DAY, "half_life_by_criticality": {5: 24.0}, "retest": {"first_day": DAY}},
         "training": {
             "start": DAY,
             "trainers": {"d": 1},

@@ -258,7 +258,15 @@ PLANNING: tuple[Step, ...] = (
         "planning.chosen_interventions",
         reads=("people", "levels", "gaps", "plan_start"),
         makes=("chosen_interventions",),
-        parameters=("interventions", "training", "coaching", *SCALES, *CATALOGUE, "framework:units", "framework:grades"),
+        parameters=(
+            "interventions",
+            "training",
+            "coaching",
+            *SCALES,
+            *CATALOGUE,
+            "framework:units",
+            "framework:grades",
+        ),
         rooms=("profile", "plan"),
     ),
     Step(

@@ -7,7 +7,7 @@ of it. It names nobody else: of other people there are counts only.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,14 +16,16 @@ import pandas as pd
 from workbench.errors import ParameterError, Problem, did_you_mean
 from workbench.language import Speaker, written
 from workbench.messages import Words, as_is, joined, msg
+from workbench.parameters.declare import label_of
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
 from workbench.plan.asked import Asked
 from workbench.plan.candidates import candidates
 from workbench.plan.carried import each_need
 from workbench.plan.choice import Candidates
+from workbench.plan.limit import Limit
 from workbench.plan.limits import LIMITS, in_turn
-from workbench.plan.moves import how_many, waiting_places
+from workbench.plan.moves import how_many, waiting_places, who_could
 from workbench.plan.place import Place
 from workbench.plan.room import room
 from workbench.plan.standing import Room
@@ -37,11 +39,8 @@ COACHED = (None, "next_step")
 OF_A_SESSION = in_turn("sessions", "people", "times", "units")
 OF_ONE_MORE = in_turn("places", "sessions", "money", "resources")
 WITHOUT_COACH = ("below_minimum", "no_coach", "self_study")
-OF_THE_PLAN = {
-    *COACHED,
-    *WITHOUT_COACH,
-    *(cause.reason for limit in LIMITS if not limit.first for cause in limit.causes),
-}
+OF_LIMITS = (cause.reason for limit in LIMITS if not limit.first for cause in limit.causes)
+OF_THE_PLAN = {*COACHED, *WITHOUT_COACH, *OF_LIMITS}
 
 
 @dataclass(frozen=True)
@@ -205,10 +204,34 @@ class _Plan:
     def _further(self, asked: Asked) -> Iterator[Words]:
         for limit in OF_ONE_MORE:
             yield from limit.why_more(asked)
+        yield from self._elsewhere(asked)
         free, inside = _free(asked.place), asked.inside
         if free[inside].sum() < len(inside):
             said = msg("the officer could be away in {free} of {all} possible starts.")
             yield said.format(free=int(free[inside].sum()), all=len(inside))
+
+    def _elsewhere(self, asked: Asked) -> Iterator[Words]:
+        """Say which limit alone keeps those who wait, in whatever unit, from filling one more session together."""
+        fewest, inside = int(asked.facts["fewest"]), asked.inside
+        if asked.waiting < fewest or not len(inside):
+            return
+        every = waiting_places(asked.others, self.choice, self.left, self.framework, limits=self.limits)
+        place = next((p for p in every if (p.course, p.site) == (asked.place.course, asked.place.site)), None)
+        if place is None:
+            return
+
+        def most(binding: Sequence[Limit]) -> int:
+            return int(how_many(place, who_could(place, self.limits, binding), binding)[inside].max())
+
+        together = most(LIMITS)
+        if together >= fewest:
+            return
+        for limit in LIMITS:
+            if limit.relaxable and most([other for other in LIMITS if other is not limit]) >= fewest:
+                said = msg(
+                    "{n} wait in all units, at most {k} of them could come in one week, for this limit: {limit}."
+                )
+                yield said.format(n=asked.waiting, k=together, limit=label_of(Training, limit.keys[0]))
 
     def _change(self, unmet: pd.DataFrame) -> Iterator[Words]:
         for _, row in unmet.iterrows():

@@ -23,7 +23,7 @@ TINY = 1e-9
 
 
 class Budget(Limit):
-    """`training.budget`: đồng for the sessions, the people in them, and their travel.
+    """`training.budget`, less the `reserve`: đồng for the sessions, the people in them, and their travel.
 
     Models count millions: the solver's tolerance then stays far below one đồng per person.
     """
@@ -31,7 +31,7 @@ class Budget(Limit):
     name = "budget"
     order = 160
     counts = "money"
-    keys = ("budget",)
+    keys = ("budget", "reserve")
     causes = (Cause("budget", "budget", "raise_budget"),)
     reasons = {"budget": msg("The budget is used up.")}
     remedies = {"raise_budget": msg("Raise the budget.")}

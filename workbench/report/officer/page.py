@@ -31,8 +31,7 @@ from workbench.report.frame.view import View, open_view
 from workbench.report.officer.described import described
 from workbench.report.officer.drawing import Row, competency_profile
 from workbench.report.officer.individual_plan import larger, reasons
-from workbench.report.officer.steps import need, seat, tagged, waits
-from workbench.report.shared.grow import days_of
+from workbench.report.officer.steps import assessed, need, seat, tagged, waits
 from workbench.report.shared.level_rule import why_of_officer
 from workbench.report.shared.plan_parts import dates
 from workbench.report.shared.since_last_time import since_last_time
@@ -258,7 +257,7 @@ def plan(page: OfficerPage) -> Fragment:
                 view.say("Coaching on the job"),
                 dates(view, row["start"], row["end"]),
                 view.people.get(row["coach_id"], row["coach_id"]),
-                view.say("re-assessment, {day}", day=view.speaker.date(_assessed(view, page.officer, row))),
+                view.say("re-assessment, {day}", day=view.speaker.date(assessed(view, page.officer, row))),
             ]
         )
     rows += waits(view, page.officer, page.stages)
@@ -297,10 +296,6 @@ def plan(page: OfficerPage) -> Fragment:
     ]
     planned = listing(view.speaker, view.say("Planned steps"), columns, rows, cards=True)
     return section(title, listed(planned), *larger(view, sessions), reasons(view, page.officer))
-
-
-def _assessed(view: View, officer: str, row: Record) -> dt.date:
-    return days_of(view, officer, row["coach_id"], row["start"], row["end"])[1]
 
 
 def topics(page: OfficerPage) -> Fragment:

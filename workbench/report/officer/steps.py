@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Mapping
 
@@ -11,6 +12,7 @@ from workbench.report.frame import verdicts
 from workbench.report.frame.officers import Record
 from workbench.report.frame.stages import RETEST, SEND
 from workbench.report.frame.view import View
+from workbench.report.shared.grow import days_of
 from workbench.report.shared.stages import stage_words
 
 
@@ -76,3 +78,8 @@ def tagged(words: str, tag: str, kind: str) -> Markup:
 def _course(view: View, course_id: str) -> str:
     days = view.speaker.plural("{n} day", "{n} days", math.ceil(view.framework.course_by_id[course_id].days))
     return f"{view.course(course_id)}, {days}"
+
+
+def assessed(view: View, officer: str, row: Record) -> dt.date:
+    """Return the day of the re-assessment after a coaching."""
+    return days_of(view, officer, row["coach_id"], row["start"], row["end"])[1]
