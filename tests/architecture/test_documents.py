@@ -92,6 +92,23 @@ def test_every_link_leads_somewhere(path):
     assert not [link for link in links if not (path.parent / link).exists()]
 
 
+def test_decisions_are_numbered_one_by_one_and_named_by_their_numbers():
+    files = sorted((ROOT / "docs" / "decisions").iterdir())
+    numbers = [int(path.name[:4]) for path in files]
+    assert numbers == list(range(1, len(files) + 1))
+    heads = [path.read_text(encoding="utf-8").split(".")[0] for path in files]
+    assert heads == [f"# {number}" for number in numbers]
+    titles = [path.name[5:] for path in files]
+    assert len(set(titles)) == len(titles)
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda p: p.name)
+def test_a_link_to_a_decision_says_its_number(path):
+    text = path.read_text(encoding="utf-8")
+    links = re.findall(r"\[(?:[Dd]ecision )?(\d+)\]\((?:\S*/)?(\d{4})-[\w-]+\.md\)", text)
+    assert not [link for link in links if int(link[0]) != int(link[1])]
+
+
 @pytest.mark.parametrize("path", HOUSE, ids=lambda p: p.name)
 def test_every_file_and_room_that_is_named_is_there(path):
     named = set(re.findall(r"`([\w./-]+/[\w./-]*)`", path.read_text(encoding="utf-8")))
