@@ -29,7 +29,7 @@ def smooth_prior(
 
     log w = c₁x + … + c_J x^J, by Newton's method on the marginal likelihood with the people's scores for the curvature
     (Berndt, Hall, Hall and Hausman 1974), from the likeliest normal one: log-linear smoothing (Holland and Thayer 2000)
-    of a distribution that is not observed itself.
+    of a distribution that is not observed itself. See `likeliest`.
 
     Args:
         likelihood: people × nodes, up to a factor for each person.
@@ -40,23 +40,45 @@ def smooth_prior(
     Returns:
         Nodes, share of people.
     """
-    weight = np.ones(len(likelihood)) if times is None else times.astype(float)
-    weight = weight / weight.sum()
-    middle, spread = _normal(likelihood, at, weight)
+    middle, spread = normal_prior(likelihood, at, times=times)
     x = (at - middle) / spread
-    power = np.arange(1, degree + 1)
-    basis = x[:, None] ** power / 3.0 ** (power - 1)
-    c = np.zeros(degree)
-    c[1] = -1.5
-    reached, prior = _likelihood(likelihood, basis, c, weight)
+    start = np.exp(-0.5 * x**2)
+    return likeliest(likelihood, x[:, None] ** np.arange(1, degree + 1), start / start.sum(), times=times)[0]
+
+
+def likeliest(
+    likelihood: np.ndarray, basis: np.ndarray, start: np.ndarray, *, times: np.ndarray | None = None
+) -> tuple[np.ndarray, float]:
+    """Return the likeliest distribution over nodes, w ∝ start·exp(basis·c), and its log-likelihood.
+
+    Newton's method on the marginal likelihood with the people's scores for the curvature, as above. The functions are
+    made orthonormal under `start` first: powers of one variable are so much alike that no step would go uphill.
+
+    Args:
+        likelihood: people × nodes, up to a factor for each person.
+        basis: nodes × functions.
+        start: nodes, share of people, where the search begins.
+        times: people, how many each stands for; one by default.
+    """
+    count = np.ones(len(likelihood)) if times is None else times.astype(float)
+    weight = count / count.sum()
+    root = np.sqrt(start)[:, None]
+    centred = basis - start @ basis
+    centred = centred / np.maximum(np.sqrt(start @ centred**2), 1e-12)
+    _, triangle = np.linalg.qr(centred * root)
+    held = centred @ np.linalg.pinv(triangle)
+    with np.errstate(divide="ignore"):
+        begin = np.log(start)
+    c = np.zeros(basis.shape[1])
+    reached, prior = _likelihood(likelihood, begin, held, c, weight)
     for _ in range(MOST_STEPS):
-        each = _posterior(likelihood, prior) @ basis
-        expected = prior @ basis
+        each = _posterior(likelihood, prior) @ held
+        expected = prior @ held
         away = each - expected
-        curvature = away.T @ (away * weight[:, None]) + 1e-9 * np.eye(degree)
+        curvature = away.T @ (away * weight[:, None]) + 1e-9 * np.eye(len(c))
         step = np.linalg.solve(curvature, weight @ each - expected)
         for _ in range(12):
-            now, moved = _likelihood(likelihood, basis, c + step, weight)
+            now, moved = _likelihood(likelihood, begin, held, c + step, weight)
             if now > reached:
                 break
             step = step / 2
@@ -65,11 +87,13 @@ def smooth_prior(
         gain, reached, prior, c = now - reached, now, moved, c + step
         if gain < SETTLED:
             break
-    return prior
+    return prior, reached * float(count.sum())
 
 
-def _normal(likelihood: np.ndarray, at: np.ndarray, weight: np.ndarray) -> tuple[float, float]:
-    """Mean and standard deviation of the likeliest normal distribution, by EM."""
+def normal_prior(likelihood: np.ndarray, at: np.ndarray, *, times: np.ndarray | None = None) -> tuple[float, float]:
+    """Return mean and standard deviation of the likeliest normal distribution, by EM; see `smooth_prior`."""
+    weight = np.ones(len(likelihood)) if times is None else times.astype(float)
+    weight = weight / weight.sum()
     middle, spread = 0.0, 1.0
     for _ in range(30):
         prior = np.exp(-0.5 * ((at - middle) / spread) ** 2)
@@ -80,9 +104,9 @@ def _normal(likelihood: np.ndarray, at: np.ndarray, weight: np.ndarray) -> tuple
 
 
 def _likelihood(
-    likelihood: np.ndarray, basis: np.ndarray, c: np.ndarray, weight: np.ndarray
+    likelihood: np.ndarray, begin: np.ndarray, basis: np.ndarray, c: np.ndarray, weight: np.ndarray
 ) -> tuple[float, np.ndarray]:
-    logarithm = basis @ c
+    logarithm = begin + basis @ c
     prior = np.exp(logarithm - logarithm.max())
     prior /= prior.sum()
     return float(weight @ np.log(np.maximum(likelihood @ prior, 1e-300))), prior

@@ -3,6 +3,8 @@
 Four moments of the scores fit a beta with four parameters and smooth humps alike, but probabilities of levels do not
 come out alike: between the two, the beta puts its mass at the ends of its interval. The log-linear distribution is the
 likeliest one whose logarithm is a polynomial in the logit (Holland and Thayer 2000), here of what is behind the scores.
+A polynomial that is low between two humps is so only as far as its ends allow; a spline is free there, and follows
+chance more where there are no humps. So both are fitted, and averaged by how likely each is.
 
 It uses the search of `workbench.measure.shape`, hence the import from beside.
 """
@@ -15,10 +17,16 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, logit, xlog1py, xlogy
 
-from workbench.measure.shape import smooth_prior
+from workbench.measure.shape import likeliest, normal_prior
 
 DEGREE = 5
 """Of the polynomial: skew and two humps together."""
+
+KNOTS = (3, 4, 5)
+"""Knots of the splines …"""
+
+KNOTS_TO = 1.8
+"""… evenly within so many standard deviations of the mean; outside, the logarithm is a parabola."""
 
 ENDS = 6.0
 """A distribution has its mass at logits from −6 to 6; the ends of the cells are half a step away."""
@@ -116,11 +124,29 @@ def score_likelihood(y: np.ndarray, length: np.ndarray, share: np.ndarray) -> np
 def log_linear(scores: np.ndarray, length: float) -> TrueShares:
     """Return the likeliest log-linear distribution behind shares of points, each y of `length` effective items right.
 
+    It is the mean of one whose logarithm is a polynomial of `DEGREE` in the logit and of those in which it is a cubic
+    spline of `KNOTS`, weighted by exp(−AIC/2) (Buckland, Burnham and Augustin 1997).
+
     Args:
         scores: people, observed shares of the points.
         length: effective number of items.
     """
     code, distinct = pd.factorize(scores.round(9))
-    logits = cells(CELLS)
+    times, logits = np.bincount(code), cells(CELLS)
     likelihood = score_likelihood(distinct, np.full(len(distinct), length), expit(logits))
-    return TrueShares(smooth_prior(likelihood, logits, degree=DEGREE, times=np.bincount(code)))
+    middle, spread = normal_prior(likelihood, logits, times=times)
+    x = (logits - middle) / spread
+    start = np.exp(-0.5 * x**2)
+    start /= start.sum()
+    bases = [x[:, None] ** np.arange(1, DEGREE + 1), *(_spline(x, knots) for knots in KNOTS)]
+    fitted = [likeliest(likelihood, basis, start, times=times) for basis in bases]
+    gain = np.array([likely - basis.shape[1] for (_, likely), basis in zip(fitted, bases, strict=True)])
+    weight = np.exp(gain - gain.max())
+    return TrueShares(weight / weight.sum() @ np.array([mass for mass, _ in fitted]))
+
+
+def _spline(x: np.ndarray, knots: int) -> np.ndarray:
+    """Return nodes × functions that span the cubic splines with evenly spread knots and parabolas outside them."""
+    at = np.linspace(-KNOTS_TO, KNOTS_TO, knots)
+    cubes = np.maximum(x[:, None] - at, 0.0) ** 3
+    return np.column_stack([x, x**2, cubes[:, :-1] - cubes[:, 1:]])
