@@ -15,6 +15,7 @@ from workbench import tables
 from workbench.measure.ability import Calibrations
 from workbench.measure.chances import WEIGHTS, domain_shape, true_shares
 from workbench.measure.halves import ByItems, ByTotal, Predictor
+from workbench.measure.hidden_guessing import Sitting, chances_to_guess
 from workbench.measure.irt.prior import MOMENTS
 from workbench.measure.posterior import scale_priors
 from workbench.measure.shape import DEGREE
@@ -35,6 +36,7 @@ class Predicting:
         items: places of these items among the domain's.
         at: nodes, where they stand; logits.
         degree: of the polynomial in the logarithm of a freer distribution over the nodes.
+        sitting: the people under a model that estimates slopes; None otherwise.
     """
 
     predictor: Predictor
@@ -42,6 +44,7 @@ class Predicting:
     items: np.ndarray
     at: np.ndarray
     degree: int = DEGREE
+    sitting: Sitting | None = None
 
 
 def modelled(
@@ -66,7 +69,12 @@ def modelled(
     prior = scale.calibration.prior[scale.groups(points[:1, at])[0]]
     degree = DEGREE if scale.calibration.shape == "normal" else MOMENTS[scale.calibration.shape] + MORE
     predictor = ByItems(category, curves.chances(theta), curves.worth, prior)
-    return Predicting(predictor, curves.worth[np.arange(len(curves)), category], at[given], theta, degree)
+    sitting = None
+    if scale.calibration.model == "2pl":
+        chance = np.where(curves.steps == 1, chances_to_guess(items)[at[given]], 0.0)
+        sitting = Sitting(category, curves, theta, prior, chance, scale.calibration.shape)
+    scores = curves.worth[np.arange(len(curves)), category]
+    return Predicting(predictor, scores, at[given], theta, degree, sitting)
 
 
 def classical(

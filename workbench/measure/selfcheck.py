@@ -17,6 +17,7 @@ from workbench.measure.blocks import matrix
 from workbench.measure.dependence import dependence
 from workbench.measure.equating import TOGETHER, SeveralForms
 from workbench.measure.halves import foretold, halves
+from workbench.measure.hidden_guessing import Sitting, guessed, moved
 from workbench.measure.predictors import Predicting, classical, modelled
 from workbench.measure.reliability import FEWEST_PEOPLE
 from workbench.measure.scales import domains_of, modal_form
@@ -43,7 +44,7 @@ QUANTILES = np.array([0.1, 0.25, 0.5, 0.75, 0.9])
 BEYOND_CHANCE = 3.3
 """Errors of a tenth that chance alone exceeds in one of a hundred cohorts."""
 
-HALVES, SHAPE, EXCESS, EXCESS_ERRORS = 0.035, 0.035, 0.03, 4.0
+HALVES, SHAPE, EXCESS, EXCESS_ERRORS, GUESSING = 0.035, 0.035, 0.03, 4.0, 2.0
 """Limits; see docs/assumptions.md."""
 
 
@@ -65,6 +66,8 @@ def calibration_check(
       tenth of P that misses most (share), the limit `HALVES` or what chance explains there, whichever is larger.
     - `distribution`: probabilities under a freer shape of ability beside those used (`workbench.measure.shape`), worst
       tenth, share.
+    - `guessing`: under a model that estimates slopes, by how many standard errors the answers ask for more guessing than
+      is declared (`workbench.measure.hidden_guessing`); the margin is how far probabilities would change with it.
     - `dependence`: the spread of residual correlations beyond chance (`workbench.measure.dependence`).
     - `numbers`: people with a score; the verdict is `caution` below `ENOUGH_PEOPLE`.
     - `forms`: of a domain that people sat in several forms, the share who sat forms on one scale; the verdict is
@@ -160,6 +163,8 @@ def _of_form(whole: np.ndarray, items: tables.Items, predicting: Predicting | No
         if (limit := SHAPE * _wider(len(whole))) <= WIDEST:
             changed = reshaped(likelihood, predictor.prior, predicting.at, predicting.degree)
             yield _row("distribution", changed, limit, margin=changed)
+        if predicting.sitting is not None:
+            yield from _guessing(predicting.sitting)
     if len(on_form) >= FEWEST_ITEMS:
         answers = np.maximum(whole[:, on_form], 0.0)
         found = dependence(answers, competency=competency[on_form], stem=stem[on_form])
@@ -170,6 +175,13 @@ def _of_form(whole: np.ndarray, items: tables.Items, predicting: Predicting | No
                 each = len(on_form) / len(np.unique(competency[on_form]))
                 margin = widened(likelihood, predicting.predictor.prior, 1 + (each - 1) * beyond)
             yield _row("dependence", beyond, EXCESS, margin=margin)
+
+
+def _guessing(sitting: Sitting) -> Iterator[dict[str, object]]:
+    found = guessed(sitting)
+    if found is not None:
+        margin = None if found <= GUESSING else moved(sitting)
+        yield _row("guessing", found, GUESSING, margin=HALVES if margin is None else margin)
 
 
 def _wider(people: int) -> float:

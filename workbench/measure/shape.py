@@ -125,15 +125,23 @@ def departure(used: np.ndarray, other: np.ndarray, prior: np.ndarray) -> float:
         other: the same under something else, which is taken for the truth.
         prior: nodes, from which the points are chosen.
     """
-    below = prior.cumsum()
+    above = (prior.cumsum() > np.array(AT)[:, None]).T.astype(float)
+    return missed(used @ above, other @ above)
+
+
+def missed(said: np.ndarray, true: np.ndarray) -> float:
+    """Return the worst tenth of what is said: how far its mean lies from what is taken for the truth, share.
+
+    Args:
+        said: people × points, P(true score above the point).
+        true: the same under something else.
+    """
     worst = 0.0
-    for share in AT:
-        above = below > share
-        said, true = used[:, above].sum(axis=1), other[:, above].sum(axis=1)
-        tenth = np.minimum((10 * said + 1e-9).astype(int), 9)
+    for own, other in zip(said.T, true.T, strict=True):
+        tenth = np.clip((10 * own + 1e-9).astype(int), 0, 9)
         n = np.bincount(tenth, minlength=10)
-        off = np.bincount(tenth, weights=true - said, minlength=10)
-        judged = n >= max(SMALL * len(said), 1)
+        off = np.bincount(tenth, weights=other - own, minlength=10)
+        judged = n >= max(SMALL * len(own), 1)
         worst = max(worst, float(np.abs(off[judged] / n[judged]).max()))
     return worst
 

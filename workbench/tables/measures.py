@@ -52,9 +52,9 @@ CALIBRATION_CHECK = Table[CalibrationCheck](
     "calibration_check", ("domain_id", "check"), msg("Whether the probabilities of levels hold in this cohort."), (
         DOMAIN, text("check", msg(
 "What was tried: `halves` (one half of the items foretold from the other), `distribution` (another shape of ability that "
-"fits as well), `dependence` (items that hang together by more than the ability), `numbers` (enough people), `forms` "
-"(people on one scale, where they sat several forms)."
-), "halves", "distribution", "dependence", "numbers", "forms"),
+"fits as well), `guessing` (more of it than is declared), `dependence` (items that hang together by more than the "
+"ability), `numbers` (enough people), `forms` (people on one scale, where they sat several forms)."
+), "halves", "distribution", "guessing", "dependence", "numbers", "forms"),
         real("statistic", msg("What was found; see docs/assumptions.md.")),
         real("limit", msg("Beyond it the check is not passed.")),
         text("verdict", msg("How the check ended."), "ok", "caution", "fails"),

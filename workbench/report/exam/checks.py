@@ -13,6 +13,7 @@ from workbench.report.frame.view import View
 TRIED = {
     "halves": msg("One half of the questions foretold from the other"),
     "distribution": msg("Another shape of ability that fits the answers as well"),
+    "guessing": msg("Guessing that was not declared"),
     "dependence": msg("Questions that hang together by more than ability"),
     "numbers": msg("Enough officers"),
     "forms": msg("Forms on one scale"),
@@ -20,6 +21,7 @@ TRIED = {
 FOUND = {
     "halves": msg("what is said misses what comes by up to {found} points of percent; up to {limit} is allowed"),
     "distribution": msg("probabilities would move by up to {found} points of percent; up to {limit} is allowed"),
+    "guessing": msg("the answers ask for more of it by {found} standard errors; up to {limit} is allowed"),
     "dependence": msg("unexplained correlation {found}; up to {limit} is allowed"),
     "numbers": msg("{found} officers; {limit} are enough"),
     "forms": msg("{found} % of the officers sat forms on one scale; at least {limit} % are asked for"),
@@ -80,6 +82,15 @@ def own_check(view: View) -> Fragment:
                 domains=emphasis(speaker.listing(parts), "short"),
             )
         )
+    guessed = set(rows.loc[(rows["check"] == "guessing") & (rows["verdict"] == "fails"), "domain_id"])
+    if guessed:
+        said.append(
+            view.say(
+                "In {domains} more right answers seem to be guessed than is declared: declare it (`scoring.guessing: "
+                "options`, or the chance to guess a question), and the probabilities will allow for it.",
+                domains=speaker.listing([view.scale(d) for d in fails if d in guessed]),
+            )
+        )
     doubts = rows[rows["domain_id"].isin(doubtful) & (rows["verdict"] == "caution")]
     for check, why in DOUBTS.items():
         if here := [view.scale(d) for d in doubtful if d in set(doubts.loc[doubts["check"] == check, "domain_id"])]:
@@ -113,4 +124,6 @@ def _number(view: View, check: str, value: float) -> str:
         return view.speaker.number(value)
     if check == "dependence":
         return view.speaker.number(value, 2)
+    if check == "guessing":
+        return view.speaker.number(value, 1)
     return view.speaker.number(100 * value, 0 if check == "forms" else 1)
