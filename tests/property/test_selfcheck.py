@@ -43,8 +43,10 @@ def test_good_cohorts_pass(kind, model):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("model", ["ctt", "rasch", "2pl"])
-@pytest.mark.parametrize("kind", ["testlets-unnamed"])
+@pytest.mark.parametrize(
+    ("kind", "model"),
+    [("testlets-unnamed", "ctt"), ("testlets-unnamed", "rasch"), ("testlets-unnamed", "2pl"), ("guessing", "2pl")],
+)
 def test_cohorts_whose_probabilities_miss_fail(kind, model):
     """At least 95 of 100, less two errors."""
     assert failed(kind, model, cohorts=COHORTS)["any"] >= 0.95 - 2 * (0.05 * 0.95 / COHORTS) ** 0.5

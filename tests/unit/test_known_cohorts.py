@@ -1,9 +1,16 @@
 """Cohorts of known truth, and the benchmark that holds probabilities of levels against it."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from workbench.lab.bench.truth.measurement import as_listing, measurement, truth_as_json
+from workbench.lab.bench.truth.measurement import (
+    Measured,
+    as_listing,
+    measurement,
+    truth_as_json,
+    worst_tenths,
+)
 from workbench.lab.simulation.known import DOMAIN, KINDS, known_cohort
 from workbench.language import Speaker
 
@@ -71,3 +78,13 @@ def test_the_benchmark_judges_each_kind_of_scale_under_each_model():
     kept = truth_as_json(found)
     assert kept["truth"][0]["kind"] == "small"
     assert kept["machine"]["cores"]
+    assert small.beyond <= small.worst
+
+
+@pytest.mark.parametrize(("n", "worst"), [(999, 0.04 - 2 * (0.25 / 999) ** 0.5), (1_000, 0.04), (1_001, 0.04)])
+def test_a_small_tenth_is_judged_less_chance_and_what_is_beyond_chance_is_said_of_all(n, worst):
+    at = pd.MultiIndex.from_tuples([(scale, 2, 5) for scale in ("domain", "competency")])
+    tenths = pd.DataFrame({"n": n, "said": 0.5 * n, "true": 0.54 * n}, index=at.set_names(["scale", "level", "tenth"]))
+    domain, _ = worst_tenths("plain", "ctt", [Measured(tenths, "ok")])
+    assert domain.worst == pytest.approx(worst)
+    assert domain.beyond == pytest.approx(0.04 - 2 * (0.25 / n) ** 0.5)

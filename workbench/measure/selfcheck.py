@@ -66,8 +66,8 @@ def calibration_check(
       tenth of P that misses most (share), the limit `HALVES` or what chance explains there, whichever is larger.
     - `distribution`: probabilities under a freer shape of ability beside those used (`workbench.measure.shape`), worst
       tenth, share.
-    - `guessing`: under a model that estimates slopes, by how many standard errors the answers ask for more guessing than
-      is declared (`workbench.measure.hidden_guessing`); the margin is how far probabilities would change with it.
+    - `guessing`: under a model that estimates slopes, by how many errors the answers ask for more guessing than is
+      declared (`workbench.measure.hidden_guessing`); the margin is how far probabilities would change with it.
     - `dependence`: the spread of residual correlations beyond chance (`workbench.measure.dependence`).
     - `numbers`: people with a score; the verdict is `caution` below `ENOUGH_PEOPLE`.
     - `forms`: of a domain that people sat in several forms, the share who sat forms on one scale; the verdict is

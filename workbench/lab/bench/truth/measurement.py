@@ -47,6 +47,7 @@ class Truth:
             sampling errors.
         level: k of that tenth.
         tenth: its mean P.
+        beyond: the same less two sampling errors in every tenth: what chance does not explain.
         warned: share of the cohorts whose own check was not `ok`.
         failed: share of the cohorts that failed it.
     """
@@ -59,6 +60,7 @@ class Truth:
     worst: float
     level: int
     tenth: float
+    beyond: float
     warned: float
     failed: float
 
@@ -83,7 +85,7 @@ def measurement(
             for model in models:
                 found[model].append(measured(cohort, model))
         for model in models:
-            yield from _worst(name, model, found[model])
+            yield from worst_tenths(name, model, found[model])
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,11 +147,20 @@ def _tenths(levels: tables.Levels, cohort: KnownCohort) -> pd.DataFrame:
     return by.agg(n=("said", "size"), said=("said", "sum"), true=("true", "sum"))
 
 
-def _worst(name: str, model: Model, found: Sequence[Measured]) -> Iterator[Truth]:
+def worst_tenths(name: str, model: Model, found: Sequence[Measured]) -> Iterator[Truth]:
+    """Yield what cohorts of one kind gave together, domains first.
+
+    Args:
+        name: of the kind.
+        model: that the levels rest on.
+        found: of each cohort.
+    """
     sums = pd.concat([one.tenths for one in found]).groupby(level=["scale", "level", "tenth"]).sum()
     said, true, n = sums["said"] / sums["n"], sums["true"] / sums["n"], sums["n"]
     error = np.sqrt(said * (1 - said) / n)
-    off = ((true - said).abs() - (2 * error).where(n < MANY, 0.0)).clip(lower=0.0)
+    away = (true - said).abs()
+    off = (away - (2 * error).where(n < MANY, 0.0)).clip(lower=0.0)
+    beyond = (away - 2 * error).clip(lower=0.0)
     first = sums.index.get_level_values("level").min()
     for scale in SCALES:
         own = off.loc[scale]
@@ -163,6 +174,7 @@ def _worst(name: str, model: Model, found: Sequence[Measured]) -> Iterator[Truth
             worst=float(own.max()),
             level=int(level),
             tenth=float(said.loc[scale].loc[(level, tenth)]),
+            beyond=float(beyond.loc[scale].max()),
             warned=float(np.mean([one.verdict != "ok" for one in found])),
             failed=float(np.mean([one.verdict == "fails" for one in found])),
         )
@@ -177,6 +189,8 @@ def as_listing(found: Sequence[Truth], speaker: Speaker) -> Listing:
     ]
     models = [model for model in MODELS if any(one.model == model for one in found)]
     columns += [Column(f"worst {model}", model, "share", 1) for model in models]
+    beyond = speaker.say(msg("beyond chance"))
+    columns += [Column(f"beyond {model}", f"{model}: {beyond}", "share", 1) for model in models]
     warned = speaker.say(msg("said so"))
     columns += [Column(f"warned {model}", f"{model}: {warned}", "share") for model in models]
     rows = []
@@ -184,7 +198,7 @@ def as_listing(found: Sequence[Truth], speaker: Speaker) -> Listing:
         for scale, words in SCALES.items():
             own = {one.model: one for one in found if (one.kind, one.scale) == (kind, scale)}
             of = [own[model] for model in models]
-            figures = [one.worst for one in of] + [one.warned for one in of]
+            figures = [one.worst for one in of] + [one.beyond for one in of] + [one.warned for one in of]
             rows.append([speaker.say(KINDS[kind].said), speaker.say(words), of[0].n, *figures])
     caption = speaker.say(
         msg("Worst tenth of P(at least a level) against the true share, and cohorts whose own check was not ok")
