@@ -58,8 +58,8 @@ def own_check(view: View) -> Fragment:
     said: list[str | Markup] = [
         view.say(
             "Do the probabilities of levels hold here? The answers themselves were asked: among others, half of the "
-            "questions were used to foretell the results on the other half, many times over. Each domain was asked as a "
-            "whole, and what was found counts for its competencies too."
+            "questions were used to foretell the results on the other half, many times over. Each domain was asked as "
+            "a whole, and what was found counts for its competencies too."
         )
     ]
     if sound and not fails and not doubtful:
