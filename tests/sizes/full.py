@@ -39,6 +39,7 @@ def with_the_rest(analysis: Analysis) -> Analysis:
     tables, framework = dict(analysis.tables), analysis.settings.framework
     officers, units = tables["officers"], analysis.units()
     scales = [*analysis.domains(), *(c.id for c in framework.competencies if c.domain in analysis.domains())]
+    needs = tables["retest_queue"][["officer_id", "scale_id", "unit_id"]]
     places = tables["training_plan"][["officer_id", "scale_id", "step", "session_id"]]
     made = {
         "ledger": [
@@ -99,6 +100,33 @@ def with_the_rest(analysis: Analysis) -> Analysis:
                 "mwds": 4.0 / at, "se": [float("nan"), 0.5][at - 1], "rank": at,
             }
             for at, scale in enumerate(scales[-2:], start=1)
+        ],
+        "waiting_list": [
+            {
+                "session_id": session, "rank": 1, "officer_id": o, "scale_id": s, "unit_id": u, "from_level": 1,
+                "to_level": 2, "gain": 0.5, "benefit": 0.3, "p_fits": 0.6, "seat_cost": 1e6, "travels": False,
+                "sure": at == 0, "could_sit": True, "coached": False,
+            }
+            for at, (session, (o, s, u)) in enumerate(
+                zip(tables["sessions"]["session_id"].head(2), needs.tail(2).itertuples(index=False), strict=False)
+            )
+        ],
+        "retest_plan": [
+            {
+                "officer_id": o, "scale_id": s, "unit_id": u, "date": pd.Timestamp(2019, 8, 20), "decides": decides,
+                "session_id": session, "decided_by": pd.Timestamp(2019, 9, 9), "gain": gain, "value": 0.05, "rank": at,
+            }
+            for at, ((o, s, u), decides, session, gain) in enumerate(
+                zip(
+                    needs.head(2).itertuples(index=False), ("seat", "coach"),
+                    (tables["sessions"]["session_id"].iloc[0], None), (0.5, float("nan")), strict=True,
+                ),
+                start=1,
+            )
+        ],
+        "remedy_prices": [
+            {"remedy_id": remedy, "n_needs": 3, "cost": 2e6, "gain": gain, "reseated": gain > 0}
+            for remedy, gain in zip(tables["remedies"]["remedy_id"].head(2), (1.5, float("nan")), strict=False)
         ],
         "plan_changes": [
             {

@@ -137,7 +137,7 @@ def _decisions(
         ("place", waiting[~waiting["coached"].astype(bool)]),
     ]
     for kind, rows in kinds:
-        named = rows[[*KEY, "session_id", "gain", "seat_cost"]].itertuples(index=False)
+        named = rows.reindex(columns=[*KEY, "session_id", "gain", "seat_cost"]).itertuples(index=False)
         each = sorted((begins[str(r.session_id)], str(r.session_id), r) for r in named)
         for begin, session, row in each:
             at = found.setdefault((str(row.officer_id), str(row.scale_id)), [])

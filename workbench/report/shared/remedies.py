@@ -105,8 +105,8 @@ def offered(view: View) -> pd.DataFrame:
     """
     remedies = view.table("remedies")
     remedies = without_few(view, remedies[~remedies["remedy"].isin(NOT_OPEN)], remedies["scale_id"])
-    again = remedies["remedy_id"].map(view.table("remedy_prices").set_index("remedy_id")["n_needs"])
-    cost = remedies["remedy_id"].map(view.table("remedy_prices").set_index("remedy_id")["cost"])
+    prices = view.table("remedy_prices").set_index("remedy_id")
+    again, cost = (remedies["remedy_id"].map(prices[of]).astype(float) for of in ("n_needs", "cost"))
     remedies = remedies.assign(
         solved=again.notna(),
         n_needs=again.fillna(remedies["n_needs"].astype(float)).astype("Int64"),

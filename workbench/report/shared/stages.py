@@ -47,8 +47,8 @@ def counted(view: View, rows: pd.DataFrame) -> list[str]:
     n = {stage: int(rows["stage"].eq(stage).sum()) for stage in (SEND, RETEST, WAIT)}
     plural = {
         SEND: speaker.plural("{n} seat goes now", "{n} seats go now", n[SEND]),
-        RETEST: speaker.plural("{n} waits for a re-test", "{n} wait for a re-test", n[RETEST]),
-        WAIT: speaker.plural("{n} stands in a waiting list", "{n} stand in a waiting list", n[WAIT]),
+        RETEST: speaker.plural("{n} need waits for a re-test", "{n} needs wait for a re-test", n[RETEST]),
+        WAIT: speaker.plural("{n} need stands in a waiting list", "{n} needs stand in a waiting list", n[WAIT]),
     }
     return [
         view.say(
