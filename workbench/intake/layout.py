@@ -271,9 +271,11 @@ def _header_row(cells: np.ndarray, known: Set[str]) -> int:
     start = int(np.argmax((cells != "").any(axis=1)))
     window = cells[start : start + SEARCHED_ROWS]
     scores = [sum(1 for cell in row if cell and _recognised(cell, known)) for row in window]
-    if max(scores) > 0:
-        return start + int(np.argmax(scores))
     filled = (window != "").sum(axis=1)
+    if max(scores) > 0:
+        best = np.array(scores) == max(scores)
+        # A title, alone in its row, may be a known word too: `ĐÁP ÁN`.
+        return start + int(np.argmax(best & (filled > 1)) if (best & (filled > 1)).any() else np.argmax(best))
     return start + int(np.argmax(filled >= min(2, filled.max())))
 
 
