@@ -54,9 +54,7 @@ def _made() -> tuple[dict, dict]:
         bank = [(dice.choice("ABCD"), own[at % 2][0]) for at in range(ITEMS)]
         order = list(range(ITEMS))
         dice.shuffle(order)
-        keys[domain] = [
-            (n + 1, bank[n][0], bank[order[n]][0], bank[n][1], bank[order[n]][1]) for n in range(ITEMS)
-        ]
+        keys[domain] = [(n + 1, bank[n][0], bank[order[n]][0], bank[n][1], bank[order[n]][1]) for n in range(ITEMS)]
         answers[domain] = {}
         for at, one in enumerate(sitting(domain)):
             form = "01" if at % 2 else "02"
@@ -119,7 +117,9 @@ def competencies() -> list[list[object]]:
                                 *(f"Cấp độ {n} - {name}" for n, name in enumerate(LEVELS, start=1))]]  # fmt: skip
     for domain, own in DOMAINS.items():
         for at, (code, name) in enumerate(own):
-            rows.append([len(rows) - 1, domain if not at else None, code, name, *(described(name, n) for n in (1, 2, 3))])
+            rows.append(
+                [len(rows) - 1, domain if not at else None, code, name, *(described(name, n) for n in (1, 2, 3))]
+            )
     return rows
 
 

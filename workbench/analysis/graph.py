@@ -36,7 +36,18 @@ PENALTY = ("scoring.penalty", "exam.penalty")
 MODEL = ("scoring.model", "scoring.guessing", "scoring.ability_shape", "scoring.least_calibrated")
 RESULTS = ("officers", "people", "items", "answers", "administered", "sums", "ratings", "attendance", "ledger",
            "counts", "reading_notes")  # fmt: skip
-READING = ("results", "columns", "defaults", "simulated", "language", "scoring.blank", *PENALTY, "exam", *KNOWN)
+READING = (
+    "results",
+    "columns",
+    "sheets",
+    "defaults",
+    "simulated",
+    "language",
+    "scoring.blank",
+    *PENALTY,
+    "exam",
+    *KNOWN,
+)
 
 MEASURING: tuple[Step, ...] = (
     Step(

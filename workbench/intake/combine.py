@@ -19,6 +19,7 @@ from workbench.intake.exam.version_words import version_word
 from workbench.intake.exam.versions import Slots, in_slots, slots_of, spread
 from workbench.intake.headers import COLUMN_NAMES, FOLDED_DERIVED, FOLDED_SESSION, fold, item_columns, looks_like_item
 from workbench.intake.ids import joined, stands_for
+from workbench.intake.layout import HEADING
 from workbench.intake.parts import Part
 from workbench.intake.people import sound_rows
 from workbench.intake.rules import entries, sieve
@@ -318,7 +319,14 @@ def unused(carrier: Part, exam: Exam) -> list[pd.DataFrame]:
     """Return notes on the columns of a sheet of answers that are neither id nor item."""
     if is_long(carrier):
         return []
-    used = {"officer_id", "form", *ABOUT_SITTING, *exam.item_of, *([SHEET] if carrier.stacked is not None else [])}
+    used = {
+        "officer_id",
+        "form",
+        HEADING,
+        *ABOUT_SITTING,
+        *exam.item_of,
+        *([SHEET] if carrier.stacked is not None else []),
+    }
     rest = [column for column in carrier.frame.columns if column not in used]
     found = [
         entries("column_derived" if fold(c) in FOLDED_DERIVED else "column_ignored", carrier.place,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 
@@ -17,6 +18,9 @@ from workbench.messages import msg
 from workbench.tables.codes import coded
 
 SEARCHED_ROWS = 60
+HEADING = "heading"
+"""Column that says under which heading within the table a row stands."""
+NUMBER = re.compile(r"^\s*(?:[IVX]{1,5}|[A-HĐ]|\d{1,3})\s*[.)/:–-]\s*")
 EXCEL_ERRORS = (
     "#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#ERROR!", NO_VALUE,
 )  # fmt: skip
@@ -217,10 +221,23 @@ def without_footers(grid: Grid, key: str) -> Grid:
     notes = grid.notes
     if skipped.any():
         notes += (entries("row_skipped", grid.place, rows=frame.index[skipped]),)
-    frame = frame[~skipped]
+    frame = _under_headings(frame, heading & ~words & ~trailing & ~signed)[~skipped]
     frame, spread = _spread(frame, grid, key)
     notes += tuple(entries("cells_merged", grid.place, columns=header) for header in spread)
     return replace(grid, frame=frame, notes=notes)
+
+
+def _under_headings(frame: pd.DataFrame, heading: np.ndarray) -> pd.DataFrame:
+    """Add a column with the heading under which each row stands, where the first row is one and another follows."""
+    if HEADING in frame or heading.sum() < 2 or not heading[0]:
+        return frame
+    words = pd.Series([next((cell for cell in row if cell), "") for row in frame.to_numpy()], index=frame.index)
+    return frame.assign(**{HEADING: words.where(heading).ffill().map(unnumbered)})
+
+
+def unnumbered(text: str) -> str:
+    """Return a heading without its number: `II. Đội Thuế` → `Đội Thuế`."""
+    return NUMBER.sub("", text, count=1).strip()
 
 
 def _to_the_end(rows: np.ndarray) -> np.ndarray:

@@ -17,12 +17,22 @@ PEOPLE_SHEETS = {"officers", "responses"}
 
 def is_sheet(name: str, sheets: Sequence[Sheet]) -> bool:
     """Whether a name in `columns` is that of a sheet, a file or a role."""
-    return role_of(name) is not None or any(fold(name) in (fold(s.name), fold(s.file)) for s in sheets)
+    return role_of(name) is not None or any(is_named(name, sheet) for sheet in sheets)
+
+
+def is_named(name: str, sheet: Sheet) -> bool:
+    """Whether a name is that of the sheet, of its file, or of both (`file: sheet`)."""
+    return fold(name) in {fold(word) for word in (sheet.place, f"{sheet.file}: {sheet.name}", sheet.name, sheet.file)}
+
+
+def told_role(sheet: Sheet, roles: Mapping[str, str]) -> str | None:
+    """Return what the parameters' `sheets` say of a sheet, the longest name first; None where they say nothing."""
+    return next((roles[name] for name in sorted(roles, key=len, reverse=True) if is_named(name, sheet)), None)
 
 
 def applies(name: str, sheet: Sheet) -> bool:
     """Whether `columns: {name: …}` speaks of this sheet; officers and answers may share one."""
-    if fold(name) in (fold(sheet.name), fold(sheet.file)):
+    if is_named(name, sheet):
         return True
     wanted, has = role_of(name), role_of(sheet.name)
     return wanted is not None and (has is None or wanted == has or {wanted, has} <= PEOPLE_SHEETS)
@@ -81,6 +91,14 @@ def _no_item_role(pattern: str, standard: str) -> Problem:
         did_you_mean(standard, [*ITEM_ROLES, "ignored"]),
         rule="columns",
         value=pattern,
+    )
+
+
+def unknown_role(name: str, sheets: Sequence[Sheet]) -> Problem:
+    """Return the problem of a name in `sheets` that is no sheet and no file."""
+    words = [word for sheet in sheets for word in (sheet.place, sheet.name, sheet.file)]
+    return Problem(
+        msg("`sheets` names a sheet that is not there."), did_you_mean(name, words), rule="sheets", value=name
     )
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from workbench.intake.headers import STANDARD, fold, standard_names
+from workbench.intake.headers import STANDARD, fold, looks_like_item, standard_names
 
-Kind = Literal["competencies", "requirements", "courses", "leave"]
+Kind = Literal["competencies", "requirements", "levels", "courses", "leave"]
 
 COURSE_NAME = (
     "tên khóa", "tên khóa học", "tên khóa đào tạo", "khóa đào tạo", "khóa học", "tên lớp", "tên lớp đào tạo", "khóa",
@@ -40,15 +40,56 @@ TO_DAY = (
     "đến",
     "đến hết ngày",
 )
-COMPETENCY_NAME = ("tên năng lực", "năng lực", "competency", "competency name", "tên nl", "tiêu chí năng lực")
-LEVEL = re.compile(r"(?:cap\s*do|muc\s*do|muc|cap|level|bac)\s*(?P<number>\d{1,2}|[ivx]{1,4})\b", re.IGNORECASE)
-"""A header that speaks of one level, after `plain`: `Cấp độ 1 - Cơ bản`, `Mức II`, `Level 3`."""
+COMPETENCY_NAME = (
+    "tên năng lực", "năng lực", "competency", "competency name", "tên nl", "tiêu chí năng lực", "năng lực chuyên môn",
+)  # fmt: skip
+DOMAIN = (
+    "lĩnh vực", "tên lĩnh vực", "domain", "mảng", "mảng nghiệp vụ", "nhóm năng lực", "nghiệp vụ", "chuyên đề",
+    "lĩnh vực nghiệp vụ", "lĩnh vực chuyên môn",
+)  # fmt: skip
+CODE = (
+    "mã nl", "mã năng lực", "mã", "code", "ký hiệu", "competency id", "mã số", "kí hiệu", "competency code",
+)  # fmt: skip
+DESCRIPTION = (
+    "mô tả", "mô tả biểu hiện", "biểu hiện", "biểu hiện hành vi", "chỉ báo hành vi", "tiêu chí", "nội dung mô tả",
+    "mô tả cấp độ", "yêu cầu cụ thể", "description", "indicator", "indicators", "descriptor", "diễn giải", "định nghĩa",
+)  # fmt: skip
+POSITION = (
+    "vị trí việc làm", "tên vị trí việc làm", "VTVL", "tên VTVL", "vị trí", "chức danh", "position", "job title",
+    "position name", "chức danh nghề nghiệp",
+)  # fmt: skip
+LEVEL_COLUMN = ("cấp độ", "mức độ", "mức", "bậc", "level", "cấp", "cấp độ năng lực")
+LEVEL_NAME = ("tên cấp độ", "tên mức", "tên mức độ", "tên", "tên gọi", "level name", "name", "xếp loại")
+REQUIRED = (
+    "cấp độ yêu cầu", "mức yêu cầu", "mức độ yêu cầu", "yêu cầu cấp độ", "yêu cầu", "cấp độ", "required level",
+    "requirement", "mức", "mức độ", "level", "cấp độ tối thiểu",
+)  # fmt: skip
+CUT = (
+    "điểm từ", "từ điểm", "điểm tối thiểu", "điểm sàn", "ngưỡng", "ngưỡng điểm", "điểm cắt", "điểm đạt từ", "từ (%)",
+    "tỷ lệ đúng từ", "từ phần trăm", "cut score", "from percent", "minimum score", "lowest percent",
+)  # fmt: skip
+LEVEL = re.compile(r"\b(?:cap\s*do|muc\s*do|muc|cap|level|bac)\s*(?P<number>\d{1,2}|[ivx]{1,4})\b", re.IGNORECASE)
+"""What of a header speaks of one level, after `plain`: `Cấp độ 1 - Cơ bản`, `Mức II`, `Mô tả Level 3`."""
+LEVEL_WORDS = frozenset((
+    "coban", "socap", "nentang", "nhanbiet", "biet", "hieu", "thonghieu", "kha", "trungbinh", "trungcap", "vandung",
+    "thuchienduoc", "apdung", "thanhthao", "nangcao", "chuyensau", "chuyengia", "xuatsac", "gioi", "tot", "caocap",
+    "lamchu", "dandat", "yeu", "basic", "foundation", "awareness", "working", "practitioner", "proficient",
+    "intermediate", "advanced", "expert", "mastery",
+))  # fmt: skip
+"""What offices call levels, folded."""
+
+MOST_OF_LEVELS = 6
+"""Columns that a list of levels has at most."""
 
 COURSE_NAMES, FACTS = frozenset(map(fold, COURSE_NAME)), frozenset(map(fold, COURSE_FACTS))
 FROM_DAYS, TO_DAYS = frozenset(map(fold, FROM_DAY)), frozenset(map(fold, TO_DAY))
 REASONS = frozenset(map(fold, ("lý do", "lý do nghỉ", "loại nghỉ", "hình thức nghỉ", "reason", "kind of leave")))
 PLACES = frozenset(STANDARD["officers"]["unit_id"])
-COMPETENCY_NAMES = frozenset(map(fold, COMPETENCY_NAME))
+COMPETENCY_NAMES, POSITIONS = frozenset(map(fold, COMPETENCY_NAME)), frozenset(map(fold, POSITION))
+DESCRIPTIONS, LEVEL_COLUMNS = frozenset(map(fold, DESCRIPTION)), frozenset(map(fold, LEVEL_COLUMN))
+REQUIREMENTS, CUTS = frozenset(map(fold, REQUIRED)), frozenset(map(fold, CUT))
+LEVEL_NAMES = frozenset(map(fold, LEVEL_NAME))
+OF_ITEMS = frozenset((*STANDARD["items"]["item_id"], *STANDARD["items"]["key"]))
 
 
 def kind_of(headers: Sequence[str]) -> Kind | None:
@@ -61,15 +102,29 @@ def kind_of(headers: Sequence[str]) -> Kind | None:
         return "leave" if dated and not trained and (words & REASONS or not words & PLACES) else None
     if words & COURSE_NAMES and sum(_starts(word, FACTS) for word in words) >= 2:
         return "courses"
-    levels = [header for header in headers if level_of(header) is not None]
-    if words & COMPETENCY_NAMES and len(levels) >= 2 and not words & set(STANDARD["items"]["key"]):
+    if words & OF_ITEMS or any(looks_like_item(header) for header in headers):
+        return None
+    levels = {level_of(header) for header in headers} - {None}
+    across = max(len(levels), sum(is_level_word(header) for header in headers))
+    if words & COMPETENCY_NAMES and words & POSITIONS and words & REQUIREMENTS:
+        return "requirements"
+    if words & COMPETENCY_NAMES and (across >= 2 or (words & LEVEL_COLUMNS and words & DESCRIPTIONS)):
         return "competencies"
+    cut = any(_starts(word, CUTS) for word in words)
+    if words & LEVEL_COLUMNS and (words & LEVEL_NAMES or cut) and not words & (COMPETENCY_NAMES | POSITIONS):
+        return "levels" if len(words) <= MOST_OF_LEVELS else None
     return None
 
 
+def is_level_word(header: str) -> bool:
+    """Whether a header is what offices call a level: `Thành thạo`, `1. Cơ bản`."""
+    return re.sub(r"^(?:\d{1,2}|[ivx]{1,4}(?=[^a-z]))", "", fold(header)) in LEVEL_WORDS
+
+
 def level_of(header: str) -> int | None:
-    """Return the level that a header begins with, such as 1 for `Cấp độ 1 - Cơ bản`; None for any other header."""
-    found = LEVEL.match(plain(header))
+    """Return the level that a header speaks of, such as 1 for `Cấp độ 1 - Cơ bản`; None where of none or several."""
+    every = list(LEVEL.finditer(plain(header)))
+    found = every[0] if len(every) == 1 else None
     if found is None:
         return None
     number = found["number"]

@@ -13,7 +13,7 @@ from workbench.errors import InputError, Problem
 from workbench.intake.exam.notation import SET_ASIDE
 from workbench.intake.formats.sheet import NO_VALUE
 from workbench.intake.headers import COLUMN_NAMES, FOLDED_NAME, fold
-from workbench.intake.layout import FEW_ROWS, is_error
+from workbench.intake.layout import FEW_ROWS, HEADING, is_error
 from workbench.intake.moved import moved
 from workbench.intake.names import resolve
 from workbench.intake.parts import Part, no_column
@@ -157,7 +157,7 @@ def officers_table(
     Raises:
         InputError: where unit or position is neither a column nor a default.
     """
-    frame = _of_sheets(frame, framework) if "unit_id" not in defaults else frame
+    frame = _of_sheets(frame, framework, given="unit_id" in defaults)
     lacking = [name for name in REQUIRED if name not in frame and name not in defaults]
     if lacking:
         raise InputError(no_column(part.grid, "officers", name) for name in lacking)
@@ -190,12 +190,14 @@ def officers_table(
     return tables.Officers(shaped.set_index(frame.index)), found
 
 
-def _of_sheets(frame: pd.DataFrame, framework: Framework) -> pd.DataFrame:
-    """Take the sheets' names for units where rows come from several sheets, no column says the unit, and all are."""
-    if "unit_id" in frame or SHEET not in frame:
-        return frame
-    _, unknown = resolve(frame[SHEET], {unit.id: unit.name.text for unit in framework.units})
-    return frame if unknown.any() else frame.assign(unit_id=frame[SHEET])
+def _of_sheets(frame: pd.DataFrame, framework: Framework, *, given: bool) -> pd.DataFrame:
+    """Take headings, or the names of several sheets, for units where no column says the unit and all of them are."""
+    for column in (HEADING, SHEET):
+        if given or "unit_id" in frame or column not in frame:
+            continue
+        _, unknown = resolve(frame[column], {unit.id: unit.name.text for unit in framework.units})
+        frame = frame if unknown.any() else frame.assign(unit_id=frame[column])
+    return frame.drop(columns=HEADING, errors="ignore")
 
 
 def _resolved(

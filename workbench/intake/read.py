@@ -99,7 +99,7 @@ def _kinds(sheets: Sequence[Sheet]) -> list[Problem]:
 
 def _cohort(sheets: Sequence[Sheet], digest: str, settings: Settings) -> Reading:
     parameters, framework = settings.parameters, settings.framework
-    recognised = recognise(sheets, parameters.columns)
+    recognised = recognise(sheets, parameters.columns, parameters.sheets)
     parts, found = recognised.parts, [*recognised.found]
     sums, every = tables.SUMS.empty(), [parts]
     carrier = combine.carrier_of(parts)

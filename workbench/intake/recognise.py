@@ -24,7 +24,17 @@ from workbench.intake.headers import (
     standard_names,
 )
 from workbench.intake.layout import Grid, lay_out
-from workbench.intake.mapping import PEOPLE_SHEETS, is_sheet, mapping_of, patterns_of, unknown_sheet, unmapped
+from workbench.intake.mapping import (
+    PEOPLE_SHEETS,
+    is_named,
+    is_sheet,
+    mapping_of,
+    patterns_of,
+    told_role,
+    unknown_role,
+    unknown_sheet,
+    unmapped,
+)
 from workbench.intake.parts import Part, is_item_per_column, no_column, parts_of
 from workbench.intake.refusals import empty, headless, nothing
 from workbench.intake.rules import entries
@@ -41,7 +51,9 @@ class Recognised:
     found: list
 
 
-def recognise(sheets: Sequence[Sheet], columns: Mapping[str, Mapping[str, str]]) -> Recognised:
+def recognise(
+    sheets: Sequence[Sheet], columns: Mapping[str, Mapping[str, str]], roles: Mapping[str, str] | None = None
+) -> Recognised:
     """Find the role of every sheet and the standard names of its columns.
 
     A sheet's role is that of its name, else what its headers show. Sheets that show nothing are ignored with a note.
@@ -52,6 +64,7 @@ def recognise(sheets: Sequence[Sheet], columns: Mapping[str, Mapping[str, str]])
     Args:
         sheets: what was read.
         columns: the parameters' `columns`, sheet → {header: standard name}.
+        roles: the parameters' `sheets`, sheet, file or `file: sheet` → role or `ignored`; goes before what is seen.
 
     Raises:
         InputError: for empty results, a mapped header that does not exist, sheets of one role with different
@@ -66,13 +79,19 @@ def recognise(sheets: Sequence[Sheet], columns: Mapping[str, Mapping[str, str]])
     written = KNOWN | moodle.HEADERS | presets.HEADERS
     known = {sheet.place: written | mapping_of(sheet, columns).keys() for sheet in filled}
     filled = [table for sheet in filled for table in tables_of(sheet, known[sheet.place])]
+    said = {sheet.place: told_role(sheet, roles or {}) for sheet in filled}
+    problems += [unknown_role(name, filled) for name in roles or {} if not any(is_named(name, s) for s in filled)]
+    left = [entries("sheet_left_out", sheet.place) for sheet in filled if said[sheet.place] == "ignored"]
+    filled = [sheet for sheet in filled if said[sheet.place] != "ignored"]
+    if not filled:
+        raise InputError([*problems, nothing(sheets)])
     maps = {sheet.place: mapping_of(sheet, columns) for sheet in filled}
     grids = [lay_out(sheet, written | maps[sheet.place].keys()) for sheet in filled]
     problems += unmapped(grids, columns)
     found: dict[str, list[Grid]] = {}
-    notes, unused = [], []
+    notes, unused = left, []
     for grid in grids:
-        role = _role(grid, maps[grid.place], patterned=bool(patterns_of(grid.sheet, columns)))
+        role = said[grid.place] or _role(grid, maps[grid.place], patterned=bool(patterns_of(grid.sheet, columns)))
         if role is None:
             unused.append(grid)
             notes.append(entries("sheet_ignored", grid.place))

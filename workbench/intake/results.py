@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,7 @@ from workbench.intake.exam.keys import Rules
 from workbench.intake.exam.marked import Marked
 from workbench.intake.findings import Finding
 from workbench.intake.gate_totals import of_totals
+from workbench.intake.ids import joined
 from workbench.intake.parts import Part
 from workbench.intake.people import officers_table, sound_rows
 from workbench.intake.rules import entries
@@ -97,6 +98,8 @@ def with_answers(
     else:
         officers, more = officers_of(people, framework, defaults) if roster is None else (roster, [])
         found += more
+        carrier, more = _as_listed(carrier, officers)
+        found += more
         sound, more = combine.sound_answers(carrier, exam)
         more += combine.unused(carrier, exam)
     found += more
@@ -147,6 +150,13 @@ def with_answers(
     answers = categories(given.codes, given.words, index=ids_of(officers), columns=item_ids_of(accepted_items))
     officers = versions.without_empty(officers)
     return Results(officers, accepted_items, answers, put, accepted, found, findings, marked)
+
+
+def _as_listed(carrier: Part, officers: pd.DataFrame) -> tuple[Part, list[pd.DataFrame]]:
+    """Return the answers with ids as the list of officers writes them, so that versions are theirs too."""
+    header = carrier.headers.get("officer_id", "officer_id")
+    ids, found = joined(carrier.frame["officer_id"], officers["officer_id"], place=carrier.place, header=header)
+    return replace(carrier, frame=carrier.frame.assign(officer_id=ids)), found
 
 
 def with_sums(parts: Mapping[str, Part], settings: Settings) -> tuple[Results, tables.Sums]:

@@ -182,6 +182,7 @@ RULES: dict[str, Rule] = {
             ),
         ),
         Rule("sheet_ignored", "noted", msg("A sheet without use is ignored.")),
+        Rule("sheet_left_out", "noted", msg("The parameters leave this sheet out (`sheets`).")),
         Rule("total_met", "noted", msg("The totals of column “{value}” are what the answers give.")),
         Rule("total_scaled", "noted", msg("The totals are what the answers give, on a scale of {value}."), loud=True),
         Rule(

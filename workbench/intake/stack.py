@@ -10,7 +10,7 @@ import pandas as pd
 
 from workbench.errors import Problem
 from workbench.intake.headers import fold, looks_like_item
-from workbench.intake.layout import Grid
+from workbench.intake.layout import HEADING, Grid
 from workbench.intake.rules import entries
 from workbench.messages import msg
 
@@ -55,7 +55,8 @@ def stack(grids: Sequence[Grid]) -> tuple[Grid, Stacked]:
         grids: at least two sheets, their footers dropped.
     """
     first = grids[0]
-    titles = list(first.frame.columns)
+    everywhere = all(HEADING in grid.frame for grid in grids)
+    titles = [title for title in first.frame.columns if everywhere or title != HEADING]
     by_fold = {fold(title): title for title in titles}
     frames, sheets, rows = [], [], []
     dates: dict[str, set[int]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -88,6 +88,9 @@ class Gaps(Declared):
     )
 
 
+SheetRole = Literal["officers", "items", "responses", "scores", "ratings", "attendance", "ignored"]
+
+
 class CohortParameters(Declared):
     """Parameters of one cohort; paths are relative to the file that holds them."""
 
@@ -140,6 +143,11 @@ class CohortParameters(Declared):
             "Header in the file → standard name, per sheet; columns of items by pattern: `Stu{n}: answer`, "
             "`PriKey{n}: key`, `Points{n}: points`."
         ),
+    )
+    sheets: dict[str, SheetRole] = parameter(
+        {},
+        label=msg("Sheets"),
+        help=msg("Sheet, file or `file: sheet` → what it holds, where its name and headers say otherwise or nothing."),
     )
     defaults: dict[str, str] = parameter(
         {},

@@ -20,12 +20,16 @@ from workbench.parameters.build import build_framework
 from workbench.parameters.days import plan_start
 from workbench.parameters.files import dump
 from workbench.parameters.identified import slug
-from workbench.start.framework import Told, completed, number_of, read_competencies, read_courses, read_requirements
-from workbench.start.people import assessed_on, days, holidays_of, ids_of, on_leave, places_of
+from workbench.start.columns import ROLES
+from workbench.start.framework import Told, completed
+from workbench.start.people import assessed_on, holidays_of, leaves_of, places_of
 from workbench.start.seen import KINDS, RESULTS, Seen, look
+from workbench.start.told import told_by
+from workbench.start.values import days, money_of, number_of
 
 COHORT, FRAMEWORK, ANSWERS = "cohort.yaml", "framework.xlsx", "answers.yaml"
-NEEDED = ("answers", "competencies", "requirements")
+NEEDED = (("answers", "scores"), ("requirements",))
+"""Kinds of which one sheet is needed, each kind or one that stands for it."""
 OWN = (COHORT, FRAMEWORK, ANSWERS)
 
 
@@ -74,17 +78,12 @@ def read_office(folder: Path, answers: Mapping[str, Any]) -> Office:
                     str(folder / ANSWERS), column=str(place), value=str(kind))
             for place, kind in wrong.items()
         )  # fmt: skip
-    seen = look(folder, sheets, OWN)
-    told = Told()
-    for kind, read in (
-        ("competencies", read_competencies), ("requirements", read_requirements), ("courses", read_courses),
-    ):  # fmt: skip
-        for one in seen:
-            if one.kind == kind:
-                read(one.sheet, told)
-    lacking = [kind for kind in NEEDED if not any(one.kind == kind for one in seen)]
+    seen, told = told_by(look(folder, sheets, OWN, answers.get("columns") or {}))
+    lacking = [kind for kind in NEEDED if not any(one.kind in kind for one in seen)]
+    if not told.competencies:
+        lacking.append(("competencies",))
     if lacking:
-        raise ParameterError(_lacking(kind, folder) for kind in lacking)
+        raise ParameterError(_lacking(kind[0], folder) for kind in lacking)
     units, positions = places_of(seen)
     assumed = []
     known = {fold(position["name"]) for position in told.positions}
@@ -98,6 +97,12 @@ def read_office(folder: Path, answers: Mapping[str, Any]) -> Office:
     for name, domain in told.domains.items():
         if domain.get("common"):
             assumed.append(msg("“{name}” is taken for the common part: every position requires it.").format(name=name))
+    if told.cuts:
+        said = "; ".join(f"{told.cuts[number]:g}" for number in sorted(told.cuts))
+        assumed.append(msg("Cut scores are read from the files, in percent: {cuts}.").format(cuts=said))
+    if told.stepped:
+        words = msg("Courses that name one level alone are taken to begin a level below it: {n}.")
+        assumed.append(words.format(n=len(told.stepped)))
     for place, row, _ in told.unread:
         assumed.append(msg("{place}, row {row}: a cell cannot be read and is left out.").format(place=place, row=row))
     return Office(folder, seen, told, units, assumed)
@@ -107,23 +112,19 @@ def questions(office: Office) -> list[Question]:
     """Return what the files do not tell and nobody may guess."""
     found = []
     levels = office.told.levels
-    if not levels:
+    if len(levels) < 2:
         words = msg("What are the levels called, from the lowest? Part them by semicolons.")
         found.append(Question("levels", words, names_of))
-    n = len(levels) or None
-    found.append(
-        Question(
-            "cuts",
-            msg("From what percent on is each level reached, from level 1? (Such as: 0; 50; 75)"),
-            lambda text: cuts_of(text, n),
-        )
-    )
+    n = len(levels) if len(levels) > 1 else None
+    if not _has_cuts(office.told):
+        words = msg("From what percent on is each level reached, from level 1? (Such as: 0; 50; 75)")
+        found.append(Question("cuts", words, lambda text: cuts_of(text, n)))
     if office.told.courses:
         found.append(
             Question(
                 "budget",
                 msg("How much money is there for training (đồng)?"),
-                lambda text: number_of(text),
+                money_of,
                 choices=((msg("no limit"), "none"),),
                 hint=msg("Type the amount."),
             )
@@ -133,6 +134,12 @@ def questions(office: Office) -> list[Question]:
             Question("assessed", msg("On what day was the exam? (dd/mm/yyyy)"), lambda text: next(days(text), None))
         )
     return found
+
+
+def _has_cuts(told: Told) -> bool:
+    """Whether the files tell a cut score of every level, rising."""
+    cuts = [told.cuts[number] for number in sorted(told.cuts)]
+    return len(cuts) >= 2 and told.cuts.keys() == told.levels.keys() and all(a < b for a, b in pairwise(cuts))
 
 
 def names_of(text: str) -> list[str] | None:
@@ -188,12 +195,13 @@ def parameters_of(office: Office, answers: Mapping[str, Any]) -> tuple[CohortPar
     training |= {} if budget in (None, "none") else {"budget": budget}
     content: dict[str, Any] = {
         "cohort": slug(name), "title": name, "assessed": day, "framework": FRAMEWORK, "results": files,
-        "levels": {"cuts": answers["cuts"]}, "training": training,
+        "levels": {"cuts": _cuts(office.told, answers)}, "training": training, "columns": answers.get("columns") or {},
+        "sheets": _roles(office.seen),
     }  # fmt: skip
     parameters = CohortParameters.model_validate(content)
     first = plan_start(parameters)
     last = first + dt.timedelta(weeks=max(parameters.training.weeks, parameters.coaching.weeks))
-    leaves, known = on_leave(office.seen), ids_of(office.seen)
+    leaves, known = leaves_of(office.seen)
     within = [one for one in leaves if one.first <= last and (one.last or last) >= first]
     assumed: list[Words] = []
     if away := [one for one in within if one.officer in known]:
@@ -210,6 +218,18 @@ def parameters_of(office: Office, answers: Mapping[str, Any]) -> tuple[CohortPar
     period = msg("The plan runs from {first} to {last}.")
     assumed.append(period.format(first=f"{first:%d/%m/%Y}", last=f"{last:%d/%m/%Y}"))
     return parameters, assumed
+
+
+def _cuts(told: Told, answers: Mapping[str, Any]) -> list[float]:
+    return answers.get("cuts") or [told.cuts[number] for number in sorted(told.cuts)]
+
+
+def _roles(seen: Sequence[Seen]) -> dict[str, str]:
+    """Return what the files of results hold beside results, and what sheets somebody said to be."""
+    files = {one.sheet.file for one in seen if one.kind in RESULTS}
+    roles = {one.place: "ignored" for one in seen if one.sheet.file in files and one.kind not in RESULTS}
+    said = {one.place: ROLES[one.kind] for one in seen if one.corrected and one.kind in RESULTS}
+    return roles | said
 
 
 def write(office: Office, answers: Mapping[str, Any], *, overwrite: bool) -> tuple[Path, list[Words]]:
@@ -234,7 +254,7 @@ def write(office: Office, answers: Mapping[str, Any], *, overwrite: bool) -> tup
 
 def dumped(office: Office, answers: Mapping[str, Any]) -> str:
     """Return the file of answers: what was answered, and what each sheet was taken for, to be changed here."""
-    kept = {key: value for key, value in answers.items() if key not in ("sheets", "shapes")}
+    kept = {key: value for key, value in answers.items() if key not in ("sheets", "shapes") and value}
     tree = {
         **kept,
         "sheets": {one.place: one.kind for one in office.seen},

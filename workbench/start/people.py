@@ -5,18 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import pandas as pd
 
-from workbench.intake.headers import KNOWN, STANDARD, fold, standard_names
-from workbench.intake.layout import lay_out
+from workbench.intake.headers import KNOWN, STANDARD, fold
+from workbench.intake.ids import joined
+from workbench.intake.layout import HEADING, lay_out, without_footers
 from workbench.intake.office import FROM_DAYS, TO_DAYS
 from workbench.start.seen import Seen
+from workbench.start.values import DAY, days
 
-DAY = re.compile(r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})|(?P<iso>\d{4}-\d{2}-\d{2})")
 SAT = re.compile(
-    r"(?:ngày thi|ngày kiểm tra|ngày đánh giá|exam date)\D{0,5}" + f"(?P<day>{DAY.pattern})", re.IGNORECASE
+    r"(?:ngày (?:thi|kiểm tra|đánh giá)|(?:thi|kiểm tra|đánh giá|tổ chức) ngày|exam date|date of exam)\D{0,8}"
+    + f"(?P<day>{DAY.pattern})",
+    re.IGNORECASE,
 )
 AWAY = re.compile(
     r"\bnghỉ\b|thai sản|biệt phái|\bđi học\b|đình chỉ|\bleave\b|maternity|secondment|nghi (?:thai san|om|khong luong)",
@@ -39,11 +43,18 @@ class Leave(NamedTuple):
 
 
 def places_of(seen: Sequence[Seen]) -> tuple[list[str], list[str]]:
-    """Return the units and the positions that the lists of officers name, else those of the answers, each once."""
+    """Return the units and the positions that the lists of officers name, else those of the answers, each once.
+
+    Where no column says the unit, headings within the list do, else the names of its sheets.
+    """
     lists = [one for one in seen if one.kind == "staff"] or [one for one in seen if one.kind == "answers"]
     found: dict[str, dict[str, str]] = {"unit_id": {}, "position_id": {}}
     for one in lists:
         frame = _people(one)
+        if "unit_id" not in frame and HEADING in frame:
+            frame = frame.assign(unit_id=frame[HEADING])
+        elif "unit_id" not in frame and len(lists) > 1:
+            frame = frame.assign(unit_id=one.sheet.name)
         for standard, names in found.items():
             for word in pd.unique(frame[standard]) if standard in frame else []:
                 if word:
@@ -65,10 +76,10 @@ def on_leave(seen: Sequence[Seen]) -> list[Leave]:
 def _leaves(one: Seen) -> Iterator[Leave]:
     """Yield the leaves of a sheet: its two columns of days, else what cells that speak of leave tell."""
     frame = _people(one)
-    begins, ends = (
-        next((h for h in frame.columns if fold(str(h)) in known), None) for known in (FROM_DAYS, TO_DAYS)
-    )  # fmt: skip
-    spoken = [h for h in frame.columns if h not in (begins, ends) and h not in STANDARD["officers"]]
+    heads = list(frame.columns)
+    begins = "first" if "first" in heads else next((h for h in heads if fold(str(h)) in FROM_DAYS), None)
+    ends = "last" if "last" in heads else next((h for h in heads if fold(str(h)) in TO_DAYS), None)
+    spoken = [h for h in heads if h not in (begins, ends, HEADING) and h not in STANDARD["officers"]]
     for row in frame.to_dict("records"):
         officer = str(row["officer_id"])
         if begins is not None and (one.kind == "leave" or ends is not None):
@@ -81,6 +92,15 @@ def _leaves(one: Seen) -> Iterator[Leave]:
             if AWAY.search(f"{header} {cell}") and (told := list(days(cell))):
                 until = len(told) == 1 and UNTIL.search(cell) and not SINCE.search(cell)
                 yield Leave(officer, ALWAYS if until else told[0], told[-1] if until or len(told) > 1 else None)
+
+
+def leaves_of(seen: Sequence[Seen]) -> tuple[list[Leave], set[str]]:
+    """Return who is away, with ids as the list of officers writes them, and the ids of the list."""
+    known = ids_of(seen)
+    leaves = on_leave(seen)
+    written = pd.Series([leave.officer for leave in leaves], dtype="str")
+    ids, _ = joined(written, known, place="", header="")
+    return [leave._replace(officer=str(own)) for leave, own in zip(leaves, ids, strict=True)], known
 
 
 def ids_of(seen: Sequence[Seen]) -> set[str]:
@@ -113,21 +133,14 @@ def assessed_on(seen: Sequence[Seen]) -> dt.date | None:
     return max(told, default=None)
 
 
-def days(text: str) -> Iterator[dt.date]:
-    """Yield the days that a text names, day before month."""
-    for found in DAY.finditer(text):
-        try:
-            if found["iso"]:
-                yield dt.date.fromisoformat(found["iso"])
-            else:
-                yield dt.date(int(found["y"]), int(found["m"]), int(found["d"]))
-        except ValueError:
-            continue
-
-
 def _people(one: Seen) -> pd.DataFrame:
-    """Return the rows of a sheet that have an id, under standard names."""
-    frame = lay_out(one.sheet, KNOWN).frame.astype("str")
-    frame = frame.rename(columns=standard_names("officers", frame.columns, {}))
+    """Return the rows of a sheet that have an id, under standard names; none where no column holds ids."""
+    names = {header: name for header, name in one.columns.items() if name and name != "item"}
+    key = next((header for header, name in names.items() if name == "officer_id"), None)
+    if key is None:
+        return pd.DataFrame({"officer_id": pd.Series(dtype="str")})
+    grid = lay_out(one.sheet, KNOWN | {fold(header) for header in names})
+    grid = replace(grid, frame=grid.frame.loc[:, ~grid.frame.columns.duplicated()].astype("str"))
+    frame = without_footers(grid, key).frame.rename(columns=names)
     known = frame["officer_id"].ne("") & frame.ne("").sum(axis=1).gt(2)
     return frame[known]

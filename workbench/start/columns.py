@@ -1,0 +1,92 @@
+"""What the columns of a sheet are taken for, and how that is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from workbench.intake.exam.key_sheets import version_column
+from workbench.intake.formats.sheet import Sheet
+from workbench.intake.headers import KNOWN, fold, looks_like_item, standard_names
+from workbench.intake.layout import Grid, lay_out
+from workbench.intake.office import FROM_DAYS, TO_DAYS
+from workbench.messages import Words, msg
+from workbench.start.courses import COURSE
+from workbench.start.framework import COMPETENCY, LEVELS, levels_across
+from workbench.start.requirements import LONG
+from workbench.start.table import columns_of, table_of
+
+ROLES = {
+    "answers": "responses", "keys": "items", "scores": "scores", "ratings": "ratings", "staff": "officers",
+    "attendance": "attendance",
+}  # fmt: skip
+"""Kind → role of the sheet as results."""
+TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "competencies": COMPETENCY, "levels": LEVELS, "requirements": LONG, "courses": COURSE,
+}  # fmt: skip
+"""Kind → what its columns are called, of sheets that are no results."""
+GENERAL: dict[str, Words] = {
+    "officer_id": msg("the person's id"), "unit_id": msg("the unit"), "position_id": msg("the position"),
+    "name": msg("the name"), "team": msg("the team"), "grade": msg("the grade"), "gender": msg("the gender"),
+    "birth_year": msg("the year of birth"), "form": msg("the version of the exam"), "attempt": msg("the attempt"),
+    "item_id": msg("the number of the item"), "competency_id": msg("the competency"),
+    "key": msg("the right answer"), "points": msg("the points"), "options": msg("the options"),
+    "position": msg("the position"), "note": msg("a note"), "level": msg("the level"), "answer": msg("the answer"),
+    "score": msg("the score"), "max_score": msg("the highest score"), "source": msg("who rates"),
+    "rater_id": msg("the rater's id"), "date": msg("the day"), "course_id": msg("the course"),
+    "first": msg("the first day"), "last": msg("the last day"), "domain": msg("the domain"), "code": msg("the code"),
+    "criticality": msg("the weight"), "description": msg("what the level means"), "cut": msg("the cut score"),
+    "scale": msg("the competency or domain"), "from": msg("the level before"), "to": msg("the level after"),
+    "both": msg("the levels before and after"), "days": msg("the days"), "seats": msg("the seats"),
+    "fewest": msg("the fewest people"), "most": msg("the most people"), "session": msg("the cost of a session"),
+    "person": msg("the cost of a person"), "sites": msg("the places"), "trainers": msg("the trainers"),
+    "topics": msg("the topics"), "bonus": msg("the bonus"), "anchor": msg("a common item"), "text": msg("the question"),
+}  # fmt: skip
+LABELS: dict[str, dict[str, Words]] = {
+    "courses": {"form": msg("the form of teaching"), "id": msg("the code"), "name": msg("the course")},
+    "competencies": {"name": msg("the competency")},
+    "levels": {"name": msg("the level's name")},
+    "keys": {"position": msg("the place in the exam")},
+}
+
+
+def headers_of_table(sheet: Sheet) -> list[str]:
+    """Return the headers of a sheet that is no results, found by the words of all kinds of such sheets."""
+    every = {f"{kind} {name}": words for kind, names in TABLES.items() for name, words in names.items()}
+    return [str(header) for header in table_of(sheet, every).frame.columns]
+
+
+def shown_frame(sheet: Sheet, kind: str, grid: Grid | None = None) -> pd.DataFrame:
+    """Return what a sheet of a kind holds below its header; of holidays, which may have none, all of it."""
+    if kind == "holidays":
+        return pd.DataFrame(sheet.cells, columns=[str(at + 1) for at in range(sheet.cells.shape[1])])
+    if kind in TABLES:
+        return table_of(sheet, TABLES[kind]).frame
+    frame = (grid or lay_out(sheet, KNOWN)).frame
+    return frame.loc[:, ~frame.columns.duplicated()]
+
+
+def columns_as(kind: str, headers: Sequence[str], mapped: Mapping[str, str]) -> dict[str, str]:
+    """Return header → what a sheet of a kind holds there, "" where it is not used, `item` for items and matrices."""
+    if kind in TABLES:
+        at = columns_of(headers, TABLES[kind])
+        names = {header: name for name, header in at.items()}
+        if kind == "competencies" and (across := levels_across(list(headers), at)):
+            names |= dict.fromkeys(across.values(), "description")
+        return {header: names.get(header, "") for header in headers}
+    if kind == "leave":
+        spans = {"first": FROM_DAYS, "last": TO_DAYS}
+        told = {h: next((name for name, known in spans.items() if fold(h) in known), "") for h in headers}
+        people = standard_names("officers", [h for h in headers if not told[h]], mapped)
+        return {header: told[header] or people.get(header, "") for header in headers}
+    if kind not in ROLES:
+        return dict.fromkeys(headers, "")
+    role = ROLES[kind] if kind != "answers" or _is_long(headers, mapped) else "officers"
+    names = standard_names(role, headers, mapped)
+    versions = {h: found[1] for h in headers if kind == "keys" and (found := version_column(h, ()))}
+    return {h: names.get(h) or versions.get(h) or ("item" if looks_like_item(h) else "") for h in headers}
+
+
+def _is_long(headers: Sequence[str], mapped: Mapping[str, str]) -> bool:
+    return {"officer_id", "item_id", "answer"} <= set(standard_names("responses", headers, mapped).values())

@@ -1,0 +1,131 @@
+"""Which levels positions require: a matrix, positions down or across, or a list of position, competency and level."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from workbench.intake.formats.sheet import Sheet
+from workbench.intake.headers import STANDARD, fold
+from workbench.intake.office import COMPETENCY_NAME, POSITION, REQUIRED
+from workbench.start.framework import Told
+from workbench.start.table import Table, table_of
+from workbench.start.values import is_none, level_in
+
+SEARCHED = 40
+POSITIONS = frozenset(STANDARD["officers"]["position_id"])
+LONG: Mapping[str, tuple[str, ...]] = {"position": POSITION, "scale": COMPETENCY_NAME, "level": REQUIRED}
+Matrix = tuple[int, int, dict[int, str], int]
+"""Column of positions (or of scales), first row of the body, column → scale (or position), row of these."""
+
+
+def read_requirements(sheet: Sheet, told: Told) -> None:
+    """Add what positions require."""
+    wanted: dict[str, dict[str, Any]] = {}
+    table = table_of(sheet, LONG)
+    if len(table.at) == len(LONG):
+        _read_list(table, sheet.place, told, wanted)
+    elif found := across(sheet, told):
+        _read_matrix(sheet, told, wanted, found, turned=False)
+    elif found := down(sheet, told):
+        _read_matrix(sheet, told, wanted, found, turned=True)
+    told.positions += wanted.values()
+
+
+def is_matrix(sheet: Sheet, told: Told) -> bool:
+    """Whether a sheet holds levels where competencies or domains that are known meet positions."""
+    return (across(sheet, told) or down(sheet, told)) is not None
+
+
+def across(sheet: Sheet, told: Told) -> Matrix | None:
+    """Return where a matrix stands that has scales across and positions down; None where there is none."""
+    best: dict[int, str] = {}
+    at = -1
+    for row in range(min(SEARCHED, len(sheet.cells))):
+        own = {c: name for c, cell in enumerate(sheet.cells[row]) if cell and (name := told.scale(str(cell)))}
+        if len(own) >= max(2, len(best)) and _kept_apart(own):
+            best, at = own, row
+    if not best:
+        return None
+    body = range(at + 1, len(sheet.cells))
+    beside = [c for c in range(min(best)) if sum(_is_word(sheet.cells[r, c]) for r in body) >= 1]
+    named = [c for c in beside if any(fold(sheet.cells[r, c]) in POSITIONS for r in range(at + 1))]
+    if not beside or not _holds_levels(sheet, told, body, best):
+        return None
+    return (named or beside)[-1], at + 1, best, at
+
+
+def down(sheet: Sheet, told: Told) -> Matrix | None:
+    """Return where a matrix stands that has scales down and positions across; None where there is none."""
+    cells = sheet.cells
+    counts = {
+        c: sum(bool(cells[r, c] and told.scale(str(cells[r, c]))) for r in range(len(cells)))
+        for c in range(cells.shape[1])
+    }
+    column = max(counts, key=lambda c: counts[c], default=-1)
+    if column < 0 or counts[column] < 2:
+        return None
+    rows = [r for r in range(len(cells)) if cells[r, column] and told.scale(str(cells[r, column]))]
+    names = {c for c, n in counts.items() if n >= 0.5 * counts[column]}
+    right = [c for c in range(cells.shape[1]) if c > max(names)]
+    for head in range(rows[0] - 1, max(-1, rows[0] - 4), -1):
+        own = {c: " ".join(str(cells[head, c]).split()) for c in right if _is_word(cells[head, c])}
+        levels = {c: p for c, p in own.items() if any(_level(cells[r, c], told) for r in rows)}
+        if levels and _holds_levels(sheet, told, rows, levels):
+            return column, rows[0], levels, head
+    return None
+
+
+def _read_matrix(sheet: Sheet, told: Told, wanted: dict[str, dict[str, Any]], found: Matrix, *, turned: bool) -> None:
+    column, first, labels, _ = found
+    for row in range(first, len(sheet.cells)):
+        name = " ".join(str(sheet.cells[row, column]).split())
+        for at, label in labels.items():
+            cell = str(sheet.cells[row, at]).strip()
+            position, scale = (label, told.scale(name)) if turned else (name, label)
+            if not position or not scale or (not turned and told.scale(name)):
+                continue
+            _want(wanted, position, scale, cell, told, sheet.place, row + 1)
+
+
+def _read_list(table: Table, place: str, told: Told, wanted: dict[str, dict[str, Any]]) -> None:
+    position = ""
+    for row, cells in table.rows():
+        position = table.cell(cells, "position") or position
+        word = table.cell(cells, "scale")
+        scale = told.scale(word)
+        if position and scale:
+            _want(wanted, position, scale, table.cell(cells, "level"), told, place, row)
+        elif word:
+            told.unread.append((place, row, word))
+
+
+def _want(
+    wanted: dict[str, dict[str, Any]], position: str, scale: str, cell: str, told: Told, place: str, row: int
+) -> None:
+    level = _level(cell, told)
+    if level is None and not is_none(cell):
+        told.unread.append((place, row, cell))
+    if cell or position in wanted:
+        of = wanted.setdefault(position, {"name": position, "requires": {}})["requires"]
+        if level:
+            of[scale] = max(level, of.get(scale, 0))
+
+
+def _level(cell: object, told: Told) -> int | None:
+    return level_in(str(cell), told.levels) if cell else None
+
+
+def _holds_levels(sheet: Sheet, told: Told, rows: Any, columns: Mapping[int, str]) -> bool:
+    """Whether most cells that hold anything hold a level, or say that nothing is required."""
+    held = [str(sheet.cells[r, c]) for r in rows for c in columns if sheet.cells[r, c]]
+    levels = sum(bool(_level(cell, told)) for cell in held)
+    return levels >= 2 and sum(bool(_level(cell, told)) or is_none(cell) for cell in held) >= 0.8 * len(held)
+
+
+def _kept_apart(own: Mapping[int, str]) -> bool:
+    return len(set(own.values())) > 1 or len(own) == 1
+
+
+def _is_word(cell: object) -> bool:
+    return bool(cell) and not str(cell).replace(".", "").isdecimal()
