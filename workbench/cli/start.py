@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from workbench.characters import printable
-from workbench.cli.app import Group, app, described, reported, say, show
+from workbench.cli.app import Group, app, described, reported, say
 from workbench.cli.check import say_judged
 from workbench.errors import EXIT_DONE, ParameterError, Problem, few_of_a_kind
 from workbench.language import Speaker
@@ -18,6 +19,11 @@ from workbench.messages import command_language, msg
 if TYPE_CHECKING:
     from workbench.start.office import Question
     from workbench.start.seen import Seen
+
+
+MOST = 400
+"""Signs of an example that are printed."""
+NAME_IT = msg("Write it after the command, or open the page with `--app` and choose there.")
 
 
 @app.command(
@@ -29,9 +35,9 @@ if TYPE_CHECKING:
 @reported
 def start(
     folder: Annotated[
-        Path,
+        Path | None,
         typer.Argument(metavar="FOLDER", show_default=False, help=say("The folder with the office's own files.")),
-    ],
+    ] = None,
     answers: Annotated[
         Path | None,
         typer.Option(
@@ -44,18 +50,31 @@ def start(
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help=say("Make the framework's workbook anew where it is there already."))
     ] = False,
+    as_app: Annotated[bool, typer.Option("--app", help=say("The same as a page in the browser."))] = False,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help=say("With --app: open the browser."))] = True,
+    port: Annotated[
+        int | None,
+        typer.Option("--port", min=1024, max=65535, metavar="N", show_default=False, help=say("With --app: the port.")),
+    ] = None,
+    allow_root: Annotated[
+        bool, typer.Option("--allow-root", help=say("Allow this to run as the superuser (root)."))
+    ] = False,
     group: Group = None,
 ) -> int:
     """Begin."""
     del group
+    if as_app:
+        _open_page(folder, answers, browser=browser, port=port, allow_root=allow_root)
+    if folder is None:
+        raise ParameterError(Problem(msg("Which folder holds the office's files?"), NAME_IT, "option", column="FOLDER"))
     from workbench.parameters import load_settings
-    from workbench.start.office import ANSWERS, load_answers, questions, read_office, write
+    from workbench.start.office import ANSWERS, load_answers, open_questions, read_office, write
 
     remembered = folder / ANSWERS
     given = load_answers(answers or remembered) if answers or remembered.is_file() else {}
     office = read_office(folder, given)
     _say_seen(office.seen)
-    open_ = [question for question in questions(office) if not _answered(question, given)]
+    open_ = open_questions(office, given)
     for number, question in enumerate(open_, start=1):
         given[question.key] = _ask(question, number, len(open_))
     file, assumed = write(office, given, overwrite=overwrite)
@@ -68,23 +87,18 @@ def start(
     return EXIT_DONE
 
 
-def _answered(question: Question, given: dict[str, Any]) -> bool:
-    """Whether the answer stands in the file of answers; words are read as if typed.
+def _open_page(
+    folder: Path | None, answers: Path | None, *, browser: bool, port: int | None, allow_root: bool
+) -> NoReturn:
+    """Become the server of the page."""
+    from workbench.start.page import page_door
+    from workbench.studio import doors
 
-    Raises:
-        ParameterError: where it is no answer.
-    """
-    if given.get(question.key) is None:
-        return False
-    value = given[question.key]
-    if any(value == choice for _, choice in question.choices):
-        return True
-    text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
-    read = question.read(text)
-    if read is None:
-        raise ParameterError([Problem(question.words, question.hint, "answer", column=question.key, value=text)])
-    given[question.key] = read
-    return True
+    opened = page_door(folder, answers, browser=browser, port=port, allow_root=allow_root)
+    typer.echo(opened.said(to_a_screen=sys.stdout.isatty()).in_(command_language()))
+    if opened.note is not None:
+        typer.echo(opened.note.in_(command_language()), err=True)
+    doors.go_through(opened)
 
 
 def _unanswered(question: Question, file: Path) -> Problem:
@@ -119,24 +133,17 @@ def _ask(question: Question, number: int, n: int) -> Any:
 
 
 def _say_seen(seen: Sequence[Seen]) -> None:
-    from workbench.listing import Column, listing
     from workbench.start.seen import KINDS
+    from workbench.start.showing import columns_said, grouped, places_said
 
     speaker = Speaker(command_language())
-    columns = [
-        Column("place", speaker.say("sheet"), "code"),
-        Column("kind", speaker.say("taken for")),
-        Column("columns", speaker.say("columns"), "code"),
-    ]
-    rows = [(one.place, speaker.name(KINDS[one.kind]), _columns(one)) for one in seen]
-    show(listing(speaker, speaker.say("What each sheet is taken for"), columns, rows, dense=True))
-    for one in seen:
-        for row in one.examples:
-            cells = [f"{header} = {cell}" for header, cell in row.items() if cell]
-            typer.echo(printable(f"  {one.place}: " + " | ".join(cells))[:300])
-
-
-def _columns(one: Seen) -> str:
-    named = [f"{header} → {name}" for header, name in one.columns.items() if name and name != "item"]
-    items = sum(name == "item" for name in one.columns.values())
-    return "; ".join([*named, *([f"{items} ×"] if items else [])]) or "–"
+    typer.echo(speaker.say("What each sheet is taken for"))
+    for group in grouped(seen):
+        first = group[0]
+        typer.echo(printable(f"\n{speaker.name(KINDS[first.kind])}: {places_said(group, speaker)}"))
+        if said := columns_said(first, speaker):
+            typer.echo(printable(f"  {said}"))
+        for row in first.examples:
+            typer.echo(
+                printable("    " + " | ".join(f"{header} = {cell}" for header, cell in row.items() if cell))[:MOST]
+            )

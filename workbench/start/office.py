@@ -136,6 +136,29 @@ def questions(office: Office) -> list[Question]:
     return found
 
 
+def open_questions(office: Office, given: dict[str, Any]) -> list[Question]:
+    """Return the questions that `given` does not answer; words among its answers are read as if typed, in place.
+
+    Raises:
+        ParameterError: where what is given is no answer.
+    """
+    return [question for question in questions(office) if not _answered(question, given)]
+
+
+def _answered(question: Question, given: dict[str, Any]) -> bool:
+    if given.get(question.key) is None:
+        return False
+    value = given[question.key]
+    if any(value == choice for _, choice in question.choices):
+        return True
+    text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+    read = question.read(text)
+    if read is None:
+        raise ParameterError([Problem(question.words, question.hint, "answer", column=question.key, value=text)])
+    given[question.key] = read
+    return True
+
+
 def _has_cuts(told: Told) -> bool:
     """Whether the files tell a cut score of every level, rising."""
     cuts = [told.cuts[number] for number in sorted(told.cuts)]

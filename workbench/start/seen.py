@@ -47,7 +47,7 @@ BY_PERSON = {
 """Kinds of sheets with a row for each person and item or competency, and the columns that they need."""
 SHOWN_ROWS = 3
 FESTIVE = ("nghile", "holiday", "tetnguyendan", "ngayle", "tetduonglich")
-OPEN = ("unit_id", "position_id", "form", "item_id", "key", "points", "course_id", "competency_id")
+OPEN = ("unit_id", "position_id", "form", "officer_id", "item_id", "key", "points", "course_id", "competency_id")
 """Columns of results whose values are shown; of all others of people only the shape is."""
 
 

@@ -7,6 +7,7 @@ import secrets
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -97,11 +98,46 @@ def door(
     given = {TABLES: tables, REPORTS: reports}
     environment |= {name: str(place.resolve()) for name, place in given.items() if place is not None}
     environment |= ({LANGUAGE: language} if language else {}) | ({APP: "1"} if app else {})
-    ours = {"JUPYTER_PATH": TEMPLATES, "JUPYTER_CONFIG_PATH": TEMPLATES / f"lab-{spoken or DEFAULT}"}
+    notebook = notebooks() / STUDIO
+    return served_door(
+        notebook, environment, spoken, app=app, port=port, browser=browser, idle=idle, allow_root=allow_root
+    )
+
+
+def served_door(
+    notebook: Path,
+    environment: Mapping[str, str],
+    language: str | None,
+    *,
+    app: bool,
+    port: int | None,
+    browser: bool,
+    idle: int = IDLE_MINUTES,
+    allow_root: bool = False,
+) -> Door:
+    """Return the door to a notebook, as JupyterLab or as a page without code.
+
+    Args:
+        notebook: what is opened.
+        environment: of the server and of its kernels.
+        language: of JupyterLab's own words.
+        app: the page without code.
+        port: of this machine; None: the first free one.
+        browser: whether the reader's browser is opened.
+        idle: minutes after which the kernel of a closed page ends.
+        allow_root: whether this may be the superuser.
+
+    Raises:
+        ParameterError: see `door`.
+    """
+    if _is_root() and not allow_root:
+        raise ParameterError(Problem(*AS_ROOT, "option", column="--allow-root"))
+    environment = dict(environment)
+    ours = {"JUPYTER_PATH": TEMPLATES, "JUPYTER_CONFIG_PATH": TEMPLATES / f"lab-{language or DEFAULT}"}
     for name, place in ours.items():
         environment[name] = os.pathsep.join(filter(None, [str(place), environment.get(name, "")]))
     chosen, token = _free_port(port), secrets.token_hex(24)
-    home, notebook = workplace(), notebooks() / STUDIO
+    home = workplace()
     _require(notebook, home, app=app)
     served = _app(notebook) if app else _lab(notebook, home, allow_root)
     place = runtime_folder()

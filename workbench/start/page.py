@@ -1,0 +1,289 @@
+"""Beginning in the browser: files are chosen, what each sheet is taken for is shown, what is open is asked.
+
+The page runs `start.ipynb` beside this file, as the studio's page without code runs its notebook; it reads, asks and
+writes through the same functions as the command.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import ipywidgets as w
+from markupsafe import escape
+
+from workbench import private
+from workbench.analysis.results import ContradictedError, judged, refuse_strangers
+from workbench.errors import ParameterError, Problem, WorkbenchError, few_of_a_kind
+from workbench.intake.formats.kinds import READABLE
+from workbench.language import Speaker
+from workbench.messages import Words, command_language, msg
+from workbench.parameters import load_settings
+from workbench.parameters.reach import catalogue_reach
+from workbench.run.fault import message, write_log
+from workbench.run.tables import ledger as by_rule
+from workbench.shipped import workplace
+from workbench.start.office import (
+    ANSWERS,
+    FRAMEWORK,
+    Office,
+    Question,
+    load_answers,
+    open_questions,
+    read_office,
+    write,
+)
+from workbench.start.seen import KINDS, Seen
+from workbench.start.showing import columns_said, grouped, places_said
+from workbench.studio.doors import Door, served_door
+from workbench.studio.words import STYLE, listed, paragraph
+
+FOLDER, GIVEN = "WORKBENCH_START_FOLDER", "WORKBENCH_START_ANSWERS"
+NOTEBOOK = Path(__file__).parent / "start.ipynb"
+OWN_FOLDER = Path("inputs", "don-vi")
+WIDE = w.Layout(width="44em")
+LABEL = {"description_width": "16em"}
+
+
+def page_door(folder: Path | None, answers: Path | None, *, browser: bool, port: int | None, allow_root: bool) -> Door:
+    """Return the door to the page.
+
+    Args:
+        folder: the office's; None: one that is named on the page.
+        answers: a file of earlier answers.
+        browser: whether the reader's browser is opened.
+        port: of this machine; None: the first free one.
+        allow_root: whether this may be the superuser.
+
+    Raises:
+        ParameterError: see `served_door`.
+    """
+    named = {FOLDER: folder, GIVEN: answers}
+    environment = dict(os.environ) | {name: str(path.resolve()) for name, path in named.items() if path is not None}
+    return served_door(NOTEBOOK, environment, None, app=True, port=port, browser=browser, allow_root=allow_root)
+
+
+class Beginning:
+    """The page: `box` is shown; every step can be taken again."""
+
+    def __init__(self, folder: Path, given: Mapping[str, Any], speaker: Speaker):
+        self._say, self._speaker = speaker.say, speaker
+        self._given: dict[str, Any] = dict(given)
+        self._kinds: dict[str, str] = {}
+        self._fields: list[tuple[Question, w.Widget, w.HTML]] = []
+        self.folder = w.Text(value=str(folder), description=self._say("Folder of the files"), layout=WIDE, style=LABEL)
+        self.files = w.FileUpload(
+            accept=",".join(sorted(READABLE)), multiple=True, description=self._say("Choose files …")
+        )
+        self.files.observe(self._take, "value")
+        self.read = w.Button(description=self._say("Read the files"), button_style="primary")
+        self.read.on_click(lambda _: self._guarded(self._read))
+        self.write = w.Button(description=self._say("Write and check"), button_style="primary")
+        self.write.on_click(lambda _: self._guarded(self._write))
+        self.anew = w.Checkbox(
+            value=False, indent=False, layout=WIDE,
+            description=self._say("Make the framework's workbook anew where it is there already."),
+        )  # fmt: skip
+        self.said, self.seen, self.asked, self.done = w.HTML(), w.VBox(), w.VBox(), w.HTML()
+        self._office: Office | None = None
+        hint = self._say("Put all files of the office into one folder, or choose them here: they are copied there.")
+        self._second, self._third = self._card(self.seen), self._card(self.asked, self.anew, self.write)
+        for card in (self._second, self._third):
+            card.layout.display = "none"
+        title = f"<h2>{escape(self._say('Begin with the files of your office'))}</h2>"
+        self.box = w.VBox(
+            [
+                w.HTML(STYLE + title),
+                self._card(w.HTML(paragraph(hint)), self.folder, w.HBox([self.files, self.read])),
+                self.said,
+                self._second,
+                self._third,
+                self.done,
+            ]
+        )
+        self.box.add_class("wb-studio")
+
+    def _card(self, *parts: w.Widget) -> w.VBox:
+        card = w.VBox(list(parts))
+        card.add_class("wb-studio").add_class("wb-card")
+        return card
+
+    def _guarded(self, step: Any) -> None:
+        """Take a step; what is refused is said, a fault is logged and said by its class alone."""
+        self.said.value = self.done.value = ""
+        for button in (self.read, self.write):
+            button.disabled = True
+        try:
+            step()
+        except WorkbenchError as refused:
+            self.said.value = self._problems(refused)
+        except Exception as fault:
+            self.said.value = _alert([self._speaker.name(message(fault, write_log(fault)))])
+        finally:
+            for button in (self.read, self.write):
+                button.disabled = False
+
+    def _problems(self, refused: WorkbenchError) -> str:
+        lines = refused.sentences(self._speaker.language).split("\n")
+        if isinstance(refused, ContradictedError):
+            lines += [self._speaker.name(note) for note in refused.loud]
+        return _alert(lines)
+
+    def _take(self, change: Mapping[str, Any]) -> None:
+        """Copy chosen files into the folder; a file that is there with other content is not replaced."""
+        if change["new"]:
+            self._guarded(lambda: self._keep(change["new"]))
+
+    def _keep(self, chosen: Sequence[Mapping[str, Any]]) -> None:
+        folder = self._folder()
+        private.folder(folder)
+        problems = []
+        for one in chosen:
+            name = Path(str(one["name"]).replace("\\", "/")).name
+            place, content = folder / name, bytes(one["content"])
+            if Path(name).suffix.lower() not in READABLE:
+                problems.append(Problem(msg("This file is none that is read."), file=name))
+            elif place.exists() and place.read_bytes() != content:
+                problems.append(Problem(TAKEN, RENAME, file=str(place)))
+            elif not place.exists():
+                beside = private.beside(place)
+                beside.write_bytes(content)
+                private.put(beside, place)
+        if problems:
+            raise ParameterError(problems)
+        self._read()
+
+    def _folder(self) -> Path:
+        named = Path(self.folder.value.strip()).expanduser()
+        return named if named.is_absolute() else workplace() / named
+
+    def _read(self) -> None:
+        folder = self._folder()
+        for card in (self._second, self._third):
+            card.layout.display = "none"
+        if not folder.is_dir():
+            raise ParameterError(Problem(msg("There is no such folder."), file=str(folder)))
+        remembered = folder / ANSWERS
+        given = load_answers(remembered) if remembered.is_file() else {}
+        self._given = {**given, **self._given, "sheets": {**(given.get("sheets") or {}), **self._kinds}}
+        self._office = read_office(folder, self._given)
+        self.seen.children = [
+            w.HTML(f"<h3>{escape(self._say('What each sheet is taken for'))}</h3>"),
+            *(self._seen(group) for group in grouped(self._office.seen)),
+        ]
+        self._ask(self._office)
+        self.anew.layout.display = "" if (folder / FRAMEWORK).exists() else "none"
+        for card in (self._second, self._third):
+            card.layout.display = ""
+
+    def _seen(self, group: Sequence[Seen]) -> w.Widget:
+        """Return what the sheets of a group are taken for, to be changed, and three rows."""
+        first = group[0]
+        places = places_said(group, self._speaker)
+        kind = w.Dropdown(
+            options=[(self._speaker.name(words), name) for name, words in KINDS.items()],
+            value=first.kind,
+            description=places,
+            layout=w.Layout(width="100%", max_width="70em"),
+            style={"description_width": "60%"},
+        )
+        kind.observe(lambda change: self._change(group, change["new"]), "value")
+        used = {header: said for header, said in first.words.items() if said is not None}
+        heads = [header for header in (used or first.words) if header][:12]
+        rows = "".join(
+            "<tr>" + "".join(f"<td>{escape(row.get(header, '')[:60])}</td>" for header in heads) + "</tr>"
+            for row in first.examples
+        )
+        meant = "".join(
+            f"<th>{escape(h)}<br><strong>{escape(self._speaker.name(used[h]) if h in used else '–')}</strong></th>"
+            for h in heads
+        )
+        table = f'<div class="scroll"><table><thead><tr>{meant}</tr></thead><tbody>{rows}</tbody></table></div>'
+        beside = paragraph(columns_said(first, self._speaker), "quiet")
+        return w.VBox([kind, w.HTML(table + beside)])
+
+    def _change(self, group: Sequence[Seen], kind: str) -> None:
+        self._kinds |= {one.place: kind for one in group}
+        self._guarded(self._read)
+
+    def _ask(self, office: Office) -> None:
+        """Show the questions that nothing answers."""
+        self._fields = []
+        shown: list[w.Widget] = []
+        for question in open_questions(office, self._given):
+            words = self._speaker.name(question.words)
+            choices = [self._speaker.name(said) for said, _ in question.choices]
+            control = w.Combobox(options=choices) if choices else w.Text()
+            control.description, control.layout, control.style = words, WIDE, LABEL
+            control.placeholder = choices[0] if choices else ""
+            wrong = w.HTML()
+            self._fields.append((question, control, wrong))
+            shown += [control, wrong]
+        head = self._say("What the files do not tell: {n}", n=len(self._fields))
+        self.asked.children = [w.HTML(f"<h3>{escape(head)}</h3>"), *shown]
+
+    def _answers(self) -> dict[str, Any] | None:
+        """Return all answers, None where one is none, which is said beside it."""
+        found, complete = dict(self._given), True
+        for question, control, wrong in self._fields:
+            text = str(control.value).strip()
+            chosen = next((value for said, value in question.choices if self._speaker.name(said) == text), None)
+            value = chosen if chosen is not None else question.read(text)
+            complete &= value is not None
+            found[question.key] = value
+            wrong.value = _alert([self._say("This is no answer to the question.")]) if value is None else ""
+        return found if complete else None
+
+    def _write(self) -> None:
+        answers = self._answers()
+        if self._office is None or answers is None:
+            return
+        file, assumed = write(self._office, answers, overwrite=self.anew.value)
+        self._given = answers
+        notes = [self._speaker.name(note) for note in few_of_a_kind([*self._office.assumed, *assumed])]
+        head = self._say("Assumed; change it in {file} and give the command again:").replace("{file}", ANSWERS)
+        listing = "".join(f"<li>{escape(note)}</li>" for note in notes)
+        self.done.value = f'<div class="wb-card"><h3>{escape(head)}</h3><ul>{listing}</ul></div>'
+        self.done.value += self._judged(file)
+
+    def _judged(self, file: Path) -> str:
+        """Return what the check of the cohort found, and how to go on."""
+        settings = load_settings(file)
+        found = judged(settings, None)
+        refuse_strangers(settings, found)
+        numbers = found.counts[["rows", "accepted", "quarantined"]].sum()
+        counted = self._say(
+            "Rows: {rows} in = {accepted} accepted + {quarantined} set aside.",
+            rows=int(numbers["rows"]), accepted=int(numbers["accepted"]), quarantined=int(numbers["quarantined"]),
+        )  # fmt: skip
+        reach = catalogue_reach(settings.framework)
+        notes: list[Words] = [*found.loud, *found.notes, *([reach] if reach is not None else [])]
+        lines = "".join(f"<li>{escape(self._speaker.name(note))}</li>" for note in notes)
+        table = listed(by_rule(found.ledger, self._speaker)) if len(found.ledger) else ""
+        go_on = self._say("To make the reports: {command}", command=f'workbench run "{file}"')
+        return (
+            f'<div class="wb-card" role="status"><h3>{escape(self._say("Checked"))}</h3>'
+            f"{paragraph(counted)}<ul>{lines}</ul><details><summary>{escape(self._say('By rule'))}</summary>"
+            f'<div class="scroll">{table}</div></details>{paragraph(go_on)}</div>'
+        )
+
+
+TAKEN = msg("The folder has a file of this name with other content; it stays.")
+RENAME = msg("Rename the file, or take the other away.")
+
+
+def _alert(lines: Sequence[str]) -> str:
+    return '<div role="alert">' + "".join(paragraph("✗ " + line, "wrong") for line in lines if line) + "</div>"
+
+
+def begin() -> Beginning:
+    """Return the page on the folder that the environment names, else on `inputs/don-vi` of the workplace."""
+    private.begin()
+    named, answers = os.environ.get(FOLDER), os.environ.get(GIVEN)
+    given = load_answers(Path(answers)) if answers else {}
+    beginning = Beginning(Path(named) if named else workplace() / OWN_FOLDER, given, Speaker(command_language()))
+    if named:
+        beginning.read.click()
+    return beginning
