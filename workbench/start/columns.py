@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from workbench.intake.exam.key_sheets import version_column
+from workbench.intake.exams import FOLDED_EXAM
 from workbench.intake.formats.sheet import Sheet
 from workbench.intake.headers import KNOWN, fold, looks_like_item, standard_names
 from workbench.intake.layout import Grid, lay_out
-from workbench.intake.office import FROM_DAYS, TO_DAYS
+from workbench.intake.office import FROM_DAYS, POSITION, TO_DAYS
 from workbench.messages import Words, msg
 from workbench.start.courses import COURSE
 from workbench.start.framework import COMPETENCY, LEVELS, levels_across
@@ -26,6 +27,13 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "competencies": COMPETENCY, "levels": LEVELS, "requirements": LONG, "courses": COURSE,
 }  # fmt: skip
 """Kind → what its columns are called, of sheets that are no results."""
+NOTES = frozenset(map(fold, ("ghi chú", "note", "notes", "remark")))
+BESIDE: dict[str, dict[str, frozenset[str]]] = {
+    "keys": {"exam": FOLDED_EXAM},
+    "answers": {"exam": FOLDED_EXAM, "note": NOTES},
+    "staff": {"note": NOTES},
+}
+"""Kind → columns that are read beside those of its role."""
 GENERAL: dict[str, Words] = {
     "officer_id": msg("the person's id"), "unit_id": msg("the unit"), "position_id": msg("the position"),
     "name": msg("the name"), "team": msg("the team"), "grade": msg("the grade"), "gender": msg("the gender"),
@@ -42,6 +50,7 @@ GENERAL: dict[str, Words] = {
     "fewest": msg("the fewest people"), "most": msg("the most people"), "session": msg("the cost of a session"),
     "person": msg("the cost of a person"), "sites": msg("the places"), "trainers": msg("the trainers"),
     "topics": msg("the topics"), "bonus": msg("the bonus"), "anchor": msg("a common item"), "text": msg("the question"),
+    "exam": msg("the exam"), "required": msg("the level required"),
 }  # fmt: skip
 LABELS: dict[str, dict[str, Words]] = {
     "courses": {"form": msg("the form of teaching"), "id": msg("the code"), "name": msg("the course")},
@@ -74,6 +83,8 @@ def columns_as(kind: str, headers: Sequence[str], mapped: Mapping[str, str]) -> 
         names = {header: name for name, header in at.items()}
         if kind == "competencies" and (across := levels_across(list(headers), at)):
             names |= dict.fromkeys(across.values(), "description")
+        if kind == "requirements" and len(at) < len(LONG):
+            names = _of_matrix(headers)
         return {header: names.get(header, "") for header in headers}
     if kind == "leave":
         spans = {"first": FROM_DAYS, "last": TO_DAYS}
@@ -85,7 +96,18 @@ def columns_as(kind: str, headers: Sequence[str], mapped: Mapping[str, str]) -> 
     role = ROLES[kind] if kind != "answers" or _is_long(headers, mapped) else "officers"
     names = standard_names(role, headers, mapped)
     versions = {h: found[1] for h in headers if kind == "keys" and (found := version_column(h, ()))}
-    return {h: names.get(h) or versions.get(h) or ("item" if looks_like_item(h) else "") for h in headers}
+    beside = {h: name for h in headers for name, known in BESIDE.get(kind, {}).items() if fold(h) in known}
+    return {
+        h: names.get(h) or versions.get(h) or beside.get(h) or ("item" if looks_like_item(h) else "") for h in headers
+    }
+
+
+def _of_matrix(headers: Sequence[str]) -> dict[str, str]:
+    """Return what the columns of a matrix hold: positions or competencies, and beside them levels."""
+    positions = columns_of(headers, {"position": POSITION})
+    at = positions or columns_of(headers, {name: COMPETENCY[name] for name in ("domain", "code", "name")})
+    named = {header: ("scale" if name == "name" else name) for name, header in at.items()}
+    return {h: named.get(h, "" if fold(h) in NOTES else "required") for h in headers}
 
 
 def _is_long(headers: Sequence[str], mapped: Mapping[str, str]) -> bool:

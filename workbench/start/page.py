@@ -36,14 +36,14 @@ from workbench.start.office import (
     write,
 )
 from workbench.start.seen import KINDS, Seen
-from workbench.start.showing import columns_said, grouped, places_said
+from workbench.start.showing import grouped, left_said, places_said
 from workbench.studio.doors import Door, served_door
 from workbench.studio.words import STYLE, listed, paragraph
 
 FOLDER, GIVEN = "WORKBENCH_START_FOLDER", "WORKBENCH_START_ANSWERS"
 NOTEBOOK = Path(__file__).parent / "start.ipynb"
 OWN_FOLDER = Path("inputs", "don-vi")
-WIDE = w.Layout(width="44em")
+WIDTH = "44em"
 LABEL = {"description_width": "16em"}
 
 
@@ -73,7 +73,9 @@ class Beginning:
         self._given: dict[str, Any] = dict(given)
         self._kinds: dict[str, str] = {}
         self._fields: list[tuple[Question, w.Widget, w.HTML]] = []
-        self.folder = w.Text(value=str(folder), description=self._say("Folder of the files"), layout=WIDE, style=LABEL)
+        self.folder = w.Text(
+            value=str(folder), description=self._say("Folder of the files"), layout=w.Layout(width=WIDTH), style=LABEL
+        )
         self.files = w.FileUpload(
             accept=",".join(sorted(READABLE)), multiple=True, description=self._say("Choose files …")
         )
@@ -83,13 +85,13 @@ class Beginning:
         self.write = w.Button(description=self._say("Write and check"), button_style="primary")
         self.write.on_click(lambda _: self._guarded(self._write))
         self.anew = w.Checkbox(
-            value=False, indent=False, layout=WIDE,
+            value=False, indent=False, layout=w.Layout(width=WIDTH),
             description=self._say("Make the framework's workbook anew where it is there already."),
         )  # fmt: skip
         self.said, self.seen, self.asked, self.done = w.HTML(), w.VBox(), w.VBox(), w.HTML()
         self._office: Office | None = None
         hint = self._say("Put all files of the office into one folder, or choose them here: they are copied there.")
-        self._second, self._third = self._card(self.seen), self._card(self.asked, self.anew, self.write)
+        self._second, self._third = self._card(self.seen), self._card(self.asked, self.anew, w.HBox([self.write]))
         for card in (self._second, self._third):
             card.layout.display = "none"
         title = f"<h2>{escape(self._say('Begin with the files of your office'))}</h2>"
@@ -201,7 +203,7 @@ class Beginning:
             for h in heads
         )
         table = f'<div class="scroll"><table><thead><tr>{meant}</tr></thead><tbody>{rows}</tbody></table></div>'
-        beside = paragraph(columns_said(first, self._speaker), "quiet")
+        beside = paragraph(left_said(first, self._speaker), "quiet")
         return w.VBox([kind, w.HTML(table + beside)])
 
     def _change(self, group: Sequence[Seen], kind: str) -> None:
@@ -216,7 +218,7 @@ class Beginning:
             words = self._speaker.name(question.words)
             choices = [self._speaker.name(said) for said, _ in question.choices]
             control = w.Combobox(options=choices) if choices else w.Text()
-            control.description, control.layout, control.style = words, WIDE, LABEL
+            control.description, control.layout, control.style = words, w.Layout(width=WIDTH), LABEL
             control.placeholder = choices[0] if choices else ""
             wrong = w.HTML()
             self._fields.append((question, control, wrong))

@@ -58,11 +58,10 @@ def across(sheet: Sheet, told: Told) -> Matrix | None:
 def down(sheet: Sheet, told: Told) -> Matrix | None:
     """Return where a matrix stands that has scales down and positions across; None where there is none."""
     cells = sheet.cells
-    counts = {
-        c: sum(bool(cells[r, c] and told.scale(str(cells[r, c]))) for r in range(len(cells)))
-        for c in range(cells.shape[1])
-    }
-    column = max(counts, key=lambda c: counts[c], default=-1)
+    scales = {c: [told.scale(str(cell)) for cell in cells[:, c] if cell] for c in range(cells.shape[1])}
+    counts = {c: sum(map(bool, own)) for c, own in scales.items()}
+    # A column of domains beside that of their competencies names fewer.
+    column = max(scales, key=lambda c: len({*scales[c]} - {""}), default=-1)
     if column < 0 or counts[column] < 2:
         return None
     rows = [r for r in range(len(cells)) if cells[r, column] and told.scale(str(cells[r, column]))]

@@ -74,7 +74,7 @@ class Seen:
     @property
     def words(self) -> dict[str, Words | None]:
         """Header → what it is taken for in words, None where it is not used; columns of items are left out."""
-        of = LABELS.get(self.kind, {}) | GENERAL
+        of = GENERAL | LABELS.get(self.kind, {})
         return {header: of.get(name) for header, name in self.columns.items() if name != "item"}
 
 

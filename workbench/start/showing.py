@@ -32,9 +32,14 @@ def places_said(group: Sequence[Seen], speaker: Speaker) -> str:
 def columns_said(one: Seen, speaker: Speaker) -> str:
     """Return what each column of a sheet is taken for, in words."""
     named = [f"{header} → {speaker.name(said)}" for header, said in one.words.items() if said is not None]
+    return "; ".join([*named, left_said(one, speaker)] if named else []).rstrip("; ")
+
+
+def left_said(one: Seen, speaker: Speaker) -> str:
+    """Return how many columns are items, and which are not used; "" where nothing is known of a sheet's columns."""
     items = sum(name == "item" for name in one.columns.values())
-    named += [speaker.name(ITEMS.format(n=items))] if items else []
+    left = [speaker.name(ITEMS.format(n=items))] if items else []
     unused = [header for header, said in one.words.items() if said is None and header]
-    if unused and named:
-        named.append(speaker.name(UNUSED.format(columns=", ".join(unused))))
-    return "; ".join(named)
+    if unused and len(unused) < len(one.words):
+        left.append(speaker.name(UNUSED.format(columns=", ".join(unused))))
+    return "; ".join(left)
