@@ -29,7 +29,10 @@ def told(settings):
     scales = {scale.id: scale.name.vi for scale in (*framework.competencies, *framework.domains)}
     return {
         "levels": [bare_level(level.name.vi) for level in framework.levels],
-        "competencies": [(scales[c.domain], c.name.vi, {n: text.vi for n, text in c.descriptors.items()}) for c in framework.competencies],
+        "competencies": [
+            (scales[c.domain], c.name.vi, {n: text.vi for n, text in c.descriptors.items()})
+            for c in framework.competencies
+        ],
         "common": {domain.name.vi for domain in framework.domains if domain.common},
         "requires": {p.name.vi: {scales[s]: n for s, n in p.requires.items()} for p in framework.positions},
         "units": {unit.name.vi.casefold() for unit in framework.units},

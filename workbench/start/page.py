@@ -69,32 +69,37 @@ class Beginning:
     """The page: `box` is shown; every step can be taken again."""
 
     def __init__(self, folder: Path, given: Mapping[str, Any], speaker: Speaker):
-        self._say, self._speaker = speaker.say, speaker
+        self._speaker = speaker
         self._given: dict[str, Any] = dict(given)
         self._kinds: dict[str, str] = {}
         self._fields: list[tuple[Question, w.Widget, w.HTML]] = []
         self.folder = w.Text(
-            value=str(folder), description=self._say("Folder of the files"), layout=w.Layout(width=WIDTH), style=LABEL
+            value=str(folder),
+            description=self._speaker.say("Folder of the files"),
+            layout=w.Layout(width=WIDTH),
+            style=LABEL,
         )
         self.files = w.FileUpload(
-            accept=",".join(sorted(READABLE)), multiple=True, description=self._say("Choose files …")
+            accept=",".join(sorted(READABLE)), multiple=True, description=self._speaker.say("Choose files …")
         )
         self.files.observe(self._take, "value")
-        self.read = w.Button(description=self._say("Read the files"), button_style="primary")
+        self.read = w.Button(description=self._speaker.say("Read the files"), button_style="primary")
         self.read.on_click(lambda _: self._guarded(self._read))
-        self.write = w.Button(description=self._say("Write and check"), button_style="primary")
+        self.write = w.Button(description=self._speaker.say("Write and check"), button_style="primary")
         self.write.on_click(lambda _: self._guarded(self._write))
         self.anew = w.Checkbox(
             value=False, indent=False, layout=w.Layout(width=WIDTH),
-            description=self._say("Make the framework's workbook anew where it is there already."),
+            description=self._speaker.say("Make the framework's workbook anew where it is there already."),
         )  # fmt: skip
         self.said, self.seen, self.asked, self.done = w.HTML(), w.VBox(), w.VBox(), w.HTML()
         self._office: Office | None = None
-        hint = self._say("Put all files of the office into one folder, or choose them here: they are copied there.")
+        hint = self._speaker.say(
+            "Put all files of the office into one folder, or choose them here: they are copied there."
+        )
         self._second, self._third = self._card(self.seen), self._card(self.asked, self.anew, w.HBox([self.write]))
         for card in (self._second, self._third):
             card.layout.display = "none"
-        title = f"<h2>{escape(self._say('Begin with the files of your office'))}</h2>"
+        title = _head(self._speaker.say("Begin with the files of your office"), "h2")
         self.box = w.VBox(
             [
                 w.HTML(STYLE + title),
@@ -172,7 +177,7 @@ class Beginning:
         self._given = {**given, **self._given, "sheets": {**(given.get("sheets") or {}), **self._kinds}}
         self._office = read_office(folder, self._given)
         self.seen.children = [
-            w.HTML(f"<h3>{escape(self._say('What each sheet is taken for'))}</h3>"),
+            w.HTML(_head(self._speaker.say("What each sheet is taken for"))),
             *(self._seen(group) for group in grouped(self._office.seen)),
         ]
         self._ask(self._office)
@@ -223,8 +228,8 @@ class Beginning:
             wrong = w.HTML()
             self._fields.append((question, control, wrong))
             shown += [control, wrong]
-        head = self._say("What the files do not tell: {n}", n=len(self._fields))
-        self.asked.children = [w.HTML(f"<h3>{escape(head)}</h3>"), *shown]
+        head = self._speaker.say("What the files do not tell: {n}", n=len(self._fields))
+        self.asked.children = [w.HTML(_head(head)), *shown]
 
     def _answers(self) -> dict[str, Any] | None:
         """Return all answers, None where one is none, which is said beside it."""
@@ -235,7 +240,7 @@ class Beginning:
             value = chosen if chosen is not None else question.read(text)
             complete &= value is not None
             found[question.key] = value
-            wrong.value = _alert([self._say("This is no answer to the question.")]) if value is None else ""
+            wrong.value = _alert([self._speaker.say("This is no answer to the question.")]) if value is None else ""
         return found if complete else None
 
     def _write(self) -> None:
@@ -245,9 +250,9 @@ class Beginning:
         file, assumed = write(self._office, answers, overwrite=self.anew.value)
         self._given = answers
         notes = [self._speaker.name(note) for note in few_of_a_kind([*self._office.assumed, *assumed])]
-        head = self._say("Assumed; change it in {file} and give the command again:").replace("{file}", ANSWERS)
+        head = self._speaker.say("Assumed; change it in {file} and give the command again:").replace("{file}", ANSWERS)
         listing = "".join(f"<li>{escape(note)}</li>" for note in notes)
-        self.done.value = f'<div class="wb-card"><h3>{escape(head)}</h3><ul>{listing}</ul></div>'
+        self.done.value = f'<div class="wb-card">{_head(head)}<ul>{listing}</ul></div>'
         self.done.value += self._judged(file)
 
     def _judged(self, file: Path) -> str:
@@ -256,7 +261,7 @@ class Beginning:
         found = judged(settings, None)
         refuse_strangers(settings, found)
         numbers = found.counts[["rows", "accepted", "quarantined"]].sum()
-        counted = self._say(
+        counted = self._speaker.say(
             "Rows: {rows} in = {accepted} accepted + {quarantined} set aside.",
             rows=int(numbers["rows"]), accepted=int(numbers["accepted"]), quarantined=int(numbers["quarantined"]),
         )  # fmt: skip
@@ -264,16 +269,21 @@ class Beginning:
         notes: list[Words] = [*found.loud, *found.notes, *([reach] if reach is not None else [])]
         lines = "".join(f"<li>{escape(self._speaker.name(note))}</li>" for note in notes)
         table = listed(by_rule(found.ledger, self._speaker)) if len(found.ledger) else ""
-        go_on = self._say("To make the reports: {command}", command=f'workbench run "{file}"')
+        go_on = self._speaker.say("To make the reports: {command}", command=f'workbench run "{file}"')
+        checked, rules = _head(self._speaker.say("Checked")), escape(self._speaker.say("By rule"))
         return (
-            f'<div class="wb-card" role="status"><h3>{escape(self._say("Checked"))}</h3>'
-            f"{paragraph(counted)}<ul>{lines}</ul><details><summary>{escape(self._say('By rule'))}</summary>"
+            f'<div class="wb-card" role="status">{checked}'
+            f"{paragraph(counted)}<ul>{lines}</ul><details><summary>{rules}</summary>"
             f'<div class="scroll">{table}</div></details>{paragraph(go_on)}</div>'
         )
 
 
 TAKEN = msg("The folder has a file of this name with other content; it stays.")
 RENAME = msg("Rename the file, or take the other away.")
+
+
+def _head(words: str, tag: str = "h3") -> str:
+    return f"<{tag}>{escape(words)}</{tag}>"
 
 
 def _alert(lines: Sequence[str]) -> str:
