@@ -339,8 +339,10 @@ def columns_in_another_order(parts: Parts) -> None:
     for name in (*o.DOMAINS, "Đáp án", "DS CBCC", "Khóa đào tạo", "Nghỉ dài hạn"):
         width = max(map(len, parts[name]))
         order = random.Random(3).sample(range(width), width)
-        head = next(n for n, row in enumerate(parts[name]) if len(row) == width)
-        parts[name] = [[row[c] for c in order] if n >= head else row for n, row in enumerate(parts[name])]
+        head = next(n for n, row in enumerate(parts[name]) if len(row) > 5)
+        parts[name] = [
+            [(row + [None] * width)[c] for c in order] if n >= head else row for n, row in enumerate(parts[name])
+        ]
     parts["Khung"] = [[row[0], *row[3:0:-1], *row[4:]] if len(row) > 1 else row for row in parts["Khung"]]
     for n, name in enumerate(("Khung", "VTVL", "Khóa đào tạo", "DS CBCC", "Đáp án", "Nghỉ dài hạn"), start=1):
         parts[f"Sheet{n}"] = parts.pop(name)

@@ -35,7 +35,7 @@ def test_the_folder_holds_all_that_is_shipped_and_is_worked_in(tmp_path, monkeyp
     new_folder(folder, fill)
     assert {path.name for path in folder.iterdir()} == {
         *("inputs", "notebooks", "parameters", "reports"),
-        *("README.txt", "studio.bat", "studio.command", "studio.sh"),
+        *("README.txt", *(f"{name}.{kind}" for name in ("start", "studio") for kind in ("bat", "command", "sh"))),
     }
     for source in [*shipped.shipped().glob("notebooks/*.ipynb"), *shipped.shipped().glob("parameters/*/*.yaml")]:
         assert (folder / source.relative_to(shipped.shipped())).read_bytes() == source.read_bytes()
@@ -48,11 +48,12 @@ def test_the_folder_holds_all_that_is_shipped_and_is_worked_in(tmp_path, monkeyp
 
 def test_a_windows_starter_has_windows_line_ends_and_the_readme_opens_in_its_editor(tmp_path):
     new_folder(tmp_path / "w", fill)
-    starter, readme = ((tmp_path / "w" / name).read_bytes() for name in ("studio.bat", "README.txt"))
-    assert starter.count(b"\n") == starter.count(b"\r\n") > 10
-    assert not starter.startswith(b"\xef\xbb\xbf")
-    assert readme.startswith(b"\xef\xbb\xbf")
-    assert b"\r" not in (tmp_path / "w" / "studio.sh").read_bytes()
+    for name in ("start", "studio"):
+        starter = (tmp_path / "w" / f"{name}.bat").read_bytes()
+        assert starter.count(b"\n") == starter.count(b"\r\n") > 10
+        assert not starter.startswith(b"\xef\xbb\xbf")
+        assert b"\r" not in (tmp_path / "w" / f"{name}.sh").read_bytes()
+    assert (tmp_path / "w" / "README.txt").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
 @posix
@@ -67,11 +68,15 @@ def test_a_starter_opens_the_studio_in_its_folder_whatever_its_name(tmp_path):
     fake.chmod(0o755)
     with_it = os.environ | {"PATH": f"{programs}:/usr/bin:/bin", "HOME": str(tmp_path)}
 
-    def start(*words, env=with_it):
-        return subprocess.run([folder / "studio.sh", *words], cwd=tmp_path, env=env, capture_output=True, text=True)
+    def start(*words, env=with_it, starter="studio.sh"):
+        return subprocess.run([folder / starter, *words], cwd=tmp_path, env=env, capture_output=True, text=True)
 
     assert start().stdout.splitlines() == [str(folder), "studio", "--app", EXAMPLE.as_posix()]
     assert start("my cohort.yaml").stdout.splitlines()[-1] == f"{tmp_path}/my cohort.yaml"
+    begun = start(starter="start.sh")
+    assert begun.stdout.splitlines() == [str(folder), "start", "--app", "inputs/don-vi"]
+    assert (folder / "inputs" / "don-vi").is_dir()
+    assert start("my files", starter="start.sh").stdout.splitlines()[-1] == f"{tmp_path}/my files"
     without = start(env=with_it | {"PATH": "/usr/bin:/bin"})
     assert without.returncode == 1
     assert "uv tool install" in without.stderr

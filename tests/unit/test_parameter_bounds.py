@@ -27,6 +27,7 @@ FILES: dict[type[BaseModel], dict[str, Any]] = {
         "title": NAME,
         "assessed": DAY,
         "columns": {"officers": {"Mã": "officer_id"}},
+        "sheets": {"Nháp": "ignored"},
         "defaults": {"unit_id": "u"},
         "exam": {
             "status": {"vắng": "absent"},
