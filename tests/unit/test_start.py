@@ -142,7 +142,8 @@ def test_a_lacking_sheet_is_named(office):
     workbook.save(office / "khung.xlsx")
     done = start(office, said="0; 60\n1\n")
     assert done.exit_code == 2
-    assert "levels that positions require" in done.output
+    assert "No sheet is found of this kind: levels that positions require" in done.output
+    assert "list of officers: ds.xlsx" in done.output
 
 
 def test_courses_of_a_domain_serve_its_competencies(office):

@@ -68,11 +68,16 @@ def start(
     if folder is None:
         raise ParameterError(Problem(msg("Which folder holds the office's files?"), NAME_IT, "option", column="FOLDER"))
     from workbench.parameters import load_settings
-    from workbench.start.office import ANSWERS, load_answers, open_questions, read_office, write
+    from workbench.start.office import ANSWERS, LackingError, load_answers, open_questions, read_office, write
 
     remembered = folder / ANSWERS
     given = load_answers(answers or remembered) if answers or remembered.is_file() else {}
-    office = read_office(folder, given)
+    try:
+        office = read_office(folder, given)
+    except LackingError as refused:
+        _say_seen(refused.seen)
+        typer.echo("")
+        raise
     _say_seen(office.seen)
     open_ = open_questions(office, given)
     for number, question in enumerate(open_, start=1):

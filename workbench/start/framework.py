@@ -106,7 +106,8 @@ def read_competencies(sheet: Sheet, told: Told) -> None:
     for number, header in across.items():
         told.levels.setdefault(number, _level_name(header))
     above = "" if "domain" in table.at else _of_title(sheet)
-    name, entry = "", {}
+    name: str = ""
+    entry: dict[str, Any] = {}
     for row in table.frame.index:
         if int(row) in table.headings and ("domain" not in table.at or not _is_kept(table, int(row))):
             above, name = _domain_in(table.headings[int(row)]), ""

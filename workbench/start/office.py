@@ -58,6 +58,14 @@ class Office:
     assumed: Sequence[Words]
 
 
+class LackingError(ParameterError):
+    """No sheet is of a kind that is needed; `seen` is what there is."""
+
+    def __init__(self, problems: Sequence[Problem], seen: Sequence[Seen]):
+        super().__init__(problems)
+        self.seen = seen
+
+
 def read_office(folder: Path, answers: Mapping[str, Any]) -> Office:
     """Read a folder.
 
@@ -67,7 +75,8 @@ def read_office(folder: Path, answers: Mapping[str, Any]) -> Office:
 
     Raises:
         InputError: where a file cannot be read.
-        ParameterError: where no sheet tells of competencies or of answers.
+        LackingError: where no sheet tells of competencies, of required levels or of answers.
+        ParameterError: where an answer names a kind that is none.
     """
     sheets = dict(answers.get("sheets") or {}) | dict(answers.get("shapes") or {})
     wrong = {place: kind for place, kind in sheets.items() if kind not in KINDS}
@@ -83,7 +92,7 @@ def read_office(folder: Path, answers: Mapping[str, Any]) -> Office:
     if not told.competencies:
         lacking.append(("competencies",))
     if lacking:
-        raise ParameterError(_lacking(kind[0], folder) for kind in lacking)
+        raise LackingError([_lacking(kind[0], folder) for kind in lacking], seen)
     units, positions = places_of(seen)
     assumed = []
     known = {fold(position["name"]) for position in told.positions}

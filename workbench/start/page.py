@@ -28,6 +28,7 @@ from workbench.shipped import workplace
 from workbench.start.office import (
     ANSWERS,
     FRAMEWORK,
+    LackingError,
     Office,
     Question,
     load_answers,
@@ -175,15 +176,20 @@ class Beginning:
         remembered = folder / ANSWERS
         given = load_answers(remembered) if remembered.is_file() else {}
         self._given = {**given, **self._given, "sheets": {**(given.get("sheets") or {}), **self._kinds}}
-        self._office = read_office(folder, self._given)
-        self.seen.children = [
-            w.HTML(_head(self._speaker.say("What each sheet is taken for"))),
-            *(self._seen(group) for group in grouped(self._office.seen)),
-        ]
+        try:
+            self._office = read_office(folder, self._given)
+        except LackingError as refused:
+            self._show(refused.seen)
+            raise
+        self._show(self._office.seen)
         self._ask(self._office)
         self.anew.layout.display = "" if (folder / FRAMEWORK).exists() else "none"
-        for card in (self._second, self._third):
-            card.layout.display = ""
+        self._third.layout.display = ""
+
+    def _show(self, seen: Sequence[Seen]) -> None:
+        head = _head(self._speaker.say("What each sheet is taken for"))
+        self.seen.children = [w.HTML(head), *(self._seen(group) for group in grouped(seen))]
+        self._second.layout.display = ""
 
     def _seen(self, group: Sequence[Seen]) -> w.Widget:
         """Return what the sheets of a group are taken for, to be changed, and three rows."""
