@@ -51,7 +51,9 @@ def test_files_are_chosen_questions_answered_and_the_same_is_written_as_by_the_c
     offices.book(tmp_path / "own" / "x.xlsx", parts)
     page, asked = opened(browser, address)
     page.get_by_role("alert").filter(has_text="There is no such folder.").wait_for()
-    page.locator("input[type=file]").set_input_files(tmp_path / "own" / "x.xlsx")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name=re.compile("Choose files")).click()
+    chooser.value.set_files(tmp_path / "own" / "x.xlsx")
     page.get_by_text("What each sheet is taken for").wait_for()
     assert (folder / "x.xlsx").read_bytes() == (tmp_path / "own" / "x.xlsx").read_bytes()
     text = page.locator("body").inner_text()

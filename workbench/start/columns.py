@@ -9,7 +9,7 @@ import pandas as pd
 from workbench.intake.exam.key_sheets import version_column
 from workbench.intake.exams import FOLDED_EXAM
 from workbench.intake.formats.sheet import Sheet
-from workbench.intake.headers import KNOWN, fold, looks_like_item, standard_names
+from workbench.intake.headers import KNOWN, STANDARD, fold, looks_like_item, standard_names
 from workbench.intake.layout import Grid, lay_out
 from workbench.intake.office import FROM_DAYS, POSITION, TO_DAYS
 from workbench.messages import Words, msg
@@ -28,6 +28,8 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """Kind → what its columns are called, of sheets that are no results."""
 NOTES = frozenset(map(fold, ("ghi chú", "note", "notes", "remark")))
+BORN = tuple(word for word in STANDARD["officers"]["birth_year"] if len(word) > len("namsinh"))
+"""Beginnings of the headers of two columns of days of birth, one for men and one for women."""
 BESIDE: dict[str, dict[str, frozenset[str]]] = {
     "keys": {"exam": FOLDED_EXAM},
     "answers": {"exam": FOLDED_EXAM, "note": NOTES},
@@ -37,7 +39,8 @@ BESIDE: dict[str, dict[str, frozenset[str]]] = {
 GENERAL: dict[str, Words] = {
     "officer_id": msg("the person's id"), "unit_id": msg("the unit"), "position_id": msg("the position"),
     "name": msg("the name"), "team": msg("the team"), "grade": msg("the grade"), "gender": msg("the gender"),
-    "birth_year": msg("the year of birth"), "form": msg("the version of the exam"), "attempt": msg("the attempt"),
+    "birth_year": msg("the year of birth"),
+    "born": msg("the year of birth"), "form": msg("the version of the exam"), "attempt": msg("the attempt"),
     "item_id": msg("the number of the item"), "competency_id": msg("the competency"),
     "key": msg("the right answer"), "points": msg("the points"), "options": msg("the options"),
     "position": msg("the position"), "note": msg("a note"), "level": msg("the level"), "answer": msg("the answer"),
@@ -97,6 +100,8 @@ def columns_as(kind: str, headers: Sequence[str], mapped: Mapping[str, str]) -> 
     names = standard_names(role, headers, mapped)
     versions = {h: found[1] for h in headers if kind == "keys" and (found := version_column(h, ()))}
     beside = {h: name for h in headers for name, known in BESIDE.get(kind, {}).items() if fold(h) in known}
+    if role == "officers":
+        beside |= {h: "born" for h in headers if fold(h).startswith(BORN)}
     return {
         h: names.get(h) or versions.get(h) or beside.get(h) or ("item" if looks_like_item(h) else "") for h in headers
     }

@@ -135,12 +135,13 @@ def assessed_on(seen: Sequence[Seen]) -> dt.date | None:
 
 def _people(one: Seen) -> pd.DataFrame:
     """Return the rows of a sheet that have an id, under standard names; none where no column holds ids."""
-    names = {header: name for header, name in one.columns.items() if name and name != "item"}
+    known = (*STANDARD["officers"], "first", "last")
+    names = {header: name for header, name in one.columns.items() if name in known}
     key = next((header for header, name in names.items() if name == "officer_id"), None)
     if key is None:
         return pd.DataFrame({"officer_id": pd.Series(dtype="str")})
     grid = lay_out(one.sheet, KNOWN | {fold(header) for header in names})
     grid = replace(grid, frame=grid.frame.loc[:, ~grid.frame.columns.duplicated()].astype("str"))
     frame = without_footers(grid, key).frame.rename(columns=names)
-    known = frame["officer_id"].ne("") & frame.ne("").sum(axis=1).gt(2)
-    return frame[known]
+    filled = frame["officer_id"].ne("") & frame.ne("").sum(axis=1).gt(2)
+    return frame[filled]
