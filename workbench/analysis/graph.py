@@ -37,17 +37,8 @@ MODEL = ("scoring.model", "scoring.guessing", "scoring.ability_shape", "scoring.
 RESULTS = ("officers", "people", "items", "answers", "administered", "sums", "ratings", "attendance", "ledger",
            "counts", "reading_notes")  # fmt: skip
 READING = (
-    "results",
-    "columns",
-    "sheets",
-    "defaults",
-    "simulated",
-    "language",
-    "scoring.blank",
-    *PENALTY,
-    "exam",
-    *KNOWN,
-)
+    "results", "columns", "sheets", "defaults", "simulated", "language", "scoring.blank", *PENALTY, "exam", *KNOWN,
+)  # fmt: skip
 
 MEASURING: tuple[Step, ...] = (
     Step(
