@@ -1,7 +1,6 @@
 """Every step from results to plan, declared once: what it reads, makes and follows.
 
-A run goes by this table, what is kept on disk goes by it, and so does the studio's what-if. A step sees nothing but
-what it declares here (`workbench.analysis.step.Given`), and comes after the steps that make what it reads.
+Runs, what is kept and what-if go by this table. A step sees what it declares (`step.Given`), after what makes it.
 """
 
 from __future__ import annotations
@@ -36,9 +35,7 @@ PENALTY = ("scoring.penalty", "exam.penalty")
 MODEL = ("scoring.model", "scoring.guessing", "scoring.ability_shape", "scoring.least_calibrated")
 RESULTS = ("officers", "people", "items", "answers", "administered", "sums", "ratings", "attendance", "ledger",
            "counts", "reading_notes")  # fmt: skip
-READING = (
-    "results", "columns", "sheets", "defaults", "simulated", "language", "scoring.blank", *PENALTY, "exam", *KNOWN,
-)  # fmt: skip
+READ = ("results", "columns", "sheets", "defaults", "simulated", "language", "scoring.blank", *PENALTY, "exam", *KNOWN)
 
 MEASURING: tuple[Step, ...] = (
     Step(
@@ -47,7 +44,7 @@ MEASURING: tuple[Step, ...] = (
         "reading.read",
         reads=(),
         makes=RESULTS,
-        parameters=READING,
+        parameters=READ,
         rooms=("intake",),
         files="files.results_digest",
         passing=("answers", "administered"),
