@@ -1,7 +1,6 @@
 """Every step from results to plan, declared once: what it reads, makes and follows.
 
-A run goes by this table, what is kept on disk goes by it, and so does the studio's what-if. A step sees nothing but
-what it declares here (`workbench.analysis.step.Given`), and comes after the steps that make what it reads.
+Runs, what is kept and what-if go by this table. A step sees what it declares (`step.Given`), after what makes it.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from markupsafe import escape
 from workbench import private
 from workbench.analysis.results import ContradictedError, judged, refuse_strangers
 from workbench.errors import ParameterError, Problem, WorkbenchError, few_of_a_kind
+from workbench.inputs import read_bytes
 from workbench.intake.formats.kinds import READABLE
 from workbench.language import Speaker
 from workbench.messages import Words, command_language, msg
@@ -153,7 +154,7 @@ class Beginning:
             place, content = folder / name, bytes(one["content"])
             if Path(name).suffix.lower() not in READABLE:
                 problems.append(Problem(msg("This file is none that is read."), file=name))
-            elif place.exists() and place.read_bytes() != content:
+            elif place.exists() and read_bytes(place) != content:
                 problems.append(Problem(TAKEN, RENAME, file=str(place)))
             elif not place.exists():
                 beside = private.beside(place)

@@ -14,7 +14,7 @@ DAY = re.compile(
     r"|(?P<wd>\d{1,2})\s+tháng\s+(?P<wm>\d{1,2})\s+năm\s+(?P<wy>\d{4})",
     re.IGNORECASE,
 )
-"""A day: 12/10/2026, 12.10.2026, 2026-10-12, ngày 12 tháng 10 năm 2026."""
+"""A day: 12/10/2026, 12.10.2026, 2026-10-12, and in words (`ngày … tháng … năm …`)."""
 THOUSANDS = re.compile(r"(?<=\d)[.,\s](?=\d{3}(?:\D|$))")
 AMOUNTS = {
     "ty": 1e9, "billion": 1e9, "bn": 1e9, "trieu": 1e6, "tr": 1e6, "million": 1e6, "nghin": 1e3, "ngan": 1e3, "k": 1e3,
