@@ -205,7 +205,7 @@ def test_why_an_officer_waits_for_money_or_behind_others():
 
 def test_why_an_officer_has_a_seat():
     answer = answers(4, catalogue(), "o1")[0]
-    assert answer.decided[0].in_("en") == "A seat in c (x), 9–10 Sep 2019, level 1 → 2, cost 1\u00a0million đồng."
+    assert answer.decided[0].in_("en") == "A seat in c (x), 2–3 Sep 2019, level 1 → 2, cost 1\u00a0million đồng."
     assert not answer.binding
 
 

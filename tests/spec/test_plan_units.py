@@ -7,11 +7,12 @@ from tests.spec import test_plan_limits as plans
 from tests.spec.test_plan_training import gaps_of
 from workbench.errors import PlanInfeasible
 from workbench.parameters.framework import Framework
-from workbench.parameters.planning import Training
+from workbench.parameters.planning import Coaching, Training
 from workbench.parameters.staffing import Workload
+from workbench.plan.checked import violations
 from workbench.plan.checked_share import share_violations
 from workbench.plan.coverage import coverage
-from workbench.tables import TRAINING_PLAN
+from workbench.tables import COACHING_PLAN, TRAINING_PLAN
 
 NAME = {"vi": "x", "en": "x"}
 FIVE = [f"d.{part}" for part in "abcde"]
@@ -114,3 +115,15 @@ def test_a_course_taken_at_work_needs_no_site_no_travel_and_no_release(form):
     assert len(plan.assignments) == (5 if at_work else 1)
     assert plan.sessions["site"].isna().all() == at_work
     assert not plan.assignments["travels"].any()
+    # The independent check agrees, and finds the same seats too many where the course takes people away.
+    tables = {
+        "officers": gaps[["officer_id", "unit_id"]], "gaps": gaps, "levels": gaps, "sessions": plan.sessions,
+        "training_plan": plan.assignments, "coaching_plan": COACHING_PLAN.empty(),
+    }  # fmt: skip
+    limits = Training(weeks=1, release_cap=0.25, strength=None, travel={"allowed": "never", "cost": 1e6})
+    away = plans.framework(courses=[{"form": "field", "sites": ["x"]}], sites=("x", "z"))
+    found = {
+        name: set(violations(tables, known, training=limits, coaching=Coaching(), start=plans.START)["rule"])
+        for name, known in (("same", catalogue), ("away", away))
+    }
+    assert found == {"same": set(), "away": {"release_cap", "site"} if at_work else set()}
