@@ -11,12 +11,13 @@ from docx import Document
 from pypdf import PdfReader
 
 from workbench.parameters import load_settings
+from workbench.release import release
 from workbench.report.frame import printing
+from workbench.report.frame.stages import stages
 from workbench.report.kinds import KINDS, written
 from workbench.report.unit import page as unit
 from workbench.run.batch import run
 from workbench.run.manifest import Artefact, read_manifest, verify
-from workbench.release import release
 
 KEYS = "correct-horse-battery-{}"
 MISSING = printing.lacking()
@@ -48,8 +49,10 @@ def of_unit(small):
 def test_a_unit_s_workbook_holds_what_its_page_shows(of_unit, language):
     page, documents = of_unit[language]
     book = openpyxl.load_workbook(io.BytesIO(documents["xlsx"]))
-    seats, pairs, needs, people, coverage = (list(s.iter_rows(values_only=True))[1:] for s in book.worksheets[1:])
+    rows = (list(s.iter_rows(values_only=True))[1:] for s in book.worksheets[1:])
+    seats, staged, pairs, needs, people, coverage = rows
     assert len(seats) == len(page.plan)
+    assert len(staged) == len(stages(page.view.analysis.tables))
     assert len(pairs) == len(page.coaching)
     assert len(needs) == len(page.unmet)
     assert [row[0] for row in people][: len(page.by_urgency)] == page.by_urgency

@@ -105,7 +105,7 @@ def test_page_is_whole_and_self_contained(pages, name, language):
 @pytest.mark.parametrize("name", NAMES)
 def test_shell_is_light(pages, name):
     html = pages[name, "vi"]
-    shell = re.sub(r"<(table|figure)\b.*?</\1>", "", html, flags=re.DOTALL)
+    shell = re.sub(r"<(table|figure|article)\b.*?</\1>", "", html, flags=re.DOTALL)
     assert len(shell.encode()) < SHELL
 
 

@@ -36,7 +36,7 @@ def parts_missing(levels: tables.Levels | tables.Gaps, framework: Framework, *, 
     each = below.merge(pd.DataFrame({"level": np.arange(1, framework.top_level + 1)}), how="cross")
     key = ["officer_id", "domain_id", "level"]
     there = each["at"].ge(each["level"]).groupby([each[name] for name in key]).transform("sum")
-    asked = each["domain_id"].map(parts_asked(framework, share=share))
+    asked = each["domain_id"].map(parts_asked(framework, share=share)).astype(float)
     each = each.assign(missing=(asked - there).clip(lower=1).astype("int64")).merge(own, on=["officer_id", "domain_id"])
     lacking = each["at"].lt(each["level"]) & each["now"].lt(each["level"])
     return each.loc[lacking, ["officer_id", "scale_id", "level", "domain_id", "missing"]].reset_index(drop=True)
@@ -60,6 +60,6 @@ def held_after(levels: tables.Levels, steps: pd.DataFrame, framework: Framework,
     ranked = after.merge(trained, on=["officer_id", "domain_id"]).sort_values("after", ascending=False)
     asked = parts_asked(framework, share=share)
     turn = ranked.groupby(["officer_id", "domain_id"]).cumcount() + 1
-    held = ranked[turn.eq(ranked["domain_id"].map(asked))]
+    held = ranked[turn.eq(ranked["domain_id"].map(asked).astype(float))]
     held = held[["officer_id", "domain_id", "after"]].rename(columns={"domain_id": "scale_id", "after": "level"})
     return held.reset_index(drop=True)

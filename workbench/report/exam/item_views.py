@@ -60,8 +60,8 @@ def all_items(view: View, repair: pd.DataFrame) -> Fragment:
     )
     below = int((items["item_rest"] < limits.low_discrimination).sum())
     finding = speaker.plural(
-        "{n} of {all} discriminates too little (item–rest below {limit}), {negative} of them the wrong way.",
-        "{n} of {all} discriminate too little (item–rest below {limit}), {negative} of them the wrong way.",
+        "Of {all}, {n} discriminates too little (item–rest below {limit}), {negative} of them the wrong way.",
+        "Of {all}, {n} discriminate too little (item–rest below {limit}), {negative} of them the wrong way.",
         below,
         all=speaker.plural("{n} item", "{n} items", len(items)),
         limit=speaker.number(limits.low_discrimination, 2),

@@ -124,7 +124,7 @@ def by_week(sessions: pd.DataFrame) -> pd.DataFrame:
 
 
 def interventions_table(view: View, needs: pd.DataFrame) -> Fragment:
-    """Return how many certain needs each intervention suits, what the plans gave, and what waits for an assessment.
+    """Return how many needs each intervention suits, what the plans gave, and what waits for an assessment.
 
     Args:
         view: the words.
@@ -153,7 +153,7 @@ def interventions_table(view: View, needs: pd.DataFrame) -> Fragment:
         Column("coaching", view.say("With a coach"), "number"),
         Column("none", view.say("Still open"), "number"),
     ]
-    caption = view.say("Certain needs by what suits them, and what the plans gave")
+    caption = view.say("Needs by what suits them, and what the plans gave")
     made = listed(listing(view.speaker, caption, columns, frame, cards=True))
     if "self_study" in counts.index:
         alone = view.say(
