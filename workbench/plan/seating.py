@@ -15,7 +15,7 @@ from workbench.plan.limits import write
 from workbench.plan.rows import Rows
 from workbench.plan.solver import Model, Solution
 
-SEATING_GAP = 2e-3
+SEATING_GAP = 4e-3
 SEATING_NODES = 2_000
 EXACT_GAP = 1e-7
 EXACT_NODES = 200_000

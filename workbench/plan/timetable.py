@@ -18,7 +18,7 @@ from workbench.plan.rows import Rows
 from workbench.plan.seating import described, every_session
 from workbench.plan.solver import Model, codes
 
-GAP = 5e-4
+GAP = 4e-3
 NODES = 60
 ROUNDS = 2
 TAKEN = 1e-6
