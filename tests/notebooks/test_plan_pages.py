@@ -138,7 +138,8 @@ def one_move(view: View) -> pd.DataFrame:
     first, second = view.analysis.units()[:2]
     officer = view.table("officers").query("unit_id == @first").iloc[1]
     move = {"officer_id": officer["officer_id"], "from_unit": first, "to_unit": second, "effect": 2.0, "fit": 0.9}
-    move |= {"position_id": officer["position_id"], "scale_id": view.analysis.domains()[0]}
+    move |= {"position_id": officer["position_id"], "scale_id": view.analysis.domains()[0], "chain": 1}
+    move |= {"home_short": 0.0, "home_qualified": 3, "home_needed": 3}
     return tables.DEPLOYMENT.shaped(pd.DataFrame([move]))
 
 

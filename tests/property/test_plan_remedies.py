@@ -157,8 +157,8 @@ def test_every_remedy_gives_its_seats_and_asks_for_no_more_than_it_needs():
 
 
 def test_a_remedy_counts_nobody_who_has_a_coach_though_they_may_fill_it():
-    seen = [kind for seed in range(12) for kind in check_remedies(seed, coach_every=2)]
-    assert {"raise_release_cap", "open_session"} <= set(seen)
+    seen = [kind for seed in range(16) for kind in check_remedies(seed, coach_every=2)]
+    assert {"raise_days", "open_session"} <= set(seen)
 
 
 @pytest.mark.slow

@@ -250,7 +250,9 @@ def test_every_step_comes_after_what_it_reads():
         there.update(step.makes)
 
 
-PLANS = ("training plan", "coaching plan", "open needs")
+PLANS = (
+    "training plan", "coaching plan", "waiting list", "open needs", "prices of remedies", "value of knowing",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(

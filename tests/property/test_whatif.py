@@ -119,12 +119,13 @@ def test_all_tables_after_a_change_are_those_of_a_full_analysis(full):
     found = full.bundle(answer)
     wanted = analyse(moved)
     assert answer.is_complete
-    assert found.facts == wanted.facts
+    # What knowing every level would close takes one more plan, which a trial does not wait for.
+    assert found.facts == {name: fact for name, fact in wanted.facts.items() if name != "training_if_known"}
     redone = {"levels", "gaps", "unit_scales", *made_by(PLANNING)}
     for name in redone | {"officers", "scores", "items", "ledger"}:
         same(found.tables[name], wanted.tables[name], list(tables.TABLES[name].key))
     filled = {name for name in redone if len(wanted.tables[name])}
-    assert redone - filled == {"plan_changes"}
+    assert redone - filled == {"plan_changes", "deployment"}
     stale = set(made_by(affected({"levels.overrides"}))) - redone
     assert {"flips", "evidence", "reliability", "wave_domains"} <= stale
     assert all(found.tables[name].empty for name in stale)

@@ -59,7 +59,8 @@ def with_the_rest(analysis: Analysis) -> Analysis:
         "deployment": [
             {
                 "officer_id": o, "from_unit": u, "to_unit": next(other for other in units if other != u),
-                "position_id": p, "effect": 1.0, "fit": 0.5, "scale_id": scales[0],
+                "position_id": p, "effect": 1.0, "fit": 0.5, "scale_id": scales[0], "chain": 1,
+                "home_short": 1.0, "home_qualified": 2, "home_needed": 3,
             }
             for o, u, p in officers[["officer_id", "unit_id", "position_id"]].head(2).itertuples(index=False)
         ],
