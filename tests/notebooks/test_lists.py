@@ -15,7 +15,7 @@ DONG = " (đồng)"
 SHARED = [
     ("cohort", "plans", "Needs, seats, coaching and cost by domain", "Domains", None),
     ("cohort", "coverage", "People whom the units lack at the levels that they need, summed over units and levels", "Coverage", None),
-    ("cohort", "stays_open", "Certain needs that are not closed, or not all the way, by reason", "Open needs", None),
+    ("cohort", "stays_open", "Needs that are not closed, or not all the way, by reason", "Open needs", None),
     ("cohort", "stays_open", "What would close the open needs, the lowest price per need first", "Remedies", None),
     ("cohort", "ledger", "Rows in = accepted + set aside", "Data received", None),
     ("domain", "sessions", "Sessions of the plan, in time", "Sessions", "Form"),

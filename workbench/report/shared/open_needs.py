@@ -39,7 +39,7 @@ def by_reason(view: View, unmet: pd.DataFrame) -> Listing:
         Column("share", view.say("Share"), "share"),
     ]
     rows = [(view.name(reason(str(code))), n, n / counts.sum()) for code, n in counts.items()]
-    caption = view.say("Certain needs that are not closed, or not all the way, by reason")
+    caption = view.say("Needs that are not closed, or not all the way, by reason")
     return listing(view.speaker, caption, columns, rows, title=view.say("Open needs"))
 
 

@@ -17,6 +17,8 @@ from workbench.report.shared import lists
 from workbench.report.shared.open_needs import still_open
 from workbench.report.shared.ties import highest, in_weeks
 
+KEY = ["officer_id", "scale_id"]
+
 
 def dates(view: View, first: dt.date, last: dt.date) -> str:
     """Return the days of something, first to last; one day stands alone."""
@@ -52,13 +54,12 @@ def served(needs: pd.DataFrame, unmet: pd.DataFrame) -> dict[str, int]:
         needs: needs with `kind`.
         unmet: rows of table `unmet` of the same people and scales.
     """
-    short = needs[needs["kind"] == verdicts.SHORT]
-    remaining = still_open(unmet)
-    remaining = remaining[remaining["reason"] != "no_result"]
+    short = needs.loc[needs["kind"] == verdicts.SHORT, KEY]
+    remaining = still_open(unmet).merge(short, on=KEY)
     partly = int((remaining["reason"] == "next_step").sum())
     return {
         "all": len(short),
-        "closed": max(len(short) - len(remaining), 0),
+        "closed": len(short) - len(remaining),
         "partly": partly,
         "open": len(remaining) - partly,
     }
