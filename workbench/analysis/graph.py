@@ -323,7 +323,7 @@ PLANNING: tuple[Step, ...] = (
         reads=("people", "levels", "chosen_interventions"),
         makes=("release_room",),
         parameters=("training", *SCALES, "framework:units"),
-        rooms=("plan",),
+        rooms=("profile", "plan"),
     ),
     Step(
         "coverage",
@@ -332,7 +332,7 @@ PLANNING: tuple[Step, ...] = (
         reads=("people", "levels", "training_plan", "coaching_plan"),
         makes=("coverage",),
         parameters=("workload", "training.domain_share", *SCALES, "framework:units"),
-        rooms=("plan",),
+        rooms=("profile", "plan"),
     ),
     Step(
         "deployment",
@@ -341,7 +341,7 @@ PLANNING: tuple[Step, ...] = (
         reads=("people", "levels", "gaps", "training_plan", "coaching_plan"),
         makes=("deployment",),
         parameters=("deployment", *DEPLOYED_BY, *SCALES, "framework:units", "framework:positions"),
-        rooms=("plan",),
+        rooms=("profile", "plan"),
     ),
 )
 """What makes the plans, and the tables of the staff around them."""

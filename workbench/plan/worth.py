@@ -11,6 +11,7 @@ import pandas as pd
 
 from workbench import tables
 from workbench.parameters.planning import Training
+from workbench.profile.gain import levels_closed
 
 FIRST = -1
 """Entry of a step that no earlier one leads to."""
@@ -97,8 +98,9 @@ def steps(needs: pd.DataFrame, courses: pd.DataFrame, *, training: Training) -> 
         low, high = (pairs[name].to_numpy(int)[:, None] for name in ("opens_at", "to_level"))
         goal = np.minimum(high, pairs["required"].to_numpy(int)[:, None])
         p = chances[pairs["at"].to_numpy()]
-        inside = p * ((low <= ladder) & (ladder < goal))
-        gain = (inside * (goal - ladder)).sum(axis=1) * pairs["per_level"].to_numpy(float)
+        closes = levels_closed(pairs["opens_at"], pairs["to_level"], pairs["required"], top_level=len(names) - 1)
+        inside = p * (closes > 0)
+        gain = (p * closes).sum(axis=1) * pairs["per_level"].to_numpy(float)
         below = (p * (ladder < low)).sum(axis=1)
         arcs = pairs.assign(
             gain=gain,
@@ -107,12 +109,8 @@ def steps(needs: pd.DataFrame, courses: pd.DataFrame, *, training: Training) -> 
             p_below=below,
             sure=np.minimum((p * (ladder < goal)).sum(axis=1), 1.0 - below),
             first=step == 0,
+            from_level=pairs["entry"] if step else inside.argmax(axis=1),
         )
-        if len(arcs):
-            likeliest = inside.argmax(axis=1)
-            arcs = arcs.assign(from_level=likeliest if step == 0 else arcs["entry"])
-        else:
-            arcs = arcs.assign(from_level=arcs["entry"])
         kept = gain > LEAST
         counted = pairs["level"].to_numpy(int)[:, None] >= ladder
         reached = np.where(counted | (ladder > high), 0.0, _before(p * (low <= ladder)))
