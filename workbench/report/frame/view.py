@@ -237,7 +237,7 @@ class View(Names):
         yield self.say(
             "A level is an estimate with an error, not a verdict: it is called decided only where its "
             "probability is at "
-            "least {share}; otherwise the officer is assessed again before anything rests on it.",
+            "least {share}; one that is undecided may lead to training, never to placing or moving anybody.",
             share=self.speaker.percent(100 * self.parameters.levels.decide_at),
         )
         yield self.say(
