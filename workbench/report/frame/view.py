@@ -14,12 +14,14 @@ from markupsafe import Markup
 
 from workbench import __version__, private, tables
 from workbench.analysis import Analysis, open_analysis, run_folder
+from workbench.analysis.seats import KEY, seats_by_need
 from workbench.errors import ParameterError, Problem, did_you_mean
 from workbench.language import Speaker
 from workbench.messages import msg, spoken
 from workbench.parameters import CohortParameters, Framework
 from workbench.parameters.naming import Names
 from workbench.profile.comparators import Released, comparators, placed
+from workbench.report.frame import verdicts
 from workbench.report.frame.elements import Fragment, definitions, fill, folded, opening, paragraph
 from workbench.report.frame.facts import Facts
 from workbench.report.frame.glossary import meanings
@@ -183,6 +185,17 @@ class View(Names):
     def needs(self) -> pd.DataFrame:
         """The needs that count: gaps of competencies, and of domains where no competency of theirs is short."""
         return self.facts.needs
+
+    @cached_property
+    def certain(self) -> pd.DataFrame:
+        """Officer_id and scale_id of the needs that are certain, each counted once: what plans are counted against."""
+        needs = verdicts.with_kind(self.needs())
+        return needs.loc[needs["kind"].eq(verdicts.SHORT), KEY]
+
+    @cached_property
+    def seats(self) -> pd.DataFrame:
+        """Seats by the needs that they serve: what counts needs reads this, what counts seats `training_plan`."""
+        return seats_by_need(self.analysis.tables, self.framework)
 
     def foot(self, *limits: str, terms: Sequence[str] = (), department: bool = False) -> Fragment:
         """Close a page: method and limits, then where the numbers come from.

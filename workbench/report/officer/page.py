@@ -31,7 +31,7 @@ from workbench.report.frame.view import View, open_view
 from workbench.report.officer.described import described
 from workbench.report.officer.drawing import Row, competency_profile
 from workbench.report.officer.individual_plan import larger, reasons
-from workbench.report.officer.steps import assessed, need, seat, tagged, waits
+from workbench.report.officer.steps import assessed, by_seat, need, seat, tagged, waits
 from workbench.report.shared.level_rule import why_of_officer
 from workbench.report.shared.plan_parts import dates
 from workbench.report.shared.since_last_time import since_last_time
@@ -237,12 +237,13 @@ def plan(page: OfficerPage) -> Fragment:
         day=view.speaker.date(view.week(view.parameters.training.weeks) + dt.timedelta(days=4)),
     )
     sessions, coaching = view.officers.sessions.of(page.officer), view.officers.coaching.of(page.officer)
-    for row in sessions:
+    for needs in by_seat(sessions):
+        row = needs[0]
         course = view.framework.course_by_id[row["course_id"]]
         rows.append(
             [
-                need(view, row),
-                seat(view, row, page.stages.get(row["scale_id"])),
+                Markup("<br>").join(need(view, one) for one in needs),
+                seat(view, needs, page.stages.get(row["scale_id"])),
                 f"{dates(view, row['start'], row['end'])}, {view.site(row['site'])}",
                 view.say("training department"),
                 again
