@@ -124,6 +124,25 @@ class Absences(Limit):
             yield msg("the officer is away then.")
 
 
+def away_when_held(choice: Candidates, sessions: pd.DataFrame, training: Training) -> frozenset[int]:
+    """Return the needs of people who are away on a day of every session that opens in a course that fits.
+
+    Args:
+        choice: what the plan could choose from.
+        sessions: table `sessions`.
+        training: limits of the plan.
+    """
+    pairs = choice.suitable[["need", "course", "officer_id"]]
+    pairs = pairs[pairs["officer_id"].isin([absence.officer for absence in training.absences])]
+    if pairs.empty:
+        return frozenset()
+    held = sessions[["course_id", *DAYS]].merge(choice.courses[["course_id", "course"]])
+    asked = pairs.merge(held, on="course")
+    gone = away(asked["officer_id"], asked["start"], asked["end"], training.absences)
+    always = pd.Series(gone, index=asked["need"]).groupby(level=0).all()
+    return frozenset(always.index[always].tolist())
+
+
 def could_come(pairs: pd.DataFrame, starts: pd.DataFrame, training: Training) -> np.ndarray:
     """Return whether each officer is there for any start of the course: rows with officer_id and course."""
     found = np.ones(len(pairs), dtype=bool)

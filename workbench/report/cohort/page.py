@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import partial
 
 import pandas as pd
@@ -252,9 +251,9 @@ def plans(view: View) -> Fragment:
             (
                 speaker.number(len(sessions)),
                 view.say(
-                    "sessions from {first} to {last}",
+                    "sessions; the plan runs from {first} to {last}",
                     first=speaker.date(view.start),
-                    last=speaker.date(view.week(limits.weeks) + dt.timedelta(days=4)),
+                    last=speaker.date(view.plan_end),
                 ),
             ),
             (

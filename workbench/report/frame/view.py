@@ -80,6 +80,11 @@ class View(Names):
         """Whether this view's reader may see own rows only, and of others what `public` tells."""
         return False
 
+    @property
+    def of_one_officer(self) -> bool:
+        """Whether the reader is one officer, who is told of the reading only what concerns everybody's marks."""
+        return False
+
     @cached_property
     def public(self) -> Public:
         """What is told of others to somebody who has no rows of their own."""
@@ -142,6 +147,11 @@ class View(Names):
     def start(self) -> dt.date:
         """First day of the plan."""
         return self.analysis.plan_start
+
+    @property
+    def plan_end(self) -> dt.date:
+        """Last working day of the plan's weeks: every session has been held, and everybody is assessed again."""
+        return self.week(self.parameters.training.weeks) + dt.timedelta(days=4)
 
     def week(self, week: int) -> dt.date:
         """First day of a week of the plan."""
@@ -224,7 +234,7 @@ class View(Names):
 
     def _decided(self) -> Fragment:
         """Say in sight what was decided about how marks count, and what the exam's owner answers for."""
-        notes = self.analysis.loud_in(self.speaker.language)
+        notes = self.analysis.loud_in(self.speaker.language, of_everybody=self.of_one_officer)
         if not notes:
             return Fragment(Markup(""))
         said = [self.say("When the results were read, this was decided or accepted:"), *notes[:MOST_DECIDED]]

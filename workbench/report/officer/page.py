@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -234,7 +233,7 @@ def plan(page: OfficerPage) -> Fragment:
     rows: list[list[str | Markup]] = []
     again = view.say(
         "re-assessment together with all others once the plan has ended, after {day}",
-        day=view.speaker.date(view.week(view.parameters.training.weeks) + dt.timedelta(days=4)),
+        day=view.speaker.date(view.plan_end),
     )
     sessions, coaching = view.officers.sessions.of(page.officer), view.officers.coaching.of(page.officer)
     for needs in by_seat(sessions):

@@ -42,7 +42,7 @@ def officers_by_need(
         for domain in view.framework.domains
     ]
     legend = view.say(
-        "−1: one level short, with the day its course starts, “coach” or ▲ open · ?: undecided · ✓: meets · empty: "
+        "−1: one level short, with the day its course starts, “coach”, or ▲ open · ?: undecided · ✓: meets · empty: "
         "not required"
     )
     return sum((part for part in parts if part is not None), start=paragraph(legend, "small"))
@@ -59,7 +59,7 @@ def _done(view: View, seated: pd.DataFrame, coaching: pd.DataFrame) -> dict[tupl
 def _signs(
     view: View, gaps: pd.DataFrame, *, done: Mapping[tuple[str, str], str], needed: set[tuple[str, str]]
 ) -> dict[tuple[str, str], str | Markup]:
-    still_open = Markup(' <small class="short">▲ {}</small>').format(view.say("open"))
+    still_open = Markup(' <small class="short"><abbr title="{}">▲</abbr></small>').format(view.say("open"))
     signs: dict[tuple[str, str], str | Markup] = {}
     for row in gaps[["officer_id", "scale_id", "kind", "gap"]].itertuples(index=False):
         key = (str(row.officer_id), str(row.scale_id))

@@ -171,7 +171,6 @@ def _served(page: UnitPage) -> Markup:
     counts = served(view, page.needs, page.unmet)
     parts = Markup("")
     if len(page.plan) or len(page.coaching):
-        ends = [frame["end"].max() for frame in (page.plan, page.coaching) if len(frame)]
         money = float(page.plan["cost_share"].sum())
         template = (
             view.say(
@@ -185,7 +184,7 @@ def _served(page: UnitPage) -> Markup:
         )
         parts = sentence(
             template,
-            day=speaker.date(max(ends).date()),
+            day=speaker.date(view.plan_end),
             closed=emphasis(speaker.number(counts["closed"]), "meets"),
             all=speaker.plural("{n} need", "{n} needs", counts["all"]),
             partly=speaker.number(counts["partly"]),
