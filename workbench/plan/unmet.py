@@ -20,8 +20,6 @@ from workbench.plan.carried import each_need
 from workbench.plan.choice import Candidates
 from workbench.plan.limit import Cause
 from workbench.plan.limits import LIMITS
-from workbench.plan.limits.absences import LIMIT as ABSENCES
-from workbench.plan.limits.absences import away_when_held
 from workbench.plan.remedies import Remedy, limits_beyond, remedies
 from workbench.plan.room import room
 
@@ -113,9 +111,10 @@ def open_needs(
     first = [limit for limit in LIMITS if limit.first]
     tests = [limit.bars(open_rows, choice, limits).to_numpy(bool) for limit in first]
     reason = pd.Series(np.select(tests, [limit.causes[0].obstacle for limit in first], ""), index=open_rows.index)
-    gone = away_when_held(choice, sessions, limits)
-    kept = choice.needs.loc[choice.needs["need"].isin(gone), KEY]
-    reason = reason.mask(reason.eq("") & _among(open_rows, kept), ABSENCES.causes[0].obstacle)
+    for one in LIMITS:
+        kept = choice.needs.loc[choice.needs["need"].isin(one.keeps_out(choice, sessions, limits)), KEY]
+        if len(kept):
+            reason = reason.mask(reason.eq("") & _among(open_rows, kept), one.causes[0].obstacle)
     known = open_rows.assign(obstacle=reason)
     waiting = _without(choice.needs, served_needs)
     waiting = waiting.merge(known.loc[reason.eq(""), KEY], on=KEY)
