@@ -23,8 +23,24 @@ def ledger_of(found: Sequence[pd.DataFrame], language: str) -> tables.Ledger:
     return tables.LEDGER.shaped(table[[*tables.LEDGER.names(), *accepted]])
 
 
-def notes_of(found: Sequence[pd.DataFrame]) -> list[Words]:
-    """Return what must not be missed: the sentences of loud rules, and of findings accepted with their reason."""
+OF_FILES_OR_SOME = frozenset(
+    {
+        "answers_untold", "attempt_not_kept", "exam_without_answers", "id_conflicting", "id_second", "number_thousands",
+        "officer_differs", "officer_in_no_exam", "person_twice", "place_differs", "row_of_key_differs", "sheet_hidden",
+        "sheet_hidden_used", "sheet_repeated", "status_despite_answers", "version_conflicting", "version_inferred",
+        "version_matched", "version_unknown",
+    }
+)  # fmt: skip
+"""Loud rules that tell of files, or of some people: nothing of how everybody's marks count."""
+
+
+def notes_of(found: Sequence[pd.DataFrame], *, of_everybody: bool = False) -> list[Words]:
+    """Return what must not be missed: the sentences of loud rules, and of findings accepted with their reason.
+
+    Args:
+        found: entries of the ledger.
+        of_everybody: whether to return only what concerns everybody's marks, as an officer's page repeats it.
+    """
     said: dict[tuple[str, Words, str], list[pd.DataFrame]] = {}
     for entry in found:
         if not len(entry):
@@ -32,7 +48,8 @@ def notes_of(found: Sequence[pd.DataFrame]) -> list[Words]:
         first = entry.iloc[0]
         because = first["accepted_because"]
         reason = because if isinstance(because, str) else ""
-        if RULES[first["rule"]].loud or reason:
+        loud = RULES[first["rule"]].loud and not (of_everybody and first["rule"] in OF_FILES_OR_SOME)
+        if loud or reason:
             said.setdefault((str(first["sheet"]), first["said"], reason), []).append(entry)
     return [_note(sheet, words, reason, entries) for (sheet, words, reason), entries in said.items()]
 

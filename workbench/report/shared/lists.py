@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from workbench.analysis.seats import scales_of
 from workbench.listing import Column, Listing, listing
 from workbench.report.frame.view import View
 from workbench.report.frame.words import FORMS
@@ -27,7 +28,7 @@ def seats(view: View, plan: pd.DataFrame) -> Listing:
     frame = ordered.assign(
         **people,
         course=ordered["course_id"].map(view.course),
-        scale=ordered["scale_id"].map(view.scale),
+        scale=["; ".join(map(view.scale, scales)) for scales in scales_of(ordered)],
         place=ordered["site"].map(view.site),
     )
     columns = [
@@ -183,7 +184,9 @@ def open_needs(view: View, unmet: pd.DataFrame) -> Listing:
         Column("cost", view.say("Price of the remedy"), "money"),
         Column("budget_short", view.say("What the budget lacks"), "money"),
     ]
-    caption = view.say("What stays open, why, and what would close it")
+    caption = view.say(
+        "What stays open or goes on after a first step, undecided and missing results too: why, and what would close it"
+    )
     return listing(view.speaker, caption, columns, frame, title=view.say("Open needs"))
 
 

@@ -22,7 +22,7 @@ def write(opened: page.UnitPage) -> bytes:
     view = opened.view
     listings = [
         lists.seats(view, opened.plan).without("unit"),
-        stages_list(view, stages(view.analysis.tables)).without("unit"),
+        stages_list(view, stages(view.analysis)).without("unit"),
         lists.pairs(view, opened.coaching).without("unit"),
         lists.open_needs(view, opened.unmet).without("unit"),
         matrix(opened),
