@@ -13,7 +13,7 @@ KEY = ["officer_id", "scale_id"]
 
 
 def seats_by_need(tables: Mapping[str, pd.DataFrame], framework: Framework) -> pd.DataFrame:
-    """Return table `training_plan` with a row per need that a seat serves, whichever of them carries the seat.
+    """Return the seats of `training_plan` with a row per need that each serves, whichever of them carries the seat.
 
     A row of a need that does not carry the seat has `carried` False, and the seat's facts; its from_level is the
     officer's own level on that scale, or where the earlier step has led it, within what the course lifts. Seats,
