@@ -24,6 +24,8 @@ OF_DOMAIN = ("lĩnh vực", "tên lĩnh vực", "domain", "chuyên đề", "chuy
 FOLDED_EXAM = frozenset(map(fold, EXAM))
 FOLDED_DOMAIN = frozenset(map(fold, OF_DOMAIN))
 FOLDED_COMPETENCY = frozenset(map(fold, ("năng lực", "mã năng lực", "tên năng lực", "competency")))
+SHARED = 0.2
+"""Share of the people of two sheets, beyond which both are there, that makes them two exams."""
 SHORTEST = 4
 """Letters of an exam's name, from which it is looked for within the names of sheets and files."""
 
@@ -48,7 +50,7 @@ class Papers:
 
 def has_answers(grid: Grid) -> bool:
     """Whether a sheet holds numbered items beside the ids of people."""
-    names = standard_names("officers", grid.frame.columns, {})
+    names = standard_names("officers", grid.frame.columns, grid.mapped)
     return "officer_id" in names.values() and len(numbered_items(map(str, grid.frame.columns))) >= 2
 
 
@@ -78,7 +80,7 @@ def papers_of(answers: Sequence[Grid], keys: Sequence[Grid]) -> Papers:
         return _by_column(answers, keys, columns, names)
     if len(answers) > 1 and len(keys) > 1:
         return _by_name(answers, keys)
-    return Papers()
+    return _by_people(answers) if len(answers) > 1 and not keys else Papers()
 
 
 def exam_column(grid: Grid) -> str | None:
@@ -158,6 +160,36 @@ def _by_name(answers: Sequence[Grid], keys: Sequence[Grid]) -> Papers:
     return Papers()
 
 
+def _by_people(answers: Sequence[Grid]) -> Papers:
+    """Return exams where no sheet holds keys: sheets that ask for different things, or that the same people sat.
+
+    Rooms of one exam have different people and the same items.
+    """
+    of: dict[tuple, list[Grid]] = {}
+    for grid in answers:
+        asked = (frozenset(map(fold, grid.groups.values())), frozenset(numbered_items(map(str, grid.frame.columns))))
+        of.setdefault(asked, []).append(grid)
+    told: list[list[Grid]] = []
+    for own in of.values():
+        told += [[grid] for grid in own] if _same_people(own) else [own]
+    shared = any(_same_people([a[0], b[0]]) for at, a in enumerate(told) for b in told[at + 1 :])
+    names = [_title(own[0]) for own in told]
+    if len(told) < 2 or not shared or len(set(map(fold, names))) < len(names):
+        return Papers()
+    papers = tuple(Paper(name, tuple(own), ()) for name, own in zip(names, told, strict=True))
+    return Papers(papers, tuple(entries("sheet_of_exam", grid.place, value=p.name) for p in papers for grid in p.answers))
+
+
+def _same_people(grids: Sequence[Grid]) -> bool:
+    """Whether two of these sheets have more people in common than slips explain."""
+    people = []
+    for grid in grids:
+        names = standard_names("officers", grid.frame.columns, grid.mapped)
+        ids = [header for header, standard in names.items() if standard == "officer_id"]
+        people.append(set(grid.frame[ids[0]]) - {""} if ids else set())
+    return any(len(a & b) > SHARED * min(len(a), len(b)) for at, a in enumerate(people) for b in people[at + 1 :])
+
+
 def _versions_of_one(keys: Sequence[Sequence[Grid]]) -> bool:
     """Whether keys ask for the same competencies, as those of versions of one exam do."""
     asked = []
@@ -222,7 +254,7 @@ def _same(grid: Grid, other: Grid) -> bool:
     if len(a) != len(b):
         return False
     items = [header for header in a.columns if header in set(numbered_items(map(str, a.columns)))]
-    ids = [h for h, standard in standard_names("officers", a.columns, {}).items() if standard == "officer_id"]
+    ids = [h for h, standard in standard_names("officers", a.columns, grid.mapped).items() if standard == "officer_id"]
     kept = [*ids, *items] if items and ids else list(a.columns)
     return bool((a[kept].to_numpy() == b[kept].to_numpy()).all())
 

@@ -54,6 +54,7 @@ class Part:
     stacked: Stacked | None = None
     row_keys: pd.DataFrame | None = None
     asked: tuple[str, ...] = ()
+    competencies: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def place(self) -> str:
@@ -119,7 +120,7 @@ def _part(role: str, grid: Grid, mapped: Mapping[str, str], *, trimmed: bool = F
     if frame.columns.has_duplicates:
         return collision(grid, str(frame.columns[frame.columns.duplicated()][0]))
     points = points_in_headers(grid.frame.columns) if role in PEOPLE_SHEETS else {}
-    return Part(role, whole, frame, headers, len(frame), points)
+    return Part(role, whole, frame, headers, len(frame), points, competencies=grid.groups)
 
 
 def _whole_names(frame: pd.DataFrame, names: Mapping[str, str]) -> tuple[pd.DataFrame, dict[str, str]]:

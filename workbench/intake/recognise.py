@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -86,7 +86,9 @@ def recognise(
     if not filled:
         raise InputError([*problems, nothing(sheets)])
     maps = {sheet.place: mapping_of(sheet, columns) for sheet in filled}
-    grids = [lay_out(sheet, written | maps[sheet.place].keys()) for sheet in filled]
+    grids = [
+        replace(lay_out(sheet, written | maps[sheet.place].keys()), mapped=maps[sheet.place]) for sheet in filled
+    ]
     problems += unmapped(grids, columns)
     found: dict[str, list[Grid]] = {}
     notes, unused = left, []

@@ -112,7 +112,7 @@ def as_kind(one: Seen, kind: str) -> Seen:
 
 def _seen(sheet: Sheet, told: Mapping[str, str], columns: Mapping[str, Mapping[str, str]]) -> Seen:
     mapped = mapping_of(sheet, columns)
-    grid = lay_out(sheet, KNOWN | mapped.keys())
+    grid = replace(lay_out(sheet, KNOWN | mapped.keys()), mapped=mapped)
     headers = [str(header) for header in grid.frame.columns]
     shape = hashlib.sha256("|".join(sorted(map(fold, headers))).encode()).hexdigest()[:12]
     kind = told.get(place_of(sheet)) or told.get(shape)
