@@ -54,6 +54,12 @@ def has_answers(grid: Grid) -> bool:
     return "officer_id" in names.values() and len(numbered_items(map(str, grid.frame.columns))) >= 2
 
 
+def is_long(grid: Grid) -> bool:
+    """Whether a sheet holds a row for each person and item."""
+    names = standard_names("responses", grid.frame.columns, grid.mapped)
+    return {"officer_id", "item_id", "answer"} <= set(names.values())
+
+
 def once(grids: Sequence[Grid]) -> tuple[list[Grid], list[pd.DataFrame]]:
     """Leave out sheets whose rows all stand in an earlier sheet too, as where a workbook is kept in parts as well."""
     kept: list[Grid] = []
@@ -80,7 +86,7 @@ def papers_of(answers: Sequence[Grid], keys: Sequence[Grid]) -> Papers:
         return _by_column(answers, keys, columns, names)
     if len(answers) > 1 and len(keys) > 1:
         return _by_name(answers, keys)
-    return _by_people(answers) if len(answers) > 1 and not keys else Papers()
+    return _by_people(answers) if len(answers) > 1 and not keys and all(map(has_answers, answers)) else Papers()
 
 
 def exam_column(grid: Grid) -> str | None:

@@ -37,7 +37,7 @@ OFFICER_ID = (
     "candidate id", "person id", "số báo danh", "SBD", "mã thí sinh", "mã CC", "mã CB", "mã CCVC", "mã CBCCVC",
     "mã số CC", "mã số CBCC", "số hiệu CC", "số hiệu CB", "số hiệu cán bộ", "mã số nhân viên", "mã NV", "MSNV", "MSCB",
     "số CCCD", "CCCD", "số căn cước", "số căn cước công dân", "số định danh cá nhân", "số thẻ", "số thẻ CC",
-    "số thẻ công chức", "số thẻ CBCC", "mã thẻ", "mã số thẻ", "số thẻ ngành", "mã định danh",
+    "số thẻ công chức", "số thẻ CBCC", "mã thẻ", "mã số thẻ", "số thẻ ngành", "mã định danh", "số phách", "phách",
 )  # fmt: skip
 ITEM_ID = (
     "item_id", "mã câu hỏi", "mã câu", "câu gốc", "câu đề gốc", "câu hỏi gốc", "câu hỏi số", "câu số", "câu",
@@ -124,7 +124,7 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
 RUNNING_NUMBER = ("STT", "TT", "số TT", "số thứ tự", "No.", "#")
 DERIVED = (
     "số câu đúng", "tổng số câu đúng", "số câu sai", "điểm", "tổng điểm", "điểm số", "điểm thi", "xếp loại", "kết quả",
-    "điểm bằng chữ", "total", "score", "correct",
+    "điểm bằng chữ", "tỷ lệ", "tỷ lệ %", "tỷ lệ đúng", "phần trăm", "kết luận", "đánh giá", "total", "score", "correct",
 )  # fmt: skip
 FOOTERS = (
     "tổng", "cộng", "người lập", "thủ trưởng", "lãnh đạo", "hội đồng", "chủ tịch", "giám đốc", "xác nhận", "ký tên",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from workbench.errors import InputError, Problem
-from workbench.intake import exams, office
+from workbench.intake import candidates, exams, office
 from workbench.intake.blocks import tables_of
 from workbench.intake.exam import key_sheets
 from workbench.intake.exam.version_words import version_word
@@ -112,6 +112,12 @@ def recognise(
     for role, of_role in found.items():
         found[role], more = _shown(of_role)
         notes += more
+    walk = candidates.walk_of([*found.get("officers", []), *unused])
+    for role in ("officers", "responses", "scores", "ratings", "attendance"):
+        own = candidates.without_candidates(found[role]) if role == "officers" and role in found else found.get(role, [])
+        if own:
+            found[role], more = candidates.with_ids(own, walk)
+            notes += more
     plain = not of_moodle and not of_software
     papers, notes = _papers(found, notes) if plain else (exams.Papers(), notes)
     if papers.problems:
@@ -139,7 +145,8 @@ def _papers(found: dict[str, list[Grid]], notes: list) -> tuple[exams.Papers, li
         if len(found.get(role, [])) > 1:
             found[role], more = exams.once(found[role])
             notes = notes + more
-    answers = [grid for role in ("responses", "officers") for grid in found.get(role, []) if exams.has_answers(grid)]
+    people = [grid for role in ("responses", "officers") for grid in found.get(role, [])]
+    answers = [grid for grid in people if exams.has_answers(grid) or exams.is_long(grid)]
     papers = exams.papers_of(answers, found.get("items", [])) if answers else exams.Papers()
     return papers, [*notes, *papers.found]
 

@@ -15,7 +15,7 @@ from workbench.intake.exam import attempts, bonus, own_keys, status, versions
 from workbench.intake.exam.administered import administered
 from workbench.intake.exam.answers import checked
 from workbench.intake.exam.corrected_keys import keys_that_hold
-from workbench.intake.exam.key_rows import told_by_rows, with_competencies
+from workbench.intake.exam.key_rows import asked_of, told_by_rows, with_competencies
 from workbench.intake.exam.keys import Rules
 from workbench.intake.exam.marked import Marked
 from workbench.intake.findings import Finding
@@ -55,6 +55,7 @@ def of_people(
     rules = Rules(facts.multiple, facts.tolerance)
     carrier, more = own_keys.settled(carrier, rules, penalty=settings.parameters.penalty)
     items = with_competencies(carrier, items)
+    carrier = status.out_of_version(carrier, asked_of(carrier, items), settings.parameters.exam.status)
     told = {"items": items} if items is not None else {}
     return {**parts, carrier.role: carrier, **told}, found + more
 

@@ -28,6 +28,7 @@ OF_EXAM: tuple[Rule, ...] = (
     ),
     Rule("row_of_key", "quarantined", msg("The row is the key, and no person.")),
     Rule("row_of_competencies", "quarantined", msg("The row tells what each item asks for, and is no person.")),
+    Rule("candidates_known", "noted", msg("Candidates' numbers are told apart by the list of candidates; rows: {n}.")),
     Rule("row_of_points", "quarantined", msg("The row tells the points of each item, and is no person.")),
     Rule(
         "row_of_key_differs",

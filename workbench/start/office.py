@@ -18,12 +18,14 @@ from workbench.parameters import CohortParameters, Framework, save, write_text
 from workbench.parameters.books import write_book
 from workbench.parameters.build import build_framework
 from workbench.parameters.days import plan_start
-from workbench.parameters.files import dump
+from workbench.parameters.files import dump, validated
 from workbench.parameters.identified import slug
 from workbench.start.columns import ROLES
+from workbench.start.courses import PER_DAY
 from workbench.start.framework import Told, completed
 from workbench.start.people import assessed_on, holidays_of, leaves_of, places_of
-from workbench.start.seen import KINDS, RESULTS, Seen, look
+from workbench.start.places import units_of
+from workbench.start.seen import KINDS, RESULTS, Seen, look, office_files
 from workbench.start.told import told_by
 from workbench.start.values import days, money_of, number_of
 
@@ -96,12 +98,14 @@ def read_office(folder: Path, answers: Mapping[str, Any]) -> Office:
     units, positions = places_of(seen)
     assumed = []
     known = {fold(position["name"]) for position in told.positions}
-    for name in positions:
+    for name in dict.fromkeys(map(told.position, positions)):
         if fold(name) not in known:
             told.positions.append({"name": name, "requires": {}})
             assumed.append(
                 msg("Position “{name}” is in the list of officers, not among the requirements.").format(name=name)
             )
+    if told.contradicted:
+        raise ParameterError(_contradicted(*one) for one in told.contradicted)
     completed(told)
     for name, domain in told.domains.items():
         if domain.get("common"):
@@ -109,6 +113,18 @@ def read_office(folder: Path, answers: Mapping[str, Any]) -> Office:
     if told.cuts:
         said = "; ".join(f"{told.cuts[number]:g}" for number in sorted(told.cuts))
         assumed.append(msg("Cut scores are read from the files, in percent: {cuts}.").format(cuts=said))
+    if told.in_order and told.levels:
+        names = "; ".join(told.levels[number] for number in sorted(told.levels))
+        assumed.append(msg("Levels in the order in which they stand, from the lowest: {names}.").format(names=names))
+    if told.budget:
+        assumed.append(msg("The budget is read from the files (đồng): {n}.").format(n=f"{told.budget:,.0f}"))
+    for measure in sorted(told.lessons):
+        words = msg("Courses measured in “{measure}”: {n} make a day.")
+        assumed.append(words.format(measure=measure, n=f"{PER_DAY[measure]:g}"))
+    assumed += [_guessed(one) for one in seen if one.guessed]
+    if told.unused:
+        words = msg("{place}: rows that are not used: {n}. Such parameters are set in {file}.")
+        assumed.append(words.format(place=told.unused[0][0], n=len(told.unused), file=COHORT))
     if told.stepped:
         words = msg("Courses that name one level alone are taken to begin a level below it: {n}.")
         assumed.append(words.format(n=len(told.stepped)))
@@ -117,18 +133,18 @@ def read_office(folder: Path, answers: Mapping[str, Any]) -> Office:
     return Office(folder, seen, told, units, assumed)
 
 
-def questions(office: Office) -> list[Question]:
-    """Return what the files do not tell and nobody may guess."""
+def questions(office: Office, *, every: bool = False) -> list[Question]:
+    """Return what the files do not tell and nobody may guess; with `every` also what they tell."""
     found = []
     levels = office.told.levels
-    if len(levels) < 2:
+    if len(levels) < 2 or every:
         words = msg("What are the levels called, from the lowest? Part them by semicolons.")
         found.append(Question("levels", words, names_of))
     n = len(levels) if len(levels) > 1 else None
-    if not _has_cuts(office.told):
+    if not _has_cuts(office.told) or every:
         words = msg("From what percent on is each level reached, from level 1? (Such as: 0; 50; 75)")
         found.append(Question("cuts", words, lambda text: cuts_of(text, n)))
-    if office.told.courses:
+    if (office.told.courses and not office.told.budget) or every:
         found.append(
             Question(
                 "budget",
@@ -138,7 +154,7 @@ def questions(office: Office) -> list[Question]:
                 hint=msg("Type the amount."),
             )
         )
-    if assessed_on(office.seen) is None:
+    if _assessed(office) is None or every:
         found.append(
             Question("assessed", msg("On what day was the exam? (dd/mm/yyyy)"), lambda text: next(days(text), None))
         )
@@ -151,7 +167,8 @@ def open_questions(office: Office, given: dict[str, Any]) -> list[Question]:
     Raises:
         ParameterError: where what is given is no answer.
     """
-    return [question for question in questions(office) if not _answered(question, given)]
+    answered = {question.key for question in questions(office, every=True) if _answered(question, given)}
+    return [question for question in questions(office) if question.key not in answered]
 
 
 def _answered(question: Question, given: dict[str, Any]) -> bool:
@@ -166,6 +183,10 @@ def _answered(question: Question, given: dict[str, Any]) -> bool:
         raise ParameterError([Problem(question.words, question.hint, "answer", column=question.key, value=text)])
     given[question.key] = read
     return True
+
+
+def _assessed(office: Office) -> dt.date | None:
+    return assessed_on(office.seen) or office.told.assessed
 
 
 def _has_cuts(told: Told) -> bool:
@@ -198,9 +219,15 @@ def framework_of(office: Office, answers: Mapping[str, Any]) -> Framework:
     told = office.told
     levels = answers.get("levels") or [told.levels[number] for number in sorted(told.levels)]
     sites = {site for course in told.courses for site in course.get("sites", [])}
-    units = [
-        {"name": name} | ({"site": site} if (site := _site_in(name, sites)) else {}) for name in office.units
-    ]  # fmt: skip
+    units: list[dict[str, str]] = []
+    for unit in units_of(told, list(office.units)):
+        site = unit.get("site") or _site_in(unit["name"], sites)
+        units.append(unit | ({"site": site} if site else {}))
+    codes = {fold(name): code for code, name in told.position_codes.values()}
+    positions = [
+        position | ({"id": slug(codes[fold(position["name"])])} if fold(position["name"]) in codes else {})
+        for position in told.positions
+    ]
     competencies = [
         {key: value for key, value in one.items() if key != "code"} | ({"id": slug(one["code"])} if one["code"] else {})
         for one in told.competencies
@@ -210,7 +237,7 @@ def framework_of(office: Office, answers: Mapping[str, Any]) -> Framework:
         levels=levels,
         domains=list(told.domains.values()),
         competencies=competencies,
-        positions=told.positions,
+        positions=positions,
         units=units,
         courses=told.courses,
         file=office.folder / FRAMEWORK,
@@ -220,17 +247,19 @@ def framework_of(office: Office, answers: Mapping[str, Any]) -> Framework:
 def parameters_of(office: Office, answers: Mapping[str, Any]) -> tuple[CohortParameters, list[Words]]:
     """Return the cohort's parameters, and what was assumed."""
     name = office.folder.resolve().name
-    day = assessed_on(office.seen) or answers.get("assessed")
-    files = list(dict.fromkeys(one.sheet.file for one in office.seen if one.kind in RESULTS))
-    budget = answers.get("budget")
+    day = _assessed(office) or answers.get("assessed")
+    paths = {name: path.relative_to(office.folder) for name, path in office_files(office.folder, OWN).items()}
+    used = dict.fromkeys(one.sheet.file for one in office.seen if one.kind in RESULTS)
+    files = [paths[name].as_posix() if name in paths else name for name in used]
+    budget = answers.get("budget") or office.told.budget
     training: dict[str, Any] = {"holidays": holidays_of(office.seen)}
     training |= {} if budget in (None, "none") else {"budget": budget}
     content: dict[str, Any] = {
         "cohort": slug(name), "title": name, "assessed": day, "framework": FRAMEWORK, "results": files,
-        "levels": {"cuts": _cuts(office.told, answers)}, "training": training, "columns": answers.get("columns") or {},
+        "levels": {"cuts": _cuts(office.told, answers)}, "training": training, "columns": _columns(office.seen, answers),
         "sheets": _roles(office.seen),
     }  # fmt: skip
-    parameters = CohortParameters.model_validate(content)
+    parameters = _parameters(content, office)
     first = plan_start(parameters)
     last = first + dt.timedelta(weeks=max(parameters.training.weeks, parameters.coaching.weeks))
     leaves, known = leaves_of(office.seen)
@@ -238,7 +267,7 @@ def parameters_of(office: Office, answers: Mapping[str, Any]) -> tuple[CohortPar
     assumed: list[Words] = []
     if away := [one for one in within if one.officer in known]:
         content["training"]["absences"] = [{"officer": o, "from": begins, "to": ends} for o, begins, ends in away]
-        parameters = CohortParameters.model_validate(content)
+        parameters = _parameters(content, office)
         words = msg("Away within the plan, so nothing is planned for them in that time (`training.absences`): {n}.")
         assumed.append(words.format(n=len({one.officer for one in away})))
         if endless := {one.officer for one in away if one.last is None}:
@@ -252,8 +281,47 @@ def parameters_of(office: Office, answers: Mapping[str, Any]) -> tuple[CohortPar
     return parameters, assumed
 
 
+def _parameters(content: dict[str, Any], office: Office) -> CohortParameters:
+    part, problems = validated(CohortParameters, content, office.folder / COHORT)
+    if part.model is None or problems:
+        raise ParameterError(problems)
+    return part.model
+
+
 def _cuts(told: Told, answers: Mapping[str, Any]) -> list[float]:
     return answers.get("cuts") or [told.cuts[number] for number in sorted(told.cuts)]
+
+
+def _columns(seen: Sequence[Seen], answers: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Return sheet → {header: what it holds}, as it was said and, where it was not, as it was guessed."""
+    said = {place: dict(headers) for place, headers in (answers.get("columns") or {}).items()}
+    of_results = {one.place for one in seen if one.kind in RESULTS} | {one.sheet.file for one in seen}
+    kept = {place: own for place, own in said.items() if place in of_results or not _is_place(place, seen)}
+    for one in seen:
+        if one.guessed and one.kind in RESULTS:
+            kept[one.place] = {**one.guessed, **kept.get(one.place, {})}
+    return kept
+
+
+def _is_place(place: str, seen: Sequence[Seen]) -> bool:
+    return any(place == one.place for one in seen)
+
+
+def _guessed(one: Seen) -> Words:
+    columns = ", ".join(f"`{header}`" for header in one.guessed)
+    return msg("{place}: columns taken for what they seem to hold: {columns}.").format(place=one.place, columns=columns)
+
+
+def _contradicted(position: str, scale: str, place: str, other: str) -> Problem:
+    instead = msg('Leave one out: in {file}, `sheets: {{"{place}": other}}`, or choose “not used” for it on the page.')
+    return Problem(
+        msg("Two sheets require different levels of “{scale}” of this position: {place}; {other}.").format(
+            scale=scale, place=place, other=other
+        ),
+        instead.format(file=ANSWERS, place=other),
+        "required-twice",
+        value=position,
+    )
 
 
 def _roles(seen: Sequence[Seen]) -> dict[str, str]:

@@ -19,7 +19,7 @@ from workbench.start.values import DAY, days
 
 SAT = re.compile(
     r"(?:ngày (?:thi|kiểm tra|đánh giá)|(?:thi|kiểm tra|đánh giá|tổ chức) ngày|exam date|date of exam)\D{0,8}"
-    + f"(?P<day>{DAY.pattern})",
+    + f"(?:\\d{{1,2}}\\s*(?:-|–|,|và|đến)\\s*)?(?P<day>{DAY.pattern})",
     re.IGNORECASE,
 )
 AWAY = re.compile(

@@ -7,34 +7,63 @@ from typing import Any
 
 from workbench.intake.formats.sheet import Sheet
 from workbench.intake.headers import STANDARD, fold
-from workbench.intake.office import COMPETENCY_NAME, POSITION, REQUIRED
-from workbench.start.framework import Told
+from workbench.intake.office import CODE, COMPETENCY_NAME, DESCRIPTION, DOMAIN, LEVEL_COLUMN, POSITION, REQUIRED
+from workbench.start.framework import CRITICAL, Told, levels_across
 from workbench.start.table import Table, table_of
 from workbench.start.values import is_none, level_in
 
-SEARCHED = 40
+SEARCHED, TITLE = 40, 6
+FEWEST_POSITIONS = 2
+PERSON = frozenset((*STANDARD["officers"]["officer_id"], *STANDARD["officers"]["name"])) - {fold("tên"), fold("name")}
+REACHED = tuple(map(fold, (
+    "kết quả", "đạt được", "hiện có", "thực tế", "thực trạng", "bình quân", "trung bình", "results", "reached", "average",
+)))  # fmt: skip
+WANTED = tuple(map(fold, ("yêu cầu", "tiêu chuẩn", "cần có", "VTVL", "requirement", "required")))
+NO_POSITION = frozenset(map(fold, (*LEVEL_COLUMN, *DESCRIPTION, *CRITICAL, *CODE, *DOMAIN, "ghi chú", "tổng", "cộng")))
+"""Headers beside competencies that are no positions."""
 POSITIONS = frozenset(STANDARD["officers"]["position_id"])
 LONG: Mapping[str, tuple[str, ...]] = {"position": POSITION, "scale": COMPETENCY_NAME, "level": REQUIRED}
 Matrix = tuple[int, int, dict[int, str], int]
 """Column of positions (or of scales), first row of the body, column → scale (or position), row of these."""
 
 
-def read_requirements(sheet: Sheet, told: Told) -> None:
+def read_requirements(sheet: Sheet, told: Told, mapped: Mapping[str, str]) -> None:
     """Add what positions require."""
     wanted: dict[str, dict[str, Any]] = {}
-    table = table_of(sheet, LONG)
-    if len(table.at) == len(LONG):
-        _read_list(table, sheet.place, told, wanted)
+    table = table_of(sheet, LONG, mapped)
+    marked = levels_across([str(h) for h in table.frame.columns], table.at) if "scale" in table.at else {}
+    if len(table.at) == len(LONG) or ({"position", "scale"} <= table.at.keys() and len(marked) > 1):
+        _read_list(table, sheet.place, told, wanted, marked if "level" not in table.at else {})
     elif found := across(sheet, told):
         _read_matrix(sheet, told, wanted, found, turned=False)
     elif found := down(sheet, told):
         _read_matrix(sheet, told, wanted, found, turned=True)
-    told.positions += wanted.values()
+    known = {fold(position["name"]): position for position in told.positions}
+    for name, entry in wanted.items():
+        if fold(name) not in known:
+            told.positions.append(entry)
+            continue
+        before = known[fold(name)]["requires"]
+        before |= {scale: max(level, before.get(scale, 0)) for scale, level in entry["requires"].items()}
 
 
 def is_matrix(sheet: Sheet, told: Told) -> bool:
-    """Whether a sheet holds levels where competencies or domains that are known meet positions."""
+    """Whether a sheet holds levels where competencies or domains that are known meet positions.
+
+    A sheet with a row for each person, or one that calls itself results, holds what is there and not what is required.
+    """
+    if _tells_results(sheet):
+        return False
     return (across(sheet, told) or down(sheet, told)) is not None
+
+
+def _tells_results(sheet: Sheet) -> bool:
+    """Whether a sheet's own words say that its levels are reached, not required."""
+    heads = [[fold(cell) for cell in row if cell] for row in sheet.cells[:SEARCHED]]
+    if any(PERSON & set(row) and len(row) > 2 for row in heads):
+        return True
+    title = fold(sheet.name) + "".join(row[0] for row in heads[:TITLE] if len(row) == 1)
+    return any(word in title for word in REACHED) and not any(word in title for word in WANTED)
 
 
 def across(sheet: Sheet, told: Told) -> Matrix | None:
@@ -66,11 +95,12 @@ def down(sheet: Sheet, told: Told) -> Matrix | None:
         return None
     rows = [r for r in range(len(cells)) if cells[r, column] and told.scale(str(cells[r, column]))]
     names = {c for c, n in counts.items() if n >= 0.5 * counts[column]}
-    right = [c for c in range(cells.shape[1]) if c > max(names)]
+    facts = {c for c in range(cells.shape[1]) for r in range(rows[0]) if fold(cells[r, c]) in NO_POSITION}
+    right = [c for c in range(cells.shape[1]) if c > max(names) and c not in facts]
     for head in range(rows[0] - 1, max(-1, rows[0] - 4), -1):
         own = {c: " ".join(str(cells[head, c]).split()) for c in right if _is_word(cells[head, c])}
         levels = {c: p for c, p in own.items() if any(_level(cells[r, c], told) for r in rows)}
-        if levels and _holds_levels(sheet, told, rows, levels):
+        if len(levels) >= FEWEST_POSITIONS and _holds_levels(sheet, told, rows, levels):
             return column, rows[0], levels, head
     return None
 
@@ -87,14 +117,18 @@ def _read_matrix(sheet: Sheet, told: Told, wanted: dict[str, dict[str, Any]], fo
             _want(wanted, position, scale, cell, told, sheet.place, row + 1)
 
 
-def _read_list(table: Table, place: str, told: Told, wanted: dict[str, dict[str, Any]]) -> None:
+def _read_list(
+    table: Table, place: str, told: Told, wanted: dict[str, dict[str, Any]], marked: Mapping[int, str]
+) -> None:
+    """Add a list of position, competency and level; `marked` is level → column in which a mark stands for it."""
     position = ""
     for row, cells in table.rows():
         position = table.cell(cells, "position") or position
         word = table.cell(cells, "scale")
         scale = told.scale(word)
         if position and scale:
-            _want(wanted, position, scale, table.cell(cells, "level"), told, place, row)
+            level = max((str(number) for number, header in marked.items() if cells.get(header)), default="")
+            _want(wanted, position, scale, level if marked else table.cell(cells, "level"), told, place, row)
         elif word:
             told.unread.append((place, row, word))
 
@@ -102,9 +136,13 @@ def _read_list(table: Table, place: str, told: Told, wanted: dict[str, dict[str,
 def _want(
     wanted: dict[str, dict[str, Any]], position: str, scale: str, cell: str, told: Told, place: str, row: int
 ) -> None:
-    level = _level(cell, told)
+    level, position = _level(cell, told), told.position(position)
     if level is None and not is_none(cell):
         told.unread.append((place, row, cell))
+    if level:
+        before, said = told.asked.setdefault((fold(position), scale), (level, place))
+        if before != level and said != place:
+            told.contradicted.append((position, scale, said, place))
     if cell or position in wanted:
         of = wanted.setdefault(position, {"name": position, "requires": {}})["requires"]
         if level:

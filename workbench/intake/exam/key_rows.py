@@ -49,7 +49,7 @@ def told_by_rows(part: Part, items: Part | None) -> tuple[Part, Part | None, lis
         items: the sheet of items, where there is one.
     """
     frame = part.frame
-    asked = _asked(part, items)
+    asked = asked_of(part, items)
     if not asked or "officer_id" not in frame:
         return part, items, []
     words = _words(frame, asked)
@@ -85,7 +85,8 @@ def with_competencies(part: Part, items: Part | None) -> Part | None:
     return replace(items, frame=items.frame.assign(competency_id=items.frame["item_id"].map(told).fillna("")))
 
 
-def _asked(part: Part, items: Part | None) -> list[str]:
+def asked_of(part: Part, items: Part | None) -> list[str]:
+    """Return the headers of a sheet of answers that are items."""
     if part.asked:
         return list(part.asked)
     known = COLUMN_NAMES["officers"].keys()

@@ -18,7 +18,7 @@ from workbench.intake.exam.version_words import version_word
 from workbench.intake.headers import STANDARD, fold, number_of, numbered_items
 
 NAMING = re.compile(
-    r"(?P<before>.*?)\b(?:mã\s*đề(?:\s*thi)?|đề(?:\s*(?:thi|số))?|version|form|phiên\s*bản)\s*[:.#№_-]?\s*"
+    r"(?P<before>.*?)\b(?:mã(?:\s*đề(?:\s*thi)?)?|đề(?:\s*(?:thi|số))?|version|form|phiên\s*bản)\s*[:.#№_-]?\s*"
     r"(?P<version>\d{1,6}[a-z]?|[a-z]\d{0,3})\b(?P<after>.*)",
     re.IGNORECASE | re.DOTALL,
 )

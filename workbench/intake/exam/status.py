@@ -107,6 +107,28 @@ def meaning(text: str, extra: Mapping[str, str] | None = None, *, in_answers: bo
     return next((what for what, pattern in patterns if words and pattern.fullmatch(words)), None)
 
 
+def out_of_version(part: Part, asked: Sequence[str], extra: Mapping[str, str]) -> Part:
+    """Return a sheet whose words of status in the place of the version stand in that of the first answer.
+
+    Only rows without any answer are meant, and words that no row with answers has for its version.
+
+    Args:
+        part: the sheet that carries the answers, one row per person.
+        asked: its columns of items.
+        extra: further words → meaning, from the parameters.
+    """
+    if not asked or "form" not in part.frame:
+        return part
+    form = part.frame["form"].astype("str")
+    empty = (part.frame[list(asked)] == "").all(axis=1)
+    words = [word for word in pd.unique(form[empty]) if word and word not in set(form[~empty])]
+    moved = form.isin([word for word in words if meaning(word, extra, in_answers=True) in GONE]) & empty
+    if not moved.any():
+        return part
+    first = part.frame[asked[0]].astype(object).mask(moved, form)
+    return replace(part, frame=part.frame.assign(**{"form": form.mask(moved, ""), asked[0]: first}))
+
+
 def of_rows(part: Part, extra: Mapping[str, str]) -> pd.DataFrame:
     """Return what a sheet's columns of status say of its rows that have one: columns `meaning` and `column`.
 

@@ -1,0 +1,74 @@
+"""Columns of people's sheets whose headers are known in part alone, or by what stands below them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from workbench.intake.exams import FOLDED_EXAM
+from workbench.intake.headers import (
+    COLUMN_NAMES,
+    FOLDED_GIVEN,
+    FOLDED_NAME,
+    FOLDED_SURNAME,
+    fold,
+    looks_like_item,
+    numbered_items,
+    standard_names,
+)
+from workbench.start.table import fit_of
+
+SOUGHT = ("unit_id", "position_id", "name", "gender", "birth_year", "form")
+ID = re.compile(r"(?=.*\d)[A-Za-zĐđ]{0,6}[\d./_-]{1,12}[A-Za-z]?\d*")
+DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?: .*)?|(?:19|20)\d\d")
+UNLIKE = 0.95
+"""Share of the cells of a column of ids that differ from each other, and that are ids by their letters and digits."""
+FEWEST = 3
+
+
+def guessed(frame: pd.DataFrame, mapped: Mapping[str, str]) -> dict[str, str]:
+    """Return folded header → standard name of columns that a sheet of people has under headers not known as a whole.
+
+    Args:
+        frame: the sheet below its header, text.
+        mapped: what was said of its columns; that goes before.
+    """
+    headers = [str(header) for header in frame.columns]
+    names = standard_names("officers", headers, mapped)
+    found: dict[str, str] = {}
+    if "officer_id" not in names.values():
+        own = _ids(frame, [h for h in headers if h not in names])
+        if own is None:
+            return {}
+        found[fold(own)] = "officer_id"
+    taken = {*names.values(), *found.values()}
+    for standard in SOUGHT:
+        free = [h for h in headers if h not in names and fold(h) not in found and not looks_like_item(h)]
+        free = [h for h in free if fold(h) not in FOLDED_SURNAME | FOLDED_EXAM]
+        fits = {h: max(fit_of(h, known) for known in COLUMN_NAMES["officers"][standard]) for h in free}
+        best = max(fits, key=lambda h: fits[h], default=None)
+        if standard not in taken and best is not None and fits[best]:
+            found[fold(best)] = standard
+    return found
+
+
+def _ids(frame: pd.DataFrame, free: Sequence[str]) -> str | None:
+    """Return the one column that holds ids by what stands in it, in a sheet that has names or items; else None."""
+    headers = [str(header) for header in frame.columns]
+    full = any(fold(h) in FOLDED_NAME - FOLDED_GIVEN for h in headers)
+    named = full or any(fold(h) in FOLDED_SURNAME for h in headers) or len(numbered_items(headers)) >= FEWEST
+    items = set(numbered_items(headers))
+    if not named or len(frame) < FEWEST:
+        return None
+    held = [h for h in free if h not in items and _holds_ids(frame[h].astype("str"))]
+    return held[0] if len(held) == 1 else None
+
+
+def _holds_ids(cells: pd.Series) -> bool:
+    filled = cells[cells != ""]
+    if len(filled) < max(FEWEST, 0.5 * len(cells)):
+        return False
+    like = filled.map(lambda cell: ID.fullmatch(cell) is not None and DATE.fullmatch(cell) is None)
+    return bool(like.mean() >= UNLIKE and filled.nunique() >= UNLIKE * len(filled))
