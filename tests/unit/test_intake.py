@@ -185,7 +185,7 @@ def test_unknown_id_header_is_asked_for_and_can_be_mapped(tmp_path):
     assert "`Số lưu`" in said
     assert 'columns: {officers: {"<header>": officer_id}}' in said
     (tmp_path / "again").mkdir()
-    cohort = read(tmp_path / "again", 'columns: {officers: {"số thẻ": officer_id}}\n', officers=officers)
+    cohort = read(tmp_path / "again", 'columns: {officers: {"số lưu": officer_id}}\n', officers=officers)
     assert len(cohort.officers) == 2
 
 

@@ -128,7 +128,9 @@ DERIVED = (
 )  # fmt: skip
 FOOTERS = (
     "tổng", "cộng", "người lập", "thủ trưởng", "lãnh đạo", "hội đồng", "chủ tịch", "giám đốc", "xác nhận", "ký tên",
-    "ghi chú", "trung bình", "overall average", "average", "total", "ngày", "điểm trung bình", "danh sách này",
+    "ghi chú", "chú thích", "trung bình", "overall average", "average", "total", "ngày", "điểm trung bình", "danh sách này",
+    "danh sách có", "người chấm", "cán bộ chấm", "giám thị", "giám khảo", "cán bộ coi thi", "người kiểm tra",
+    "người nhập", "trưởng phòng", "chi cục trưởng", "cục trưởng", "thư ký", "đã ký",
 )  # fmt: skip
 SESSION = (
     "ca", "ca thi", "ca kiểm tra", "buổi", "buổi thi", "kíp thi", "đợt thi", "phòng", "phòng thi", "phòng máy",

@@ -34,7 +34,6 @@ TO_DAY = (
     "nghỉ đến",
     "nghỉ đến hết ngày",
     "ngày kết thúc nghỉ",
-    "ngày đi làm lại",
     "kết thúc",
     "to",
     "to date",
@@ -43,6 +42,7 @@ TO_DAY = (
     "đến",
     "đến hết ngày",
 )
+BACK = ("ngày đi làm lại", "ngày trở lại làm việc", "ngày trở lại", "ngày đi làm", "đi làm lại", "back on", "return")
 SPAN = ("thời gian nghỉ", "thời gian vắng", "thời gian nghỉ phép", "khoảng thời gian", "period of leave")
 COMPETENCY_NAME = (
     "tên năng lực", "năng lực", "competency", "competency name", "tên nl", "tiêu chí năng lực", "năng lực chuyên môn",
@@ -106,7 +106,8 @@ MOST_OF_LEVELS = 6
 LONG_ENOUGH = 6
 """Letters of a known header from which a longer header that begins with it is taken for it."""
 COURSE_NAMES, FACTS = frozenset(map(fold, COURSE_NAME)), frozenset(map(fold, COURSE_FACTS))
-FROM_DAYS, TO_DAYS = frozenset(map(fold, FROM_DAY)), frozenset(map(fold, TO_DAY))
+FROM_DAYS, BACK_DAYS = frozenset(map(fold, FROM_DAY)), frozenset(map(fold, BACK))
+TO_DAYS = frozenset(map(fold, TO_DAY)) | BACK_DAYS
 REASONS = frozenset(map(fold, ("lý do", "lý do nghỉ", "loại nghỉ", "hình thức nghỉ", "reason", "kind of leave")))
 PLACES = frozenset(STANDARD["officers"]["unit_id"])
 COMPETENCY_NAMES, POSITIONS = frozenset(map(fold, COMPETENCY_NAME)), frozenset(map(fold, POSITION))

@@ -43,6 +43,9 @@ def guessed(frame: pd.DataFrame, mapped: Mapping[str, str]) -> dict[str, str]:
         if own is None:
             return {}
         found[fold(own)] = "officer_id"
+    by_name = {standard: header for header, standard in names.items()}
+    if "unit_id" in by_name and "team" in by_name and _says_more(frame, by_name["team"], by_name["unit_id"]):
+        found[fold(by_name["team"])] = "unit_id"
     taken = {*names.values(), *found.values()}
     for standard in SOUGHT:
         free = [h for h in headers if h not in names and fold(h) not in found and not looks_like_item(h)]
@@ -52,6 +55,12 @@ def guessed(frame: pd.DataFrame, mapped: Mapping[str, str]) -> dict[str, str]:
         if standard not in taken and best is not None and fits[best]:
             found[fold(best)] = standard
     return found
+
+
+def _says_more(frame: pd.DataFrame, column: str, other: str) -> bool:
+    """Whether a column tells people apart although another, such as the office over all of them, does not."""
+    one, all_ = (frame[header].astype("str").replace("", pd.NA).dropna() for header in (column, other))
+    return bool(one.nunique() > 1 and all_.nunique() == 1 and len(one) > 0.5 * len(all_))
 
 
 def _ids(frame: pd.DataFrame, free: Sequence[str]) -> str | None:

@@ -139,7 +139,7 @@ def questions(office: Office, *, every: bool = False) -> list[Question]:
     levels = office.told.levels
     if len(levels) < 2 or every:
         words = msg("What are the levels called, from the lowest? Part them by semicolons.")
-        found.append(Question("levels", words, names_of))
+        found.append(Question("levels", words, names_of, choices=_levels_of(office.told)))
     n = len(levels) if len(levels) > 1 else None
     if not _has_cuts(office.told) or every:
         words = msg("From what percent on is each level reached, from level 1? (Such as: 0; 50; 75)")
@@ -183,6 +183,15 @@ def _answered(question: Question, given: dict[str, Any]) -> bool:
         raise ParameterError([Problem(question.words, question.hint, "answer", column=question.key, value=text)])
     given[question.key] = read
     return True
+
+
+def _levels_of(told: Told) -> list[tuple[Words, Any]]:
+    """Return as a choice plain names of as many levels as positions require at most."""
+    most = max((level for position in told.positions for level in position["requires"].values()), default=0)
+    if most < 2:
+        return []
+    names = [f"Mức {number}" for number in range(1, most + 1)]
+    return [(msg("{n} levels: {names}").format(n=most, names="; ".join(names)), names)]
 
 
 def _assessed(office: Office) -> dt.date | None:

@@ -13,7 +13,7 @@ import pandas as pd
 from workbench.intake.headers import KNOWN, STANDARD, fold
 from workbench.intake.ids import joined
 from workbench.intake.layout import HEADING, lay_out, without_footers
-from workbench.intake.office import FROM_DAYS, TO_DAYS
+from workbench.intake.office import BACK_DAYS, FROM_DAYS, TO_DAYS
 from workbench.start.seen import Seen
 from workbench.start.values import DAY, days
 
@@ -79,11 +79,13 @@ def _leaves(one: Seen) -> Iterator[Leave]:
     heads = list(frame.columns)
     begins = "first" if "first" in heads else next((h for h in heads if fold(str(h)) in FROM_DAYS), None)
     ends = "last" if "last" in heads else next((h for h in heads if fold(str(h)) in TO_DAYS), None)
+    back = any(name == "last" and fold(header) in BACK_DAYS for header, name in one.columns.items())
     spoken = [h for h in heads if h not in (begins, ends, HEADING) and h not in STANDARD["officers"]]
     for row in frame.to_dict("records"):
         officer = str(row["officer_id"])
         if begins is not None and (one.kind == "leave" or ends is not None):
             first, last = (next(days(str(row.get(header, ""))), None) for header in (begins, ends))
+            last = last - dt.timedelta(days=1) if last and back else last
             if first:
                 yield Leave(officer, first, last)
             continue

@@ -210,7 +210,7 @@ def _examples(kind: str, frame: pd.DataFrame, columns: Mapping[str, str]) -> lis
             if standard == "item" and people:
                 continue
             free = not people or standard in OPEN
-            shown[str(header)] = cell if free else shape_of(cell)
+            shown[str(header)] = " ".join(cell.split()) if free else shape_of(cell)
         rows.append(shown)
     return rows
 
