@@ -37,7 +37,7 @@ OFFICER_ID = (
     "candidate id", "person id", "số báo danh", "SBD", "mã thí sinh", "mã CC", "mã CB", "mã CCVC", "mã CBCCVC",
     "mã số CC", "mã số CBCC", "số hiệu CC", "số hiệu CB", "số hiệu cán bộ", "mã số nhân viên", "mã NV", "MSNV", "MSCB",
     "số CCCD", "CCCD", "số căn cước", "số căn cước công dân", "số định danh cá nhân", "số thẻ", "số thẻ CC",
-    "số thẻ công chức", "số thẻ CBCC", "mã thẻ", "mã số thẻ", "số thẻ ngành", "mã định danh", "số phách", "phách",
+    "số thẻ công chức", "số thẻ CBCC", "mã thẻ", "mã số thẻ", "số thẻ ngành", "mã định danh", "SHCC", "thẻ ngành", "số phách", "phách",
 )  # fmt: skip
 ITEM_ID = (
     "item_id", "mã câu hỏi", "mã câu", "câu gốc", "câu đề gốc", "câu hỏi gốc", "câu hỏi số", "câu số", "câu",
@@ -95,7 +95,8 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
         "item_id": ITEM_ID,
         "form": FORM,
         "attempt": ATTEMPT,
-        "answer": ("answer", "trả lời", "câu trả lời", "phương án chọn", "phương án trả lời", "bài làm", "response"),
+        "answer": ("answer", "trả lời", "câu trả lời", "phương án chọn", "phương án trả lời", "phương án lựa chọn",
+                   "lựa chọn", "bài làm", "response", "kết quả", "kết quả chấm", "điểm", "điểm đạt", "phương án"),
     },
     "scores": {
         "officer_id": OFFICER_ID,

@@ -113,6 +113,8 @@ PLACES = frozenset(STANDARD["officers"]["unit_id"])
 COMPETENCY_NAMES, POSITIONS = frozenset(map(fold, COMPETENCY_NAME)), frozenset(map(fold, POSITION))
 DESCRIPTIONS, LEVEL_COLUMNS = frozenset(map(fold, DESCRIPTION)), frozenset(map(fold, LEVEL_COLUMN))
 REQUIREMENTS, CUTS = frozenset(map(fold, REQUIRED)), frozenset(map(fold, CUT))
+WANTED = frozenset(one for one in REQUIREMENTS if "yeucau" in one or "require" in one or "toithieu" in one)
+"""Headers that say by themselves that a level is required."""
 LEVEL_NAMES = frozenset(map(fold, LEVEL_NAME))
 CODES, DOMAINS = frozenset(map(fold, CODE)), frozenset(map(fold, DOMAIN))
 SPANS = frozenset(map(fold, SPAN))
@@ -138,7 +140,7 @@ def kind_of(headers: Sequence[str]) -> Kind | None:
     across = max(len(levels), sum(is_level_word(header) for header in headers))
     competency, position = _any(words, COMPETENCY_NAMES), _any(words, POSITIONS)
     described = words & LEVEL_COLUMNS and words & DESCRIPTIONS
-    if competency and position and (words & REQUIREMENTS or across >= 2):
+    if competency and ((position and (words & REQUIREMENTS or across >= 2)) or words & WANTED):
         return "requirements"
     if (competency and (across >= 2 or described)) or (words & CODES and described and not position):
         return "competencies"

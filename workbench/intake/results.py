@@ -126,7 +126,10 @@ def with_answers(
     officers, more = versions.with_inferred(officers, accepted_items, answered, place=people.place)
     found += more
     blank = settings.parameters.scoring.blank
-    put, off = administered(answered, officers, accepted_items, framework, blank=blank, present=who.present)
+    rowed = given.rows > 0 if combine.is_long(carrier) else None
+    put, off = administered(
+        answered, officers, accepted_items, framework, blank=blank, present=who.present, rowed=rowed
+    )  # fmt: skip
     if off.any():
         given.codes[off] = -1
         found.append(entries("answer_off_form", carrier.place, rows=np.unique(given.rows[off.any(axis=1)].max(axis=1))))

@@ -100,7 +100,9 @@ def columns_as(kind: str, headers: Sequence[str], mapped: Mapping[str, str]) -> 
         names = {header: name for name, header in at.items()}
         if kind == "competencies" and (across := levels_across(list(headers), at)):
             names |= dict.fromkeys(across.values(), "description")
-        if kind == "requirements" and len(at) < len(LONG) and not {"position", "scale"} <= at.keys():
+        if kind == "requirements" and "scale" in at:
+            names |= dict.fromkeys(levels_across(list(headers), at).values(), "level")
+        if kind == "requirements" and not ({"scale", "level"} <= at.keys() or {"position", "scale"} <= at.keys()):
             names = _of_matrix(headers)
         return {header: names.get(header, "") for header in headers}
     if kind == "leave":

@@ -21,8 +21,15 @@ from workbench.intake.headers import (
 from workbench.start.table import fit_of
 
 SOUGHT = ("unit_id", "position_id", "name", "gender", "birth_year", "form")
-ID = re.compile(r"(?=.*\d)[A-Za-zĐđ]{0,6}[\d./_-]{1,12}[A-Za-z]?\d*")
+ID = re.compile(r"(?=(?:.*\d){2})[A-Za-zĐđ\d][A-Za-zĐđ\d./_-]{1,15}")
 DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?: .*)?|(?:19|20)\d\d")
+SURNAMES = frozenset(map(fold, (
+    "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương",
+    "Lý", "Đào", "Đinh", "Trịnh", "Lương", "Mai", "Tô", "Trương", "Hà", "Cao", "Vương", "Lưu", "Tạ", "Nông", "Triệu",
+    "Phùng", "Thái", "Châu", "Quách", "Đoàn", "Tống", "La", "Kiều", "Lâm", "Chu", "Từ", "Thạch", "Sơn", "Lò", "Vi",
+)))  # fmt: skip
+PEOPLE = 0.8
+"""Share of cells that begin with a common family name by which a column holds names."""
 UNLIKE = 0.95
 """Share of the cells of a column of ids that differ from each other, and that are ids by their letters and digits."""
 FEWEST = 3
@@ -38,14 +45,21 @@ def guessed(frame: pd.DataFrame, mapped: Mapping[str, str]) -> dict[str, str]:
     headers = [str(header) for header in frame.columns]
     names = standard_names("officers", headers, mapped)
     found: dict[str, str] = {}
+    if "name" not in names.values() and (called := next((h for h in headers if _holds_names(frame[h])), None)):
+        found[fold(called)] = "name"
     if "officer_id" not in names.values():
-        own = _ids(frame, [h for h in headers if h not in names])
+        own = _ids(frame, [h for h in headers if h not in names], named=bool(found))
         if own is None:
             return {}
         found[fold(own)] = "officer_id"
     by_name = {standard: header for header, standard in names.items()}
     if "unit_id" in by_name and "team" in by_name and _says_more(frame, by_name["team"], by_name["unit_id"]):
         found[fold(by_name["team"])] = "unit_id"
+    answered = standard_names("responses", headers, mapped)
+    if "item_id" in answered.values() and "answer" not in answered.values():
+        fits = {h: max(fit_of(h, known) for known in COLUMN_NAMES["responses"]["answer"]) for h in headers}
+        best = max(fits, key=lambda h: fits[h])
+        found |= {fold(best): "answer"} if fits[best] else {}
     taken = {*names.values(), *found.values()}
     for standard in SOUGHT:
         free = [h for h in headers if h not in names and fold(h) not in found and not looks_like_item(h)]
@@ -63,16 +77,23 @@ def _says_more(frame: pd.DataFrame, column: str, other: str) -> bool:
     return bool(one.nunique() > 1 and all_.nunique() == 1 and len(one) > 0.5 * len(all_))
 
 
-def _ids(frame: pd.DataFrame, free: Sequence[str]) -> str | None:
+def _ids(frame: pd.DataFrame, free: Sequence[str], *, named: bool) -> str | None:
     """Return the one column that holds ids by what stands in it, in a sheet that has names or items; else None."""
     headers = [str(header) for header in frame.columns]
     full = any(fold(h) in FOLDED_NAME - FOLDED_GIVEN for h in headers)
-    named = full or any(fold(h) in FOLDED_SURNAME for h in headers) or len(numbered_items(headers)) >= FEWEST
+    named = named or full or any(fold(h) in FOLDED_SURNAME for h in headers) or len(numbered_items(headers)) >= FEWEST
     items = set(numbered_items(headers))
     if not named or len(frame) < FEWEST:
         return None
     held = [h for h in free if h not in items and _holds_ids(frame[h].astype("str"))]
     return held[0] if len(held) == 1 else None
+
+
+def _holds_names(cells: pd.Series) -> bool:
+    """Whether a column holds names of people: two to five words, the first of them a common family name."""
+    filled = cells.astype("str")[cells != ""]
+    like = filled.map(lambda cell: 2 <= len(cell.split()) <= 5 and fold(cell.split()[0]) in SURNAMES)
+    return len(filled) >= FEWEST and bool(like.mean() >= PEOPLE)
 
 
 def _holds_ids(cells: pd.Series) -> bool:

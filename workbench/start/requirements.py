@@ -7,6 +7,7 @@ from typing import Any
 
 from workbench.intake.formats.sheet import Sheet
 from workbench.intake.headers import STANDARD, fold
+from workbench.intake.layout import unnumbered
 from workbench.intake.office import CODE, COMPETENCY_NAME, DESCRIPTION, DOMAIN, LEVEL_COLUMN, POSITION, REQUIRED
 from workbench.start.framework import CRITICAL, Told, levels_across
 from workbench.start.table import Table, table_of
@@ -32,8 +33,8 @@ def read_requirements(sheet: Sheet, told: Told, mapped: Mapping[str, str]) -> No
     wanted: dict[str, dict[str, Any]] = {}
     table = table_of(sheet, LONG, mapped)
     marked = levels_across([str(h) for h in table.frame.columns], table.at) if "scale" in table.at else {}
-    if len(table.at) == len(LONG) or ({"position", "scale"} <= table.at.keys() and len(marked) > 1):
-        _read_list(table, sheet.place, told, wanted, marked if "level" not in table.at else {})
+    if "scale" in table.at and ("level" in table.at or ("position" in table.at and len(marked) > 1)):
+        _read_list(table, sheet, told, wanted, marked if "level" not in table.at else {})
     elif found := across(sheet, told):
         _read_matrix(sheet, told, wanted, found, turned=False)
     elif found := down(sheet, told):
@@ -118,19 +119,38 @@ def _read_matrix(sheet: Sheet, told: Told, wanted: dict[str, dict[str, Any]], fo
 
 
 def _read_list(
-    table: Table, place: str, told: Told, wanted: dict[str, dict[str, Any]], marked: Mapping[int, str]
+    table: Table, sheet: Sheet, told: Told, wanted: dict[str, dict[str, Any]], marked: Mapping[int, str]
 ) -> None:
     """Add a list of position, competency and level; `marked` is level → column in which a mark stands for it."""
-    position = ""
+    position = "" if "position" in table.at or table.headings else _of_title(sheet)
     for row, cells in table.rows():
+        if "position" not in table.at and table.headings:
+            above = max((at for at in table.headings if at < row), default=0)
+            position = _position_in(table.headings[above]) if above else ""
         position = table.cell(cells, "position") or position
         word = table.cell(cells, "scale")
         scale = told.scale(word)
         if position and scale:
             level = max((str(number) for number, header in marked.items() if cells.get(header)), default="")
-            _want(wanted, position, scale, level if marked else table.cell(cells, "level"), told, place, row)
+            _want(wanted, position, scale, level if marked else table.cell(cells, "level"), told, sheet.place, row)
         elif word:
-            told.unread.append((place, row, word))
+            told.unread.append((sheet.place, row, word))
+
+
+def _of_title(sheet: Sheet) -> str:
+    """Return the position that a sheet's title says (`Vị trí việc làm: …`), else the sheet's name."""
+    for row in sheet.cells[:8]:
+        for cell in row:
+            first, sign, rest = str(cell).partition(":")
+            if sign and rest.strip() and any(fold(first).endswith(one) for one in POSITIONS if len(one) > 3):
+                return rest.strip()
+    return unnumbered(sheet.name)
+
+
+def _position_in(heading: str) -> str:
+    """Return the position that a heading names: `Vị trí: Công chức kiểm hóa` → `Công chức kiểm hóa`."""
+    first, sign, rest = heading.partition(":")
+    return unnumbered(rest) if sign and rest.strip() and fold(first) in POSITIONS else heading
 
 
 def _want(

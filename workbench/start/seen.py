@@ -19,7 +19,7 @@ from workbench.intake.exam.key_sheets import version_column
 from workbench.intake.formats.kinds import READABLE
 from workbench.intake.formats.sheet import Sheet
 from workbench.intake.formats.sources import read_sheets
-from workbench.intake.headers import KNOWN, fold, role_of, standard_names
+from workbench.intake.headers import KNOWN, fold, numbered_items, role_of, standard_names
 from workbench.intake.layout import Grid, lay_out
 from workbench.intake.mapping import mapping_of
 from workbench.messages import Words, msg
@@ -188,6 +188,8 @@ def _kind(
         return "attendance" if taken else "candidates" if numbered and not placed else "staff" if named else "other"
     items = set(standard_names("items", headers, mapped).values())
     versions = sum(version_column(header, ()) is not None for header in headers)
+    if "form" in items and len(numbered_items(headers)) > 1:
+        return "keys"
     if "item_id" in items and (
         role_of(sheet.name) == "items" or versions > 1 or items & {"key", "competency_id"}
         or any("đề" in header.casefold() for header in headers)
