@@ -63,7 +63,7 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
                     "phòng ban", "department", "tên đơn vị", "đơn vị cấp 1", "phòng chi cục", "chi cục phòng",
                     "nơi công tác", "bộ phận"),
         "position_id": ("position_id", "mã vị trí việc làm", "vị trí việc làm", "VTVL", "mã vị trí", "vị trí",
-                        "tên VTVL", "tên vị trí việc làm", "mã VTVL", "mã VT", "position", "chức vụ", "chức danh",
+                        "tên VTVL", "tên vị trí việc làm", "mã VTVL", "mã VT", "công việc đảm nhiệm", "position", "chức vụ", "chức danh",
                         "job title"),
         "name": ("name", "họ và tên", "họ tên", "tên", "full name", "họ tên cán bộ", "họ và tên cán bộ",
                  "họ và tên công chức", "họ tên công chức", "họ và tên thí sinh", "họ tên thí sinh"),

@@ -39,7 +39,7 @@ from workbench.intake.parts import Part, is_item_per_column, no_column, parts_of
 from workbench.intake.refusals import empty, headless, nothing
 from workbench.intake.rules import entries
 from workbench.intake.software import exports, moodle, presets
-from workbench.intake.stack import continues, differing, stackable
+from workbench.intake.stack import aligned, continues, differing, stackable
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,6 +118,8 @@ def recognise(
         if own:
             found[role], more = candidates.with_ids(own, walk)
             notes += more
+    if len(found.get("officers", [])) > 1:
+        found["officers"] = _lists_aligned(found["officers"])
     plain = not of_moodle and not of_software
     papers, notes = _papers(found, notes) if plain else (exams.Papers(), notes)
     if papers.problems:
@@ -133,6 +135,13 @@ def recognise(
         raise InputError(problems)
     parts = parts_of(found, keys, maps, columns, named, of_moodle=of_moodle, of_software=of_software)
     return Recognised(parts, {}, notes + _notes(parts))
+
+
+def _lists_aligned(grids: Sequence[Grid]) -> list[Grid]:
+    """Return the lists of people with the same headers; sheets with answers stay as they are."""
+    lists = [grid for grid in grids if not exams.has_answers(grid)]
+    rest = [grid for grid in grids if grid not in lists]
+    return [*(aligned(lists) if len(lists) > 1 else lists), *rest]
 
 
 def _notes(parts: Mapping[str, Part]) -> list:
@@ -165,6 +174,8 @@ def _several(
     }
     rest = {role: grids for role, grids in rest.items() if grids}
     problems = [differing(role, grids) for role, grids in rest.items() if not _as_one(role, grids, ())]
+    if problems:
+        raise InputError(problems)
     of_exam: dict[str, dict[str, Part]] = {}
     parts: dict[str, Part] = {}
     for name, own in [("", rest), *((paper.name, {"responses": list(paper.answers)}) for paper in papers.of)]:

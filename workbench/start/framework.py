@@ -229,7 +229,8 @@ def _weigh(entry: dict[str, Any], word: str, told: Told, place: str, row: int) -
 
 def _is_kept(table: Table, row: int) -> bool:
     """Whether the one cell of a row stands in the column of names: a competency without anything else."""
-    return str(table.frame.loc[row].get(table.at.get("name", ""), "")) != ""
+    alone = int((table.frame.loc[row] != "").sum()) == 1
+    return alone and str(table.frame.loc[row].get(table.at.get("name", ""), "")) != ""
 
 
 def _domain_in(heading: str) -> str:

@@ -9,7 +9,7 @@ from workbench.intake.formats.sheet import Sheet
 from workbench.intake.headers import STANDARD, fold
 from workbench.intake.layout import unnumbered
 from workbench.intake.office import CODE, COMPETENCY_NAME, DESCRIPTION, DOMAIN, LEVEL_COLUMN, POSITION, REQUIRED
-from workbench.start.framework import CRITICAL, Told, levels_across
+from workbench.start.framework import CRITICAL, MOST_LEVELS, Told, levels_across
 from workbench.start.table import Table, table_of
 from workbench.start.values import is_none, level_in
 
@@ -170,7 +170,8 @@ def _want(
 
 
 def _level(cell: object, told: Told) -> int | None:
-    return level_in(str(cell), told.levels) if cell else None
+    level = level_in(str(cell), told.levels) if cell else None
+    return level if level is not None and level <= max(told.levels, default=MOST_LEVELS) else None
 
 
 def _holds_levels(sheet: Sheet, told: Told, rows: Any, columns: Mapping[int, str]) -> bool:

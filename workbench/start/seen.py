@@ -54,6 +54,8 @@ BY_PERSON = {
 }
 """Kinds of sheets with a row for each person and item or competency, and the columns that they need."""
 REPORTS, MANIFEST = "reports", "manifest.json"
+OWN_TABLES = frozenset(("ledger", "levels", "gaps"))
+"""Files by which a folder of tables that were made here is known."""
 PEOPLE = ("answers", "scores", "ratings", "staff", "candidates", "attendance", "leave", "other")
 SHOWN_ROWS = 3
 FESTIVE = ("nghile", "holiday", "tetnguyendan", "ngayle", "tetduonglich")
@@ -129,10 +131,11 @@ def office_files(folder: Path, own: Sequence[str]) -> dict[str, Path]:
 
 
 def _is_aside(path: Path, folder: Path) -> bool:
-    """Whether a folder within the office's is hidden, or holds reports."""
+    """Whether a folder within the office's is hidden, or holds reports or tables that were made before."""
     parts = path.relative_to(folder).parts
     within = [folder.joinpath(*parts[: at + 1]) for at in range(len(parts))]
-    return any(one.name.startswith(".") or one.name == REPORTS or (one / MANIFEST).exists() for one in within)
+    named = any(one.name.startswith(".") or one.name == REPORTS or (one / MANIFEST).exists() for one in within)
+    return named or OWN_TABLES <= {one.stem for one in path.iterdir()}
 
 
 def place_of(sheet: Sheet) -> str:

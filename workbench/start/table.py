@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from workbench.intake.formats.sheet import Sheet
@@ -14,8 +15,9 @@ from workbench.intake.layout import lay_out, unnumbered
 from workbench.intake.office import plain
 
 EXACT, BEGINS = 1_000, 500
-SHORTEST, WITHIN = 4, 6
+SHORTEST, WITHIN = 4, 5
 """Letters of a known header from which a longer header that begins with it, or holds its words, is taken for it."""
+FEWEST_COLUMNS = 3
 NUMBERED = re.compile(r"[A-Za-z]{0,3}\d{1,2}(?:\.\d{1,2})+\.?")
 """A code that stands for a running number: `1.2`."""
 
@@ -70,7 +72,18 @@ def table_of(
         codes = pd.Series(sheet.cells[frame.index.to_numpy() - 1, running], index=frame.index, dtype="str")
         if codes.map(lambda code: NUMBERED.fullmatch(code) is not None).sum() > 1:
             frame, at = frame.assign(**{grid.labels[running]: codes}), {**at, "code": grid.labels[running]}
-    return Table(frame, at, headings)
+    return Table(frame, at, {**headings, **_numbered_headings(frame, at)})
+
+
+def _numbered_headings(frame: pd.DataFrame, at: Mapping[str, str]) -> dict[int, str]:
+    """Return the rows that hold a code and a name alone, where the next row's code goes on from it: `A`, then `A1`."""
+    if "code" not in at or "name" not in at or frame.shape[1] < FEWEST_COLUMNS:
+        return {}
+    codes, names = frame[at["code"]].astype(object), frame[at["name"]].astype(object)
+    alone = ((frame != "").sum(axis=1) == FEWEST_COLUMNS - 1) & (codes != "") & (names != "")
+    later = [*codes.tolist()[1:], ""]
+    goes_on = np.array([b != a and b.startswith(a) for a, b in zip(codes, later, strict=True)], dtype=bool)
+    return {int(row): unnumbered(str(names[row])) for row in frame.index[alone.to_numpy() & goes_on]}
 
 
 def columns_of(
