@@ -9,8 +9,8 @@ from workbench.cli import app
 from workbench.intake.read import read_cohort
 from workbench.parameters import Framework, load_settings
 from workbench.parameters.reach import catalogue_reach
-from workbench.start.office import cuts_of
 from workbench.start.people import on_leave
+from workbench.start.questions import cuts_of
 from workbench.start.seen import look, shape_of
 
 FRAME = [

@@ -17,7 +17,7 @@ from workbench.language import Speaker
 from workbench.messages import command_language, msg
 
 if TYPE_CHECKING:
-    from workbench.start.office import Question
+    from workbench.start.questions import Question
     from workbench.start.seen import Seen
 
 
@@ -68,7 +68,9 @@ def start(
     if folder is None:
         raise ParameterError(Problem(msg("Which folder holds the office's files?"), NAME_IT, "option", column="FOLDER"))
     from workbench.parameters import load_settings
-    from workbench.start.office import ANSWERS, LackingError, load_answers, open_questions, read_office, write
+    from workbench.start.office import ANSWERS, LackingError, load_answers, read_office
+    from workbench.start.questions import open_questions
+    from workbench.start.writing import write
 
     remembered = folder / ANSWERS
     given = load_answers(answers or remembered) if answers or remembered.is_file() else {}

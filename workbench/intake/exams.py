@@ -249,7 +249,9 @@ def _by_people(answers: Sequence[Grid]) -> Papers:
     if len(told) < 2 or not shared or len(set(map(fold, names))) < len(names):
         return Papers()
     papers = tuple(Paper(name, tuple(own), ()) for name, own in zip(names, told, strict=True))
-    return Papers(papers, tuple(entries("sheet_of_exam", grid.place, value=p.name) for p in papers for grid in p.answers))
+    return Papers(
+        papers, tuple(entries("sheet_of_exam", grid.place, value=p.name) for p in papers for grid in p.answers)
+    )
 
 
 def _same_people(grids: Sequence[Grid]) -> bool:

@@ -37,14 +37,16 @@ OFFICER_ID = (
     "candidate id", "person id", "số báo danh", "SBD", "mã thí sinh", "mã CC", "mã CB", "mã CCVC", "mã CBCCVC",
     "mã số CC", "mã số CBCC", "số hiệu CC", "số hiệu CB", "số hiệu cán bộ", "mã số nhân viên", "mã NV", "MSNV", "MSCB",
     "số CCCD", "CCCD", "số căn cước", "số căn cước công dân", "số định danh cá nhân", "số thẻ", "số thẻ CC",
-    "số thẻ công chức", "số thẻ CBCC", "mã thẻ", "mã số thẻ", "số thẻ ngành", "mã định danh", "SHCC", "thẻ ngành", "số phách", "phách",
+    "số thẻ công chức", "số thẻ CBCC", "mã thẻ", "mã số thẻ", "số thẻ ngành", "mã định danh", "SHCC",
+    "thẻ ngành", "số phách", "phách",
 )  # fmt: skip
 ITEM_ID = (
     "item_id", "mã câu hỏi", "mã câu", "câu gốc", "câu đề gốc", "câu hỏi gốc", "câu hỏi số", "câu số", "câu",
     "câu hỏi", "item", "question", "question id",
 )  # fmt: skip
 COMPETENCY_ID = (
-    "competency_id", "mã năng lực", "mã NL", "năng lực", "tên năng lực", "competency", "lĩnh vực", "mã lĩnh vực", "domain", "chuyên đề",
+    "competency_id", "mã năng lực", "mã NL", "năng lực", "tên năng lực", "competency", "lĩnh vực", "mã lĩnh vực",
+    "domain", "chuyên đề",
 )  # fmt: skip
 FORM = (
     "form", "mã đề", "mã đề thi", "đề", "đề thi", "đề số", "số đề", "exam form", "version", "exam version",
@@ -63,22 +65,24 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
                     "phòng ban", "department", "tên đơn vị", "đơn vị cấp 1", "phòng chi cục", "chi cục phòng",
                     "nơi công tác", "bộ phận"),
         "position_id": ("position_id", "mã vị trí việc làm", "vị trí việc làm", "VTVL", "mã vị trí", "vị trí",
-                        "tên VTVL", "tên vị trí việc làm", "mã VTVL", "mã VT", "công việc đảm nhiệm", "position", "chức vụ", "chức danh",
+                        "tên VTVL", "tên vị trí việc làm", "mã VTVL", "mã VT", "công việc đảm nhiệm", "position",
+                        "chức vụ", "chức danh",
                         "job title"),
         "name": ("name", "họ và tên", "họ tên", "tên", "full name", "họ tên cán bộ", "họ và tên cán bộ",
                  "họ và tên công chức", "họ tên công chức", "họ và tên thí sinh", "họ tên thí sinh"),
         "team": ("team", "đội", "tổ", "đội tổ", "tổ đội", "đội công tác", "đơn vị cấp 2"),
         "grade": ("grade", "ngạch", "ngạch công chức", "mã ngạch"),
         "gender": ("gender", "giới tính", "giới", "nam nữ", "sex"),
-        "birth_year": ("birth_year", "năm sinh", "ngày sinh", "ngày tháng năm sinh", "NTNS", "sinh ngày", "year of birth",
-                       "date of birth"),
+        "birth_year": ("birth_year", "năm sinh", "ngày sinh", "ngày tháng năm sinh", "NTNS", "sinh ngày",
+                       "year of birth", "date of birth"),
         "form": FORM,
         "attempt": ATTEMPT,
     },
     "items": {
         "item_id": ITEM_ID,
         "competency_id": COMPETENCY_ID,
-        "key": ("key", "đáp án đúng", "đáp án", "phương án đúng", "Đ/A", "Đ.A", "đáp án chuẩn", "answer key", "correct answer", "right answer"),
+        "key": ("key", "đáp án đúng", "đáp án", "phương án đúng", "Đ/A", "Đ.A", "đáp án chuẩn", "answer key",
+                "correct answer", "right answer"),
         "options": ("options", "các phương án", "phương án", "phương án trả lời", "số phương án"),
         "points": ("points", "điểm", "điểm tối đa", "số điểm", "max points", "thang điểm"),
         "form": FORM,
@@ -129,7 +133,8 @@ DERIVED = (
 )  # fmt: skip
 FOOTERS = (
     "tổng", "cộng", "người lập", "thủ trưởng", "lãnh đạo", "hội đồng", "chủ tịch", "giám đốc", "xác nhận", "ký tên",
-    "ghi chú", "chú thích", "trung bình", "overall average", "average", "total", "ngày", "điểm trung bình", "danh sách này",
+    "ghi chú", "chú thích", "trung bình", "overall average", "average", "total", "ngày", "điểm trung bình",
+    "danh sách này",
     "danh sách có", "người chấm", "cán bộ chấm", "giám thị", "giám khảo", "cán bộ coi thi", "người kiểm tra",
     "người nhập", "trưởng phòng", "chi cục trưởng", "cục trưởng", "thư ký", "đã ký",
 )  # fmt: skip

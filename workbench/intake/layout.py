@@ -33,8 +33,8 @@ FEW_ROWS = 0.1
 class Grid:
     """A sheet below its header: `frame` holds text, its columns are the file's headers, its index the file's rows.
 
-    `groups` is header of an item → title above it,
-    `mapped` folded header → standard name, where somebody said it. `certain` is False where the header may be a row of data: too little of it is known, and it holds digits. `dates`
+    `groups` is header of an item → title above it, `mapped` folded header → standard name, where somebody said it.
+    `certain` is False where the header may be a row of data: too little of it is known, and it holds digits. `dates`
     and `typed` are header → rows of cells that Excel holds as dates, and of numbers typed in groups of three digits;
     `shifted` are rows that reach beyond the last item's column with what looks like an answer, or whose facts stand in
     the columns beside their own.

@@ -57,7 +57,8 @@ CODE = (
 )  # fmt: skip
 DESCRIPTION = (
     "mô tả", "mô tả biểu hiện", "biểu hiện", "biểu hiện hành vi", "chỉ báo hành vi", "tiêu chí", "nội dung mô tả",
-    "mô tả cấp độ", "mô tả mức độ", "nội dung biểu hiện", "yêu cầu cụ thể", "description", "indicator", "indicators", "descriptor", "diễn giải", "định nghĩa",
+    "mô tả cấp độ", "mô tả mức độ", "nội dung biểu hiện", "yêu cầu cụ thể",
+    "description", "indicator", "indicators", "descriptor", "diễn giải", "định nghĩa",
 )  # fmt: skip
 POSITION = (
     "vị trí việc làm", "tên vị trí việc làm", "VTVL", "tên VTVL", "vị trí", "chức danh", "position", "job title",

@@ -86,9 +86,7 @@ def recognise(
     if not filled:
         raise InputError([*problems, nothing(sheets)])
     maps = {sheet.place: mapping_of(sheet, columns) for sheet in filled}
-    grids = [
-        replace(lay_out(sheet, written | maps[sheet.place].keys()), mapped=maps[sheet.place]) for sheet in filled
-    ]
+    grids = [replace(lay_out(sheet, written | maps[sheet.place].keys()), mapped=maps[sheet.place]) for sheet in filled]
     problems += unmapped(grids, columns)
     found: dict[str, list[Grid]] = {}
     notes, unused = left, []
@@ -114,7 +112,9 @@ def recognise(
         notes += more
     walk = candidates.walk_of([*found.get("officers", []), *unused])
     for role in ("officers", "responses", "scores", "ratings", "attendance"):
-        own = candidates.without_candidates(found[role]) if role == "officers" and role in found else found.get(role, [])
+        own = (
+            candidates.without_candidates(found[role]) if role == "officers" and role in found else found.get(role, [])
+        )
         if own:
             found[role], more = candidates.with_ids(own, walk)
             notes += more

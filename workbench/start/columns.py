@@ -73,6 +73,21 @@ LABELS: dict[str, dict[str, Words]] = {
 }
 
 
+def holdable(kind: str) -> dict[str, Words]:
+    """Return what a column of a sheet of this kind can be said to hold: standard name → words."""
+    of = GENERAL | LABELS.get(kind, {})
+    if kind in TABLES:
+        names = list(TABLES[kind])
+    elif kind == "leave":
+        names = ["officer_id", "name", "first", "last"]
+    elif kind in ROLES:
+        names = [*STANDARD["officers" if kind == "answers" else ROLES[kind]]]
+        names += ["item_id", "answer"] if kind == "answers" else []
+    else:
+        names = []
+    return {name: of[name] for name in names if name in of}
+
+
 def headers_of_table(sheet: Sheet) -> list[str]:
     """Return the headers of a sheet that is no results, found by the words of all kinds of such sheets."""
     every = {f"{kind} {name}": words for kind, names in TABLES.items() for name, words in names.items()}
@@ -96,7 +111,8 @@ def columns_as(kind: str, headers: Sequence[str], mapped: Mapping[str, str]) -> 
     if kind in TABLES:
         at = course_columns(headers, mapped) if kind == "courses" else columns_of(headers, TABLES[kind], mapped)
         if kind in WITH_CODES and "code" not in at:
-            at |= {"code": header for header in headers if fold(header) in FOLDED_RUNNING}
+            running = [header for header in headers if fold(header) in FOLDED_RUNNING]
+            at |= {"code": running[0]} if running else {}
         names = {header: name for name, header in at.items()}
         if kind == "competencies" and (across := levels_across(list(headers), at)):
             names |= dict.fromkeys(across.values(), "description")

@@ -54,7 +54,17 @@ FORMS = {
     "classroom": ("taptrung", "classroom", "tructiep", "tailop", "lop"),
 }
 LASTING = re.compile(r"(\d+(?:[.,]\d+)?)\s*\(?\s*(ngày|buổi|tiết|giờ|tuần|days?|lessons?|hours?|weeks?)", re.IGNORECASE)
-PER_DAY = {"ngày": 1.0, "buổi": 2.0, "tiết": 8.0, "giờ": 8.0, "tuần": 0.2, "day": 1.0, "lesson": 8.0, "hour": 8.0, "week": 0.2}
+PER_DAY = {
+    "ngày": 1.0,
+    "buổi": 2.0,
+    "tiết": 8.0,
+    "giờ": 8.0,
+    "tuần": 0.2,
+    "day": 1.0,
+    "lesson": 8.0,
+    "hour": 8.0,
+    "week": 0.2,
+}
 """How many of a measure of time make a day of training."""
 OF_PERSON = re.compile(r"người|học viên|person|participant", re.IGNORECASE)
 OF_SESSION = re.compile(r"lớp|khóa|session|course", re.IGNORECASE)

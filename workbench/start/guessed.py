@@ -32,7 +32,7 @@ PEOPLE = 0.8
 """Share of cells that begin with a common family name by which a column holds names."""
 UNLIKE = 0.95
 """Share of the cells of a column of ids that differ from each other, and that are ids by their letters and digits."""
-FEWEST = 3
+FEWEST, MOSTLY = 3, 0.5
 
 
 def guessed(frame: pd.DataFrame, mapped: Mapping[str, str]) -> dict[str, str]:
@@ -73,8 +73,8 @@ def guessed(frame: pd.DataFrame, mapped: Mapping[str, str]) -> dict[str, str]:
 
 def _says_more(frame: pd.DataFrame, column: str, other: str) -> bool:
     """Whether a column tells people apart although another, such as the office over all of them, does not."""
-    one, all_ = (frame[header].astype("str").replace("", pd.NA).dropna() for header in (column, other))
-    return bool(one.nunique() > 1 and all_.nunique() == 1 and len(one) > 0.5 * len(all_))
+    one, over = ([cell for cell in frame[header].astype("str") if cell] for header in (column, other))
+    return len(set(one)) > 1 and len(set(over)) == 1 and len(one) > MOSTLY * len(over)
 
 
 def _ids(frame: pd.DataFrame, free: Sequence[str], *, named: bool) -> str | None:

@@ -1,11 +1,10 @@
-"""An office's folder becomes a cohort: what is told, what is asked, what is written."""
+"""An office's folder as it was read: what its sheets tell, and what was assumed."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,39 +13,18 @@ from workbench.inputs import parse_yaml, read_text
 from workbench.inputs.trees import LARGEST_YAML
 from workbench.intake.headers import fold
 from workbench.messages import Words, msg
-from workbench.parameters import CohortParameters, Framework, save, write_text
-from workbench.parameters.books import write_book
-from workbench.parameters.build import build_framework
-from workbench.parameters.days import plan_start
-from workbench.parameters.files import dump, validated
-from workbench.parameters.identified import slug
-from workbench.start.columns import ROLES
 from workbench.start.courses import PER_DAY
 from workbench.start.framework import Told, completed
-from workbench.start.people import assessed_on, holidays_of, leaves_of, places_of
-from workbench.start.places import units_of
-from workbench.start.seen import KINDS, RESULTS, Seen, look, office_files
+from workbench.start.people import assessed_on, places_of
+from workbench.start.seen import KINDS, Seen, look
 from workbench.start.told import told_by
-from workbench.start.values import days, money_of, number_of
 
 COHORT, FRAMEWORK, ANSWERS = "cohort.yaml", "framework.xlsx", "answers.yaml"
+
 NEEDED = (("answers", "scores"), ("requirements",))
 """Kinds of which one sheet is needed, each kind or one that stands for it."""
+
 OWN = (COHORT, FRAMEWORK, ANSWERS)
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is nowhere in the files: `key` names its answer in the file of answers, `read` makes a value of the words.
-
-    `choices` are numbered; the value of the last may be typed. `read` returns None where the words are no answer.
-    """
-
-    key: str
-    words: Words
-    read: Callable[[str], Any]
-    choices: Sequence[tuple[Words, Any]] = ()
-    hint: Words = field(default_factory=lambda: msg("Type the answer."))
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +35,13 @@ class Office:
     seen: Sequence[Seen]
     told: Told
     units: Sequence[str]
+    positions: Sequence[str]
     assumed: Sequence[Words]
+
+    @property
+    def assessed(self) -> dt.date | None:
+        """The last day of the exam, None where no file tells it."""
+        return assessed_on(self.seen) or self.told.assessed
 
 
 class LackingError(ParameterError):
@@ -89,7 +73,7 @@ def read_office(folder: Path, answers: Mapping[str, Any]) -> Office:
                     str(folder / ANSWERS), column=str(place), value=str(kind))
             for place, kind in wrong.items()
         )  # fmt: skip
-    seen, told = told_by(look(folder, sheets, OWN, answers.get("columns") or {}))
+    seen, told = told_by(look(folder, sheets, OWN, said_columns(answers)))
     lacking = [kind for kind in NEEDED if not any(one.kind in kind for one in seen)]
     if not told.competencies:
         lacking.append(("competencies",))
@@ -130,190 +114,22 @@ def read_office(folder: Path, answers: Mapping[str, Any]) -> Office:
         assumed.append(words.format(n=len(told.stepped)))
     for place, row, _ in told.unread:
         assumed.append(msg("{place}, row {row}: a cell cannot be read and is left out.").format(place=place, row=row))
-    return Office(folder, seen, told, units, assumed)
+    return Office(folder, seen, told, units, positions, assumed)
 
 
-def questions(office: Office, *, every: bool = False) -> list[Question]:
-    """Return what the files do not tell and nobody may guess; with `every` also what they tell."""
-    found = []
-    levels = office.told.levels
-    if len(levels) < 2 or every:
-        words = msg("What are the levels called, from the lowest? Part them by semicolons.")
-        found.append(Question("levels", words, names_of, choices=_levels_of(office.told)))
-    n = len(levels) if len(levels) > 1 else None
-    if not _has_cuts(office.told) or every:
-        words = msg("From what percent on is each level reached, from level 1? (Such as: 0; 50; 75)")
-        found.append(Question("cuts", words, lambda text: cuts_of(text, n)))
-    if (office.told.courses and not office.told.budget) or every:
-        found.append(
-            Question(
-                "budget",
-                msg("How much money is there for training (đồng)?"),
-                money_of,
-                choices=((msg("no limit"), "none"),),
-                hint=msg("Type the amount."),
-            )
-        )
-    if _assessed(office) is None or every:
-        found.append(
-            Question("assessed", msg("On what day was the exam? (dd/mm/yyyy)"), lambda text: next(days(text), None))
-        )
-    return found
+NOWHERE = "none"
+"""The answer that no column tells the unit."""
+ASKED_COLUMNS = ("unit_id", "position_id")
+"""What a list of officers must tell, and is asked for where no column is known to."""
 
 
-def open_questions(office: Office, given: dict[str, Any]) -> list[Question]:
-    """Return the questions that `given` does not answer; words among its answers are read as if typed, in place.
-
-    Raises:
-        ParameterError: where what is given is no answer.
-    """
-    answered = {question.key for question in questions(office, every=True) if _answered(question, given)}
-    return [question for question in questions(office) if question.key not in answered]
-
-
-def _answered(question: Question, given: dict[str, Any]) -> bool:
-    if given.get(question.key) is None:
-        return False
-    value = given[question.key]
-    if any(value == choice for _, choice in question.choices):
-        return True
-    text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
-    read = question.read(text)
-    if read is None:
-        raise ParameterError([Problem(question.words, question.hint, "answer", column=question.key, value=text)])
-    given[question.key] = read
-    return True
-
-
-def _levels_of(told: Told) -> list[tuple[Words, Any]]:
-    """Return as a choice plain names of as many levels as positions require at most."""
-    most = max((level for position in told.positions for level in position["requires"].values()), default=0)
-    if most < 2:
-        return []
-    names = [f"Mức {number}" for number in range(1, most + 1)]
-    return [(msg("{n} levels: {names}").format(n=most, names="; ".join(names)), names)]
-
-
-def _assessed(office: Office) -> dt.date | None:
-    return assessed_on(office.seen) or office.told.assessed
-
-
-def _has_cuts(told: Told) -> bool:
-    """Whether the files tell a cut score of every level, rising."""
-    cuts = [told.cuts[number] for number in sorted(told.cuts)]
-    return len(cuts) >= 2 and told.cuts.keys() == told.levels.keys() and all(a < b for a, b in pairwise(cuts))
-
-
-def names_of(text: str) -> list[str] | None:
-    """Return at least two names that semicolons part; None where the words are no such list."""
-    names = [part.strip() for part in text.split(";") if part.strip()]
-    return names if len(names) > 1 else None
-
-
-def cuts_of(text: str, n: int | None) -> list[float] | None:
-    """Return rising percentages, one for each level; None where the words are no such list."""
-    told = [number_of(part) for part in text.replace(",", ";").split(";")]
-    cuts = [value for value in told if value is not None]
-    rising = all(low < high for low, high in pairwise(cuts))
-    valid = len(cuts) == len(told) >= 2 and rising and cuts[0] >= 0 and cuts[-1] <= 100
-    return cuts if valid and n in (None, len(cuts)) else None
-
-
-def framework_of(office: Office, answers: Mapping[str, Any]) -> Framework:
-    """Return the framework that the office's tables tell.
-
-    Raises:
-        ParameterError: every problem at once.
-    """
-    told = office.told
-    levels = answers.get("levels") or [told.levels[number] for number in sorted(told.levels)]
-    sites = {site for course in told.courses for site in course.get("sites", [])}
-    units: list[dict[str, str]] = []
-    for unit in units_of(told, list(office.units)):
-        site = unit.get("site") or _site_in(unit["name"], sites)
-        units.append(unit | ({"site": site} if site else {}))
-    codes = {fold(name): code for code, name in told.position_codes.values()}
-    positions = [
-        position | ({"id": slug(codes[fold(position["name"])])} if fold(position["name"]) in codes else {})
-        for position in told.positions
-    ]
-    competencies = [
-        {key: value for key, value in one.items() if key != "code"} | ({"id": slug(one["code"])} if one["code"] else {})
-        for one in told.competencies
-    ]
-    return build_framework(
-        slug(office.folder.resolve().name),
-        levels=levels,
-        domains=list(told.domains.values()),
-        competencies=competencies,
-        positions=positions,
-        units=units,
-        courses=told.courses,
-        file=office.folder / FRAMEWORK,
-    )
-
-
-def parameters_of(office: Office, answers: Mapping[str, Any]) -> tuple[CohortParameters, list[Words]]:
-    """Return the cohort's parameters, and what was assumed."""
-    name = office.folder.resolve().name
-    day = _assessed(office) or answers.get("assessed")
-    paths = {name: path.relative_to(office.folder) for name, path in office_files(office.folder, OWN).items()}
-    used = dict.fromkeys(one.sheet.file for one in office.seen if one.kind in RESULTS)
-    files = [paths[name].as_posix() if name in paths else name for name in used]
-    budget = answers.get("budget") or office.told.budget
-    training: dict[str, Any] = {"holidays": holidays_of(office.seen)}
-    training |= {} if budget in (None, "none") else {"budget": budget}
-    content: dict[str, Any] = {
-        "cohort": slug(name), "title": name, "assessed": day, "framework": FRAMEWORK, "results": files,
-        "levels": {"cuts": _cuts(office.told, answers)}, "training": training, "columns": _columns(office.seen, answers),
-        "sheets": _roles(office.seen),
-    }  # fmt: skip
-    parameters = _parameters(content, office)
-    first = plan_start(parameters)
-    last = first + dt.timedelta(weeks=max(parameters.training.weeks, parameters.coaching.weeks))
-    leaves, known = leaves_of(office.seen)
-    within = [one for one in leaves if one.first <= last and (one.last or last) >= first]
-    assumed: list[Words] = []
-    if away := [one for one in within if one.officer in known]:
-        content["training"]["absences"] = [{"officer": o, "from": begins, "to": ends} for o, begins, ends in away]
-        parameters = _parameters(content, office)
-        words = msg("Away within the plan, so nothing is planned for them in that time (`training.absences`): {n}.")
-        assumed.append(words.format(n=len({one.officer for one in away})))
-        if endless := {one.officer for one in away if one.last is None}:
-            words = msg("No last day of the absence is told, so it is taken to last beyond the plan: {n}.")
-            assumed.append(words.format(n=len(endless)))
-    if strangers := {one.officer for one in leaves} - known:
-        words = msg("On leave, but not in the list of officers, so left out: {n}.")
-        assumed.append(words.format(n=len(strangers)))
-    period = msg("The plan runs from {first} to {last}.")
-    assumed.append(period.format(first=f"{first:%d/%m/%Y}", last=f"{last:%d/%m/%Y}"))
-    return parameters, assumed
-
-
-def _parameters(content: dict[str, Any], office: Office) -> CohortParameters:
-    part, problems = validated(CohortParameters, content, office.folder / COHORT)
-    if part.model is None or problems:
-        raise ParameterError(problems)
-    return part.model
-
-
-def _cuts(told: Told, answers: Mapping[str, Any]) -> list[float]:
-    return answers.get("cuts") or [told.cuts[number] for number in sorted(told.cuts)]
-
-
-def _columns(seen: Sequence[Seen], answers: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """Return sheet → {header: what it holds}, as it was said and, where it was not, as it was guessed."""
+def said_columns(answers: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Return sheet → {header: what it holds} as it was said, by name or as answers to questions about columns."""
     said = {place: dict(headers) for place, headers in (answers.get("columns") or {}).items()}
-    of_results = {one.place for one in seen if one.kind in RESULTS} | {one.sheet.file for one in seen}
-    kept = {place: own for place, own in said.items() if place in of_results or not _is_place(place, seen)}
-    for one in seen:
-        if one.guessed and one.kind in RESULTS:
-            kept[one.place] = {**one.guessed, **kept.get(one.place, {})}
-    return kept
-
-
-def _is_place(place: str, seen: Sequence[Seen]) -> bool:
-    return any(place == one.place for one in seen)
+    for standard in ASKED_COLUMNS:
+        if answers.get(standard) not in (None, NOWHERE):
+            said.setdefault("officers", {})[str(answers[standard])] = standard
+    return said
 
 
 def _guessed(one: Seen) -> Words:
@@ -331,45 +147,6 @@ def _contradicted(position: str, scale: str, place: str, other: str) -> Problem:
         "required-twice",
         value=position,
     )
-
-
-def _roles(seen: Sequence[Seen]) -> dict[str, str]:
-    """Return what the files of results hold beside results, and what sheets somebody said to be."""
-    files = {one.sheet.file for one in seen if one.kind in RESULTS}
-    roles = {one.place: "ignored" for one in seen if one.sheet.file in files and one.kind not in RESULTS}
-    said = {one.place: ROLES[one.kind] for one in seen if one.corrected and one.kind in RESULTS}
-    return roles | said
-
-
-def write(office: Office, answers: Mapping[str, Any], *, overwrite: bool) -> tuple[Path, list[Words]]:
-    """Write the framework's workbook, the parameters and the answers beside the files; what is there stays.
-
-    Returns:
-        The parameter file, and what was assumed.
-
-    Raises:
-        ParameterError: where the tables contradict themselves.
-    """
-    parameters, assumed = parameters_of(office, answers)
-    book, file = office.folder / FRAMEWORK, office.folder / COHORT
-    if book.exists() and not overwrite:
-        assumed.append(msg("{file} is there already and stays; `--overwrite` makes it anew.").format(file=FRAMEWORK))
-    else:
-        write_book(framework_of(office, answers), book)
-    save(parameters, file)
-    write_text(office.folder / ANSWERS, dumped(office, answers))
-    return file, assumed
-
-
-def dumped(office: Office, answers: Mapping[str, Any]) -> str:
-    """Return the file of answers: what was answered, and what each sheet was taken for, to be changed here."""
-    kept = {key: value for key, value in answers.items() if key not in ("sheets", "shapes") and value}
-    tree = {
-        **kept,
-        "sheets": {one.place: one.kind for one in office.seen},
-        "shapes": {one.shape: one.kind for one in office.seen if one.kind != "other"},
-    }
-    return "# workbench start: " + ", ".join(KINDS) + "\n" + dump(tree)
 
 
 def load_answers(path: Path) -> dict[str, Any]:
@@ -392,9 +169,3 @@ def _lacking(kind: str, folder: Path) -> Problem:
         "sheet-lacking",
         str(folder),
     )
-
-
-def _site_in(unit: str, sites: set[str]) -> str:
-    """Return the place of courses that a unit's name names, "" where it names none or several."""
-    found = [site for site in sites if fold(site) in fold(unit)]
-    return found[0] if len(found) == 1 else ""

@@ -26,19 +26,19 @@ from workbench.parameters.reach import catalogue_reach
 from workbench.run.fault import message, write_log
 from workbench.run.tables import ledger as by_rule
 from workbench.shipped import workplace
+from workbench.start.columns import holdable
 from workbench.start.office import (
     ANSWERS,
     FRAMEWORK,
     LackingError,
     Office,
-    Question,
     load_answers,
-    open_questions,
     read_office,
-    write,
 )
+from workbench.start.questions import Question, open_questions
 from workbench.start.seen import KINDS, Seen
 from workbench.start.showing import grouped, left_said, places_said
+from workbench.start.writing import write
 from workbench.studio.doors import Door, served_door
 from workbench.studio.words import STYLE, listed, paragraph
 
@@ -46,6 +46,7 @@ FOLDER, GIVEN = "WORKBENCH_START_FOLDER", "WORKBENCH_START_ANSWERS"
 NOTEBOOK = Path(__file__).parent / "start.ipynb"
 OWN_FOLDER = Path("inputs", "don-vi")
 WIDTH = "44em"
+LONGEST_HEADER, MOST_COLUMNS = 60, 30
 LABEL = {"description_width": "16em"}
 
 
@@ -74,6 +75,7 @@ class Beginning:
         self._speaker = speaker
         self._given: dict[str, Any] = dict(given)
         self._kinds: dict[str, str] = {}
+        self._columns: dict[str, dict[str, str]] = {}
         self._fields: list[tuple[Question, w.Widget, w.HTML]] = []
         self.folder = w.Text(
             value=str(folder),
@@ -176,7 +178,11 @@ class Beginning:
             raise ParameterError(Problem(msg("There is no such folder."), file=str(folder)))
         remembered = folder / ANSWERS
         given = load_answers(remembered) if remembered.is_file() else {}
-        self._given = {**given, **self._given, "sheets": {**(given.get("sheets") or {}), **self._kinds}}
+        columns = {place: dict(own) for place, own in (given.get("columns") or {}).items()}
+        for place, own in self._columns.items():
+            columns[place] = {**columns.get(place, {}), **own}
+        sheets = {**(given.get("sheets") or {}), **self._kinds}
+        self._given = {**given, **self._given, "sheets": sheets, "columns": columns}
         try:
             self._office = read_office(folder, self._given)
         except LackingError as refused:
@@ -216,7 +222,33 @@ class Beginning:
         )
         table = f'<div class="scroll"><table><thead><tr>{meant}</tr></thead><tbody>{rows}</tbody></table></div>'
         beside = paragraph(left_said(first, self._speaker), "quiet")
-        return w.VBox([kind, w.HTML(table + beside)])
+        return w.VBox([kind, w.HTML(table + beside), *self._holding(group)])
+
+    def _holding(self, group: Sequence[Seen]) -> list[w.Widget]:
+        """Return a closed list in which what each column of a group holds can be said otherwise."""
+        first = group[0]
+        names = holdable(first.kind)
+        headers = [h for h, name in first.columns.items() if h and name != "item" and len(h) <= LONGEST_HEADER]
+        if not names or not headers:
+            return []
+        words = [(self._speaker.name(said), name) for name, said in names.items()]
+        shown = []
+        for header in headers[:MOST_COLUMNS]:
+            now = first.columns[header] if first.columns[header] in names else ""
+            field = w.Dropdown(options=[("–", ""), *words], value=now, description=header, style=LABEL)
+            field.observe(lambda change, header=header: self._hold(group, header, change["new"]), "value")
+            shown.append(field)
+        listed_columns = w.Accordion([w.VBox(shown)], selected_index=None)
+        listed_columns.set_title(0, self._speaker.say("Say what a column holds"))
+        return [listed_columns]
+
+    def _hold(self, group: Sequence[Seen], header: str, name: str) -> None:
+        for one in group:
+            own = self._columns.setdefault(one.place, {})
+            own.update({header: name} if name else {})
+            if not name:
+                own.pop(header, None)
+        self._guarded(self._read)
 
     def _change(self, group: Sequence[Seen], kind: str) -> None:
         self._kinds |= {one.place: kind for one in group}

@@ -17,11 +17,13 @@ SEARCHED, TITLE = 40, 6
 FEWEST_POSITIONS = 2
 PERSON = frozenset((*STANDARD["officers"]["officer_id"], *STANDARD["officers"]["name"])) - {fold("tên"), fold("name")}
 REACHED = tuple(map(fold, (
-    "kết quả", "đạt được", "hiện có", "thực tế", "thực trạng", "bình quân", "trung bình", "results", "reached", "average",
+    "kết quả", "đạt được", "hiện có", "thực tế", "thực trạng", "bình quân", "trung bình", "results", "reached",
+    "average",
 )))  # fmt: skip
 WANTED = tuple(map(fold, ("yêu cầu", "tiêu chuẩn", "cần có", "VTVL", "requirement", "required")))
 NO_POSITION = frozenset(map(fold, (*LEVEL_COLUMN, *DESCRIPTION, *CRITICAL, *CODE, *DOMAIN, "ghi chú", "tổng", "cộng")))
-"""Headers beside competencies that are no positions."""
+OF_LEVELS = tuple(map(fold, ("cấp độ", "mức", "trình độ", "bậc", "level", "required")))
+"""Headers beside competencies that are no positions, and beginnings of such headers."""
 POSITIONS = frozenset(STANDARD["officers"]["position_id"])
 LONG: Mapping[str, tuple[str, ...]] = {"position": POSITION, "scale": COMPETENCY_NAME, "level": REQUIRED}
 Matrix = tuple[int, int, dict[int, str], int]
@@ -33,12 +35,12 @@ def read_requirements(sheet: Sheet, told: Told, mapped: Mapping[str, str]) -> No
     wanted: dict[str, dict[str, Any]] = {}
     table = table_of(sheet, LONG, mapped)
     marked = levels_across([str(h) for h in table.frame.columns], table.at) if "scale" in table.at else {}
-    if "scale" in table.at and ("level" in table.at or ("position" in table.at and len(marked) > 1)):
-        _read_list(table, sheet, told, wanted, marked if "level" not in table.at else {})
-    elif found := across(sheet, told):
+    if found := across(sheet, told):
         _read_matrix(sheet, told, wanted, found, turned=False)
     elif found := down(sheet, told):
         _read_matrix(sheet, told, wanted, found, turned=True)
+    elif "scale" in table.at and ("level" in table.at or ("position" in table.at and len(marked) > 1)):
+        _read_list(table, sheet, told, wanted, marked if "level" not in table.at else {})
     known = {fold(position["name"]): position for position in told.positions}
     for name, entry in wanted.items():
         if fold(name) not in known:
@@ -96,14 +98,19 @@ def down(sheet: Sheet, told: Told) -> Matrix | None:
         return None
     rows = [r for r in range(len(cells)) if cells[r, column] and told.scale(str(cells[r, column]))]
     names = {c for c, n in counts.items() if n >= 0.5 * counts[column]}
-    facts = {c for c in range(cells.shape[1]) for r in range(rows[0]) if fold(cells[r, c]) in NO_POSITION}
-    right = [c for c in range(cells.shape[1]) if c > max(names) and c not in facts]
+    right = [c for c in range(cells.shape[1]) if c > max(names)]
     for head in range(rows[0] - 1, max(-1, rows[0] - 4), -1):
         own = {c: " ".join(str(cells[head, c]).split()) for c in right if _is_word(cells[head, c])}
+        own = {c: label for c, label in own.items() if not _is_fact(label)}
         levels = {c: p for c, p in own.items() if any(_level(cells[r, c], told) for r in rows)}
         if len(levels) >= FEWEST_POSITIONS and _holds_levels(sheet, told, rows, levels):
             return column, rows[0], levels, head
     return None
+
+
+def _is_fact(header: object) -> bool:
+    """Whether a header beside competencies tells of them, or of a level, and is no position."""
+    return fold(str(header)) in NO_POSITION or fold(str(header)).startswith(OF_LEVELS)
 
 
 def _read_matrix(sheet: Sheet, told: Told, wanted: dict[str, dict[str, Any]], found: Matrix, *, turned: bool) -> None:

@@ -53,6 +53,10 @@ BY_PERSON = {
     "ratings": {"officer_id", "competency_id", "level"},
 }
 """Kinds of sheets with a row for each person and item or competency, and the columns that they need."""
+OF_RESULTS = frozenset((
+    "officer_id", "unit_id", "position_id", "item_id", "competency_id", "answer", "key", "score", "course_id",
+))  # fmt: skip
+"""What a column of results alone can hold."""
 REPORTS, MANIFEST = "reports", "manifest.json"
 OWN_TABLES = frozenset(("ledger", "levels", "gaps"))
 """Files by which a folder of tables that were made here is known."""
@@ -135,7 +139,7 @@ def _is_aside(path: Path, folder: Path) -> bool:
     parts = path.relative_to(folder).parts
     within = [folder.joinpath(*parts[: at + 1]) for at in range(len(parts))]
     named = any(one.name.startswith(".") or one.name == REPORTS or (one / MANIFEST).exists() for one in within)
-    return named or OWN_TABLES <= {one.stem for one in path.iterdir()}
+    return named or {one.stem for one in path.iterdir()} >= OWN_TABLES
 
 
 def place_of(sheet: Sheet) -> str:
@@ -155,13 +159,14 @@ def _seen(sheet: Sheet, told: Mapping[str, str], columns: Mapping[str, Mapping[s
     grid = lay_out(sheet, KNOWN | said.keys())
     headers = [str(header) for header in grid.frame.columns]
     shape = hashlib.sha256("|".join(sorted(map(fold, headers))).encode()).hexdigest()[:12]
+    of_results = bool(set(said.values()) & OF_RESULTS)
     framed = office.kind_of(headers) or office.kind_of(headers_of_table(sheet))
     frame = grid.frame.loc[:, ~grid.frame.columns.duplicated()].astype("str")
     more = guessed(frame, said) if framed in (None, "leave") else {}
     mapped = said | more
     grid = replace(grid, mapped=mapped)
     kind = told.get(place_of(sheet)) or told.get(shape)
-    known, own = kind is not None, _kind(sheet, grid, headers, mapped, None if said else framed)
+    known, own = kind is not None, _kind(sheet, grid, headers, mapped, None if of_results else framed)
     kind = kind or own
     frame = shown_frame(sheet, kind, grid, mapped)
     names = columns_as(kind, [str(header) for header in frame.columns], mapped)
@@ -206,7 +211,7 @@ def _kind(
 def _examples(kind: str, frame: pd.DataFrame, columns: Mapping[str, str]) -> list[dict[str, str]]:
     """Return three rows: the values of columns that tell nothing of a person, else only their shape."""
     frame = frame[(frame != "").sum(axis=1) >= 2].head(SHOWN_ROWS)
-    people = kind in PEOPLE or any(name in ("officer_id", "name") for name in columns.values()) and kind == "keys"
+    people = kind in PEOPLE or (any(name in ("officer_id", "name") for name in columns.values()) and kind == "keys")
     rows = []
     for row in frame.astype("str").to_dict("records"):
         shown = {}

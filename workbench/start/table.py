@@ -47,9 +47,7 @@ class Table:
         return cells.get(self.at.get(name, ""), "")
 
 
-def table_of(
-    sheet: Sheet, names: Mapping[str, Sequence[str]], mapped: Mapping[str, str] | None = None
-) -> Table:
+def table_of(sheet: Sheet, names: Mapping[str, Sequence[str]], mapped: Mapping[str, str] | None = None) -> Table:
     """Find a sheet's header by known headers, with two rows of headers joined, and what its columns hold.
 
     Running numbers such as `1.2` are codes where no other column holds any.

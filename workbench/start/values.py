@@ -74,7 +74,9 @@ def level_in(text: str, levels: Mapping[int, str]) -> int | None:
     if fold(word) in NO_LEVEL:
         return 0
     own = {fold(word), fold(LEADING.sub("", word))} - {""}
-    meant = {at for at, name in levels.items() if own & {fold(name), fold(bare_level(name)), fold(LEADING.sub("", name))}}
+    meant = {
+        at for at, name in levels.items() if own & {fold(name), fold(bare_level(name)), fold(LEADING.sub("", name))}
+    }
     return meant.pop() if len(meant) == 1 else None
 
 
