@@ -13,7 +13,7 @@ FEWEST, FILLED, SEARCHED = 3, 0.8, 4
 
 
 def groups_above(cells: np.ndarray, row: int, labels: Sequence[str]) -> Mapping[str, str]:
-    """Return header → title of its group, for columns of items; none where no two titles stand over them.
+    """Return header → title of its group, for columns of items.
 
     Args:
         cells: of the whole sheet.
@@ -29,8 +29,7 @@ def groups_above(cells: np.ndarray, row: int, labels: Sequence[str]) -> Mapping[
         title = own if own and own != label else title if is_item(label) else ""
         if is_item(label) and title:
             found[label] = title
-    n = len(set(found.values()))
-    return found if 1 < n < len(found) and not any(map(looks_like_item, found.values())) else {}
+    return {} if any(map(looks_like_item, found.values())) else found
 
 
 def rows_above(cells: np.ndarray, top: int, labels: Sequence[str]) -> list[int]:

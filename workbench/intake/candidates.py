@@ -13,8 +13,6 @@ from workbench.intake.rules import entries
 
 NUMBER = frozenset(map(fold, ("số báo danh", "SBD", "mã thí sinh", "số phách", "phách", "mã phách", "candidate id")))
 """Headers of a number that somebody has for one exam alone, folded."""
-KNOWN = 0.5
-"""Share of a sheet's numbers that lists of candidates must know."""
 
 
 def walk_of(grids: Sequence[Grid]) -> dict[str, str]:
@@ -39,7 +37,10 @@ def without_candidates(grids: Sequence[Grid]) -> list[Grid]:
 
 
 def with_ids(grids: Sequence[Grid], walk: Mapping[str, str]) -> tuple[list[Grid], list[pd.DataFrame]]:
-    """Return sheets of answers whose candidates' numbers are the people's ids, and a note for each such sheet."""
+    """Return sheets of answers whose candidates' numbers are the people's ids, and a note for each such sheet.
+
+    A number that no list knows is told apart from ids by its header before it, so that it is nobody's.
+    """
     kept, notes = [], []
     for grid in grids:
         header = next((h for h, standard in _names(grid).items() if standard == "officer_id"), None)
@@ -48,10 +49,11 @@ def with_ids(grids: Sequence[Grid], walk: Mapping[str, str]) -> tuple[list[Grid]
             continue
         numbers = grid.frame[header].astype("str")
         meant = numbers.map(lambda number: walk.get(_plain(number), ""))
-        if (meant != "").sum() <= KNOWN * (numbers != "").sum():
+        if not (meant != "").any():
             kept.append(grid)
             continue
-        frame = grid.frame.assign(**{header: meant.where(meant != "", numbers)})
+        nobodys = numbers.where(numbers == "", f"{header} " + numbers)
+        frame = grid.frame.assign(**{header: meant.where(meant != "", nobodys)})
         kept.append(replace(grid, frame=frame))
         notes.append(entries("candidates_known", grid.place, columns=header, n=int((meant != "").sum())))
     return kept, notes

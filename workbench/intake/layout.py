@@ -331,10 +331,13 @@ def _labels(cells: np.ndarray, top: int, known: Set[str]) -> tuple[list[str], in
     below = [" ".join(cell.split()) for cell in cells[top + 1]]
     group = [not label or (at + 1 < len(base) and not base[at + 1]) for at, label in enumerate(base)]
     plain = any(_recognised(label, known) and not grouped for label, grouped in zip(base, group, strict=True))
-    if not (plain and any(below) and all(grouped for word, grouped in zip(below, group, strict=True) if word)):
+    # Numbers that count up below some of the headers, from the second on, are items; from the first on, of columns.
+    alone = counted(below) and not below[next(at for at, label in enumerate(base) if label)]
+    grouped_all = all(grouped for word, grouped in zip(below, group, strict=True) if word)
+    if not ((plain or alone) and any(below) and (grouped_all or alone)):
         return base, top + 1
-    alone = counted([word for word, grouped in zip(below, group, strict=True) if grouped])
-    numbers = alone and sum(bool(label) and word != "" for label, word in zip(base, below, strict=True)) > 1
+    titles = [label for label, word in zip(base, below, strict=True) if label and word]
+    numbers = alone and not any(looks_like_item(f"{title} 1") for title in titles)
     joined, title = [], ""
     for label, word in zip(base, below, strict=True):
         title = label or title

@@ -58,8 +58,8 @@ def guessed(frame: pd.DataFrame, mapped: Mapping[str, str]) -> dict[str, str]:
     answered = standard_names("responses", headers, mapped)
     if "item_id" in answered.values() and "answer" not in answered.values():
         fits = {h: max(fit_of(h, known) for known in COLUMN_NAMES["responses"]["answer"]) for h in headers}
-        best = max(fits, key=lambda h: fits[h])
-        found |= {fold(best): "answer"} if fits[best] else {}
+        closest = max(fits, key=lambda h: fits[h])
+        found |= {fold(closest): "answer"} if fits[closest] else {}
     taken = {*names.values(), *found.values()}
     for standard in SOUGHT:
         free = [h for h in headers if h not in names and fold(h) not in found and not looks_like_item(h)]

@@ -80,7 +80,7 @@ def read_office(folder: Path, answers: Mapping[str, Any]) -> Office:
     if lacking:
         raise LackingError([_lacking(kind[0], folder) for kind in lacking], seen)
     units, positions = places_of(seen)
-    assumed = []
+    assumed: list[Words] = []
     known = {fold(position["name"]) for position in told.positions}
     for name in dict.fromkeys(map(told.position, positions)):
         if fold(name) not in known:

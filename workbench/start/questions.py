@@ -103,8 +103,12 @@ def _of_columns(office: Office) -> list[Question]:
         free = [header for header, said in lists[0].columns.items() if not said and header]
         choices: list[tuple[Words, Any]] = [(as_is(header), header) for header in free]
         choices += [(msg("in none: all are in one unit"), NOWHERE)] if standard == "unit_id" else []
-        found.append(Question(standard, words, lambda text, free=free: text if text in free else None, choices, names))
+        found.append(Question(standard, words, _one_of(free), choices, names))
     return found
+
+
+def _one_of(free: Sequence[str]) -> Callable[[str], str | None]:
+    return lambda text: text if text in free else None
 
 
 def _levels_of(told: Told) -> list[tuple[Words, Any]]:

@@ -43,7 +43,7 @@ def administered(
     Returns:
         (administered, answers off the form), both officers × items.
     """
-    put = _by_domain(answered, officers, items, framework)
+    put: np.ndarray = _by_domain(answered, officers, items, framework)
     if blank == "missing":
         put = answered.copy()
     off = np.zeros(answered.shape, dtype=bool)
@@ -60,7 +60,7 @@ def administered(
         of_item = items["competency_id"].map(framework.domain_of).to_numpy(dtype=object)
         for domain in framework.domains:
             here = np.flatnonzero(of_item == domain.id)
-            put[:, here] &= rowed[:, here].any(axis=1)[:, None]
+            put[:, here] &= np.asarray(rowed[:, here].any(axis=1))[:, None]
     sat = np.asarray((answered & ~off).any(axis=1))
     sat = sat if present is None else sat | present
     return put & sat[:, None], off

@@ -78,7 +78,12 @@ def told_by_rows(part: Part, items: Part | None) -> tuple[Part, Part | None, lis
 
 def with_competencies(part: Part, items: Part | None) -> Part | None:
     """Return the items with the competencies that stand above the answers, where nothing else tells them."""
-    if items is None or not part.competencies or "competency_id" in items.frame or "item_id" not in items.frame:
+    if (
+        items is None
+        or len(set(part.competencies.values())) < 2
+        or "competency_id" in items.frame
+        or "item_id" not in items.frame
+    ):
         return items
     of = item_columns(list(part.competencies), items.frame["item_id"])
     told = {item: part.competencies[header] for header, item in of.items()}
