@@ -108,3 +108,14 @@ def test_the_page_lets_say_what_a_column_holds(tmp_path):
     assert len(page._office.told.courses) == len(offices.COURSES)
     page._hold(group, "Phục vụ", "")
     assert not page._office.told.courses
+
+
+def test_courses_without_levels_are_left_out_and_counted(tmp_path):
+    rows = [
+        ["Tên khóa học", "Lĩnh vực", "Số ngày", "Kinh phí lớp"],
+        *([c[1], c[2], c[5], c[8]] for c in offices.COURSES),
+    ]
+    found = office(tmp_path, **{"Khóa đào tạo": rows})
+    assert not found.told.courses
+    said = [note.in_("en") for note in found.assumed]
+    assert any(one.startswith("Courses that tell no level") and ": 3." in one for one in said)

@@ -103,6 +103,9 @@ def read_courses(sheet: Sheet, told: Told, mapped: Mapping[str, str]) -> None:
             continue
         above = word
         scale, lifted = told.scale(word), _levels(table, cells, told, (sheet.place, int(row)))
+        if scale and not any(table.cell(cells, key) for key in ("from", "to", "both")):
+            told.levelless.append((sheet.place, int(row)))
+            continue
         if not scale or lifted is None:
             told.unread.append((sheet.place, int(row), word or name))
             continue

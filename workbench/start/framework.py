@@ -57,6 +57,7 @@ class Told:
     courses: list[dict[str, Any]] = field(default_factory=list)
     unread: list[tuple[str, int, str]] = field(default_factory=list)
     stepped: list[tuple[str, int]] = field(default_factory=list)
+    levelless: list[tuple[str, int]] = field(default_factory=list)
     units: dict[str, dict[str, str]] = field(default_factory=dict)
     position_codes: dict[str, tuple[str, str]] = field(default_factory=dict)
     budget: float | None = None

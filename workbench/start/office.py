@@ -109,6 +109,9 @@ def read_office(folder: Path, answers: Mapping[str, Any]) -> Office:
     if told.unused:
         words = msg("{place}: rows that are not used: {n}. Such parameters are set in {file}.")
         assumed.append(words.format(place=told.unused[0][0], n=len(told.unused), file=COHORT))
+    if told.levelless:
+        words = msg("Courses that tell no level to begin from and none to reach are left out: {n}. Add these columns.")
+        assumed.append(words.format(n=len(told.levelless)))
     if told.stepped:
         words = msg("Courses that name one level alone are taken to begin a level below it: {n}.")
         assumed.append(words.format(n=len(told.stepped)))
