@@ -4,17 +4,18 @@ import pytest
 
 from tests import office_arrangements, offices
 from tests.office_shapes import SHAPES, reworded
-from tests.unit.test_start_shapes import WANTED, begun, marks, told
+from tests.unit.test_start_shapes import ANSWERS, WANTED, begun, marks, told
 from workbench.errors import InputError, ParameterError
 from workbench.intake.read import read_cohort
 from workbench.language import Speaker
-from workbench.start.office import NOWHERE, read_office
+from workbench.start.answers import NOWHERE
+from workbench.start.office import read_office
 from workbench.start.page import Beginning
 from workbench.start.questions import open_questions
 from workbench.start.writing import write
 
 OWN = [name for name, save in SHAPES.items() if name in vars(office_arrangements) or name == "files_in_folders"]
-ASKED = {"cuts_and_budget_in_a_sheet": set()}
+ASKED = {"cuts_and_budget_in_a_sheet": {"versions", "title"}}
 
 
 @pytest.mark.parametrize("shape", OWN)
@@ -22,7 +23,7 @@ def test_the_same_office_in_a_further_shape(tmp_path, shape):
     folder = tmp_path / "van-phong"
     SHAPES[shape](folder)
     asked, settings = begun(folder)
-    assert asked == ASKED.get(shape, {"cuts", "budget"})
+    assert asked == ASKED.get(shape, {"cuts", "budget", "versions", "title"})
     assert told(settings) == WANTED
     cohort = read_cohort(settings)
     name = {part.id: part.name.vi for part in (*settings.framework.units, *settings.framework.positions)}
@@ -44,7 +45,9 @@ def test_a_list_of_units_tells_the_unit_above_and_the_place(tmp_path):
     found = office(tmp_path, **{"Tổ chức": tree})
     _, settings = begun(tmp_path)
     units = {unit.name.vi: unit for unit in settings.framework.units}
-    assert units.keys() == {*offices.UNITS, "Chi cục Nà Phặc"}
+    body = "Cục Hải quan tỉnh Nhà"
+    assert units.keys() == {*offices.UNITS, "Chi cục Nà Phặc", body}
+    assert units["Chi cục Nà Phặc"].parent == units["Văn phòng"].parent == units[body].id
     assert units["Đội Thuế"].parent == units["Chi cục Nà Phặc"].id
     assert (units["Đội Thuế"].site, units["Văn phòng"].site) == ("Hà Nội", None)
     assert units["Đội Thủ tục Nà Phặc"].site == "Nà Phặc"
@@ -65,9 +68,9 @@ def test_columns_that_no_header_tells_are_asked_for(tmp_path):
     words = {"Đơn vị": "Cơ sở", "Vị trí việc làm": "Được giao"}
     found = office(tmp_path, **{"DS CBCC": reworded(offices.staff(), words)})
     asked = {question.key: question for question in open_questions(found, {})}
-    assert asked.keys() == {"cuts", "budget", "unit_id", "position_id"}
+    assert asked.keys() == {"cuts", "budget", "unit_id", "position_id", "versions", "title"}
     assert [value for _, value in asked["unit_id"].choices] == ["Cơ sở", "Được giao", NOWHERE]
-    given = {"cuts": [0, 45, 70], "budget": "none", "unit_id": "Cơ sở", "position_id": "Được giao"}
+    given = {**ANSWERS, "unit_id": "Cơ sở", "position_id": "Được giao"}
     assert not open_questions(read_office(tmp_path, given), given)
     file, _ = write(found, given, overwrite=False)
     assert "Cơ sở: unit_id" in file.read_text(encoding="utf-8")
@@ -104,9 +107,9 @@ def test_the_page_lets_say_what_a_column_holds(tmp_path):
     page._read()
     assert not page._office.told.courses
     group = [one for one in page._office.seen if one.kind == "courses"]
-    page._hold(group, "Phục vụ", "scale")
+    page._rename(group, "Phục vụ", "scale")
     assert len(page._office.told.courses) == len(offices.COURSES)
-    page._hold(group, "Phục vụ", "")
+    page._rename(group, "Phục vụ", "ignored")
     assert not page._office.told.courses
 
 

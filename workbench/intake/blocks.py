@@ -10,6 +10,7 @@ import numpy as np
 from workbench.intake.above import rows_above
 from workbench.intake.formats.sheet import Block, Facts, Place, Sheet
 from workbench.intake.headers import STANDARD, fold, looks_like_item
+from workbench.intake.turned import upright
 
 KNOWN_SHARE = 0.6
 SAME_SHARE = 0.8
@@ -22,12 +23,13 @@ def tables_of(sheet: Sheet, known: Set[str]) -> list[Sheet]:
 
     A row below the header is another table's where at least two of its cells, and three in five, are known headers
     and it does not repeat the header above it. A table beside another is told only where it is one of items: an empty
-    column before it, and headers of items and their keys.
+    column before it, and headers of items and their keys. A sheet of keys that lies on its side is turned upright.
 
     Args:
         sheet: the sheet.
         known: folded headers that count as known.
     """
+    sheet = upright(sheet)
     if sheet.table is not None or not sheet.cells.size:
         return [sheet]
     parts = [part for band in _bands(sheet, known) for part in _beside(band)]

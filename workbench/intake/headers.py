@@ -46,7 +46,7 @@ ITEM_ID = (
 )  # fmt: skip
 COMPETENCY_ID = (
     "competency_id", "mã năng lực", "mã NL", "năng lực", "tên năng lực", "competency", "lĩnh vực", "mã lĩnh vực",
-    "domain", "chuyên đề",
+    "domain", "chuyên đề", "tiêu chí", "mã tiêu chí", "tên tiêu chí",
 )  # fmt: skip
 FORM = (
     "form", "mã đề", "mã đề thi", "đề", "đề thi", "đề số", "số đề", "exam form", "version", "exam version",
@@ -68,12 +68,13 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
                         "tên VTVL", "tên vị trí việc làm", "mã VTVL", "mã VT", "công việc đảm nhiệm", "position",
                         "chức vụ", "chức danh",
                         "job title"),
-        "name": ("name", "họ và tên", "họ tên", "tên", "full name", "họ tên cán bộ", "họ và tên cán bộ",
+        "name": ("name", "họ và tên", "họ tên", "họ đệm và tên",
+                 "họ, chữ đệm và tên", "tên", "full name", "họ tên cán bộ", "họ và tên cán bộ",
                  "họ và tên công chức", "họ tên công chức", "họ và tên thí sinh", "họ tên thí sinh"),
         "team": ("team", "đội", "tổ", "đội tổ", "tổ đội", "đội công tác", "đơn vị cấp 2"),
         "grade": ("grade", "ngạch", "ngạch công chức", "mã ngạch"),
         "gender": ("gender", "giới tính", "giới", "nam nữ", "sex"),
-        "birth_year": ("birth_year", "năm sinh", "ngày sinh", "ngày tháng năm sinh", "NTNS", "sinh ngày",
+        "birth_year": ("birth_year", "năm sinh", "sinh năm", "ngày sinh", "ngày tháng năm sinh", "NTNS", "sinh ngày",
                        "year of birth", "date of birth"),
         "form": FORM,
         "attempt": ATTEMPT,
@@ -81,7 +82,8 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
     "items": {
         "item_id": ITEM_ID,
         "competency_id": COMPETENCY_ID,
-        "key": ("key", "đáp án đúng", "đáp án", "phương án đúng", "Đ/A", "Đ.A", "đáp án chuẩn", "answer key",
+        "key": ("key", "đáp án đúng", "đáp án", "phương án đúng", "đúng",
+                "câu trả lời đúng", "Đ/A", "Đ.A", "đáp án chuẩn", "answer key",
                 "correct answer", "right answer"),
         "options": ("options", "các phương án", "phương án", "phương án trả lời", "số phương án"),
         "points": ("points", "điểm", "điểm tối đa", "số điểm", "max points", "thang điểm"),
@@ -123,9 +125,13 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
                       "khóa đào tạo bồi dưỡng", "tên khóa đào tạo bồi dưỡng", "tên lớp", "lớp đào tạo",
                       "lớp bồi dưỡng", "tên lớp đào tạo", "tên lớp bồi dưỡng", "chương trình đào tạo", "course name"),
         "date": (*DATE, "đến ngày", "ngày kết thúc", "kết thúc", "từ ngày", "ngày bắt đầu", "end date", "start date"),
+        "result": ("result", "kết quả", "kết quả học tập", "kết quả đào tạo", "xếp loại", "xếp loại tốt nghiệp",
+                   "đánh giá kết quả", "kết quả khóa học", "outcome"),
     },
 }  # fmt: skip
 
+UNUSED = "ignored"
+"""What the parameters' `columns` call a column that is not used."""
 RUNNING_NUMBER = ("STT", "TT", "số TT", "số thứ tự", "No.", "#")
 DERIVED = (
     "số câu đúng", "tổng số câu đúng", "số câu sai", "điểm", "tổng điểm", "điểm số", "điểm thi", "xếp loại", "kết quả",
@@ -196,10 +202,11 @@ def role_of(sheet: str) -> str | None:
 def standard_names(role: str, headers: Iterable[str], mapped: Mapping[str, str]) -> dict[str, str]:
     """Return header → standard name for the columns of a sheet of this role.
 
-    `mapped` (folded header → standard name) comes first; then, for each standard name, the first of its known names
-    that stands in the sheet. Other headers are not in the result.
+    `mapped` (folded header → standard name, `ignored` for a column that is not used) comes first; then, for each
+    standard name, the first of its known names that stands in the sheet. Other headers are not in the result.
     """
     by_fold = {fold(header): header for header in reversed(list(headers)) if fold(header)}
+    by_fold = {folded: header for folded, header in by_fold.items() if mapped.get(folded) != UNUSED}
     found = {by_fold[folded]: standard for folded, standard in mapped.items() if folded in by_fold}
     for standard, aliases in STANDARD[role].items():
         if standard in found.values():

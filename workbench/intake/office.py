@@ -46,7 +46,7 @@ BACK = ("ngày đi làm lại", "ngày trở lại làm việc", "ngày trở l�
 SPAN = ("thời gian nghỉ", "thời gian vắng", "thời gian nghỉ phép", "khoảng thời gian", "period of leave")
 COMPETENCY_NAME = (
     "tên năng lực", "năng lực", "competency", "competency name", "tên nl", "tiêu chí năng lực", "năng lực chuyên môn",
-    "năng lực yêu cầu", "năng lực cần có", "tên năng lực yêu cầu",
+    "năng lực yêu cầu", "năng lực cần có", "tên năng lực yêu cầu", "tiêu chí", "tên tiêu chí",
 )  # fmt: skip
 DOMAIN = (
     "lĩnh vực", "tên lĩnh vực", "domain", "mảng", "mảng nghiệp vụ", "nhóm năng lực", "nghiệp vụ", "chuyên đề",

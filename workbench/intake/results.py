@@ -108,13 +108,19 @@ def with_answers(
     _refuse_if_empty(officers, people, found, _NO_OFFICER)
     carried = None if combined else combine.version_carried(carrier)
     by_place = exam.slots is not None
-    sat = versions.settled(officers, exam.items, carried, facts, place=people.place, by_place=by_place)
+    told_in = people if carried is None else carrier
+    told_at = _rows_in(told_in, officers)
+    sat = versions.settled(
+        officers, exam.items, carried, facts, place=told_in.place, by_place=by_place, rows=told_at,
+        header=told_in.headers.get("form", "form"),
+    )  # fmt: skip
     officers, found = sat.officers, found + sat.found
     given, kept, more = combine.given_answers(carrier, sound, exam, officers)
     found += more
     seats = [carrier] if combined or roster is not None else [people, carrier]
     who = status.settled(given, officers, seats, exam.items["key"].dropna(), facts.status)
     given, found = who.given, found + who.found
+    found += versions.unknown_versions(sat, who.gone, told_at, place=told_in.place)
     accepted_items, more = combine.without_lettered(exam, given, carrier, items)
     found += more
     _refuse_if_empty(accepted_items, items or carrier, found, _NO_ITEM)
@@ -145,7 +151,9 @@ def with_answers(
     if exam.slots is not None:
         joined = versions.merged(given, accepted_items, put, exam.slots.bank)
         given, accepted_items, put = joined.given, joined.items, joined.put
-        found += versions.told_apart(exam.slots, accepted_items, place=items.place if items else carrier.place)
+        key_place = items.place if items else carrier.place
+        accepted_items, more = versions.told_apart(exam.slots, accepted_items, facts, place=key_place)
+        found += more
         answered, off = given.codes >= 0, np.zeros(given.codes.shape, dtype=bool)
     silent = ~((answered & ~off).any(axis=1) | who.present | who.gone)
     if silent.any():
@@ -155,6 +163,13 @@ def with_answers(
     answers = categories(given.codes, given.words, index=ids_of(officers), columns=item_ids_of(accepted_items))
     officers = versions.without_empty(officers)
     return Results(officers, accepted_items, answers, put, accepted, found, findings, marked)
+
+
+def _rows_in(part: Part, officers: pd.DataFrame) -> pd.Index:
+    """Return the row of each officer in a sheet, that of the table of officers where the sheet lacks him."""
+    own = part.frame["officer_id"].reset_index().drop_duplicates("officer_id").set_index("officer_id")
+    at = officers["officer_id"].map(own.iloc[:, 0])
+    return pd.Index(at.fillna(pd.Series(officers.index, index=officers.index)).astype("int64"))
 
 
 def _as_listed(carrier: Part, officers: pd.DataFrame) -> tuple[Part, list[pd.DataFrame]]:

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from workbench.intake import candidates
+from workbench.intake.exam import status
 from workbench.intake.exam.key_sheets import version_column
 from workbench.intake.exams import FOLDED_EXAM
 from workbench.intake.formats.sheet import Sheet
-from workbench.intake.headers import FOLDED_RUNNING, KNOWN, STANDARD, fold, looks_like_item, standard_names
+from workbench.intake.headers import FOLDED_RUNNING, KNOWN, fold, looks_like_item, standard_names
 from workbench.intake.layout import Grid, lay_out
-from workbench.intake.office import FROM_DAYS, POSITION, SPANS, TO_DAYS
-from workbench.messages import Words, msg
+from workbench.intake.meanings import BORN
+from workbench.intake.office import FROM_DAYS, POSITION, SPANS, TO_DAYS, UNIT_SITE
 from workbench.start.courses import COURSE, course_columns
 from workbench.start.framework import COMPETENCY, LEVELS, levels_across
 from workbench.start.places import POSITIONS, UNIT
@@ -33,59 +34,13 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 """Kind → what its columns are called, of sheets that are no results."""
 WITH_CODES = ("competencies", "positions")
 NOTES = frozenset(map(fold, ("ghi chú", "note", "notes", "remark")))
-BORN = tuple(word for word in STANDARD["officers"]["birth_year"] if len(word) > len("namsinh"))
-"""Beginnings of the headers of two columns of days of birth, one for men and one for women."""
 BESIDE: dict[str, dict[str, frozenset[str]]] = {
     "keys": {"exam": FOLDED_EXAM},
-    "answers": {"exam": FOLDED_EXAM, "note": NOTES},
-    "staff": {"note": NOTES},
+    "answers": {"exam": FOLDED_EXAM, "note": NOTES, "status": status.HEADERS - NOTES},
+    "staff": {"note": NOTES, "status": status.HEADERS - NOTES, "site": frozenset(map(fold, UNIT_SITE))},
     "candidates": {"number": candidates.NUMBER},
 }
 """Kind → columns that are read beside those of its role."""
-GENERAL: dict[str, Words] = {
-    "officer_id": msg("the person's id"), "unit_id": msg("the unit"), "position_id": msg("the position"),
-    "name": msg("the name"), "team": msg("the team"), "grade": msg("the grade"), "gender": msg("the gender"),
-    "birth_year": msg("the year of birth"),
-    "born": msg("the year of birth"), "form": msg("the version of the exam"), "attempt": msg("the attempt"),
-    "item_id": msg("the number of the item"), "competency_id": msg("the competency"),
-    "key": msg("the right answer"), "points": msg("the points"), "options": msg("the options"),
-    "position": msg("the position"), "note": msg("a note"), "level": msg("the level"), "answer": msg("the answer"),
-    "score": msg("the score"), "max_score": msg("the highest score"), "source": msg("who rates"),
-    "rater_id": msg("the rater's id"), "date": msg("the day"), "course_id": msg("the course"),
-    "first": msg("the first day"), "last": msg("the last day"), "domain": msg("the domain"), "code": msg("the code"),
-    "criticality": msg("the weight"), "description": msg("what the level means"), "cut": msg("the cut score"),
-    "scale": msg("the competency or domain"), "from": msg("the level before"), "to": msg("the level after"),
-    "both": msg("the levels before and after"), "days": msg("the days"), "seats": msg("the seats"),
-    "fewest": msg("the fewest people"), "most": msg("the most people"), "session": msg("the cost of a session"),
-    "person": msg("the cost of a person"), "sites": msg("the places"), "trainers": msg("the trainers"),
-    "topics": msg("the topics"), "bonus": msg("the bonus"), "anchor": msg("a common item"), "text": msg("the question"),
-    "exam": msg("the exam"), "required": msg("the level required"),
-    "number": msg("the candidate's number"), "span": msg("the first and the last day"),
-}  # fmt: skip
-LABELS: dict[str, dict[str, Words]] = {
-    "courses": {"form": msg("the form of teaching"), "id": msg("the code"), "name": msg("the course")},
-    "competencies": {"name": msg("the competency")},
-    "levels": {"name": msg("the level's name")},
-    "keys": {"position": msg("the place in the exam")},
-    "units": {"name": msg("the unit"), "parent": msg("the unit above"), "site": msg("the place")},
-    "positions": {"name": msg("the position")},
-    "settings": {"name": msg("the parameter"), "value": msg("its value")},
-}
-
-
-def holdable(kind: str) -> dict[str, Words]:
-    """Return what a column of a sheet of this kind can be said to hold: standard name → words."""
-    of = GENERAL | LABELS.get(kind, {})
-    if kind in TABLES:
-        names = list(TABLES[kind])
-    elif kind == "leave":
-        names = ["officer_id", "name", "first", "last"]
-    elif kind in ROLES:
-        names = [*STANDARD["officers" if kind == "answers" else ROLES[kind]]]
-        names += ["item_id", "answer"] if kind == "answers" else []
-    else:
-        names = []
-    return {name: of[name] for name in names if name in of}
 
 
 def headers_of_table(sheet: Sheet) -> list[str]:

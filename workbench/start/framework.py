@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from workbench.errors import ParameterError, Problem, did_you_mean
 from workbench.intake.formats.sheet import Sheet
 from workbench.intake.headers import fold
 from workbench.intake.layout import unnumbered
@@ -21,6 +22,7 @@ from workbench.intake.office import (
     is_level_word,
     level_of,
 )
+from workbench.messages import Words, msg
 from workbench.start.table import Table, table_of
 from workbench.start.values import level_in, number_of
 
@@ -37,6 +39,10 @@ LEVELS: Mapping[str, tuple[str, ...]] = {
 CALLED = frozenset(map(fold, ("lĩnh vực", "mảng", "mảng nghiệp vụ", "nhóm", "nhóm nl", "domain")))
 """Words before a domain's name that are no part of it."""
 MOST_LEVELS = 8
+PER_DAY: Mapping[str, float] = {
+    "ngày": 1.0, "buổi": 2.0, "tiết": 8.0, "giờ": 8.0, "tuần": 0.2, "day": 1.0, "lesson": 8.0, "hour": 8.0, "week": 0.2,
+}  # fmt: skip
+"""How many of a measure of time make a day of training."""
 FOLDED_DOMAIN = tuple(sorted(map(fold, DOMAIN), key=len, reverse=True))
 
 
@@ -46,7 +52,10 @@ class Told:
 
     `levels` is number → name, `cuts` number → the lowest percent. Competencies keep the code that the office gives
     them. `units` is folded name → name, unit above and place; `position_codes` folded code → code and name; `asked`
-    (position, scale) → level and the sheet that says it, `contradicted` what another sheet says otherwise.
+    (position, scale) → level and the sheet that says it, `contradicted` what another sheet says otherwise. `per_day` is
+    measure of time → how many make a day, `money_unit` the đồng for which amounts without any unit stand, where that
+    was answered, else `money_asked` sheet, header and largest amount of such columns; `small` sheet, row, header and
+    cell of amounts too small to be a cost; `units_said` what units were understood.
     """
 
     levels: dict[int, str] = field(default_factory=dict)
@@ -67,6 +76,11 @@ class Told:
     contradicted: list[tuple[str, str, str, str]] = field(default_factory=list)
     in_order: bool = False
     lessons: set[str] = field(default_factory=set)
+    per_day: dict[str, float] = field(default_factory=lambda: dict(PER_DAY))
+    money_unit: float | None = None
+    money_asked: list[tuple[str, str, float]] = field(default_factory=list)
+    small: list[tuple[str, int, str, str]] = field(default_factory=list)
+    units_said: list[Words] = field(default_factory=list)
 
     def scale(self, word: str) -> str:
         """Return the name of the competency or domain that a code, a name or both mean, "" where they mean none."""
@@ -113,8 +127,17 @@ def read_levels(sheet: Sheet, told: Told, mapped: Mapping[str, str]) -> None:
             told.cuts[number] = cut
         elif table.cell(cells, "cut"):
             told.unread.append((sheet.place, row, table.cell(cells, "cut")))
-    if told.cuts and not _are_percent(table.at["cut"], told.cuts):
+    if told.cuts and _are_shares(table.at["cut"], told.cuts):
+        told.cuts = {number: round(100 * cut, 6) for number, cut in told.cuts.items()}
+        words = msg("{place}: “{header}” holds shares, read as percent (0.4 as 40).")
+        told.units_said.append(words.format(place=sheet.place, header=table.at["cut"]))
+    elif told.cuts and not _are_percent(table.at["cut"], told.cuts):
         told.cuts.clear()
+
+
+def _are_shares(header: str, cuts: Mapping[int, float]) -> bool:
+    """Whether the marks of a column that says percent are shares of one, as Excel holds cells shown with the sign %."""
+    return ("%" in header or "phantram" in fold(header)) and len(cuts) > 1 and 0 < max(cuts.values()) <= 1
 
 
 def _are_percent(header: str, cuts: Mapping[int, float]) -> bool:
@@ -258,12 +281,25 @@ def _sentence(text: str) -> str:
     return text.capitalize() if text.isupper() else text
 
 
-def completed(told: Told) -> None:
-    """Find the common domains, which all positions require, and the domain of each position."""
+def completed(told: Told, said: Sequence[str] | None = None) -> None:
+    """Find the common domains, those that all positions require or that are said to be, and each position's domain.
+
+    Raises:
+        ParameterError: where a domain is said to be common that is none.
+    """
     domain_of = {one["name"]: one["domain"] for one in told.competencies} | {name: name for name in told.domains}
     asked = [{domain_of[scale] for scale in position["requires"]} for position in told.positions]
     common = set.intersection(*asked) if asked else set()
     common = common if len(common) < len(told.domains) else set()
+    if said is not None:
+        strange = [name for name in said if told.scale(name) not in told.domains]
+        if strange:
+            raise ParameterError(
+                Problem(msg("There is no such domain."), did_you_mean(name, list(told.domains)), "common",
+                        column="common", value=name)
+                for name in strange
+            )  # fmt: skip
+        common = {told.scale(name) for name in said}
     for name in common:
         told.domains[name]["common"] = True
     for position in told.positions:

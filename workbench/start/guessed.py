@@ -13,11 +13,13 @@ from workbench.intake.headers import (
     FOLDED_GIVEN,
     FOLDED_NAME,
     FOLDED_SURNAME,
+    UNUSED,
     fold,
     looks_like_item,
     numbered_items,
     standard_names,
 )
+from workbench.intake.meanings import BORN
 from workbench.start.table import fit_of
 
 SOUGHT = ("unit_id", "position_id", "name", "gender", "birth_year", "form")
@@ -42,7 +44,7 @@ def guessed(frame: pd.DataFrame, mapped: Mapping[str, str]) -> dict[str, str]:
         frame: the sheet below its header, text.
         mapped: what was said of its columns; that goes before.
     """
-    headers = [str(header) for header in frame.columns]
+    headers = [str(header) for header in frame.columns if mapped.get(fold(str(header))) != UNUSED]
     names = standard_names("officers", headers, mapped)
     found: dict[str, str] = {}
     if "name" not in names.values() and (called := next((h for h in headers if _holds_names(frame[h])), None)):
@@ -63,7 +65,7 @@ def guessed(frame: pd.DataFrame, mapped: Mapping[str, str]) -> dict[str, str]:
     taken = {*names.values(), *found.values()}
     for standard in SOUGHT:
         free = [h for h in headers if h not in names and fold(h) not in found and not looks_like_item(h)]
-        free = [h for h in free if fold(h) not in FOLDED_SURNAME | FOLDED_EXAM]
+        free = [h for h in free if fold(h) not in FOLDED_SURNAME | FOLDED_EXAM and not fold(h).startswith(BORN)]
         fits = {h: max(fit_of(h, known) for known in COLUMN_NAMES["officers"][standard]) for h in free}
         best = max(fits, key=lambda h: fits[h], default=None)
         if standard not in taken and best is not None and fits[best]:

@@ -22,8 +22,9 @@ from workbench.intake.formats.sources import read_sheets
 from workbench.intake.headers import KNOWN, fold, numbered_items, role_of, standard_names
 from workbench.intake.layout import Grid, lay_out
 from workbench.intake.mapping import mapping_of
+from workbench.intake.meanings import GENERAL, LABELS
 from workbench.messages import Words, msg
-from workbench.start.columns import GENERAL, LABELS, ROLES, columns_as, headers_of_table, shown_frame
+from workbench.start.columns import ROLES, columns_as, headers_of_table, shown_frame
 from workbench.start.guessed import guessed
 from workbench.start.values import days
 

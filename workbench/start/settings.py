@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from workbench.intake.formats.sheet import Sheet
 from workbench.intake.headers import fold
 from workbench.intake.office import CUT, SET_TO, SETTING
+from workbench.start.courses import PLAIN
 from workbench.start.framework import Told
 from workbench.start.table import table_of
-from workbench.start.values import bare_level, days, level_in, money_of, number_of
+from workbench.start.units import money_unit
+from workbench.start.values import LEAST_MONEY, bare_level, days, level_in, money_of, number_of
 
 SETTINGS: Mapping[str, tuple[str, ...]] = {"name": SETTING, "value": SET_TO}
 CUTS = tuple(sorted(map(fold, (*CUT, "điểm chuẩn", "ngưỡng", "cut")), key=len, reverse=True))
@@ -33,7 +35,7 @@ def read_settings(sheet: Sheet, told: Told, mapped: Mapping[str, str]) -> None:
         number = number_of(value.rstrip("% "))
         if level and number is not None and any(known in word for known in CUTS):
             cuts[level] = number * (100 if number < 1 and not SHARE.search(name + value) else 1)
-        elif any(known in word for known in MONEY) and (money := money_of(f"{value} {_unit(name)}")):
+        elif any(known in word for known in MONEY) and (money := _money(name, value)):
             told.budget = told.budget or money
         elif any(known in word for known in HELD) and (day := next(days(value), None)):
             told.assessed = told.assessed or day
@@ -54,7 +56,8 @@ def _level_named(name: str, told: Told) -> int | None:
     return found[0] if found else None
 
 
-def _unit(name: str) -> str:
-    """Return the unit of money that a row's name tells in brackets: `Kinh phí (triệu đồng)`."""
-    found = re.search(r"\(([^()\d]*)\)", name)
-    return found[1].strip() if found else ""
+def _money(name: str, value: str) -> float | None:
+    """Return an amount in đồng; its unit stands in the cell or in the row's name: `Kinh phí (triệu đồng)`."""
+    number = number_of(value) if PLAIN.fullmatch(value) else None
+    money = money_of(value) if number is None else number * (money_unit(name) or 1.0)
+    return money if money is not None and money >= LEAST_MONEY else None

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.intake.formats.sheet import Sheet
-from workbench.intake.headers import FOLDED_RUNNING, fold
+from workbench.intake.headers import FOLDED_RUNNING, KNOWN, UNUSED, fold
 from workbench.intake.layout import lay_out, unnumbered
 from workbench.intake.office import plain
 
@@ -84,6 +84,12 @@ def _numbered_headings(frame: pd.DataFrame, at: Mapping[str, str]) -> dict[int, 
     return {int(row): unnumbered(str(names[row])) for row in frame.index[alone.to_numpy() & goes_on]}
 
 
+def banner_of(sheet: Sheet) -> list[str]:
+    """Return the cells above a sheet's header, by any headers that are known."""
+    top = max(0, lay_out(sheet, KNOWN).header_row - 1)
+    return [" ".join(str(cell).split()) for row in sheet.cells[:top] for cell in row if cell]
+
+
 def columns_of(
     headers: Sequence[str], names: Mapping[str, Sequence[str]], mapped: Mapping[str, str] | None = None
 ) -> dict[str, str]:
@@ -92,6 +98,7 @@ def columns_of(
     fits = [
         (-fit, at, standard)
         for at, header in enumerate(headers)
+        if (mapped or {}).get(fold(header)) != UNUSED
         for standard, words in names.items()
         for one in words
         if (fit := fit_of(header, one))

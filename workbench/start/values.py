@@ -17,10 +17,12 @@ DAY = re.compile(
 """A day: 12/10/2026, 12.10.2026, 2026-10-12, and in words (`ngày … tháng … năm …`)."""
 THOUSANDS = re.compile(r"(?<=\d)[.,\s](?=\d{3}(?:\D|$))")
 AMOUNTS = {
-    "ty": 1e9, "billion": 1e9, "bn": 1e9, "trieu": 1e6, "tr": 1e6, "million": 1e6, "nghin": 1e3, "ngan": 1e3, "k": 1e3,
-    "thousand": 1e3,
+    "ty": 1e9, "ti": 1e9, "billion": 1e9, "bn": 1e9, "trieu": 1e6, "tr": 1e6, "trd": 1e6, "trieud": 1e6, "million": 1e6,
+    "nghin": 1e3, "ngan": 1e3, "ngd": 1e3, "ng": 1e3, "k": 1e3, "thousand": 1e3,
 }  # fmt: skip
 BUYERS = ("lop", "nguoi", "khoa", "hoc", "vien", "hv", "mot", "moi", "session", "person")
+LEAST_MONEY = 1_000
+"""Đồng; a smaller amount for a session, a person or a plan is one whose unit is not told."""
 CURRENCY = frozenset(("", "dong", "d", "vnd", "vnđ"))
 LEADING = re.compile(r"^(?:mức độ|mức|cấp độ|trình độ|bậc|level)\s+", re.IGNORECASE)
 MARK = "x"
@@ -48,6 +50,12 @@ def money_of(text: str) -> float | None:
     scale = next((AMOUNTS[word] for word in words if word in AMOUNTS), 1.0)
     known = all(word in AMOUNTS or word in CURRENCY or word in BUYERS for word in words)
     return number * scale if number is not None and known else None
+
+
+def names_of(text: str) -> list[str] | None:
+    """Return at least two names that semicolons part; None where the words are no such list."""
+    names = [part.strip() for part in text.split(";") if part.strip()]
+    return names if len(names) > 1 else None
 
 
 def is_none(text: str) -> bool:
