@@ -10,6 +10,9 @@ from workbench import tables
 from workbench.intake.rules import RULES
 from workbench.messages import Words, as_is, joined, msg
 
+MOST_SHEETS = 2
+"""Sheets that a note names; the rest are counted."""
+
 
 def ledger_of(found: Sequence[pd.DataFrame], language: str) -> tables.Ledger:
     """Return table `ledger`, its sentences in one language."""
@@ -41,26 +44,28 @@ def notes_of(found: Sequence[pd.DataFrame], *, of_everybody: bool = False) -> li
         found: entries of the ledger.
         of_everybody: whether to return only what concerns everybody's marks, as an officer's page repeats it.
     """
-    said: dict[tuple[str, Words, str], list[pd.DataFrame]] = {}
+    said: dict[tuple[Words, str, str], list[pd.DataFrame]] = {}
     for entry in found:
         if not len(entry):
             continue
         first = entry.iloc[0]
-        because = first["accepted_because"]
+        because, column = first["accepted_because"], first["column"]
         reason = because if isinstance(because, str) else ""
         loud = RULES[first["rule"]].loud and not (of_everybody and first["rule"] in OF_FILES_OR_SOME)
         if loud or reason:
-            said.setdefault((str(first["sheet"]), first["said"], reason), []).append(entry)
-    return [_note(sheet, words, reason, entries) for (sheet, words, reason), entries in said.items()]
+            said.setdefault((first["said"], reason, column if isinstance(column, str) else ""), []).append(entry)
+    return [_note(words, reason, column, entries) for (words, reason, column), entries in said.items()]
 
 
-def _note(sheet: str, words: Words, reason: str, found: Sequence[pd.DataFrame]) -> Words:
-    column, n = found[0]["column"].iloc[0], sum(map(len, found))
-    parts: list[Words] = [as_is(sheet)]
-    if isinstance(column, str) and column:
+def _note(words: Words, reason: str, column: str, found: Sequence[pd.DataFrame]) -> Words:
+    sheets, n = list(dict.fromkeys(str(entry["sheet"].iloc[0]) for entry in found)), sum(map(len, found))
+    parts: list[Words] = [as_is("; ".join(sheets[:MOST_SHEETS]))]
+    if len(sheets) > MOST_SHEETS:
+        parts += [as_is(" "), msg("… and {n} more").format(n=len(sheets) - MOST_SHEETS)]
+    if column:
         parts += [as_is(", "), msg("column {column}").format(column=column)]
     parts += [as_is(": "), words]
-    if n > 1:
+    if n > len(sheets):
         parts += [as_is(" "), msg("Entries: {n}.").format(n=n)]
     if reason:
         parts += [as_is(" "), msg("Accepted by the owner of the exam: “{reason}”.").format(reason=reason)]

@@ -17,11 +17,17 @@ DAY = re.compile(
 """A day: 12/10/2026, 12.10.2026, 2026-10-12, and in words (`ngày … tháng … năm …`)."""
 THOUSANDS = re.compile(r"(?<=\d)[.,\s](?=\d{3}(?:\D|$))")
 AMOUNTS = {
-    "ty": 1e9, "billion": 1e9, "bn": 1e9, "trieu": 1e6, "tr": 1e6, "million": 1e6, "nghin": 1e3, "ngan": 1e3, "k": 1e3,
-    "thousand": 1e3,
+    "ty": 1e9, "ti": 1e9, "billion": 1e9, "bn": 1e9, "trieu": 1e6, "tr": 1e6, "trd": 1e6, "trieud": 1e6, "million": 1e6,
+    "nghin": 1e3, "ngan": 1e3, "ngd": 1e3, "ng": 1e3, "k": 1e3, "thousand": 1e3,
 }  # fmt: skip
+BUYERS = ("lop", "nguoi", "khoa", "hoc", "vien", "hv", "mot", "moi", "session", "person")
+LEAST_MONEY = 1_000
+"""Đồng; a smaller amount for a session, a person or a plan is one whose unit is not told."""
 CURRENCY = frozenset(("", "dong", "d", "vnd", "vnđ"))
-NONE = frozenset(("", "x", "0", "khong", "khongyeucau", "none", "no", "na"))
+LEADING = re.compile(r"^(?:mức độ|mức|cấp độ|trình độ|bậc|level)\s+", re.IGNORECASE)
+MARK = "x"
+"""A mark in a cell, never the Roman ten."""
+NONE = frozenset(("", "x", "0", "khong", "khongyeucau", "none", "no", "na", "ko", "k", "kyc"))
 NO_LEVEL = frozenset(("0", "chua", "chuaco", "chuadat", "khong", "chuabiet", "none"))
 """What stands for the level below the first, folded."""
 SEVERAL = re.compile(r"\s*(?:→|->|=>|–|—|-|đến|den|to|lên|;|,|/)\s*", re.IGNORECASE)
@@ -42,8 +48,14 @@ def money_of(text: str) -> float | None:
     number = number_of(found[1])
     words = [fold(word) for word in re.split(r"[\s/().]+", found[2])]
     scale = next((AMOUNTS[word] for word in words if word in AMOUNTS), 1.0)
-    known = all(word in AMOUNTS or word in CURRENCY or word in ("lop", "nguoi", "session", "person") for word in words)
+    known = all(word in AMOUNTS or word in CURRENCY or word in BUYERS for word in words)
     return number * scale if number is not None and known else None
+
+
+def names_of(text: str) -> list[str] | None:
+    """Return at least two names that semicolons part; None where the words are no such list."""
+    names = [part.strip() for part in text.split(";") if part.strip()]
+    return names if len(names) > 1 else None
 
 
 def is_none(text: str) -> bool:
@@ -62,14 +74,17 @@ def level_in(text: str, levels: Mapping[int, str]) -> int | None:
     number = level_of(word)
     if number is not None:
         return number
-    if word.casefold() in ROMAN:
+    if word.casefold() in ROMAN and word.casefold() != MARK:
         return ROMAN[word.casefold()]
     short = re.fullmatch(r"[A-Za-zĐđ]{0,3}\.?\s*(\d{1,2})(?:[.,]0+)?", word)
     if short:
         return int(short[1])
     if fold(word) in NO_LEVEL:
         return 0
-    meant = {at for at, name in levels.items() if fold(word) and fold(word) in (fold(name), fold(bare_level(name)))}
+    own = {fold(word), fold(LEADING.sub("", word))} - {""}
+    meant = {
+        at for at, name in levels.items() if own & {fold(name), fold(bare_level(name)), fold(LEADING.sub("", name))}
+    }
     return meant.pop() if len(meant) == 1 else None
 
 

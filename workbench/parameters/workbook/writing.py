@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from workbench.characters import fold
 from workbench.language import Speaker
-from workbench.listing.xlsx import INK, LOOK, TINT, opened
+from workbench.listing.xlsx import INK, LOOK, TINT, opened, row_height
 from workbench.messages import Words, msg
 from workbench.parameters.framework import Framework
 from workbench.parameters.identified import SCALES, shown_names
@@ -144,8 +144,9 @@ def _facts(here: _Book, tree: Mapping[str, Any]) -> None:
         if isinstance(value, Mapping):
             _write(here, sheet, row, 2, fact, value["en"])
             value = value["vi"]
-        _write(here, sheet, row, 1, fact, value)
+        told = _write(here, sheet, row, 1, fact, value)
         sheet.write_string(row, 3, say(fact.help), here.formats[""])
+        sheet.set_row(row, row_height([say(fact.title), told, say(fact.help)], [24, 50, 60]))
         _validate(here, sheet, fact, (row, 1, row, 1))
     sheet.freeze_panes(1, 1)
     sheet.set_landscape()
@@ -172,9 +173,10 @@ def _sheet(here: _Book, part: Part, entries: Sequence[Mapping[str, Any]]) -> Non
         sheet.write_comment(0, at, _note(here, column), {"x_scale": 2, "y_scale": 1.4, "author": ""})
         sheet.set_column(at, at, WIDTHS[column.holds], here.formats[_format(column)])
         _validate(here, sheet, column, (1, at, len(entries) + SPARE_ROWS, at))
+    widths = [WIDTHS[column.holds] for column in columns]
     for row, entry in enumerate(entries, start=1):
-        for at, column in enumerate(columns):
-            _write(here, sheet, row, at, column, _held(column, entry))
+        told = [_write(here, sheet, row, at, column, _held(column, entry)) for at, column in enumerate(columns)]
+        sheet.set_row(row, row_height(told, widths))
     sheet.set_row(0, 84 if part.matrix else 42)
     fixed = 2 if columns[0].key == "id" else 1
     if part.matrix:
@@ -312,16 +314,19 @@ def _at(entry: Any, key: str) -> Any:
     return entry
 
 
-def _write(here: _Book, sheet: Any, row: int, at: int, column: Column, value: Any) -> None:
+def _write(here: _Book, sheet: Any, row: int, at: int, column: Column, value: Any) -> str:
+    """Write a cell; returns its words, "" where it holds none."""
     names = {"domain": here.scales, "scale": here.scales, "unit": here.units}.get(column.holds, {})
     value = names.get(value, value) if isinstance(value, str) else value
     value = value if column.holds in ("topics", "topics_en", "units") else cells.written(column, value, here.speaker)
     look = here.formats[_format(column)]
     if value is None or value == []:
-        return
+        return ""
     if isinstance(value, str):
         sheet.write_string(row, at, value, look)
-    elif isinstance(value, int | float):
+        return value
+    if isinstance(value, int | float):
         sheet.write_number(row, at, value, look)
     else:
         sheet.write_datetime(row, at, value, look)
+    return ""
