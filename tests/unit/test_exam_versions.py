@@ -99,7 +99,7 @@ def test_every_shape_of_keys_gives_every_person_the_percent_right(tmp_path, sat,
     assert percents(cohort) == truth(sat)
     assert percents(cohort, "law") == truth(sat, "law")
     assert len(cohort.items) == (K if shape in MAPPED else 2 * K)
-    assert bool({"items_by_version", "versions_alike"} & set(said(cohort))) == (shape not in MAPPED)
+    assert bool({"items_by_version", "versions_same_keys"} & set(said(cohort))) == (shape not in MAPPED)
 
 
 def test_a_row_per_version_is_a_key(tmp_path, sat):

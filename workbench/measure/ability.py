@@ -20,6 +20,7 @@ from workbench.measure.irt.categories import Categories, categories
 from workbench.measure.irt.listed import rows_of
 from workbench.measure.irt.people import fit_statistics
 from workbench.measure.irt.scale import Scale, Within, fit_scale
+from workbench.measure.reordered import equally_able
 from workbench.measure.scales import domains_of, scale_membership
 
 FEWEST_ITEMS = 3
@@ -39,6 +40,8 @@ class Coverage:
         forms: forms with a distribution of ability each.
         unlinked: whether there are forms without enough items in common with the commonest, whose people are taken to
             be as able as those of the form most like it.
+        reordered: whether these hold the same questions in another order.
+        unequal: whether people did unequally well on such versions; the domain is then measured classically.
     """
 
     items: int
@@ -48,6 +51,8 @@ class Coverage:
     merged: list[str]
     forms: int = 1
     unlinked: bool = False
+    reordered: bool = False
+    unequal: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,9 +95,10 @@ def calibrate_domains(
     Each number of points that people reach on an item is a category of the item. An item leaves only where everybody
     has the same points on it; where the others hold less than `least` of the domain's points, or are fewer than
     `FEWEST_ITEMS`, the domain is measured classically. A 2PL that does not converge gives way to Rasch, and a Rasch
-    model that does not converge to classical scores. A competency is calibrated by the domain's model, and has the
-    domain's parameters where that does not converge, or where it has one usable item or fewer than `FEWEST_ITEMS` steps
-    (an item has one step fewer than categories).
+    model that does not converge to classical scores; so does any model where versions hold the same questions in an
+    order that nobody knows, and people did unequally well on them. A competency is calibrated by the domain's model,
+    and has the domain's parameters where that does not converge, or where it has one usable item or fewer than
+    `FEWEST_ITEMS` steps (an item has one step fewer than categories).
 
     Args:
         points: officers × items, missing where not administered.
@@ -131,8 +137,19 @@ def calibrate_domains(
                 break
         if fitted is None or not fitted.calibration.converged:
             continue
+        equal = equally_able(here, tables.Items(items.iloc[chosen]))
+        reordered = equal is not None and not fitted.linked
+        coverage[domain] = covered = replace(
+            covered,
+            forms=len(fitted.forms),
+            unlinked=not fitted.linked,
+            reordered=reordered,
+            unequal=reordered and not equal,
+        )
+        if covered.unequal:
+            tried[domain] = {}
+            continue
         scales[domain] = fitted
-        coverage[domain] = replace(covered, forms=len(fitted.forms), unlinked=not fitted.linked)
         frames.append(_parameters(domain, fitted, found.codes))
         inside = {
             str(scale): member[scale].to_numpy()[chosen] for scale in member if domain_of.get(str(scale)) == domain

@@ -41,7 +41,8 @@ def told_apart(
     keyed = ["competency_id", "points", "key"]
     if said or (facts.contents == "unknown" and _same_in_all(items, keyed)):
         n = int((items["form"] == versions[0]).sum())
-        return items.assign(alike=items["form"].notna()), [entries("versions_alike", place, value=value, n=n)]
+        rule = "versions_alike" if said else "versions_same_keys"
+        return items.assign(alike=items["form"].notna()), [entries(rule, place, value=value, n=n)]
     return items, [entries("items_by_version", place, value=value)]
 
 
