@@ -114,6 +114,13 @@ class CohortParameters(Declared):
             "such as `phong-*.xlsx`."
         ),
     )
+    operations: str | None = parameter(
+        None,
+        label=msg("Operations"),
+        help=msg(
+            "File of what the plan meets once it runs (.xlsx, .yaml, or a folder of .csv): absences, trainers, rooms, …"
+        ),
+    )
     previous: str | None = parameter(
         None,
         label=msg("Previous"),

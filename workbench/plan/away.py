@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from workbench.parameters.planning import Absence
+from workbench.parameters.operations import Absence
 
 FOR_GOOD = pd.Timestamp(2200, 1, 1)
 """A day after every plan: the end of an absence without a last day."""

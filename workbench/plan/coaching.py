@@ -14,7 +14,8 @@ import pandas as pd
 
 from workbench import tables
 from workbench.parameters.framework import Framework
-from workbench.parameters.planning import Absence, Coaching
+from workbench.parameters.operations import Absence
+from workbench.parameters.planning import Coaching
 from workbench.plan.away import away_between, coaching_time
 from workbench.plan.carried import each_need
 from workbench.plan.solver import Model, codes
