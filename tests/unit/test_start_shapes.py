@@ -6,8 +6,9 @@ from tests import office_shapes, offices
 from workbench.errors import ParameterError
 from workbench.intake.read import read_cohort
 from workbench.parameters import load_settings
+from workbench.parameters.amounts import money_of
 from workbench.start.office import open_questions, read_office, write
-from workbench.start.values import bare_level, days, level_in, levels_in, money_of
+from workbench.start.values import bare_level, days, level_in, levels_in
 
 ANSWERS = {"cuts": [0, 45, 70], "budget": "none"}
 LEVELS = {1: "Cấp độ 1 - Cơ bản", 2: "Cấp độ 2 - Thành thạo", 3: "Cấp độ 3 - Chuyên gia"}

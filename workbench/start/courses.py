@@ -9,10 +9,11 @@ from typing import Any
 from workbench.intake.formats.sheet import Sheet
 from workbench.intake.headers import fold
 from workbench.intake.office import COURSE_NAME
+from workbench.parameters.amounts import money_of, number_of
 from workbench.parameters.identified import slug
 from workbench.start.framework import Told
 from workbench.start.table import Table, table_of
-from workbench.start.values import level_in, levels_in, money_of, number_of
+from workbench.start.values import level_in, levels_in
 
 COURSE: Mapping[str, tuple[str, ...]] = {
     "id": ("mã khóa", "mã khóa học", "mã khóa đào tạo", "mã lớp", "mã", "course id", "code"),

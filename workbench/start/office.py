@@ -15,6 +15,7 @@ from workbench.inputs.trees import LARGEST_YAML
 from workbench.intake.headers import fold
 from workbench.messages import Words, msg
 from workbench.parameters import CohortParameters, Framework, save, write_text
+from workbench.parameters.amounts import money_of, number_of
 from workbench.parameters.books import write_book
 from workbench.parameters.build import build_framework
 from workbench.parameters.days import plan_start
@@ -25,7 +26,7 @@ from workbench.start.framework import Told, completed
 from workbench.start.people import assessed_on, holidays_of, leaves_of, places_of
 from workbench.start.seen import KINDS, RESULTS, Seen, look
 from workbench.start.told import told_by
-from workbench.start.values import days, money_of, number_of
+from workbench.start.values import days
 
 COHORT, FRAMEWORK, ANSWERS = "cohort.yaml", "framework.xlsx", "answers.yaml"
 NEEDED = (("answers", "scores"), ("requirements",))
