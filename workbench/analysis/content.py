@@ -28,7 +28,7 @@ LIBRARIES = ("numpy", "pandas", "scipy", "highspy")
 """Libraries that the figures come from."""
 
 
-NOT_COUNTED = ("framework", "results", "previous", "language")
+NOT_COUNTED = ("framework", "results", "operations", "previous", "language")
 """Parameters that say where files lie, or in which language is spoken: no step is made again for them alone."""
 
 

@@ -14,6 +14,7 @@ from workbench import private, tables
 from workbench.analysis.bundle import Analysis
 from workbench.analysis.files import results_digest
 from workbench.analysis.making import KeptWorkings
+from workbench.analysis.placed import placing
 from workbench.analysis.points import FILE as POINTS
 from workbench.analysis.points import known, points_in, write_points
 from workbench.analysis.step import Step
@@ -90,7 +91,8 @@ def kept_analysis(settings: Settings, folder: Path) -> Analysis | None:
 
 
 def _analysed(workings: KeptWorkings) -> Analysis:
-    workings.settle()
+    with placing(workings.settings):
+        workings.settle()
     settings = workings.settings
     found = {name: workings[name] for name in tables.TABLES}
     notes = {name: workings[name] for name in NOTES}

@@ -315,7 +315,7 @@ def say_open_inputs(settings: Settings, earlier: Settings | None) -> None:
 
     panels = [settings.file.parent / standard.file for standard in settings.parameters.standards.values()]
     results = [path for wave in (settings, earlier) if wave is not None for path in wave.result_paths]
-    for warning in open_inputs([*results, *panels]):
+    for warning in open_inputs([*results, *panels, *settings.met.paths]):
         typer.echo(warning.in_(command_language()), err=True)
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from workbench.messages import msg, msg_in
 from workbench.parameters.declare import Declared, parameter
-from workbench.parameters.names import Day, Id, Money, Shown
+from workbench.parameters.names import Day, Id, Money, Quarter, Shown
 
 FIRST = msg_in("parameters", "From")
 LAST = msg_in("parameters", "To")
@@ -128,9 +128,7 @@ class Fund(Declared):
     """Money of one source for one quarter."""
 
     source: Shown = parameter(label=msg("Source"), help=msg("Where the money comes from."))
-    quarter: Annotated[str, Field(pattern=r"^\d{4}-Q[1-4]$")] = parameter(
-        label=msg("Quarter"), help=msg("Year and quarter, such as `2026-Q3`.")
-    )
+    quarter: Quarter = parameter(label=msg("Quarter"), help=msg("Year and quarter, such as `2026-Q3`."))
     amount: Money = parameter(
         unit="đồng", label=msg("Amount"), help=msg("Money for sessions that start in the quarter.")
     )

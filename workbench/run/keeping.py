@@ -27,9 +27,10 @@ from workbench.run.paths import safe_name
 FRAMEWORK = "framework.yaml"
 CROSSWALK = "crosswalk.yaml"
 OTHER_FRAMEWORK = "other-framework.yaml"
+OPERATIONS = "operations.json"
 PANELS = "panels"
 PUBLISHED = "published"
-OWN_FILES = (PARAMETERS, FRAMEWORK, CROSSWALK, OTHER_FRAMEWORK)
+OWN_FILES = (PARAMETERS, FRAMEWORK, CROSSWALK, OTHER_FRAMEWORK, OPERATIONS)
 SCHEME = 1
 
 Inputs = dict[str, dict[str, str]]
@@ -58,7 +59,7 @@ class Taken:
         return cls(settings, _read(panels), _read(published))
 
     def keep(self, analysis: Analysis, folder: Path, language: Language) -> Inputs:
-        """Write parameters, framework, crosswalks, judgements and the published plan into a run's folder.
+        """Write parameters, framework, crosswalks, operations, judgements and the published plan into a run's folder.
 
         Returns:
             name and SHA-256 of every input as it was given.
@@ -71,6 +72,10 @@ class Taken:
                 (folder / name).unlink(missing_ok=True)
             else:
                 write_text(folder / name, dump_complete(model))
+        if settings.own_parameters.operations is None:
+            (folder / OPERATIONS).unlink(missing_ok=True)
+        else:
+            write_json(folder / OPERATIONS, settings.met.said.model_dump(mode="json", by_alias=True))
         _replace(folder / PANELS, {_panel(scale): content for scale, content in self.panels.items()})
         _replace(folder / PUBLISHED, {f"tables/{name}": content for name, content in self.published.items()})
         write_text(folder / PARAMETERS, dump_complete(self._own(folder, language)))
@@ -80,7 +85,7 @@ class Taken:
 
     def _own(self, folder: Path, language: Language) -> CohortParameters:
         """Return the parameters for the run's folder: kept files are there, results and earlier wave outside."""
-        given = self.settings.parameters
+        given = self.settings.own_parameters
 
         def outside(path: str) -> str:
             return Path(os.path.relpath(self.settings.file.parent.resolve() / path, folder)).as_posix()
@@ -95,6 +100,7 @@ class Taken:
                 "framework": FRAMEWORK,
                 "crosswalk": CROSSWALK if given.crosswalk else None,
                 "other_framework": OTHER_FRAMEWORK if given.other_framework else None,
+                "operations": OPERATIONS if given.operations else None,
                 "results": _each(given.results, outside),
                 "previous": given.previous and outside(given.previous),
                 "standards": standards,
@@ -116,6 +122,8 @@ class Taken:
                 for scale, content in self.panels.items()
             },
         }
+        if settings.met.paths:
+            inputs["operations"] = _said_of(settings.met.paths, settings.met.digest())
         if self.published:
             whole = hashlib.sha256(b"".join(self.published.values())).hexdigest()
             inputs["training.keep"] = {"file": Path(given.training.keep or "").name, "sha256": whole}

@@ -19,6 +19,7 @@ PERCENT = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*%")
 NONE = frozenset(map(fold, ("-", "–", "—", "không yêu cầu")))
 A_QUARTER = msg("Q{number}/{year}")
 QUARTER = re.compile(r"(?:quý|quy|q|quarter)?\s*(iii|iv|ii|i|[1-4])\s*(?:[/.-]|năm|nam|\s)\s*(\d{4})", re.IGNORECASE)
+DECLARED_QUARTER = re.compile(r"\d{4}-Q[1-4]")
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 TO = re.compile(r"\s+(?:đến|den|to|until|-)\s+|\s*(?:–|—|→)\s*|(?<=\d{4})-(?=\d{1,2}[/.])", re.IGNORECASE)
 
@@ -99,7 +100,7 @@ def quarter(cell: Any) -> str:
     word = text_of(cell)
     found = QUARTER.fullmatch(word)
     if found is None:
-        return word.upper() if re.fullmatch(r"\d{4}-q[1-4]", word) else word
+        return word.upper() if DECLARED_QUARTER.fullmatch(word.upper()) else word
     return f"{found[2]}-Q{ROMAN.get(found[1].casefold(), found[1])}"
 
 

@@ -87,6 +87,8 @@ class Part:
         by_level: a column for each level, where it has such.
         matrix: whether a column follows for each domain and competency.
         needed: keys of the columns without which the sheet says nothing.
+        shown: headers of columns that are there for people to see, and not read.
+        says: key of the column that an entry rests on: a row that is empty there says nothing yet.
         also: further names of the sheet.
     """
 
@@ -97,6 +99,8 @@ class Part:
     by_level: Sequence[Column] = ()
     matrix: bool = False
     needed: tuple[str, ...] = ()
+    shown: tuple[Words, ...] = ()
+    says: str = ""
     also: tuple[str, ...] = ()
 
     @cached_property
@@ -104,6 +108,11 @@ class Part:
         """Every name by which the sheet is known, folded."""
         said = (self.title.in_(language) for language in languages())
         return frozenset(map(fold, (*said, self.key, *self.also)))
+
+    @cached_property
+    def passed_over(self) -> frozenset[str]:
+        """Headers of columns that are not read, folded."""
+        return IGNORED | {fold(words.in_(language)) for words in self.shown for language in languages()}
 
     def column(self, key: str) -> Column:
         """Return the column of a key."""
@@ -265,7 +274,9 @@ GUIDE = named("Hướng dẫn", "Guide")
 LISTS = named("Danh mục chọn", "Lists")
 SETTINGS = named("Tham số", "Parameters")
 """The sheet of a cohort's parameters."""
-NOT_READ = frozenset(fold(title.in_(language)) for title in (GUIDE, LISTS) for language in languages())
+SIGN_IN = named("Ký tên", "Sign-in")
+"""The sheet of a register on which people sign."""
+NOT_READ = frozenset(fold(title.in_(language)) for title in (GUIDE, LISTS, SIGN_IN) for language in languages())
 OWN = "#"
 """What the name of a sheet or a header begins with that is an office's own and not read."""
 IGNORED = frozenset(map(fold, ("TT", "STT", "Số TT", "Ghi chú", "No.", "Note", "Notes")))

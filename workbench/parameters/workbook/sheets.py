@@ -12,7 +12,7 @@ from workbench.inputs import Grid
 from workbench.inputs.trees import TYPE_AGAIN, UNFIT_SIGNS
 from workbench.messages import Words, command_language, joined, msg
 from workbench.parameters.workbook import cells
-from workbench.parameters.workbook.layout import IGNORED, NOT_READ, OWN, SETTINGS, Column, Part, levelled
+from workbench.parameters.workbook.layout import NOT_READ, OWN, SETTINGS, Column, Part, levelled
 from workbench.parameters.workbook.tree import LACKING_COLUMN, BookTree, Cell
 
 HEADER_WITHIN = 12
@@ -129,7 +129,7 @@ def _columns(tree: BookTree, part: Part, grid: Grid, at: int) -> tuple[dict[int,
         header = " ".join(cells.text_of(raw).split())
         column = known.get(fold(header))
         cell = Cell(grid.name, at + 1, header, header)
-        if not header or header.startswith(OWN) or (column is None and fold(header) in IGNORED):
+        if not header or header.startswith(OWN) or (column is None and fold(header) in part.passed_over):
             continue
         if column is None and part.matrix:
             matrix[place] = header
