@@ -11,7 +11,7 @@ from workbench.parameters import Settings
 
 @contextmanager
 def placing(settings: Settings) -> Iterator[None]:
-    """Give problems of a plan's limits, whose columns are dotted keys, the place of these keys in the cohort's files."""
+    """Give problems of a plan's limits, whose columns are dotted keys, the place of these in the cohort's files."""
     try:
         yield
     except PlanInfeasible as refused:

@@ -90,7 +90,8 @@ class Settings:
             problem: its column is a dotted key.
         """
         own = self.own_parameters.training.operations
-        return self.met.placed(problem, own) or _placed(problem, self.file)
+        placed = self.met.placed(problem, own)
+        return placed or (_placed(problem, self.file) if self.file.is_file() else problem)
 
     @cached_property
     def digest(self) -> str:

@@ -100,7 +100,7 @@ class Met:
         return None
 
     def _in(self, file: OperationsFile, problem: Problem) -> Problem:
-        """Return a problem of what is valid in a file with its place there; what shows no value, such as a name, stays so."""
+        """Return a problem of what is valid in a file with its place there; one that shows no value shows none."""
         column = next((p.column for p in file.part.further([replace(problem, value="")])), problem.column)
         placed = located(replace(problem, column=column), file.tree, file.path)
         return placed if problem.value else replace(placed, value="")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from workbench import tables
 from workbench.errors import PlanInfeasible, Problem, did_you_mean
@@ -33,7 +34,7 @@ def refuse_unknown_officers(limits: Training, officers: tables.Officers) -> None
 def _in_operations(limits: Training) -> Iterator[tuple[str, str]]:
     """Yield the officers whom operations name: (column, officer_id)."""
     met = limits.operations
-    lists = {
+    lists: dict[str, Sequence[Any]] = {
         "absences": met.absences,
         "orders": met.orders,
         "people": met.people,

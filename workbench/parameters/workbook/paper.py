@@ -23,6 +23,8 @@ WIDTHS = {"id": 22, "text": 34, "number": 14, "money": 18, "percent": 14, "whole
 TYPED = {"number": "number", "money": "whole", "whole": "whole", "level": "level", "flag": "flag",
          "percent": "percent", "date": "date"}  # fmt: skip
 """Format of a column's cells by what it holds; text otherwise."""
+SEVERAL = ("list", "units", "sites", "taught", "positions")
+"""What a column holds whose cells may name several."""
 DAY_IN_A_CELL = "dd/mm/yyyy"
 NOT_LISTED = msg("Not in the list")
 CHOOSE = msg("This is not in the list. Keep it only if you are about to add it to its sheet.")
@@ -56,6 +58,7 @@ def formats_of(book: Any) -> dict[str, Any]:
             | {"bold": True, "bg_color": TINT, "font_color": INK, "bottom": 1, "text_wrap": True, "valign": "vcenter"}
         ),
         "": book.add_format(plain | {"num_format": "@"}),
+        "plain": book.add_format(LOOK),
         "number": book.add_format(plain | {"num_format": "#,##0.######"}),
         "whole": book.add_format(plain | {"num_format": "#,##0"}),
         "level": book.add_format(plain | {"num_format": "0", "align": "center"}),
@@ -133,7 +136,8 @@ def validate(here: Paper, sheet: Any, column: Column, area: tuple[int, int, int,
     say = here.speaker.name
     rule: dict[str, Any] = {"validate": "any"}
     if column.holds in here.lists:
-        rule = listed(here, here.lists[column.holds])
+        # Of a cell that may hold several, the list offers the first, and further ones are typed behind it.
+        rule = listed(here, here.lists[column.holds]) | {"show_error": column.holds not in SEVERAL}
     elif column.holds == "flag":
         rule = listed(here, [say(YES)])
     elif column.holds == "choice":
