@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from workbench.cli.app import Group, app, described, reported, say
-from workbench.errors import EXIT_DONE, ParameterError, Problem
-from workbench.messages import command_language, msg
+from workbench.errors import EXIT_DONE, ParameterError, Problem, did_you_mean
+from workbench.messages import command_language, languages, msg
 
 Language = Annotated[
     str | None,
@@ -58,7 +58,7 @@ def operations(
         said = msg("Give a framework, or a run, which has one.")
         raise ParameterError(Problem(said, None, "option", column="--framework, --run"))
     given = framework or Path(str(run)) / FRAMEWORK
-    write_operations(file, load_framework(given), run, language or command_language())
+    write_operations(file, load_framework(given), run, _language(language))
     typer.echo(str(file))
     return EXIT_DONE
 
@@ -89,6 +89,18 @@ def registers(
     del group
     from workbench.run.operations import write_registers
 
-    for path in write_registers(run, out, session or (), language or command_language()):
+    for path in write_registers(run, out, session or (), _language(language)):
         typer.echo(str(path))
     return EXIT_DONE
+
+
+def _language(chosen: str | None) -> str:
+    """Return the language of what is written: as chosen, else the command's.
+
+    Raises:
+        ParameterError: where there is no such language.
+    """
+    if chosen is not None and chosen not in languages():
+        said = msg("There is no such language.")
+        raise ParameterError(Problem(said, did_you_mean(chosen, languages()), "option", column="--language"))
+    return chosen or command_language()

@@ -77,9 +77,10 @@ def write_registers(run: Path, out: Path, chosen: Sequence[str], language: str) 
     files = {session: [out / f"{safe_name(session)}{suffix}" for suffix in (".docx", ".xlsx")] for session in wanted}
     refuse_there([file for both in files.values() for file in both])
     for session, (document, book) in files.items():
-        signed = sign_in.sign_in(view, session, sign_in.days_of(view, session))
+        days = sign_in.days_of(view, session)
+        signed = sign_in.sign_in(view, session, days)
         rows = seats.seat_rows(view, session)
-        register = register_book(rows, sign_in.about(view, session), signed, language)
+        register = register_book(rows, sign_in.about(view, session), signed, len(days), language)
         _put({document: sign_in.document(view, session), book: register})
     return [file for both in files.values() for file in both]
 

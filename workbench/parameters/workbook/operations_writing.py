@@ -32,8 +32,8 @@ SHOWN = "shown"
 """Key of what an entry shows to people in columns that are not read: header in English → words."""
 TITLE = msg("What the plan meets once it runs")
 NOT_READ = msg("For people to see; it is not read.")
-SIGNING_HEIGHT = 28
-"""Points of a row in which somebody signs."""
+SIGNING_HEIGHT, SIGNING_WIDTH = 28, 20
+"""Of a cell in which somebody signs: points of its row, letters of its column."""
 GUIDE_LINES = (
     msg("One thing a row; the sheets may be in any order, and those that say nothing may be deleted."),
     msg("A cell with a list shows an arrow when it is chosen; a header with a red corner shows a note."),
@@ -71,7 +71,7 @@ def operations_book(content: Mapping[str, Sequence[Mapping[str, Any]]], framewor
 
 
 def register_book(
-    seats: Sequence[Mapping[str, Any]], about: Sequence[str], sign_in: Listing, language: str
+    seats: Sequence[Mapping[str, Any]], about: Sequence[str], sign_in: Listing, days: int, language: str
 ) -> bytes:  # fmt: skip
     """Return the register of one session as a workbook: a sheet to fill in, and one on which people sign.
 
@@ -79,6 +79,7 @@ def register_book(
         seats: rows of the sheet of attendance, as `operations_book` takes them.
         about: what stands above them, a line each.
         sign_in: who signs; its title is the sheet's.
+        days: how many of its columns, the last ones, are signed in.
         language: as in `operations_book`.
     """
     stream = io.BytesIO()
@@ -96,6 +97,7 @@ def register_book(
         signed = add_sheet(book, sign_in)
         for row in range(1, len(sign_in.rows) + 1):
             signed.set_row(row, SIGNING_HEIGHT)
+        signed.set_column(len(sign_in.columns) - days, len(sign_in.columns) - 1, SIGNING_WIDTH)
         on_one_page_wide(signed)
     return stream.getvalue()
 

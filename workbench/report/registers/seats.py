@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from workbench import tables
+from workbench.characters import fold
 from workbench.parameters.workbook.operations_layout import HOME, NAME, OF_SESSIONS
 from workbench.parameters.workbook.operations_writing import SHOWN
 from workbench.report.frame.view import View
@@ -54,9 +55,9 @@ def seat_rows(view: View, session_id: str) -> list[Entry]:
 
 
 def seated(view: View, session_id: str) -> pd.DataFrame:
-    """Return officer_id, name, unit_id and position_id of those who sit in a session: by unit, then by name."""
+    """Return officer_id, name and unit_id of those who sit in a session: by unit, then by given name and name."""
     plan = view.table(tables.TRAINING_PLAN)
-    officers = view.table(tables.OFFICERS)[["officer_id", "unit_id", "position_id"]]
+    officers = view.table(tables.OFFICERS)[["officer_id", "unit_id"]]
     seats = plan.loc[plan["session_id"].eq(session_id), ["officer_id"]].drop_duplicates()
     found = seats.merge(officers, on="officer_id", how="left")
     place = {unit: at for at, unit in enumerate(view.analysis.units())}
@@ -64,7 +65,9 @@ def seated(view: View, session_id: str) -> pd.DataFrame:
         name=[view.people.get(officer, officer) for officer in found["officer_id"]],
         place=found["unit_id"].map(place).fillna(len(place)).astype(int),
     )
-    return found.sort_values(["place", "name", "officer_id"]).drop(columns="place")
+    order = [(at, *map(fold, (name.split()[-1], name))) for at, name in zip(found["place"], found["name"], strict=True)]
+    found = found.assign(order=order).sort_values(["order", "officer_id"])
+    return found[["officer_id", "name", "unit_id"]]
 
 
 def training_days(view: View, first: dt.date, last: dt.date) -> list[dt.date]:
