@@ -218,7 +218,7 @@ def order(officer="1", word="must", what="a", until=None):
     ],
 )
 def test_must_and_must_not_contradict_each_other_in_the_same_time(office, no, must, contradicts):
-    kept = kept_sessions(published(office) / "tables")
+    kept = kept_sessions(published(office) / "tables", Operations())
     orders = [order(word="must_not", what=no[0], until=no[1]), order(what=must[0], until=must[1])]
     found = plan(kept=kept, keep="run", operations={"orders": orders})
     assert found == ["orders.1.order: The same person must and must not, in the same time."] * contradicts
@@ -308,10 +308,28 @@ def test_who_was_ordered_into_a_session_may_be_entered_in_its_register(office):
     assert told(office, "o.xlsx", keep="run") == []
 
 
+def test_what_an_earlier_edition_took_in_stays_known(office):
+    """An edition's plan holds a cancelled session no longer, nor the seat of somebody who was absent."""
+    sheets = {
+        "Lớp": [STATUS, ("c-w02", "hủy")],
+        "Điểm danh": [SEAT, ("a-w01", "009", "vắng"), ("b@hn-w03", "001", "đạt")],
+    }
+    book(office / "o.xlsx", **sheets)
+    assert [p.value for p in told(office, "o.xlsx", keep="run")] == ["c-w02", "009"]
+    (office / "run" / "operations.json").write_text(
+        '{"sessions": [{"session": "c-w02", "status": "cancelled"}]}', encoding="utf-8"
+    )
+    own = "training: {operations: {attendance: [{session: a-w01, officer: '009', result: absent}]}}"
+    (office / "run" / "parameters.yaml").write_text(own, encoding="utf-8")
+    assert told(office, "o.xlsx", keep="run") == []
+    (office / "run" / "operations.json").write_text("{", encoding="utf-8")
+    assert len(told(office, "o.xlsx", keep="run")) == 2
+
+
 def test_a_folder_without_a_published_plan_leaves_sessions_to_the_run(office):
-    assert kept_sessions(office) is None
+    assert kept_sessions(office, Operations()) is None
     (office / "run" / "tables" / "sessions.parquet").write_bytes(b"x")
-    assert kept_sessions(office / "run" / "tables") is None
+    assert kept_sessions(office / "run" / "tables", Operations()) is None
 
 
 def test_officers_whom_the_results_lack_are_told_with_their_rows(office):

@@ -169,7 +169,7 @@ def _twice(met: Operations) -> Iterator[Problem]:
 def _of_sessions(training: Training, framework: Framework, kept: KeptSessions | None) -> Iterator[Problem]:
     """Sessions, and seats in them, are those of the published plan; nobody attends what is cancelled."""
     met = training.operations
-    known = None if kept is None else list(kept.course)
+    known = None if kept is None else [*kept.course, *sorted(kept.earlier - set(kept.course))]
     named = [("sessions", at, "session", status.session) for at, status in enumerate(met.sessions)]
     named += [("attendance", at, "session", attended.session) for at, attended in enumerate(met.attendance)]
     for listed, at, key, session in named:
@@ -180,7 +180,7 @@ def _of_sessions(training: Training, framework: Framework, kept: KeptSessions | 
             yield _wrong(listed, at, key, NO_SESSION, did_you_mean(session, known), "unknown-session", session)
     courses = _told((course.id, course.title) for course in framework.courses)
     for at, order in enumerate(met.orders):
-        if order.what in courses.known or order.what in (COACHING, ALL) or (kept and order.what in kept.course):
+        if order.what in (*courses.known, COACHING, ALL, *(known or ())):
             continue
         if not training.keep:
             said = msg("This is no course, and no published plan is named whose session it could be.")
@@ -196,15 +196,21 @@ def _of_sessions(training: Training, framework: Framework, kept: KeptSessions | 
         if status.get(session) == "cancelled":
             said = msg("Somebody is entered for a session that is cancelled.")
             yield _wrong("attendance", at, "session", said, CORRECT_ONE, "cancelled-attended", session)
-        if kept is None or session not in kept.course:
+        if kept is None or session not in (known or ()):
             continue
         if (session, attended.officer) not in kept.seats and (session, attended.officer) not in ordered:
             said = msg("The published plan gives this person no seat in the session.")
             instead = msg("Correct session or person; who was sent by hand has an order (must) for the session.")
             yield _wrong("attendance", at, "officer", said, instead, "no-seat", attended.officer)
-        if training.as_of is not None and kept.start[session] >= training.as_of and status.get(session) != "held":
+        start = kept.start.get(session)
+        if (
+            training.as_of is not None
+            and start is not None
+            and start >= training.as_of
+            and status.get(session) != "held"
+        ):
             said = msg("The session begins only on {day}, after the day as of which is planned.")
-            said = said.format(day=kept.start[session].isoformat())
+            said = said.format(day=start.isoformat())
             yield _wrong("attendance", at, "session", said, HELD, "not-yet-held", session)
 
 

@@ -9,21 +9,32 @@ from pathlib import Path
 
 from workbench.errors import InputError
 from workbench.inputs import read_table
+from workbench.parameters.operations import Operations
 
 FILES = ("sessions.parquet", "training_plan.parquet")
 
 
 @dataclass(frozen=True)
 class KeptSessions:
-    """A published plan's sessions by id, with course and first day, and its seats: (session, officer)."""
+    """A published plan's sessions by id, with course and first day, and its seats: (session, officer).
+
+    `earlier` are sessions of the editions before it, of which something was recorded that it took in.
+    """
 
     course: Mapping[str, str]
     start: Mapping[str, dt.date]
     seats: frozenset[tuple[str, str]]
+    earlier: frozenset[str] = frozenset()
 
 
-def kept_sessions(tables: Path) -> KeptSessions | None:
-    """Return the sessions in the folder of a run's tables, None where there are none that can be read."""
+def kept_sessions(tables: Path, took_in: Operations) -> KeptSessions | None:
+    """Return the sessions in the folder of a run's tables, None where there are none that can be read.
+
+    Args:
+        tables: the folder.
+        took_in: the operations that the run's plan rests on: what they record of sessions and seats was so, though its
+            plan may hold them no longer.
+    """
     if not all((tables / name).is_file() for name in FILES):
         return None
     try:
@@ -32,7 +43,9 @@ def kept_sessions(tables: Path) -> KeptSessions | None:
         return KeptSessions(
             dict(zip(ids, sessions["course_id"].astype("str"), strict=True)),
             dict(zip(ids, sessions["start"].dt.date, strict=True)),
-            frozenset(zip(seats["session_id"].astype("str"), seats["officer_id"].astype("str"), strict=True)),
+            frozenset(zip(seats["session_id"].astype("str"), seats["officer_id"].astype("str"), strict=True))
+            | {(one.session, one.officer) for one in took_in.attendance},
+            frozenset([one.session for one in took_in.sessions] + [one.session for one in took_in.attendance]),
         )
     except (InputError, KeyError, AttributeError):
         return None

@@ -26,7 +26,7 @@ from workbench.parameters.explain import located
 from workbench.parameters.files import override, read_yaml, validated
 from workbench.parameters.framework import Framework
 from workbench.parameters.kept_sessions import kept_sessions
-from workbench.parameters.operating import Met, joined_with, place_of, read_met, without
+from workbench.parameters.operating import KEPT, Met, joined_with, operations_of, place_of, read_met, without
 from workbench.parameters.operations import Operations
 from workbench.parameters.own import left_behind, run_of
 from workbench.parameters.partial import Partial
@@ -333,14 +333,16 @@ def _whole_of(parameters: CohortParameters, met: Met) -> CohortParameters:
 
 def _of_met(own: _File[CohortParameters], met: Met, framework: Framework) -> Iterator[Problem]:
     """Yield every contradiction of operations, each with the place of its entry; a run's own were judged before."""
-    if run_of(own.path) is not None:
+    if run_of(own.path) is not None and all(path.suffix == KEPT for path in met.paths):
         return
     inline = Operations() if own.part.model is None else own.part.model.training.operations
     found = of_lists(joined_with(inline, [met.said]), framework)
     if own.part.model is not None:
         whole = _whole_of(own.part.model, met)
-        keep = whole.training.keep
-        kept = kept_sessions(own.path.parent / keep / "tables") if keep else None
+        run = own.path.parent / (whole.training.keep or "")
+        said = whole.training.operations
+        asked = whole.training.keep and (said.sessions or said.attendance or said.orders)
+        kept = kept_sessions(run / "tables", operations_of(run)) if asked else None
         found = chain(found, of_plan(whole.training, framework, plan_start(whole), kept))
     told = {place_of(problem) for problem in met.problems}
     for problem in found:

@@ -18,6 +18,7 @@ from workbench.inputs import (
     is_book,
     is_folder,
     matching,
+    plain,
     read_csv_grid,
     read_grids,
     read_json,
@@ -28,6 +29,7 @@ from workbench.parameters.explain import located
 from workbench.parameters.files import read_yaml, validated
 from workbench.parameters.framework import Framework
 from workbench.parameters.operations import Operations
+from workbench.parameters.own import OPERATIONS, PARAMETERS
 from workbench.parameters.partial import Partial
 from workbench.parameters.workbook.operations_reading import read_operations_tree, understand
 from workbench.parameters.workbook.tree import BookTree
@@ -122,6 +124,17 @@ def without(whole: Operations, said: Operations) -> Operations | None:
             return None
         rest[key] = entries[:cut]
     return Operations(**rest)
+
+
+def operations_of(run: Path) -> Operations:
+    """Return the operations that a run was made from: its own parameters' and its files'; none where it has none."""
+    try:
+        held = read_yaml(run / PARAMETERS).get("training") or {}
+        files = read_json(run / OPERATIONS, error=ParameterError) if (run / OPERATIONS).is_file() else {}
+        both = [Operations.model_validate(plain(said) or {}) for said in (held.get("operations"), files)]
+    except (ParameterError, ValueError, AttributeError):
+        return Operations()
+    return joined_with(both[0], both[1:])
 
 
 def read_met(names: str | Sequence[str] | None, folder: Path, framework: Framework | None) -> Met:

@@ -20,14 +20,13 @@ from workbench.analysis.written import layout
 from workbench.inputs import read_bytes
 from workbench.language import Language
 from workbench.parameters import CohortParameters, Settings, dump_complete, load_previous, write_text
-from workbench.parameters.own import INPUTS, PARAMETERS
+from workbench.parameters.own import INPUTS, OPERATIONS, PARAMETERS
 from workbench.run.files import file_digest, write_json
 from workbench.run.paths import safe_name
 
 FRAMEWORK = "framework.yaml"
 CROSSWALK = "crosswalk.yaml"
 OTHER_FRAMEWORK = "other-framework.yaml"
-OPERATIONS = "operations.json"
 PANELS = "panels"
 PUBLISHED = "published"
 OWN_FILES = (PARAMETERS, FRAMEWORK, CROSSWALK, OTHER_FRAMEWORK, OPERATIONS)

@@ -96,7 +96,7 @@ def money(cell: Any) -> Any:
 
 
 def quarter(cell: Any) -> str:
-    """Return a quarter such as `2026-Q3`: `Quý 3/2026`, `Q3/2026`, `quý III năm 2026`; anything else as it is."""
+    """Return a quarter such as `2026-Q3`: `Quý 3/2026`, `Q3/2026`, `quý III/2026`; anything else as it is."""
     word = text_of(cell)
     found = QUARTER.fullmatch(word)
     if found is None:
