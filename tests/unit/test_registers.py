@@ -12,6 +12,7 @@ from workbench.analysis import Analysis
 from workbench.cli import app
 from workbench.errors import ParameterError
 from workbench.parameters import load_settings
+from workbench.parameters.operating import read_met
 from workbench.parameters.operations import Operations
 from workbench.run import operations as made
 from workbench.run.paths import safe_name
@@ -188,3 +189,38 @@ def test_the_command_writes_an_empty_workbook_of_a_framework(tmp_path, monkeypat
     assert (done.exit_code, done.output.strip()) == (0, "o.xlsx")
     assert "Absences" in openpyxl.load_workbook("o.xlsx").sheetnames
     assert read(tmp_path, "o.xlsx") == Operations()
+
+
+def test_hostile_ids_and_names_stay_what_they_are(tmp_path, monkeypatch):
+    people = {
+        "=1+1": "<script>alert(1)</script>",
+        "../../etc": '=HYPERLINK("x")',
+        "0; 07": "Đội\u202eA",
+        "x" * 300: "&",
+    }
+    session = "../a/b;=@<i>"
+    tables = {
+        "sessions": pd.DataFrame(
+            {"session_id": [session], "course_id": ["a"], "site": ["<b>"], "start": [pd.Timestamp(2026, 9, 7)],
+             "end": [pd.Timestamp(2026, 9, 7)]}
+        ),
+        "training_plan": pd.DataFrame({"session_id": session, "officer_id": list(people)}),
+        "officers": pd.DataFrame(
+            {"officer_id": list(people), "unit_id": "</w:t>", "position_id": None, "name": list(people.values())}
+        ),
+    }  # fmt: skip
+    settings = load_settings(parameters(tmp_path))
+    analysis = Analysis(settings, tables, {"plan_start": "2026-09-07"}, "", "", lambda: None)
+    monkeypatch.setattr(made, "written_analysis", lambda _: analysis)
+    document, register_file = made.write_registers(tmp_path, tmp_path / "so", [], "vi")
+    assert {path.parent for path in (document, register_file)} == {tmp_path / "so"}
+    assert all(name in words_of(document) for name in list(people.values())[:2])
+    book = openpyxl.load_workbook(register_file)
+    rows = [row for row in book.worksheets[0].iter_rows() if row[0].value == session]
+    assert len(rows) == len(people)
+    for row in rows:
+        row[-1].value = "Đạt"
+    book.save(register_file)
+    met = read_met("so", tmp_path, framework())
+    assert met.problems == []
+    assert {(a.session, a.officer) for a in met.said.attendance} == {(session, officer) for officer in people}

@@ -8,7 +8,7 @@ from typing import Any
 
 from workbench.characters import fold
 from workbench.language import Speaker
-from workbench.messages import languages, msg
+from workbench.messages import msg
 from workbench.parameters.amounts import money_of
 from workbench.parameters.names import day_of
 from workbench.parameters.workbook.layout import FALSE, SAME, TRUE, YES, Column
@@ -82,10 +82,8 @@ def flag(cell: Any) -> Any:
 
 def choice(column: Column, cell: Any) -> str:
     """Return a value of a column by what it is called in any language; a word that calls none as it is."""
-    word = fold(text_of(cell))
-    named = {fold(name.in_(language)): value for value, name in column.words.items() for language in languages()}
-    known = {fold(value): value for value in column.words} | dict(column.spoken) | named
-    return known.get(word, text_of(cell))
+    word = text_of(cell)
+    return column.values.get(fold(word), word)
 
 
 def money(cell: Any) -> Any:

@@ -74,6 +74,12 @@ class Column:
         said = (self.title.in_(language) for language in languages())
         return frozenset(map(fold, (*said, self.key, *self.also)))
 
+    @cached_property
+    def values(self) -> Mapping[str, str]:
+        """Of a choice, its values by every word that calls them, folded."""
+        called = {fold(name.in_(language)): value for value, name in self.words.items() for language in languages()}
+        return {fold(value): value for value in self.words} | dict(self.spoken) | called
+
 
 @dataclass(frozen=True)
 class Part:

@@ -15,7 +15,7 @@ from workbench.parameters.identified import SEVERAL, Identified, id_meant
 from workbench.parameters.workbook import cells
 from workbench.parameters.workbook.layout import Column
 from workbench.parameters.workbook.operations_layout import ALSO_WHAT, LISTS, PARTS_OF, WHAT
-from workbench.parameters.workbook.sheets import known_sheets, put, rows_of
+from workbench.parameters.workbook.sheets import known_sheets, rows_of
 from workbench.parameters.workbook.tree import BookTree
 
 UNKNOWN_SHEET = msg("There is no such sheet among operations.")
@@ -27,6 +27,12 @@ NO_PERIOD = msg("This is no time from one day to another.")
 PERIOD = msg("Write `1/3/2026 – 15/3/2026`; several are separated by semicolons.")
 NO_QUARTER = msg("This is no quarter.")
 QUARTER = msg("Write `Quý 3/2026` or `2026-Q3`.")
+OWN_WORDS = {
+    **ALSO_WHAT,
+    **{fold(word): word for word in WHAT},
+    **{fold(name.in_(language)): word for word, name in WHAT.items() for language in languages()},
+}
+"""What an order may be about beside courses and sessions, by every word that calls it, folded."""
 WORDED = ("choice", "quarter", "money", "periods")
 """What YAML may hold in an office's own words too."""
 
@@ -63,11 +69,9 @@ def read_operations_tree(path: Path, grids: Sequence[Grid], framework: Framework
             place = f"{part.key}.{len(listed)}"
             tree.cells[place] = row.place
             for key, cell in row.cells.items():
+                tree.cells[f"{place}.{key}"] = cell
                 if key in row.values:
-                    put(tree, entry, key, row.values[key], cell, place)
-                    tree.cells[f"{place}.{key}"] = cell
-                else:
-                    tree.cells[f"{place}.{key}"] = cell
+                    entry[key] = row.values[key]
             listed.append(entry)
     tree.problems += [tree.located(problem) for problem in understand(tree.content, framework)]
     return tree
@@ -82,6 +86,7 @@ def understand(content: Mapping[str, Any], framework: Framework | None) -> list[
     """
     problems: list[Problem] = []
     found = None if framework is None else Identified(parts_of(framework))
+    known: dict[tuple[str, str], str] = {}
     for part in LISTS:
         entries = content.get(part.key)
         for at, entry in enumerate(entries if isinstance(entries, list) else ()):
@@ -94,7 +99,7 @@ def understand(content: Mapping[str, Any], framework: Framework | None) -> list[
                     value = entry[column.key] = cells.value_of(column, value)
                 problems += _unlike(column, value, place)
                 if found is not None and column.holds in PARTS_OF:
-                    entry[column.key] = _meant(found, column, value, place)
+                    entry[column.key] = _meant(found, known, column, value, place)
     told = [] if found is None else [problem for problem in found.problems if problem.problem == SEVERAL]
     return [*problems, *told]
 
@@ -121,15 +126,17 @@ def _unlike(column: Column, value: Any, place: str) -> list[Problem]:
     return [] if said is None else [Problem(*said, "operations", column=place, value=str(value)[:80])]
 
 
-def _meant(found: Identified, column: Column, value: Any, place: str) -> Any:
-    """Return the ids that a value means; what means none stays as it is."""
+def _meant(found: Identified, known: dict[tuple[str, str], str], column: Column, value: Any, place: str) -> Any:
+    """Return the ids that a value means; what means none stays as it is. What a word means is looked up once."""
     if isinstance(value, list):
-        return [_meant(found, column, word, place) for word in value]
+        return [_meant(found, known, column, word, place) for word in value]
     if not isinstance(value, str):
         return value
-    if column.holds == "what":
-        called = {fold(name.in_(language)): word for word, name in WHAT.items() for language in languages()}
-        word = (ALSO_WHAT | called | {fold(code): code for code in WHAT}).get(fold(value))
-        if word is not None:
-            return word
-    return id_meant(found, place, value, PARTS_OF[column.holds])
+    if (column.holds, value) not in known:
+        told = len(found.problems)
+        meant = OWN_WORDS.get(fold(value)) if column.holds == "what" else None
+        meant = meant or id_meant(found, place, value, PARTS_OF[column.holds])
+        if len(found.problems) > told:
+            return meant
+        known[column.holds, value] = meant
+    return known[column.holds, value]

@@ -94,18 +94,19 @@ def rows_of(tree: BookTree, part: Part, grid: Grid) -> Iterator[Row]:
     if len(grid.rows) - at > MOST_ROWS:
         tell(tree, Cell(grid.name), TOO_LONG.format(most=MOST_ROWS), FEWER)
         return
+    seen = [*columns, *matrix]
+    heads = {place: " ".join(cells.text_of(grid.rows[at][place]).split()) for place in seen}
     for number, row in enumerate(grid.rows[at + 1 :], start=at + 1):
-        seen = [*columns, *matrix]
         if all(cells.empty(row[place]) and (number, place) not in grid.unreadable for place in seen):
             continue
         held = Row(Cell(grid.name, number + 1), {}, {}, {})
         for place, column in columns.items():
-            cell = _cell(grid, number, place, at)
+            cell = _cell(grid, number, place, heads)
             held.cells[column.key] = cell
             if _readable(tree, grid, number, place, cell):
                 held.values[column.key] = value_in(tree, column, cell, row[place])
         for place, header in matrix.items():
-            cell = _cell(grid, number, place, at)
+            cell = _cell(grid, number, place, heads)
             if _readable(tree, grid, number, place, cell) and fold(cells.text_of(row[place])) not in cells.NONE:
                 held.matrix[header] = (cell, cells.number(row[place]))
         yield held
@@ -177,13 +178,8 @@ def tell(tree: BookTree, cell: Cell, said: Words, instead: Words, value: str = "
     )
 
 
-def _cell(grid: Grid, row: int, place: int, header: int) -> Cell:
-    return Cell(
-        grid.name,
-        row + 1,
-        " ".join(cells.text_of(grid.rows[header][place]).split()),
-        cells.text_of(grid.rows[row][place])[:80],
-    )
+def _cell(grid: Grid, row: int, place: int, heads: Mapping[int, str]) -> Cell:
+    return Cell(grid.name, row + 1, heads[place], cells.text_of(grid.rows[row][place])[:80])
 
 
 def _readable(tree: BookTree, grid: Grid, row: int, place: int, cell: Cell) -> bool:
