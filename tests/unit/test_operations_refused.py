@@ -7,7 +7,7 @@ import pytest
 
 from tests.operations_cases import START, book, framework, parameters, published, read, said, told
 from workbench.analysis.placed import placing
-from workbench.errors import PlanInfeasible
+from workbench.errors import ParameterError, PlanInfeasible
 from workbench.parameters import load_settings
 from workbench.parameters.contradictory_operations import of_lists, of_plan
 from workbench.parameters.kept_sessions import kept_sessions
@@ -306,6 +306,20 @@ def test_who_was_ordered_into_a_session_may_be_entered_in_its_register(office):
     }
     book(office / "o.xlsx", **sheets)
     assert told(office, "o.xlsx", keep="run") == []
+
+
+def test_what_a_run_was_made_from_is_not_judged_again_and_another_file_is(office):
+    file = parameters(office).rename(office / "parameters.yaml")
+    (office / "inputs.json").write_text("{}", encoding="utf-8")
+    reversed_ = '{"absences": [{"officer": "1", "from": "2026-09-07", "to": "2026-09-06"}]}'
+    for name, judged in {"operations.json": False, "other.json": True}.items():
+        (office / name).write_text(reversed_, encoding="utf-8")
+        problems = []
+        try:
+            load_settings(file, {"operations": name})
+        except ParameterError as refused:
+            problems = list(refused.problems)
+        assert [p.column for p in problems] == ["absences.0.to"] * judged
 
 
 def test_what_an_earlier_edition_took_in_stays_known(office):

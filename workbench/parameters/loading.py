@@ -26,9 +26,9 @@ from workbench.parameters.explain import located
 from workbench.parameters.files import override, read_yaml, validated
 from workbench.parameters.framework import Framework
 from workbench.parameters.kept_sessions import kept_sessions
-from workbench.parameters.operating import KEPT, Met, joined_with, operations_of, place_of, read_met, without
+from workbench.parameters.operating import Met, joined_with, operations_of, place_of, read_met, without
 from workbench.parameters.operations import Operations
-from workbench.parameters.own import left_behind, run_of
+from workbench.parameters.own import OPERATIONS, left_behind, run_of
 from workbench.parameters.partial import Partial
 from workbench.parameters.workbook.reading import read_framework_tree
 from workbench.parameters.workbook.tree import BookTree
@@ -333,7 +333,7 @@ def _whole_of(parameters: CohortParameters, met: Met) -> CohortParameters:
 
 def _of_met(own: _File[CohortParameters], met: Met, framework: Framework) -> Iterator[Problem]:
     """Yield every contradiction of operations, each with the place of its entry; a run's own were judged before."""
-    if run_of(own.path) is not None and all(path.suffix == KEPT for path in met.paths):
+    if run_of(own.path) is not None and set(met.paths) <= {own.path.parent / OPERATIONS}:
         return
     inline = Operations() if own.part.model is None else own.part.model.training.operations
     found = of_lists(joined_with(inline, [met.said]), framework)
