@@ -36,7 +36,7 @@ def coaching_start(given: Given) -> dt.date:
 def away_from_coaching(given: Given) -> list[str]:
     """Return who is away on a day of the time of coaching."""
     time = coaching_time(coaching_start(given), given.parameters.coaching.weeks)
-    return away_between(given.parameters.training.absences, *time)
+    return away_between(given.parameters.training.gone, *time)
 
 
 def chosen_interventions(given: Given) -> dict[str, Any]:
@@ -112,7 +112,7 @@ def coached(given: Given) -> dict[str, Any]:
         given.framework,
         limits=given.parameters.coaching,
         start=coaching_start(given),
-        absences=limits.absences,
+        absences=limits.gone,
         training=tables.TRAINING_PLAN.of(given),
         reassess_first=limits.reassess_first,
     )

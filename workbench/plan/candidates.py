@@ -94,7 +94,7 @@ def candidates(
     places = reach[["course", "site"]].drop_duplicates()
     places = pd.concat([places, fixed[["course", "site"]]]).drop_duplicates().sort_values(["course", "site"])
     n_starts = when.groupby("course").size().reindex(places["course"], fill_value=0).to_numpy()
-    cohort = Cohort(officers, levels, framework, limits)
+    cohort = Cohort(officers, levels, framework, limits, start)
     return Candidates(
         needs=may,
         courses=courses,
@@ -105,6 +105,7 @@ def candidates(
         places=places.reset_index(drop=True).assign(limit=np.minimum(limits.sessions_per_course, n_starts)),
         starts=when,
         of={limit.name: limit.known(cohort) for limit in LIMITS},
+        start=start,
         working_days=working_days(start, limits.weeks, limits.holidays),
         fixed=fixed,
         fixed_seats=fixed_seats(by_hand, may, options, framework, travel=limits.travel),

@@ -87,7 +87,7 @@ def coaching_plan(
         framework: units and their sites.
         limits: limits of the plan.
         start: first day; a coaching ends `weeks` weeks later.
-        absences: parameter `training.absences`: who is away on a day of that time neither coaches nor is coached.
+        absences: `training.gone`: who is away on a day of that time neither coaches nor is coached.
         training: table `training_plan`; None where nobody has a seat.
         reassess_first: parameter `training.reassess_first`.
     """
