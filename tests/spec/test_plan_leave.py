@@ -76,7 +76,7 @@ def test_who_is_on_leave_is_not_present(absences, sent):
 
 def test_the_checker_counts_those_on_leave():
     people = [SHORT] * 2 + [ABLE] * 2
-    plan, tables, limits, catalogue = plan_of(people, release_cap=0.5)
+    _, tables, limits, catalogue = plan_of(people, release_cap=0.5)
     later = limits.model_validate(limits.model_dump(by_alias=True) | {"operations": {"absences": [on_leave("o3")]}})
     found = violations(tables, catalogue, training=later, coaching=Coaching(), start=START)
     assert found[["rule", "where", "value", "limit"]].to_numpy().tolist() == [["release_cap", "u week 1", "2", "1"]]
@@ -134,7 +134,7 @@ def test_the_reason_of_a_part_time_need_is_the_days_and_the_remedy_its_full_time
 
 
 def test_the_checker_counts_part_time_days():
-    plan, tables, limits, catalogue = plan_of([SHORT], catalogue=framework(days=3), days_per_officer=4.0)
+    _, tables, limits, catalogue = plan_of([SHORT], catalogue=framework(days=3), days_per_officer=4.0)
     part = limits.model_validate(
         limits.model_dump(by_alias=True) | {"operations": {"absences": [on_leave("o0", share=0.5, last=None)]}}
     )

@@ -167,9 +167,15 @@ class Operations(Declared):
 
     absences: list[Absence] = parameter([], label=msg("Absences"), help=msg("Who is away from when to when."))
     trainers: list[Teacher] = parameter(
-        [], label=msg_in("parameters", "Trainers"), help=msg("Trainers by name: what they teach, where, and when not.")
+        [],
+        reason="named_trainers",
+        remedy="name_trainers",
+        label=msg_in("parameters", "Trainers"),
+        help=msg("Trainers by name: what they teach, where, and when not."),
     )
-    rooms: list[Room] = parameter([], label=msg("Rooms"), help=msg("Rooms by site with their seats."))
+    rooms: list[Room] = parameter(
+        [], reason="rooms", remedy="find_room", label=msg("Rooms"), help=msg("Rooms by site with their seats.")
+    )
     sessions: list[SessionStatus] = parameter(
         [], label=msg("Sessions"), help=msg("What became of sessions of the published plan.")
     )

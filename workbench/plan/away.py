@@ -59,7 +59,7 @@ def coaching_time(start: dt.date, weeks: int) -> tuple[dt.date, dt.date]:
 
 
 def weeks_on_leave(absences: Iterable[Absence], *, start: dt.date, weeks: int) -> pd.DataFrame:
-    """Return officer_id and `at`, the weeks (from 0) of a plan of which a day from Monday to Friday is in an absence."""
+    """Return officer_id and `at`: the weeks of a plan (from 0) of which a working day is in an absence."""
     days = pd.date_range(start, periods=7 * weeks, freq="D")
     week = np.arange(len(days)) // 7
     counted = np.asarray(days.day_of_week < SATURDAY)

@@ -1,7 +1,8 @@
 """Every limit that a written plan breaks, found from its tables alone.
 
 It reads the tables as they were written and works every limit out anew from the parameters and the framework. It
-shares no code with the modules that plan, so that a fault there cannot hide itself here; `checked_away`, `checked_coaching` and `checked_share` of the same room are its other parts.
+shares no code with the modules that plan, so that a fault there cannot hide itself here; `checked_away`,
+`checked_coaching`, `checked_named` and `checked_share` of the same room are its other parts.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Coaching, Training
 from workbench.plan.checked_away import days_allowed, on_leave, while_away
 from workbench.plan.checked_coaching import coaching_violations, parts, unit_of_officer
+from workbench.plan.checked_named import named_violations, teaches
 from workbench.plan.checked_share import share_violations
 from workbench.tables import OFFICERS
 
@@ -57,7 +59,8 @@ def violations(
         *_seats_right(seats, framework, training),
         *_steps_in_order(seats, training),
         *_people_away(seats, tables, framework, training, start),
-        *_money_and_trainers(held, seats, training),
+        *_money_and_trainers(held, seats, framework, training),
+        *named_violations(held, framework, training),
         *_set_by_hand(held, seats, training),
         *share_violations(tables, framework, training),
         *coaching_violations(tables, framework, limits=coaching, training=training),
@@ -180,8 +183,12 @@ def _sessions_right(held: pd.DataFrame, plan: pd.DataFrame, training: Training) 
     yield from parts("seats_used", name[held["n_seats_used"].ne(used)], held["n_seats_used"], used)
     yield from parts("seats_max", name[used.gt(held["most"])], used, held["most"])
     yield from parts("seats_min", name[used.lt(held["fewest"])], used, held["fewest"])
-    wrong = held["n_seats"].ne(held["most"]) & held["lifts"].notna()
-    yield from parts("places", name[wrong], held["n_seats"], held["most"])
+    seats = {(room.site, room.name): room.seats for room in training.operations.rooms}
+    rooms = held["room"] if "room" in held else pd.Series(None, index=held.index, dtype="object")
+    holds = pd.Series([seats.get(key, math.inf) for key in zip(held["at"], rooms, strict=True)], index=held.index)
+    places = np.minimum(held["most"].astype(float), holds.astype(float))
+    wrong = held["n_seats"].astype(float).ne(places) & held["lifts"].notna()
+    yield from parts("places", name[wrong], held["n_seats"], places)
     wrong = held["n_trainers"].ne(held["teach"]) & held["lifts"].notna()
     yield from parts("trainers_of_session", name[wrong], held["n_trainers"], held["teach"])
     impossible = held["last_week"].isna() & held["lifts"].notna()
@@ -322,7 +329,9 @@ def _strength(
                 yield from parts("strength", where, len(able) - short, must)
 
 
-def _money_and_trainers(held: pd.DataFrame, seats: pd.DataFrame, training: Training) -> Iterator[tuple[str, ...]]:
+def _money_and_trainers(
+    held: pd.DataFrame, seats: pd.DataFrame, framework: Framework, training: Training
+) -> Iterator[tuple[str, ...]]:
     people = seats["person_fee"] + seats["away"] * training.travel.cost
     of_people = held["session_id"].map(people.groupby(seats["session_id"]).sum()).astype(float)
     due = held["fee"] + of_people.fillna(0.0)
@@ -334,7 +343,9 @@ def _money_and_trainers(held: pd.DataFrame, seats: pd.DataFrame, training: Train
     yield from parts("cost_share", _row(seats)[wrong], seats["cost_share"], due_share)
     if training.budget is not None and due.sum() > training.budget + MONEY:
         yield "budget", "", f"{due.sum():.0f}", f"{training.budget:.0f}"
-    known = held[held["lifts"].notna()]
+    staff = training.operations.trainers
+    by_name = [any(teaches(one, course, framework) for one in staff) for course in held["course_id"]]
+    known = held[held["lifts"].notna() & ~np.array(by_name, dtype=bool)]
     if known.empty:
         return
     last = known["last_week"].astype(float).fillna(training.weeks)

@@ -180,6 +180,10 @@ class Limit:
         """Return the parameter that a move for the course at the site would change."""
         return f"training.{self.keys[0]}"
 
+    def widened(self, training: Training, key: str, value: str) -> Training | None:
+        """Return the parameters with what a remedy asks for, where that is more than to set one parameter."""
+        return None
+
     def obstacle(self, place: Place, training: Training) -> str:
         """Return the code of the cause where it is what a move has to exceed."""
         return self.name

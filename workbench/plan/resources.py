@@ -1,8 +1,8 @@
 """Rooms and trainers by name: which of them a session could use, and which of them every session is given.
 
-Those that are alike form one pool: it does not matter which of them is taken. Sessions that share a pool never need more
-of it in any week than it has, so that its members can be handed out one after another, by the first week of each session
-(a colouring of intervals, which takes no more colours than meet in a week).
+Those that are alike form one pool: it does not matter which of them is taken. Sessions that share a pool never need
+more of it in any week than it has, so that its members can be handed out one after another, by the first week of each
+session (a colouring of intervals, which takes no more colours than meet in a week).
 """
 
 from __future__ import annotations

@@ -76,4 +76,5 @@ def _held(sessions: tables.Sessions, choice: Candidates) -> pd.DataFrame:
             "used": sessions["n_seats_used"].astype("int64"),
         }
     )
-    return held.assign(free=choice.courses["most"].loc[held["course"]].to_numpy() - held["used"])
+    most = np.minimum(choice.courses["most"].loc[held["course"]].to_numpy(), sessions["n_seats"].to_numpy(int))
+    return held.assign(free=most - held["used"])
