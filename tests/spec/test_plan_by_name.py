@@ -31,16 +31,17 @@ def people(n, *scales):
     return needs(*[(f"o{i}", "u", scale, 1, "clear") for i in range(n) for scale in scales or ("d.a",)])
 
 
-def plan_of(gaps, *courses, rooms=(), trainers=(), counted=None, **limits):
+def plan_of(gaps, *courses, rooms=(), trainers=(), counted=None, levels=None, **limits):
     officers = gaps[["officer_id", "unit_id"]].drop_duplicates().assign(position_id="p")
     operations = {"rooms": list(rooms), "trainers": list(trainers)}
     limits |= {} if counted is None else {"trainers": counted}
     limits = {"weeks": 1, "release_cap": None, "strength": None, "operations": operations} | limits
     limits = Training(**limits)
     catalogue = framework(list(courses), needed={})
-    plan = training_plan(gaps, officers, catalogue, limits=limits, start=START)
+    plan = training_plan(gaps, officers, catalogue, limits=limits, start=START, levels=levels)
     tables = {
-        "officers": officers, "gaps": gaps, "levels": gaps, "sessions": plan.sessions, "unmet": plan.unmet,
+        "officers": officers, "gaps": gaps, "levels": gaps if levels is None else levels, "sessions": plan.sessions,
+        "unmet": plan.unmet,
         "training_plan": plan.assignments, "coaching_plan": COACHING_PLAN.empty(),
         "remedies": REMEDIES.empty(), "interventions": INTERVENTIONS.empty(),
     }  # fmt: skip

@@ -13,6 +13,7 @@ from workbench.parameters.days import first_working_day, plan_start
 from workbench.plan import coaching, coverage, deployment, interventions, training
 from workbench.plan.away import away_between, coaching_time
 from workbench.plan.candidates import candidates
+from workbench.plan.ordered import out_of_coaching, to_be_coached
 from workbench.plan.room import room
 from workbench.plan.waiting_list import waiting_list
 from workbench.profile.gaps import needs
@@ -39,6 +40,11 @@ def away_from_coaching(given: Given) -> list[str]:
     return away_between(given.parameters.training.gone, *time)
 
 
+def kept_out_of_coaching(given: Given) -> list[str]:
+    """Return whom an order keeps from coaching, on either side."""
+    return out_of_coaching(given.parameters.training, coaching_start(given))
+
+
 def chosen_interventions(given: Given) -> dict[str, Any]:
     """Return which intervention suits each need, before anything is planned."""
     framework, parameters = given.framework, given.parameters
@@ -58,7 +64,7 @@ def chosen_interventions(given: Given) -> dict[str, Any]:
             things.PEOPLE.of(given),
             framework,
             limits=parameters.coaching,
-            away=away_from_coaching(given),
+            away=[*away_from_coaching(given), *kept_out_of_coaching(given)],
         ),
         rules=parameters.interventions,
         limits=parameters.training,
@@ -113,6 +119,8 @@ def coached(given: Given) -> dict[str, Any]:
         limits=given.parameters.coaching,
         start=coaching_start(given),
         absences=limits.gone,
+        kept_out=kept_out_of_coaching(given),
+        must=to_be_coached(limits),
         training=tables.TRAINING_PLAN.of(given),
         reassess_first=limits.reassess_first,
     )

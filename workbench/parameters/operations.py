@@ -180,7 +180,11 @@ class Operations(Declared):
         [], label=msg("Sessions"), help=msg("What became of sessions of the published plan.")
     )
     orders: list[Order] = parameter(
-        [], label=msg("Orders"), help=msg("Who must or must not attend, by whose decision.")
+        [],
+        reason="order",
+        remedy="change_order",
+        label=msg("Orders"),
+        help=msg("Who must or must not attend, by whose decision."),
     )
     people: list[StaffChange] = parameter(
         [], label=msg("Changes of staff"), help=msg("Who joins, leaves, retires or moves, from when on.")
@@ -188,7 +192,16 @@ class Operations(Declared):
     attendance: list[Attended] = parameter(
         [], label=msg("Attendance"), help=msg("Who came to a session, and with what result.")
     )
-    money: list[Fund] = parameter([], label=msg("Money"), help=msg("Money by source and quarter."))
+    money: list[Fund] = parameter(
+        [],
+        reason="quarters",
+        remedy="add_money",
+        label=msg("Money"),
+        help=msg(
+            "Money by source and quarter, for sessions that start in it, beside the budget; once a quarter is named, "
+            "the others have none."
+        ),
+    )
     duties: list[Duty] = parameter(
         [], label=msg("Duties"), help=msg("Courses that positions must take or renew, beside their gaps.")
     )

@@ -2,7 +2,7 @@
 
 It reads the tables as they were written and works every limit out anew from the parameters and the framework. It
 shares no code with the modules that plan, so that a fault there cannot hide itself here; `checked_away`,
-`checked_coaching`, `checked_named` and `checked_share` of the same room are its other parts.
+`checked_coaching`, `checked_named`, `checked_orders` and `checked_share` of the same room are its other parts.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from workbench.parameters.planning import Coaching, Training
 from workbench.plan.checked_away import days_allowed, on_leave, while_away
 from workbench.plan.checked_coaching import coaching_violations, parts, unit_of_officer
 from workbench.plan.checked_named import named_violations, teaches
+from workbench.plan.checked_orders import by_order, order_violations
 from workbench.plan.checked_share import share_violations
 from workbench.tables import OFFICERS
 
@@ -62,6 +63,7 @@ def violations(
         *_money_and_trainers(held, seats, framework, training),
         *named_violations(held, framework, training),
         *_set_by_hand(held, seats, training),
+        *order_violations(tables, seats, training),
         *share_violations(tables, framework, training),
         *coaching_violations(tables, framework, limits=coaching, training=training),
     ]
@@ -219,10 +221,11 @@ def _seats_right(seats: pd.DataFrame, framework: Framework, training: Training) 
     reached = seats["to_level"] if training.seats_by == "level" else seats["from_level"] + 1
     beyond = reached.gt(seats["required"]).fillna(False)
     yield from parts("required", row[beyond], reached, seats["required"])
-    unsure = seats["sure"].lt(training.prudence - SMALL) & seats["step"].eq(1) & ~seats["by_hand"]
+    by_hand = seats["by_hand"] | by_order(seats, training)
+    unsure = seats["sure"].lt(training.prudence - SMALL) & seats["step"].eq(1) & ~by_hand
     if training.seats_by == "gain":
         yield from parts("prudence", row[unsure], seats["sure"], training.prudence)
-    undecided = ~seats["decision"].eq("clear").fillna(False) & ~seats["by_hand"]
+    undecided = ~seats["decision"].eq("clear").fillna(False) & ~by_hand
     if training.reassess_first:
         yield from parts("undecided", row[undecided], seats["decision"], "clear")
     yield from parts("absent", row[while_away(seats, training)], "", "")
@@ -343,6 +346,7 @@ def _money_and_trainers(
     yield from parts("cost_share", _row(seats)[wrong], seats["cost_share"], due_share)
     if training.budget is not None and due.sum() > training.budget + MONEY:
         yield "budget", "", f"{due.sum():.0f}", f"{training.budget:.0f}"
+    yield from _quarters(held, due, training)
     staff = training.operations.trainers
     by_name = [any(teaches(one, course, framework) for one in staff) for course in held["course_id"]]
     known = held[held["lifts"].notna() & ~np.array(by_name, dtype=bool)]
@@ -355,6 +359,20 @@ def _money_and_trainers(
     most = weekly["domain_id"].map(training.trainers).astype(float)
     where = weekly["domain_id"] + " week " + weekly["at_week"].astype("str")
     yield from parts("trainers", where[weekly["teach"].gt(most)], weekly["teach"], most)
+
+
+def _quarters(held: pd.DataFrame, due: pd.Series, training: Training) -> Iterator[tuple[str, ...]]:
+    """What sessions that start in a quarter cost beyond its money, where any quarter has some."""
+    if not training.operations.money:
+        return
+    spent: dict[str, float] = {}
+    for day, cost in zip(held["start"], due, strict=True):
+        quarter = f"{day.year}-Q{1 + (day.month - 1) // 3}"
+        spent[quarter] = spent.get(quarter, 0.0) + (0.0 if pd.isna(cost) else float(cost))
+    for quarter, cost in sorted(spent.items()):
+        most = sum(fund.amount for fund in training.operations.money if fund.quarter == quarter)
+        if cost > most + MONEY:
+            yield "quarter", quarter, f"{cost:.0f}", f"{most:.0f}"
 
 
 def _set_by_hand(held: pd.DataFrame, seats: pd.DataFrame, training: Training) -> Iterator[tuple[str, ...]]:

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from workbench.parameters.operations import Order
+
 
 @dataclass(frozen=True)
 class Candidates:
@@ -63,6 +65,18 @@ class Candidates:
         """People of each unit that may be away in one week; all of them where there is no release cap."""
         caps: pd.Series = self.of["release_cap"][0]
         return caps
+
+    @property
+    def ordered(self) -> pd.DataFrame:
+        """Who must attend what by order, as `ordered.sent` returns it."""
+        must: pd.DataFrame = self.of["orders"][0]
+        return must
+
+    @property
+    def kept_from(self) -> dict[str, list[Order]]:
+        """Orders that keep people from something, by officer."""
+        orders: dict[str, list[Order]] = self.of["orders"][1]
+        return orders
 
     @property
     def strength(self) -> pd.DataFrame:

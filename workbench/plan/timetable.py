@@ -125,7 +125,9 @@ def improved(
         enough: relative gap to the bound at which to stop.
     """
     every, domain_of = every_session(choice), choice.courses["domain_id"]
-    best = _by_week(choice, limits, classes, sessions, sessions)
+    wanted = every[every["course"].isin(choice.ordered["course"])]
+    both = described(pd.concat([sessions[KEY], wanted[KEY]]), choice) if len(wanted) else sessions
+    best = _by_week(choice, limits, classes, both, sessions)
     for _ in range(ROUNDS):
         before = best.value
         for domain in sorted(domain_of.loc[every["course"].unique()].unique()):
@@ -146,8 +148,8 @@ def narrowed(choice: Candidates, classes: Classes, seats: pd.DataFrame, weeks: W
 
     Kept are the seats in sessions that the officer's class is sent to, for the options that are taken there and, as a
     reserve, the next best of the class for the same course (a tenth of those taken, at least two). Officers with
-    several options may go to any session, so that their sessions need not fall into one week. Seats set by hand or kept
-    from the published plan stay.
+    several options may go to any session, so that their sessions need not fall into one week. Seats set by hand or by
+    order, or kept from the published plan, stay.
 
     Args:
         choice: what the plan can choose from.
@@ -165,7 +167,9 @@ def narrowed(choice: Candidates, classes: Classes, seats: pd.DataFrame, weeks: W
     considered = options.assign(near=near, several=several)[["need", "course", "entry", "group", "near", "several"]]
     wide = seats.merge(considered, on=["need", "course", "entry"], how="left")
     sent = pd.MultiIndex.from_frame(weeks.sent).get_indexer(pd.MultiIndex.from_frame(wide[["group", *KEY]])) >= 0
-    stays = wide["near"] & (sent | wide["several"]) | wide["fixed"] | wide["kept"] | ~wide["first"]
+    pair = ["officer_id", "course"]
+    ordered = pd.MultiIndex.from_frame(wide[pair]).isin(pd.MultiIndex.from_frame(choice.ordered[pair]))
+    stays = wide["near"] & (sent | wide["several"]) | wide["fixed"] | wide["kept"] | ordered | ~wide["first"]
     return seats[stays.to_numpy(bool)].reset_index(drop=True)
 
 

@@ -97,5 +97,6 @@ UNMET = Table[Unmet](
         text("reason", msg("The limit that keeps it open."), *REASONS),
         text("remedy", msg("What would close it."), missing=True),
         text("remedy_id", msg("The remedy's id in table `remedies`."), missing=True, required=False),
+        text("ordered", msg("The order that keeps it open: by whom, and why."), missing=True, required=False),
     ),
 )  # fmt: skip

@@ -74,7 +74,7 @@ class Absences(Limit):
             return
         who = m.sends["officer_id"] if m.classes is None else self._alone(m)
         seats = m.sends[["course", "week"]].assign(officer_id=who.to_numpy())
-        gone = np.flatnonzero(_in_absence(seats, m.choice.starts, m.training))
+        gone = np.flatnonzero(in_absence(seats, m.choice.starts, m.training))
         if gone.size:
             m.model.rows(np.arange(gone.size), m.send[gone], 1.0, high=0.0)
 
@@ -144,7 +144,7 @@ def could_come(pairs: pd.DataFrame, starts: pd.DataFrame, training: Training) ->
     gone = np.flatnonzero(pairs["officer_id"].isin([a.officer for a in training.gone]).to_numpy())
     if gone.size:
         asked = pairs.iloc[gone][["officer_id", "course"]].assign(at=gone).merge(starts, on="course")
-        there = asked.loc[~_in_absence(asked, starts, training), "at"].unique()
+        there = asked.loc[~in_absence(asked, starts, training), "at"].unique()
         found[gone] = np.isin(gone, there)
     return found
 
@@ -160,7 +160,7 @@ def refuse_away(by_hand: pd.DataFrame, starts: pd.DataFrame, training: Training)
     Raises:
         PlanInfeasible: every such person at once.
     """
-    gone = by_hand[_in_absence(by_hand, starts, training)].drop_duplicates(["line", "officer_id"])
+    gone = by_hand[in_absence(by_hand, starts, training)].drop_duplicates(["line", "officer_id"])
     if len(gone):
         raise PlanInfeasible(
             Problem(
@@ -172,7 +172,7 @@ def refuse_away(by_hand: pd.DataFrame, starts: pd.DataFrame, training: Training)
         )  # fmt: skip
 
 
-def _in_absence(seats: pd.DataFrame, starts: pd.DataFrame, training: Training) -> np.ndarray:
+def in_absence(seats: pd.DataFrame, starts: pd.DataFrame, training: Training) -> np.ndarray:
     """Return whether a day of each seat (officer_id, course, week) falls into an absence of its officer."""
     found = np.zeros(len(seats), dtype=bool)
     gone = np.flatnonzero(seats["officer_id"].isin([a.officer for a in training.gone]).to_numpy())

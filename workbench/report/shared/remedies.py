@@ -73,7 +73,7 @@ def _limit(view: View, written: str) -> str:
     if key == "training.travel.allowed":
         return view.say("training at other sites allowed")
     if key.startswith("training.operations."):
-        return _of_operations(view, key.removeprefix("training.operations."), float(value))
+        return _of_operations(view, key.removeprefix("training.operations."), value)
     field, _, of = key.removeprefix("training.").partition(".")
     label = view.name(label_of(Training, field))
     name = f"{label} ({view.scale(of)})" if of in view.framework.domain_of else label
@@ -83,9 +83,13 @@ def _limit(view: View, written: str) -> str:
     return view.say("{limit}: {value}", limit=name, value=words.get(unit, plain))
 
 
-def _of_operations(view: View, key: str, amount: float) -> str:
+def _of_operations(view: View, key: str, value: str) -> str:
     """Return what operations would have to have more of, in words."""
     field, _, of = key.partition(".")
+    if field == "money":
+        quarter, _, dong = value.partition(":")
+        return view.say("money for {quarter}: {money}", quarter=quarter, money=view.speaker.money(float(dong)))
+    amount = float(value)
     if field == "rooms":
         return view.say("one more room at {site} for {n}", site=view.site(of), n=view.speaker.number(amount))
     return view.say("trainers by name more for {course}: {n}", course=view.course(of), n=view.speaker.number(amount))
