@@ -156,7 +156,7 @@ def _officers(m: Rows) -> np.ndarray:
         return m.sends["officer_id"].to_numpy(str)
     alone = m.classes.of[m.classes.of.index.isin([*m.choice.ordered["officer_id"], *m.choice.kept_from])]
     officer = pd.Series(alone.index.astype("str"), index=alone.to_numpy(), dtype="str")
-    return m.sends["group"].map(officer).fillna("").to_numpy(str)
+    return m.sends["group"].map(officer).astype("str").fillna("").to_numpy(str)
 
 
 def _numbers(lines: pd.Series) -> np.ndarray:
