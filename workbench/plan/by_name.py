@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from workbench.plan.choice import Candidates
 from workbench.plan.contradiction import Instance
 from workbench.plan.limit import Demand, Limit, demand
 from workbench.plan.place import Place, Waiting
-from workbench.plan.resources import PLACE, Resources, given, use
+from workbench.plan.resources import PLACE, Resources, names_of, use
 from workbench.plan.rows import Rows
 from workbench.plan.solver import codes
 from workbench.plan.standing import Standing
@@ -32,17 +32,17 @@ class Left:
     Attributes:
         busy: weeks (from 1) in which each is taken.
         days: days of teaching of each.
-        of: by course, site and week: the members that its session has.
     """
 
     busy: dict[Unit, set[int]]
     days: dict[Unit, float]
-    of: dict[tuple[int, str, int], list[Unit]]
 
 
 class ByName(Limit):
     """Members of pools, of which every session that needs some has so many in all its weeks."""
 
+    column: ClassVar[str]
+    """Column of table `sessions` that names them."""
     counts = "resources"
     relaxable = True
 
@@ -109,12 +109,12 @@ class ByName(Limit):
         """What the plan's sessions take."""
         resources, held = self.resources(plan.choice), plan.held
         days = plan.choice.courses["days"].loc[held["course"]].to_numpy(float)
-        left = Left({}, {}, {})
-        handed = given(resources, held, plan.choice.starts, days=days, used=held["used"].to_numpy(float))
-        for units, row, length in zip(handed, held.itertuples(index=False), days, strict=True):
-            left.of[row.course, row.site, row.week] = units
-            for unit in units:
-                left.busy.setdefault(unit, set()).update(range(row.week, row.week + row.span))
+        left = Left({}, {})
+        if held[self.column].isna().all():
+            return left
+        for length, row in zip(days, held.to_dict("records"), strict=True):
+            for unit in resources.members(names_of(row[self.column]), row["site"]):
+                left.busy.setdefault(unit, set()).update(range(row["week"], row["week"] + row["span"]))
                 left.days[unit] = left.days.get(unit, 0.0) + float(length)
         return left
 

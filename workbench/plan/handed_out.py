@@ -7,9 +7,7 @@ import pandas as pd
 
 from workbench import tables
 from workbench.plan.choice import Candidates
-from workbench.plan.resources import Resources, given
-
-BETWEEN = "; "
+from workbench.plan.resources import BETWEEN, Resources, given
 
 
 def handed_out(sessions: tables.Sessions, choice: Candidates) -> tables.Sessions:

@@ -22,6 +22,8 @@ from workbench.plan.weekly import by_week, first_of
 PLACE = ["course", "site"]
 GAP, NODES, SECONDS = 1e-6, 20_000, 60.0
 SMALL = 1e-6
+BETWEEN = "; "
+"""Between names in one cell."""
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,14 @@ class Pool:
     Attributes:
         names: theirs.
         away: first and last day of each time in which none of them is free.
+        site: where a room is; None for trainers.
         seats: people whom a room holds; infinite for trainers.
         most_days: days of teaching of each in the plan; infinite for rooms. Who has a limit is alone in the pool.
     """
 
     names: tuple[str, ...]
     away: tuple[tuple[pd.Timestamp, pd.Timestamp], ...]
+    site: str | None = None
     seats: float = np.inf
     most_days: float = np.inf
 
@@ -65,6 +69,17 @@ class Resources:
         """People whom each of a pool holds."""
         return np.array([pool.seats for pool in self.pools], dtype=float)
 
+    def members(self, names: Iterable[str], site: str) -> list[tuple[int, int]]:
+        """Return those of these names, at the site, as (pool, number in it)."""
+        wanted = set(names)
+        return [
+            (number, k)
+            for number, pool in enumerate(self.pools)
+            if pool.site in (None, site)
+            for k, name in enumerate(pool.names)
+            if name in wanted
+        ]
+
     def asked_of(self, held: pd.DataFrame) -> np.ndarray:
         """Return how many a session of each row (course, site) needs; 0 where it needs none."""
         number = self.asked.set_index(PLACE)["asked"]
@@ -91,7 +106,7 @@ class Resources:
 
     def open_weeks(self, *, start: dt.date, weeks: int, holidays: Iterable[dt.date]) -> np.ndarray:
         """Return pools × weeks: whether the pool is there on any working day of the week."""
-        days = pd.bdate_range(start, periods=7 * weeks, freq="D")
+        days = pd.date_range(start, periods=7 * weeks, freq="D")
         taught = np.asarray(days.day_of_week < 5) & ~np.asarray(days.isin(pd.DatetimeIndex(list(holidays))))
         found = np.zeros((len(self.pools), weeks), dtype=bool)
         for number, pool in enumerate(self.pools):
@@ -106,6 +121,11 @@ def periods(away: Sequence[Period]) -> tuple[tuple[pd.Timestamp, pd.Timestamp], 
     """Return first and last day of each period, in order."""
     rows = [(pd.Timestamp(p.from_), FOR_GOOD if p.to is None else pd.Timestamp(p.to)) for p in away]
     return tuple(sorted(set(rows)))
+
+
+def names_of(cell: object) -> list[str]:
+    """Return the names that a cell of table `sessions` holds."""
+    return cell.split(BETWEEN) if isinstance(cell, str) else []
 
 
 def use(

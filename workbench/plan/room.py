@@ -77,5 +77,7 @@ def _held(sessions: tables.Sessions, choice: Candidates) -> pd.DataFrame:
             "cost": sessions["cost"].astype(float),
         }
     )
+    for name in ("room", "trainers"):
+        held[name] = sessions[name].astype("object") if name in sessions else None
     most = np.minimum(choice.courses["most"].loc[held["course"]].to_numpy(), sessions["n_seats"].to_numpy(int))
     return held.assign(free=most - held["used"])

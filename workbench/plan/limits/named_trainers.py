@@ -33,6 +33,7 @@ class NamedTrainers(ByName):
 
     name = "named_trainers"
     order = 34
+    column = "trainers"
     keys = ("operations.trainers",)
     causes = (Cause("named_trainers", "named_trainers", "name_trainers"),)
     reasons = {"named_trainers": msg("None of the trainers who teach it is free.")}

@@ -32,6 +32,7 @@ class Rooms(ByName):
 
     name = "rooms"
     order = 32
+    column = "room"
     keys = ("operations.rooms",)
     causes = (Cause("rooms", "rooms", "find_room"),)
     reasons = {"rooms": msg("No room of the site is free that holds the session.")}
@@ -44,7 +45,7 @@ class Rooms(ByName):
         for room in cohort.training.operations.rooms:
             alike[room.site, room.seats, periods(room.away)].append(room.name)
         order = sorted(alike, key=lambda key: (key[0], key[1], key[2]))
-        pools = tuple(Pool(tuple(alike[key]), key[2], seats=float(key[1])) for key in order)
+        pools = tuple(Pool(tuple(alike[key]), key[2], site=key[0], seats=float(key[1])) for key in order)
         sites = {site for site, *_ in order}
         places = [
             (number, site, course.seats.min)
