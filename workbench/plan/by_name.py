@@ -13,7 +13,7 @@ from workbench.parameters.planning import Training
 from workbench.plan.choice import Candidates
 from workbench.plan.contradiction import Instance
 from workbench.plan.limit import Demand, Limit, demand
-from workbench.plan.place import Place, Waiting
+from workbench.plan.place import Waiting
 from workbench.plan.resources import PLACE, Resources, names_of, use
 from workbench.plan.rows import Rows
 from workbench.plan.solver import codes
@@ -134,10 +134,6 @@ class ByName(Limit):
                 if idle and left.days.get((pool, k), 0.0) + length <= resources.pools[pool].most_days + 1e-9:
                     free[at].append((pool, k))
         return free
-
-    def asked_at(self, place: Place, choice: Candidates) -> float:
-        """How many a session needs there."""
-        return float(self.resources(choice).asked_of(pd.DataFrame({"course": [place.course], "site": [place.site]}))[0])
 
     def demands(self, instance: Instance) -> Iterator[Demand]:
         """In each week, of each set that sessions have to choose from, no more than it has."""
