@@ -53,8 +53,10 @@ class Quarters(Limit):
         if not m.weeks:
             costs = m.spent > 0
             held_in = set(_quarters(m.choice.starts[["course", "week"]], m.choice))
-            most = sum(amount for quarter, amount in have.items() if quarter in held_in)
-            m.model.rows(np.zeros(int(costs.sum()), int), m.paid[costs], m.spent[costs] / MILLION, high=most / MILLION)
+            in_all = sum(amount for quarter, amount in have.items() if quarter in held_in)
+            m.model.rows(
+                np.zeros(int(costs.sum()), int), m.paid[costs], m.spent[costs] / MILLION, high=in_all / MILLION
+            )
             return
         person = m.choice.courses["person_cost"].loc[m.sends["course"]].to_numpy(float)
         spent = np.r_[person + m.sends["travel_cost"].to_numpy(float), m.course["session_cost"].to_numpy(float)]
