@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from tests.spec.test_plan_training import START, framework, gaps_of
+from workbench.errors import PlanInfeasible
 from workbench.parameters.planning import Coaching, Training
 from workbench.plan import training
 from workbench.plan.away import away_between, days_left, weeks_on_leave
@@ -147,3 +148,20 @@ def test_part_time_is_no_absence_and_several_parts_add_up():
     assert away_between(given.gone, MONDAY, FRIDAY) == ["o1"]
     assert weeks_on_leave(given.gone, start=START, weeks=2).to_numpy().tolist() == [["o1", 0]]
     assert days_left(given.gone, start=START, weeks=1).to_dict() == pytest.approx({"o0": 1 - 2 * 0.5 * 5 / 7})
+
+
+def test_sessions_set_by_hand_that_leave_too_few_are_refused_with_those_on_leave_counted():
+    # Four people, half may be away: 2, less the one on leave; two are set by hand, so that 3 of 4 would be away.
+    fixed = [{"course": "c", "site": "x", "week": 1, "officers": ["o0", "o1"]}]
+    with pytest.raises(PlanInfeasible) as error:
+        plan_of([SHORT] * 2 + [ABLE] * 2, on_leave("o3"), release_cap=0.5, fixed=fixed)
+    (problem,) = error.value.problems
+    assert "unit u may have 1 away in a week (release_cap 0.5)" in problem.problem.in_("en")
+    assert "raise training.release_cap to 0.75 (unit u: 2 away)" in problem.instead.in_("en")
+    catalogue = framework()
+    units = [u.model_copy(update={"needed": {"d.a": {1: 4}} if u.id == "u" else {}}) for u in catalogue.units]
+    strong = {"catalogue": catalogue.model_copy(update={"units": units}), "release_cap": None, "strength": 0.5}
+    with pytest.raises(PlanInfeasible) as error:
+        plan_of([SHORT] * 2 + [ABLE] * 2, on_leave("o3"), fixed=fixed, **strong)
+    # Three of four are there, two must stay, two would go: 1 of the 4 needed stays.
+    assert "lower training.strength to 0.25" in error.value.problems[0].instead.in_("en")
