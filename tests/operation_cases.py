@@ -133,6 +133,12 @@ def money_of(case):
     return sum(fund.amount for fund in money) + 1e-3 if money else np.inf
 
 
+def counted(course, limits):
+    """Trainers of a session that count in its domain: none where somebody is named for the course."""
+    staff = limits.operations.trainers
+    return 0 if any(not t.teaches or {course.id, "d"} & set(t.teaches) for t in staff) else course.trainers
+
+
 def by_name(case, sessions, seats):
     """Whether all sessions that are held can have rooms and trainers."""
     if not case.limits.operations.rooms and not case.limits.operations.trainers:

@@ -445,7 +445,10 @@ def _within(opened, courses, sessions, weeks, limits):
         kept &= opened[:, [p == place for p in places]].sum(axis=1) <= limits.sessions_per_course
     if "d" in limits.trainers:
         teaching = np.einsum(
-            "ns,s,sw->nw", opened.astype(int), np.array([c.trainers for c in courses]), weeks.astype(int)
+            "ns,s,sw->nw",
+            opened.astype(int),
+            np.array([operations.counted(c, limits) for c in courses]),
+            weeks.astype(int),
         )
         kept &= (teaching <= limits.trainers["d"]).all(axis=1)
     return kept

@@ -291,7 +291,7 @@ def _people_away(
         size = tables["officers"]["unit_id"].astype("str").value_counts()
         gone = away.groupby(["unit_id", "at_week"]).size().reset_index(name="n")
         most = np.maximum(np.floor(gone["unit_id"].map(size).astype(float) * training.release_cap + SMALL), 1)
-        leave = on_leave(tables["officers"], training, start)
+        leave = on_leave(OFFICERS.of(tables), training, start)
         others = [
             leave.get((unit, week), frozenset()) for unit, week in zip(gone["unit_id"], gone["at_week"], strict=True)
         ]
@@ -311,7 +311,7 @@ def _strength(
 ) -> Iterator[tuple[str, ...]]:
     """Of the people at a level or above, those who stay are fewer than the share of the people needed there."""
     units, share = tables["officers"][["officer_id", "unit_id"]].astype("str"), training.strength or 0.0
-    leave = on_leave(tables["officers"], training, start)
+    leave = on_leave(OFFICERS.of(tables), training, start)
     known = tables["levels"][["officer_id", "scale_id", "level"]].merge(units, on="officer_id")
     known = known[known["level"].notna()]
     gone = away[["officer_id", "unit_id", "at_week"]]

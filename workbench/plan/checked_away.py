@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.parameters.planning import Training
+from workbench.tables import Officers
 
 
 def while_away(seats: pd.DataFrame, training: Training) -> np.ndarray:
@@ -29,7 +30,7 @@ def while_away(seats: pd.DataFrame, training: Training) -> np.ndarray:
     )
 
 
-def on_leave(officers: pd.DataFrame, training: Training, start: dt.date) -> dict[tuple[str, int], frozenset[str]]:
+def on_leave(officers: Officers, training: Training, start: dt.date) -> dict[tuple[str, int], frozenset[str]]:
     """Return who of each unit is wholly away on a day from Monday to Friday of each week of the plan.
 
     Args:

@@ -84,7 +84,7 @@ def barred(
             session = session_named(order.what)
             whole = (name == order.what) | (order.what == ALL)
             if session is not None:
-                at = asked["site"].fillna(NO_SITE).eq(session[1]) & asked["week"].eq(session[2])
+                at = asked["site"].astype("str").fillna(NO_SITE).eq(session[1]) & asked["week"].eq(session[2])
                 whole = whole | ((name == session[0]) & at.to_numpy(bool))
             until = FOR_GOOD if order.until is None else pd.Timestamp(order.until)
             found[concerned[mine & whole & asked["start"].le(until).to_numpy(bool)]] = True
