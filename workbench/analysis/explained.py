@@ -8,7 +8,7 @@ import pandas as pd
 
 from workbench import tables
 from workbench.analysis import things
-from workbench.analysis.planning import away_from_coaching, first_day
+from workbench.analysis.planning import away_from_coaching, first_day, kept_out_of_coaching
 from workbench.analysis.published import published_plan
 from workbench.analysis.step import Given
 from workbench.plan import curve, remaining
@@ -17,7 +17,7 @@ from workbench.plan.interventions import left_to_coaching, with_plans, without_c
 from workbench.plan.knowing import share_if_known
 from workbench.plan.solved_again import solved_again
 from workbench.plan.training import taking_part
-from workbench.plan.unmet import completed, open_needs
+from workbench.plan.unmet import completed, open_needs, with_orders
 from workbench.profile.gaps import unassessed
 
 
@@ -29,7 +29,7 @@ def left_open(given: Given) -> dict[str, Any]:
     framework, limits, start = given.framework, given.parameters.training, first_day(given)
     gaps, people, facts = tables.GAPS.of(given), things.PEOPLE.of(given), given["plan_facts"]
     seats, coached = tables.TRAINING_PLAN.of(given), tables.COACHING_PLAN.of(given)
-    gone = away_from_coaching(given)
+    gone, kept = away_from_coaching(given), kept_out_of_coaching(given)
     chosen = with_plans(
         things.CHOSEN.of(given), training=seats, coaching=coached, rules=given.parameters.interventions, away=gone
     )
@@ -55,8 +55,9 @@ def left_open(given: Given) -> dict[str, Any]:
         assignments=seats,
         coached=coached,
     )
-    open_rows = pd.concat([waiting.unmet, without_coach(chosen, gaps, away=gone)], ignore_index=True)
+    open_rows = pd.concat([waiting.unmet, without_coach(chosen, gaps, away=gone, ordered=kept)], ignore_index=True)
     unmet, remedies = completed(remaining.still_open(gaps, open_rows, seats, coached), waiting.remedies)
+    unmet = with_orders(unmet, limits)
     today = curve.Point(facts["training_cost"], facts["training_closed"], float(len(seats)))
     bought = curve.budget_curve(choice, limits=limits, today=None if limits.budget is None else today)
     return {"interventions": chosen, "unmet": unmet, "remedies": remedies, "budget_curve": bought}

@@ -13,6 +13,7 @@ from workbench.parameters.days import first_working_day, plan_start
 from workbench.plan import coaching, coverage, deployment, interventions, training
 from workbench.plan.away import away_between, coaching_time
 from workbench.plan.candidates import candidates
+from workbench.plan.ordered import out_of_coaching, to_be_coached
 from workbench.plan.room import room
 from workbench.plan.waiting_list import waiting_list
 from workbench.profile.gaps import needs
@@ -36,7 +37,12 @@ def coaching_start(given: Given) -> dt.date:
 def away_from_coaching(given: Given) -> list[str]:
     """Return who is away on a day of the time of coaching."""
     time = coaching_time(coaching_start(given), given.parameters.coaching.weeks)
-    return away_between(given.parameters.training.absences, *time)
+    return away_between(given.parameters.training.gone, *time)
+
+
+def kept_out_of_coaching(given: Given) -> list[str]:
+    """Return whom an order keeps from coaching, on either side."""
+    return out_of_coaching(given.parameters.training, coaching_start(given))
 
 
 def chosen_interventions(given: Given) -> dict[str, Any]:
@@ -58,7 +64,7 @@ def chosen_interventions(given: Given) -> dict[str, Any]:
             things.PEOPLE.of(given),
             framework,
             limits=parameters.coaching,
-            away=away_from_coaching(given),
+            away=[*away_from_coaching(given), *kept_out_of_coaching(given)],
         ),
         rules=parameters.interventions,
         limits=parameters.training,
@@ -112,7 +118,9 @@ def coached(given: Given) -> dict[str, Any]:
         given.framework,
         limits=given.parameters.coaching,
         start=coaching_start(given),
-        absences=limits.absences,
+        absences=limits.gone,
+        kept_out=kept_out_of_coaching(given),
+        must=to_be_coached(limits),
         training=tables.TRAINING_PLAN.of(given),
         reassess_first=limits.reassess_first,
     )

@@ -165,14 +165,24 @@ class Operations(Declared):
 
     absences: list[Absence] = parameter([], label=msg("Absences"), help=msg("Who is away from when to when."))
     trainers: list[Teacher] = parameter(
-        [], label=msg_in("parameters", "Trainers"), help=msg("Trainers by name: what they teach, where, and when not.")
+        [],
+        reason="named_trainers",
+        remedy="name_trainers",
+        label=msg_in("parameters", "Trainers"),
+        help=msg("Trainers by name: what they teach, where, and when not."),
     )
-    rooms: list[Room] = parameter([], label=msg("Rooms"), help=msg("Rooms by site with their seats."))
+    rooms: list[Room] = parameter(
+        [], reason="rooms", remedy="find_room", label=msg("Rooms"), help=msg("Rooms by site with their seats.")
+    )
     sessions: list[SessionStatus] = parameter(
         [], label=msg("Sessions"), help=msg("What became of sessions of the published plan.")
     )
     orders: list[Order] = parameter(
-        [], label=msg("Orders"), help=msg("Who must or must not attend, by whose decision.")
+        [],
+        reason="order",
+        remedy="change_order",
+        label=msg("Orders"),
+        help=msg("Who must or must not attend, by whose decision."),
     )
     people: list[StaffChange] = parameter(
         [], label=msg("Changes of staff"), help=msg("Who joins, leaves, retires or moves, from when on.")
@@ -180,7 +190,16 @@ class Operations(Declared):
     attendance: list[Attended] = parameter(
         [], label=msg("Attendance"), help=msg("Who came to a session, and with what result.")
     )
-    money: list[Fund] = parameter([], label=msg("Money"), help=msg("Money by source and quarter."))
+    money: list[Fund] = parameter(
+        [],
+        reason="quarters",
+        remedy="add_money",
+        label=msg("Money"),
+        help=msg(
+            "Money by source and quarter, for sessions that start in it, beside the budget; once a quarter is named, "
+            "the others have none."
+        ),
+    )
     duties: list[Duty] = parameter(
         [], label=msg("Duties"), help=msg("Courses that positions must take or renew, beside their gaps.")
     )

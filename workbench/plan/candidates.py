@@ -19,10 +19,12 @@ from workbench.plan.catalogue import known_courses
 from workbench.plan.choice import Candidates
 from workbench.plan.limit import Cohort
 from workbench.plan.limits import LIMITS
-from workbench.plan.limits.absences import could_come, refuse_away
+from workbench.plan.limits.absences import could_come, in_absence, refuse_away
 from workbench.plan.limits.fixed import fixed_seats, fixed_sessions, seats_by_hand
+from workbench.plan.limits.orders import could_be_sent
 from workbench.plan.limits.travel import reach_of
 from workbench.plan.named import refuse_unknown_officers
+from workbench.plan.ordered import barred, kept_from, meant, refuse_impossible, sent
 from workbench.plan.published import PublishedPlan, monday_of
 from workbench.plan.worth import enough, lifts, most, steps, with_chances
 
@@ -73,20 +75,27 @@ def candidates(
     courses = courses.assign(span=shortest.reindex(courses.index).fillna(courses["span"]).astype(int))
     fixed = fixed_sessions(limits, courses, when)
     by_hand = seats_by_hand(limits, by_scale(courses, framework))
-    may = _may_have_a_seat(needs, by_hand, reassess_first=limits.reassess_first)
+    must = sent(limits, framework)
+    by_order = must[PAIR].merge(by_scale(courses, framework)[["course", "scale_id"]], on="course")
+    named = pd.concat([by_hand[["officer_id", "scale_id"]], by_order[["officer_id", "scale_id"]]])
+    may = _may_have_a_seat(needs, named, reassess_first=limits.reassess_first)
     may = with_chances(may, levels, top_level=framework.top_level, training=limits)
     every = steps(may, by_scale(courses, framework), training=limits)
     first = every[every["first"]]
     suitable = first[enough(first["sure"], limits)]
-    every = every[enough(every["sure"], limits) | _keys(every, PAIR).isin(_keys(by_hand, PAIR))]
+    set_by_hand = _keys(pd.concat([by_hand[PAIR], must[PAIR]]), PAIR)
+    every = every[enough(every["sure"], limits) | _keys(every, PAIR).isin(set_by_hand)]
     arcs = together(every)
     by_hand = _of_needs(by_hand, every)
     refuse_away(by_hand, when, limits)
     arcs = arcs.assign(
         fits_in=arcs["course"].isin(shortest.index),
-        by_hand=_keys(arcs, PAIR).isin(_keys(by_hand, PAIR)),
+        by_hand=_keys(arcs, PAIR).isin(set_by_hand),
         there=could_come(arcs, when, limits),
+        allowed=could_be_sent(arcs, when, courses, kept_from(limits)),
     )
+    if limits.operations.orders:
+        _refuse_orders(must, arcs, when, courses, framework, limits)
     asked = (limit.lets(arcs, limits) for limit in LIMITS)
     fits = np.logical_and.reduce([lets.to_numpy(bool) for lets in asked if lets is not None])
     options = _reachable(arcs.loc[fits, [*OPTION, ALSO]].reset_index(drop=True))
@@ -94,7 +103,7 @@ def candidates(
     places = reach[["course", "site"]].drop_duplicates()
     places = pd.concat([places, fixed[["course", "site"]]]).drop_duplicates().sort_values(["course", "site"])
     n_starts = when.groupby("course").size().reindex(places["course"], fill_value=0).to_numpy()
-    cohort = Cohort(officers, levels, framework, limits)
+    cohort = Cohort(officers, levels, framework, limits, start)
     return Candidates(
         needs=may,
         courses=courses,
@@ -105,6 +114,7 @@ def candidates(
         places=places.reset_index(drop=True).assign(limit=np.minimum(limits.sessions_per_course, n_starts)),
         starts=when,
         of={limit.name: limit.known(cohort) for limit in LIMITS},
+        start=start,
         working_days=working_days(start, limits.weeks, limits.holidays),
         fixed=fixed,
         fixed_seats=fixed_seats(by_hand, may, options, framework, travel=limits.travel),
@@ -113,6 +123,23 @@ def candidates(
         lifts=lifts(every, options),
         tie=_tie(options, courses),
     )
+
+
+def _refuse_orders(
+    must: pd.DataFrame,
+    arcs: pd.DataFrame,
+    when: pd.DataFrame,
+    courses: pd.DataFrame,
+    framework: Framework,
+    limits: Training,
+) -> None:
+    """Refuse orders to attend that nothing could keep."""
+    asked = arcs[[*PAIR, "unit_id"]].drop_duplicates()
+    reach = reach_of(asked[["unit_id", "course"]].drop_duplicates(), courses, framework, travel=limits.travel)
+    seats = asked.merge(reach[["unit_id", "course", "site"]], on=["unit_id", "course"])
+    seats = meant(seats.merge(when[["course", "week"]], on="course"), must, when)
+    kept = in_absence(seats, when, limits), barred(seats, when, courses, kept_from(limits))
+    refuse_impossible(must, seats, arcs, training=limits, kept=kept)
 
 
 def _kept_back(courses: pd.DataFrame, limits: Training) -> pd.DataFrame:

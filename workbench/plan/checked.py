@@ -1,8 +1,8 @@
 """Every limit that a written plan breaks, found from its tables alone.
 
 It reads the tables as they were written and works every limit out anew from the parameters and the framework. It
-shares no code with the modules that plan, so that a fault there cannot hide itself here; `checked_coaching` and
-`checked_share` of the same room are its other parts.
+shares no code with the modules that plan, so that a fault there cannot hide itself here; `checked_away`,
+`checked_coaching`, `checked_named`, `checked_orders` and `checked_share` of the same room are its other parts.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ import pandas as pd
 
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Coaching, Training
+from workbench.plan.checked_away import days_allowed, on_leave, while_away
 from workbench.plan.checked_coaching import coaching_violations, parts, unit_of_officer
+from workbench.plan.checked_named import named_violations, teaches
+from workbench.plan.checked_orders import by_order, order_violations
 from workbench.plan.checked_share import share_violations
 from workbench.tables import OFFICERS
 
@@ -56,9 +59,11 @@ def violations(
         *_sessions_right(held, tables["training_plan"], training),
         *_seats_right(seats, framework, training),
         *_steps_in_order(seats, training),
-        *_people_away(seats, tables, framework, training),
-        *_money_and_trainers(held, seats, training),
+        *_people_away(seats, tables, framework, training, start),
+        *_money_and_trainers(held, seats, framework, training),
+        *named_violations(held, framework, training),
         *_set_by_hand(held, seats, training),
+        *order_violations(tables, seats, training),
         *share_violations(tables, framework, training),
         *coaching_violations(tables, framework, limits=coaching, training=training),
     ]
@@ -180,8 +185,12 @@ def _sessions_right(held: pd.DataFrame, plan: pd.DataFrame, training: Training) 
     yield from parts("seats_used", name[held["n_seats_used"].ne(used)], held["n_seats_used"], used)
     yield from parts("seats_max", name[used.gt(held["most"])], used, held["most"])
     yield from parts("seats_min", name[used.lt(held["fewest"])], used, held["fewest"])
-    wrong = held["n_seats"].ne(held["most"]) & held["lifts"].notna()
-    yield from parts("places", name[wrong], held["n_seats"], held["most"])
+    seats = {(room.site, room.name): room.seats for room in training.operations.rooms}
+    rooms = held["room"] if "room" in held else pd.Series(None, index=held.index, dtype="object")
+    holds = pd.Series([seats.get(key, math.inf) for key in zip(held["at"], rooms, strict=True)], index=held.index)
+    places = np.minimum(held["most"].astype(float), holds.astype(float))
+    wrong = held["n_seats"].astype(float).ne(places) & held["lifts"].notna()
+    yield from parts("places", name[wrong], held["n_seats"], places)
     wrong = held["n_trainers"].ne(held["teach"]) & held["lifts"].notna()
     yield from parts("trainers_of_session", name[wrong], held["n_trainers"], held["teach"])
     impossible = held["last_week"].isna() & held["lifts"].notna()
@@ -212,13 +221,14 @@ def _seats_right(seats: pd.DataFrame, framework: Framework, training: Training) 
     reached = seats["to_level"] if training.seats_by == "level" else seats["from_level"] + 1
     beyond = reached.gt(seats["required"]).fillna(False)
     yield from parts("required", row[beyond], reached, seats["required"])
-    unsure = seats["sure"].lt(training.prudence - SMALL) & seats["step"].eq(1) & ~seats["by_hand"]
+    by_hand = seats["by_hand"] | by_order(seats, training)
+    unsure = seats["sure"].lt(training.prudence - SMALL) & seats["step"].eq(1) & ~by_hand
     if training.seats_by == "gain":
         yield from parts("prudence", row[unsure], seats["sure"], training.prudence)
-    undecided = ~seats["decision"].eq("clear").fillna(False) & ~seats["by_hand"]
+    undecided = ~seats["decision"].eq("clear").fillna(False) & ~by_hand
     if training.reassess_first:
         yield from parts("undecided", row[undecided], seats["decision"], "clear")
-    yield from parts("absent", row[_while_away(seats, training)], "", "")
+    yield from parts("absent", row[while_away(seats, training)], "", "")
     yield from parts("excluded", row[seats["officer_id"].isin(training.excluded)], "", "")
     yield from parts("travels", row[seats["travels"].ne(seats["away"])], seats["travels"], seats["away"])
     due = seats["person_fee"] + seats["away"] * training.travel.cost
@@ -233,18 +243,6 @@ def _seats_right(seats: pd.DataFrame, framework: Framework, training: Training) 
         "always": seats["away"] & False,
     }
     yield from parts("travel", row[barred[training.travel.allowed] & ~seats["by_hand"]], seats["at"], seats["home"])
-
-
-def _while_away(seats: pd.DataFrame, training: Training) -> np.ndarray:
-    """Which seats are in a session of which a day falls into an absence of the officer."""
-    gone: dict[str, list[tuple[dt.date, dt.date]]] = {}
-    for absence in training.absences:
-        gone.setdefault(absence.officer, []).append((absence.from_, absence.to or dt.date.max))
-    days = zip(seats["officer_id"], seats["first_day"], seats["last_day"], strict=True)
-    return np.array(
-        [pd.notna(a) and any(leaves <= b and a <= returns for leaves, returns in gone.get(o, ())) for o, a, b in days],
-        dtype=bool,
-    )
 
 
 def _not_served(seats: pd.DataFrame, framework: Framework) -> np.ndarray:
@@ -272,15 +270,16 @@ def _steps_in_order(seats: pd.DataFrame, training: Training) -> Iterator[tuple[s
 
 
 def _people_away(
-    seats: pd.DataFrame, tables: Mapping[str, pd.DataFrame], framework: Framework, training: Training
+    seats: pd.DataFrame, tables: Mapping[str, pd.DataFrame], framework: Framework, training: Training, start: dt.date
 ) -> Iterator[tuple[str, ...]]:
     if seats.empty:
         return
     if training.days_per_officer is not None:
         days = seats.groupby("officer_id")["length"].sum()
         rows = _row(seats.groupby("officer_id").first())
-        over = days.gt(training.days_per_officer + SMALL)
-        yield from parts("days", rows[over], days, training.days_per_officer)
+        most = days_allowed(days.index, training, start)
+        over = days.gt(most + SMALL)
+        yield from parts("days", rows[over], days, most)
     sure = seats[seats["course_id"].notna()]
     weeks = [range(int(a), int(b) + 1) for a, b in zip(sure["week"], sure["last_week"], strict=True)]
     away = sure.assign(at_week=pd.Series(weeks, index=sure.index, dtype="object")).explode("at_week")
@@ -292,17 +291,27 @@ def _people_away(
         size = tables["officers"]["unit_id"].astype("str").value_counts()
         gone = away.groupby(["unit_id", "at_week"]).size().reset_index(name="n")
         most = np.maximum(np.floor(gone["unit_id"].map(size).astype(float) * training.release_cap + SMALL), 1)
+        leave = on_leave(OFFICERS.of(tables), training, start)
+        others = [
+            leave.get((unit, week), frozenset()) for unit, week in zip(gone["unit_id"], gone["at_week"], strict=True)
+        ]
+        most = np.maximum(most - [len(people) for people in others], 1)
         where = gone["unit_id"] + " week " + gone["at_week"].astype("str")
         yield from parts("release_cap", where[gone["n"].gt(most)], gone["n"], most)
     if training.strength is not None:
-        yield from _strength(away, tables, framework, training.strength)
+        yield from _strength(away, tables, framework, training, start)
 
 
 def _strength(
-    away: pd.DataFrame, tables: Mapping[str, pd.DataFrame], framework: Framework, share: float
+    away: pd.DataFrame,
+    tables: Mapping[str, pd.DataFrame],
+    framework: Framework,
+    training: Training,
+    start: dt.date,
 ) -> Iterator[tuple[str, ...]]:
     """Of the people at a level or above, those who stay are fewer than the share of the people needed there."""
-    units = tables["officers"][["officer_id", "unit_id"]].astype("str")
+    units, share = tables["officers"][["officer_id", "unit_id"]].astype("str"), training.strength or 0.0
+    leave = on_leave(OFFICERS.of(tables), training, start)
     known = tables["levels"][["officer_id", "scale_id", "level"]].merge(units, on="officer_id")
     known = known[known["level"].notna()]
     gone = away[["officer_id", "unit_id", "at_week"]]
@@ -316,12 +325,16 @@ def _strength(
                 must = math.ceil(share * wanted - SMALL)
                 able = present[present["scale_id"].eq(scale) & present["level"].ge(level)]
                 weekly = leaving[leaving["officer_id"].isin(able["officer_id"])].groupby("at_week").size()
+                others = [leave.get((unit.id, week), frozenset()) for week in weekly.index]
+                weekly = weekly + [len(people.intersection(able["officer_id"])) for people in others]
                 short = weekly[len(able) - weekly < must]
                 where = pd.Series([f"{unit.id} {scale} {level} week {w}" for w in short.index], index=short.index)
                 yield from parts("strength", where, len(able) - short, must)
 
 
-def _money_and_trainers(held: pd.DataFrame, seats: pd.DataFrame, training: Training) -> Iterator[tuple[str, ...]]:
+def _money_and_trainers(
+    held: pd.DataFrame, seats: pd.DataFrame, framework: Framework, training: Training
+) -> Iterator[tuple[str, ...]]:
     people = seats["person_fee"] + seats["away"] * training.travel.cost
     of_people = held["session_id"].map(people.groupby(seats["session_id"]).sum()).astype(float)
     due = held["fee"] + of_people.fillna(0.0)
@@ -333,7 +346,10 @@ def _money_and_trainers(held: pd.DataFrame, seats: pd.DataFrame, training: Train
     yield from parts("cost_share", _row(seats)[wrong], seats["cost_share"], due_share)
     if training.budget is not None and due.sum() > training.budget + MONEY:
         yield "budget", "", f"{due.sum():.0f}", f"{training.budget:.0f}"
-    known = held[held["lifts"].notna()]
+    yield from _quarters(held, due, training)
+    staff = training.operations.trainers
+    by_name = [any(teaches(one, course, framework) for one in staff) for course in held["course_id"]]
+    known = held[held["lifts"].notna() & ~np.array(by_name, dtype=bool)]
     if known.empty:
         return
     last = known["last_week"].astype(float).fillna(training.weeks)
@@ -343,6 +359,20 @@ def _money_and_trainers(held: pd.DataFrame, seats: pd.DataFrame, training: Train
     most = weekly["domain_id"].map(training.trainers).astype(float)
     where = weekly["domain_id"] + " week " + weekly["at_week"].astype("str")
     yield from parts("trainers", where[weekly["teach"].gt(most)], weekly["teach"], most)
+
+
+def _quarters(held: pd.DataFrame, due: pd.Series, training: Training) -> Iterator[tuple[str, ...]]:
+    """What sessions that start in a quarter cost beyond its money, where any quarter has some."""
+    if not training.operations.money:
+        return
+    spent: dict[str, float] = {}
+    for day, cost in zip(held["start"], due, strict=True):
+        quarter = f"{day.year}-Q{1 + (day.month - 1) // 3}"
+        spent[quarter] = spent.get(quarter, 0.0) + (0.0 if pd.isna(cost) else float(cost))
+    for quarter, cost in sorted(spent.items()):
+        most = sum(fund.amount for fund in training.operations.money if fund.quarter == quarter)
+        if cost > most + MONEY:
+            yield "quarter", quarter, f"{cost:.0f}", f"{most:.0f}"
 
 
 def _set_by_hand(held: pd.DataFrame, seats: pd.DataFrame, training: Training) -> Iterator[tuple[str, ...]]:

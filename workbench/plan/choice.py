@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from workbench.parameters.operations import Order
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Candidates:
         places: (course, site) that somebody may attend, with `limit`, the most sessions there.
         starts: when each course can start: course, week, span, start, end.
         working_days: working days of each week.
+        start: first day of the plan.
         of: what each limit knows of cohort and framework (`Limit.known`), by its name.
         fixed: sessions set by hand: course, site, week.
         fixed_seats: seats set by hand: need, course, site, week, travels, travel_cost.
@@ -46,6 +50,7 @@ class Candidates:
     reach: pd.DataFrame
     places: pd.DataFrame
     starts: pd.DataFrame
+    start: dt.date
     of: dict[str, Any]
     working_days: np.ndarray
     fixed: pd.DataFrame
@@ -58,8 +63,20 @@ class Candidates:
     @property
     def caps(self) -> pd.Series:
         """People of each unit that may be away in one week; all of them where there is no release cap."""
-        caps: pd.Series = self.of["release_cap"]
+        caps: pd.Series = self.of["release_cap"][0]
         return caps
+
+    @property
+    def ordered(self) -> pd.DataFrame:
+        """Who must attend what by order, as `ordered.sent` returns it."""
+        must: pd.DataFrame = self.of["orders"][0]
+        return must
+
+    @property
+    def kept_from(self) -> dict[str, list[Order]]:
+        """Orders that keep people from something, by officer."""
+        orders: dict[str, list[Order]] = self.of["orders"][1]
+        return orders
 
     @property
     def strength(self) -> pd.DataFrame:

@@ -74,6 +74,10 @@ def _held(sessions: tables.Sessions, choice: Candidates) -> pd.DataFrame:
             "week": sessions["week"].astype("int64"),
             "span": sessions["n_weeks"].astype("int64"),
             "used": sessions["n_seats_used"].astype("int64"),
+            "cost": sessions["cost"].astype(float),
         }
     )
-    return held.assign(free=choice.courses["most"].loc[held["course"]].to_numpy() - held["used"])
+    for name in ("room", "trainers"):
+        held[name] = sessions[name].astype("object") if name in sessions else None
+    most = np.minimum(choice.courses["most"].loc[held["course"]].to_numpy(), sessions["n_seats"].to_numpy(int))
+    return held.assign(free=most - held["used"])

@@ -45,7 +45,7 @@ def timetable(choice: Candidates, limits: Training, held: pd.DataFrame, sent: pd
         The sessions, as `seating.described` returns them.
     """
     load, cap = _loads(choice, limits, held, sent)
-    away = np.zeros((limits.weeks, len(cap)))
+    away, usual = np.zeros(cap.shape), cap.max(axis=0)
     number = pd.MultiIndex.from_frame(held[["course", "site"]])
     by_hand = list(choice.fixed[KEY].itertuples(index=False, name=None))
     published = choice.kept.groupby(KEY).size().sort_values(ascending=False, kind="stable").index
@@ -59,7 +59,7 @@ def timetable(choice: Candidates, limits: Training, held: pd.DataFrame, sent: pd
             taken.add((course, site, week))
             away[week - 1 : week - 1 + span_of[(course, week)]] += load[k]
     weeks_of = choice.starts.groupby("course")["week"].agg(list)
-    for k in np.argsort(-(load / cap).sum(axis=1), kind="stable"):
+    for k in np.argsort(-(load / usual).sum(axis=1), kind="stable"):
         course, site = held["course"].iloc[k], held["site"].iloc[k]
         for _ in range(left[k]):
             free = [week for week in weeks_of.get(course, []) if (course, site, week) not in taken]
@@ -67,9 +67,10 @@ def timetable(choice: Candidates, limits: Training, held: pd.DataFrame, sent: pd
                 break
             cost = []
             for week in free:
-                window = away[week - 1 : week - 1 + span_of[(course, week)]]
-                over = np.maximum(window + load[k] - cap, 0.0).sum() - np.maximum(window - cap, 0.0).sum()
-                cost.append((round(over, 9), round(float((window / cap * load[k]).sum()), 9), week))
+                then = slice(week - 1, week - 1 + span_of[(course, week)])
+                window, most = away[then], cap[then]
+                over = np.maximum(window + load[k] - most, 0.0).sum() - np.maximum(window - most, 0.0).sum()
+                cost.append((round(over, 9), round(float((window / most * load[k]).sum()), 9), week))
             week = min(cost)[2]
             taken.add((course, site, week))
             away[week - 1 : week - 1 + span_of[(course, week)]] += load[k]
@@ -79,13 +80,14 @@ def timetable(choice: Candidates, limits: Training, held: pd.DataFrame, sent: pd
 def _loads(
     choice: Candidates, training: Training, held: pd.DataFrame, sent: pd.DataFrame
 ) -> tuple[np.ndarray, np.ndarray]:
-    """What one session of each place asks of every limit of a week (units, domains, …), and what a week offers."""
+    """What one session of each place asks of every limit of a week (units, domains, …), and what each week offers."""
     found = [
         load
         for limit in in_turn("units", "resources")
         if (load := limit.load(choice, training, held, sent)) is not None
     ]
-    return np.hstack([asked for asked, _ in found]), np.concatenate([offered for _, offered in found])
+    each = [np.broadcast_to(offered, (training.weeks, asked.shape[1])) for asked, offered in found]
+    return np.hstack([asked for asked, _ in found]), np.hstack(each)
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,9 @@ def improved(
         enough: relative gap to the bound at which to stop.
     """
     every, domain_of = every_session(choice), choice.courses["domain_id"]
-    best = _by_week(choice, limits, classes, sessions, sessions)
+    wanted = every[every["course"].isin(choice.ordered["course"])]
+    both = described(pd.concat([sessions[KEY], wanted[KEY]]), choice) if len(wanted) else sessions
+    best = _by_week(choice, limits, classes, both, sessions)
     for _ in range(ROUNDS):
         before = best.value
         for domain in sorted(domain_of.loc[every["course"].unique()].unique()):
@@ -144,8 +148,8 @@ def narrowed(choice: Candidates, classes: Classes, seats: pd.DataFrame, weeks: W
 
     Kept are the seats in sessions that the officer's class is sent to, for the options that are taken there and, as a
     reserve, the next best of the class for the same course (a tenth of those taken, at least two). Officers with
-    several options may go to any session, so that their sessions need not fall into one week. Seats set by hand or kept
-    from the published plan stay.
+    several options may go to any session, so that their sessions need not fall into one week. Seats set by hand or by
+    order, or kept from the published plan, stay.
 
     Args:
         choice: what the plan can choose from.
@@ -163,7 +167,9 @@ def narrowed(choice: Candidates, classes: Classes, seats: pd.DataFrame, weeks: W
     considered = options.assign(near=near, several=several)[["need", "course", "entry", "group", "near", "several"]]
     wide = seats.merge(considered, on=["need", "course", "entry"], how="left")
     sent = pd.MultiIndex.from_frame(weeks.sent).get_indexer(pd.MultiIndex.from_frame(wide[["group", *KEY]])) >= 0
-    stays = wide["near"] & (sent | wide["several"]) | wide["fixed"] | wide["kept"] | ~wide["first"]
+    pair = ["officer_id", "course"]
+    ordered = pd.MultiIndex.from_frame(wide[pair]).isin(pd.MultiIndex.from_frame(choice.ordered[pair]))
+    stays = wide["near"] & (sent | wide["several"]) | wide["fixed"] | wide["kept"] | ordered | ~wide["first"]
     return seats[stays.to_numpy(bool)].reset_index(drop=True)
 
 

@@ -23,6 +23,7 @@ from workbench.plan.choice import Candidates
 from workbench.plan.conflicts import conflicts
 from workbench.plan.earlier import earlier
 from workbench.plan.exchange import exchangeable
+from workbench.plan.handed_out import handed_out
 from workbench.plan.larger import larger_open, rather_larger
 from workbench.plan.limits.least_share import refuse_short_units
 from workbench.plan.published import PublishedPlan, changes
@@ -135,7 +136,7 @@ def training_plan(
     refuse_short_units(seats, choice, limits)
     sessions = sessions.reset_index(drop=True)
     cost = float(sessions["cost"].sum())
-    opened, assigned = _sessions(sessions, choice), _assignments(seats, choice, limits)
+    opened, assigned = handed_out(_sessions(sessions, choice), choice), _assignments(seats, choice, limits)
     return TrainingPlan(
         sessions=opened,
         assignments=assigned,

@@ -25,6 +25,10 @@ SESSIONS = Table[Sessions](
         whole("n_seats_used", msg("Seats used."), "people", 1),
         real("cost", msg("Cost: session, people and travel."), "đồng", 0, missing=False),
         Column("fixed", "flag", msg("The session was set by hand.")),
+        text("room", msg("The room at the site; missing where no room of the site is listed."), missing=True, required=False),
+        text("trainers", msg(
+"Trainers by name, separated by semicolons; missing where nobody is named for the course."
+), missing=True, required=False),
     ),
 )  # fmt: skip
 TrainingPlan = NewType("TrainingPlan", Frame)
@@ -93,5 +97,6 @@ UNMET = Table[Unmet](
         text("reason", msg("The limit that keeps it open."), *REASONS),
         text("remedy", msg("What would close it."), missing=True),
         text("remedy_id", msg("The remedy's id in table `remedies`."), missing=True, required=False),
+        text("ordered", msg("The order that keeps it open: by whom, and why."), missing=True, required=False),
     ),
 )  # fmt: skip
