@@ -249,7 +249,9 @@ PLANNING: tuple[Step, ...] = (
         "planning.begun",
         reads=(),
         makes=("plan_start",),
-        parameters=("assessed", "training.start"),
+        parameters=("assessed", "training.start", "training.keep", "training.as_of"),
+        rooms=("plan",),
+        files="published.published_digest",
     ),
     Step(
         "interventions",

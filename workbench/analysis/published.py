@@ -8,15 +8,18 @@ from pathlib import Path
 
 from workbench import tables
 from workbench.errors import ParameterError, Problem
-from workbench.inputs import read_bytes, read_json, read_table
+from workbench.inputs import plain, read_bytes, read_json, read_table
 from workbench.messages import Words, msg
 from workbench.parameters import Settings
+from workbench.parameters.files import read_yaml
+from workbench.parameters.own import PARAMETERS
+from workbench.parameters.planning import Training
 from workbench.plan.published import PublishedPlan
 
 FILES = ("sessions.parquet", "training_plan.parquet")
-FACTS = "analysis.json"
+FACTS, TABLES = "analysis.json", "tables"
 PUBLISHED_FILES = (*FILES, FACTS)
-"""What a published plan is read from, in the folder of its run's tables."""
+"""What a published plan is read from, in the folder of its run's tables; its limits, in the run's own parameters."""
 
 
 def published_plan(settings: Settings) -> PublishedPlan | None:
@@ -46,6 +49,8 @@ def published_plan(settings: Settings) -> PublishedPlan | None:
             sessions=tables.SESSIONS.shaped(sessions),
             assignments=tables.TRAINING_PLAN.shaped(assignments),
             start=dt.date.fromisoformat(facts["plan_start"]),
+            edition=int(facts.get("edition", 1)),
+            limits=_limits(folder.parent / PARAMETERS),
         )
     except Exception as error:
         raise ParameterError(
@@ -62,14 +67,29 @@ def published_digest(settings: Settings) -> str:
     folder = published_tables(settings)
     if folder is None:
         return ""
-    found = [folder / name for name in PUBLISHED_FILES if (folder / name).is_file()]
-    return hashlib.sha256(b"".join(read_bytes(file) for file in found)).hexdigest()
+    found = published_files(settings).values()
+    return hashlib.sha256(b"".join(read_bytes(file) for file in found if file.is_file())).hexdigest()
+
+
+def published_files(settings: Settings) -> dict[str, Path]:
+    """Return the files that a published plan is read from, by their paths in its run; none where none is kept."""
+    folder = published_tables(settings)
+    if folder is None:
+        return {}
+    return {f"{TABLES}/{name}": folder / name for name in PUBLISHED_FILES} | {PARAMETERS: folder.parent / PARAMETERS}
+
+
+def _limits(file: Path) -> Training | None:
+    """Return the limits that a run's own parameters hold, None where it has none."""
+    if not file.is_file():
+        return None
+    return Training.model_validate(plain(read_yaml(file).get("training", {})))
 
 
 def published_tables(settings: Settings) -> Path | None:
     """Return the folder of the tables of the published plan that is kept, None where none is."""
     keep = settings.parameters.training.keep
-    return settings.file.parent / keep / "tables" if keep else None
+    return settings.file.parent / keep / TABLES if keep else None
 
 
 def _wrong(settings: Settings, problem: Words, instead: Words) -> Problem:

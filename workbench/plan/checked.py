@@ -1,8 +1,8 @@
 """Every limit that a written plan breaks, found from its tables alone.
 
 It reads the tables as they were written and works every limit out anew from the parameters and the framework. It
-shares no code with the modules that plan, so that a fault there cannot hide itself here; `checked_coaching` and
-`checked_share` of the same room are its other parts.
+shares no code with the modules that plan, so that a fault there cannot hide itself here; `checked_coaching`,
+`checked_frozen` and `checked_share` of the same room are its other parts.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import pandas as pd
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Coaching, Training
 from workbench.plan.checked_coaching import coaching_violations, parts, unit_of_officer
+from workbench.plan.checked_frozen import frozen_violations, standing_sessions
 from workbench.plan.checked_share import share_violations
 from workbench.tables import OFFICERS
 
@@ -33,8 +34,11 @@ def violations(
     training: Training,
     coaching: Coaching,
     start: dt.date,
+    before: Mapping[str, pd.DataFrame] | None = None,
 ) -> pd.DataFrame:
     """Return every limit that the written plans break; no row where they keep all of them.
+
+    What stays of the published plan may break a limit of today: that is no finding, as long as nothing new adds to it.
 
     A week of the plan runs from `start` + 7 (week − 1) days for seven days; its working days are Monday to Friday less
     the holidays. A session of d days is taught on the first ⌈d⌉ working days from its week on, and its people are away
@@ -46,24 +50,45 @@ def violations(
         training: limits of the training plan.
         coaching: limits of the coaching plan.
         start: first day of the plan.
+        before: tables `sessions` and `training_plan` of the published plan that is kept; None where none is.
 
     Returns:
         rule, where (session, unit, week, or row of the table, counted from 1; never a person), value, limit.
     """
+    stays = standing_sessions(before, training)
     held = _held(tables["sessions"], framework, training, start)
+    held = held.assign(stays=held["session_id"].isin(stays))
     seats = _seats(tables, held, framework)
-    found = [
-        *_sessions_right(held, tables["training_plan"], training),
-        *_seats_right(seats, framework, training),
-        *_steps_in_order(seats, training),
-        *_people_away(seats, tables, framework, training),
-        *_money_and_trainers(held, seats, training),
-        *_set_by_hand(held, seats, training),
+    found = _of_plan(held, seats, tables, framework, training)
+    if stays:
+        alone = seats[seats["session_id"].isin(stays)]
+        excused = set(_of_plan(held[held["stays"]], alone, tables, framework, training))
+        found = [finding for finding in found if finding not in excused]
+    found += [
+        *frozen_violations(tables, before, framework, training),
+        *_set_by_hand(held, seats, training, stays),
         *share_violations(tables, framework, training),
         *coaching_violations(tables, framework, limits=coaching, training=training),
     ]
     frame = pd.DataFrame(found, columns=["rule", "where", "value", "limit"]).astype("str")
     return frame.sort_values(["rule", "where"], ignore_index=True)
+
+
+def _of_plan(
+    held: pd.DataFrame,
+    seats: pd.DataFrame,
+    tables: Mapping[str, pd.DataFrame],
+    framework: Framework,
+    training: Training,
+) -> list[tuple[str, ...]]:
+    """What sessions and seats must not do, or use up; the fewer there are, the less can be wrong."""
+    return [
+        *_sessions_right(held, tables["training_plan"], training),
+        *_seats_right(seats, framework, training),
+        *_steps_in_order(seats, training),
+        *_people_away(seats, tables, framework, training),
+        *_money_and_trainers(held, seats, training),
+    ]
 
 
 def _held(sessions: pd.DataFrame, framework: Framework, training: Training, start: dt.date) -> pd.DataFrame:
@@ -238,7 +263,7 @@ def _seats_right(seats: pd.DataFrame, framework: Framework, training: Training) 
 def _while_away(seats: pd.DataFrame, training: Training) -> np.ndarray:
     """Which seats are in a session of which a day falls into an absence of the officer."""
     gone: dict[str, list[tuple[dt.date, dt.date]]] = {}
-    for absence in training.absences:
+    for absence in training.gone:
         gone.setdefault(absence.officer, []).append((absence.from_, absence.to or dt.date.max))
     days = zip(seats["officer_id"], seats["first_day"], seats["last_day"], strict=True)
     return np.array(
@@ -331,6 +356,7 @@ def _money_and_trainers(held: pd.DataFrame, seats: pd.DataFrame, training: Train
     due_share = people + seats["session_id"].map(part).astype(float)
     wrong = (seats["cost_share"] - due_share).abs().gt(MONEY)
     yield from parts("cost_share", _row(seats)[wrong], seats["cost_share"], due_share)
+    due = due.mask(held["stays"], held["cost"])
     if training.budget is not None and due.sum() > training.budget + MONEY:
         yield "budget", "", f"{due.sum():.0f}", f"{training.budget:.0f}"
     known = held[held["lifts"].notna()]
@@ -345,13 +371,19 @@ def _money_and_trainers(held: pd.DataFrame, seats: pd.DataFrame, training: Train
     yield from parts("trainers", where[weekly["teach"].gt(most)], weekly["teach"], most)
 
 
-def _set_by_hand(held: pd.DataFrame, seats: pd.DataFrame, training: Training) -> Iterator[tuple[str, ...]]:
+def _set_by_hand(
+    held: pd.DataFrame, seats: pd.DataFrame, training: Training, stays: frozenset[str]
+) -> Iterator[tuple[str, ...]]:
+    cancelled = {one.session for one in training.operations.sessions if one.status == "cancelled"}
     opened = {
         (c, s, w): i for c, s, w, i in zip(held["course_id"], held["at"], held["week"], held["session_id"], strict=True)
     }
     seated = set(zip(seats["session_id"], seats["officer_id"], strict=True))
     for number, session in enumerate(training.fixed):
         where = f"training.fixed.{number}"
+        site = f"@{session.site}" if session.site else ""
+        if f"{session.course}{site}-w{session.week:02d}" in stays | cancelled:
+            continue
         session_id = opened.get((session.course, session.site or "", session.week))
         if session_id is None:
             yield "fixed_session", where, "0", "1"

@@ -71,10 +71,17 @@ def waiting_places(
     begin = dict(iter(left.starts.groupby("course")))
     places = people.groupby(["course", "site"], sort=True)
     return [
-        _place(int(course), str(site), group, begin[course], choice, left)
+        _place(int(course), str(site), group, _not_closed(begin[course], str(site), choice), choice, left)
         for (course, site), group in places
         if course in begin
     ]
+
+
+def _not_closed(begin: pd.DataFrame, site: str, choice: Candidates) -> pd.DataFrame:
+    """Return the starts of a course without those that are cancelled at the site."""
+    closed = choice.closed[choice.closed["site"].eq(site)]
+    key = ["course", "week"]
+    return begin[~pd.MultiIndex.from_frame(begin[key]).isin(pd.MultiIndex.from_frame(closed[key]))]
 
 
 def _one_row_each(people: pd.DataFrame) -> pd.DataFrame:

@@ -9,17 +9,28 @@ import numpy as np
 import pandas as pd
 
 from workbench import tables
+from workbench.parameters.planning import Training
 
 KEY = ["officer_id", "scale_id", "step"]
 
 
 @dataclass(frozen=True)
 class PublishedPlan:
-    """A plan to keep: its tables `sessions` and `training_plan`, and its first day."""
+    """A plan to keep.
+
+    Attributes:
+        sessions: its table `sessions`.
+        assignments: its table `training_plan`.
+        start: its first day.
+        edition: the number of its edition; a plan that keeps none is the first.
+        limits: the limits that it was made with; None where they are not known.
+    """
 
     sessions: tables.Sessions
     assignments: tables.TrainingPlan
     start: dt.date
+    edition: int = 1
+    limits: Training | None = None
 
     def seats(self) -> pd.DataFrame:
         """Return its seats: officer_id, scale_id, step, session_id, course_id, site ("" for none), monday.

@@ -159,7 +159,7 @@ class _Calendar:
 
     def __init__(self, first: dt.date, rules: Retest, limits: Training, in_sessions: pd.DataFrame):
         self.first, self.rules, self.holidays = first, rules, frozenset(limits.holidays)
-        away = pd.concat([absences_table(limits.absences), in_sessions], ignore_index=True)
+        away = pd.concat([absences_table(limits.gone), in_sessions], ignore_index=True)
         self.away = {str(o): list(zip(own["gone"], own["back"], strict=True)) for o, own in away.groupby("officer_id")}
         self.held: Counter[dt.date] = Counter()
         self.of: dict[str, set[dt.date]] = {}

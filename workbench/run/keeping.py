@@ -15,7 +15,7 @@ from pathlib import Path
 from workbench import __version__, private
 from workbench.analysis import Analysis
 from workbench.analysis.files import results_digest
-from workbench.analysis.published import PUBLISHED_FILES, published_tables
+from workbench.analysis.published import published_files
 from workbench.analysis.written import layout
 from workbench.inputs import read_bytes
 from workbench.language import Language
@@ -53,9 +53,7 @@ class Taken:
     def by(cls, settings: Settings) -> Taken:
         """Return what the settings name; what is missing is said by those who need it."""
         panels = {s: settings.file.parent / panel.file for s, panel in settings.parameters.standards.items()}
-        tables = published_tables(settings)
-        published = {} if tables is None else {name: tables / name for name in PUBLISHED_FILES}
-        return cls(settings, _read(panels), _read(published))
+        return cls(settings, _read(panels), _read(published_files(settings)))
 
     def keep(self, analysis: Analysis, folder: Path, language: Language) -> Inputs:
         """Write parameters, framework, crosswalks, judgements and the published plan into a run's folder.
@@ -72,7 +70,7 @@ class Taken:
             else:
                 write_text(folder / name, dump_complete(model))
         _replace(folder / PANELS, {_panel(scale): content for scale, content in self.panels.items()})
-        _replace(folder / PUBLISHED, {f"tables/{name}": content for name, content in self.published.items()})
+        _replace(folder / PUBLISHED, self.published)
         write_text(folder / PARAMETERS, dump_complete(self._own(folder, language)))
         said = {"scheme": SCHEME, "workbench": __version__, "layout": layout(), "settings": settings.digest}
         write_json(folder / INPUTS, said | {"analysis": analysis.digest, "inputs": inputs})

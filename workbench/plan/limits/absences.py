@@ -42,11 +42,11 @@ class Absences(Limit):
 
     def lets(self, arcs: pd.DataFrame, training: Training) -> pd.Series | None:
         """Courses that can be held while the officer is there."""
-        return arcs["there"] if training.absences else None
+        return arcs["there"] if training.gone else None
 
     def bars(self, needs: pd.DataFrame, choice: Candidates, training: Training) -> pd.Series:
         """Needs of people who are away whenever a course that fits could be held."""
-        if not training.absences:
+        if not training.gone:
             return pd.Series(False, index=needs.index)
         key = ["officer_id", "scale_id"]
         pairs = choice.suitable[["need", "course", "officer_id"]].merge(choice.needs[["need", "scale_id"]], on="need")
@@ -65,11 +65,11 @@ class Absences(Limit):
 
     def known(self, cohort: Cohort) -> list[str]:
         """Ids of those who are ever away."""
-        return sorted({absence.officer for absence in cohort.training.absences})
+        return sorted({absence.officer for absence in cohort.training.gone})
 
     def rows(self, m: Rows) -> None:
         """No seat in a session of which a day falls into an absence; a model without weeks cannot tell."""
-        if not m.weeks or not m.training.absences:
+        if not m.weeks or not m.training.gone:
             return
         who = m.sends["officer_id"] if m.classes is None else self._alone(m)
         seats = m.sends[["course", "week"]].assign(officer_id=who.to_numpy())
@@ -86,11 +86,11 @@ class Absences(Limit):
 
     def tally(self, choice: Candidates, training: Training) -> Tally | None:
         """Let nobody sit while away."""
-        return _There(choice, training) if training.absences else None
+        return _There(choice, training) if training.gone else None
 
     def left(self, plan: Standing) -> pd.DataFrame:
         """The absences."""
-        return absences_table(plan.training.absences)
+        return absences_table(plan.training.gone)
 
     def at(self, waiting: Waiting) -> np.ndarray:
         """People × starts: whether the person is there."""
@@ -109,7 +109,7 @@ class Absences(Limit):
 
     def why_need(self, officer_id: str, training: Training) -> Iterator[Words]:
         """From when to when the officer is away."""
-        for absence in training.absences:
+        for absence in training.gone:
             if absence.officer != officer_id:
                 continue
             if absence.to is None:
@@ -127,7 +127,7 @@ class Absences(Limit):
 def could_come(pairs: pd.DataFrame, starts: pd.DataFrame, training: Training) -> np.ndarray:
     """Return whether each officer is there for any start of the course: rows with officer_id and course."""
     found = np.ones(len(pairs), dtype=bool)
-    gone = np.flatnonzero(pairs["officer_id"].isin([a.officer for a in training.absences]).to_numpy())
+    gone = np.flatnonzero(pairs["officer_id"].isin([a.officer for a in training.gone]).to_numpy())
     if gone.size:
         asked = pairs.iloc[gone][["officer_id", "course"]].assign(at=gone).merge(starts, on="course")
         there = asked.loc[~_in_absence(asked, starts, training), "at"].unique()
@@ -161,18 +161,18 @@ def refuse_away(by_hand: pd.DataFrame, starts: pd.DataFrame, training: Training)
 def _in_absence(seats: pd.DataFrame, starts: pd.DataFrame, training: Training) -> np.ndarray:
     """Return whether a day of each seat (officer_id, course, week) falls into an absence of its officer."""
     found = np.zeros(len(seats), dtype=bool)
-    gone = np.flatnonzero(seats["officer_id"].isin([a.officer for a in training.absences]).to_numpy())
+    gone = np.flatnonzero(seats["officer_id"].isin([a.officer for a in training.gone]).to_numpy())
     if gone.size:
         held = seats.iloc[gone][["officer_id", "course", "week"]].merge(
             starts[["course", "week", *DAYS]], on=["course", "week"], how="left"
         )
-        found[gone] = away(held["officer_id"], held["start"], held["end"], training.absences)
+        found[gone] = away(held["officer_id"], held["start"], held["end"], training.gone)
     return found
 
 
 class _There(Tally):
     def __init__(self, choice: Candidates, training: Training):
-        self.absences = absences_table(training.absences)
+        self.absences = absences_table(training.gone)
         days = choice.starts[["course", "week", *DAYS]].itertuples(index=False, name=None)
         self.days = {(course, week): (start, end) for course, week, start, end in days}
         self.gone = set(self.absences["officer_id"])

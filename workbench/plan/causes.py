@@ -1,0 +1,186 @@
+"""Which event caused each change against the published plan: what names the person or session first, else by solving.
+
+An event is what differs between the limits of the published plan and those of today: an absence, a session that is
+cancelled, an order, less money. Where it does not name the person or their session itself, the plan is solved without
+it: seats that would then be as they were are its work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from workbench import tables
+from workbench.errors import PlanInfeasible
+from workbench.parameters.planning import Training
+from workbench.plan.published import KEY
+
+LISTS = {
+    "people": "staff",
+    "attendance": "attendance",
+    "absences": "absence",
+    "orders": "order",
+    "sessions": "session",
+    "trainers": "trainer",
+    "rooms": "room",
+    "money": "budget",
+    "duties": "parameters",
+    "certificates": "parameters",
+}
+"""The lists of `training.operations`, and what a change of each is called."""
+DIRECT = ("staff", "attendance", "absence", "order", "session")
+"""Events that name a person or a session, the one that says most first."""
+SOLVED = ("budget", "parameters", "session", "trainer", "room", "order", "absence", "attendance")
+"""Events that the plan can be solved without, in this order."""
+NO_EVENT = {"operations", "absences", "as_of", "keep", "stability", "causes_solved", "remedies_solved"}
+"""Fields of `training` that are no events by themselves."""
+SEVERAL = "several"
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that differs between the published plan's limits and today's.
+
+    Attributes:
+        kind: one of `tables.CAUSES`.
+        of: the person's or session's id, the trainer's or room's name, or the parameter's key.
+        officer: whom it names, "" for nobody.
+        session: which session it names, "" for none.
+        without: gives limits without it.
+    """
+
+    kind: str
+    of: str
+    officer: str
+    session: str
+    without: Callable[[Training], Training]
+
+
+def events(before: Training, now: Training) -> list[Event]:
+    """Return what differs between the limits of the published plan and those of today."""
+    return [*_listed(before, now), *_set_otherwise(before, now)]
+
+
+def _listed(before: Training, now: Training) -> Iterator[Event]:
+    for name, kind in LISTS.items():
+        old, new = getattr(before.operations, name), getattr(now.operations, name)
+        yield from _entries(old, new, kind, lambda limits, entries, name=name: _with_list(limits, name, entries))  # type: ignore[misc]
+    yield from _entries(
+        before.absences,
+        now.absences,
+        "absence",
+        lambda limits, entries: limits.model_copy(update={"absences": entries}),
+    )
+
+
+def _with_list(limits: Training, name: str, entries: list[Any]) -> Training:
+    operations = limits.operations.model_copy(update={name: entries})
+    return limits.model_copy(update={"operations": operations})
+
+
+def _entries(
+    old: Sequence[Any], new: Sequence[Any], kind: str, put: Callable[[Training, list[Any]], Training]
+) -> Iterator[Event]:
+    """Yield an event for each entry that a list has more, or less, than before."""
+    changed = [(entry, True) for entry in new if entry not in old] + [
+        (entry, False) for entry in old if entry not in new
+    ]
+    for entry, added in changed:
+        if not _tells(entry, kind):
+            continue
+        rest = [one for one in new if one != entry] if added else [*new, entry]
+        officer, session = str(getattr(entry, "officer", "")), str(getattr(entry, "session", ""))
+        of = officer or session or str(getattr(entry, "name", "") or getattr(entry, "source", "") or f"training.{kind}")
+        yield Event(kind, of, officer, session, lambda limits, rest=rest: put(limits, rest))  # type: ignore[misc]
+
+
+def _tells(entry: Any, kind: str) -> bool:
+    """Whether an entry changes a plan by itself: a session that is confirmed, or somebody who came, changes nothing."""
+    if kind == "session":
+        return bool(entry.status == "cancelled")
+    return kind != "attendance" or entry.result in ("absent", "failed")
+
+
+def _set_otherwise(before: Training, now: Training) -> Iterator[Event]:
+    for name in type(now).model_fields:
+        was = getattr(before, name)
+        if name in NO_EVENT or was == getattr(now, name):
+            continue
+        if name == "excluded":
+            for officer in sorted(set(was) ^ set(now.excluded)):
+                rest = [one for one in now.excluded if one != officer] + [officer] * (officer in was)
+                yield Event("order", officer, officer, "", _setting(name, rest))
+        else:
+            yield Event(
+                "budget" if name in ("budget", "reserve") else "parameters",
+                f"training.{name}",
+                "",
+                "",
+                _setting(name, was),
+            )
+
+
+def _setting(name: str, value: Any) -> Callable[[Training], Training]:
+    return lambda limits: limits.model_copy(update={name: value})
+
+
+def caused(
+    changes: tables.PlanChanges,
+    happened: Sequence[Event],
+    limits: Training,
+    solve: Callable[[Training], tables.PlanChanges],
+) -> tables.PlanChanges:
+    """Return the changes with their cause, and the event's own id, key or name.
+
+    Where one event alone happened, it caused every change. Else those that name the person, or the session that the
+    person sat in, come first. For the rest the plan is solved without one event after another, at most
+    `training.causes_solved` of them: the first without which a seat would be as it was caused its change. What is left
+    was caused by several together; nothing is the cause where nothing happened.
+
+    Args:
+        changes: table `plan_changes` without causes.
+        happened: what differs.
+        limits: limits of the plan.
+        solve: gives the changes of the plan under other limits.
+    """
+    cause, of = np.full(len(changes), None, dtype=object), np.full(len(changes), None, dtype=object)
+    open_rows = changes["change"].ne("kept").to_numpy(bool)
+
+    def put(rows: np.ndarray, event: Event) -> None:
+        cause[rows], of[rows] = event.kind, event.of
+        open_rows[rows] = False
+
+    for kind in DIRECT:
+        for event in (one for one in happened if one.kind == kind):
+            names = (
+                changes["officer_id"].eq(event.officer)
+                if event.officer
+                else changes["session_before"].eq(event.session)
+            )
+            put(open_rows & names.fillna(False).to_numpy(bool), event)
+    if len(happened) == 1:
+        put(open_rows.copy(), happened[0])
+    ranked = sorted((one for one in happened if one.kind in SOLVED), key=lambda one: SOLVED.index(one.kind))
+    for event in ranked[: limits.causes_solved]:
+        if not open_rows.any():
+            break
+        try:
+            without = solve(event.without(limits))
+        except PlanInfeasible:
+            continue
+        put(open_rows & _as_before(changes, without), event)
+    if happened:
+        cause[open_rows] = SEVERAL
+    return tables.PLAN_CHANGES.shaped(changes.assign(cause=cause, event=of))
+
+
+def _as_before(changes: tables.PlanChanges, without: tables.PlanChanges) -> np.ndarray:
+    """Whether each changed seat would be as it was in the plan without an event."""
+    other = without.set_index(KEY)["change"]
+    then = other.reindex(pd.MultiIndex.from_frame(changes[KEY]))
+    kept, nothing = then.eq("kept").fillna(False).to_numpy(bool), then.isna().to_numpy(bool)
+    return np.where(changes["change"].eq("added"), nothing, kept).astype(bool)
