@@ -27,7 +27,7 @@ KNOWN = (
 """What results may name."""
 PENALTY = ("scoring.penalty", "exam.penalty")
 MODEL = ("scoring.model", "scoring.guessing", "scoring.ability_shape", "scoring.least_calibrated")
-RESULTS = ("officers", "people", "items", "answers", "administered", "sums", "ratings", "attendance", "ledger",
+RESULTS = ("officers", "assessed", "items", "answers", "administered", "sums", "ratings", "attendance", "ledger",
            "counts", "reading_notes")  # fmt: skip
 READING = (
     "results", "columns", "sheets", "defaults", "simulated", "language", "scoring.blank", *PENALTY, "exam", *KNOWN,

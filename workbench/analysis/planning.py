@@ -11,7 +11,7 @@ from workbench.analysis.published import published_plan
 from workbench.analysis.step import Given
 from workbench.parameters.days import first_working_day, plan_start
 from workbench.parameters.planning import Training
-from workbench.plan import causes, coaching, coverage, deployment, interventions, training
+from workbench.plan import causes, coaching, coverage, deployment, interventions, staff, training
 from workbench.plan.away import away_between, coaching_time
 from workbench.plan.candidates import candidates
 from workbench.plan.room import room
@@ -32,6 +32,23 @@ def begun(given: Given) -> dict[str, Any]:
 def first_day(given: Given) -> dt.date:
     """Return the plan's first day."""
     return dt.date.fromisoformat(given["plan_start"])
+
+
+def staffed(given: Given) -> dict[str, Any]:
+    """Return the officers with the units and positions that the plans are made for."""
+    training_limits = given.parameters.training
+    return {"people": staff_of(things.ASSESSED.of(given), training_limits, first_day(given))}
+
+
+def staff_of(officers: tables.Officers, limits: Training, start: dt.date) -> tables.Officers:
+    """Return officers with the units and positions that they have by the last day of a plan.
+
+    Args:
+        officers: as assessed.
+        limits: changes of staff, and the plan's length.
+        start: first day of the plan.
+    """
+    return staff.staff(officers, limits.operations.people, last=start + dt.timedelta(weeks=limits.weeks, days=-1))
 
 
 def coaching_start(given: Given) -> dt.date:

@@ -19,5 +19,5 @@ def broken_limits(analysis: Analysis) -> pd.DataFrame:
         training=parameters.training,
         coaching=parameters.coaching,
         start=analysis.plan_start,
-        before=kept and {"sessions": kept.sessions, "training_plan": kept.assignments},
+        before=None if kept is None else {"sessions": kept.sessions, "training_plan": kept.assignments},
     )

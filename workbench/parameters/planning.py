@@ -292,10 +292,9 @@ class Training(Declared):
         3,
         ge=0,
         le=100,
-        unit="events",
         label=msg("Causes solved"),
         help=msg(
-            "With `keep`: without how many events, one after another, the plan is solved again to tell which of them "
+            "With `keep`: without how many kinds of events, one after another, the plan is solved again to tell which "
             "caused a change that none names by itself; each takes as long as the plan. The rest is put down to several "
             "together."
         ),

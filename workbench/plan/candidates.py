@@ -106,6 +106,7 @@ def candidates(
     places = places.drop_duplicates().sort_values(["course", "site"])
     n_starts = when.groupby("course").size().reindex(places["course"], fill_value=0).to_numpy()
     n_held = held.groupby(["course", "site"]).size().reindex(pd.MultiIndex.from_frame(places), fill_value=0).to_numpy()
+    closed = _closed(frozen, every_start, courses)
     cohort = Cohort(officers, levels, framework, limits)
     return Candidates(
         needs=may,
@@ -120,10 +121,10 @@ def candidates(
         working_days=working_days(start, limits.weeks, limits.holidays),
         fixed=fixed,
         fixed_seats=fixed_seats(by_hand, may, free, framework, travel=limits.travel),
-        kept=_kept(published, free, may, courses, when, start),
+        kept=_kept(published, free, may, courses, when, start, closed=pd.concat([closed, held[PLACE]])),
         standing=held[PLACE],
         standing_seats=stands[["need", "course", "entry", "site", "week", "travels", "travel_cost"]],
-        closed=_closed(frozen, every_start, courses),
+        closed=closed,
         opens=frozen.opens,
         closable=_closable(options, may, steps=limits.steps),
         lifts=lifts(every, options),
@@ -223,6 +224,8 @@ def _kept(
     courses: pd.DataFrame,
     when: pd.DataFrame,
     start: dt.date,
+    *,
+    closed: pd.DataFrame,
 ) -> pd.DataFrame:
     columns = ["need", "course", "site", "week"]
     if published is None:
@@ -232,6 +235,7 @@ def _kept(
     seats = seats.merge(needs[["officer_id", "scale_id", "need"]], on=["officer_id", "scale_id"])
     seats = seats.merge(options[["need", "course"]].drop_duplicates(), on=["need", "course"])
     seats = seats.merge(when[["course", "week"]].assign(monday=monday_of(begins)), on=["course", "monday"])
+    seats = seats[~_keys(seats, PLACE).isin(_keys(closed, PLACE))]
     return seats[columns].drop_duplicates().sort_values(columns, ignore_index=True)
 
 

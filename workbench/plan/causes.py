@@ -1,14 +1,15 @@
 """Which event caused each change against the published plan: what names the person or session first, else by solving.
 
 An event is what differs between the limits of the published plan and those of today: an absence, a session that is
-cancelled, an order, less money. Where it does not name the person or their session itself, the plan is solved without
-it: seats that would then be as they were are its work.
+cancelled, an order, less money. Where none names the person or their session itself, the plan is solved without those
+of one kind: seats that would then be as they were are their work.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,7 @@ LISTS = {
 DIRECT = ("staff", "attendance", "absence", "order", "session")
 """Events that name a person or a session, the one that says most first."""
 SOLVED = ("budget", "parameters", "session", "trainer", "room", "order", "absence", "attendance")
-"""Events that the plan can be solved without, in this order."""
+"""Kinds of events that the plan can be solved without, in this order; who is on the staff is given."""
 NO_EVENT = {"operations", "absences", "as_of", "keep", "stability", "causes_solved", "remedies_solved"}
 """Fields of `training` that are no events by themselves."""
 SEVERAL = "several"
@@ -67,35 +68,31 @@ def events(before: Training, now: Training) -> list[Event]:
 
 def _listed(before: Training, now: Training) -> Iterator[Event]:
     for name, kind in LISTS.items():
-        old, new = getattr(before.operations, name), getattr(now.operations, name)
-        yield from _entries(old, new, kind, lambda limits, entries, name=name: _with_list(limits, name, entries))  # type: ignore[misc]
-    yield from _entries(
-        before.absences,
-        now.absences,
-        "absence",
-        lambda limits, entries: limits.model_copy(update={"absences": entries}),
-    )
+        yield from _entries(getattr(before.operations, name), getattr(now.operations, name), kind, ("operations", name))
+    yield from _entries(before.absences, now.absences, "absence", ("absences",))
 
 
-def _with_list(limits: Training, name: str, entries: list[Any]) -> Training:
-    operations = limits.operations.model_copy(update={name: entries})
-    return limits.model_copy(update={"operations": operations})
-
-
-def _entries(
-    old: Sequence[Any], new: Sequence[Any], kind: str, put: Callable[[Training, list[Any]], Training]
-) -> Iterator[Event]:
+def _entries(old: Sequence[Any], new: Sequence[Any], kind: str, path: tuple[str, ...]) -> Iterator[Event]:
     """Yield an event for each entry that a list has more, or less, than before."""
-    changed = [(entry, True) for entry in new if entry not in old] + [
-        (entry, False) for entry in old if entry not in new
-    ]
-    for entry, added in changed:
-        if not _tells(entry, kind):
-            continue
-        rest = [one for one in new if one != entry] if added else [*new, entry]
+    more, less = [one for one in new if one not in old], [one for one in old if one not in new]
+    for entry in (one for one in (*more, *less) if _tells(one, kind)):
         officer, session = str(getattr(entry, "officer", "")), str(getattr(entry, "session", ""))
         of = officer or session or str(getattr(entry, "name", "") or getattr(entry, "source", "") or f"training.{kind}")
-        yield Event(kind, of, officer, session, lambda limits, rest=rest: put(limits, rest))  # type: ignore[misc]
+        yield Event(kind, of, officer, session, _turning(path, entry, out=entry in more))
+
+
+def _turning(path: tuple[str, ...], entry: Any, *, out: bool) -> Callable[[Training], Training]:
+    """Return what takes an entry out of a list of limits, or puts it back in."""
+
+    def without(limits: Training) -> Training:
+        *above, name = path
+        holder: Any = limits.operations if above else limits
+        entries = [one for one in getattr(holder, name) if one != entry] + ([] if out else [entry])
+        changed = holder.model_copy(update={name: entries})
+        found: Training = limits.model_copy(update={"operations": changed}) if above else changed
+        return found
+
+    return without
 
 
 def _tells(entry: Any, kind: str) -> bool:
@@ -112,16 +109,10 @@ def _set_otherwise(before: Training, now: Training) -> Iterator[Event]:
             continue
         if name == "excluded":
             for officer in sorted(set(was) ^ set(now.excluded)):
-                rest = [one for one in now.excluded if one != officer] + [officer] * (officer in was)
-                yield Event("order", officer, officer, "", _setting(name, rest))
+                yield Event("order", officer, officer, "", _turning((name,), officer, out=officer in now.excluded))
         else:
-            yield Event(
-                "budget" if name in ("budget", "reserve") else "parameters",
-                f"training.{name}",
-                "",
-                "",
-                _setting(name, was),
-            )
+            kind = "budget" if name in ("budget", "reserve") else "parameters"
+            yield Event(kind, f"training.{name}", "", "", _setting(name, was))
 
 
 def _setting(name: str, value: Any) -> Callable[[Training], Training]:
@@ -134,11 +125,11 @@ def caused(
     limits: Training,
     solve: Callable[[Training], tables.PlanChanges],
 ) -> tables.PlanChanges:
-    """Return the changes with their cause, and the event's own id, key or name.
+    """Return the changes with their cause, and the event's own id, key or name where it is one.
 
-    Where one event alone happened, it caused every change. Else those that name the person, or the session that the
-    person sat in, come first. For the rest the plan is solved without one event after another, at most
-    `training.causes_solved` of them: the first without which a seat would be as it was caused its change. What is left
+    What names the person, or the session that the person sat in, comes first. Where events of one kind alone happened,
+    they caused the rest. Else the plan is solved without all events of one kind after another, at most
+    `training.causes_solved` times: the first without which a seat would be as it was caused its change. What is left
     was caused by several together; nothing is the cause where nothing happened.
 
     Args:
@@ -148,31 +139,26 @@ def caused(
         solve: gives the changes of the plan under other limits.
     """
     cause, of = np.full(len(changes), None, dtype=object), np.full(len(changes), None, dtype=object)
-    open_rows = changes["change"].ne("kept").to_numpy(bool)
+    open_rows = changes["change"].ne("kept").to_numpy(bool).copy()
+    kinds = {kind: [one for one in happened if one.kind == kind] for kind in dict.fromkeys(e.kind for e in happened)}
 
-    def put(rows: np.ndarray, event: Event) -> None:
-        cause[rows], of[rows] = event.kind, event.of
+    def put(rows: np.ndarray, those: Sequence[Event]) -> None:
+        cause[rows], of[rows] = those[0].kind, those[0].of if len(those) == 1 else None
         open_rows[rows] = False
 
-    for kind in DIRECT:
-        for event in (one for one in happened if one.kind == kind):
-            names = (
-                changes["officer_id"].eq(event.officer)
-                if event.officer
-                else changes["session_before"].eq(event.session)
-            )
-            put(open_rows & names.fillna(False).to_numpy(bool), event)
-    if len(happened) == 1:
-        put(open_rows.copy(), happened[0])
-    ranked = sorted((one for one in happened if one.kind in SOLVED), key=lambda one: SOLVED.index(one.kind))
-    for event in ranked[: limits.causes_solved]:
+    for event in (event for kind in DIRECT for event in kinds.get(kind, [])):
+        named = ("officer_id", event.officer) if event.officer else ("session_before", event.session)
+        put(open_rows & changes[named[0]].eq(named[1]).fillna(False).to_numpy(bool), [event])
+    if len(kinds) == 1:
+        put(open_rows.copy(), happened)
+    for kind in [one for one in SOLVED if one in kinds][: limits.causes_solved]:
         if not open_rows.any():
             break
         try:
-            without = solve(event.without(limits))
+            without = solve(reduce(lambda left, event: event.without(left), kinds[kind], limits))
         except PlanInfeasible:
             continue
-        put(open_rows & _as_before(changes, without), event)
+        put(open_rows & _as_before(changes, without), kinds[kind])
     if happened:
         cause[open_rows] = SEVERAL
     return tables.PLAN_CHANGES.shaped(changes.assign(cause=cause, event=of))

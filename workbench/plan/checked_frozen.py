@@ -135,7 +135,7 @@ def _same_session(session: str, was: pd.Series, now: pd.DataFrame, *, counted: b
 
 
 def _differ(old: object, new: object) -> bool:
-    if pd.isna(old) or pd.isna(new):  # type: ignore[call-overload]
+    if pd.isna(old) or pd.isna(new):
         return True
     if isinstance(old, float):
         return abs(old - float(new)) > SMALL  # type: ignore[arg-type]

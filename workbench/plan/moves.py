@@ -71,17 +71,10 @@ def waiting_places(
     begin = dict(iter(left.starts.groupby("course")))
     places = people.groupby(["course", "site"], sort=True)
     return [
-        _place(int(course), str(site), group, _not_closed(begin[course], str(site), choice), choice, left)
+        _place(int(course), str(site), group, begin[course], choice, left)
         for (course, site), group in places
         if course in begin
     ]
-
-
-def _not_closed(begin: pd.DataFrame, site: str, choice: Candidates) -> pd.DataFrame:
-    """Return the starts of a course without those that are cancelled at the site."""
-    closed = choice.closed[choice.closed["site"].eq(site)]
-    key = ["course", "week"]
-    return begin[~pd.MultiIndex.from_frame(begin[key]).isin(pd.MultiIndex.from_frame(closed[key]))]
 
 
 def _one_row_each(people: pd.DataFrame) -> pd.DataFrame:
@@ -179,10 +172,12 @@ def _moves(
     most = how_many(place, could & open_needs[:, None], binding)
     possible = {opens: _possible(place, limits, binding, opens=opens) for opens in (True, False)}
     tried: dict[bool, int] = {}
+    at = choice.closed["course"].eq(place.course) & choice.closed["site"].eq(place.site)
+    closed = set(choice.closed.loc[at, "week"])
     for k in np.lexsort((place.week, -most)):
         week = int(place.week[k])
         opens = week not in place.free
-        if most[k] < 1 or most[k] <= tried.get(opens, 0) or not possible[opens][k]:
+        if most[k] < 1 or most[k] <= tried.get(opens, 0) or not possible[opens][k] or week in closed:
             continue
         fewest = max(limit.at_least(place, opens=opens) for limit in binding)
         seats = min(limit.at_most(place, int(k), could[:, k], left, opens=opens) for limit in binding)

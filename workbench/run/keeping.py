@@ -17,10 +17,10 @@ from workbench.analysis import Analysis
 from workbench.analysis.files import results_digest
 from workbench.analysis.published import published_files
 from workbench.analysis.written import layout
-from workbench.inputs import read_bytes
+from workbench.inputs import read_bytes, read_json
 from workbench.language import Language
 from workbench.parameters import CohortParameters, Settings, dump_complete, load_previous, write_text
-from workbench.parameters.own import INPUTS, PARAMETERS
+from workbench.parameters.own import INPUTS, PARAMETERS, left_behind
 from workbench.run.files import file_digest, write_json
 from workbench.run.paths import safe_name
 
@@ -117,6 +117,10 @@ class Taken:
         if self.published:
             whole = hashlib.sha256(b"".join(self.published.values())).hexdigest()
             inputs["training.keep"] = {"file": Path(given.training.keep or "").name, "sha256": whole}
+        if left_behind(settings.file, {"previous": given.previous}):
+            # A run's own parameters, whose earlier wave lies there no more: what the run said of it.
+            said = read_json(settings.file.with_name(INPUTS))["inputs"]
+            return inputs | {name: entry for name, entry in said.items() if name.startswith("previous")}
         earlier = load_previous(settings)
         if earlier is not None:
             before = results_digest(earlier)

@@ -52,7 +52,8 @@ class Letter:
     """A plan before it is a document.
 
     `subject` is what it is about, `basis` its legal bases as they are cited, `annexes` its lists (empty ones are left
-    out), `signer` who signs, `stamps` what is simulated, `source` where its numbers come from.
+    out), `signer` who signs, `stamps` what is simulated, `source` where its numbers come from. `called` is what kind of
+    document it is (a plan where nothing is said), and `sign` the letters of that kind in its number.
     """
 
     issuer: Issuer
@@ -65,6 +66,8 @@ class Letter:
     signer: str
     stamps: Sequence[str] = field(default=())
     source: str = ""
+    called: str = ""
+    sign: str = "KH"
 
 
 def docx(letter: Letter, speaker: Speaker) -> bytes:
@@ -119,7 +122,7 @@ def _head(document: Docx, letter: Letter, speaker: Speaker) -> None:
     _line(left.paragraphs[0], issuer.superior.upper(), size=Pt(12))
     _line(left.add_paragraph(), issuer.body.upper(), size=Pt(12), bold=True)
     ooxml.rule(left.add_paragraph(), inset=Cm(2.1))
-    _line(left.add_paragraph(), speaker.say("No.: {number}", number=f"{OPEN}/KH-{OPEN}"), size=BODY_SIZE)
+    _line(left.add_paragraph(), speaker.say("No.: {number}", number=f"{OPEN}/{letter.sign}-{OPEN}"), size=BODY_SIZE)
     _line(right.paragraphs[0], speaker.say("SOCIALIST REPUBLIC OF VIET NAM"), size=Pt(12), bold=True)
     _line(right.add_paragraph(), speaker.say("Independence - Freedom - Happiness"), size=BODY_SIZE, bold=True)
     ooxml.rule(right.add_paragraph(), inset=Cm(1.9))
@@ -128,7 +131,7 @@ def _head(document: Docx, letter: Letter, speaker: Speaker) -> None:
 
 
 def _title(document: Docx, letter: Letter, speaker: Speaker) -> None:
-    title = document.add_paragraph(speaker.say("Plan").upper(), style="Title")
+    title = document.add_paragraph((letter.called or speaker.say("Plan")).upper(), style="Title")
     title.paragraph_format.space_before = Pt(18)
     _line(document.add_paragraph(), letter.subject, size=BODY_SIZE, bold=True)
     rule = document.add_paragraph()
@@ -174,7 +177,7 @@ def _annex(document: Docx, number: str, annex: Listing, letter: Letter, speaker:
     _line(document.add_paragraph(), annex.caption.upper(), size=BODY_SIZE, bold=True)
     words = speaker.say(
         "(With plan No. {number} of day {open} month {open} year {year} of {body})",
-        number=f"{OPEN}/KH-{OPEN}",
+        number=f"{OPEN}/{letter.sign}-{OPEN}",
         open=OPEN,
         year=letter.year,
         body=letter.issuer.body,
