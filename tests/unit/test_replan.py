@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import shutil
+from pathlib import Path
 
 import icalendar
 import pandas as pd
@@ -20,6 +21,8 @@ from workbench.parameters import load_settings
 from workbench.run.batch import run
 from workbench.run.manifest import verify
 from workbench.run.replan import replan, settings_of
+
+ROOT = Path(__file__).parents[2]
 
 
 def fill_run(folder):
@@ -168,3 +171,14 @@ def test_today_s_file_takes_the_place_of_what_the_run_knew(published, tmp_path):
     assert settings.parameters.operations == str(file)
     training = settings.parameters.training
     assert (training.as_of, training.keep, training.remedies_solved) == (dt.date(2030, 1, 7), ".", 0)
+
+
+@pytest.mark.slow
+def test_the_story_on_the_bundled_cohort(tmp_path):
+    cohort, results = ROOT / "parameters" / "cohorts" / "hai-phong-2019.yaml", tmp_path / "results.xlsx"
+    assert CliRunner().invoke(app, ["simulate", "--like", str(cohort), "--out", str(results)]).exit_code == 0
+    settings = load_settings(cohort, {"results": str(results)})
+    published = run(settings, reports=tmp_path / "reports", only=("cut-scores",), workers=1).folder
+    for chapter in story(published, only=("cut-scores",)):
+        assert broken_limits(chapter.after).empty, chapter.name
+        assert chapter.kept >= (0.6 if chapter.name == "cut" else 0.95), (chapter.name, chapter.kept)
