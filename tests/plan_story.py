@@ -72,8 +72,10 @@ def story(run, *, only=("cohort",)):
     now = written_analysis(before)
     past = now.tables["training_plan"].merge(now.tables["sessions"][["session_id", "week"]])
     past = past[past["week"].le(6)]
+    # Of most nothing is recorded: they count as attended.
     came = [
         {"session": s, "officer": o, "result": "absent" if n % 20 == 0 else "failed" if n % 31 == 5 else "came"}
         for n, (s, o) in enumerate(zip(past["session_id"], past["officer_id"], strict=True))
+        if n < 30 or n % 20 == 0 or n % 31 == 5
     ]
     yield chapter("attendance", week(7), {"attendance": came}, CUT * money)
