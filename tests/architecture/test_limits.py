@@ -23,7 +23,7 @@ WALKERS = (
     "rows", "seating", "standing", "timetable", "unmet", "why",
 )  # fmt: skip
 # What a plan aims at beside its limits, and what its calendar and reach are made from before any limit is asked.
-AIMS = {"keep", "stability", "seats_by", "remedies_solved", "as_of"}
+AIMS = {"keep", "stability", "seats_by", "remedies_solved", "causes_solved", "as_of"}
 # What operations say comes in lists, each of one limit or more.
 OPERATIONS = {"operations"}
 FACTS = {"weeks", "start", "holidays", "travel"}

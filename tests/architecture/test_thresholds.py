@@ -17,6 +17,7 @@ NO_VERDICT = {
     "evidence.half_life": "a rate: old evidence fades without a step",
     "gaps.weights": "weights of a mean",
     "training.remedies_solved": "a count of remedies that are priced twice",
+    "training.causes_solved": "a count of kinds of events that the plan is solved without",
     "training.travel.cost": "a price, part of what `training.budget` allows",
     "training.fairness": "a weight between units",
     "training.units": "a weight between people's needs and what units lack",

@@ -106,6 +106,7 @@ OTHER = {
     "training.reassess_first": True,
     "training.reserve": 0.2,
     "training.remedies_solved": 1,
+    "training.causes_solved": 1,
     "training.fairness": 0.5,
     "training.least_share": 0.1,
     "training.units": 0.0,

@@ -133,6 +133,8 @@ def with_the_rest(analysis: Analysis) -> Analysis:
             {
                 "officer_id": o, "scale_id": s, "step": step, "change": change, "session_before": at,
                 "session_after": {"dropped": None}.get(change, at),
+                "cause": {"kept": None, "dropped": "absence"}.get(change, "several"),
+                "event": {"dropped": o}.get(change),
             }
             for change, (o, s, step, at) in zip(
                 ("kept", "dropped", "moved"),

@@ -82,7 +82,12 @@ def priced(given: Given) -> dict[str, Any]:
 
 
 def if_known(given: Given) -> dict[str, Any]:
-    """Return the share of what is lacking that a plan would close which knows every level, as a fact."""
+    """Return the share of what is lacking that a plan would close which knows every level, as a fact.
+
+    Nothing for a plan that is made again as of a day: what is past is no plan any more.
+    """
+    if given.parameters.training.as_of is not None:
+        return {"known_facts": {}}
     share = share_if_known(
         tables.LEVELS.of(given),
         things.PEOPLE.of(given),

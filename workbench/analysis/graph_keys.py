@@ -7,7 +7,7 @@ IDS = ("framework:levels.level", "framework:domains.id", "framework:competencies
 NAMES = ("framework:domains.name", "framework:competencies.name")
 SCALES = ("framework:levels", "framework:domains", "framework:competencies")
 CATALOGUE = ("framework:courses", "framework:positions.id", "framework:positions.requires")
-AWAY = ("training.absences", "training.operations.absences")
+AWAY = ("training.absences", "training.operations.absences", "training.operations.people")
 COACHED_BY = ("training.holidays", *AWAY, "training.operations.orders", "training.reassess_first")
 DEPLOYED_BY = ("levels.decide_at", "training.domain_share")
 RETESTED_BY = ("training.holidays", *AWAY, "training.operations.money", "training.budget")
@@ -27,7 +27,7 @@ KNOWN = (
 """What results may name."""
 PENALTY = ("scoring.penalty", "exam.penalty")
 MODEL = ("scoring.model", "scoring.guessing", "scoring.ability_shape", "scoring.least_calibrated")
-RESULTS = ("officers", "people", "items", "answers", "administered", "sums", "ratings", "attendance", "ledger",
+RESULTS = ("officers", "assessed", "items", "answers", "administered", "sums", "ratings", "attendance", "ledger",
            "counts", "reading_notes")  # fmt: skip
 READING = (
     "results", "columns", "sheets", "defaults", "simulated", "language", "scoring.blank", *PENALTY, "exam", *KNOWN,

@@ -10,7 +10,8 @@ from workbench.analysis import things
 from workbench.analysis.published import published_plan
 from workbench.analysis.step import Given
 from workbench.parameters.days import first_working_day, plan_start
-from workbench.plan import coaching, coverage, deployment, interventions, training
+from workbench.parameters.planning import Training
+from workbench.plan import causes, coaching, coverage, deployment, interventions, staff, training
 from workbench.plan.away import away_between, coaching_time
 from workbench.plan.candidates import candidates
 from workbench.plan.ordered import out_of_coaching, to_be_coached
@@ -20,13 +21,35 @@ from workbench.profile.gaps import needs
 
 
 def begun(given: Given) -> dict[str, Any]:
-    """Return the plans' first day, as a text that JSON holds."""
-    return {"plan_start": plan_start(given.parameters).isoformat()}
+    """Return the plans' first day, as a text that JSON holds.
+
+    A plan that is made again as of a day keeps the published plan's: its weeks keep their numbers.
+    """
+    published = published_plan(given.settings) if given.parameters.training.as_of is not None else None
+    start = plan_start(given.parameters) if published is None else published.start
+    return {"plan_start": start.isoformat()}
 
 
 def first_day(given: Given) -> dt.date:
     """Return the plan's first day."""
     return dt.date.fromisoformat(given["plan_start"])
+
+
+def staffed(given: Given) -> dict[str, Any]:
+    """Return the officers with the units and positions that the plans are made for."""
+    training_limits = given.parameters.training
+    return {"people": staff_of(things.ASSESSED.of(given), training_limits, first_day(given))}
+
+
+def staff_of(officers: tables.Officers, limits: Training, start: dt.date) -> tables.Officers:
+    """Return officers with the units and positions that they have by the last day of a plan.
+
+    Args:
+        officers: as assessed.
+        limits: changes of staff, and the plan's length.
+        start: first day of the plan.
+    """
+    return staff.staff(officers, limits.operations.people, last=start + dt.timedelta(weeks=limits.weeks, days=-1))
 
 
 def coaching_start(given: Given) -> dt.date:
@@ -79,27 +102,38 @@ def trained(given: Given) -> dict[str, Any]:
         PlanInfeasible: where the plan's limits contradict each other.
         ParameterError: where the published plan that is to be kept cannot be read.
     """
-    plan = training.training_plan(
-        tables.GAPS.of(given),
-        things.PEOPLE.of(given),
-        given.framework,
-        limits=given.parameters.training,
-        start=first_day(given),
-        levels=tables.LEVELS.of(given),
-        published=published_plan(given.settings),
-        left_to_coaching=interventions.left_to_coaching(things.CHOSEN.of(given)),
-        explain=False,
-    )
+    limits, published = given.parameters.training, published_plan(given.settings)
+
+    def solved(within: Training) -> training.TrainingPlan:
+        return training.training_plan(
+            tables.GAPS.of(given),
+            things.PEOPLE.of(given),
+            given.framework,
+            limits=within,
+            start=first_day(given),
+            levels=tables.LEVELS.of(given),
+            published=published,
+            left_to_coaching=interventions.left_to_coaching(things.CHOSEN.of(given)),
+            explain=False,
+        )
+
+    plan = solved(limits)
+    changes = plan.changes
+    if published is not None and published.limits is not None:
+        happened = causes.events(published.limits, limits)
+        changes = causes.caused(changes, happened, limits, lambda within: solved(within).changes)
     return {
         "sessions": plan.sessions,
         "training_plan": plan.assignments,
-        "plan_changes": plan.changes,
+        "plan_changes": changes,
         "plan_facts": {
             "training_gap": plan.relative_gap,
             "training_status": plan.status,
             "training_cost": plan.cost,
             "training_objective": plan.objective,
             "training_closed": plan.closed,
+            "edition": 1 if published is None else published.edition + 1,
+            "training_unrecorded": plan.unrecorded,
             "training_gain": float(plan.assignments["gain"].sum()),
             "training_lacking": training.lacking(
                 tables.GAPS.of(given), given.framework, limits=given.parameters.training

@@ -52,7 +52,7 @@ def run(
             metavar="KINDS",
             show_default=False,
             help=say("Only these kinds, separated by commas: ")
-            + "cohort,exam,cut-scores,deployment,progress,domain,unit,coaching,unit-progress,individual.",
+            + "cohort,exam,cut-scores,deployment,progress,domain,unit,coaching,changes,unit-progress,individual.",
         ),
     ] = None,
     unit: Annotated[
@@ -128,9 +128,9 @@ def run(
         str,
         typer.Option(
             "--formats",
-            metavar="html,pdf,xlsx,docx",
+            metavar="html,pdf,xlsx,docx,ics",
             help=say(
-                "Formats: HTML always; PDF needs Chromium, Chrome or Edge; Excel and Word for the plans.",
+                "HTML always; PDF needs Chromium, Chrome or Edge; Excel and Word for the plans; ics for calendars.",
             ),
         ),
     ] = "html,xlsx,docx",

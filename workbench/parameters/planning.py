@@ -288,10 +288,24 @@ class Training(Declared):
         help=msg("What keeping a person in the published session adds, as a share of the benefit of the seat."),
     )
 
+    causes_solved: int = parameter(
+        3,
+        ge=0,
+        le=100,
+        label=msg("Causes solved"),
+        help=msg(
+            "With `keep`: without how many kinds of events, one after another, the plan is solved again to tell which "
+            "caused a change that none names by itself; each takes as long as the plan. The rest is put down to several "
+            "together."
+        ),
+    )
+
     @property
     def gone(self) -> tuple[Absence, ...]:
-        """Every time in which somebody is away, from whichever place names it."""
-        return (*self.absences, *self.operations.absences)
+        """Every time in which somebody is away, from whichever place names it; who leaves the service is away for good."""
+        left = (one for one in self.operations.people if one.change in ("leaves", "retires"))
+        leavers = (Absence.model_validate({"officer": one.officer, "from": one.date, "kind": "other"}) for one in left)
+        return (*self.absences, *self.operations.absences, *leavers)
 
     @property
     def spendable(self) -> float | None:

@@ -52,13 +52,17 @@ class ByName(Limit):
         return found
 
     def rows(self, m: Rows) -> None:
-        """Every session that is held has as many as it needs, of those that are there, and none of a pool is short."""
+        """Every session that is held has as many as it needs, of those that are there, and none of a pool is short.
+
+        Those that stand have theirs already: what they take is off the pools (`taken.less_taken`).
+        """
         resources = self.resources(m.choice)
-        asked = resources.asked_of(m.held)
+        asked = np.where(m.choice.stand(m.held), 0.0, resources.asked_of(m.held))
         concerned = np.flatnonzero(asked)
         if not len(concerned):
             return
         offers = resources.offers(m.held, m.choice.starts if m.weeks else None)
+        offers = offers[asked[offers["at"]] > 0].reset_index(drop=True)
         days = m.course["days"].to_numpy(float)
         column = use(m.model, resources, offers, m.held, asked=asked, days=days, whole=m.weeks)
         at, pool = offers["at"].to_numpy(int), offers["pool"].to_numpy(int)
@@ -112,6 +116,7 @@ class ByName(Limit):
         left = Left({}, {})
         if held[self.column].isna().all():
             return left
+        days = np.where(plan.choice.stand(held), 0.0, days)
         for length, row in zip(days, held.to_dict("records"), strict=True):
             for unit in resources.members(names_of(row[self.column]), row["site"]):
                 left.busy.setdefault(unit, set()).update(range(row["week"], row["week"] + row["span"]))
@@ -172,6 +177,7 @@ class _HandedOut(Tally):
         joined = _joined(pools)
         self.part = {key: next((joined[pool] for pool in pools), -1) for key, pools in self.offers.items()}
         self.open_now: dict[Any, tuple[range, int]] = {}
+        self.stand = set(choice.standing[["course", "site", "week"]].itertuples(index=False, name=None))
 
     def session(self, course: int, site: str, weeks: range) -> bool:
         if (course, site) not in self.asked:
@@ -180,7 +186,7 @@ class _HandedOut(Tally):
 
     def open(self, course: int, site: str, weeks: range, sign: int) -> None:
         key = (course, site, weeks.start)
-        if (course, site) not in self.asked:
+        if (course, site) not in self.asked or key in self.stand:
             return
         if sign > 0:
             self.open_now[key] = (weeks, 0)

@@ -2,7 +2,8 @@
 
 It reads the tables as they were written and works every limit out anew from the parameters and the framework. It
 shares no code with the modules that plan, so that a fault there cannot hide itself here; `checked_away`,
-`checked_coaching`, `checked_named`, `checked_orders` and `checked_share` of the same room are its other parts.
+`checked_coaching`, `checked_frozen`, `checked_named`, `checked_orders` and `checked_share` of the same room are its
+other parts.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Coaching, Training
 from workbench.plan.checked_away import days_allowed, on_leave, while_away
 from workbench.plan.checked_coaching import coaching_violations, parts, unit_of_officer
+from workbench.plan.checked_frozen import frozen_violations, standing_sessions
 from workbench.plan.checked_named import named_violations, teaches
 from workbench.plan.checked_orders import by_order, order_violations
 from workbench.plan.checked_share import share_violations
@@ -36,8 +38,11 @@ def violations(
     training: Training,
     coaching: Coaching,
     start: dt.date,
+    before: Mapping[str, pd.DataFrame] | None = None,
 ) -> pd.DataFrame:
     """Return every limit that the written plans break; no row where they keep all of them.
+
+    What stays of the published plan may break a limit of today: that is no finding, as long as nothing new adds to it.
 
     A week of the plan runs from `start` + 7 (week − 1) days for seven days; its working days are Monday to Friday less
     the holidays. A session of d days is taught on the first ⌈d⌉ working days from its week on, and its people are away
@@ -49,26 +54,48 @@ def violations(
         training: limits of the training plan.
         coaching: limits of the coaching plan.
         start: first day of the plan.
+        before: tables `sessions` and `training_plan` of the published plan that is kept; None where none is.
 
     Returns:
         rule, where (session, unit, week, or row of the table, counted from 1; never a person), value, limit.
     """
+    stays = standing_sessions(before, training)
     held = _held(tables["sessions"], framework, training, start)
+    held = held.assign(stays=held["session_id"].isin(stays))
     seats = _seats(tables, held, framework)
-    found = [
+    found = _of_plan(held, seats, tables, framework, training, start)
+    if stays:
+        alone = seats[seats["session_id"].isin(stays)]
+        excused = set(_of_plan(held[held["stays"]], alone, tables, framework, training, start))
+        found = [finding for finding in found if finding not in excused]
+    found += [
+        *frozen_violations(tables, before, framework, training),
+        *_set_by_hand(held, seats, training, stays),
+        *order_violations(tables, seats, training, stays),
+        *share_violations(tables, framework, training),
+        *coaching_violations(tables, framework, limits=coaching, training=training),
+    ]
+    frame = pd.DataFrame(found, columns=["rule", "where", "value", "limit"]).astype("str")
+    return frame.sort_values(["rule", "where"], ignore_index=True)
+
+
+def _of_plan(
+    held: pd.DataFrame,
+    seats: pd.DataFrame,
+    tables: Mapping[str, pd.DataFrame],
+    framework: Framework,
+    training: Training,
+    start: dt.date,
+) -> list[tuple[str, ...]]:
+    """What sessions and seats must not do, or use up; the fewer there are, the less can be wrong."""
+    return [
         *_sessions_right(held, tables["training_plan"], training),
         *_seats_right(seats, framework, training),
         *_steps_in_order(seats, training),
         *_people_away(seats, tables, framework, training, start),
         *_money_and_trainers(held, seats, framework, training),
         *named_violations(held, framework, training),
-        *_set_by_hand(held, seats, training),
-        *order_violations(tables, seats, training),
-        *share_violations(tables, framework, training),
-        *coaching_violations(tables, framework, limits=coaching, training=training),
     ]
-    frame = pd.DataFrame(found, columns=["rule", "where", "value", "limit"]).astype("str")
-    return frame.sort_values(["rule", "where"], ignore_index=True)
 
 
 def _held(sessions: pd.DataFrame, framework: Framework, training: Training, start: dt.date) -> pd.DataFrame:
@@ -344,6 +371,7 @@ def _money_and_trainers(
     due_share = people + seats["session_id"].map(part).astype(float)
     wrong = (seats["cost_share"] - due_share).abs().gt(MONEY)
     yield from parts("cost_share", _row(seats)[wrong], seats["cost_share"], due_share)
+    due = due.mask(held["stays"], held["cost"])
     if training.budget is not None and due.sum() > training.budget + MONEY:
         yield "budget", "", f"{due.sum():.0f}", f"{training.budget:.0f}"
     yield from _quarters(held, due, training)
@@ -375,13 +403,19 @@ def _quarters(held: pd.DataFrame, due: pd.Series, training: Training) -> Iterato
             yield "quarter", quarter, f"{cost:.0f}", f"{most:.0f}"
 
 
-def _set_by_hand(held: pd.DataFrame, seats: pd.DataFrame, training: Training) -> Iterator[tuple[str, ...]]:
+def _set_by_hand(
+    held: pd.DataFrame, seats: pd.DataFrame, training: Training, stays: frozenset[str]
+) -> Iterator[tuple[str, ...]]:
+    cancelled = {one.session for one in training.operations.sessions if one.status == "cancelled"}
     opened = {
         (c, s, w): i for c, s, w, i in zip(held["course_id"], held["at"], held["week"], held["session_id"], strict=True)
     }
     seated = set(zip(seats["session_id"], seats["officer_id"], strict=True))
     for number, session in enumerate(training.fixed):
         where = f"training.fixed.{number}"
+        site = f"@{session.site}" if session.site else ""
+        if f"{session.course}{site}-w{session.week:02d}" in stays | cancelled:
+            continue
         session_id = opened.get((session.course, session.site or "", session.week))
         if session_id is None:
             yield "fixed_session", where, "0", "1"

@@ -13,7 +13,7 @@ from workbench.parameters.planning import Training
 
 
 def order_violations(
-    tables: Mapping[str, pd.DataFrame], seats: pd.DataFrame, training: Training
+    tables: Mapping[str, pd.DataFrame], seats: pd.DataFrame, training: Training, stays: frozenset[str]
 ) -> Iterator[tuple[str, ...]]:
     """Yield every order that a plan does not keep; `where` is its place in `training.operations.orders`.
 
@@ -21,13 +21,14 @@ def order_violations(
         tables: by name: coaching_plan.
         seats: officer_id, session_id, course_id and first_day of each seat.
         training: parameters, with the orders.
+        stays: ids of the sessions that stay of a published plan: no order undoes what is past (`checked_frozen`).
     """
     pairs = tables["coaching_plan"]
     for number, order in enumerate(training.operations.orders):
         where = f"training.operations.orders.{number}"
         own = seats[seats["officer_id"].eq(order.officer)]
         facts = zip(own["course_id"], own["session_id"], own["first_day"], strict=True)
-        due = [day for course, session, day in facts if _means(order, course, session) and _before(day, order.until)]
+        due = [s for c, s, day in facts if _means(order, c, s) and _before(day, order.until)]
         coached = pairs[pairs["officer_id"].eq(order.officer)]
         if order.order == "must":
             kept = len(coached) if order.what == "coaching" else len(due)
@@ -39,8 +40,9 @@ def order_violations(
             kept_up = [_before(day, order.until) for day in sides["start"]]
             if any(kept_up):
                 yield "order_must_not", where, str(sum(kept_up)), "0"
-        if len(due):
-            yield "order_must_not", where, str(len(due)), "0"
+        new = [session for session in due if session not in stays]
+        if new:
+            yield "order_must_not", where, str(len(new)), "0"
 
 
 def by_order(seats: pd.DataFrame, training: Training) -> pd.Series:

@@ -50,7 +50,8 @@ class Cause:
 class Cohort:
     """Those who are planned for: officers, and officer_id, scale_id and level of everybody with a result (levels).
 
-    `start` is the plan's first day.
+    `start` is the plan's first day. `settled` are the lines of orders that sessions which stay keep already; what these
+    take of rooms and trainers is off the limits.
     """
 
     officers: tables.Officers
@@ -58,6 +59,7 @@ class Cohort:
     framework: Framework
     training: Training
     start: dt.date
+    settled: frozenset[int] = frozenset()
 
 
 class Limit:

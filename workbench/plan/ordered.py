@@ -31,15 +31,16 @@ def session_named(name: str) -> tuple[str, str, int] | None:
     return (course, site, int(week)) if course and week.isdecimal() else None
 
 
-def sent(training: Training, framework: Framework) -> pd.DataFrame:
+def sent(training: Training, framework: Framework, *, settled: frozenset[int] = frozenset()) -> pd.DataFrame:
     """Return who must attend what: line (in `operations.orders`), officer_id, course, site, week, last.
 
-    `week` is −1 where any session of the course will do; `last` is the last day on which it may begin.
+    `week` is −1 where any session of the course will do; `last` is the last day on which it may begin. The lines in
+    `settled` are left out.
     """
     number = {course.id: k for k, course in enumerate(framework.courses)}
     rows = []
     for line, order in enumerate(training.operations.orders):
-        if order.order != "must" or order.what in (COACHING, ALL):
+        if order.order != "must" or order.what in (COACHING, ALL) or line in settled:
             continue
         last = FOR_GOOD if order.until is None else pd.Timestamp(order.until)
         session = session_named(order.what)
@@ -143,6 +144,7 @@ def refuse_impossible(
     *,
     training: Training,
     kept: Sequence[np.ndarray],
+    settled: frozenset[int],
 ) -> None:
     """Refuse orders to attend that nothing could keep, and say what stands against each.
 
@@ -152,11 +154,12 @@ def refuse_impossible(
         arcs: steps that a need could take, whatever the limits: officer_id, course, days.
         training: limits of the plan.
         kept: which of `seats` are kept from the officer: by an absence, by an order.
+        settled: lines of orders that are kept already.
 
     Raises:
         PlanInfeasible: every such order at once.
     """
-    problems = list(_impossible(must, seats, arcs, training, kept))
+    problems = [found for found in _impossible(must, seats, arcs, training, kept) if found[0] not in settled]
     if problems:
         raise PlanInfeasible(
             Problem(

@@ -52,17 +52,21 @@ def timetable(choice: Candidates, limits: Training, held: pd.DataFrame, sent: pd
     span_of = {(c, w): s for c, w, s in choice.starts[["course", "week", "span"]].itertuples(index=False, name=None)}
     left = held["sessions"].to_numpy().copy()
     taken: set[tuple[int, str, int]] = set()
+    for course, site, week in choice.standing[KEY].itertuples(index=False, name=None):
+        taken.add((course, site, week))
+        if (course, site) in number:
+            away[week - 1 : week - 1 + span_of[(course, week)]] += load[number.get_loc((course, site))]
     for course, site, week in dict.fromkeys([*by_hand, *published]):
         k = number.get_loc((course, site)) if (course, site) in number else None
         if k is not None and (left[k] > 0 or (course, site, week) in by_hand):
             left[k] -= 1
             taken.add((course, site, week))
             away[week - 1 : week - 1 + span_of[(course, week)]] += load[k]
-    weeks_of = choice.starts.groupby("course")["week"].agg(list)
+    weeks_of = every_session(choice).groupby(["course", "site"])["week"].agg(list)
     for k in np.argsort(-(load / usual).sum(axis=1), kind="stable"):
         course, site = held["course"].iloc[k], held["site"].iloc[k]
         for _ in range(left[k]):
-            free = [week for week in weeks_of.get(course, []) if (course, site, week) not in taken]
+            free = [week for week in weeks_of.get((course, site), []) if (course, site, week) not in taken]
             if not free:
                 break
             cost = []
@@ -177,14 +181,17 @@ def _by_week(
     choice: Candidates, limits: Training, classes: Classes, sessions: pd.DataFrame, current: pd.DataFrame
 ) -> Weeks:
     """Solve the model of classes and weeks over candidate sessions, starting from the current ones."""
-    options, sends = classes.options(choice), classes.sends(choice).merge(sessions, on=["course", "site"])
+    options, sends = classes.options(choice), _sends(choice, classes, sessions)
     course = choice.courses.loc[sessions["course"]]
     person = choice.courses["person_cost"].loc[options["course"]].to_numpy(float)
     model = Model()
-    take = model.columns(options["benefit"] - choice.tie * person, 1.0, whole=False)
-    opened = sessions["fixed"].to_numpy(float)
+    stay, stands, people = (part.to_numpy(float) for part in (options["stands"], sessions["stands"], sends["people"]))
+    take = model.columns(options["benefit"] - choice.tie * person, 1.0, whole=False, lower=stay)
+    opened = np.maximum(sessions["fixed"].to_numpy(float), stands)
     hold = model.columns(-choice.tie * course["session_cost"].to_numpy(), 1.0, whole=True, lower=opened)
-    send = model.columns(-choice.tie * sends["travel_cost"].to_numpy(), np.inf, whole=False)
+    most = np.where(sends["stands"], people, np.inf)
+    send = model.columns(-choice.tie * sends["travel_cost"].to_numpy(), most, whole=False, lower=people)
+    model.stand += [take[stay > 0], hold[stands > 0], send[people > 0]]
     spent = np.r_[person, course["session_cost"], sends["travel_cost"]]
     rows = Rows(
         model=model, choice=choice, training=limits, options=options, take=take, sends=sends, send=send,
@@ -208,6 +215,16 @@ def _by_week(
         taken=found.values[take],
         sent=sends.loc[found.values[send] > TAKEN, ["group", *KEY]].drop_duplicates(),
     )
+
+
+def _sends(choice: Candidates, classes: Classes, sessions: pd.DataFrame) -> pd.DataFrame:
+    """Return which class may go to which session: to those that stand, who stays in them."""
+    every = classes.sends(choice)
+    held = sessions.drop(columns=["fixed", "stands"])
+    place = ["course", "site"]
+    free = every[~every["stands"]].drop(columns="week").merge(held[~sessions["stands"]], on=place)
+    stay = every[every["stands"]].merge(held[sessions["stands"]], on=[*place, "week"])
+    return pd.concat([free, stay]).astype({"stands": bool}).reset_index(drop=True)
 
 
 def _stay(

@@ -19,11 +19,13 @@ from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
 from workbench.plan.candidates import CHANCES, candidates
 from workbench.plan.carried import ALSO
+from workbench.plan.catalogue import session_ids
 from workbench.plan.choice import Candidates
 from workbench.plan.conflicts import conflicts
 from workbench.plan.earlier import earlier
 from workbench.plan.exchange import exchangeable
 from workbench.plan.handed_out import handed_out
+from workbench.plan.frozen import Frozen, frozen_part
 from workbench.plan.larger import larger_open, rather_larger
 from workbench.plan.limits.least_share import refuse_short_units
 from workbench.plan.published import PublishedPlan, changes
@@ -59,6 +61,7 @@ class TrainingPlan:
         cost: what the plan costs, in đồng.
         budget: the limit on it, None for no limit.
         start: first day of the plan.
+        unrecorded: seats in sessions that have begun of which nothing is recorded: they count as attended.
         seconds: how long planning took.
     """
 
@@ -75,6 +78,7 @@ class TrainingPlan:
     cost: float
     budget: float | None
     start: dt.date
+    unrecorded: int
     seconds: float
 
 
@@ -135,8 +139,10 @@ def training_plan(
         raise PlanInfeasible(conflicts(choice, limits, officers) or refused.problems) from None
     refuse_short_units(seats, choice, limits)
     sessions = sessions.reset_index(drop=True)
-    cost = float(sessions["cost"].sum())
-    opened, assigned = handed_out(_sessions(sessions, choice), choice), _assignments(seats, choice, limits)
+    frozen = frozen_part(published, limits)
+    opened = _with_frozen(handed_out(_sessions(sessions, choice), choice), frozen, published)
+    assigned = _with_kept(_assignments(seats, choice, limits), frozen)
+    cost = float(opened["cost"].sum())
     return TrainingPlan(
         sessions=opened,
         assignments=assigned,
@@ -158,7 +164,8 @@ def training_plan(
         status=status,
         objective=objective,
         closed=float(seats["benefit"].sum()),
-        bound=bound,
+        unrecorded=frozen.unrecorded,
+        bound=max(bound, objective) if len(choice.standing) else bound,
         relative_gap=max(bound - objective, 0.0) / bound if bound > 0 else 0.0,
         cost=cost,
         budget=limits.budget,
@@ -221,18 +228,17 @@ def _solved(choice: Candidates, limits: Training) -> tuple[str, float, float, pd
 
 
 def _seats_to_choose(choice: Candidates, sessions: pd.DataFrame) -> int:
-    per_place = sessions.groupby(["course", "site"]).size().rename("sessions").reset_index()
+    free = sessions[~sessions["stands"]]
+    per_place = free.groupby(["course", "site"]).size().rename("sessions").reset_index()
     reached = choice.reach.merge(per_place, on=["course", "site"])
-    return int(choice.options.merge(reached, on=["unit_id", "course"])["sessions"].sum())
+    return int(choice.free.merge(reached, on=["unit_id", "course"])["sessions"].sum())
 
 
 def _opened(sessions: pd.DataFrame, seats: pd.DataFrame, choice: Candidates) -> tuple[pd.DataFrame, pd.DataFrame]:
     taken = seats.groupby("session", as_index=False).agg(used=("need", "size"), paid=("seat_cost", "sum"))
     opened = sessions.merge(taken, on="session").sort_values(["course", "site", "week"])
     course = choice.courses.loc[opened["course"]]
-    place = np.where(opened["site"].eq(""), "", "@" + opened["site"])
-    week = opened["week"].astype(str).str.zfill(2)
-    session_id = course["course_id"].to_numpy() + place + "-w" + week.to_numpy()
+    session_id = session_ids(course["course_id"], opened["site"], opened["week"])
     price = course["session_cost"].to_numpy() + opened["paid"].to_numpy()
     opened = opened.assign(cost=price, course_id=course["course_id"].to_numpy(), session_id=session_id)
     named = seats.merge(opened[["session", "session_id"]], on="session")
@@ -240,6 +246,7 @@ def _opened(sessions: pd.DataFrame, seats: pd.DataFrame, choice: Candidates) -> 
 
 
 def _sessions(opened: pd.DataFrame, choice: Candidates) -> tables.Sessions:
+    opened = opened[~opened["stands"].astype(bool)]
     frame = opened.drop(columns="span").merge(choice.starts, on=["course", "week"])
     course = choice.courses.loc[frame["course"]]
     frame = frame.assign(
@@ -260,6 +267,7 @@ def _assignments(seats: pd.DataFrame, choice: Candidates, limits: Training) -> t
     session_cost = frame["course"].map(choice.courses["session_cost"])
     part = session_cost / frame.groupby("session_id")["need"].transform("size")
     frame = frame.assign(step=frame.groupby("need").cumcount() + 1, cost_share=frame["seat_cost"] + part)
+    frame = frame[~frame["stands"]]
     if limits.seats_by == "level":
         frame = frame.assign(p_fits=np.nan, p_below=np.nan)
     names = [*tables.TRAINING_PLAN.names(), *CHANCES, *([ALSO] if ALSO in frame else [])]
@@ -268,6 +276,23 @@ def _assignments(seats: pd.DataFrame, choice: Candidates, limits: Training) -> t
         frame = frame.merge(seats[["need", "entry"]].assign(larger_open=larger.to_numpy()), on=["need", "entry"])
         names.append("larger_open")
     return tables.TRAINING_PLAN.shaped(frame[names].sort_values(["officer_id", "session_id"]))
+
+
+def _with_frozen(opened: tables.Sessions, frozen: Frozen, published: PublishedPlan | None) -> tables.Sessions:
+    """Return the sessions with those that stand, as they were, and the status of each where a plan is kept."""
+    if published is None:
+        return opened
+    planned = opened.assign(status="planned")
+    both = pd.concat([part for part in (frozen.sessions, planned) if len(part)] or [planned])
+    return tables.SESSIONS.shaped(both.sort_values(["week", "session_id"]))
+
+
+def _with_kept(assigned: tables.TrainingPlan, frozen: Frozen) -> tables.TrainingPlan:
+    """Return the seats with those that stand, as they were."""
+    if frozen.seats.empty:
+        return assigned
+    both = pd.concat([part for part in (frozen.seats, assigned) if len(part)])
+    return tables.TRAINING_PLAN.shaped(both.sort_values(["officer_id", "session_id"]))
 
 
 def _with_others(seats: pd.DataFrame, choice: Candidates) -> pd.DataFrame:

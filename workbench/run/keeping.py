@@ -15,12 +15,12 @@ from pathlib import Path
 from workbench import __version__, private
 from workbench.analysis import Analysis
 from workbench.analysis.files import results_digest
-from workbench.analysis.published import PUBLISHED_FILES, published_tables
+from workbench.analysis.published import published_files
 from workbench.analysis.written import layout
-from workbench.inputs import read_bytes
+from workbench.inputs import read_bytes, read_json
 from workbench.language import Language
 from workbench.parameters import CohortParameters, Settings, dump_complete, load_previous, write_text
-from workbench.parameters.own import INPUTS, OPERATIONS, PARAMETERS
+from workbench.parameters.own import INPUTS, OPERATIONS, PARAMETERS, left_behind
 from workbench.run.files import file_digest, write_json
 from workbench.run.paths import safe_name
 
@@ -53,9 +53,7 @@ class Taken:
     def by(cls, settings: Settings) -> Taken:
         """Return what the settings name; what is missing is said by those who need it."""
         panels = {s: settings.file.parent / panel.file for s, panel in settings.parameters.standards.items()}
-        tables = published_tables(settings)
-        published = {} if tables is None else {name: tables / name for name in PUBLISHED_FILES}
-        return cls(settings, _read(panels), _read(published))
+        return cls(settings, _read(panels), _read(published_files(settings)))
 
     def keep(self, analysis: Analysis, folder: Path, language: Language) -> Inputs:
         """Write parameters, framework, crosswalks, operations, judgements and the published plan into a run's folder.
@@ -76,7 +74,7 @@ class Taken:
         else:
             write_json(folder / OPERATIONS, settings.met.said.model_dump(mode="json", by_alias=True))
         _replace(folder / PANELS, {_panel(scale): content for scale, content in self.panels.items()})
-        _replace(folder / PUBLISHED, {f"tables/{name}": content for name, content in self.published.items()})
+        _replace(folder / PUBLISHED, self.published)
         write_text(folder / PARAMETERS, dump_complete(self._own(folder, language)))
         said = {"scheme": SCHEME, "workbench": __version__, "layout": layout(), "settings": settings.digest}
         write_json(folder / INPUTS, said | {"analysis": analysis.digest, "inputs": inputs})
@@ -126,6 +124,10 @@ class Taken:
         if self.published:
             whole = hashlib.sha256(b"".join(self.published.values())).hexdigest()
             inputs["training.keep"] = {"file": Path(given.training.keep or "").name, "sha256": whole}
+        if left_behind(settings.file, {"previous": given.previous}):
+            # A run's own parameters, whose earlier wave lies there no more: what the run said of it.
+            said = read_json(settings.file.with_name(INPUTS))["inputs"]
+            return inputs | {name: entry for name, entry in said.items() if name.startswith("previous")}
         earlier = load_previous(settings)
         if earlier is not None:
             before = results_digest(earlier)

@@ -39,7 +39,8 @@ class Orders(Limit):
 
     def known(self, cohort: Cohort) -> tuple[pd.DataFrame, dict[str, list[Order]]]:
         """Who must attend what (`ordered.sent`), and what keeps whom from something (`ordered.kept_from`)."""
-        return sent(cohort.training, cohort.framework), kept_from(cohort.training)
+        must = sent(cohort.training, cohort.framework, settled=cohort.settled)
+        return must, kept_from(cohort.training)
 
     def lets(self, arcs: pd.DataFrame, training: Training) -> pd.Series | None:
         """Courses that no order keeps from the officer in the whole plan."""

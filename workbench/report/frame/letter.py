@@ -52,7 +52,8 @@ class Letter:
     """A plan before it is a document.
 
     `subject` is what it is about, `basis` its legal bases as they are cited, `annexes` its lists (empty ones are left
-    out), `signer` who signs, `stamps` what is simulated, `source` where its numbers come from.
+    out), `signer` who signs, `stamps` what is simulated, `source` where its numbers come from. `called` is what kind of
+    document it is (a plan where nothing is said), and `sign` the letters of that kind in its number.
     """
 
     issuer: Issuer
@@ -65,6 +66,8 @@ class Letter:
     signer: str
     stamps: Sequence[str] = field(default=())
     source: str = ""
+    called: str = ""
+    sign: str = "KH"
 
 
 def docx(letter: Letter, speaker: Speaker) -> bytes:
@@ -76,7 +79,7 @@ def docx(letter: Letter, speaker: Speaker) -> bytes:
     properties.created = properties.modified = NO_TIME
     properties.title, properties.language = one_line(letter.subject), speaker.say(PROOFED_AS)
     page(document)
-    head(document, letter.issuer, letter.year, speaker, number=f"{OPEN}/KH-{OPEN}")
+    head(document, letter.issuer, letter.year, speaker, number=f"{OPEN}/{letter.sign}-{OPEN}")
     _title(document, letter, speaker)
     for number, part in zip(ROMAN, letter.parts, strict=False):
         document.add_heading(f"{number}. {part.title}".upper(), level=1)
@@ -131,7 +134,7 @@ def head(document: Docx, issuer: Issuer, year: int, speaker: Speaker, *, number:
 
 
 def _title(document: Docx, letter: Letter, speaker: Speaker) -> None:
-    title = document.add_paragraph(speaker.say("Plan").upper(), style="Title")
+    title = document.add_paragraph((letter.called or speaker.say("Plan")).upper(), style="Title")
     title.paragraph_format.space_before = Pt(18)
     line(document.add_paragraph(), letter.subject, size=BODY_SIZE, bold=True)
     rule = document.add_paragraph()
@@ -183,7 +186,7 @@ def _annex(document: Docx, number: str, annex: Listing, letter: Letter, speaker:
     line(document.add_paragraph(), annex.caption.upper(), size=BODY_SIZE, bold=True)
     words = speaker.say(
         "(With plan No. {number} of day {open} month {open} year {year} of {body})",
-        number=f"{OPEN}/KH-{OPEN}",
+        number=f"{OPEN}/{letter.sign}-{OPEN}",
         open=OPEN,
         year=letter.year,
         body=letter.issuer.body,
