@@ -22,10 +22,6 @@ NO_VERDICT = {
     "training.fairness": "a weight between units",
     "training.units": "a weight between people's needs and what units lack",
     "training.fixed": "a session set by hand, in a week of `training.weeks`",
-    "training.operations.rooms": "people whom a room holds, read as it stands",
-    "training.operations.trainers": "days of teaching, read as they stand",
-    "training.operations.money": "an amount, read as it stands",
-    "training.operations.duties": "months, read as they stand",
     "coaching.weeks": "a length: the last day of a coaching follows from it",
     "workload.years": "a length: people needed then grow without a step",
     "workload.growth": "a rate",
@@ -38,6 +34,10 @@ ELSEWHERE = {
     "test_a_domain_falls_back_where_less_of_its_points_than_asked_can_be_measured",
     "training.absences": "tests/unit/test_operations_refused.py::test_nobody_must_who_is_away_all_the_time",
     "training.operations.absences": "tests/unit/test_operations_refused.py::test_nobody_must_who_is_away_all_the_time",
+    "training.operations.rooms": "tests/spec/test_plan_by_name.py::test_a_session_has_no_more_places_than_its_room",
+    "training.operations.trainers": "tests/spec/test_plan_by_name.py::test_nobody_teaches_more_than_the_most_days",
+    "training.operations.money": "tests/spec/test_plan_quarters.py::"
+    "test_a_quarter_pays_for_the_sessions_that_start_in_it",
     "exam.unread": "tests/unit/test_gate.py::test_cells_unread_up_to_the_share_are_let_through",
 }
 

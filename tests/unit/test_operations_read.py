@@ -61,10 +61,6 @@ OFFICE = {
         ("Ngân sách", "quý IV năm 2026", "1.000.000"),
         ("Khác", "2026-q4", 5),
     ],
-    "Khóa bắt buộc": [
-        ("Khóa", "Vị trí việc làm", "Chu kỳ (tháng)"), ("Nhập môn", "Chuyên viên; Công chức thừa hành", 24),
-    ],
-    "Chứng chỉ": [("Mã công chức", "Khóa", "Ngày cấp", "Hết hạn"), ("001", "Nhập môn", "1/2/2025", "1/2/2027")],
 }  # fmt: skip
 
 
@@ -97,8 +93,6 @@ def is_the_office(found: Operations) -> None:
     assert [(m.source, m.quarter, m.amount) for m in found.money] == [
         ("Ngân sách", "2026-Q3", 5e8), ("Ngân sách", "2026-Q4", 1e6), ("Khác", "2026-Q4", 5),
     ]  # fmt: skip
-    assert [(d.course, d.positions, d.every) for d in found.duties] == [("a", ["q", "p"], 24)]
-    assert [(c.officer, c.course, str(c.until)) for c in found.certificates] == [("001", "a", "2027-02-01")]
 
 
 def test_an_office_s_sheets_are_read_in_its_own_words(tmp_path):
@@ -179,8 +173,6 @@ def everything() -> Operations:
                 for result in ("came", "absent", "passed", "failed")
             ],
             "money": [{"source": "Ngân sách", "quarter": f"2026-Q{n}", "amount": 1.5e9 + n} for n in (1, 2, 3, 4)],
-            "duties": [{"course": "a", "positions": ["p", "q"], "every": 24}, {"course": "c2"}],
-            "certificates": [{"officer": "1", "course": "c1", "date": day, "until": later}],
         }
     )
 
@@ -338,7 +330,7 @@ def test_a_workbook_has_drop_downs_and_notes(tmp_path):
     made = openpyxl.load_workbook(tmp_path / "o.xlsx")
     assert [sheet.title for sheet in made] == [
         "Hướng dẫn", "Vắng mặt", "Giảng viên", "Phòng học", "Lớp", "Chỉ định", "Biến động nhân sự", "Điểm danh",
-        "Kinh phí", "Khóa bắt buộc", "Chứng chỉ", "Danh mục chọn",
+        "Kinh phí", "Danh mục chọn",
     ]  # fmt: skip
     assert made["Danh mục chọn"].sheet_state == "hidden"
     rules = {str(rule.sqref): rule for rule in made["Chỉ định"].data_validations.dataValidation}

@@ -60,8 +60,6 @@ FILES: dict[type[BaseModel], dict[str, Any]] = {
                 "people": [{"officer": "o", "change": "moves", "date": DAY, "unit": "u", "position": "p"}],
                 "attendance": [{"session": "c-w01", "officer": "o", "result": "came"}],
                 "money": [{"source": "s", "quarter": "2026-Q3", "amount": 1.0}],
-                "duties": [{"course": "c", "positions": ["p"], "every": 1}],
-                "certificates": [{"officer": "o", "course": "c", "date": DAY, "until": DAY}],
             },
         },
         "workload": {"growth": {"d": 0.1}},

@@ -78,7 +78,7 @@ def test_changes_have_their_cause(told):
     by_name = {chapter.name: chapter for chapter in told}
     assert by_name["leave"].causes == {"absence"}
     assert by_name["cancelled"].causes == {"session"}
-    assert by_name["objection"].causes <= {"order"}
+    assert by_name["objection"].causes == {"order"}
     assert by_name["cut"].causes == {"budget"}
     assert by_name["move"].causes <= {"staff"}
     assert "attendance" in by_name["attendance"].causes
@@ -146,6 +146,13 @@ def test_the_command_prints_ids_counts_and_causes_but_no_name(published):
     assert not [name for name in names if name in ended.output]
     again = CliRunner().invoke(app, [*asked, "--only", "cut-scores"])
     assert again.exit_code == 2
+
+
+def test_what_is_said_of_unknown_sessions_is_refused(published):
+    said = 'training.operations={"sessions": [{"session": "nothing-w01", "status": "held"}]}'
+    ended = CliRunner().invoke(app, ["replan", str(published), "--as-of", "2019-12-02", "-p", said])
+    assert ended.exit_code == 2
+    assert "nothing-w01" in ended.output
 
 
 @pytest.mark.parametrize("day", ["2019-13-01", "soon", ""])

@@ -16,6 +16,7 @@ from workbench.parameters.planning import Training
 
 PLACE = "training.operations"
 COACHING, ALL = "coaching", "all"
+SEPARATOR = ";"
 KEEP_ONE = msg("Keep one of the rows.")
 NO_COURSE = msg("There is no such course.")
 NO_SITE = msg("There is no such site.")
@@ -48,6 +49,7 @@ def of_lists(met: Operations, framework: Framework) -> Iterator[Problem]:
         yield from _days(met)
         yield from _ids(met, framework)
         yield from _twice(met)
+        yield from _not_apart(met)
         yield from _of_people(met)
 
 
@@ -88,8 +90,6 @@ def _days(met: Operations) -> Iterator[Problem]:
         for at, periods in enumerate(every):
             for part, period in enumerate(periods):
                 yield from reversed_(listed, at, f"away.{part}.to", period.from_, period.to)
-    for at, certificate in enumerate(met.certificates):
-        yield from reversed_("certificates", at, "until", certificate.date, certificate.until)
 
 
 def _ids(met: Operations, framework: Framework) -> Iterator[Problem]:
@@ -112,14 +112,6 @@ def _ids(met: Operations, framework: Framework) -> Iterator[Problem]:
     for at, change in enumerate(met.people):
         asked.append(("people", at, "unit", change.unit, units, NO_UNIT, "unit"))
         asked.append(("people", at, "position", change.position, positions, NO_POSITION, "position"))
-    for at, duty in enumerate(met.duties):
-        asked.append(("duties", at, "course", duty.course, courses, NO_COURSE, "course"))
-        asked += [
-            ("duties", at, f"positions.{i}", word, positions, NO_POSITION, "position")
-            for i, word in enumerate(duty.positions)
-        ]
-    for at, certificate in enumerate(met.certificates):
-        asked.append(("certificates", at, "course", certificate.course, courses, NO_COURSE, "course"))
     for listed, at, key, word, told, said, kind in asked:
         if word is not None and word not in told.known:
             yield _wrong(listed, at, key, said, did_you_mean(word, told.words), f"unknown-{kind}", word)
@@ -135,7 +127,7 @@ def _told(things: Iterable[tuple[str, Words | None]]) -> _Told:
 
 
 def _twice(met: Operations) -> Iterator[Problem]:
-    """Each trainer, room, session, seat, quarter of a source, duty, certificate and order once."""
+    """Each trainer, room, session, seat, quarter of a source and order once."""
     keys: list[tuple[str, str, Sequence[Hashable], Words]] = [
         ("trainers", "name", [loose(t.name) for t in met.trainers], msg("This trainer stands twice.")),
         ("rooms", "name", [(loose(r.name), r.site) for r in met.rooms], msg("This room stands twice at its site.")),
@@ -145,10 +137,6 @@ def _twice(met: Operations) -> Iterator[Problem]:
             "money", "quarter", [(loose(m.source), m.quarter) for m in met.money],
             msg("The source has two amounts for this quarter."),
         ),
-        (
-            "certificates", "course", [(c.officer, c.course, c.date) for c in met.certificates],
-            msg("This certificate stands twice."),
-        ),
         ("orders", "what", [(o.officer, o.order, o.what) for o in met.orders], msg("This order stands twice.")),
     ]  # fmt: skip
     for listed, key, found, said in keys:
@@ -157,13 +145,14 @@ def _twice(met: Operations) -> Iterator[Problem]:
             if thing in seen:
                 yield _wrong(listed, at, key, said, KEEP_ONE, "twice")
             seen.add(thing)
-    duties: set[tuple[str, str]] = set()
-    for at, duty in enumerate(met.duties):
-        own = {(duty.course, position) for position in duty.positions or [""]}
-        if own & duties:
-            said = msg("The course is a duty of a position twice.")
-            yield _wrong("duties", at, "positions" if duty.positions else "course", said, KEEP_ONE, "twice")
-        duties |= own
+
+
+def _not_apart(met: Operations) -> Iterator[Problem]:
+    """No name holds what separates several in one cell."""
+    for at, trainer in enumerate(met.trainers):
+        if SEPARATOR in trainer.name:
+            said = msg("The name holds a semicolon, which separates names.")
+            yield _wrong("trainers", at, "name", said, msg("Write each trainer in a row, without a semicolon."), "name")
 
 
 def _of_sessions(training: Training, framework: Framework, kept: KeptSessions | None) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,13 +12,15 @@ from workbench.inputs import read_table
 from workbench.parameters.operations import Operations
 
 FILES = ("sessions.parquet", "training_plan.parquet")
+WEEK = "-w"
+"""What stands before the week in the id of a session, and in no other word of an order."""
 
 
 @dataclass(frozen=True)
 class KeptSessions:
     """A published plan's sessions by id, with course and first day, and its seats: (session, officer).
 
-    `earlier` are sessions of the editions before it, of which something was recorded that it took in.
+    `earlier` are sessions of the editions before it, of which something was said that it took in.
     """
 
     course: Mapping[str, str]
@@ -45,7 +47,13 @@ def kept_sessions(tables: Path, took_in: Operations) -> KeptSessions | None:
             dict(zip(ids, sessions["start"].dt.date, strict=True)),
             frozenset(zip(seats["session_id"].astype("str"), seats["officer_id"].astype("str"), strict=True))
             | {(one.session, one.officer) for one in took_in.attendance},
-            frozenset([one.session for one in took_in.sessions] + [one.session for one in took_in.attendance]),
+            frozenset(_named_in(took_in)),
         )
     except (InputError, KeyError, AttributeError):
         return None
+
+
+def _named_in(operations: Operations) -> Iterator[str]:
+    """Yield the sessions that operations name."""
+    yield from (one.session for one in (*operations.sessions, *operations.attendance))
+    yield from (order.what for order in operations.orders if WEEK in order.what)

@@ -34,6 +34,7 @@ from workbench.parameters.workbook.reading import read_framework_tree
 from workbench.parameters.workbook.tree import BookTree
 
 Model = TypeVar("Model", bound=BaseModel)
+HERE = "training.operations"
 # What names a file, whose content counts instead, and the language, which changes no figure.
 NOT_IN_DIGEST: Any = {
     "framework": True,
@@ -297,7 +298,7 @@ def _cohort(path: Path, overrides: Mapping[str, str] | None = None) -> _Cohort:
         return _Cohort(own, framework, None, None, tuple(unknown), met)
     scales, hidden = framework.part.model, framework.part.ids
     against = [p for p in own.judged(lambda parameters: of_parameters(parameters, scales)) if p.value not in hidden]
-    against += [problem for problem in _of_met(own, met, scales) if problem.value not in hidden]
+    against += [problem for problem in _of_met(own, met, scales, said=overrides or ()) if problem.value not in hidden]
     crosswalks = {
         key: _file(
             path.parent / named[key],
@@ -331,17 +332,21 @@ def _whole_of(parameters: CohortParameters, met: Met) -> CohortParameters:
     return parameters.model_copy(update={"training": training.model_copy(update={"operations": whole})})
 
 
-def _of_met(own: _File[CohortParameters], met: Met, framework: Framework) -> Iterator[Problem]:
-    """Yield every contradiction of operations, each with the place of its entry; a run's own were judged before."""
-    if run_of(own.path) is not None and set(met.paths) <= {own.path.parent / OPERATIONS}:
+def _of_met(own: _File[CohortParameters], met: Met, framework: Framework, *, said: Iterable[str]) -> Iterator[Problem]:
+    """Yield every contradiction of operations, each with the place of its entry; a run's own were judged before.
+
+    `said` are the keys that are given beside the parameter file.
+    """
+    as_it_was = set(met.paths) <= {own.path.parent / OPERATIONS} and not any(key.startswith(HERE) for key in said)
+    if run_of(own.path) is not None and as_it_was:
         return
     inline = Operations() if own.part.model is None else own.part.model.training.operations
     found = of_lists(joined_with(inline, [met.said]), framework)
     if own.part.model is not None:
         whole = _whole_of(own.part.model, met)
         run = own.path.parent / (whole.training.keep or "")
-        said = whole.training.operations
-        asked = whole.training.keep and (said.sessions or said.attendance or said.orders)
+        every = whole.training.operations
+        asked = whole.training.keep and (every.sessions or every.attendance or every.orders)
         kept = kept_sessions(run / "tables", operations_of(run)) if asked else None
         found = chain(found, of_plan(whole.training, framework, plan_start(whole), kept))
     told = {place_of(problem) for problem in met.problems}

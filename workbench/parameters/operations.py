@@ -134,32 +134,6 @@ class Fund(Declared):
     )
 
 
-class Duty(Declared):
-    """A course that a position must take or renew, by law or rank, whatever the officer's level."""
-
-    course: Id = parameter(label=msg("Course"), help=msg("The course's id."))
-    positions: list[Id] = parameter([], label=msg("Positions"), help=msg("Positions that must take it; empty: all."))
-    every: int | None = parameter(
-        None,
-        ge=1,
-        le=600,
-        unit="months",
-        label=msg("Every"),
-        help=msg("Months after which it is to be renewed; empty: once."),
-    )
-
-
-class Certificate(Declared):
-    """A course that somebody has taken as a duty."""
-
-    officer: Id = parameter(label=OFFICER, help=OFFICERS_ID)
-    course: Id = parameter(label=msg("Course"), help=msg("The course's id."))
-    date: Day = parameter(label=msg("Date"), help=msg("When it was taken."))
-    until: Day | None = parameter(
-        None, label=msg("Valid until"), help=msg("Last day of its validity; empty: by the duty's months.")
-    )
-
-
 class Operations(Declared):
     """Everything that a plan meets once it runs; a file of its own, a workbook or YAML."""
 
@@ -199,10 +173,4 @@ class Operations(Declared):
             "Money by source and quarter, for sessions that start in it, beside the budget; once a quarter is named, "
             "the others have none."
         ),
-    )
-    duties: list[Duty] = parameter(
-        [], label=msg("Duties"), help=msg("Courses that positions must take or renew, beside their gaps.")
-    )
-    certificates: list[Certificate] = parameter(
-        [], label=msg("Certificates"), help=msg("Who has taken such a course, and until when it holds.")
     )

@@ -17,7 +17,7 @@ from workbench.plan.calendar import starts, working_days
 from workbench.plan.carried import ALSO, by_scale, together
 from workbench.plan.catalogue import NO_SITE, known_courses, session_id, session_ids
 from workbench.plan.choice import Candidates
-from workbench.plan.frozen import PLACE, Frozen, frozen_part, refuse_unknown_sessions, standing
+from workbench.plan.frozen import PLACE, Frozen, frozen_part, standing
 from workbench.plan.limit import Cohort
 from workbench.plan.limits import LIMITS
 from workbench.plan.limits.absences import could_come, in_absence, refuse_away
@@ -73,7 +73,6 @@ def candidates(
     refuse_unknown_officers(limits, officers)
     courses = _kept_back(known_courses(framework), limits)
     every_start = starts(courses["days"], start=start, weeks=limits.weeks, holidays=limits.holidays)
-    refuse_unknown_sessions(published, limits, _possible_ids(every_start, courses))
     frozen = frozen_part(published, limits)
     when = every_start if frozen.opens is None else every_start[every_start["start"].ge(pd.Timestamp(frozen.opens))]
     limits = _without_frozen(limits, frozen)
@@ -160,10 +159,6 @@ def _refuse_orders(
     seats = meant(seats.merge(when[["course", "week"]], on="course"), must, when)
     kept = in_absence(seats, when, limits), barred(seats, when, courses, kept_from(limits))
     refuse_impossible(must, seats, arcs, training=limits, kept=kept, settled=settled)
-def _possible_ids(when: pd.DataFrame, courses: pd.DataFrame) -> pd.Series:
-    """Return the ids of every session that could be held in a plan from its first day on."""
-    found: pd.Series = _ids(when, courses)["session_id"]
-    return found
 
 
 def _ids(when: pd.DataFrame, courses: pd.DataFrame) -> pd.DataFrame:

@@ -29,8 +29,6 @@ LISTS = {
     "trainers": "trainer",
     "rooms": "room",
     "money": "budget",
-    "duties": "parameters",
-    "certificates": "parameters",
 }
 """The lists of `training.operations`, and what a change of each is called."""
 DIRECT = ("staff", "attendance", "absence", "order", "session")

@@ -13,8 +13,6 @@ import numpy as np
 import pandas as pd
 
 from workbench import tables
-from workbench.errors import PlanInfeasible, Problem, did_you_mean
-from workbench.messages import msg
 from workbench.parameters.planning import Training
 from workbench.plan.away import FOR_GOOD, away
 from workbench.plan.carried import ALSO
@@ -68,9 +66,6 @@ def frozen_part(published: PublishedPlan | None, training: Training) -> Frozen:
     Args:
         published: the plan to keep; None where there is none.
         training: limits of the plan, with what became of its sessions and people.
-
-    Raises:
-        PlanInfeasible: where what is recorded names a session that no plan could hold.
     """
     said = training.operations
     if published is None or not (training.as_of or said.sessions or said.attendance):
@@ -202,34 +197,3 @@ def _fee_beyond(seats: pd.DataFrame, course: pd.DataFrame) -> pd.Series:
     of_people = seats.groupby("session_id")["seat_cost"].transform("sum")
     beyond = seats["cost"] - of_people - course["session_cost"].to_numpy(float)
     return beyond.where(~seats.duplicated("session_id"), 0.0)
-
-
-def refuse_unknown_sessions(published: PublishedPlan | None, training: Training, possible: pd.Series) -> None:
-    """Refuse what is said of sessions that neither the published plan nor any other could hold.
-
-    Args:
-        published: the plan that is kept; without one nothing can be said of its sessions.
-        training: limits of the plan.
-        possible: ids of every session that a plan could hold.
-
-    Raises:
-        PlanInfeasible: every such session at once.
-    """
-    held = [] if published is None else published.sessions["session_id"].astype("str").tolist()
-    known = {*held, *possible.astype("str")}
-    said = training.operations
-    lists = {"sessions": [one.session for one in said.sessions], "attendance": [one.session for one in said.attendance]}
-    wrong = [
-        Problem(
-            msg("The published plan holds no such session."),
-            did_you_mean(session, held),
-            "plan",
-            column=f"training.operations.{name}.{at}.session",
-            value=session,
-        )
-        for name, sessions in lists.items()
-        for at, session in enumerate(sessions)
-        if session not in known
-    ]
-    if wrong:
-        raise PlanInfeasible(wrong)

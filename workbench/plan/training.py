@@ -24,8 +24,8 @@ from workbench.plan.choice import Candidates
 from workbench.plan.conflicts import conflicts
 from workbench.plan.earlier import earlier
 from workbench.plan.exchange import exchangeable
-from workbench.plan.handed_out import handed_out
 from workbench.plan.frozen import Frozen, frozen_part
+from workbench.plan.handed_out import handed_out
 from workbench.plan.larger import larger_open, rather_larger
 from workbench.plan.limits.least_share import refuse_short_units
 from workbench.plan.published import PublishedPlan, changes

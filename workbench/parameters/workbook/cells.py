@@ -185,4 +185,4 @@ READERS = {
     "date": day,
     "quarter": quarter,
     "periods": periods,
-} | dict.fromkeys(("list", "units", "sites", "taught", "positions"), _listed)
+} | dict.fromkeys(("list", "units", "sites", "taught"), _listed)

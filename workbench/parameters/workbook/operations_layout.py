@@ -14,8 +14,6 @@ from workbench.parameters.declare import help_of
 from workbench.parameters.operations import (
     Absence,
     Attended,
-    Certificate,
-    Duty,
     Fund,
     Operations,
     Order,
@@ -152,29 +150,13 @@ MONEY = Part(
      of(Fund, "amount", "Số tiền (đồng)", "Amount (đồng)", "money", "Số tiền", "Kinh phí", "Amount")),
     needed=("source", "quarter", "amount"), also=("Ngân sách", "Budget", "Funds"),
 )  # fmt: skip
-DUTIES = Part(
-    "duties", named("Khóa bắt buộc", "Duties"), help_of(Operations, "duties"),
-    (of(Duty, "course", "Khóa", "Course", "course"),
-     of(Duty, "positions", "Vị trí việc làm", "Positions", "positions", "Vị trí"),
-     of(Duty, "every", "Chu kỳ (tháng)", "Every (months)", "whole", "Chu kỳ", "Học lại sau (tháng)", "Every")),
-    needed=("course",), also=("Bắt buộc", "Duty"),
-)  # fmt: skip
-CERTIFICATES = Part(
-    "certificates", named("Chứng chỉ", "Certificates"), help_of(Operations, "certificates"),
-    (_officer(Certificate),
-     of(Certificate, "course", "Khóa", "Course", "course"),
-     of(Certificate, "date", "Ngày cấp", "Taken on", "date", "Ngày học", "Ngày", "Date"),
-     of(Certificate, "until", "Có giá trị đến ngày", "Valid until", "date", "Hết hạn", "Đến ngày", "Until")),
-    needed=("officer", "course", "date"), shown=(*OF_PEOPLE, HOME), also=("Chứng nhận", "Certificate"),
-)  # fmt: skip
-
 LISTS = (
-    ABSENCES, TRAINERS, ROOMS, SESSIONS, ORDERS, PEOPLE, ATTENDANCE, MONEY, DUTIES, CERTIFICATES,
+    ABSENCES, TRAINERS, ROOMS, SESSIONS, ORDERS, PEOPLE, ATTENDANCE, MONEY,
 )  # fmt: skip
 """Every sheet of operations; each is a list of `Operations`."""
 
 PARTS_OF: Mapping[str, tuple[str, ...]] = {
     "course": ("courses",), "taught": ("courses", "domains"), "site": ("sites",), "sites": ("sites",),
-    "unit": ("units",), "position": ("positions",), "positions": ("positions",), "what": ("courses",),
+    "unit": ("units",), "position": ("positions",), "what": ("courses",),
 }  # fmt: skip
 """By what a column holds, the parts of a framework that it refers to."""

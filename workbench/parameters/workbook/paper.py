@@ -18,12 +18,12 @@ LONGEST_NOTE = 255
 LONGEST_TITLE = 32
 WIDTHS = {"id": 22, "text": 34, "number": 14, "money": 18, "percent": 14, "whole": 11, "level": 11, "flag": 11,
           "date": 13, "quarter": 13, "periods": 30, "choice": 16, "domain": 28, "scale": 34, "unit": 30, "course": 34,
-          "position": 30, "site": 24, "what": 34, "list": 24, "units": 30, "sites": 24, "taught": 34, "positions": 34,
+          "position": 30, "site": 24, "what": 34, "list": 24, "units": 30, "sites": 24, "taught": 34,
           "topics": 40, "topics_en": 40, "source": 22}  # fmt: skip
 TYPED = {"number": "number", "money": "whole", "whole": "whole", "level": "level", "flag": "flag",
          "percent": "percent", "date": "date"}  # fmt: skip
 """Format of a column's cells by what it holds; text otherwise."""
-SEVERAL = ("list", "units", "sites", "taught", "positions")
+SEVERAL = ("list", "units", "sites", "taught")
 """What a column holds whose cells may name several."""
 DAY_IN_A_CELL = "dd/mm/yyyy"
 NOT_LISTED = msg("Not in the list")
