@@ -85,6 +85,7 @@ bench: $(READY)  ## where the time goes, as ratios
 
 docs: $(READY)  ## the reference pages that are generated from the declarations
 	$(BIN)/python -m workbench.lab.reference docs
+	$(BIN)/python -m workbench.start.reference docs
 
 catalogue: $(READY)  ## bring the catalogues up to date with the messages
 	$(BIN)/pybabel -q extract -k msg -k msg_in:1c,2 -k say:1 -k plural:1,2 --add-comments=Translators: --no-location --sort-output -o workbench/locale/messages.pot workbench

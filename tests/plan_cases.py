@@ -309,9 +309,7 @@ def _brought(share, officer, cell, lifted, levels):
     if scale == "d" and levels[officer, "d"] < level:
         there = sum(levels.get((officer, f"d.{part}"), 0) >= level for part in "ab")
         missing = max(math.ceil(share * 2 - 1e-9) - there, 1)
-        steps = [sum(lifted[s, k]) for s, k in lifted if k == level and sum(lifted[s, k]) > 0]
-        count = sum(len([c for c in lifted[s, k] if c > 0]) for s, k in lifted if k == level)
-        found += sum(steps) if missing == 1 else sum(steps) / missing * (count >= missing)
+        found += sum(sum(lifted[s, k]) for s, k in lifted if k == level) / missing
     return min(found, 1.0)
 
 

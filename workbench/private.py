@@ -30,6 +30,7 @@ GROUP = "WORKBENCH_GROUP"
 MOST_PROCESSES = 2**31
 HAS_MODES = sys.platform != "win32"
 OPEN_INPUT = msg("Warning: every account of this machine can read the input. Give: chmod {mode} {file}")
+OPEN_INPUTS = msg("Warning: every account of this machine can read {n} of the inputs. Give: chmod {mode} {file}")
 NO_GROUPS = msg("On Windows access is set at the folder, not by this option.")
 LEAVE_OUT = msg("Leave it out; set who may read in the folder's properties, Security.")
 TIGHTENED = msg("Access to files and folders that were there in {folder} has been narrowed: {n}.")
@@ -116,14 +117,23 @@ def settle_all(top: Path) -> list[Words]:
 
 
 def open_inputs(files: Iterable[Path]) -> list[Words]:
-    """Return a warning for each input that every account of the machine can read, with the command that ends it."""
+    """Return a warning of inputs that every account of the machine can read, with the command that ends it.
+
+    Several files of one folder have one warning, which closes the folder.
+    """
     if not HAS_MODES:
         return []
-    return [
-        OPEN_INPUT.format(mode="700" if path.is_dir() else "600", file=shlex.quote(os.path.normpath(path)))
-        for path in dict.fromkeys(files)
-        if (path.is_file() or path.is_dir()) and _open_to_all(path.resolve())
-    ]
+    of_folder: dict[Path, list[Path]] = {}
+    for path in dict.fromkeys(files):
+        if (path.is_file() or path.is_dir()) and _open_to_all(path.resolve()):
+            of_folder.setdefault(path.parent, []).append(path)
+    return [_open_input(folder, own) for folder, own in of_folder.items()]
+
+
+def _open_input(folder: Path, files: list[Path]) -> Words:
+    place = folder if len(files) > 1 else files[0]
+    told = {"mode": "700" if place.is_dir() else "600", "file": shlex.quote(os.path.normpath(place))}
+    return OPEN_INPUT.format(**told) if len(files) == 1 else OPEN_INPUTS.format(n=len(files), **told)
 
 
 def _access() -> _Access:

@@ -13,7 +13,8 @@ from tests import offices
 from tests.accessibility import CHROMIUM, NO_CHROMIUM, chromium
 from tests.browser.test_studio import AS_ROOT, ROOT, elsewhere, opened
 from workbench.parameters import load_settings
-from workbench.start.office import read_office, write
+from workbench.start.office import read_office
+from workbench.start.writing import write
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)

@@ -31,6 +31,33 @@ def fill_small(folder: Path) -> None:
     opened(folder / "cohort.yaml")
 
 
+def fill_domains(folder: Path) -> None:
+    """60 officers in 3 units; every course is one of a whole domain, so that a seat may serve several of its competencies."""
+    parameters = folder / "cohort.yaml"
+    asked = {"officers": 60, "units": 3, "domains": 2, "seed": 5, "base_framework": BASE}
+    simulate_files(folder / "results.xlsx", parameters=parameters, **asked)
+    wanted = yaml.safe_load(parameters.read_text(encoding="utf-8"))
+    file = folder / wanted["framework"]
+    framework = yaml.safe_load(file.read_text(encoding="utf-8"))
+    framework["courses"] = [
+        {
+            "id": f"{domain['id']}-{low}",
+            "name": domain["name"],
+            "lifts": {"scale": domain["id"], "from": low, "to": low + 1},
+            "serves": [c["id"] for c in framework["competencies"] if c["domain"] == domain["id"]],
+            "days": 3,
+            "seats": {"min": 3, "max": 8},
+            "cost": {"session": 5_000_000, "person": 200_000},
+        }
+        for domain in framework["domains"]
+        for low in range(1, len(framework["levels"]))
+    ]
+    wanted["training"] |= {"sessions_per_course": 1, "weeks": 8}
+    parameters.write_text(yaml.safe_dump(wanted, allow_unicode=True), encoding="utf-8")
+    file.write_text(yaml.safe_dump(framework, allow_unicode=True), encoding="utf-8")
+    opened(parameters)
+
+
 def fill_judged(folder: Path) -> None:
     """The same, measured by Rasch, with the panel's marks for the first domain."""
     parameters = folder / "cohort.yaml"
@@ -71,6 +98,12 @@ def small(made_once):
     hostile = frame.assign(name=frame["name"].where(frame.index != 0, HOSTILE))
     hostile.to_parquet(Path(found.tables) / "officers.parquet", index=False)
     return found
+
+
+@pytest.fixture(scope="session")
+def domains(made_once):
+    """60 simulated officers in 3 units; courses of whole domains: some seats serve several competencies."""
+    return opened(made_once("domains", fill_domains) / "cohort.yaml")
 
 
 @pytest.fixture(scope="session")

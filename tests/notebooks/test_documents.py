@@ -52,7 +52,7 @@ def test_a_unit_s_workbook_holds_what_its_page_shows(of_unit, language):
     rows = (list(s.iter_rows(values_only=True))[1:] for s in book.worksheets[1:])
     seats, staged, pairs, needs, people, coverage = rows
     assert len(seats) == len(page.plan)
-    assert len(staged) == len(stages(page.view.analysis.tables))
+    assert len(staged) == len(stages(page.view.analysis))
     assert len(pairs) == len(page.coaching)
     assert len(needs) == len(page.unmet)
     assert [row[0] for row in people][: len(page.by_urgency)] == page.by_urgency

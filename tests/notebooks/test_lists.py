@@ -25,7 +25,7 @@ SHARED = [
     ("unit", "stays_open", "Certain needs that training and coaching do not close", None, "What would close it"),
 ]  # fmt: skip
 COMPARED = {
-    "Domains": 7, "Coverage": 6, "Open needs": 3, "Remedies": 4, "Data received": 4, "Sessions": 4,
+    "Domains": 8, "Coverage": 6, "Open needs": 3, "Remedies": 4, "Data received": 4, "Sessions": 4,
 }  # fmt: skip
 
 

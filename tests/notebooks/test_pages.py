@@ -220,7 +220,7 @@ def test_the_matrix_marks_the_needs_with_neither_seat_nor_coach(small, notebook_
     marked = wanted = 0
     for unit in small.analysis.units():
         html = page(notebook_cells("unit_profile"), "en", parameters=small.parameters, tables=small.tables, unit=unit)
-        marked += html.count('<small class="short">▲ open</small>')
+        marked += html.count('<small class="short"><abbr title="open">▲</abbr></small>')
         wanted += sum(needed not in planned for needed in short.index[short["unit_id"] == unit])
     assert marked == wanted > 0
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import lxml.html
 import pandas as pd
 import pytest
 
@@ -18,12 +19,20 @@ from workbench.report.shared import open_needs
 from workbench.report.cohort import ranked_needs
 from workbench.report.domain import page as domain
 from workbench.report.cohort import page as cohort
+from workbench.report.frame import stages
+from workbench.report.frame.own_view import unit_view
 from workbench.report.frame.view import open_view
+from workbench.report.officer import page as individual
+from workbench.report.shared import lists
+from workbench.report.shared.stages import own_stages
+from workbench.report.unit import page as unit
 
 
-@pytest.fixture(scope="module")
-def view(small):
-    return open_view(small.parameters, small.tables, "en")
+@pytest.fixture(scope="module", params=["small", "domains"])
+def view(request):
+    """A cohort whose courses lift competencies, and one whose courses lift domains."""
+    cohort = request.getfixturevalue(request.param)
+    return open_view(cohort.parameters, cohort.tables, "en")
 
 
 def certain(view):
@@ -31,14 +40,81 @@ def certain(view):
     return needs[needs["kind"] == verdicts.SHORT]
 
 
+def test_head_sentence_grid_and_tables_of_every_page_count_the_same_needs(view):
+    """Certain needs with a seat, a coach or neither: the cohort's, the domains', the units' and the officers' pages."""
+    key = ["officer_id", "scale_id"]
+    sums = cohort.domain_sums(view)
+    assert sums["short"].eq(sums["seat"] + sums["coach"] + sums["open"]).all()
+    assert sums["short"].sum() == len(certain(view))
+    ranked = ranked_needs.certain_needs(view)
+    assert ranked[["short", "seat", "coach", "open"]].sum().to_dict() == sums[["short", "seat", "coach", "open"]].sum().to_dict()
+    heads = {"domain": [], "unit": []}
+    for domain_id in view.analysis.domains():
+        page = domain.DomainPage(view, domain_id)
+        heads["domain"].append(plan_parts.served(view, page.needs, page.unmet))
+        assert heads["domain"][-1]["open"] == sums.loc[domain_id, "open"]
+        assert heads["domain"][-1]["all"] == sums.loc[domain_id, "short"]
+    for unit_id in view.analysis.units():
+        page = unit.UnitPage(unit_view(view, unit_id), unit_id)
+        heads["unit"].append(plan_parts.served(page.view, page.needs, page.unmet))
+        grid = words(unit.people(page))
+        legend = 1 if len(page.short) else 0
+        assert grid.count("▲") == heads["unit"][-1]["open"] + legend
+        officers = view.officers
+        told = [
+            (str(officer), row["scale_id"])
+            for officer in page.officers["officer_id"]
+            for row in (*officers.sessions.of(officer), *officers.coaching.of(officer))
+        ]
+        served = pd.MultiIndex.from_frame(page.short[key]).isin(told)
+        assert int((~served).sum()) == heads["unit"][-1]["open"]
+        for officer in page.officers["officer_id"]:
+            development = words(individual.plan(individual.OfficerPage(view, officer)))
+            own = set(page.short.loc[page.short["officer_id"].eq(officer), "scale_id"])
+            waits = {row["scale_id"] for row in officers.stages.of(officer)}
+            left = own - {scale for person, scale in told if person == officer}
+            assert ("no seat or coach yet" in development) == bool(left - waits)
+    whole = plan_parts.served(view, verdicts.with_kind(view.needs()), view.table("unmet"))
+    for parts in heads.values():
+        assert {name: sum(part[name] for part in parts) for name in whole} == whole
+    assert whole["open"] == sums["open"].sum()
+    assert f"{whole['open']} need" in words(cohort.answer(view))
+
+
+def test_a_seat_of_several_needs_stands_once_with_all_of_them(view):
+    """One row per seat in the lists; the levels that it closes are summed once."""
+    several = view.seats[~view.seats["carried"]]
+    listed = lists.seats(view, plan_parts.plan_with_sessions(view))
+    assert len(listed.rows) == len(view.table("training_plan"))
+    rows = stages.stages(view.analysis)
+    seats = rows[rows["stage"].ne("wait") & rows["carried"] & rows["course_id"].notna()]
+    assert seats.duplicated(["officer_id", "session_id"]).sum() == 0
+    told = words(own_stages(view))
+    for row in several.head(5).itertuples(index=False):
+        first = view.table("training_plan").query("officer_id == @row.officer_id and session_id == @row.session_id")
+        assert view.scale(row.scale_id) in told
+        needs = individual.OfficerPage(view, row.officer_id)
+        development = words(individual.plan(needs))
+        assert view.scale(row.scale_id) in development
+        assert f"over {1 + len(first['also'].iloc[0].split())} competencies together" in development
+
+
+def test_what_another_seat_serves_begins_at_the_own_level(view):
+    seats = view.seats.merge(view.table("sessions")[["session_id", "course_id"]], on="session_id")
+    assert seats["from_level"].lt(seats["to_level"]).all()
+    entry = seats["course_id"].map({course.id: course.lifts.from_ for course in view.framework.courses})
+    assert seats["from_level"].ge(entry).all()
+
+
 def test_remedies_close_the_open_needs_and_no_others(view):
-    waiting, offered = open_needs.unserved(view.table("unmet")), remedies.offered(view)
+    waiting, offered = open_needs.unserved(view, view.table("unmet")), remedies.offered(view)
     assert len(waiting)
-    assert set(offered["remedy_id"]) == set(waiting["remedy_id"])
-    assert set(offered["scale_id"]) <= set(waiting["scale_id"])
+    assert set(offered["remedy_id"]) == set(waiting["remedy_id"].dropna())
+    owner = view.framework.domain_of
+    assert set(offered["scale_id"].map(owner)) <= set(waiting["scale_id"].map(owner))
     plain = offered[offered["course_id"].isna()]
     assert plain.set_index("remedy_id")["n_needs"].to_dict() == {
-        key: int((waiting["remedy_id"] == key).sum()) for key in plain["remedy_id"]
+        key: int((view.table("unmet")["remedy_id"] == key).sum()) for key in plain["remedy_id"]
     }
 
 
@@ -63,14 +139,20 @@ def test_needs_that_too_few_must_meet_are_hidden_not_denied(view, more):
 
 
 def test_interventions_count_needs_that_are_planned_for_and_say_the_others_beside_them(view):
-    chosen = view.table("interventions")
-    undecided = int(chosen["intervention"].eq("reassess").sum())
+    chosen, key = view.table("interventions"), ["officer_id", "scale_id"]
+    sure = chosen.merge(certain(view)[key], on=key)
+    unsure = len(chosen) - len(sure) - int(chosen["intervention"].eq("assess").sum())
+    planned = int(chosen["planned"].ne("none").sum() - sure["planned"].ne("none").sum())
     said = words(plan_parts.interventions_table(view, chosen))
-    assert f"Beside them, {undecided} results do not decide" in said
+    assert f"Beside them, {unsure} results do not decide whether the requirement is met; {planned} of them" in said
     assert "Re-assessment" not in said
-    planned_for = chosen[~chosen["intervention"].isin(["reassess", "assess"])]
-    sure = certain(view)
-    assert len(planned_for.merge(sure, on=["officer_id", "scale_id"])) == len(sure) < len(planned_for)
+    table = lxml.html.fromstring(str(plan_parts.interventions_table(view, chosen).html))
+    cells = [[cell.text_content() for cell in row.iter("td")] for row in table.iter("tr")]
+    numbers = [[int(cell.replace(",", "")) for cell in (row[-5], *row[-3:])] for row in cells if len(row) >= 5]
+    assert [sum(column) for column in zip(*numbers, strict=True)] == [
+        len(sure), *(int(sure["planned"].eq(given).sum()) for given in ("course", "coaching", "none")),
+    ]  # fmt: skip
+    assert sum(row[-1] for row in numbers) == len(open_needs.unserved(view, view.table("unmet")))
 
 
 def test_todays_budget_shows_the_plan_itself(view):

@@ -16,12 +16,37 @@ from workbench.report.shared import curve
 from workbench.report.frame import legal
 from workbench.report.shared import holidays
 from workbench.report.shared import plan_parts
+from workbench.report.unit import calendar
 from workbench.report.unit import page as unit
 from workbench.report.domain import page as domain
 from workbench.report.coaching import page as coaching
 from workbench.report.deployment import page as deployment
 from workbench.report.officer import page as individual
 from workbench.report.frame.view import View, open_view
+
+
+def taken_at_work(view: View, *, but: str = "") -> View:
+    """The same view with every course online, save one."""
+    framework = view.framework
+    courses = [c if c.id == but else c.model_copy(update={"form": "online"}) for c in framework.courses]
+    framework = framework.model_copy(update={"courses": courses})
+    settings = replace(view.analysis.settings, framework=framework)
+    return View(replace(view.analysis, settings=settings), Speaker("en"))
+
+
+def test_who_learns_at_the_workplace_is_not_away(view):
+    plan = view.table("training_plan").merge(view.table("sessions"), on="session_id")
+    course = plan["course_id"].iloc[0]
+    own = plan[plan["course_id"].eq(course)]
+    none, some = (calendar.away_by_week(taken_at_work(view, but=one), plan) for one in ("", course))
+    assert none.sum() == 0
+    assert some.sum() == own.groupby(["officer_id", "session_id"])["n_weeks"].first().sum() > 0
+    said = calendar.part_of_cost(taken_at_work(view, but=course), plan)
+    assert f"{own['days'].sum():g} person-days away" in said
+    drawn = calendar.unit_calendar(
+        taken_at_work(view), plan, view.table("coaching_plan").head(0), unit="u", n_officers=30
+    )
+    assert "nobody is away" in words(drawn)
 
 
 @pytest.fixture(scope="module")

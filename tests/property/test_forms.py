@@ -293,3 +293,37 @@ def test_moved_cut_scores_are_looked_up_as_they_are_made(rule, common):
         wanted = levels(scores, exact, cuts=lambda _, own=cuts: own, **given)
         found = pd.concat([curve.levels(cuts, 0.7, rule) for curve in curves.values()]).sort_index()
         pd.testing.assert_frame_equal(found[wanted.columns], wanted, check_dtype=False, rtol=0, atol=1e-9)
+
+
+def told_of(groups, versions=None, named=True):
+    """Table `forms` of people who sat two forms without a common item, of which the items say what they are called."""
+    points, items, _, form = cohort(3, groups=groups, common=0)
+    on_first = points.iloc[: groups[0]].notna().any().to_numpy()
+    items = items.assign(form=np.where(on_first, "Đề 01", "Đề 02") if named else None)
+    scores = scale_scores(points, items, domain_of=DOMAIN_OF, answered=points.notna())
+    exact = reliability(points, items, domain_of=DOMAIN_OF)
+    said = None if versions is None else pd.Series(np.array(versions)[form], index=points.index)
+    asked = {"scores": scores, "exactness": exact, "domain_of": DOMAIN_OF, "at_random": False, "versions": said}
+    _, table = equated(points, items, **asked)
+    return table.set_index("form"), exact.set_index("scale_id"), points
+
+
+def test_a_scale_tells_how_many_people_its_numbers_rest_on():
+    _, exact, _ = told_of((30, 20))
+    assert exact.loc["d", ["n", "n_form"]].tolist() == [50, 30]
+
+
+@pytest.mark.parametrize(("groups", "alike"), [((5, 3), False), ((20, 8), True)])
+def test_too_few_for_a_form_are_told_of_together(groups, alike):
+    table, _, points = told_of(groups)
+    row = table.loc["0"]
+    assert row["n"] == 8
+    assert row["mean"] == pytest.approx(points.iloc[-8:].sum(axis=1).mean())
+    assert row[["n_items", "alpha", "sem"]].notna().all() == alike
+    assert row["versions"] == ("Đề 02" if alike else "Đề 01, Đề 02")
+
+
+def test_a_form_is_called_what_its_people_or_else_its_items_are_called():
+    assert told_of((12, 20))[0]["versions"].to_dict() == {"1": "Đề 02", "2": "Đề 01"}
+    assert told_of((12, 20), versions=["A", "B"])[0]["versions"].to_dict() == {"1": "B", "2": "A"}
+    assert told_of((12, 20), named=False)[0]["versions"].isna().all()

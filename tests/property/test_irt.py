@@ -255,3 +255,15 @@ def test_what_is_no_category_is_refused():
         calibrate(np.array([[0.5, 0.0], [1.0, 1.0]]), model="rasch")
     with pytest.raises(ValueError, match="somebody reached"):
         calibrate(np.array([[0.0, 0.0], [2.0, 1.0]]), model="rasch")
+
+
+@pytest.mark.parametrize("model", ["rasch", "2pl"])
+@pytest.mark.parametrize("people", [12, 30])
+def test_an_exam_that_tells_people_wholly_apart_ends_without_an_estimate(model, people):
+    """All right or all wrong: slopes and σ would grow without end."""
+    able = np.arange(people) % 2
+    found = calibrate(np.tile(able[:, None], 12).astype(float), model=model)
+    assert not found.converged
+    assert np.isfinite(found.curves.slope).all()
+    assert np.isfinite(found.theta).all()
+    assert found.cycles < 500

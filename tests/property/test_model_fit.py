@@ -8,7 +8,7 @@ from scipy.stats import norm
 from workbench.measure.ability import calibrate_domains
 from workbench.measure.fit import item_fit, model_fit, person_fits
 from workbench.measure.fitted import Fitted, fitted, posterior
-from workbench.measure.irt import abilities, calibrate
+from workbench.measure.irt import abilities, calibrate, fit_statistics
 from workbench.measure.item_fit import FEWEST_ON_FORM, mean_squares, score_fit
 from workbench.measure.person_fit import FEWEST_ITEMS, person_fit
 
@@ -25,6 +25,16 @@ def answers(seed, n, k, *, slopes=1.0, planted=None):
 
 def model_of(values, model="rasch") -> Fitted:
     return fitted(values, calibrate(values, model=model))
+
+
+@pytest.mark.filterwarnings("error")
+def test_three_people_whom_the_items_tell_wholly_apart_have_mean_squares():
+    """Nothing is left to chance at the far abilities: a variance that rounds to 0 is left out, not divided by."""
+    values = np.array([[0.0, 0.0, 0.0], [1.0, 1.0, 1.0], [2.0, 2.0, 1.0]])
+    calibration = calibrate(values, model="rasch")
+    theta, _ = abilities(values, calibration)
+    assert (calibration.curves.moments(theta)[1] == 0).any()
+    assert all(np.all((squares >= 0) & (squares < 1)) for squares in fit_statistics(values, calibration))
 
 
 @pytest.mark.parametrize("model", ["rasch", "2pl"])

@@ -120,7 +120,7 @@ def assert_within_limits(plan, case, catalogue):
     assert set(map(tuple, covered.to_numpy())) == set(map(tuple, wanted[["officer_id", "scale_id"]].to_numpy()))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(instances(), st.integers(1, 3), st.integers(1, 2))
 def test_every_limit_holds_and_every_need_is_planned_or_explained(case, seats, fewest):
     catalogue = framework(max(seats, fewest), fewest)
@@ -130,7 +130,7 @@ def test_every_limit_holds_and_every_need_is_planned_or_explained(case, seats, f
     assert_within_limits(plan, case, catalogue)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(instances(), st.integers(1, 3), st.integers(1, 2))
 def test_large_instances_keep_every_limit_and_their_bound(case, seats, fewest):
     catalogue = framework(max(seats, fewest), fewest)
@@ -143,20 +143,20 @@ def test_large_instances_keep_every_limit_and_their_bound(case, seats, fewest):
     assert staged.bound >= exact.objective - 1e-6
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(instances(), st.integers(1, 3))
 def test_one_more_seat_never_worsens_the_plan(case, seats):
     assert plan_of(case, framework(seats + 1)).objective >= plan_of(case, framework(seats)).objective - 1e-6
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(instances(), st.sampled_from([5e6, 12e6]))
 def test_more_money_never_worsens_the_plan(case, budget):
     small, large = plan_of(case, framework(), budget=budget), plan_of(case, framework(), budget=budget + 3e6)
     assert large.objective >= small.objective - 1e-6
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(instances())
 def test_row_order_is_irrelevant_and_a_plan_repeats(case):
     gaps, officers, limits = case
@@ -167,7 +167,7 @@ def test_row_order_is_irrelevant_and_a_plan_repeats(case):
     pd.testing.assert_frame_equal(first.unmet, other.unmet)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(instances(), st.integers(0, 3), st.integers(0, 2), st.booleans())
 def test_every_coaching_pair_is_sound(case, load, lead, same_unit):
     gaps, officers, _ = case

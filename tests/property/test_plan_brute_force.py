@@ -34,13 +34,13 @@ def assert_best(seed):
     return "some" if len(plan.assignments) else "none"
 
 
-@pytest.mark.parametrize("block", range(4))
-def test_enumeration_agrees_on_fifty_problems_with_every_limit_in_play(block):
-    outcomes = [assert_best(seed) for seed in range(50 * block, 50 * block + 50)]
-    assert outcomes.count("some") >= 15
+@pytest.mark.parametrize("block", range(3))
+def test_enumeration_agrees_on_problems_with_every_limit_in_play(block):
+    outcomes = [assert_best(seed) for seed in range(20 * block, 20 * block + 20)]
+    assert outcomes.count("some") >= 6
 
 
 @pytest.mark.slow
 def test_enumeration_agrees_on_a_thousand_more():
-    for seed in range(200, 1200):
+    for seed in range(60, 1200):
         assert_best(seed)

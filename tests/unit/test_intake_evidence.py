@@ -88,7 +88,7 @@ def test_the_terminal_says_rules_in_the_readers_words_with_a_row_and_its_value(t
         ["attendance.csv", "set", "aside", "2", "7"]
     ]
     assert "2019-02-30" in vi
-    assert "để riêng" in vi
+    assert "chưa tiếp nhận" in vi
     assert "no such course" in vi
     path = tmp_path / "ledger.csv"
     write_ledger(cohort.ledger, path, language="en")

@@ -17,7 +17,7 @@ from workbench.listing.docx import add_table
 from workbench.listing.html import BROAD, FEW, MANY, SHORT, html
 from workbench.listing.markdown import markdown
 from workbench.listing.terminal import LONGEST, terminal
-from workbench.listing.xlsx import xlsx
+from workbench.listing.xlsx import POINTS, row_height, xlsx
 
 EN, VI = Speaker("en"), Speaker("vi")
 COLUMNS = [
@@ -192,3 +192,10 @@ def test_a_terminal_cuts_long_cells_and_prints_no_control_characters(letters, cu
 
 def test_a_list_shows_itself_in_a_notebook(one):
     assert html(one) in one._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"), [("", 1), ("a" * 9, 1), ("a" * 10, 2), ("a" * 18, 2), ("a\nb\nc", 3), ("a\n" + "b" * 10, 3)]
+)
+def test_a_row_is_as_high_as_the_lines_of_its_fullest_cell(words, lines):
+    assert row_height(["x", words], [40, 10]) == lines * POINTS

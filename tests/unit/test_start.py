@@ -9,8 +9,8 @@ from workbench.cli import app
 from workbench.intake.read import read_cohort
 from workbench.parameters import Framework, load_settings
 from workbench.parameters.reach import catalogue_reach
-from workbench.start.office import cuts_of
 from workbench.start.people import on_leave
+from workbench.start.questions import cuts_of
 from workbench.start.seen import look, shape_of
 
 FRAME = [
@@ -35,6 +35,8 @@ AWAY = [
     ["TT", "Số hiệu", "Họ tên", "Lý do", "Từ ngày", "Đến ngày"],
     [1, "002", "Lê Thị Bình", "Ốm", "1/11/2026", "1/6/2027"],
 ]
+SAID = "0; 60\n1\n1\n\n\n"
+"""Cut scores, no limit of money, versions of the same questions, the folder's name as title, no issuing body."""
 FESTIVE = [[1, "Tết Nguyên đán", "05/02/2027 - 07/02/2027"], [2, "Giỗ Tổ", "16/04/2027"]]
 
 
@@ -56,7 +58,7 @@ def start(folder, *options, said=""):
 
 
 def test_an_office_becomes_a_cohort(office):
-    done = start(office, said="0; 60\n1\n")
+    done = start(office, said=SAID)
     assert done.exit_code == 0, done.output
     settings = load_settings(office / "cohort.yaml")
     framework, parameters = settings.framework, settings.parameters
@@ -98,7 +100,7 @@ def test_leave_is_read_from_columns_and_notes_of_the_list(office, header, note, 
 
 
 def test_no_name_and_no_day_of_birth_is_printed(office):
-    output = start(office, said="0; 60\n1\n").output
+    output = start(office, said=SAID).output
     assert "Trần" not in output
     assert "Bình" not in output
     assert "1980" not in output
@@ -106,8 +108,8 @@ def test_no_name_and_no_day_of_birth_is_printed(office):
 
 
 def test_what_was_answered_is_not_asked_again(office, tmp_path):
-    first = start(office, said="0; 60\n1\n")
-    assert "Questions asked: 2" in first.output
+    first = start(office, said=SAID)
+    assert "Questions asked: 5" in first.output
     assert "Questions asked: 0" in start(office).output
     later = tmp_path / "nam-sau"
     later.mkdir()
@@ -118,8 +120,9 @@ def test_what_was_answered_is_not_asked_again(office, tmp_path):
 
 
 def test_an_answer_that_is_none_is_asked_again(office):
-    done = start(office, said="60; 0\n0; 50; 70\n0; 60\n1\n")
-    assert done.output.count("This is no answer") == 2
+    done = start(office, said="60; 0\n0; 50; 70\n" + SAID)
+    assert done.output.count("2 rising numbers from 0 to 100 are needed") == 2
+    assert "2 numbers, such as: 0; 50." in done.output
 
 
 def test_without_answers_nothing_is_written(office):
@@ -129,7 +132,10 @@ def test_without_answers_nothing_is_written(office):
 
 
 def test_what_a_sheet_is_can_be_said(office):
-    (office / "answers.yaml").write_text('cuts: [0, 60]\nbudget: none\nsheets: {"khung.xlsx: DM": other}\n', "utf-8")
+    (office / "answers.yaml").write_text(
+        'cuts: [0, 60]\nbudget: none\nversions: same\ntitle: Đợt 1\nbody: none\nsheets: {"khung.xlsx: DM": other}\n',
+        "utf-8",
+    )
     assert start(office).exit_code == 0
     assert load_settings(office / "cohort.yaml").framework.courses == []
     (office / "answers.yaml").write_text('sheets: {"khung.xlsx: DM": courzes}\n', "utf-8")
@@ -140,14 +146,14 @@ def test_a_lacking_sheet_is_named(office):
     workbook = openpyxl.load_workbook(office / "khung.xlsx")
     del workbook["VTVL"]
     workbook.save(office / "khung.xlsx")
-    done = start(office, said="0; 60\n1\n")
+    done = start(office, said=SAID)
     assert done.exit_code == 2
     assert "No sheet is found of this kind: levels that positions require" in done.output
     assert "list of officers: ds.xlsx" in done.output
 
 
 def test_courses_of_a_domain_serve_its_competencies(office):
-    start(office, said="0; 60\n1\n")
+    start(office, said=SAID)
     framework = load_settings(office / "cohort.yaml").framework
     law, procedure, value = (c.id for c in framework.competencies)
     assert framework.served_by == {"k1": (law, procedure), "k2": (value,)}
@@ -162,7 +168,7 @@ def test_courses_of_a_domain_serve_its_competencies(office):
 
 
 def test_a_domain_that_is_required_keeps_its_courses(office):
-    start(office, said="0; 60\n1\n")
+    start(office, said=SAID)
     framework = load_settings(office / "cohort.yaml").framework
     work = framework.domains[0].id
     tree = framework.model_dump(by_alias=True)

@@ -7,12 +7,14 @@ from workbench.errors import ParameterError
 from workbench.intake.read import read_cohort
 from workbench.parameters import load_settings
 from workbench.parameters.amounts import money_of
-from workbench.start.office import open_questions, read_office, write
+from workbench.start.office import read_office
+from workbench.start.questions import open_questions
 from workbench.start.values import bare_level, days, level_in, levels_in
+from workbench.start.writing import write
 
-ANSWERS = {"cuts": [0, 45, 70], "budget": "none"}
+ANSWERS = {"cuts": [0, 45, 70], "budget": "none", "versions": "same", "title": "Đợt 2026", "body": "none"}
 LEVELS = {1: "Cấp độ 1 - Cơ bản", 2: "Cấp độ 2 - Thành thạo", 3: "Cấp độ 3 - Chuyên gia"}
-ASKED = {"level_scale": {"budget"}}
+ASKED = {"level_scale": {"budget", "versions", "title"}}
 """Shape → what is asked, where it is not cut scores and budget."""
 
 
@@ -36,7 +38,8 @@ def told(settings):
         ],
         "common": {domain.name.vi for domain in framework.domains if domain.common},
         "requires": {p.name.vi: {scales[s]: n for s, n in p.requires.items()} for p in framework.positions},
-        "units": {unit.name.vi.casefold() for unit in framework.units},
+        "units": {unit.name.vi.casefold() for unit in framework.units if unit.parent},
+        "body": [unit.name.vi for unit in framework.units if not unit.parent],
         "courses": [
             (c.name.vi, scales[c.lifts.scale], c.lifts.from_, c.lifts.to, c.days, str(c.form), c.seats.min, c.seats.max,
              c.cost.session, c.cost.person, tuple(c.sites))
@@ -59,6 +62,7 @@ WANTED = {
     "common": {"Kiến thức chung"},
     "requires": {p: {offices.NAMES[c]: n for c, n in w.items()} for p, w in offices.REQUIRES.items()},
     "units": {unit.casefold() for unit in offices.UNITS},
+    "body": ["Cục Hải quan tỉnh Nhà"],
     "courses": [
         (name, domain, low, high, days, "online" if form == "Trực tuyến" else "classroom", *seats, session, person,
          sites)
@@ -90,7 +94,7 @@ def test_the_same_office_in_another_shape(tmp_path, shape):
     folder = tmp_path / "van-phong"
     office_shapes.SHAPES[shape](folder)
     asked, settings = begun(folder)
-    assert asked == ASKED.get(shape, {"cuts", "budget"})
+    assert asked == ASKED.get(shape, {"cuts", "budget", "versions", "title"})
     assert told(settings) == WANTED
     cohort = read_cohort(settings)
     name = {part.id: part.name.vi for part in (*settings.framework.units, *settings.framework.positions)}

@@ -37,7 +37,7 @@ def workbench(*words, cwd, **named):
 def folder(tmp_path_factory):
     """A small cohort, simulated as on Windows."""
     place = tmp_path_factory.mktemp("windows")
-    words = ["simulate", "--out", "r.xlsx", "--officers", 24, "--units", 2, "--domains", 1, "--seed", 3]
+    words = ["simulate", "--out", "r.xlsx", "--officers", 12, "--units", 2, "--domains", 1, "--seed", 3]
     made = workbench(*words, "--parameters", "cohort.yaml", cwd=place)
     assert made.returncode == 0, made.stderr
     return place
@@ -70,7 +70,7 @@ def test_a_cohort_s_reports_are_those_that_forks_make(folder, tmp_path):
     subprocess.run(plain, cwd=folder, check=True, capture_output=True, timeout=300)
     one, other = next((folder / "reports").iterdir()), next(path for path in tmp_path.iterdir() if path.is_dir())
     pages = {path.relative_to(other) for path in other.rglob("*.*") if path.suffix in (".html", ".xlsx", ".docx")}
-    assert len(pages) > 24
+    assert len(pages) > 12
     assert {path for path in pages if (one / path).read_bytes() != (other / path).read_bytes()} == set()
     assert list(one.rglob(".*.partial*")) == []
     again = workbench("run", "cohort.yaml", "--formats", "html,xlsx,docx", cwd=folder)

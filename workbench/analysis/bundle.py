@@ -48,9 +48,15 @@ class Analysis:
         """What the measurement had to fall back on, in words."""
         return [from_data(note).in_(language) for note in self.facts["notes"]]
 
-    def loud_in(self, language: str) -> list[str]:
-        """What the reading had to decide about how marks count, and what the exam's owner answers for, in words."""
-        return [from_data(note).in_(language) for note in self.facts.get("reading_notes", ())]
+    def loud_in(self, language: str, *, of_everybody: bool = False) -> list[str]:
+        """What the reading had to decide about how marks count, and what the exam's owner answers for, in words.
+
+        Args:
+            language: of the words.
+            of_everybody: whether to leave out what concerns files or some people.
+        """
+        told = "mark_notes" if of_everybody else "reading_notes"
+        return [from_data(note).in_(language) for note in self.facts.get(told, ())]
 
     def domains(self) -> list[str]:
         """The domains with results, in the framework's order."""

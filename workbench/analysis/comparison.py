@@ -11,8 +11,10 @@ import pandas as pd
 from workbench import tables
 from workbench.analysis.bundle import Analysis
 from workbench.analysis.kept import analyse, kept_analysis, run_folder, stores_of
+from workbench.analysis.seats import KEY
 from workbench.analysis.written import written_analysis
 from workbench.parameters import load_settings
+from workbench.plan.carried import each_need
 from workbench.profile.gaps import needs
 
 COUNTED = (
@@ -95,13 +97,14 @@ def _counted(first: Analysis, one: Analysis) -> pd.Series:
     gaps, found = tables.GAPS.of(one.tables), one.tables
     open_needs = needs(gaps, one.settings.framework)
     certain = _certain(one)
+    closed = int(pd.MultiIndex.from_frame(certain[KEY].astype("str")).isin(served(found)).sum())
     planned = {
         "sessions": len(found["sessions"]),
         "seats": len(found["training_plan"]),
         "cost": float(found["sessions"]["cost"].sum()),
         "coached": len(found["coaching_plan"]),
-        "closed": len(served(found)),
-        "unmet": int(found["unmet"]["reason"].ne("undecided").sum()),
+        "closed": closed,
+        "unmet": len(certain) - closed,
     }
     return pd.Series(
         {
@@ -120,6 +123,5 @@ def _counted(first: Analysis, one: Analysis) -> pd.Series:
 
 def served(found: Mapping[str, pd.DataFrame]) -> pd.MultiIndex:
     """Return officers and scales with a seat or a coach."""
-    key = ["officer_id", "scale_id"]
-    parts = [found[name][key].astype("str") for name in ("training_plan", "coaching_plan")]
+    parts = [each_need(found[name])[KEY].astype("str") for name in ("training_plan", "coaching_plan")]
     return pd.MultiIndex.from_frame(pd.concat(parts)).unique()

@@ -28,7 +28,7 @@ KNOWN = (
 PENALTY = ("scoring.penalty", "exam.penalty")
 MODEL = ("scoring.model", "scoring.guessing", "scoring.ability_shape", "scoring.least_calibrated")
 RESULTS = ("officers", "assessed", "items", "answers", "administered", "sums", "ratings", "attendance", "ledger",
-           "counts", "reading_notes")  # fmt: skip
+           "counts", "reading_notes", "mark_notes")  # fmt: skip
 READING = (
     "results", "columns", "sheets", "defaults", "simulated", "language", "scoring.blank", *PENALTY, "exam", *KNOWN,
 )  # fmt: skip

@@ -104,6 +104,7 @@ def _analysed(workings: KeptWorkings) -> Analysis:
         **workings["plan_facts"],
         **workings["known_facts"],
         "reading_notes": workings["reading_notes"],
+        "mark_notes": workings["mark_notes"],
         "link_notes": notes["link_notes"],
         "model_notes": notes["model_notes"],
         "notes": [note for part in notes.values() for note in part],

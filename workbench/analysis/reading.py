@@ -29,6 +29,7 @@ def read(given: Given) -> dict[str, Any]:
         "ledger": cohort.ledger,
         "counts": cohort.counts,
         "reading_notes": [as_data(note) for note in cohort.notes],
+        "mark_notes": [as_data(note) for note in cohort.mark_notes],
     }
 
 

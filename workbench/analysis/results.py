@@ -15,6 +15,8 @@ from workbench.intake.understood import Taken
 from workbench.intake.waves import read_waves
 from workbench.messages import Words, msg
 from workbench.parameters import Settings
+from workbench.parameters.reach import catalogue_reach
+from workbench.plan.held_back import held_back_said
 from workbench.plan.named import refuse_unknown_officers
 
 __all__ = [
@@ -23,6 +25,8 @@ __all__ = [
     "Judged",
     "Sheet",
     "Taken",
+    "aims_said",
+    "framework_said",
     "judged",
     "people_of",
     "read_how",
@@ -62,6 +66,27 @@ def judged(settings: Settings, earlier: Settings | None) -> Judged:
     if earlier is not None and before is not None:
         notes = wave_notes(cohort.officers, cohort.attendance, settings, earlier=earlier, before=before.officers)
     return Judged(cohort.ledger, cohort.counts, cohort.notes, notes, cohort.columns, cohort.officers)
+
+
+AIMLESS = msg(
+    "No position of the framework requires any level, so there are no gaps, no needs and no plan: write the levels "
+    "that positions require into it (`positions`, `requires`)."
+)
+
+
+def aims_said(settings: Settings) -> list[Words]:
+    """Return, loudly, that the framework requires nothing of anybody, where that is so."""
+    return [] if any(position.requires for position in settings.framework.positions) else [AIMLESS]
+
+
+def framework_said(settings: Settings, found: Judged) -> list[Words]:
+    """Return what the framework leaves without courses, and what the release cap keeps from any course."""
+    framework = settings.framework
+    reach = catalogue_reach(framework)
+    said = [reach] if reach is not None else []
+    if not framework.courses:
+        said.append(msg("The framework has no course, so no training is planned."))
+    return [*said, *held_back_said(settings, found.officers)]
 
 
 def refuse_strangers(settings: Settings, found: Judged) -> None:

@@ -13,7 +13,6 @@ from workbench.cli.cohort import File, Override, say_loud, say_numbers, say_open
 from workbench.errors import EXIT_DONE, ParameterError, Problem
 from workbench.language import Speaker
 from workbench.messages import command_language, msg
-from workbench.parameters.reach import catalogue_reach
 
 if TYPE_CHECKING:
     from workbench.analysis.results import Judged
@@ -91,8 +90,9 @@ def say_judged(settings: Settings, earlier: Settings | None, *, columns_too: boo
         InputError: every reason why the results cannot be read, at once.
         PlanInfeasible: where the parameters of the plan name people whom the results do not hold.
     """
-    from workbench.analysis.results import ContradictedError, judged, refuse_strangers
+    from workbench.analysis.results import ContradictedError, aims_said, framework_said, judged, refuse_strangers
     from workbench.run.explained import columns
+    from workbench.run.tables import harmless
     from workbench.run.tables import ledger as by_rule
 
     speaker = Speaker(command_language())
@@ -106,16 +106,18 @@ def say_judged(settings: Settings, earlier: Settings | None, *, columns_too: boo
     if columns_too:
         show(columns(found.columns, speaker))
         typer.echo("")
-    if len(found.ledger):
-        show(by_rule(found.ledger, speaker))
+    rules = by_rule(found.ledger, speaker)
+    if rules.rows:
+        show(rules)
+    if rest := harmless(found.ledger, speaker):
+        typer.echo(rest)
     numbers = found.counts[["rows", "accepted", "quarantined"]].sum()
     say_numbers(int(numbers["rows"]), int(numbers["accepted"]), int(numbers["quarantined"]))
-    say_loud(note.in_(command_language()) for note in found.loud)
+    say_loud(note.in_(command_language()) for note in (*aims_said(settings), *found.loud))
     for note in found.notes:
         typer.echo(note.in_(command_language()))
-    reach = catalogue_reach(settings.framework)
-    if reach is not None:
-        typer.echo(reach.in_(command_language()))
+    for words in framework_said(settings, found):
+        typer.echo(words.in_(command_language()))
     refuse_strangers(settings, found)
     return found
 

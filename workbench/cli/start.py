@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from workbench.characters import printable
-from workbench.cli.app import Group, app, described, reported, say
+from workbench.cli.app import Group, app, described, reported, say, show
 from workbench.cli.check import say_judged
 from workbench.errors import EXIT_DONE, ParameterError, Problem, few_of_a_kind
 from workbench.language import Speaker
 from workbench.messages import command_language, msg
 
 if TYPE_CHECKING:
-    from workbench.start.office import Question
+    from workbench.start.questions import Question
     from workbench.start.seen import Seen
 
 
@@ -68,27 +68,45 @@ def start(
     if folder is None:
         raise ParameterError(Problem(msg("Which folder holds the office's files?"), NAME_IT, "option", column="FOLDER"))
     from workbench.parameters import load_settings
-    from workbench.start.office import ANSWERS, LackingError, load_answers, open_questions, read_office, write
+    from workbench.start.answers import load_answers, save_answers
+    from workbench.start.lacking import LackingError
+    from workbench.start.limits import limits_listed, limits_of
+    from workbench.start.office import ANSWERS, office_of, read_office
+    from workbench.start.questions import REREAD, RETOLD, open_questions
+    from workbench.start.writing import write
 
-    remembered = folder / ANSWERS
-    given = load_answers(answers or remembered) if answers or remembered.is_file() else {}
+    own = folder / ANSWERS
+    given = load_answers(answers or own) if answers or own.is_file() else {}
     try:
-        office = read_office(folder, given)
+        office = read_office(folder, given, given=answers)
     except LackingError as refused:
         _say_seen(refused.seen)
-        typer.echo("")
+        if not own.is_file():
+            save_answers(own, refused.seen, given)
+        correct = say("Correct what is wrong in {file} and give the command again.")
+        typer.echo("\n" + correct.replace("{file}", str(own)))
         raise
     _say_seen(office.seen)
-    open_ = open_questions(office, given)
-    for number, question in enumerate(open_, start=1):
-        given[question.key] = _ask(question, number, len(open_))
+    n = 0
+    while open_ := open_questions(office, given):
+        question, n = open_[0], n + 1
+        given[question.key] = _ask(question, n, n + len(open_) - 1, own)
+        save_answers(own, office.seen, given)
+        if question.key in RETOLD:
+            office = office_of(folder, office.seen, given)
+        elif question.key in REREAD:
+            office = read_office(folder, given, given=answers)
     file, assumed = write(office, given, overwrite=overwrite)
-    typer.echo("\n" + say("Assumed; change it in {file} and give the command again:").replace("{file}", ANSWERS))
+    typer.echo("\n" + say("Assumed; change it in {file} and give the command again:").replace("{file}", str(own)))
     for note in few_of_a_kind([*office.assumed, *assumed]):
         typer.echo(printable(f"  - {note.in_(command_language())}"))
-    typer.echo("\n" + say("Questions asked: {n}").replace("{n}", str(len(open_))))
-    typer.echo(str(file) + "\n")
-    say_judged(load_settings(file), None, columns_too=False)
+    typer.echo("\n" + say("Questions asked: {n}").replace("{n}", str(n)))
+    settings = load_settings(file)
+    typer.echo("")
+    show(limits_listed(limits_of(settings.parameters), Speaker(command_language())))
+    say_judged(settings, None, columns_too=False)
+    typer.echo("\n" + say("To make the reports: {command}").replace("{command}", f'workbench run "{file}"'))
+    typer.echo(say("They will lie in {folder}.").replace("{folder}", f"reports/{settings.parameters.cohort}"))
     return EXIT_DONE
 
 
@@ -111,7 +129,7 @@ def _unanswered(question: Question, file: Path) -> Problem:
     return Problem(question.words, instead, "unanswered", str(file), column=question.key)
 
 
-def _ask(question: Question, number: int, n: int) -> Any:
+def _ask(question: Question, number: int, n: int, file: Path) -> Any:
     """Ask until the words are an answer.
 
     Raises:
@@ -120,21 +138,27 @@ def _ask(question: Question, number: int, n: int) -> Any:
     typer.echo(f"\n[{number}/{n}] {question.words.in_(command_language())}")
     for at, (words, _) in enumerate(question.choices, start=1):
         typer.echo(f"  {at}. {words.in_(command_language())}")
-    if question.choices:
+    if question.choices and question.hint is not None:
         typer.echo(f"  {len(question.choices) + 1}. {question.hint.in_(command_language())}")
     while True:
         try:
             text = input("> ").strip()
         except EOFError:
-            raise ParameterError([_unanswered(question, Path("answers.yaml"))]) from None
-        if text.isdecimal() and 1 <= int(text) <= len(question.choices):
-            return question.choices[int(text) - 1][1]
-        if question.choices and text == str(len(question.choices) + 1):
+            raise ParameterError([_unanswered(question, file)]) from None
+        if question.hint is not None and question.choices and text == str(len(question.choices) + 1):
             continue
-        value = question.read(text)
+        value = question.value_of(text)
         if value is not None:
+            if not text:
+                typer.echo(say("Taken: {answer}").replace("{answer}", _answer_said(question)))
             return value
-        typer.echo(say("This is no answer to the question."))
+        typer.echo(question.wanted.in_(command_language()))
+
+
+def _answer_said(question: Question) -> str:
+    """Return what no words at all were taken for."""
+    said = [words.in_(command_language()) for words, value in question.choices if value == question.otherwise]
+    return printable(said[0] if said else say("left open") if question.otherwise == "none" else str(question.otherwise))
 
 
 def _say_seen(seen: Sequence[Seen]) -> None:

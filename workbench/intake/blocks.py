@@ -7,12 +7,15 @@ from dataclasses import replace
 
 import numpy as np
 
+from workbench.intake.above import rows_above
 from workbench.intake.formats.sheet import Block, Facts, Place, Sheet
 from workbench.intake.headers import STANDARD, fold, looks_like_item
+from workbench.intake.turned import upright
 
 KNOWN_SHARE = 0.6
 SAME_SHARE = 0.8
 LONGEST_HEADER = 60
+SEARCHED = 60
 
 
 def tables_of(sheet: Sheet, known: Set[str]) -> list[Sheet]:
@@ -20,15 +23,19 @@ def tables_of(sheet: Sheet, known: Set[str]) -> list[Sheet]:
 
     A row below the header is another table's where at least two of its cells, and three in five, are known headers
     and it does not repeat the header above it. A table beside another is told only where it is one of items: an empty
-    column before it, and headers of items and their keys.
+    column before it, and headers of items and their keys. A sheet of keys that lies on its side is turned upright.
 
     Args:
         sheet: the sheet.
         known: folded headers that count as known.
     """
+    sheet = upright(sheet)
     if sheet.table is not None or not sheet.cells.size:
         return [sheet]
     parts = [part for band in _bands(sheet, known) for part in _beside(band)]
+    exams = _exams_beside(parts[0]) if len(parts) == 1 else []
+    if exams:
+        return exams
     return [_numbered(part, at) for at, part in enumerate(parts)] if len(parts) > 1 else [sheet]
 
 
@@ -53,7 +60,9 @@ def _bands(sheet: Sheet, known: Set[str]) -> list[Sheet]:
     headers = np.flatnonzero(mostly & ((hits >= 2) | ((hits >= 1) & (numbered >= 2))))
     if not len(headers):
         return [sheet]
+    labels = [" ".join(str(cell).split()) for cell in cells[headers[0]]]
     before = np.flatnonzero((hits[: headers[0]] >= 1) & (filled[: headers[0]] >= 3))
+    before = before[~np.isin(before, rows_above(cells, int(headers[0]), labels))]
     return _cut(sheet, [int(row) for row in (*before[:1], *headers)])
 
 
@@ -94,6 +103,36 @@ def _beside(sheet: Sheet) -> list[Sheet]:
             whole = slice(0, len(cells))
             return [_only(sheet, whole, slice(0, int(at))), _only(sheet, whole, slice(int(at), cells.shape[1]))]
     return [sheet]
+
+
+def _exams_beside(sheet: Sheet) -> list[Sheet]:
+    """Cut a sheet whose items begin anew below each of several titles into one sheet for each, the people in all."""
+    cells = sheet.cells
+    hits = [sum(looks_like_item(word) for word in row) for row in cells[:SEARCHED].tolist()]
+    head = int(np.argmax(hits))
+    labels = [" ".join(str(cell).split()) for cell in cells[head]]
+    items = [at for at, label in enumerate(labels) if looks_like_item(label)]
+    runs: list[list[int]] = []
+    for at in items:
+        if not runs or labels[at] in {labels[before] for before in runs[-1]}:
+            runs.append([])
+        runs[-1].append(at)
+    titles = [_title_over(cells, head - 1, run) for run in runs]
+    if head == 0 or len(runs) < 2 or len(set(titles)) < len(titles) or "" in titles:
+        return []
+    found = []
+    for run, title in zip(runs, titles, strict=True):
+        others = [at for at in items if at not in run]
+        own = cells.copy()
+        own[max(0, head - 1) :, others] = ""
+        name, place = f"{sheet.name}: {title}", f"{sheet.place}: {title}"
+        found.append(replace(sheet, name=name, place=place, cells=own, alone=False))
+    return found
+
+
+def _title_over(cells: np.ndarray, row: int, run: list[int]) -> str:
+    told = [" ".join(str(cells[row, at]).split()) for at in run if cells[row, at] != ""]
+    return told[0] if len(set(told)) == 1 else ""
 
 
 def _only(sheet: Sheet, rows: slice, columns: slice) -> Sheet:

@@ -26,6 +26,7 @@ class Cohort:
         ledger: table `ledger`.
         counts: table `counts`; on every row, rows = accepted + quarantined.
         notes: what had to be decided about how marks count, and what the exam's owner answers for.
+        mark_notes: those of them that concern everybody's marks.
         columns: what each column of each sheet was taken for.
         digest: SHA-256 of the results as they came (the file's bytes, or names and bytes of a folder's files).
     """
@@ -41,4 +42,5 @@ class Cohort:
     counts: tables.Counts
     digest: str
     notes: Sequence[Words] = ()
+    mark_notes: Sequence[Words] = ()
     columns: Sequence[Taken] = ()

@@ -83,6 +83,7 @@ def exam_of(
     if items is None:
         headers = [h for h in offered if fold(h) not in FOLDED_DERIVED]
         headers = [h for h in headers if not combined or h in asked or looks_like_item(h)]
+        headers = [h for h in headers if not carrier.competencies or h in carrier.competencies]
         headers = [h for h in headers if carrier.points.get(h, 1.0) > 0]
         table = items_from_headers(carrier, headers, framework, defaults=defaults)
         if table.empty:

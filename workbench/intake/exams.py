@@ -12,7 +12,7 @@ import pandas as pd
 from workbench.errors import Problem
 from workbench.intake.exam import key_sheets
 from workbench.intake.headers import ROLE_OF, fold, numbered_items, standard_names
-from workbench.intake.layout import Grid
+from workbench.intake.layout import Grid, unnumbered
 from workbench.intake.rules import entries
 from workbench.messages import msg
 
@@ -24,6 +24,9 @@ OF_DOMAIN = ("lĩnh vực", "tên lĩnh vực", "domain", "chuyên đề", "chuy
 FOLDED_EXAM = frozenset(map(fold, EXAM))
 FOLDED_DOMAIN = frozenset(map(fold, OF_DOMAIN))
 FOLDED_COMPETENCY = frozenset(map(fold, ("năng lực", "mã năng lực", "tên năng lực", "competency")))
+FEWEST_COLUMNS = 3
+SHARED = 0.2
+"""Share of the people of two sheets, beyond which both are there, that makes them two exams."""
 SHORTEST = 4
 """Letters of an exam's name, from which it is looked for within the names of sheets and files."""
 
@@ -48,8 +51,14 @@ class Papers:
 
 def has_answers(grid: Grid) -> bool:
     """Whether a sheet holds numbered items beside the ids of people."""
-    names = standard_names("officers", grid.frame.columns, {})
+    names = standard_names("officers", grid.frame.columns, grid.mapped)
     return "officer_id" in names.values() and len(numbered_items(map(str, grid.frame.columns))) >= 2
+
+
+def is_long(grid: Grid) -> bool:
+    """Whether a sheet holds a row for each person and item."""
+    names = standard_names("responses", grid.frame.columns, grid.mapped)
+    return {"officer_id", "item_id", "answer"} <= set(names.values())
 
 
 def once(grids: Sequence[Grid]) -> tuple[list[Grid], list[pd.DataFrame]]:
@@ -72,13 +81,60 @@ def papers_of(answers: Sequence[Grid], keys: Sequence[Grid]) -> Papers:
     exam that a column of its own, its name, its file's name or its banner names. Without such a column, sheets belong
     together that are named alike (`Bài làm KTC`, `Đáp án KTC`), or files that hold a sheet of answers and a key each.
     """
+    keys = [_sectioned(grid) for grid in keys]
     columns = [exam_column(grid) for grid in keys]
     names = _names(grid.frame[column] for grid, column in zip(keys, columns, strict=True) if column)
+    names = names or _names_of_sheets(answers, keys)
     if len(names) > 1:
         return _by_column(answers, keys, columns, names)
     if len(answers) > 1 and len(keys) > 1:
         return _by_name(answers, keys)
-    return Papers()
+    return _by_people(answers) if len(answers) > 1 and not keys and all(map(has_answers, answers)) else Papers()
+
+
+def _sectioned(grid: Grid) -> Grid:
+    """Return a sheet of keys with a column for the exam, where headings among its rows name it."""
+    frame = grid.frame
+    if grid.sheet.table is not None or exam_column(grid) is not None or frame.shape[1] < FEWEST_COLUMNS:
+        return grid
+    number = {s: h for h, s in standard_names("items", frame.columns, grid.mapped).items()}.get("item_id")
+    lone = (frame != "").sum(axis=1).to_numpy() == 1
+    words = pd.Series([next((cell for cell in row if cell), "") for row in frame.to_numpy()], index=frame.index)
+    above = _heading_above(grid)
+    headed = words.where(lone & words.str.contains(" "))
+    if number is None or headed.nunique() + (above != "") < 2:
+        return grid
+    exam = headed.ffill().fillna(above).map(_exam_in)
+    repeated = (frame == frame.columns.to_numpy()).sum(axis=1).to_numpy() >= frame.shape[1] - 1
+    kept = ~lone & ~repeated & (frame[number] != "").to_numpy()
+    twice = pd.DataFrame({"exam": exam[kept], "number": frame.loc[kept, number]}).duplicated().any()
+    return grid if twice else replace(grid, frame=frame[kept].assign(**{EXAM[0]: exam[kept]}))
+
+
+def _heading_above(grid: Grid) -> str:
+    """Return the words that stand alone in the row above a header."""
+    row = grid.header_row - 2
+    told = [str(cell) for cell in grid.sheet.cells[row] if cell] if row >= 0 else []
+    return told[0] if len(told) == 1 else ""
+
+
+def _exam_in(heading: str) -> str:
+    """Return the exam that a heading names: `Môn thi: Thuế` → `Thuế`."""
+    first, sign, rest = heading.partition(":")
+    named = bool(sign and rest.strip()) and fold(unnumbered(first)) in FOLDED_EXAM | FOLDED_DOMAIN
+    return rest.strip() if named else unnumbered(heading)
+
+
+def _names_of_sheets(answers: Sequence[Grid], keys: Sequence[Grid]) -> list[str]:
+    """Return the exams that a column of the answers names, where each sheet of keys is one's by its name."""
+    columns = [own for grid in answers if (own := _own_column(grid)) is not None]
+    names = _names(grid.frame[own] for grid in answers if (own := _own_column(grid)) is not None)
+    told = [named_in(grid, names) for grid in keys]
+    return names if columns and keys and all(told) and len(set(told)) == len(names) else []
+
+
+def _own_column(grid: Grid) -> str | None:
+    return next((str(header) for header in grid.frame.columns if fold(str(header)) in FOLDED_EXAM), None)
 
 
 def exam_column(grid: Grid) -> str | None:
@@ -110,7 +166,7 @@ def _by_column(
     found: list[pd.DataFrame] = []
     problems: list[Problem] = []
     for grid in answers:
-        own = next((str(h) for h in grid.frame.columns if fold(str(h)) in FOLDED_EXAM), None)
+        own = _own_column(grid)
         if own is not None and grid.frame[own].map(fold).isin(list(of)).any():
             for exam in names:
                 rows = (grid.frame[own].map(fold) == fold(exam)).to_numpy()
@@ -133,6 +189,9 @@ def _by_column(
         own_keys = []
         for grid, column in zip(keys, columns, strict=True):
             rows = np.ones(len(grid.frame), dtype=bool)
+            of_key = named_in(grid, names) if column is None else None
+            if of_key is not None and fold(of_key) != fold(name):
+                continue
             if column is not None:
                 rows = (_filled_down(grid.frame[column]).map(fold) == fold(name)).to_numpy()
             if rows.any():
@@ -144,18 +203,65 @@ def _by_column(
 
 def _by_name(answers: Sequence[Grid], keys: Sequence[Grid]) -> Papers:
     """Return exams whose answers and key have names alike, or a file of their own; none unless all have."""
-    for name_of in (lambda grid: _remainder(grid.sheet.name), lambda grid: fold(grid.sheet.file.rpartition(".")[0])):
+    for name_of in (_of_sheet, _of_file, _of_file_without_version):
         of: dict[str, tuple[list[Grid], list[Grid]]] = {}
         for at, grids in enumerate((answers, keys)):
             for grid in grids:
                 of.setdefault(name_of(grid), ([], []))[at].append(grid)
         if len(of) > 1 and "" not in of and all(len(own) and len(told) for own, told in of.values()):
             if _versions_of_one([told for _, told in of.values()]):
-                return Papers()
+                continue
             papers = [Paper(_title(own[0]), tuple(own), tuple(told)) for own, told in of.values()]
             found = [entries("sheet_of_exam", grid.place, value=p.name) for p in papers for grid in p.answers]
             return Papers(tuple(papers), tuple(found))
     return Papers()
+
+
+def _of_sheet(grid: Grid) -> str:
+    return _remainder(grid.sheet.name)
+
+
+def _of_file(grid: Grid) -> str:
+    return fold(grid.sheet.file.rpartition(".")[0])
+
+
+def _of_file_without_version(grid: Grid) -> str:
+    """Return what a file's name says beside the version: `Thuế - Mã đề 02` → `thue`."""
+    stem = grid.sheet.file.rpartition(".")[0]
+    found = key_sheets.NAMING.fullmatch(" ".join(stem.split()))
+    return fold(found["before"] + found["after"]) if found else fold(stem)
+
+
+def _by_people(answers: Sequence[Grid]) -> Papers:
+    """Return exams where no sheet holds keys: sheets that ask for different things, or that the same people sat.
+
+    Rooms of one exam have different people and the same items.
+    """
+    of: dict[tuple, list[Grid]] = {}
+    for grid in answers:
+        asked = (frozenset(map(fold, grid.groups.values())), frozenset(numbered_items(map(str, grid.frame.columns))))
+        of.setdefault(asked, []).append(grid)
+    told: list[list[Grid]] = []
+    for own in of.values():
+        told += [[grid] for grid in own] if _same_people(own) else [own]
+    shared = any(_same_people([a[0], b[0]]) for at, a in enumerate(told) for b in told[at + 1 :])
+    names = [_title(own[0]) for own in told]
+    if len(told) < 2 or not shared or len(set(map(fold, names))) < len(names):
+        return Papers()
+    papers = tuple(Paper(name, tuple(own), ()) for name, own in zip(names, told, strict=True))
+    return Papers(
+        papers, tuple(entries("sheet_of_exam", grid.place, value=p.name) for p in papers for grid in p.answers)
+    )
+
+
+def _same_people(grids: Sequence[Grid]) -> bool:
+    """Whether two of these sheets have more people in common than slips explain."""
+    people = []
+    for grid in grids:
+        names = standard_names("officers", grid.frame.columns, grid.mapped)
+        ids = [header for header, standard in names.items() if standard == "officer_id"]
+        people.append(set(grid.frame[ids[0]]) - {""} if ids else set())
+    return any(len(a & b) > SHARED * min(len(a), len(b)) for at, a in enumerate(people) for b in people[at + 1 :])
 
 
 def _versions_of_one(keys: Sequence[Sequence[Grid]]) -> bool:
@@ -222,7 +328,7 @@ def _same(grid: Grid, other: Grid) -> bool:
     if len(a) != len(b):
         return False
     items = [header for header in a.columns if header in set(numbered_items(map(str, a.columns)))]
-    ids = [h for h, standard in standard_names("officers", a.columns, {}).items() if standard == "officer_id"]
+    ids = [h for h, standard in standard_names("officers", a.columns, grid.mapped).items() if standard == "officer_id"]
     kept = [*ids, *items] if items and ids else list(a.columns)
     return bool((a[kept].to_numpy() == b[kept].to_numpy()).all())
 

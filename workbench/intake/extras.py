@@ -9,6 +9,7 @@ import pandas as pd
 
 from workbench import tables
 from workbench.errors import InputError, Problem, did_you_mean
+from workbench.intake.course_results import PASS_MARK, is_mark, passed
 from workbench.intake.exam import status
 from workbench.intake.exam.items import number
 from workbench.intake.formats.sheet import GROUPED
@@ -208,27 +209,53 @@ def _conflicting(ratings: pd.DataFrame) -> pd.Series:
     return shared & ((rater != "") | ratings["source"].isin(("self", IMPORTANCE)))
 
 
+MOST_SIGNS = 40
+"""Signs of a word of result that are shown."""
+
+
 def attendance_table(part: Part, officers: pd.Series, framework: Framework) -> Checked[tables.Attendance]:
     """Return table `attendance` and the ledger's rows; a course may be given by its name.
 
-    A row whose date cannot be read is set aside: whether the course was taken between two waves hangs on it.
+    A row whose date cannot be read is set aside: whether the course was taken between two waves hangs on it. So is a
+    course that was not passed, by the column of its result: it counts as not taken.
     """
     frame, found = _complete(part, ("course_id",), {})
+    failed, more = _failed(part, frame)
+    found += more
     ids, unknown = resolve(frame["course_id"], {course.id: course.title for course in framework.courses})
     unknown |= ids == ""
     found += _strangers(part, frame, unknown, column="course_id", rule="course_unknown")
     listed, more = joined(frame["officer_id"], officers, place=part.place, header=_header(part, "officer_id"))
     found += more
-    frame, lost, dates = _dated(part, frame.assign(course_id=ids, officer_id=listed)[~unknown])
+    frame = frame.assign(course_id=ids, officer_id=listed).drop(columns="result", errors="ignore")
+    frame, lost, dates = _dated(part, frame[~unknown])
     unread = frame.index.isin([row for rows in lost for row in rows["row"]])
     frame, more = sieve(frame, part.place, [
         ("id_missing", _header(part, "officer_id"), frame["officer_id"] == ""),
         ("officer_unknown", _header(part, "officer_id"), ~frame["officer_id"].isin(officers)),
         ("date_invalid", _header(part, "date"), unread, dates),
         ("date_future", _header(part, "date"), _future(frame), dates),
+        ("course_not_passed", _header(part, "result"), failed.reindex(frame.index)),
     ])  # fmt: skip
     frame, repeated = sieve(frame, part.place, [("row_repeated", _header(part, "officer_id"), frame.duplicated())])
     return tables.ATTENDANCE.shaped(frame), found + more + repeated
+
+
+def _failed(part: Part, frame: pd.DataFrame) -> Checked[pd.Series]:
+    """Return which rows say that the course was not passed, and a note of results that say neither."""
+    if "result" not in frame:
+        return pd.Series(False, index=frame.index), []
+    words = frame["result"].astype("str")
+    meant = {word: passed(word) for word in pd.unique(words) if word}
+    unknown = [word for word, own in meant.items() if own is None]
+    found = [
+        entries("course_result_unknown", part.place, rows=frame.index[words == word], columns=_header(part, "result"),
+                value=word[:MOST_SIGNS])
+        for word in unknown
+    ]  # fmt: skip
+    if any(is_mark(word) and own is not None for word, own in meant.items()):
+        found.append(entries("course_marks", part.place, columns=_header(part, "result"), n=f"{PASS_MARK:g}"))
+    return words.map(meant).eq(False), found
 
 
 def _complete(part: Part, required: tuple[str, ...], defaults: Mapping[str, str]) -> Checked[pd.DataFrame]:

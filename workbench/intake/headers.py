@@ -36,13 +36,17 @@ OFFICER_ID = (
     "số hiệu công chức", "số hiệu CBCC", "số hiệu", "ID cán bộ", "mã nhân viên", "employee id", "staff id",
     "candidate id", "person id", "số báo danh", "SBD", "mã thí sinh", "mã CC", "mã CB", "mã CCVC", "mã CBCCVC",
     "mã số CC", "mã số CBCC", "số hiệu CC", "số hiệu CB", "số hiệu cán bộ", "mã số nhân viên", "mã NV", "MSNV", "MSCB",
-    "số CCCD", "CCCD", "số căn cước", "số căn cước công dân", "số định danh cá nhân",
+    "số CCCD", "CCCD", "số căn cước", "số căn cước công dân", "số định danh cá nhân", "số thẻ", "số thẻ CC",
+    "số thẻ công chức", "số thẻ CBCC", "mã thẻ", "mã số thẻ", "số thẻ ngành", "mã định danh", "SHCC",
+    "thẻ ngành", "số phách", "phách",
 )  # fmt: skip
 ITEM_ID = (
-    "item_id", "mã câu hỏi", "mã câu", "câu hỏi số", "câu số", "câu", "câu hỏi", "item", "question", "question id",
+    "item_id", "mã câu hỏi", "mã câu", "câu gốc", "câu đề gốc", "câu hỏi gốc", "câu hỏi số", "câu số", "câu",
+    "câu hỏi", "item", "question", "question id",
 )  # fmt: skip
 COMPETENCY_ID = (
-    "competency_id", "mã năng lực", "năng lực", "competency", "lĩnh vực", "mã lĩnh vực", "domain", "chuyên đề",
+    "competency_id", "mã năng lực", "mã NL", "năng lực", "tên năng lực", "competency", "lĩnh vực", "mã lĩnh vực",
+    "domain", "chuyên đề", "tiêu chí", "mã tiêu chí", "tên tiêu chí",
 )  # fmt: skip
 FORM = (
     "form", "mã đề", "mã đề thi", "đề", "đề thi", "đề số", "số đề", "exam form", "version", "exam version",
@@ -58,21 +62,29 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
     "officers": {
         "officer_id": OFFICER_ID,
         "unit_id": ("unit_id", "mã đơn vị", "đơn vị", "đơn vị công tác", "cơ quan", "cơ quan công tác", "unit",
-                    "phòng ban", "department"),
+                    "phòng ban", "department", "tên đơn vị", "đơn vị cấp 1", "phòng chi cục", "chi cục phòng",
+                    "nơi công tác", "bộ phận"),
         "position_id": ("position_id", "mã vị trí việc làm", "vị trí việc làm", "VTVL", "mã vị trí", "vị trí",
-                        "position", "chức vụ", "chức danh", "job title"),
-        "name": ("name", "họ và tên", "họ tên", "tên", "full name", "họ tên cán bộ", "họ và tên cán bộ"),
-        "team": ("team", "đội", "tổ", "đội tổ", "tổ đội"),
+                        "tên VTVL", "tên vị trí việc làm", "mã VTVL", "mã VT", "công việc đảm nhiệm", "position",
+                        "chức vụ", "chức danh",
+                        "job title"),
+        "name": ("name", "họ và tên", "họ tên", "họ đệm và tên",
+                 "họ, chữ đệm và tên", "tên", "full name", "họ tên cán bộ", "họ và tên cán bộ",
+                 "họ và tên công chức", "họ tên công chức", "họ và tên thí sinh", "họ tên thí sinh"),
+        "team": ("team", "đội", "tổ", "đội tổ", "tổ đội", "đội công tác", "đơn vị cấp 2"),
         "grade": ("grade", "ngạch", "ngạch công chức", "mã ngạch"),
-        "gender": ("gender", "giới tính", "giới", "sex"),
-        "birth_year": ("birth_year", "năm sinh", "ngày sinh", "ngày tháng năm sinh", "year of birth", "date of birth"),
+        "gender": ("gender", "giới tính", "giới", "nam nữ", "sex"),
+        "birth_year": ("birth_year", "năm sinh", "sinh năm", "ngày sinh", "ngày tháng năm sinh", "NTNS", "sinh ngày",
+                       "year of birth", "date of birth"),
         "form": FORM,
         "attempt": ATTEMPT,
     },
     "items": {
         "item_id": ITEM_ID,
         "competency_id": COMPETENCY_ID,
-        "key": ("key", "đáp án đúng", "đáp án", "phương án đúng", "answer key", "correct answer", "right answer"),
+        "key": ("key", "đáp án đúng", "đáp án", "phương án đúng", "đúng",
+                "câu trả lời đúng", "Đ/A", "Đ.A", "đáp án chuẩn", "answer key",
+                "correct answer", "right answer"),
         "options": ("options", "các phương án", "phương án", "phương án trả lời", "số phương án"),
         "points": ("points", "điểm", "điểm tối đa", "số điểm", "max points", "thang điểm"),
         "form": FORM,
@@ -89,7 +101,8 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
         "item_id": ITEM_ID,
         "form": FORM,
         "attempt": ATTEMPT,
-        "answer": ("answer", "trả lời", "câu trả lời", "phương án chọn", "phương án trả lời", "bài làm", "response"),
+        "answer": ("answer", "trả lời", "câu trả lời", "phương án chọn", "phương án trả lời", "phương án lựa chọn",
+                   "lựa chọn", "bài làm", "response", "kết quả", "kết quả chấm", "điểm", "điểm đạt", "phương án"),
     },
     "scores": {
         "officer_id": OFFICER_ID,
@@ -112,17 +125,24 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
                       "khóa đào tạo bồi dưỡng", "tên khóa đào tạo bồi dưỡng", "tên lớp", "lớp đào tạo",
                       "lớp bồi dưỡng", "tên lớp đào tạo", "tên lớp bồi dưỡng", "chương trình đào tạo", "course name"),
         "date": (*DATE, "đến ngày", "ngày kết thúc", "kết thúc", "từ ngày", "ngày bắt đầu", "end date", "start date"),
+        "result": ("result", "kết quả", "kết quả học tập", "kết quả đào tạo", "xếp loại", "xếp loại tốt nghiệp",
+                   "đánh giá kết quả", "kết quả khóa học", "outcome"),
     },
 }  # fmt: skip
 
+UNUSED = "ignored"
+"""What the parameters' `columns` call a column that is not used."""
 RUNNING_NUMBER = ("STT", "TT", "số TT", "số thứ tự", "No.", "#")
 DERIVED = (
     "số câu đúng", "tổng số câu đúng", "số câu sai", "điểm", "tổng điểm", "điểm số", "điểm thi", "xếp loại", "kết quả",
-    "điểm bằng chữ", "total", "score", "correct",
+    "điểm bằng chữ", "tỷ lệ", "tỷ lệ %", "tỷ lệ đúng", "phần trăm", "kết luận", "đánh giá", "total", "score", "correct",
 )  # fmt: skip
 FOOTERS = (
     "tổng", "cộng", "người lập", "thủ trưởng", "lãnh đạo", "hội đồng", "chủ tịch", "giám đốc", "xác nhận", "ký tên",
-    "ghi chú", "trung bình", "overall average", "average", "total", "ngày", "điểm trung bình", "danh sách này",
+    "ghi chú", "chú thích", "trung bình", "overall average", "average", "total", "ngày", "điểm trung bình",
+    "danh sách này",
+    "danh sách có", "người chấm", "cán bộ chấm", "giám thị", "giám khảo", "cán bộ coi thi", "người kiểm tra",
+    "người nhập", "trưởng phòng", "chi cục trưởng", "cục trưởng", "thư ký", "đã ký",
 )  # fmt: skip
 SESSION = (
     "ca", "ca thi", "ca kiểm tra", "buổi", "buổi thi", "kíp thi", "đợt thi", "phòng", "phòng thi", "phòng máy",
@@ -141,7 +161,7 @@ HEADER_POINTS = re.compile(
     rf"|/\s*{POINTS}\s*{POINTS_UNIT}?|[-–—:,]\s*{POINTS}\s*{POINTS_UNIT})\s*",
     re.IGNORECASE | re.DOTALL,
 )
-NUMBERED_ITEM = re.compile(r"(?:cauhoi|causo|cau|question|q|item)0*(\d{1,4})")
+NUMBERED_ITEM = re.compile(r"(?:cauhoi|causo|cau|question|q|item|c)0*(\d{1,4})")
 
 PARTED = re.compile(r"(\d{1,4})[.,/\-–](\d{1,4})\s*")
 """The number of a part of an item: `Câu 1.2` is not item 12."""
@@ -182,10 +202,11 @@ def role_of(sheet: str) -> str | None:
 def standard_names(role: str, headers: Iterable[str], mapped: Mapping[str, str]) -> dict[str, str]:
     """Return header → standard name for the columns of a sheet of this role.
 
-    `mapped` (folded header → standard name) comes first; then, for each standard name, the first of its known names
-    that stands in the sheet. Other headers are not in the result.
+    `mapped` (folded header → standard name, `ignored` for a column that is not used) comes first; then, for each
+    standard name, the first of its known names that stands in the sheet. Other headers are not in the result.
     """
     by_fold = {fold(header): header for header in reversed(list(headers)) if fold(header)}
+    by_fold = {folded: header for folded, header in by_fold.items() if mapped.get(folded) != UNUSED}
     found = {by_fold[folded]: standard for folded, standard in mapped.items() if folded in by_fold}
     for standard, aliases in STANDARD[role].items():
         if standard in found.values():

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import Problem
+from workbench.intake.above import counted, groups_above, is_item, rows_above
 from workbench.intake.formats.sheet import NO_VALUE, Block, Place, Sheet
 from workbench.intake.headers import FOLDED_FOOTERS, FOLDED_NAME, FOLDED_RUNNING, bare_item, fold, looks_like_item
 from workbench.intake.moved import moved_rows
@@ -32,6 +33,7 @@ FEW_ROWS = 0.1
 class Grid:
     """A sheet below its header: `frame` holds text, its columns are the file's headers, its index the file's rows.
 
+    `groups` is header of an item → title above it, `mapped` folded header → standard name, where somebody said it.
     `certain` is False where the header may be a row of data: too little of it is known, and it holds digits. `dates`
     and `typed` are header → rows of cells that Excel holds as dates, and of numbers typed in groups of three digits;
     `shifted` are rows that reach beyond the last item's column with what looks like an answer, or whose facts stand in
@@ -48,6 +50,8 @@ class Grid:
     typed: Mapping[str, Set[int]] = field(default_factory=dict)
     shifted: Set[int] = frozenset()
     labels: tuple[str, ...] = ()
+    groups: Mapping[str, str] = field(default_factory=dict)
+    mapped: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def place(self) -> str:
@@ -88,7 +92,9 @@ def lay_out(sheet: Sheet, known: Set[str]) -> Grid:
     cells = sheet.cells
     top = _header_row(cells, known)
     labels, first = _labels(cells, top, known)
-    body = cells[first:].copy()
+    groups = groups_above(cells, top if first > top + 1 else top - 1, labels)
+    told = rows_above(cells, top, labels) if sheet.table is None else []
+    body = cells[[*told, *range(first, len(cells))]].copy()
     joined = _join_names(body, labels)
     titles = np.array(labels, dtype=object)
     problems = [
@@ -100,6 +106,7 @@ def lay_out(sheet: Sheet, known: Set[str]) -> Grid:
         for at, label in enumerate(labels) if label in EXCEL_ERRORS
     ]  # fmt: skip
     running = np.array([fold(label) in FOLDED_RUNNING for label in labels], dtype=bool)
+    _move_words(body, running, labels)
     named = titles != ""
     notes = [
         entries("column_ignored", sheet.place, columns=f"({at + 1})")
@@ -112,7 +119,8 @@ def lay_out(sheet: Sheet, known: Set[str]) -> Grid:
         frame = sheet.table.loc[:, used].set_axis(titles[used], axis=1)
         frame.index = pd.RangeIndex(2, len(frame) + 2)
     else:
-        frame = pd.DataFrame(body[:, used], columns=titles[used], index=np.arange(first, len(cells)) + 1)
+        rows = np.array([*told, *range(first, len(cells))], dtype=int) + 1
+        frame = pd.DataFrame(body[:, used], columns=titles[used], index=rows)
     recognised = sum(_recognised(label, known) for label in labels if label)
     strange = [label for label in labels if label and not _recognised(label, known)]
     certain = recognised >= 2 or not any(letter.isdigit() for label in strange for letter in label)
@@ -120,8 +128,8 @@ def lay_out(sheet: Sheet, known: Set[str]) -> Grid:
     problems += [_twice(sheet, top, labels[at] if certain else f"({at + 1})") for at in twice]
     return Grid(
         sheet, top + 1, certain, frame, tuple(problems), tuple(notes), _by_header(sheet.dates, labels, first),
-        _by_header(sheet.typed, labels, first), _shifted(body, labels, first, joined) | moved_rows(body, labels, first),
-        tuple(labels),
+        _by_header(sheet.typed, labels, first), _shifted(body, labels, first - len(told), joined)
+        | moved_rows(body, labels, first - len(told)), tuple(labels), groups,
     )  # fmt: skip
 
 
@@ -132,6 +140,20 @@ def _by_header(places: tuple[Place, ...], labels: list[str], first: int) -> dict
         if row >= first and at < len(labels):
             found.setdefault(labels[at], set()).add(row + 1)
     return found
+
+
+def _move_words(body: np.ndarray, running: np.ndarray, labels: list[str]) -> None:
+    """Move words that stand alone in a column of running numbers into the next column, in place.
+
+    Such are the titles of merged rows (`I. Văn phòng`), totals and the word for a row of keys.
+    """
+    facts = [at for at, label in enumerate(labels) if label and not running[at] and not is_item(label)]
+    if not facts:
+        return
+    for at in np.flatnonzero(running):
+        for row in np.flatnonzero((body[:, at] != "") & ~(body[:, facts] != "").any(axis=1)):
+            if sum(sign.isalpha() for sign in body[row, at]) > 2:
+                body[row, facts[0]], body[row, at] = body[row, at], ""
 
 
 def _join_names(body: np.ndarray, labels: list[str]) -> list[int]:
@@ -309,12 +331,17 @@ def _labels(cells: np.ndarray, top: int, known: Set[str]) -> tuple[list[str], in
     below = [" ".join(cell.split()) for cell in cells[top + 1]]
     group = [not label or (at + 1 < len(base) and not base[at + 1]) for at, label in enumerate(base)]
     plain = any(_recognised(label, known) and not grouped for label, grouped in zip(base, group, strict=True))
-    if not (plain and any(below) and all(grouped for word, grouped in zip(below, group, strict=True) if word)):
+    # Numbers that count up below some of the headers, from the second on, are items; from the first on, of columns.
+    alone = counted(below) and not below[next(at for at, label in enumerate(base) if label)]
+    grouped_all = all(grouped for word, grouped in zip(below, group, strict=True) if word)
+    if not ((plain or alone) and any(below) and (grouped_all or alone)):
         return base, top + 1
+    titles = [label for label, word in zip(base, below, strict=True) if label and word]
+    numbers = alone and not any(looks_like_item(f"{title} 1") for title in titles)
     joined, title = [], ""
     for label, word in zip(base, below, strict=True):
         title = label or title
-        joined.append(f"{title} {word}".strip() if word else label)
+        joined.append(word if word and numbers else f"{title} {word}".strip() if word else label)
     return joined, top + 2
 
 

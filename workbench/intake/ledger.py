@@ -10,6 +10,9 @@ from workbench import tables
 from workbench.intake.rules import RULES
 from workbench.messages import Words, as_is, joined, msg
 
+MOST_SHEETS = 2
+"""Sheets that a note names; the rest are counted."""
+
 
 def ledger_of(found: Sequence[pd.DataFrame], language: str) -> tables.Ledger:
     """Return table `ledger`, its sentences in one language."""
@@ -23,27 +26,46 @@ def ledger_of(found: Sequence[pd.DataFrame], language: str) -> tables.Ledger:
     return tables.LEDGER.shaped(table[[*tables.LEDGER.names(), *accepted]])
 
 
-def notes_of(found: Sequence[pd.DataFrame]) -> list[Words]:
-    """Return what must not be missed: the sentences of loud rules, and of findings accepted with their reason."""
-    said: dict[tuple[str, Words, str], list[pd.DataFrame]] = {}
+OF_FILES_OR_SOME = frozenset(
+    {
+        "answers_untold", "attempt_not_kept", "exam_without_answers", "id_conflicting", "id_second", "number_thousands",
+        "officer_differs", "officer_in_no_exam", "person_twice", "place_differs", "row_of_key_differs", "sheet_hidden",
+        "sheet_hidden_used", "sheet_repeated", "status_despite_answers", "version_conflicting", "version_inferred",
+        "version_matched", "version_unknown",
+    }
+)  # fmt: skip
+"""Loud rules that tell of files, or of some people: nothing of how everybody's marks count."""
+
+
+def notes_of(found: Sequence[pd.DataFrame], *, of_everybody: bool = False) -> list[Words]:
+    """Return what must not be missed: the sentences of loud rules, and of findings accepted with their reason.
+
+    Args:
+        found: entries of the ledger.
+        of_everybody: whether to return only what concerns everybody's marks, as an officer's page repeats it.
+    """
+    said: dict[tuple[Words, str, str], list[pd.DataFrame]] = {}
     for entry in found:
         if not len(entry):
             continue
         first = entry.iloc[0]
-        because = first["accepted_because"]
+        because, column = first["accepted_because"], first["column"]
         reason = because if isinstance(because, str) else ""
-        if RULES[first["rule"]].loud or reason:
-            said.setdefault((str(first["sheet"]), first["said"], reason), []).append(entry)
-    return [_note(sheet, words, reason, entries) for (sheet, words, reason), entries in said.items()]
+        loud = RULES[first["rule"]].loud and not (of_everybody and first["rule"] in OF_FILES_OR_SOME)
+        if loud or reason:
+            said.setdefault((first["said"], reason, column if isinstance(column, str) else ""), []).append(entry)
+    return [_note(words, reason, column, entries) for (words, reason, column), entries in said.items()]
 
 
-def _note(sheet: str, words: Words, reason: str, found: Sequence[pd.DataFrame]) -> Words:
-    column, n = found[0]["column"].iloc[0], sum(map(len, found))
-    parts: list[Words] = [as_is(sheet)]
-    if isinstance(column, str) and column:
+def _note(words: Words, reason: str, column: str, found: Sequence[pd.DataFrame]) -> Words:
+    sheets, n = list(dict.fromkeys(str(entry["sheet"].iloc[0]) for entry in found)), sum(map(len, found))
+    parts: list[Words] = [as_is("; ".join(sheets[:MOST_SHEETS]))]
+    if len(sheets) > MOST_SHEETS:
+        parts += [as_is(" "), msg("… and {n} more").format(n=len(sheets) - MOST_SHEETS)]
+    if column:
         parts += [as_is(", "), msg("column {column}").format(column=column)]
     parts += [as_is(": "), words]
-    if n > 1:
+    if n > len(sheets):
         parts += [as_is(" "), msg("Entries: {n}.").format(n=n)]
     if reason:
         parts += [as_is(" "), msg("Accepted by the owner of the exam: “{reason}”.").format(reason=reason)]

@@ -54,6 +54,7 @@ class Part:
     stacked: Stacked | None = None
     row_keys: pd.DataFrame | None = None
     asked: tuple[str, ...] = ()
+    competencies: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def place(self) -> str:
@@ -119,7 +120,7 @@ def _part(role: str, grid: Grid, mapped: Mapping[str, str], *, trimmed: bool = F
     if frame.columns.has_duplicates:
         return collision(grid, str(frame.columns[frame.columns.duplicated()][0]))
     points = points_in_headers(grid.frame.columns) if role in PEOPLE_SHEETS else {}
-    return Part(role, whole, frame, headers, len(frame), points)
+    return Part(role, whole, frame, headers, len(frame), points, competencies=grid.groups)
 
 
 def _whole_names(frame: pd.DataFrame, names: Mapping[str, str]) -> tuple[pd.DataFrame, dict[str, str]]:
@@ -214,7 +215,7 @@ def _key(grids: Sequence[Grid], maps: Mapping[str, Mapping[str, str]], known: fr
         parts.append(replace(part, frame=long, rows=len(long)))
     if len(parts) == 1:
         return parts[0]
-    frame = key_sheets.joined([key_sheets.Keyed(part.grid.sheet.name, part.frame) for part in parts])
+    frame = key_sheets.joined([key_sheets.Keyed(_key_name(part.grid, len(parts)), part.frame) for part in parts])
     if frame is None:
         return differing("items", grids)
     names = ", ".join(grid.sheet.name for grid in grids)
@@ -222,6 +223,14 @@ def _key(grids: Sequence[Grid], maps: Mapping[str, Mapping[str, str]], known: fr
     sheet = replace(grids[0].sheet, name=names, place=names)
     headers = {standard: header for part in reversed(parts) for standard, header in part.headers.items()}
     return Part("items", replace(parts[0].grid, sheet=sheet, frame=frame, notes=notes), frame, headers, len(frame))
+
+
+def _key_name(grid: Grid, n: int) -> str:
+    """Return the name that may tell a key's version: the sheet's, or its file's where that alone does."""
+    stem = grid.sheet.file.rpartition(".")[0]
+    told = key_sheets.version_of_sheet(grid.sheet.name) or n == 1
+    version = None if told else key_sheets.version_in_name(stem)
+    return grid.sheet.name if version is None else f"Đề {version}"
 
 
 def _numbered(grid: Grid) -> Grid:

@@ -149,6 +149,7 @@ def _cohort(sheets: Sequence[Sheet], digest: str, settings: Settings) -> Reading
         counts=_counts(used),
         digest=digest,
         notes=notes_of(found),
+        mark_notes=notes_of(found, of_everybody=True),
         columns=understood(of_sheets, list(marked.values())),
     )
     return Reading(cohort, marked, problems)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from workbench.errors import InputError, Problem
-from workbench.intake import exams, office
+from workbench.intake import candidates, exams, office
 from workbench.intake.blocks import tables_of
 from workbench.intake.exam import key_sheets
 from workbench.intake.exam.version_words import version_word
@@ -39,7 +39,7 @@ from workbench.intake.parts import Part, is_item_per_column, no_column, parts_of
 from workbench.intake.refusals import empty, headless, nothing
 from workbench.intake.rules import entries
 from workbench.intake.software import exports, moodle, presets
-from workbench.intake.stack import continues, differing, stackable
+from workbench.intake.stack import aligned, continues, differing, stackable
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +86,7 @@ def recognise(
     if not filled:
         raise InputError([*problems, nothing(sheets)])
     maps = {sheet.place: mapping_of(sheet, columns) for sheet in filled}
-    grids = [lay_out(sheet, written | maps[sheet.place].keys()) for sheet in filled]
+    grids = [replace(lay_out(sheet, written | maps[sheet.place].keys()), mapped=maps[sheet.place]) for sheet in filled]
     problems += unmapped(grids, columns)
     found: dict[str, list[Grid]] = {}
     notes, unused = left, []
@@ -110,6 +110,16 @@ def recognise(
     for role, of_role in found.items():
         found[role], more = _shown(of_role)
         notes += more
+    walk = candidates.walk_of([*found.get("officers", []), *unused])
+    for role in ("officers", "responses", "scores", "ratings", "attendance"):
+        own = (
+            candidates.without_candidates(found[role]) if role == "officers" and role in found else found.get(role, [])
+        )
+        if own:
+            found[role], more = candidates.with_ids(own, walk)
+            notes += more
+    if len(found.get("officers", [])) > 1:
+        found["officers"] = _lists_aligned(found["officers"])
     plain = not of_moodle and not of_software
     papers, notes = _papers(found, notes) if plain else (exams.Papers(), notes)
     if papers.problems:
@@ -127,6 +137,13 @@ def recognise(
     return Recognised(parts, {}, notes + _notes(parts))
 
 
+def _lists_aligned(grids: Sequence[Grid]) -> list[Grid]:
+    """Return the lists of people with the same headers; sheets with answers stay as they are."""
+    lists = [grid for grid in grids if not exams.has_answers(grid)]
+    rest = [grid for grid in grids if grid not in lists]
+    return [*(aligned(lists) if len(lists) > 1 else lists), *rest]
+
+
 def _notes(parts: Mapping[str, Part]) -> list:
     return [note for part in parts.values() for note in part.grid.notes]
 
@@ -137,7 +154,8 @@ def _papers(found: dict[str, list[Grid]], notes: list) -> tuple[exams.Papers, li
         if len(found.get(role, [])) > 1:
             found[role], more = exams.once(found[role])
             notes = notes + more
-    answers = [grid for role in ("responses", "officers") for grid in found.get(role, []) if exams.has_answers(grid)]
+    people = [grid for role in ("responses", "officers") for grid in found.get(role, [])]
+    answers = [grid for grid in people if exams.has_answers(grid) or exams.is_long(grid)]
     papers = exams.papers_of(answers, found.get("items", [])) if answers else exams.Papers()
     return papers, [*notes, *papers.found]
 
@@ -156,6 +174,8 @@ def _several(
     }
     rest = {role: grids for role, grids in rest.items() if grids}
     problems = [differing(role, grids) for role, grids in rest.items() if not _as_one(role, grids, ())]
+    if problems:
+        raise InputError(problems)
     of_exam: dict[str, dict[str, Part]] = {}
     parts: dict[str, Part] = {}
     for name, own in [("", rest), *((paper.name, {"responses": list(paper.answers)}) for paper in papers.of)]:

@@ -15,7 +15,7 @@ from workbench.intake.exam import attempts, bonus, own_keys, status, versions
 from workbench.intake.exam.administered import administered
 from workbench.intake.exam.answers import checked
 from workbench.intake.exam.corrected_keys import keys_that_hold
-from workbench.intake.exam.key_rows import told_by_rows
+from workbench.intake.exam.key_rows import asked_of, told_by_rows, with_competencies
 from workbench.intake.exam.keys import Rules
 from workbench.intake.exam.marked import Marked
 from workbench.intake.findings import Finding
@@ -54,6 +54,8 @@ def of_people(
     facts = settings.parameters.exam
     rules = Rules(facts.multiple, facts.tolerance)
     carrier, more = own_keys.settled(carrier, rules, penalty=settings.parameters.penalty)
+    items = with_competencies(carrier, items)
+    carrier = status.out_of_version(carrier, asked_of(carrier, items), settings.parameters.exam.status)
     told = {"items": items} if items is not None else {}
     return {**parts, carrier.role: carrier, **told}, found + more
 
@@ -106,13 +108,19 @@ def with_answers(
     _refuse_if_empty(officers, people, found, _NO_OFFICER)
     carried = None if combined else combine.version_carried(carrier)
     by_place = exam.slots is not None
-    sat = versions.settled(officers, exam.items, carried, facts, place=people.place, by_place=by_place)
+    told_in = people if carried is None else carrier
+    told_at = _rows_in(told_in, officers)
+    sat = versions.settled(
+        officers, exam.items, carried, facts, place=told_in.place, by_place=by_place, rows=told_at,
+        header=told_in.headers.get("form", "form"),
+    )  # fmt: skip
     officers, found = sat.officers, found + sat.found
     given, kept, more = combine.given_answers(carrier, sound, exam, officers)
     found += more
     seats = [carrier] if combined or roster is not None else [people, carrier]
     who = status.settled(given, officers, seats, exam.items["key"].dropna(), facts.status)
     given, found = who.given, found + who.found
+    found += versions.unknown_versions(sat, who.gone, told_at, place=told_in.place)
     accepted_items, more = combine.without_lettered(exam, given, carrier, items)
     found += more
     _refuse_if_empty(accepted_items, items or carrier, found, _NO_ITEM)
@@ -124,7 +132,10 @@ def with_answers(
     officers, more = versions.with_inferred(officers, accepted_items, answered, place=people.place)
     found += more
     blank = settings.parameters.scoring.blank
-    put, off = administered(answered, officers, accepted_items, framework, blank=blank, present=who.present)
+    rowed = given.rows > 0 if combine.is_long(carrier) else None
+    put, off = administered(
+        answered, officers, accepted_items, framework, blank=blank, present=who.present, rowed=rowed
+    )  # fmt: skip
     if off.any():
         given.codes[off] = -1
         found.append(entries("answer_off_form", carrier.place, rows=np.unique(given.rows[off.any(axis=1)].max(axis=1))))
@@ -140,7 +151,9 @@ def with_answers(
     if exam.slots is not None:
         joined = versions.merged(given, accepted_items, put, exam.slots.bank)
         given, accepted_items, put = joined.given, joined.items, joined.put
-        found += versions.told_apart(exam.slots, accepted_items, place=items.place if items else carrier.place)
+        key_place = items.place if items else carrier.place
+        accepted_items, more = versions.told_apart(exam.slots, accepted_items, facts, place=key_place)
+        found += more
         answered, off = given.codes >= 0, np.zeros(given.codes.shape, dtype=bool)
     silent = ~((answered & ~off).any(axis=1) | who.present | who.gone)
     if silent.any():
@@ -150,6 +163,13 @@ def with_answers(
     answers = categories(given.codes, given.words, index=ids_of(officers), columns=item_ids_of(accepted_items))
     officers = versions.without_empty(officers)
     return Results(officers, accepted_items, answers, put, accepted, found, findings, marked)
+
+
+def _rows_in(part: Part, officers: pd.DataFrame) -> pd.Index:
+    """Return the row of each officer in a sheet, that of the table of officers where the sheet lacks him."""
+    own = part.frame["officer_id"].reset_index().drop_duplicates("officer_id").set_index("officer_id")
+    at = officers["officer_id"].map(own.iloc[:, 0])
+    return pd.Index(at.fillna(pd.Series(officers.index, index=officers.index)).astype("int64"))
 
 
 def _as_listed(carrier: Part, officers: pd.DataFrame) -> tuple[Part, list[pd.DataFrame]]:

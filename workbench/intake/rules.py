@@ -12,10 +12,17 @@ from workbench.messages import Words
 from workbench.parameters.exam import Acceptance
 
 __all__ = [
-    "LONGEST_ID", "RULES", "Rule", "Test", "acceptance", "entries", "in_general", "repeats", "shown", "sieve",
+    "LONGEST_ID", "RULES", "Rule", "Test", "acceptance", "entries", "in_general", "is_harmless", "repeats", "shown",
+    "sieve",
 ]  # fmt: skip
 
 Test = tuple[str, str, np.ndarray | pd.Series] | tuple[str, str, np.ndarray | pd.Series, pd.Series]
+HARMLESS = frozenset((
+    "software_read", "candidates_known", "version_worded", "version_unused", "column_derived", "column_ignored",
+    "row_skipped", "sheet_of_exam", "sheet_repeated", "sheets_stacked", "file_kind_other", "sheet_left_out",
+    "sheet_turned", "total_met",
+))  # fmt: skip
+"""Rules that note how a file is laid out, or that all is as it should be."""
 LONGEST_SHOWN, SHORT = 40, 4
 """Letters of a mark that are shown, and up to which it is no name."""
 PLAIN = r"[\d\s.,:/+−-]{1,40}"
@@ -26,6 +33,11 @@ def in_general(rule: str) -> Words:
     """Return what a rule says of any row, without the values of one."""
     gaps = dict.fromkeys(("value", "n", "font", "sign", "example", "meant", "other", "names", "kind", "policy"), "…")
     return RULES[rule].text.format(**gaps, mean="")
+
+
+def is_harmless(rule: str) -> bool:
+    """Whether what a rule notes changes nothing and decides nothing about anybody."""
+    return rule in HARMLESS
 
 
 def entries(

@@ -27,6 +27,8 @@ OF_EXAM: tuple[Rule, ...] = (
         loud=True,
     ),
     Rule("row_of_key", "quarantined", msg("The row is the key, and no person.")),
+    Rule("row_of_competencies", "quarantined", msg("The row tells what each item asks for, and is no person.")),
+    Rule("candidates_known", "noted", msg("Candidates' numbers are told apart by the list of candidates; rows: {n}.")),
     Rule("row_of_points", "quarantined", msg("The row tells the points of each item, and is no person.")),
     Rule(
         "row_of_key_differs",
@@ -207,6 +209,7 @@ OF_EXAM: tuple[Rule, ...] = (
         loud=True,
     ),
     Rule("version_matched", "noted", msg("The version “{value}” is that which the key calls “{other}”."), loud=True),
+    Rule("version_worded", "noted", msg("The key calls the version “{value}” “{other}”.")),
     Rule(
         "version_inferred",
         "noted",
@@ -226,5 +229,24 @@ OF_EXAM: tuple[Rule, ...] = (
         "noted",
         msg("Nothing says which position is which item: items of versions are told apart. Versions: {value}."),
     ),
+    Rule(
+        "versions_alike",
+        "noted",
+        msg(
+            "The versions {value} are the same {n} questions in another order, and no table says which stands where: "
+            "they are not compared question by question, and officers are compared by their percentage."
+        ),
+        loud=True,
+    ),
+    Rule(
+        "versions_not_alike",
+        "noted",
+        msg(
+            "The parameters say that the versions {value} are the same questions in another order, but they differ in "
+            "how many there are of each competency or in points: they are taken for other questions."
+        ),
+        loud=True,
+    ),
+    Rule("sheet_turned", "noted", msg("The key lies on its side, with items across; it is read with items down.")),
     Rule("answer_off_form", "corrected", msg("Answers to items that are not on the officer's form; dropped.")),
 )

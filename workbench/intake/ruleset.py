@@ -73,6 +73,23 @@ RULES: dict[str, Rule] = {
         Rule("officer_unknown", "quarantined", msg("The officer is not among those accepted.")),
         Rule("item_unknown", "quarantined", msg("The item is not among those accepted.")),
         Rule("course_unknown", "quarantined", msg("The framework has no course “{value}”.")),
+        Rule(
+            "course_not_passed",
+            "quarantined",
+            msg("The course was not passed or not finished: it counts as not taken."),
+        ),
+        Rule(
+            "course_marks",
+            "noted",
+            msg("Results of courses are marks: passed from {n} of 10 on, or half of a hundred."),
+            loud=True,
+        ),
+        Rule(
+            "course_result_unknown",
+            "noted",
+            msg("The result of the course “{value}” is not known to mean passed or not passed: it counts as taken."),
+            loud=True,
+        ),
         Rule("competency_missing", "quarantined", msg("No competency or domain is given.")),
         Rule("competency_unknown", "quarantined", msg("The framework has no competency “{value}”.")),
         Rule("domain_ambiguous", "quarantined", msg("The domain “{value}” has several competencies; say which.")),
@@ -151,7 +168,6 @@ RULES: dict[str, Rule] = {
             "sheet_repeated",
             "noted",
             msg("The sheet says the same as “{value}”, row by row; it is read once."),
-            loud=True,
         ),
         Rule(
             "officer_in_no_exam",

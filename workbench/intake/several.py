@@ -14,7 +14,7 @@ from workbench.intake.exam.marked import Marked
 from workbench.intake.findings import Finding
 from workbench.intake.headers import fold
 from workbench.intake.ids import joined
-from workbench.intake.names import resolve
+from workbench.intake.names import resolve, resolve_competency
 from workbench.intake.parts import Part
 from workbench.intake.results import Results, ids_of, item_ids_of, of_people, officers_of, with_answers
 from workbench.intake.rules import entries
@@ -34,7 +34,7 @@ class Several:
     people: Part
 
 
-def of_exams(parts: Mapping[str, Part], exams: Mapping[str, Mapping[str, Part]], settings: Settings) -> Several:
+def of_exams(parts: Mapping[str, Part], exams: Mapping[str, Mapping[str, Part]], every: Settings) -> Several:
     """Read each exam by its own key, and join them.
 
     Where there is a list of officers, it alone says who there is and in which unit and position: who sat and is not in
@@ -44,12 +44,12 @@ def of_exams(parts: Mapping[str, Part], exams: Mapping[str, Mapping[str, Part]],
     Args:
         parts: what is of no exam: the list of officers.
         exams: name → its sheets.
-        settings: the cohort's.
+        every: the cohort's settings, for every exam.
 
     Raises:
         InputError: see `with_answers`; the reasons of all exams at once.
     """
-    framework, defaults = settings.framework, settings.parameters.defaults
+    framework, defaults = every.framework, every.parameters.defaults
     listed: pd.DataFrame | None = None
     found: list[pd.DataFrame] = []
     used: list[tuple[Part, int]] = []
@@ -60,6 +60,7 @@ def of_exams(parts: Mapping[str, Part], exams: Mapping[str, Mapping[str, Part]],
     of_exam: dict[str, Results] = {}
     problems: list[Problem] = []
     for name, own in exams.items():
+        settings = _of_one_competency(name, every)
         try:
             told, more = of_people(own, own["responses"], settings)
             if staff is not None and listed is not None:
@@ -91,6 +92,16 @@ def of_exams(parts: Mapping[str, Part], exams: Mapping[str, Mapping[str, Part]],
     results = replace(joint, found=found, findings=findings)
     marked = {name: own.marked for name, own in of_exam.items() if own.marked is not None}
     return Several(results, used, marked, people)
+
+
+def _of_one_competency(exam: str, settings: Settings) -> Settings:
+    """Return settings by which items that tell no competency have that of the exam's name, where it names just one."""
+    ids, unknown, ambiguous = resolve_competency(pd.Series([exam], dtype=object), settings.framework)
+    parameters = settings.parameters
+    if unknown.any() or ambiguous.any() or "competency_id" in parameters.defaults:
+        return settings
+    told = {**parameters.defaults, "competency_id": str(ids.iloc[0])}
+    return replace(settings, parameters=parameters.model_copy(update={"defaults": told}))
 
 
 def _roster(carrier: Part, listed: pd.DataFrame, framework: Framework) -> tuple[pd.DataFrame, list[pd.DataFrame]]:

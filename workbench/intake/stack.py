@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import Problem
-from workbench.intake.headers import fold, looks_like_item
+from workbench.intake.headers import fold, looks_like_item, numbered_items, standard_names
 from workbench.intake.layout import HEADING, Grid
 from workbench.intake.rules import entries
 from workbench.messages import msg
@@ -33,6 +33,33 @@ class Stacked:
 def stackable(grids: Sequence[Grid]) -> bool:
     """Whether all sheets have the same headers, in whatever order."""
     return len({frozenset(map(fold, grid.frame.columns)) for grid in grids}) == 1
+
+
+def aligned(grids: Sequence[Grid]) -> list[Grid]:
+    """Return lists of people with the same headers: those of the same meaning have one, and what a list lacks is empty.
+
+    Lists differ so where every unit sends its own. They stay as they are where one lacks ids, unit or position that
+    another has, or holds answers.
+    """
+    names = [standard_names("officers", map(str, grid.frame.columns), grid.mapped) for grid in grids]
+    told = [set(own.values()) & {"officer_id", "unit_id", "position_id"} for own in names]
+    held = any(grid.sheet.table is not None or numbered_items(map(str, grid.frame.columns)) for grid in grids)
+    if held or any("officer_id" not in own or own != told[0] for own in told):
+        return list(grids)
+    first: dict[str, str] = {}
+    for own in names:
+        first |= {standard: header for header, standard in own.items() if standard not in first}
+    frames = [
+        grid.frame.rename(columns={header: first[standard] for header, standard in own.items()})
+        for grid, own in zip(grids, names, strict=True)
+    ]
+    if any(frame.columns.has_duplicates for frame in frames):
+        return list(grids)
+    every = list(dict.fromkeys(header for frame in frames for header in frame.columns))
+    return [
+        replace(grid, frame=frame.reindex(columns=every, fill_value=""))
+        for grid, frame in zip(grids, frames, strict=True)
+    ]
 
 
 def continues(grid: Grid, other: Grid) -> bool:

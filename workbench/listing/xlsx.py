@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -16,6 +18,8 @@ FONT = "Arial"
 INK, TINT, LINE = "#1B2733", "#EEF2F6", "#D5DCE3"
 PLAIN_CELLS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 DAY_IN_A_CELL = msg_in("format", "d mmm yyyy")
+POINTS, FILLS = 15.0, 0.9
+"""Points of a line, and share of a column's letters that words fill before they wrap."""
 LOOK = {"font_name": FONT, "font_size": 10}
 
 
@@ -47,13 +51,17 @@ def add_sheet(book: Any, one: Listing) -> Any:
     asked = {(c.holds, c.decimals): _look(one, c) for c in one.columns}
     formats = {kind: book.add_format(look) for kind, look in asked.items()}
     bold = {kind: book.add_format(look | {"bold": True}) for kind, look in asked.items()} if one.total else {}
+    widths: list[float] = []
     for at, column in enumerate(one.columns):
         sheet.write_string(0, at, heading(one, column), head_format)
-        sheet.set_column(at, at, _width(one, column, [row[at] for row in one.rows]))
+        widths.append(_width(one, column, [row[at] for row in one.rows]))
+        sheet.set_column(at, at, widths[-1])
     for number, row in enumerate((*one.rows, *[one.last] * bool(one.total)), start=1):
         looks = formats if number <= len(one.rows) else bold
         for at, (column, value) in enumerate(zip(one.columns, row, strict=True)):
             _write(sheet, (number, at), column, value, looks[column.holds, column.decimals])
+        told = [value if isinstance(value, str) else "" for value in row]
+        sheet.set_row(number, row_height(told, widths))
     sheet.set_row(0, 30)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(one.rows), len(one.columns) - 1)
@@ -85,6 +93,20 @@ def _look(one: Listing, column: Column) -> dict[str, object]:
     if column.holds in ("text", "code"):
         return look | {"text_wrap": True, "num_format": "@"}
     return look | {"num_format": numbers[column.holds]} | ({"align": "left"} if column.holds == "date" else {})
+
+
+def row_height(cells: Sequence[str], widths: Sequence[float]) -> float:
+    """Return the points that a row needs whose cells wrap: programs that print do not fit rows to them by themselves.
+
+    Args:
+        cells: the words of each cell.
+        widths: of the columns, in letters.
+    """
+    lines = [
+        sum(ceil(max(1, len(part)) / max(1.0, width * FILLS)) for part in cell.split("\n"))
+        for cell, width in zip(cells, widths, strict=False)
+    ]
+    return POINTS * max(lines, default=1)
 
 
 def _width(one: Listing, column: Column, values: list[object]) -> float:

@@ -202,16 +202,58 @@ def equated(
             table.append(whole.rows(chain, pools[domain], exact))
         found = SeveralForms(sat, exact, pd.concat(curves, ignore_index=True))
     rows = pd.concat([part for part in table if len(part)] or table, ignore_index=True)
-    return found, tables.FORMS.shaped(_named(rows, taken, versions).reindex(columns=tables.FORMS.names()))
+    rows = _of_everybody(rows, sat, scores, found.exactness)
+    named = _named(rows, taken, versions, put, items, domain_of)
+    return found, tables.FORMS.shaped(named.reindex(columns=tables.FORMS.names()))
 
 
-def _named(rows: pd.DataFrame, taken: pd.DataFrame, versions: pd.Series | None) -> pd.DataFrame:
-    """Return the rows with `versions`, what those who sat a form call it."""
-    if versions is None or versions.empty:
-        return rows.assign(versions=None)
-    said = taken.assign(form=taken["form"].fillna(NO_FORM), version=taken["officer_id"].map(versions)).dropna()
-    names = said.groupby(["domain_id", "form"])["version"].agg(lambda own: ", ".join(sorted(set(own))))
-    return rows.merge(names.rename("versions").reset_index(), on=["domain_id", "form"], how="left")
+def _of_everybody(
+    rows: pd.DataFrame, sat: pd.DataFrame, scores: tables.Scores, exact: tables.Reliability
+) -> pd.DataFrame:
+    """Return the rows with the mean of all who sat no form; nothing else is told of those who sat different items."""
+    part = exact.set_index("scale_id")[["n", "n_form"]]
+    own = part.reindex(rows["domain_id"] + APART + rows["form"])
+    mixed = rows["form"].eq(NO_FORM).to_numpy() & own["n_form"].lt(own["n"]).fillna(False).to_numpy(bool)
+    if not mixed.any():
+        return rows
+    raw = scores.rename(columns={"scale_id": "domain_id"})[["officer_id", "domain_id", "raw"]]
+    means = sat.merge(raw, on=["officer_id", "domain_id"]).groupby(["domain_id", "form"])["raw"].mean()
+    mean = means.reindex(pd.MultiIndex.from_frame(rows[["domain_id", "form"]])).to_numpy()
+    blank = {name: rows[name].mask(mixed) for name in ("n_items", "alpha", "sem")}
+    return rows.assign(mean=rows["mean"].mask(mixed, mean), **blank)
+
+
+def _named(
+    rows: pd.DataFrame,
+    taken: pd.DataFrame,
+    versions: pd.Series | None,
+    put: pd.DataFrame,
+    items: tables.Items,
+    domain_of: Mapping[str, str],
+) -> pd.DataFrame:
+    """Return the rows with `versions`, what those who sat a form call it; else what its items do."""
+    key = ["domain_id", "form"]
+    sat = taken.assign(form=taken["form"].fillna(NO_FORM))
+    called = pd.Series(dtype="object")
+    if "form" in items and items["form"].notna().any():
+        version = items.assign(domain_id=domains_of(items["competency_id"], domain_of)).dropna(subset=["form"])
+        found = {}
+        for at, people in sat.groupby(key, sort=False):
+            own = version[version["domain_id"].eq(at[0])]
+            given = put.loc[people["officer_id"], own["item_id"].tolist()].to_numpy(bool).any(axis=0)
+            found[at] = _listed(own.loc[given, "form"])
+        called = pd.Series(found, dtype="object")
+    if versions is not None and not versions.empty:
+        said = sat.assign(version=sat["officer_id"].map(versions)).dropna()
+        named = said.groupby(key)["version"].agg(_listed)
+        called = named if called.empty else named.combine_first(called)
+    names = called.reindex(pd.MultiIndex.from_frame(rows[key])) if len(called) else called.reindex(range(len(rows)))
+    return rows.assign(versions=names.mask(names.eq("")).to_numpy())
+
+
+def _listed(names: pd.Series) -> str:
+    """Return the names in their order."""
+    return ", ".join(sorted(set(names.astype("str"))))
 
 
 def _alone(taken: pd.DataFrame, exactness: tables.Reliability) -> pd.DataFrame:

@@ -104,8 +104,8 @@ def reliability(points: tables.Points, items: tables.Items, *, domain_of: Mappin
     """Describe every scale's exactness from the points of the items.
 
     Numbers of a scale are computed on its modal form, the commonest set of its items, over the officers to whom all of
-    these were administered; only `n` counts everyone with a score. The parts of an alpha are the items, those of one
-    stem together (`workbench.measure.testlets`). PRMSE are computed on the modal form of the
+    these were administered (`n_form`); only `n` counts everyone with a score. The parts of an alpha are the items,
+    those of one stem together (`workbench.measure.testlets`). PRMSE are computed on the modal form of the
     domain. `stratified_alpha` takes the competencies of a domain as strata. `sem` = sd·√(1 − alpha), with a negative
     alpha counting as 0.
 
@@ -203,7 +203,8 @@ def _described(total: np.ndarray, alpha: float, *, n: int, n_items: float) -> di
     sd = float(total.std(ddof=1)) if len(total) > 1 else float("nan")
     mean = float(total.mean()) if len(total) else float("nan")
     sem = sd * float(np.sqrt(1 - np.clip(alpha, 0.0, 1.0)))
-    return {"n": n, "n_items": n_items, "mean": mean, "sd": sd, "alpha": alpha, "sem": sem}
+    own = {"n": n, "n_form": len(total), "n_items": n_items}
+    return {**own, "mean": mean, "sd": sd, "alpha": alpha, "sem": sem}
 
 
 def _shares(

@@ -8,9 +8,12 @@ from workbench.characters import fold
 
 THOUSANDS = re.compile(r"(?<=\d)[.,\s](?=\d{3}(?:\D|$))")
 AMOUNTS = {
-    "ty": 1e9, "billion": 1e9, "bn": 1e9, "trieu": 1e6, "tr": 1e6, "million": 1e6, "nghin": 1e3, "ngan": 1e3, "k": 1e3,
-    "thousand": 1e3,
+    "ty": 1e9, "ti": 1e9, "billion": 1e9, "bn": 1e9, "trieu": 1e6, "tr": 1e6, "trd": 1e6, "trieud": 1e6, "million": 1e6,
+    "nghin": 1e3, "ngan": 1e3, "ngd": 1e3, "ng": 1e3, "k": 1e3, "thousand": 1e3,
 }  # fmt: skip
+BUYERS = ("lop", "nguoi", "khoa", "hoc", "vien", "hv", "mot", "moi", "session", "person")
+LEAST_MONEY = 1_000
+"""Đồng; a smaller amount for a session, a person or a plan is one whose unit is not told."""
 CURRENCY = frozenset(("", "dong", "d", "vnd", "vnđ"))
 
 
@@ -29,5 +32,5 @@ def money_of(text: str) -> float | None:
     number = number_of(found[1])
     words = [fold(word) for word in re.split(r"[\s/().]+", found[2])]
     scale = next((AMOUNTS[word] for word in words if word in AMOUNTS), 1.0)
-    known = all(word in AMOUNTS or word in CURRENCY or word in ("lop", "nguoi", "session", "person") for word in words)
+    known = all(word in AMOUNTS or word in CURRENCY or word in BUYERS for word in words)
     return number * scale if number is not None and known else None

@@ -134,6 +134,14 @@ class Exam(Declared):
             "else only versions with enough common items are compared."
         ),
     )
+    contents: Literal["unknown", "same", "other"] = parameter(
+        "unknown",
+        label=msg("Questions of versions"),
+        help=msg(
+            "Whether versions hold the same questions in another order (same) or other ones (other), where no table says "
+            "which question stands where; unknown: the same, if their keys and competencies are the same but for the order."
+        ),
+    )
     voided: Literal["left_out", "right"] = parameter(
         "left_out",
         label=msg("Voided items"),

@@ -92,6 +92,7 @@ def _of_plan(
         *_sessions_right(held, tables["training_plan"], training),
         *_seats_right(seats, framework, training),
         *_steps_in_order(seats, training),
+        *_in_turn(seats, framework),
         *_people_away(seats, tables, framework, training, start),
         *_money_and_trainers(held, seats, framework, training),
         *named_violations(held, framework, training),
@@ -294,6 +295,32 @@ def _steps_in_order(seats: pd.DataFrame, training: Training) -> Iterator[tuple[s
     yield from parts("level", row[ordered["from_level"].ne(begins).fillna(True)], ordered["from_level"], begins)
     early = ~first & ordered["week"].le(before["last_week"])
     yield from parts("order", row[early.fillna(False)], ordered["week"], before["last_week"])
+
+
+def _in_turn(seats: pd.DataFrame, framework: Framework) -> Iterator[tuple[str, ...]]:
+    """Of two seats of one person that serve a scale in common, or whose courses do, the lower ends first.
+
+    Seats that serve a scale in common have no level in common: nobody is lifted over it twice.
+    """
+    also = seats["also"].fillna("").astype("str") if "also" in seats else pd.Series("", index=seats.index)
+    own = [{scale, *others.split()} for scale, others in zip(seats["scale_id"], also, strict=True)]
+    served = [set(framework.served_by.get(str(c), ())) | mine for c, mine in zip(seats["course_id"], own, strict=True)]
+    columns = ["officer_id", "row", "entry", "exit", "week", "last_week"]
+    each = seats[columns].assign(own=own, served=served)
+    pairs = each.merge(each, on="officer_id", suffixes=("", "_high"))
+    pairs = pairs[pairs["row"].ne(pairs["row_high"]) & pairs["entry"].le(pairs["entry_high"])]
+    if pairs.empty:
+        return
+    courses, needs = (
+        np.array([bool(a & b) for a, b in zip(pairs[name], pairs[f"{name}_high"], strict=True)])
+        for name in ("served", "own")
+    )
+    row = "training_plan " + pairs["row_high"].astype("str")
+    above = pairs["exit"].le(pairs["entry_high"])
+    early = courses & above & pairs["week_high"].le(pairs["last_week"])
+    yield from parts("turn", row[early], pairs["week_high"], pairs["last_week"])
+    twice = needs & ~above
+    yield from parts("served_twice", row[twice], pairs["entry_high"], pairs["exit"])
 
 
 def _people_away(

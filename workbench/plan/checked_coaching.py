@@ -65,7 +65,10 @@ def coaching_violations(
     circular = [pair in coached for pair in zip(pairs["coach_id"], pairs["scale_id"], strict=True)]
     yield from parts("circular", row[circular], "", "")
     yield from parts("coached_twice", row[pairs.duplicated(["officer_id", "scale_id"])], 2, 1)
-    seated = set(zip(tables["training_plan"]["officer_id"], tables["training_plan"]["scale_id"], strict=True))
+    seats = tables["training_plan"]
+    also = seats["also"].fillna("") if "also" in seats else [""] * len(seats)
+    served = zip(seats["officer_id"], seats["scale_id"], also, strict=True)
+    seated = {(officer, name) for officer, scale, others in served for name in (scale, *str(others).split())}
     both = [pair in seated for pair in zip(pairs["officer_id"], pairs["scale_id"], strict=True)]
     yield from parts("coached_and_seated", row[both], "", "")
     yield from parts("coach_absent", row[_away_in_time(pairs, "coach_id", training)], "", "")

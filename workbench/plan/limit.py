@@ -114,6 +114,10 @@ class Limit:
         """Whether it keeps each need (rows of `gaps`) from any seat; asked where it decides `first`."""
         raise NotImplementedError(self.name)
 
+    def keeps_out(self, choice: Candidates, sessions: pd.DataFrame, training: Training) -> frozenset[int]:
+        """Return the needs that it keeps from every session that opens, for its first cause."""
+        return frozenset()
+
     def tells_apart(self, choice: Candidates) -> pd.DataFrame | None:
         """Return in which of its rows each officer counts (officer_id, row, room): others are exchangeable."""
         return None

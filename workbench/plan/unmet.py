@@ -112,6 +112,10 @@ def open_needs(
     first = [limit for limit in LIMITS if limit.first]
     tests = [limit.bars(open_rows, choice, limits).to_numpy(bool) for limit in first]
     reason = pd.Series(np.select(tests, [limit.causes[0].obstacle for limit in first], ""), index=open_rows.index)
+    for one in LIMITS:
+        kept = choice.needs.loc[choice.needs["need"].isin(one.keeps_out(choice, sessions, limits)), KEY]
+        if len(kept):
+            reason = reason.mask(reason.eq("") & _among(open_rows, kept), one.causes[0].obstacle)
     known = open_rows.assign(obstacle=reason)
     waiting = _without(choice.needs, served_needs)
     waiting = waiting.merge(known.loc[reason.eq(""), KEY], on=KEY)

@@ -107,7 +107,3 @@ class Line:
         at = start + low
         own += ["đ"] * self._apart.count("đ", at, end + high)
         return "".join(sorted(own))
-
-    def line_of(self, at: int) -> int:
-        """Return the number of the line on which a place of `bare` stands, from 1."""
-        return self.bare.count("\n", 0, at) + 1

@@ -10,6 +10,7 @@ from workbench.language import Speaker
 from workbench.listing import Column, Listing, listing
 from workbench.parameters import write_text
 from workbench.report.frame.elements import listed, opening, section
+from workbench.run.tables import sheets_said
 
 
 def answers(sheet: Sheet, speaker: Speaker) -> Listing:
@@ -45,8 +46,25 @@ def columns(taken: Iterable[Taken], speaker: Speaker) -> Listing:
         Column("column", speaker.say("column"), "code"),
         Column("meaning", speaker.say("taken for")),
     ]
-    rows = [(one.sheet, one.columns, speaker.name(one.meaning)) for one in taken]
+    rows = [
+        (sheets_said(sheets, speaker), column, meaning)
+        for sheets, own in _with_the_same_columns(taken, speaker)
+        for column, meaning in own
+    ]
     return listing(speaker, speaker.say("What each column was taken for"), heads, rows, dense=True)
+
+
+def _with_the_same_columns(
+    taken: Iterable[Taken], speaker: Speaker
+) -> list[tuple[list[str], tuple[tuple[str, str], ...]]]:
+    """Return sheets whose columns were taken for the same, together with these."""
+    of_sheet: dict[str, list[tuple[str, str]]] = {}
+    for one in taken:
+        of_sheet.setdefault(one.sheet, []).append((one.columns, speaker.name(one.meaning)))
+    groups: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for sheet, own in of_sheet.items():
+        groups.setdefault(tuple(own), []).append(sheet)
+    return [(sheets, own) for own, sheets in groups.items()]
 
 
 def write_explained(found: Explained, file: Path, *, title: str, speaker: Speaker) -> None:

@@ -77,7 +77,7 @@ def _names(analysis: Analysis, language: Language) -> dict[str, str]:
 def _entry(record: Record, names: dict[str, str], language: Language) -> Entry:
     kind = KINDS[record.kind]
     if kind.scope == "domain":
-        title, detail = names[f"domain:{record.domain}"], record.domain
+        title, detail = names[f"domain:{record.domain}"], ""
     elif kind.scope == "officer":
         title, detail = names[f"officer:{record.officer}"], record.officer
     else:

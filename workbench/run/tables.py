@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from workbench.analysis.words import in_general
+from workbench.analysis.words import in_general, is_harmless
 from workbench.language import Speaker
 from workbench.listing import Column, Listing, listing
 from workbench.messages import msg, msg_in
@@ -44,8 +44,24 @@ def failures(failed: Iterable[Record], speaker: Speaker) -> Listing:
     return listing(speaker, speaker.say("Reports that failed in this run:"), columns, rows)
 
 
+def sheets_said(sheets: Sequence[str], speaker: Speaker) -> str:
+    """Return the first sheet, and how many more there are."""
+    more = len(sheets) - 1
+    return sheets[0] if not more else f"{sheets[0]} {speaker.say('… and {n} more', n=more)}"
+
+
+def harmless(entries: pd.DataFrame, speaker: Speaker) -> str:
+    """Return one line that counts what was noted and changes no result, "" where there is nothing of that kind."""
+    rules = [str(rule) for rule in entries["rule"] if is_harmless(str(rule))]
+    told = [f"{speaker.name(in_general(rule)).strip().rstrip('.')} ({n})" for rule, n in Counter(rules).most_common()]
+    return speaker.say("Noted, without effect on results: {listed}.", listed="; ".join(told)) if told else ""
+
+
 def ledger(entries: pd.DataFrame, speaker: Speaker) -> Listing:
-    """Return how often each rule was applied, by sheet and action, with one row and its value."""
+    """Return how often each rule was applied that changes or decides something, what matters most first.
+
+    Sheets to which a rule was applied stand together, with one row of the first and its value.
+    """
     columns = [
         Column("sheet", speaker.say("sheet")),
         Column("action", speaker.say("what was done")),
@@ -54,7 +70,12 @@ def ledger(entries: pd.DataFrame, speaker: Speaker) -> Listing:
         Column("value", speaker.say("value")),
         Column("why", speaker.say("why")),
     ]
-    told = summary(entries)
+    told = summary(entries[[not is_harmless(str(rule)) for rule in entries["rule"]]])
+    together = told.groupby(["rule", "action"], sort=False)
+    told = together.first().assign(
+        n=together["n"].sum(), sheet=together["sheet"].agg(lambda own: sheets_said(list(dict.fromkeys(own)), speaker))
+    ).reset_index()  # fmt: skip
+    told = told.sort_values("action", key=lambda actions: actions.map(list(ACTIONS).index), kind="stable")
     frame = told.assign(
         action=[speaker.name(ACTIONS[action]) for action in told["action"]],
         why=[speaker.name(in_general(rule)).strip() for rule in told["rule"]],

@@ -6,61 +6,41 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from workbench.intake import candidates
+from workbench.intake.exam import status
 from workbench.intake.exam.key_sheets import version_column
 from workbench.intake.exams import FOLDED_EXAM
 from workbench.intake.formats.sheet import Sheet
-from workbench.intake.headers import KNOWN, STANDARD, fold, looks_like_item, standard_names
+from workbench.intake.headers import FOLDED_RUNNING, KNOWN, fold, looks_like_item, standard_names
 from workbench.intake.layout import Grid, lay_out
-from workbench.intake.office import FROM_DAYS, POSITION, TO_DAYS
-from workbench.messages import Words, msg
-from workbench.start.courses import COURSE
+from workbench.intake.meanings import BORN
+from workbench.intake.office import FROM_DAYS, POSITION, SPANS, TO_DAYS, UNIT_SITE
+from workbench.start.courses import COURSE, course_columns
 from workbench.start.framework import COMPETENCY, LEVELS, levels_across
+from workbench.start.places import POSITIONS, UNIT
 from workbench.start.requirements import LONG
+from workbench.start.settings import SETTINGS
 from workbench.start.table import columns_of, table_of
 
 ROLES = {
     "answers": "responses", "keys": "items", "scores": "scores", "ratings": "ratings", "staff": "officers",
-    "attendance": "attendance",
+    "candidates": "officers", "attendance": "attendance",
 }  # fmt: skip
 """Kind → role of the sheet as results."""
 TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "competencies": COMPETENCY, "levels": LEVELS, "requirements": LONG, "courses": COURSE,
+    "competencies": COMPETENCY, "levels": LEVELS, "requirements": LONG, "courses": COURSE, "units": UNIT,
+    "positions": POSITIONS, "settings": SETTINGS,
 }  # fmt: skip
 """Kind → what its columns are called, of sheets that are no results."""
+WITH_CODES = ("competencies", "positions")
 NOTES = frozenset(map(fold, ("ghi chú", "note", "notes", "remark")))
-BORN = tuple(word for word in STANDARD["officers"]["birth_year"] if len(word) > len("namsinh"))
-"""Beginnings of the headers of two columns of days of birth, one for men and one for women."""
 BESIDE: dict[str, dict[str, frozenset[str]]] = {
     "keys": {"exam": FOLDED_EXAM},
-    "answers": {"exam": FOLDED_EXAM, "note": NOTES},
-    "staff": {"note": NOTES},
+    "answers": {"exam": FOLDED_EXAM, "note": NOTES, "status": status.HEADERS - NOTES},
+    "staff": {"note": NOTES, "status": status.HEADERS - NOTES, "site": frozenset(map(fold, UNIT_SITE))},
+    "candidates": {"number": candidates.NUMBER},
 }
 """Kind → columns that are read beside those of its role."""
-GENERAL: dict[str, Words] = {
-    "officer_id": msg("the person's id"), "unit_id": msg("the unit"), "position_id": msg("the position"),
-    "name": msg("the name"), "team": msg("the team"), "grade": msg("the grade"), "gender": msg("the gender"),
-    "birth_year": msg("the year of birth"),
-    "born": msg("the year of birth"), "form": msg("the version of the exam"), "attempt": msg("the attempt"),
-    "item_id": msg("the number of the item"), "competency_id": msg("the competency"),
-    "key": msg("the right answer"), "points": msg("the points"), "options": msg("the options"),
-    "position": msg("the position"), "note": msg("a note"), "level": msg("the level"), "answer": msg("the answer"),
-    "score": msg("the score"), "max_score": msg("the highest score"), "source": msg("who rates"),
-    "rater_id": msg("the rater's id"), "date": msg("the day"), "course_id": msg("the course"),
-    "first": msg("the first day"), "last": msg("the last day"), "domain": msg("the domain"), "code": msg("the code"),
-    "criticality": msg("the weight"), "description": msg("what the level means"), "cut": msg("the cut score"),
-    "scale": msg("the competency or domain"), "from": msg("the level before"), "to": msg("the level after"),
-    "both": msg("the levels before and after"), "days": msg("the days"), "seats": msg("the seats"),
-    "fewest": msg("the fewest people"), "most": msg("the most people"), "session": msg("the cost of a session"),
-    "person": msg("the cost of a person"), "sites": msg("the places"), "trainers": msg("the trainers"),
-    "topics": msg("the topics"), "bonus": msg("the bonus"), "anchor": msg("a common item"), "text": msg("the question"),
-    "exam": msg("the exam"), "required": msg("the level required"),
-}  # fmt: skip
-LABELS: dict[str, dict[str, Words]] = {
-    "courses": {"form": msg("the form of teaching"), "id": msg("the code"), "name": msg("the course")},
-    "competencies": {"name": msg("the competency")},
-    "levels": {"name": msg("the level's name")},
-    "keys": {"position": msg("the place in the exam")},
-}
 
 
 def headers_of_table(sheet: Sheet) -> list[str]:
@@ -69,12 +49,14 @@ def headers_of_table(sheet: Sheet) -> list[str]:
     return [str(header) for header in table_of(sheet, every).frame.columns]
 
 
-def shown_frame(sheet: Sheet, kind: str, grid: Grid | None = None) -> pd.DataFrame:
+def shown_frame(
+    sheet: Sheet, kind: str, grid: Grid | None = None, mapped: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Return what a sheet of a kind holds below its header; of holidays, which may have none, all of it."""
     if kind == "holidays":
         return pd.DataFrame(sheet.cells, columns=[str(at + 1) for at in range(sheet.cells.shape[1])])
     if kind in TABLES:
-        return table_of(sheet, TABLES[kind]).frame
+        return table_of(sheet, TABLES[kind], mapped).frame
     frame = (grid or lay_out(sheet, KNOWN)).frame
     return frame.loc[:, ~frame.columns.duplicated()]
 
@@ -82,15 +64,20 @@ def shown_frame(sheet: Sheet, kind: str, grid: Grid | None = None) -> pd.DataFra
 def columns_as(kind: str, headers: Sequence[str], mapped: Mapping[str, str]) -> dict[str, str]:
     """Return header → what a sheet of a kind holds there, "" where it is not used, `item` for items and matrices."""
     if kind in TABLES:
-        at = columns_of(headers, TABLES[kind])
+        at = course_columns(headers, mapped) if kind == "courses" else columns_of(headers, TABLES[kind], mapped)
+        if kind in WITH_CODES and "code" not in at:
+            running = [header for header in headers if fold(header) in FOLDED_RUNNING]
+            at |= {"code": running[0]} if running else {}
         names = {header: name for name, header in at.items()}
         if kind == "competencies" and (across := levels_across(list(headers), at)):
             names |= dict.fromkeys(across.values(), "description")
-        if kind == "requirements" and len(at) < len(LONG):
+        if kind == "requirements" and "scale" in at:
+            names |= dict.fromkeys(levels_across(list(headers), at).values(), "level")
+        if kind == "requirements" and not ({"scale", "level"} <= at.keys() or {"position", "scale"} <= at.keys()):
             names = _of_matrix(headers)
         return {header: names.get(header, "") for header in headers}
     if kind == "leave":
-        spans = {"first": FROM_DAYS, "last": TO_DAYS}
+        spans = {"first": FROM_DAYS, "last": TO_DAYS, "span": SPANS}
         told = {h: next((name for name, known in spans.items() if fold(h) in known), "") for h in headers}
         people = standard_names("officers", [h for h in headers if not told[h]], mapped)
         return {header: told[header] or people.get(header, "") for header in headers}
@@ -109,8 +96,8 @@ def columns_as(kind: str, headers: Sequence[str], mapped: Mapping[str, str]) -> 
 
 def _of_matrix(headers: Sequence[str]) -> dict[str, str]:
     """Return what the columns of a matrix hold: positions or competencies, and beside them levels."""
-    positions = columns_of(headers, {"position": POSITION})
-    at = positions or columns_of(headers, {name: COMPETENCY[name] for name in ("domain", "code", "name")})
+    scales = columns_of(headers, {name: COMPETENCY[name] for name in ("domain", "code", "name")})
+    at = scales if "name" in scales else columns_of(headers, {"position": POSITION}) or scales
     named = {header: ("scale" if name == "name" else name) for name, header in at.items()}
     return {h: named.get(h, "" if fold(h) in NOTES else "required") for h in headers}
 

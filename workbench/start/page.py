@@ -15,30 +15,27 @@ import ipywidgets as w
 from markupsafe import escape
 
 from workbench import private
-from workbench.analysis.results import ContradictedError, judged, refuse_strangers
+from workbench.analysis.results import ContradictedError, aims_said, framework_said, judged, refuse_strangers
 from workbench.errors import ParameterError, Problem, WorkbenchError, few_of_a_kind
 from workbench.inputs import read_bytes
 from workbench.intake.formats.kinds import READABLE
+from workbench.intake.headers import UNUSED
 from workbench.language import Speaker
 from workbench.messages import Words, command_language, msg
 from workbench.parameters import load_settings
-from workbench.parameters.reach import catalogue_reach
 from workbench.run.fault import message, write_log
+from workbench.run.tables import harmless
 from workbench.run.tables import ledger as by_rule
 from workbench.shipped import workplace
-from workbench.start.office import (
-    ANSWERS,
-    FRAMEWORK,
-    LackingError,
-    Office,
-    Question,
-    load_answers,
-    open_questions,
-    read_office,
-    write,
-)
+from workbench.start.answers import changed_by_hand, load_answers, save_answers
+from workbench.start.lacking import LackingError
+from workbench.start.limits import limits_listed, limits_of
+from workbench.start.naming import names_of
+from workbench.start.office import ANSWERS, FRAMEWORK, Office, office_of, read_office
+from workbench.start.questions import NO_LIMIT, REREAD, Question, open_questions
 from workbench.start.seen import KINDS, Seen
 from workbench.start.showing import grouped, left_said, places_said
+from workbench.start.writing import write
 from workbench.studio.doors import Door, served_door
 from workbench.studio.words import STYLE, listed, paragraph
 
@@ -70,10 +67,12 @@ def page_door(folder: Path | None, answers: Path | None, *, browser: bool, port:
 class Beginning:
     """The page: `box` is shown; every step can be taken again."""
 
-    def __init__(self, folder: Path, given: Mapping[str, Any], speaker: Speaker):
+    def __init__(self, folder: Path, given: Mapping[str, Any], speaker: Speaker, earlier: Path | None = None):
         self._speaker = speaker
         self._given: dict[str, Any] = dict(given)
+        self._earlier = earlier
         self._kinds: dict[str, str] = {}
+        self._columns: dict[str, dict[str, str]] = {}
         self._fields: list[tuple[Question, w.Widget, w.HTML]] = []
         self.folder = w.Text(
             value=str(folder),
@@ -176,15 +175,21 @@ class Beginning:
             raise ParameterError(Problem(msg("There is no such folder."), file=str(folder)))
         remembered = folder / ANSWERS
         given = load_answers(remembered) if remembered.is_file() else {}
-        self._given = {**given, **self._given, "sheets": {**(given.get("sheets") or {}), **self._kinds}}
+        said = self._given.get("columns") or {}
+        columns = _both(_both(given.get("columns") or {}, said), self._columns)
+        self._given = {
+            **given, **self._given, "sheets": {**(given.get("sheets") or {}), **self._kinds}, "columns": columns
+        }  # fmt: skip
         try:
-            self._office = read_office(folder, self._given)
+            self._office = read_office(folder, self._given, given=None if remembered.is_file() else self._earlier)
         except LackingError as refused:
             self._show(refused.seen)
+            if not remembered.is_file():
+                save_answers(remembered, refused.seen, self._given)
             raise
         self._show(self._office.seen)
         self._ask(self._office)
-        self.anew.layout.display = "" if (folder / FRAMEWORK).exists() else "none"
+        self.anew.layout.display = "" if changed_by_hand(folder / FRAMEWORK, self._given) else "none"
         self._third.layout.display = ""
 
     def _show(self, seen: Sequence[Seen]) -> None:
@@ -216,7 +221,37 @@ class Beginning:
         )
         table = f'<div class="scroll"><table><thead><tr>{meant}</tr></thead><tbody>{rows}</tbody></table></div>'
         beside = paragraph(left_said(first, self._speaker), "quiet")
-        return w.VBox([kind, w.HTML(table + beside)])
+        return w.VBox([kind, w.HTML(table + beside), self._columns_of(group)])
+
+    def _columns_of(self, group: Sequence[Seen]) -> w.Widget:
+        """Return drop-downs, closed at first, by which each column of a group is taken for something else."""
+        one = group[0]
+        names = names_of(one.kind)
+        headers = [header for header, name in one.columns.items() if header and name != "item"]
+        headers = [header for header in headers if len(header) <= LONGEST_HEADER]
+        if not names or not headers:
+            return w.HTML()
+        choices = [(self._speaker.name(words), name) for name, words in names.items()]
+        nothing = (self._speaker.name(KINDS["other"]), UNUSED)
+        controls = []
+        for header in headers[:MOST_COLUMNS]:
+            now = one.columns[header]
+            own = [(self._speaker.name(one.words.get(header) or NOT_TOLD), now)] if now and now not in names else []
+            control = w.Dropdown(
+                options=[*own, *choices, nothing], value=now or UNUSED, description=header, style=LABEL,
+                layout=w.Layout(width=WIDTH),
+            )  # fmt: skip
+            control.observe(lambda change, header=header: self._rename(group, header, change["new"]), "value")
+            controls.append(control)
+        closed = w.Accordion([w.VBox(controls)], titles=[self._speaker.say("Columns: take one for something else")])
+        closed.selected_index = None
+        return closed
+
+    def _rename(self, group: Sequence[Seen], header: str, name: str) -> None:
+        for one in group:
+            self._columns.setdefault(one.place, {})[header] = name
+            self._kinds[one.place] = one.kind
+        self._guarded(self._read)
 
     def _change(self, group: Sequence[Seen], kind: str) -> None:
         self._kinds |= {one.place: kind for one in group}
@@ -231,7 +266,8 @@ class Beginning:
             choices = [self._speaker.name(said) for said, _ in question.choices]
             control = w.Combobox(options=choices) if choices else w.Text()
             control.description, control.layout, control.style = words, w.Layout(width=WIDTH), LABEL
-            control.placeholder = choices[0] if choices else ""
+            if question.otherwise is not None:
+                control.placeholder = self._speaker.say("empty: {answer}", answer=_otherwise(question, self._speaker))
             wrong = w.HTML()
             self._fields.append((question, control, wrong))
             shown += [control, wrong]
@@ -244,23 +280,34 @@ class Beginning:
         for question, control, wrong in self._fields:
             text = str(control.value).strip()
             chosen = next((value for said, value in question.choices if self._speaker.name(said) == text), None)
-            value = chosen if chosen is not None else question.read(text)
+            value = chosen if chosen is not None else question.value_of(text)
             complete &= value is not None
-            found[question.key] = value
-            wrong.value = _alert([self._speaker.say("This is no answer to the question.")]) if value is None else ""
+            found |= {} if value is None else {question.key: value}
+            wrong.value = _alert([self._speaker.name(question.wanted)]) if value is None else ""
+        if self._office is not None:
+            save_answers(self._office.folder / ANSWERS, self._office.seen, found)
         return found if complete else None
 
     def _write(self) -> None:
         answers = self._answers()
         if self._office is None or answers is None:
             return
-        file, assumed = write(self._office, answers, overwrite=self.anew.value)
         self._given = answers
+        folder, earlier = self._office.folder, self._earlier
+        again = any(answers.get(key) for key in REREAD)
+        self._office = (
+            read_office(folder, answers, given=earlier) if again else office_of(folder, self._office.seen, answers)
+        )
+        if open_questions(self._office, answers):
+            self._ask(self._office)
+            return
+        file, assumed = write(self._office, answers, overwrite=self.anew.value)
         notes = [self._speaker.name(note) for note in few_of_a_kind([*self._office.assumed, *assumed])]
         head = self._speaker.say("Assumed; change it in {file} and give the command again:").replace("{file}", ANSWERS)
         listing = "".join(f"<li>{escape(note)}</li>" for note in notes)
         self.done.value = f'<div class="wb-card">{_head(head)}<ul>{listing}</ul></div>'
-        self.done.value += self._judged(file)
+        limits = limits_listed(limits_of(load_settings(file).parameters), self._speaker)
+        self.done.value += f'<div class="wb-card"><div class="scroll">{listed(limits)}</div></div>' + self._judged(file)
 
     def _judged(self, file: Path) -> str:
         """Return what the check of the cohort found, and how to go on."""
@@ -272,10 +319,11 @@ class Beginning:
             "Rows: {rows} in = {accepted} accepted + {quarantined} set aside.",
             rows=int(numbers["rows"]), accepted=int(numbers["accepted"]), quarantined=int(numbers["quarantined"]),
         )  # fmt: skip
-        reach = catalogue_reach(settings.framework)
-        notes: list[Words] = [*found.loud, *found.notes, *([reach] if reach is not None else [])]
-        lines = "".join(f"<li>{escape(self._speaker.name(note))}</li>" for note in notes)
-        table = listed(by_rule(found.ledger, self._speaker)) if len(found.ledger) else ""
+        notes: list[Words] = [*aims_said(settings), *found.loud, *found.notes, *framework_said(settings, found)]
+        told = [self._speaker.name(note) for note in notes] + [harmless(found.ledger, self._speaker)]
+        lines = "".join(f"<li>{escape(note)}</li>" for note in told if note)
+        rules_table = by_rule(found.ledger, self._speaker)
+        table = listed(rules_table) if rules_table.rows else ""
         go_on = self._speaker.say("To make the reports: {command}", command=f'workbench run "{file}"')
         checked, rules = _head(self._speaker.say("Checked")), escape(self._speaker.say("By rule"))
         return (
@@ -285,8 +333,23 @@ class Beginning:
         )
 
 
+NOT_TOLD = msg("as it is")
+LONGEST_HEADER, MOST_COLUMNS = 60, 40
 TAKEN = msg("The folder has a file of this name with other content; it stays.")
 RENAME = msg("Rename the file, or take the other away.")
+
+
+def _both(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Return what columns are, per sheet, by two mappings of which the second goes before."""
+    return {place: {**(one.get(place) or {}), **(other.get(place) or {})} for place in (*one, *other)}
+
+
+def _otherwise(question: Question, speaker: Speaker) -> str:
+    """Return what an empty field is taken for."""
+    said = [words for words, value in question.choices if value == question.otherwise]
+    if said:
+        return speaker.name(said[0])
+    return speaker.say("left open") if question.otherwise == NO_LIMIT else str(question.otherwise)
 
 
 def _head(words: str, tag: str = "h3") -> str:
@@ -302,7 +365,8 @@ def begin() -> Beginning:
     private.begin()
     named, answers = os.environ.get(FOLDER), os.environ.get(GIVEN)
     given = load_answers(Path(answers)) if answers else {}
-    beginning = Beginning(Path(named) if named else workplace() / OWN_FOLDER, given, Speaker(command_language()))
+    place, earlier = Path(named) if named else workplace() / OWN_FOLDER, Path(answers) if answers else None
+    beginning = Beginning(place, given, Speaker(command_language()), earlier)
     if named:
         beginning.read.click()
     return beginning

@@ -13,15 +13,21 @@ import pandas as pd
 from workbench.intake.headers import KNOWN, STANDARD, fold
 from workbench.intake.ids import joined
 from workbench.intake.layout import HEADING, lay_out, without_footers
-from workbench.intake.office import FROM_DAYS, TO_DAYS
+from workbench.intake.office import BACK_DAYS, FROM_DAYS, TO_DAYS
 from workbench.start.seen import Seen
+from workbench.start.table import banner_of
 from workbench.start.values import DAY, days
 
 SAT = re.compile(
     r"(?:ngày (?:thi|kiểm tra|đánh giá)|(?:thi|kiểm tra|đánh giá|tổ chức) ngày|exam date|date of exam)\D{0,8}"
-    + f"(?P<day>{DAY.pattern})",
+    + f"(?:\\d{{1,2}}\\s*(?:-|–|,|và|đến)\\s*)?(?P<day>{DAY.pattern})",
     re.IGNORECASE,
 )
+OTHER_DAY = re.compile(
+    r"quyết định|kế hoạch số|công văn|\bsố:|/QĐ|/KH|căn cứ|theo |tính đến|đến ngày|tại thời điểm|^[^\d]{2,40},\s*ngày",
+    re.IGNORECASE,
+)
+"""Words of a banner whose day is that of a document or of a list, not of an exam: `Hà Nội, ngày 20 tháng 10 …`."""
 AWAY = re.compile(
     r"\bnghỉ\b|thai sản|biệt phái|\bđi học\b|đình chỉ|\bleave\b|maternity|secondment|nghi (?:thai san|om|khong luong)",
     re.IGNORECASE,
@@ -79,11 +85,13 @@ def _leaves(one: Seen) -> Iterator[Leave]:
     heads = list(frame.columns)
     begins = "first" if "first" in heads else next((h for h in heads if fold(str(h)) in FROM_DAYS), None)
     ends = "last" if "last" in heads else next((h for h in heads if fold(str(h)) in TO_DAYS), None)
+    back = any(name == "last" and fold(header) in BACK_DAYS for header, name in one.columns.items())
     spoken = [h for h in heads if h not in (begins, ends, HEADING) and h not in STANDARD["officers"]]
     for row in frame.to_dict("records"):
         officer = str(row["officer_id"])
         if begins is not None and (one.kind == "leave" or ends is not None):
             first, last = (next(days(str(row.get(header, ""))), None) for header in (begins, ends))
+            last = last - dt.timedelta(days=1) if last and back else last
             if first:
                 yield Leave(officer, first, last)
             continue
@@ -124,18 +132,41 @@ def holidays_of(seen: Sequence[Seen]) -> list[dt.date]:
 
 
 def assessed_on(seen: Sequence[Seen]) -> dt.date | None:
-    """Return the last day of the exams that banners tell."""
-    told = []
+    """Return the last day of the exams that banners tell: one called so, else the only day in a title of an exam."""
+    told: list[dt.date] = []
+    titled: list[dt.date] = []
     for one in seen:
-        if one.kind == "answers":
+        if one.kind in ("answers", "scores"):
             words = " ".join(str(cell) for cell in one.sheet.cells[:12].ravel() if cell)
             told += [day for found in SAT.finditer(words) for day in days(found["day"])]
-    return max(told, default=None)
+            own = {day for cell in banner_of(one.sheet) if not OTHER_DAY.search(cell) for day in days(cell)}
+            titled += own if len(own) == 1 else []
+    return max(told or titled, default=None)
+
+
+def sites_of(seen: Sequence[Seen]) -> dict[str, tuple[str, int, int]]:
+    """Return unit → (site, people there, people), by the column of the lists of officers that says where people work.
+
+    A unit whose people work at several sites is where most of them do.
+    """
+    rows = [
+        _people(one)[["unit_id", "site"]] for one in seen
+        if one.kind == "staff" and {"unit_id", "site"} <= set(one.columns.values())
+    ]  # fmt: skip
+    if not rows:
+        return {}
+    people = pd.concat(rows)
+    people = people[(people["unit_id"] != "") & (people["site"] != "")]
+    found = {}
+    for unit, own in people.groupby("unit_id", sort=False)["site"]:
+        counts = own.value_counts()
+        found[str(unit)] = (str(counts.index[0]), int(counts.iloc[0]), int(counts.sum()))
+    return found
 
 
 def _people(one: Seen) -> pd.DataFrame:
     """Return the rows of a sheet that have an id, under standard names; none where no column holds ids."""
-    known = (*STANDARD["officers"], "first", "last")
+    known = (*STANDARD["officers"], "first", "last", "site")
     names = {header: name for header, name in one.columns.items() if name in known}
     key = next((header for header, name in names.items() if name == "officer_id"), None)
     if key is None:

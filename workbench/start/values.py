@@ -15,10 +15,19 @@ DAY = re.compile(
     re.IGNORECASE,
 )
 """A day: 12/10/2026, 12.10.2026, 2026-10-12, and in words (`ngày … tháng … năm …`)."""
-NONE = frozenset(("", "x", "0", "khong", "khongyeucau", "none", "no", "na"))
+LEADING = re.compile(r"^(?:mức độ|mức|cấp độ|trình độ|bậc|level)\s+", re.IGNORECASE)
+MARK = "x"
+"""A mark in a cell, never the Roman ten."""
+NONE = frozenset(("", "x", "0", "khong", "khongyeucau", "none", "no", "na", "ko", "k", "kyc"))
 NO_LEVEL = frozenset(("0", "chua", "chuaco", "chuadat", "khong", "chuabiet", "none"))
 """What stands for the level below the first, folded."""
 SEVERAL = re.compile(r"\s*(?:→|->|=>|–|—|-|đến|den|to|lên|;|,|/)\s*", re.IGNORECASE)
+
+
+def names_of(text: str) -> list[str] | None:
+    """Return at least two names that semicolons part; None where the words are no such list."""
+    names = [part.strip() for part in text.split(";") if part.strip()]
+    return names if len(names) > 1 else None
 
 
 def is_none(text: str) -> bool:
@@ -37,14 +46,17 @@ def level_in(text: str, levels: Mapping[int, str]) -> int | None:
     number = level_of(word)
     if number is not None:
         return number
-    if word.casefold() in ROMAN:
+    if word.casefold() in ROMAN and word.casefold() != MARK:
         return ROMAN[word.casefold()]
     short = re.fullmatch(r"[A-Za-zĐđ]{0,3}\.?\s*(\d{1,2})(?:[.,]0+)?", word)
     if short:
         return int(short[1])
     if fold(word) in NO_LEVEL:
         return 0
-    meant = {at for at, name in levels.items() if fold(word) and fold(word) in (fold(name), fold(bare_level(name)))}
+    own = {fold(word), fold(LEADING.sub("", word))} - {""}
+    meant = {
+        at for at, name in levels.items() if own & {fold(name), fold(bare_level(name)), fold(LEADING.sub("", name))}
+    }
     return meant.pop() if len(meant) == 1 else None
 
 

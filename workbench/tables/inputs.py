@@ -47,6 +47,9 @@ ITEMS = Table[Items](
                required=False),
         _optional(whole("level", msg("Level that the item aims at."), "level")),
         text("text", msg("The item's text."), missing=True, required=False),
+        Column("alike", "flag", msg(
+"Whether the item is one of a version that holds the same questions as the other versions in another order."
+), missing=True, required=False),
     ), open=True,
 )  # fmt: skip
 Sums = NewType("Sums", Frame)

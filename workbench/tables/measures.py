@@ -210,6 +210,9 @@ Reliability = NewType("Reliability", Frame)
 RELIABILITY = Table[Reliability](
     "reliability", ("scale_id",), msg("How exact each scale is."), (
         SCALE, whole("n", msg("People with a score."), "people"),
+        whole("n_form", msg(
+"Those of them on whose answers the numbers rest: who sat the commonest set of the scale's items."
+), "people", missing=True),
         whole("n_items", msg("Items."), "items", missing=True),
         real("mean", msg("Mean raw score."), "points"),
         real("sd", msg("Standard deviation (n−1)."), "points", 0),
@@ -233,7 +236,7 @@ FORMS = Table[Forms](
     "forms", ("domain_id", "form"), msg("Forms: sets of a domain's items that people sat, and how they are linked."), (
         DOMAIN, text("form", msg("The form: 1 the commonest; 0: people whose items are none of the forms.")),
         text("versions", msg("Versions (mã đề) that are this form, as the officers name them."), missing=True),
-        whole("n_items", msg("Items."), "items", missing=True),
+        whole("n_items", msg("Items; missing where its people sat different ones."), "items", missing=True),
         whole("n", msg("People with a score."), "people"),
         real("mean", msg("Mean raw score."), "points"),
         real("alpha", msg("Cronbach's alpha."), "", None, 1),

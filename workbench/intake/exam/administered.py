@@ -17,6 +17,7 @@ def administered(
     *,
     blank: str,
     present: np.ndarray | None = None,
+    rowed: np.ndarray | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Tell which items were put to whom, and which answers are off the officer's form.
 
@@ -27,7 +28,8 @@ def administered(
        the domain of the officer's position, the domain's items were not put to the officer. A single answer in the
        domain shows that they were.
     4. To an officer without any answer nothing was administered: the result is missing, not 0, unless the file says
-       that the officer was there.
+       that the officer was there. Where answers stand in a row for each officer and item, nothing of a domain was
+       administered to an officer who has no row in it.
 
     Args:
         answered: officers × items, where there is an answer.
@@ -36,11 +38,12 @@ def administered(
         framework: says which domains are common and which domain a position belongs to.
         blank: the parameter `scoring.blank`.
         present: officers of whom the file says that they were there.
+        rowed: officers × items, where a sheet of one row for each officer and item has a row; None for other sheets.
 
     Returns:
         (administered, answers off the form), both officers × items.
     """
-    put = _by_domain(answered, officers, items, framework)
+    put: np.ndarray = _by_domain(answered, officers, items, framework)
     if blank == "missing":
         put = answered.copy()
     off = np.zeros(answered.shape, dtype=bool)
@@ -53,6 +56,11 @@ def administered(
         on_form = (at_item[None, :] == at_officer[:, None]) | (at_item == -1)[None, :]
         put = on_form & known[:, None]
         off = ~put & answered
+    if rowed is not None:
+        of_item = items["competency_id"].map(framework.domain_of).to_numpy(dtype=object)
+        for domain in framework.domains:
+            here = np.flatnonzero(of_item == domain.id)
+            put[:, here] &= np.asarray(rowed[:, here].any(axis=1))[:, None]
     sat = np.asarray((answered & ~off).any(axis=1))
     sat = sat if present is None else sat | present
     return put & sat[:, None], off

@@ -22,6 +22,7 @@ from workbench.parameters import Framework
 from workbench.tables import ITEMS
 from workbench.tables.answer_keys import VOIDED
 
+MOST_UNTOLD = 10
 YES = ("1", "x", "true", "yes", "có", "y", "neo")
 
 
@@ -90,11 +91,19 @@ def items_table(
 def items_from_headers(
     part: Part, headers: Sequence[str], framework: Framework, *, defaults: Mapping[str, str]
 ) -> pd.DataFrame:
-    """Return table `items` made from the headers of the answers: one competency for all, 1 point or Moodle's points.
+    """Return table `items` made from the headers of the answers: 1 point or Moodle's points, and the competency that
+    titles above them or a row among the people tell, else one for all.
 
     Raises:
-        InputError: where no default says the competency, or the framework does not know it.
+        InputError: where nothing says the competency, or the framework does not know it.
     """
+    told = pd.Series([part.competencies.get(header, "") for header in headers], dtype=object)
+    own, strange, ambiguous = resolve_competency(told, framework)
+    known = ~(strange | ambiguous) & (told != "")
+    if known.any() and not known.all():
+        raise InputError(_untold(part, headers[at], told.iloc[at]) for at in np.flatnonzero(~known)[:MOST_UNTOLD])
+    if known.any():
+        return _made(part, headers, own)
     if "competency_id" not in defaults:
         raise InputError(no_items(part))
     ids, unknown, ambiguous = resolve_competency(pd.Series([defaults["competency_id"]], dtype=object), framework)
@@ -106,11 +115,23 @@ def items_from_headers(
                 rule="competency_unknown", value=defaults["competency_id"],
             )
         )  # fmt: skip
+    return _made(part, headers, pd.Series([ids.iloc[0]] * len(headers), dtype=object))
+
+
+def _made(part: Part, headers: Sequence[str], competencies: pd.Series) -> pd.DataFrame:
     frame = pd.DataFrame({"item_id": [split_header(header)[0] for header in headers]}, dtype=object)
-    frame["competency_id"] = ids.iloc[0]
+    frame["competency_id"] = competencies.to_numpy()
     frame["key"] = pd.Series([part.keys.get(header, "") for header in headers], dtype=object)
     frame["points"] = [part.points.get(header) or 1.0 for header in headers]
     return _typed(part, frame)[0]
+
+
+def _untold(part: Part, header: str, word: str) -> Problem:
+    return Problem(
+        msg("Of what competency an item is cannot be told."),
+        msg("Write above each item a competency of the framework, by its name or code."),
+        rule="competency_unknown", file=part.grid.sheet.file, sheet=part.grid.sheet.name, column=header, value=word,
+    )  # fmt: skip
 
 
 def no_items(part: Part) -> Problem:

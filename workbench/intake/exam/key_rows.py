@@ -11,7 +11,7 @@ import pandas as pd
 
 from workbench.intake.exam.marks import numbers_of
 from workbench.intake.exam.notation import is_blank, mark
-from workbench.intake.headers import COLUMN_NAMES, fold, item_columns, looks_like_item
+from workbench.intake.headers import COLUMN_NAMES, STANDARD, fold, item_columns, looks_like_item
 from workbench.intake.parts import Part
 from workbench.intake.rules import entries
 
@@ -33,11 +33,12 @@ MOST = frozenset(
         "possible points", "full marks", "điểm tối đa", "điểm câu", "thang điểm",
     )
 )  # fmt: skip
+ASKED = frozenset(STANDARD["items"]["competency_id"])
 FACTS = ("officer_id", "name")
 
 
 def told_by_rows(part: Part, items: Part | None) -> tuple[Part, Part | None, list[pd.DataFrame]]:
-    """Take the rows that are the key or the items' points out of the rows of people.
+    """Take the rows that are the key, the items' points or their competencies out of the rows of people.
 
     Such a row has the word for it in place of an id or a name, or in another cell before the answers where it has
     neither. Where nothing else tells the key, the row is it; where the row and the key differ, that is said. Rows of
@@ -48,30 +49,49 @@ def told_by_rows(part: Part, items: Part | None) -> tuple[Part, Part | None, lis
         items: the sheet of items, where there is one.
     """
     frame = part.frame
-    asked = _asked(part, items)
+    asked = asked_of(part, items)
     if not asked or "officer_id" not in frame:
         return part, items, []
     words = _words(frame, asked)
     keys = words.map(lambda word: fold(word) in KEY or OF_VERSION.fullmatch(word.strip()) is not None).to_numpy(bool)
     most = words.map(lambda word: fold(word) in MOST).to_numpy(bool)
-    if not (keys.any() or most.any()):
+    about = words.map(lambda word: fold(word) in ASKED).to_numpy(bool)
+    if not (keys.any() or most.any() or about.any()):
         return part, items, []
     found = [
         entries(rule, part.place, rows=frame.index[rows], columns=part.headers.get("officer_id", "officer_id"))
-        for rule, rows in (("row_of_key", keys), ("row_of_points", most))
+        for rule, rows in (("row_of_key", keys), ("row_of_points", most), ("row_of_competencies", about))
         if rows.any()
     ]
     if most.any():
         part = _with_points(part, frame.loc[most, asked].iloc[0])
+    if about.any():
+        row = frame.loc[about, asked].iloc[0]
+        part = replace(part, competencies={header: str(word) for header, word in row.items() if word != ""})
     if keys.any():
         part, items, more = _with_keys(part, items, frame[keys], words[keys], asked)
         found += more
-    kept = ~(keys | most)
+    kept = ~(keys | most | about)
     own = None if part.row_keys is None else part.row_keys[kept]
     return replace(part, frame=part.frame[kept], row_keys=own), items, found
 
 
-def _asked(part: Part, items: Part | None) -> list[str]:
+def with_competencies(part: Part, items: Part | None) -> Part | None:
+    """Return the items with the competencies that stand above the answers, where nothing else tells them."""
+    if (
+        items is None
+        or len(set(part.competencies.values())) < 2
+        or "competency_id" in items.frame
+        or "item_id" not in items.frame
+    ):
+        return items
+    of = item_columns(list(part.competencies), items.frame["item_id"])
+    told = {item: part.competencies[header] for header, item in of.items()}
+    return replace(items, frame=items.frame.assign(competency_id=items.frame["item_id"].map(told).fillna("")))
+
+
+def asked_of(part: Part, items: Part | None) -> list[str]:
+    """Return the headers of a sheet of answers that are items."""
     if part.asked:
         return list(part.asked)
     known = COLUMN_NAMES["officers"].keys()
@@ -90,7 +110,7 @@ def _words(frame: pd.DataFrame, asked: Sequence[str]) -> pd.Series:
         distinct = {
             word
             for word in pd.unique(cells)
-            if len(word) <= 40 and (fold(word) in KEY or fold(word) in MOST or OF_VERSION.fullmatch(word.strip()))
+            if len(word) <= 40 and (fold(word) in (*KEY, *MOST, *ASKED) or OF_VERSION.fullmatch(word.strip()))
         }
         if distinct:
             here = cells.isin(distinct).to_numpy() & of_nobody & (suspects == "").to_numpy()
@@ -150,6 +170,8 @@ def _of_versions(part: Part, rows: pd.DataFrame, versions: list[str], asked: Seq
     ]
     rows_of = pd.Index([line[0] for line in lines])
     frame = pd.DataFrame([line[1:] for line in lines], index=rows_of, columns=["form", "item_id", "key"], dtype=object)
+    if part.competencies:
+        frame = frame.assign(competency_id=[part.competencies.get(header, "") for header in frame["item_id"]])
     headers = {"form": part.headers.get("form", "form")}
     place = f"{part.place} ({', '.join(versions)})"
     sheet = replace(part.grid.sheet, place=place, name=place)

@@ -18,7 +18,7 @@ from workbench.intake.exam.version_words import version_word
 from workbench.intake.headers import STANDARD, fold, number_of, numbered_items
 
 NAMING = re.compile(
-    r"(?P<before>.*?)\b(?:mã\s*đề(?:\s*thi)?|đề(?:\s*(?:thi|số))?|version|form|phiên\s*bản)\s*[:.#№_-]?\s*"
+    r"(?P<before>.*?)\b(?:mã(?:\s*đề(?:\s*thi)?)?|đề(?:\s*(?:thi|số))?|version|form|phiên\s*bản)\s*[:.#№_-]?\s*"
     r"(?P<version>\d{1,6}[a-z]?|[a-z]\d{0,3})\b(?P<after>.*)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -83,6 +83,9 @@ def lengthened(frame: pd.DataFrame, known: Collection[str]) -> pd.DataFrame:
     across = numbered_items(map(str, frame.columns))
     if "item_id" not in frame and len(across) >= 2:
         others = [column for column in frame.columns if column not in across]
+        about = next((column for column in others if _tells_rows(frame[column])), None)
+        if about is not None:
+            return _by_rows(frame, about, [column for column in others if column != about], across)
         long = frame.reset_index(names="_row").melt(
             id_vars=["_row", *others], value_vars=across, var_name="item_id", value_name="key"
         )
@@ -108,6 +111,25 @@ def lengthened(frame: pd.DataFrame, known: Collection[str]) -> pd.DataFrame:
         held_in = next(standard for standard in ("position", "key", "item_id", *held) if standard in held)
         parts.append(part[(part[held_in] != "").to_numpy()])
     return pd.concat(parts).fillna("").astype(object)
+
+
+def _tells_rows(cells: pd.Series) -> bool:
+    """Whether a column says of each row whether it holds keys, competencies or points."""
+    words = [fold(cell) for cell in pd.unique(cells) if cell]
+    return len(words) > 1 and all(_standard(word) in ("key", "competency_id", "points") for word in words)
+
+
+def _by_rows(frame: pd.DataFrame, about: str, others: Sequence[str], across: Sequence[str]) -> pd.DataFrame:
+    """Return one row per item of a sheet whose rows hold keys, competencies and points in turn."""
+    parts = []
+    for standard, rows in frame.groupby(frame[about].map(lambda word: _standard(fold(word)) or ""), sort=False):
+        if standard:
+            long = rows.reset_index(names="_row").melt(
+                id_vars=["_row", *others], value_vars=list(across), var_name="item_id", value_name=str(standard)
+            )
+            parts.append(long.set_index([*others, "item_id"]))
+    whole = parts[0].join([part.drop(columns="_row") for part in parts[1:]]).fillna("").reset_index()
+    return whole[whole["key"] != ""].set_index("_row").rename_axis(None).astype(object)
 
 
 def joined(sheets: Sequence[Keyed]) -> pd.DataFrame | None:

@@ -63,6 +63,7 @@ CODES: dict[str, Meaning] = {
     **dict.fromkeys(("v", "vt", "vp", "vcp", "vkp", "kp", "ab"), "absent"),
     **dict.fromkeys(("đ", "đc"), "suspended"), "hb": "voided", "bl": "postponed",
 }  # fmt: skip
+LEAVE = re.compile(r"nghỉ(?! thi)")
 PASSING = frozenset({"kđ", "đạt", "không đạt", "chưa đạt", "pass", "fail"})
 """Beside these, Đ means that somebody passed."""
 IN_ANSWERS: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
@@ -107,13 +108,35 @@ def meaning(text: str, extra: Mapping[str, str] | None = None, *, in_answers: bo
     return next((what for what, pattern in patterns if words and pattern.fullmatch(words)), None)
 
 
+def out_of_version(part: Part, asked: Sequence[str], extra: Mapping[str, str]) -> Part:
+    """Return a sheet whose words of status in the place of the version stand in that of the first answer.
+
+    Only rows without any answer are meant, and words that no row with answers has for its version.
+
+    Args:
+        part: the sheet that carries the answers, one row per person.
+        asked: its columns of items.
+        extra: further words → meaning, from the parameters.
+    """
+    if not asked or "form" not in part.frame:
+        return part
+    form = part.frame["form"].astype("str")
+    empty = (part.frame[list(asked)] == "").all(axis=1)
+    words = [word for word in pd.unique(form[empty]) if word and word not in set(form[~empty])]
+    moved = form.isin([word for word in words if meaning(word, extra, in_answers=True) in GONE]) & empty
+    if not moved.any():
+        return part
+    first = part.frame[asked[0]].astype(object).mask(moved, form)
+    return replace(part, frame=part.frame.assign(**{"form": form.mask(moved, ""), asked[0]: first}))
+
+
 def of_rows(part: Part, extra: Mapping[str, str]) -> pd.DataFrame:
-    """Return what a sheet's columns of status say of its rows that have one: columns `meaning` and `column`.
+    """Return what a sheet's columns of status say of its rows that have one: `meaning`, `column` and the `word`.
 
     Of several columns the first that says that somebody has no result counts, then one that says present.
     """
     frame = part.frame
-    said = pd.DataFrame({"meaning": "", "column": ""}, index=frame.index, dtype=object)
+    said = pd.DataFrame({"meaning": "", "column": "", "word": ""}, index=frame.index, dtype=object)
     for column in frame.columns:
         header = part.headers.get(column, str(column))
         told = _column(header if column != "status" else "status", frame[column], extra, total=column == "total")
@@ -123,6 +146,7 @@ def of_rows(part: Part, extra: Mapping[str, str]) -> pd.DataFrame:
         better = (found != "") & ((said["meaning"] == "") | ((said["meaning"] == "present") & (found != "present")))
         said.loc[better, "meaning"] = found[better]
         said.loc[better, "column"] = header
+        said.loc[better, "word"] = frame.loc[better, column].astype("str")
     return said[said["meaning"] != ""]
 
 
@@ -141,13 +165,15 @@ def settled(
     ids = pd.Index(officers["officer_id"])
     says = np.full(len(ids), "", dtype=object)
     places: np.ndarray = np.full(len(ids), -1, dtype=int)
+    filled, void = _cells(given, set(keys), extra)
+    answers_of = dict(zip(officers["officer_id"], np.asarray(filled.any(axis=1)), strict=True))
     told = [of_rows(part, extra) for part in sheets]
+    told[:-1] = [_of_exam(rows, part, answers_of) for rows, part in zip(told[:-1], sheets[:-1], strict=True)]
     for at, (part, rows) in enumerate(zip(sheets, told, strict=True)):
         own, _ = joined(part.frame.loc[rows.index, "officer_id"], officers["officer_id"], place=part.place, header="")
         for position, what in zip(ids.get_indexer(pd.Index(own)), rows["meaning"], strict=True):
             if position >= 0 and (says[position] == "" or (says[position] == "present" and what != "present")):
                 says[position], places[position] = what, at
-    filled, void = _cells(given, set(keys), extra)
     in_answers = np.array([next((w for w in row if w), "") for row in void], dtype=object)
     alone = (in_answers != "") & ~filled.any(axis=1)
     says = np.where(alone & ((says == "") | (says == "present")), in_answers, says)
@@ -171,6 +197,12 @@ def settled(
     codes = given.codes.copy()
     codes[gone] = -1
     return Sat(replace(given, codes=codes), present, gone, found)
+
+
+def _of_exam(rows: pd.DataFrame, part: Part, answered: Mapping[str, bool]) -> pd.DataFrame:
+    """Leave out leave that a list beside the answers tells of somebody who answered: it is not of the exam's day."""
+    sat = part.frame.loc[rows.index, "officer_id"].map(lambda who: answered.get(who, False)).to_numpy(dtype=bool)
+    return rows[~(sat & rows["word"].map(lambda word: LEAVE.match(_plain(word)) is not None).to_numpy(dtype=bool))]
 
 
 def _entries(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -111,15 +112,21 @@ def spread(given: Given, slots: Slots, versions: Sequence[str], items: Sequence[
 
 @dataclass(frozen=True, eq=False)
 class Sat:
-    """Who sat which version: `officers` with the key's name of it in `form`, and what the ledger is to say."""
+    """Who sat which version: `officers` with the key's name of it in `form`, and what the ledger is to say.
+
+    `unknown` is the version as the file has it → which officers (by place in the table) have it, and why that is
+    accepted; it is said of those alone who were there.
+    """
 
     officers: pd.DataFrame
     found: list[pd.DataFrame]
+    unknown: Mapping[str, tuple[np.ndarray, str | None]] = field(default_factory=dict)
 
 
 def settled(
-    officers: pd.DataFrame, items: pd.DataFrame, carried: pd.Series | None, facts: Facts, *, place: str, by_place: bool
-) -> Sat:
+    officers: pd.DataFrame, items: pd.DataFrame, carried: pd.Series | None, facts: Facts, *, place: str, by_place: bool,
+    rows: pd.Index | None = None, header: str = "form",
+) -> Sat:  # fmt: skip
     """Match the versions of officers and of keys.
 
     Args:
@@ -127,7 +134,9 @@ def settled(
         items: table `items`, keys as the file has them.
         carried: the version that the sheet of answers names per officer id, None where it names none.
         facts: the parameters of the exam.
-        place: the sheet of the officers.
+        place: the sheet that tells the versions.
+        rows: the row of each officer in that sheet; None: the index of `officers`.
+        header: the header of the column that tells the versions.
         by_place: whether answers stand by their place in the version, so that they mean nothing without it.
 
     Raises:
@@ -140,7 +149,8 @@ def settled(
     labels = {version_word(text): text for text in reversed(list(pd.unique(keyed)))}
     found: list[pd.DataFrame] = []
     if conflicting.any():
-        found.append(entries("version_conflicting", place, rows=officers.index[conflicting]))
+        at = officers.index if rows is None else rows
+        found.append(entries("version_conflicting", place, rows=at[conflicting]))
         named = named.mask(conflicting, "")
     if not labels:
         return Sat(officers, found + _one_key(named, given, items, facts, place))
@@ -155,18 +165,35 @@ def settled(
             refused.append(_without_key(text, n, labels.values(), place))
     if refused:
         raise InputError(refused)
+    unknown: dict[str, tuple[np.ndarray, str | None]] = {}
     for text in ["", *strange]:
-        rows = officers.index[(named == text) & ~conflicting]
-        if len(rows):
-            reason = acceptance(facts.accept, "version_without_key", text) if text else None
-            found.append(entries("version_unknown", place, rows=rows, accepted_because=reason, value=text or "–"))
+        who = ((named == text) & ~conflicting).to_numpy()
+        if who.any():
+            unknown[text] = who, acceptance(facts.accept, "version_without_key", text) if text else None
     for text, own in given.items():
         if own in labels and text != labels[own] and not _same_number(text, labels[own]):
-            found.append(entries("version_matched", place, columns="form", value=text, other=labels[own]))
+            rule = "version_worded" if _core(text) == _core(labels[own]) else "version_matched"
+            found.append(entries(rule, place, columns=header, value=text, other=labels[own]))
     for own, label in labels.items():
         if not (word == own).any():
-            found.append(entries("version_unused", place, columns="form", value=label))
-    return Sat(officers.assign(form=word.map(labels).astype("str")), found)
+            found.append(entries("version_unused", place, columns=header, value=label))
+    return Sat(officers.assign(form=word.map(labels).astype("str")), found, unknown)
+
+
+def unknown_versions(sat: Sat, gone: np.ndarray, rows: pd.Index, *, place: str) -> list[pd.DataFrame]:
+    """Return entries for officers whose version is not told or has no key, but for those who were not there.
+
+    Args:
+        sat: who sat which version.
+        gone: who was absent or has no result by status, in the order of the officers.
+        rows: the row of each officer in the sheet that tells the version.
+        place: that sheet.
+    """
+    return [
+        entries("version_unknown", place, rows=rows[who & ~gone], accepted_because=reason, value=text or "–")
+        for text, (who, reason) in sat.unknown.items()
+        if (who & ~gone).any()
+    ]
 
 
 def with_inferred(
@@ -185,10 +212,32 @@ def without_empty(officers: pd.DataFrame) -> pd.DataFrame:
     return officers.drop(columns="form") if officers["form"].isna().all() else officers
 
 
-def told_apart(slots: Slots, items: pd.DataFrame, *, place: str) -> list[pd.DataFrame]:
-    """Return the note that items of versions are told apart, where nothing says which of them are the same."""
+def told_apart(
+    slots: Slots, items: pd.DataFrame, facts: Facts, *, place: str
+) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Return items of versions, told apart where nothing says which of them are the same, and a note of that.
+
+    Where the parameters say that versions are the same questions in another order, or their keys are the same but for
+    the order, the items are marked `alike`.
+    """
     versions = [str(form) for form in items["form"].dropna().unique()]
-    return [] if slots.bank or len(versions) < 2 else [entries("items_by_version", place, value=", ".join(versions))]
+    if slots.bank or len(versions) < 2:
+        return items, []
+    value = ", ".join(versions)
+    said = facts.contents == "same"
+    if said and not _same_in_all(items, ["competency_id", "points"]):
+        return items, [entries("versions_not_alike", place, value=value)]
+    keyed = ["competency_id", "points", "key"]
+    if said or (facts.contents == "unknown" and _same_in_all(items, keyed)):
+        n = int((items["form"] == versions[0]).sum())
+        return items.assign(alike=items["form"].notna()), [entries("versions_alike", place, value=value, n=n)]
+    return items, [entries("items_by_version", place, value=value)]
+
+
+def _same_in_all(items: pd.DataFrame, columns: list[str]) -> bool:
+    """Whether the items of every version have the same values of columns, whatever their order."""
+    of_form = [Counter(own[columns].astype("str").itertuples(index=False)) for _, own in items.groupby("form")]
+    return all(own == of_form[0] for own in of_form)
 
 
 def _inferred(answered: np.ndarray, items: pd.DataFrame) -> pd.Series:
@@ -367,6 +416,12 @@ def _counted(named: pd.Series) -> str:
 def _same_number(text: str, label: str) -> bool:
     """Whether two versions differ only as numbers are written: `101.0` and `101`."""
     return re.sub(r"\.0+$", "", text.strip()) == re.sub(r"\.0+$", "", label.strip())
+
+
+def _core(text: str) -> str:
+    """Return the number or letter of a version with its zeros, without words before it: `Đề 01` → `01`."""
+    found = re.search(r"[0-9A-Za-z]+$", text.strip())
+    return found[0] if found else text
 
 
 def _plain(number: str) -> str:

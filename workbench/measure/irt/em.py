@@ -18,6 +18,8 @@ from workbench.measure.irt.prior import fitted, log_shares, polynomials
 LEAST_GAIN = 1e-4
 """A gain of log-likelihood over a cycle that no longer counts where the shape of ability is estimated."""
 
+DIVERGED = 25.0
+"""Slope, or standard deviation of ability, at which the cycles end: the items tell people wholly apart."""
 LONGEST = 1.0
 """The longest step of a parameter in one cycle."""
 
@@ -231,11 +233,18 @@ def _stepped(problem: Problem, state: State, known: Expectation, sums: Sums) -> 
     return replace(curves, slope=curves.slope + step[:, 0], intercepts=curves.intercepts + step[:, 1:]), wider
 
 
+def diverged(state: State) -> bool:
+    """Return whether slopes or σ have left what answers can tell."""
+    return bool(np.abs(state.curves.slope).max() >= DIVERGED or state.log_sigma >= np.log(DIVERGED))
+
+
 def accelerated(problem: Problem, start: State, *, tolerance: float, most_cycles: int) -> tuple[State, bool, int]:
     """Run the cycles until no parameter moves by `tolerance`, by squared extrapolation (Varadhan and Roland 2008).
 
     The finer shape of a histogram does not count: where it no longer moves the items it may go on for long. An
     extrapolation that lowers the likelihood is taken back.
+
+    Answers that tell people wholly apart have no estimate: there the cycles end once a slope or σ is `DIVERGED`.
 
     Returns:
         The last state, whether it settled, and the number of cycles.
@@ -250,6 +259,8 @@ def accelerated(problem: Problem, start: State, *, tolerance: float, most_cycles
         if not reached >= best - 1e-9 * abs(best):
             state, best = fallback, -np.inf
             continue
+        if diverged(after):
+            return after, False, cycles
         gain, best = reached - best, reached
         first = one - state
         if np.abs(first[judged]).max() < tolerance or (problem.shaped and 0 <= gain < LEAST_GAIN):

@@ -82,7 +82,7 @@ def fit_statistics(
     """Infit and outfit mean squares of the items at the people's EAP (Wright and Masters 1982).
 
     Outfit is the mean of squared standardised residuals of the category reached, infit the same weighted by their
-    variances.
+    variances. People so far from an item that its variance rounds to 0 do not count for it; missing where nobody does.
 
     Args:
         responses: people × items of categories and missing.
@@ -94,14 +94,17 @@ def fit_statistics(
     k = responses.shape[1]
     squares, variances, standardised, n = (np.zeros(k) for _ in range(4))
     for part in pieces(len(responses), k * curves.worth.shape[1]):
-        seen = ~np.isnan(responses[part])
         mean, variance = (moment.T for moment in curves.moments(theta[part]))
+        seen = ~np.isnan(responses[part]) & (variance > 0)
         squared = np.where(seen, (responses[part] - mean) ** 2, 0.0)
         squares += squared.sum(axis=0)
         variances += np.where(seen, variance, 0.0).sum(axis=0)
-        standardised += np.where(seen, squared / variance, 0.0).sum(axis=0)
+        standardised += np.divide(squared, variance, out=np.zeros_like(squared), where=seen).sum(axis=0)
         n += seen.sum(axis=0)
-    return squares / variances, standardised / n
+    infit, outfit = (
+        np.divide(of, by, out=np.full(k, np.nan), where=by > 0) for of, by in ((squares, variances), (standardised, n))
+    )
+    return infit, outfit
 
 
 def information(theta: np.ndarray, calibration: Calibration) -> np.ndarray:

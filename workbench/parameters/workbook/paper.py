@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workbench.language import Speaker
-from workbench.listing.xlsx import INK, LOOK, TINT
+from workbench.listing.xlsx import INK, LOOK, TINT, row_height
 from workbench.messages import Words, msg
 from workbench.parameters.workbook import cells
 from workbench.parameters.workbook.layout import GUIDE, SAME, YES, Column, Part
@@ -111,8 +111,8 @@ def write_rows(
         if len(entries) + spare:
             validate(here, sheet, column, (top + 1, at, top + len(entries) + spare, at))
     for row, entry in enumerate(entries, start=top + 1):
-        for at, column in enumerate(columns):
-            write_cell(here, sheet, row, at, column, held(column, entry))
+        told = [write_cell(here, sheet, row, at, column, held(column, entry)) for at, column in enumerate(columns)]
+        sheet.set_row(row, row_height(told, [WIDTHS[column.holds] for column in columns]))
 
 
 def on_one_page_wide(sheet: Any) -> None:
@@ -173,8 +173,8 @@ def at_key(entry: Any, key: str) -> Any:
     return entry
 
 
-def write_cell(here: Paper, sheet: Any, row: int, at: int, column: Column, value: Any) -> None:
-    """Write a value into a cell, references by what they are called; nothing where it says nothing."""
+def write_cell(here: Paper, sheet: Any, row: int, at: int, column: Column, value: Any) -> str:
+    """Write a value into a cell, references by what they are called; return its words, "" where it holds none."""
     name: Callable[[str], str] = lambda word: here.names.get(column.holds, {}).get(word, word)  # noqa: E731
     if isinstance(value, str) and column.holds in here.names:
         value = name(value)
@@ -183,10 +183,12 @@ def write_cell(here: Paper, sheet: Any, row: int, at: int, column: Column, value
     value = value if column.holds in ("topics", "topics_en") else cells.written(column, value, here.speaker)
     look = here.formats[TYPED.get(column.holds, "")]
     if value is None or value in ([], ""):
-        return
+        return ""
     if isinstance(value, str):
         sheet.write_string(row, at, value, look)
-    elif isinstance(value, int | float):
+        return value
+    if isinstance(value, int | float):
         sheet.write_number(row, at, value, look)
     else:
         sheet.write_datetime(row, at, value, look)
+    return ""

@@ -17,7 +17,7 @@ from workbench.characters import fold
 from workbench.errors import ParameterError, Problem, did_you_mean
 from workbench.inputs import Grid, read_grids
 from workbench.language import Speaker
-from workbench.listing.xlsx import INK, LOOK, TINT, opened
+from workbench.listing.xlsx import INK, LOOK, TINT, opened, row_height
 from workbench.messages import Words, joined, languages, msg, named
 from workbench.parameters.cohort import CohortParameters
 from workbench.parameters.declare import bounds_of, help_of, label_of, unit_words_of
@@ -86,7 +86,9 @@ def parameters_book(parameters: CohortParameters, language: str) -> bytes:
             sheet.write_string(top, at, speaker.name(title), head)
             sheet.set_column(at, at, width)
         for number, row in enumerate(_rows(CohortParameters, tree, "", joined(())), start=top + 1):
-            for at, word in enumerate(_told(row, speaker)):
+            told = _told(row, speaker)
+            sheet.set_row(number, row_height(told, [width for _, width in COLUMNS]))
+            for at, word in enumerate(told):
                 if at != AT_VALUE:
                     sheet.write_string(number, at, word, grey if at == 0 else plain)
             _write(sheet, number, row, speaker, filled)

@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from workbench.characters import fold
 from workbench.language import Speaker
-from workbench.listing.xlsx import opened
+from workbench.listing.xlsx import opened, row_height
 from workbench.messages import msg
 from workbench.parameters.framework import Framework
 from workbench.parameters.identified import SCALES, shown_names
@@ -107,8 +107,9 @@ def _facts(here: Paper, tree: Mapping[str, Any]) -> None:
         if isinstance(value, Mapping):
             write_cell(here, sheet, row, 2, fact, value["en"])
             value = value["vi"]
-        write_cell(here, sheet, row, 1, fact, value)
+        told = write_cell(here, sheet, row, 1, fact, value)
         sheet.write_string(row, 3, say(fact.help), here.formats[""])
+        sheet.set_row(row, row_height([say(fact.title), told, say(fact.help)], [24, 50, 60]))
         validate(here, sheet, fact, (row, 1, row, 1))
     sheet.freeze_panes(1, 1)
     on_one_page_wide(sheet)

@@ -55,6 +55,17 @@ class Absences(Limit):
         asked = pd.MultiIndex.from_frame(needs[key].astype("str"))
         return pd.Series(asked.isin(there.index[~there]), index=needs.index)
 
+    def keeps_out(self, choice: Candidates, sessions: pd.DataFrame, training: Training) -> frozenset[int]:
+        """Needs of people who are away on a day of every session that opens in a course that fits."""
+        pairs = choice.suitable[["need", "course", "officer_id"]]
+        pairs = pairs[pairs["officer_id"].isin([absence.officer for absence in training.gone if wholly(absence)])]
+        if pairs.empty:
+            return frozenset()
+        asked = pairs.merge(sessions[["course_id", *DAYS]].merge(choice.courses[["course_id", "course"]]), on="course")
+        gone = away(asked["officer_id"], asked["start"], asked["end"], training.gone)
+        always = pd.Series(gone, index=asked["need"]).groupby(level=0).all()
+        return frozenset(always.index[always].tolist())
+
     def tells_apart(self, choice: Candidates) -> pd.DataFrame | None:
         """Everybody who is away counts alone: whoever is always there is exchangeable."""
         gone: list[str] = choice.of[self.name]

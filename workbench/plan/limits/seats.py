@@ -34,7 +34,9 @@ class Seats(Limit):
     )
     reasons = {
         "seats": msg("All seats, or all sessions that may open, are taken."),
-        "not_worth_a_session": msg("Fewer people share the need than a session requires."),
+        "not_worth_a_session": msg(
+            "Of those who still wait for the course, fewer could come to one session than it requires."
+        ),
     }
     remedies = {
         "open_session": msg("Open one more session."),

@@ -22,8 +22,9 @@ class Units(Limit):
 
     A unit lacks at a level as many as it needs there or above beyond its people at that level by the cut scores, and a
     second one where all rests on one. A seat brings the chance that the person is lifted to the level; whoever counts
-    there already brings nothing. Competencies bring a domain's level (`domain_level`) once as many are taken as the
-    person lacks. Of one person no more than one is counted at a level, and of all no more than the unit lacks.
+    there already brings nothing. A competency brings its part of a domain's level (`domain_level`): where the person
+    lacks n of them, one n-th of the chance. Of one person no more than one is counted at a level, and of all no more
+    than the unit lacks.
     """
 
     name = "units"
@@ -49,7 +50,7 @@ class Units(Limit):
         own = steps.merge(cells, on=CELL)
         above = steps.merge(missing, on=["officer_id", "scale_id", "level"]).drop(columns="scale_id")
         above = above.rename(columns={"domain_id": "scale_id"}).merge(cells, on=CELL)
-        brings = pd.concat([own, above[above["missing"].eq(1)], _together(m, above[above["missing"].gt(1)])])
+        brings = pd.concat([own, above.assign(lift=above["lift"] / above["missing"])])
         brings = brings[["cell", "officer_id", "need", "entry", "column", "lift"]].reset_index(drop=True)
         if brings.empty:
             return
@@ -76,29 +77,6 @@ class Units(Limit):
             np.r_[alone["lift"].to_numpy(float), np.ones(len(one)), -np.ones(len(filled))],
             low=0.0,
         )
-
-
-def _together(m: Rows, steps: pd.DataFrame) -> pd.DataFrame:
-    """What several competencies bring to their domain's level: nothing until as many are taken as the person lacks.
-
-    They then bring the mean of the chances with which these lift.
-    """
-    key = ["cell", "officer_id"]
-    whole = steps.groupby([*key, "missing"])["need"].nunique().reset_index()
-    whole = whole[whole["need"].ge(whole["missing"])].reset_index(drop=True)
-    every = np.arange(len(whole))
-    taken = steps.merge(whole[key].assign(at=every), on=key)
-    at, column = taken["at"].to_numpy(int), taken["column"].to_numpy(int)
-    complete = m.model.columns(np.zeros(len(whole)), 1.0, whole=m.classes is None or not m.weeks)
-    missing = whole["missing"].to_numpy(float)
-    m.model.rows(np.r_[at, every], np.r_[column, complete], np.r_[np.ones(len(at)), -missing], low=0.0)
-    brings = m.model.columns(np.zeros(len(whole)), 1.0, whole=False)
-    m.model.rows(
-        np.r_[every, every], np.r_[complete, brings], np.r_[np.ones(len(whole)), -np.ones(len(whole))], low=0.0
-    )
-    lift = taken["lift"].to_numpy(float)
-    m.model.rows(np.r_[at, every], np.r_[column, brings], np.r_[lift, -missing], low=0.0)
-    return whole.assign(column=brings, lift=1.0, need=-1, entry=-1)
 
 
 LIMIT = Units()

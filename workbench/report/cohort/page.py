@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import partial
 
 import pandas as pd
@@ -11,7 +10,7 @@ from markupsafe import Markup
 from workbench.analysis.words import in_general
 from workbench.listing import Column, Listing, listing
 from workbench.marks.palette import ACCENT, UNDECIDED
-from workbench.report.cohort.ranked_needs import largest_needs
+from workbench.report.cohort.ranked_needs import certain_needs, largest_needs
 from workbench.report.cohort.second_stage import second_stage
 from workbench.report.frame import verdicts
 from workbench.report.frame.elements import (
@@ -34,7 +33,7 @@ from workbench.report.shared.drawings.intervals import interval_rows
 from workbench.report.shared.drawings.levels import level_distribution
 from workbench.report.shared.heat import needs_by_unit
 from workbench.report.shared.level_rule import why_of_many
-from workbench.report.shared.open_needs import open_by_reason, unserved
+from workbench.report.shared.open_needs import open_by_reason
 from workbench.report.shared.places import left_out
 from workbench.report.shared.plan_parts import changes, cost, interventions_table, most_trainers, proven, served
 from workbench.report.shared.ratings_view import cohort_ratings
@@ -61,7 +60,7 @@ def answer(view: View) -> Fragment:
     speaker = view.speaker
     needs = verdicts.with_kind(view.needs())
     short = needs[needs["kind"] == verdicts.SHORT]
-    sessions, counts = view.table("sessions"), served(needs, view.table("unmet"))
+    sessions, counts = view.table("sessions"), served(view, needs, view.table("unmet"))
     said = [below(view, short["officer_id"].nunique(), len(view.table("officers")))]
     unsure = needs.loc[needs["kind"] == verdicts.UNDECIDED, "officer_id"].nunique()
     if unsure:
@@ -242,7 +241,7 @@ def plans(view: View) -> Fragment:
     """Give the largest needs, then the whole plan: figures, domains, who serves which need, and the curve."""
     speaker, limits = view.speaker, view.parameters.training
     sessions, plan = view.table("sessions"), view.table("training_plan")
-    counts = served(verdicts.with_kind(view.needs()), view.table("unmet"))
+    counts = served(view, verdicts.with_kind(view.needs()), view.table("unmet"))
     money = speaker.money(cost(sessions))
     budget = view.say("no budget is set") if limits.budget is None else speaker.money(limits.budget)
     seats, places = int(sessions["n_seats_used"].sum()), int(sessions["n_seats"].sum())
@@ -252,9 +251,9 @@ def plans(view: View) -> Fragment:
             (
                 speaker.number(len(sessions)),
                 view.say(
-                    "sessions from {first} to {last}",
+                    "sessions; the plan runs from {first} to {last}",
                     first=speaker.date(view.start),
-                    last=speaker.date(view.week(limits.weeks) + dt.timedelta(days=4)),
+                    last=speaker.date(view.plan_end),
                 ),
             ),
             (
@@ -293,19 +292,17 @@ def _people(view: View, n: int) -> str:
 
 
 def domain_sums(view: View) -> pd.DataFrame:
-    """Return by domain: certain needs, sessions, seats, people coached, needs that stay open, and cost (đồng)."""
+    """Return by domain: certain needs, those with a seat, a coach or neither, sessions, seats, and cost (đồng)."""
     owner = view.framework.domain_of
-    needs = verdicts.with_kind(view.needs())
     lifts = {course: facts.lifts.scale for course, facts in view.framework.course_by_id.items()}
     sessions = view.table("sessions")
     sessions = sessions.assign(domain=sessions["course_id"].map(lifts).map(owner))
-    remaining = unserved(view.table("unmet"))
+    by_scale = certain_needs(view)
+    needs = by_scale.groupby(by_scale["scale_id"].map(owner))[["short", "seat", "coach", "open"]].sum()
     counts = {
-        "needs": needs[needs["kind"] == verdicts.SHORT]["scale_id"].map(owner).value_counts(),
+        **{name: needs[name] for name in needs},
         "sessions": sessions["domain"].value_counts(),
         "seats": view.table("training_plan")["scale_id"].map(owner).value_counts(),
-        "coached": view.table("coaching_plan")["scale_id"].map(owner).value_counts(),
-        "open": remaining["scale_id"].map(owner).value_counts(),
     }
     sums = pd.DataFrame(counts, index=[d.id for d in view.framework.domains]).fillna(0).astype(int)
     price = sessions.groupby("domain")["cost"].sum()
@@ -317,11 +314,12 @@ def domains(view: View) -> Listing:
     sums = domain_sums(view)
     columns = [
         Column("domain", view.say("Domain")),
-        Column("needs", view.say("Needs"), "number", sums=True),
+        Column("short", view.say("Certain needs"), "number", sums=True),
+        Column("seat", view.say("With a seat"), "number", sums=True),
+        Column("coach", view.say("With a coach"), "number", sums=True),
+        Column("open", view.say("Still open"), "number", sums=True),
         Column("sessions", view.say("Sessions"), "number", sums=True),
         Column("seats", view.say("Seats"), "number", sums=True),
-        Column("coached", view.say("Coached"), "number", sums=True),
-        Column("open", view.say("Still open"), "number", sums=True),
         Column("cost", view.say("Cost"), "money", sums=True),
     ]
     frame = sums.assign(domain=[view.scale(str(domain)) for domain in sums.index])

@@ -4,36 +4,40 @@ from __future__ import annotations
 
 import pandas as pd
 
+from workbench.analysis.seats import KEY
 from workbench.listing import Column, listing
-from workbench.report.frame import verdicts
 from workbench.report.frame.elements import Fragment, listed, paragraph, section
 from workbench.report.frame.view import View
 from workbench.report.shared.open_needs import unserved
 
 MOST_SHOWN = 10
 
-KEY = ["officer_id", "scale_id"]
 
+def certain_needs(view: View) -> pd.DataFrame:
+    """Return the certain needs by scale: `short`, and of these `seat`, `coach`, `open` (people).
 
-def ranked_needs(view: View) -> pd.DataFrame:
-    """Return the certain needs by scale, the most frequent first: `short`, `seat`, `coach`, `open` (people).
-
-    A certain need with a seat or a coach counts there even where that is a first step. Scales that fewer people than
-    `units.minimum_cell` must know are left out.
+    A certain need with a seat or a coach counts there even where that is a first step.
     """
-    needs = verdicts.with_kind(view.needs())
-    asked = view.table("gaps").dropna(subset=["level"])["scale_id"].value_counts()
-    certain = needs.loc[needs["kind"] == verdicts.SHORT, KEY]
+    certain = view.certain
     served = {
-        "seat": view.table("training_plan"),
+        "seat": view.seats,
         "coach": view.table("coaching_plan"),
-        "open": unserved(view.table("unmet")),
+        "open": unserved(view, view.table("unmet")),
     }
     counts = {
         name: rows[KEY].drop_duplicates().merge(certain)["scale_id"].value_counts() for name, rows in served.items()
     }
     counts |= {"short": certain["scale_id"].value_counts()}
-    frame = pd.DataFrame(counts).fillna(0).astype(int).rename_axis("scale_id").reset_index()
+    return pd.DataFrame(counts).fillna(0).astype(int).rename_axis("scale_id").reset_index()
+
+
+def ranked_needs(view: View) -> pd.DataFrame:
+    """Return `certain_needs`, the most frequent first.
+
+    Scales that fewer people than `units.minimum_cell` must know are left out.
+    """
+    asked = view.table("gaps").dropna(subset=["level"])["scale_id"].value_counts()
+    frame = certain_needs(view)
     enough = frame["scale_id"].map(asked).ge(view.parameters.units.minimum_cell) & frame["short"].gt(0)
     return frame[enough].sort_values(["short", "scale_id"], ascending=[False, True], ignore_index=True)
 
@@ -42,7 +46,7 @@ def largest_needs(view: View) -> Fragment:
     """List the competencies on which most people are certainly short, with seats, coaches and what stays open."""
     title, ranked = view.say("The largest needs"), ranked_needs(view)
     if ranked.empty:
-        anybody = verdicts.with_kind(view.needs())["kind"].eq(verdicts.SHORT).any()
+        anybody = len(view.certain)
         few = view.say("No competency is required of enough people for its needs to be shown.")
         return section(title, paragraph(few if anybody else view.say("Nobody is certainly below a requirement.")))
     frame = ranked.head(MOST_SHOWN).assign(scale=lambda most: most["scale_id"].map(view.scale))

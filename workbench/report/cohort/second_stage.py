@@ -20,5 +20,5 @@ def second_stage(view: View) -> Fragment:
         empty,
         more=view.speaker.number(more) if more else view.say("nobody"),
     )
-    told = paragraph(" ".join(filter(None, (in_sum(view, stages(view.analysis.tables)), words if empty else ""))))
+    told = paragraph(" ".join(filter(None, (in_sum(view, stages(view.analysis)), words if empty else ""))))
     return told + listed(retest_days(view)) if len(view.table("retest_plan")) else told

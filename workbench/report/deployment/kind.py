@@ -12,6 +12,7 @@ KINDS = (
         output="cohort/deployment.html",
         title=msg("Advice on placing people"),
         readers="department",
+        needs="deployment",
         order=40,
         reading=Reading(
             whole("newcomers", "coverage", "unit_scales", "counts"),

@@ -148,7 +148,7 @@ def answer(page: DomainPage) -> Fragment:
         )
     else:
         said.append(view.say("No session opens in this domain."))
-    counts = served(page.needs, page.unmet)
+    counts = served(view, page.needs, page.unmet)
     if counts["all"]:
         said.append(
             sentence(

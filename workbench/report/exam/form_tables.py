@@ -19,17 +19,18 @@ def several_forms(view: View) -> Fragment | None:
     shown = forms[many | (forms["form"] == NO_FORM)]
     if shown.empty:
         return None
+    named = {
+        (domain, form): _called(view, form, versions)
+        for domain, form, versions in shown[["domain_id", "form", "versions"]].itertuples(index=False, name=None)
+    }
     frame = shown.assign(
         domain=shown["domain_id"].map(view.scale),
-        named=[
-            view.say("other sets of questions") if form == NO_FORM else form if pd.isna(versions) else str(versions)
-            for form, versions in zip(shown["form"], shown["versions"], strict=True)
-        ],
+        named=list(named.values()),
+        with_form=[named.get(at) for at in shown[["domain_id", "linked_to"]].itertuples(index=False, name=None)],
         link=[view.name(LINKS[by]) for by in shown["linked_by"]],
     )
     columns = [
         Column("domain", view.say("Domain")),
-        Column("form", view.say("Form"), stands="c"),
         Column("named", view.say("Versions")),
         Column("n_items", view.say("Items"), "number"),
         Column("n", view.say("People"), "number"),
@@ -37,7 +38,7 @@ def several_forms(view: View) -> Fragment | None:
         Column("alpha", view.say("Alpha"), "number", 2),
         Column("sem", view.say("SEM"), "number", 1),
         Column("link", view.say("Linked by")),
-        Column("linked_to", view.say("With form"), stands="c"),
+        Column("with_form", view.say("With form")),
         Column("n_common", view.say("Common items used"), "number"),
         Column("shift", view.say("Shift (points of percent)"), "number", 1),
         Column("se", view.say("Its standard error"), "number", 1),
@@ -51,6 +52,13 @@ def several_forms(view: View) -> Fragment | None:
     said = [paragraph(words) for words in _compared(view, shown)]
     table = listed(listing(view.speaker, caption, columns, frame))
     return sum([*said[1:], table, paragraph(note, "small")], start=said[0])
+
+
+def _called(view: View, form: str, versions: object) -> str:
+    """Return what a form is called: as the files call it, else by its number; marked where too few people sat it."""
+    if pd.isna(versions):
+        return view.say("other sets of questions") if form == NO_FORM else view.say("set {n}", n=form)
+    return view.say("{versions} (few people)", versions=str(versions)) if form == NO_FORM else str(versions)
 
 
 def _compared(view: View, shown: pd.DataFrame) -> list[str]:

@@ -34,6 +34,7 @@ from workbench.report.frame.elements import (
 from workbench.report.frame.view import View, open_view
 from workbench.report.shared.exactness import exact_where
 from workbench.report.shared.level_rule import why_of_many
+from workbench.tables.questions import n_questions
 
 __all__ = [
     "answer",
@@ -60,9 +61,21 @@ def open_page(parameters: str, tables: str = "", language: str = "") -> View:
 
 def header(view: View) -> Fragment:
     """Name the exam."""
-    items = view.speaker.plural("{n} item", "{n} items", len(view.table("items")))
+    items = view.speaker.plural("{n} item", "{n} items", n_questions(view.table("items")))
     officers = view.speaker.plural("{n} officer", "{n} officers", view.table("scores")["officer_id"].nunique())
     return view.open(view.say("Quality of the exam"), items, officers, model_words(view))
+
+
+def _all_items(view: View, n: int) -> str:
+    """Say how many items there are; where versions hold the same questions in another order, of how many questions."""
+    said, questions = view.speaker.plural("{n} item", "{n} items", n), n_questions(view.table("items"))
+    if questions == len(view.table("items")):
+        return said
+    return view.say(
+        "{items} by version ({questions} questions, in another order in each version)",
+        items=said,
+        questions=view.speaker.number(questions),
+    )
 
 
 def answer(view: View) -> Fragment:
@@ -76,7 +89,7 @@ def answer(view: View) -> Fragment:
         sentence(
             view.say("{flagged} of {all} should be looked at before the exam is used again."),
             flagged=emphasis(speaker.number(len(flagged)), "short" if len(flagged) else "meets"),
-            all=speaker.plural("{n} item", "{n} items", len(items)),
+            all=_all_items(view, len(items)),
         )
     ]
     suspected = flagged["flags"].str.contains("probable_wrong_key")

@@ -33,7 +33,7 @@ def by_scale(view: View) -> Fragment:
     """List how exact every scale is."""
     columns = [
         Column("scale", view.say("Scale")),
-        Column("n", view.say("People"), "number"),
+        Column("n_form", view.say("People"), "number"),
         Column("n_items", view.say("Items"), "number"),
         Column("alpha", view.say("Alpha"), "number", 2),
         Column("sem", view.say("SEM"), "number", 1),
@@ -46,8 +46,14 @@ def by_scale(view: View) -> Fragment:
         "The same again: expected share with the same level on a second exam like this one; kappa: the same, beyond "
         "chance."
     )
-    made = listing(view.speaker, view.say("Reliability by scale (points)"), columns, _scales(view))
-    return listed(made) + paragraph(note, "small")
+    rows = _scales(view)
+    made = listed(listing(view.speaker, view.say("Reliability by scale (points)"), columns, rows))
+    if rows["n_form"].lt(rows["n"]).any():
+        note += " " + view.say(
+            "Where people sat different sets of questions, people, questions, alpha and SEM are those of the commonest "
+            "set; the others stand in the table of versions."
+        )
+    return made + paragraph(note, "small")
 
 
 def _scales(view: View) -> pd.DataFrame:
@@ -62,6 +68,7 @@ def in_full(view: View) -> Fragment:
     """List everything known of the reliability of every scale."""
     columns = [
         Column("scale", view.say("Scale")),
+        Column("n_form", view.say("People"), "number"),
         Column("mean", view.say("Mean"), "number", 1),
         Column("sd", view.say("SD"), "number", 1),
         Column("alpha", view.say("Alpha"), "number", 2),

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from workbench.analysis.seats import seats_by_need
 from workbench.report.frame import verdicts
 from workbench.report.frame.facts import Facts
 from workbench.report.frame.stages import stages
@@ -116,15 +117,31 @@ class Officers:
 
     @cached_property
     def sessions(self) -> Rows:
-        """Planned courses, in time."""
-        plan = self._tables["training_plan"].merge(self._tables["sessions"], on="session_id")
-        said = ["scale_id", "from_level", "to_level", "course_id", "week", "site", "start", "end"]
-        return Rows(plan.sort_values("week", kind="stable")[["officer_id", *said]])
+        """Planned courses by the needs that they serve, in time; `carried` once for each seat."""
+        seats = seats_by_need(self._tables, self.facts.analysis.settings.framework)
+        plan = seats.merge(self._tables["sessions"], on="session_id")
+        said = [
+            "session_id",
+            "scale_id",
+            "carried",
+            "from_level",
+            "to_level",
+            "course_id",
+            "week",
+            "site",
+            "start",
+            "end",
+        ]
+        return Rows(
+            plan.sort_values(["week", "session_id", "carried"], ascending=[True, True, False], kind="stable")[
+                ["officer_id", *said]
+            ]
+        )
 
     @cached_property
     def stages(self) -> Rows:
         """Whether a seat goes now, a re-test comes first or the officer waits for a place (`frame.stages`)."""
-        return Rows(stages(self._tables))
+        return Rows(stages(self.facts.analysis))
 
     @cached_property
     def coaching(self) -> Rows:

@@ -129,6 +129,11 @@ class OwnView(View):
         """True: of others, this view has what `public` tells."""
         return True
 
+    @property
+    def of_one_officer(self) -> bool:
+        """Whether the reader is one officer, not a unit."""
+        return bool(self.subject)
+
     def source(self) -> str:
         """Say where the numbers come from; the same for every reader."""
         return self.whole.source()

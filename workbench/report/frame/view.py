@@ -14,12 +14,14 @@ from markupsafe import Markup
 
 from workbench import __version__, private, tables
 from workbench.analysis import Analysis, open_analysis, run_folder
+from workbench.analysis.seats import KEY, seats_by_need
 from workbench.errors import ParameterError, Problem, did_you_mean
 from workbench.language import Speaker
 from workbench.messages import msg, spoken
 from workbench.parameters import CohortParameters, Framework
 from workbench.parameters.naming import Names
 from workbench.profile.comparators import Released, comparators, placed
+from workbench.report.frame import verdicts
 from workbench.report.frame.elements import Fragment, definitions, fill, folded, opening, paragraph
 from workbench.report.frame.facts import Facts
 from workbench.report.frame.glossary import meanings
@@ -76,6 +78,11 @@ class View(Names):
     @property
     def own_rows_only(self) -> bool:
         """Whether this view's reader may see own rows only, and of others what `public` tells."""
+        return False
+
+    @property
+    def of_one_officer(self) -> bool:
+        """Whether the reader is one officer, who is told of the reading only what concerns everybody's marks."""
         return False
 
     @cached_property
@@ -141,6 +148,11 @@ class View(Names):
         """First day of the plan."""
         return self.analysis.plan_start
 
+    @property
+    def plan_end(self) -> dt.date:
+        """Last working day of the plan's weeks: every session has been held, and everybody is assessed again."""
+        return self.week(self.parameters.training.weeks) + dt.timedelta(days=4)
+
     def week(self, week: int) -> dt.date:
         """First day of a week of the plan."""
         return self.start + dt.timedelta(weeks=int(week) - 1)
@@ -193,6 +205,17 @@ class View(Names):
         """The needs that count: gaps of competencies, and of domains where no competency of theirs is short."""
         return self.facts.needs
 
+    @cached_property
+    def certain(self) -> pd.DataFrame:
+        """Officer_id and scale_id of the needs that are certain, each counted once: what plans are counted against."""
+        needs = verdicts.with_kind(self.needs())
+        return needs.loc[needs["kind"].eq(verdicts.SHORT), KEY]
+
+    @cached_property
+    def seats(self) -> pd.DataFrame:
+        """Seats by the needs that they serve: what counts needs reads this, what counts seats `training_plan`."""
+        return seats_by_need(self.analysis.tables, self.framework)
+
     def foot(self, *limits: str, terms: Sequence[str] = (), department: bool = False) -> Fragment:
         """Close a page: method and limits, then where the numbers come from.
 
@@ -220,7 +243,7 @@ class View(Names):
 
     def _decided(self) -> Fragment:
         """Say in sight what was decided about how marks count, and what the exam's owner answers for."""
-        notes = self.analysis.loud_in(self.speaker.language)
+        notes = self.analysis.loud_in(self.speaker.language, of_everybody=self.of_one_officer)
         if not notes:
             return Fragment(Markup(""))
         said = [self.say("When the results were read, this was decided or accepted:"), *notes[:MOST_DECIDED]]
@@ -246,7 +269,7 @@ class View(Names):
         yield self.say(
             "A level is an estimate with an error, not a verdict: it is called decided only where its "
             "probability is at "
-            "least {share}; otherwise the officer is assessed again before anything rests on it.",
+            "least {share}; one that is undecided may lead to training, never to placing or moving anybody.",
             share=self.speaker.percent(100 * self.parameters.levels.decide_at),
         )
         yield self.say(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from workbench.marks.layout import PAD, Rows, Scale, form, interval, rows, under
+from workbench.marks.letters import lines_of, text_width
 from workbench.marks.palette import BANDS, INK, MEETS, PAPER, QUIET, SHORT, UNDECIDED
 from workbench.marks.shapes import Box, Line, Mark, Tint
 from workbench.marks.svg import svg
@@ -15,6 +16,8 @@ from workbench.marks.svg import svg
 COLOURS = {"short": SHORT, "meets": MEETS, "undecided": UNDECIDED, "missing": QUIET}
 # Points: of the bands in a row, and of the required level's tick to either side.
 BAND, TICK = 12.0, 8.5
+# Points between two names of levels below the bands; lines of a name at most.
+GAP, MOST_LINES = 4.0, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +63,27 @@ def competency_profile(given: Sequence[Row], *, level_names: Sequence[str], narr
     marks: list[Mark] = [*_bands(laid, percent, given)]
     for at, row in enumerate(given):
         marks += _row(laid, percent, at, row)
+    foot = laid.foot + 2 * sheet.small
     if len({tuple(row.cuts) for row in given}) == 1:
         edges = pairwise([*given[0].cuts, 100.0])
         middles = [
             ((low + high) / 2, words) for words, (low, high) in zip(level_names, edges, strict=False) if high > low
         ]
-        marks += under(percent, middles, laid.foot + sheet.small, sheet.small)
-    return svg(sheet.width, laid.foot + 2 * sheet.small, marks)
+        bands = [percent.point * (high - low) for low, high in pairwise([*given[0].cuts, 100.0]) if high > low]
+        lines = _in_bands([words for _, words in middles], bands, sheet.small)
+        for place in range(max(map(len, lines), default=0)):
+            named = [(at, own[place]) for (at, _), own in zip(middles, lines, strict=True) if place < len(own)]
+            marks += under(percent, named, laid.foot + (1 + 1.2 * place) * sheet.small, sheet.small)
+        foot += 1.2 * sheet.small * (max(map(len, lines), default=1) - 1)
+    return svg(sheet.width, foot, marks)
+
+
+def _in_bands(names: Sequence[str], widths: Sequence[float], size: float) -> list[list[str]]:
+    """Return the lines of the levels' names below their bands; their numbers where a word is wider than its band."""
+    lines = [lines_of(words, wide - GAP, size) for words, wide in zip(names, widths, strict=True)]
+    fits = all(text_width(line, size) <= wide for own, wide in zip(lines, widths, strict=True) for line in own)
+    first = len(names)
+    return lines if fits and max(map(len, lines), default=0) <= MOST_LINES else [[str(k + 1)] for k in range(first)]
 
 
 def _bands(laid: Rows, percent: Scale, given: Sequence[Row]) -> Iterator[Tint]:

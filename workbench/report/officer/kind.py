@@ -50,7 +50,7 @@ KINDS = (
                 "previous",
                 "progress.confidence",
             ),
-            facts=("reading_notes", "plan_start"),
+            facts=("mark_notes", "plan_start"),
         ),
     ),
 )

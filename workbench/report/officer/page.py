@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -31,7 +30,7 @@ from workbench.report.frame.view import View, open_view
 from workbench.report.officer.described import described
 from workbench.report.officer.drawing import Row, competency_profile
 from workbench.report.officer.individual_plan import larger, reasons
-from workbench.report.officer.steps import assessed, need, seat, tagged, waits
+from workbench.report.officer.steps import assessed, by_seat, need, seat, tagged, waits
 from workbench.report.shared.level_rule import why_of_officer
 from workbench.report.shared.plan_parts import dates
 from workbench.report.shared.since_last_time import since_last_time
@@ -234,15 +233,16 @@ def plan(page: OfficerPage) -> Fragment:
     rows: list[list[str | Markup]] = []
     again = view.say(
         "re-assessment together with all others once the plan has ended, after {day}",
-        day=view.speaker.date(view.week(view.parameters.training.weeks) + dt.timedelta(days=4)),
+        day=view.speaker.date(view.plan_end),
     )
     sessions, coaching = view.officers.sessions.of(page.officer), view.officers.coaching.of(page.officer)
-    for row in sessions:
+    for needs in by_seat(sessions):
+        row = needs[0]
         course = view.framework.course_by_id[row["course_id"]]
         rows.append(
             [
-                need(view, row),
-                seat(view, row, page.stages.get(row["scale_id"])),
+                Markup("<br>").join(need(view, one) for one in needs),
+                seat(view, needs, page.stages.get(row["scale_id"])),
                 f"{dates(view, row['start'], row['end'])}, {view.site(row['site'])}",
                 view.say("training department"),
                 again

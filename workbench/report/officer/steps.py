@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -16,22 +16,36 @@ from workbench.report.shared.grow import days_of
 from workbench.report.shared.stages import stage_words
 
 
-def seat(view: View, row: Record, stage: Record | None) -> str:
-    """Return a seat's course, with what it is expected to close and the re-test before it, if there is one."""
-    course = _course(view, row["course_id"])
+def by_seat(sessions: Sequence[Record]) -> list[list[Record]]:
+    """Return the needs that each seat serves, together; the one that carries the seat first."""
+    seats: dict[str, list[Record]] = {}
+    for row in sessions:
+        seats.setdefault(row["session_id"], []).append(row)
+    return list(seats.values())
+
+
+def seat(view: View, needs: Sequence[Record], stage: Record | None) -> str:
+    """Return a seat's course, with what it is expected to close and the re-test before it, if there is one.
+
+    Args:
+        view: the words.
+        needs: the needs that the seat serves, the one that carries it first.
+        stage: what is done about that one.
+    """
+    course = _course(view, needs[0]["course_id"])
     if stage is None or math.isnan(stage["gain"]):
         return course
-    levels = view.speaker.number(stage["gain"], 1)
+    levels = _levels(view, stage["gain"], len(needs))
     if stage["stage"] == RETEST:
         day = view.speaker.date(stage["retest"])
         return view.say(
             "{course}; re-test first, on {day}: the seat is kept where the result confirms it (expected to close "
-            "{levels} levels)",
+            "{levels})",
             course=course,
             day=day,
             levels=levels,
         )
-    return view.say("{course}; send now (expected to close {levels} levels)", course=course, levels=levels)
+    return view.say("{course}; send now (expected to close {levels})", course=course, levels=levels)
 
 
 def waits(view: View, officer: str, stages: Mapping[str, Record]) -> list[list[str | Markup]]:
@@ -49,8 +63,7 @@ def waits(view: View, officer: str, stages: Mapping[str, Record]) -> list[list[s
             else view.say("Wait: a place in {what} that falls free", what=concerns)
         )
         if not math.isnan(row["gain"]):
-            levels = view.speaker.number(row["gain"], 1)
-            what = view.say("{what} (expected to close {levels} levels)", what=what, levels=levels)
+            what = view.say("{what} (expected to close {levels})", what=what, levels=_levels(view, row["gain"], 1))
         when = view.speaker.date(row["retest"] if again else row["start"])
         rows.append(
             [
@@ -73,6 +86,14 @@ def need(view: View, row: Record) -> Markup:
 def tagged(words: str, tag: str, kind: str) -> Markup:
     """Return words with a tag below them."""
     return Markup('{}<br><span class="tag {}">{}</span>').format(words, kind, tag)
+
+
+def _levels(view: View, gain: float, n: int) -> str:
+    """Return the levels that a seat is expected to close, and over how many competencies where it serves several."""
+    levels = view.speaker.number(gain, 1)
+    if n == 1:
+        return view.say("{levels} levels", levels=levels)
+    return view.say("{levels} levels over {n} competencies together", levels=levels, n=view.speaker.number(n))
 
 
 def _course(view: View, course_id: str) -> str:

@@ -70,7 +70,7 @@ def curve_list(words: Names, points: pd.DataFrame, closed: pd.Series) -> Listing
     money, today = words.speaker.money, points["is_today"].fillna(False).astype(bool)
     frame = points.round({"cost": 0}).assign(
         budget=[
-            Said(budget, f"{money(round(budget))} ◄ {words.say('today')}") if marked else round(budget)
+            Said(budget, words.say("{money} ◄ the budget set", money=money(round(budget)))) if marked else round(budget)
             for budget, marked in zip(points["budget"], today, strict=True)
         ],
         closed=closed,

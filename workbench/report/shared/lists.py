@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from workbench.analysis.seats import scales_of
 from workbench.listing import Column, Listing, listing
 from workbench.report.frame.view import View
 from workbench.report.frame.words import FORMS
@@ -15,19 +16,20 @@ from workbench.report.shared.open_needs import reason
 from workbench.report.shared.remedies import remedy_in_all, remedy_name
 
 
-def seats(view: View, plan: pd.DataFrame) -> Listing:
+def seats(view: View, plan: pd.DataFrame, taken: pd.DataFrame | None = None) -> Listing:
     """Return who goes to which session, in time.
 
     Args:
         view: the words.
         plan: training plan joined with its sessions.
+        taken: table `attendance`; who passed the same course before has a remark.
     """
     ordered = plan.sort_values(["start", "session_id", "officer_id"])
     people = _people(view, ordered["officer_id"])
     frame = ordered.assign(
         **people,
         course=ordered["course_id"].map(view.course),
-        scale=ordered["scale_id"].map(view.scale),
+        scale=["; ".join(map(view.scale, scales)) for scales in scales_of(ordered)],
         place=ordered["site"].map(view.site),
     )
     columns = [
@@ -49,7 +51,24 @@ def seats(view: View, plan: pd.DataFrame) -> Listing:
     if "larger_open" in ordered and ordered["larger_open"].notna().any():
         frame = frame.assign(larger=[view.scale(scale) if pd.notna(scale) else "" for scale in ordered["larger_open"]])
         columns.append(Column("larger", view.say("Larger need that stays open, since the plan gains more so")))
+    again = {} if taken is None else _taken(view, taken)
+    if any((row.officer_id, row.course_id) in again for row in ordered.itertuples()):
+        said = [again.get((row.officer_id, row.course_id), "") for row in ordered.itertuples()]
+        frame = frame.assign(again=said)
+        columns.append(Column("again", view.say("The same course, passed before")))
     return listing(view.speaker, view.say("Who goes where, and when"), columns, frame, title=view.say("Seats"))
+
+
+def _taken(view: View, taken: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Return officer and course → the last day on which it was passed, as far as it is known."""
+    days = taken["date"] if "date" in taken else pd.Series(pd.NaT, index=taken.index)
+    last = taken.assign(date=days).sort_values("date", na_position="first").drop_duplicates(
+        ["officer_id", "course_id"], keep="last"
+    )  # fmt: skip
+    return {
+        (str(row.officer_id), str(row.course_id)): view.say("yes") if pd.isna(row.date) else view.speaker.date(row.date)
+        for row in last.itertuples()
+    }
 
 
 def sessions(view: View, given: pd.DataFrame) -> Listing:
@@ -186,7 +205,9 @@ def open_needs(view: View, unmet: pd.DataFrame) -> Listing:
         Column("cost", view.say("Price of the remedy"), "money"),
         Column("budget_short", view.say("What the budget lacks"), "money"),
     ]
-    caption = view.say("What stays open, why, and what would close it")
+    caption = view.say(
+        "What stays open or goes on after a first step, undecided and missing results too: why, and what would close it"
+    )
     return listing(view.speaker, caption, columns, frame, title=view.say("Open needs"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from workbench.analysis.seats import KEY
 from workbench.analysis.words import REASONS_TEXT
 from workbench.listing import Column, Listing, listing
 from workbench.messages import Words
@@ -11,7 +12,7 @@ from workbench.report.frame.elements import Fragment, listed, paragraph
 from workbench.report.frame.view import View
 from workbench.report.shared.remedies import price, remedy_in_all, remedy_name
 
-UNDECIDED, FIND_COACH = "undecided", "find_coach"
+NEXT_STEP, FIND_COACH = "next_step", "find_coach"
 
 
 def reason(code: str) -> Words:
@@ -19,20 +20,20 @@ def reason(code: str) -> Words:
     return REASONS_TEXT[code]
 
 
-def still_open(unmet: pd.DataFrame) -> pd.DataFrame:
-    """The rows of `unmet` that are certain needs; undecided results wait for a re-assessment instead."""
-    return unmet[unmet["reason"] != UNDECIDED]
+def still_open(view: View, unmet: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `unmet` that are certain needs, whatever keeps them open: undecided and missing results are none."""
+    return unmet[pd.MultiIndex.from_frame(unmet[KEY]).isin(pd.MultiIndex.from_frame(view.certain))]
 
 
-def unserved(unmet: pd.DataFrame) -> pd.DataFrame:
+def unserved(view: View, unmet: pd.DataFrame) -> pd.DataFrame:
     """The certain needs of `unmet` that have neither a seat nor a coach, not even for a first step."""
-    certain = still_open(unmet)
-    return certain[~certain["reason"].isin(["next_step", "no_result"])]
+    certain = still_open(view, unmet)
+    return certain[certain["reason"] != NEXT_STEP]
 
 
 def by_reason(view: View, unmet: pd.DataFrame) -> Listing:
     """Return how many certain needs of `unmet` stay open for which reason."""
-    counts = still_open(unmet)["reason"].value_counts()
+    counts = still_open(view, unmet)["reason"].value_counts()
     columns = [
         Column("why", view.say("Why")),
         Column("needs", view.say("Needs"), "number"),
@@ -51,7 +52,7 @@ def open_by_reason(view: View, unmet: pd.DataFrame) -> Fragment:
 
 def open_by_scale(view: View, unmet: pd.DataFrame) -> Listing:
     """Return the certain needs of `unmet` by scale, reason and remedy with its price, the most frequent first."""
-    certain, remedies = still_open(unmet), view.table("remedies").set_index("remedy_id")
+    certain, remedies = still_open(view, unmet), view.table("remedies").set_index("remedy_id")
     ids = certain["remedy_id"] if "remedy_id" in certain else pd.Series("", index=certain.index)
     keyed = certain.assign(remedy_id=ids.fillna("").where(ids.isin(remedies.index), "")).fillna({"remedy": ""})
     groups = keyed.groupby(["scale_id", "reason", "remedy", "remedy_id"], sort=True).size()
@@ -74,8 +75,8 @@ def open_by_scale(view: View, unmet: pd.DataFrame) -> Listing:
 
 def open_needs_table(view: View, unmet: pd.DataFrame) -> Fragment:
     """Return the needs of `unmet` counted by scale and reason, with what would close them at what price."""
-    words = view.say("Undecided results are not counted here: they are assessed again first.")
-    note = [paragraph(words)] if unmet["reason"].eq(UNDECIDED).any() else []
+    words = view.say("Results that are undecided or missing are not counted here: no need is certain before they are.")
+    note = [paragraph(words)] if len(still_open(view, unmet)) < len(unmet) else []
     counted = open_by_scale(view, unmet)
     if not counted.rows:
         return sum(note, start=paragraph(view.say("No certain need stays open.")))

@@ -7,6 +7,7 @@ import datetime as dt
 import pandas as pd
 from markupsafe import Markup
 
+from workbench.analysis.seats import KEY
 from workbench.analysis.words import INTERVENTION_TEXT, NOT_PLANNED_FOR
 from workbench.listing import Column, listing
 from workbench.report.frame import verdicts
@@ -15,10 +16,8 @@ from workbench.report.frame.legal import legal_bases
 from workbench.report.frame.view import View
 from workbench.report.frame.words import CAUSES
 from workbench.report.shared import lists
-from workbench.report.shared.open_needs import still_open
+from workbench.report.shared.open_needs import NEXT_STEP, still_open
 from workbench.report.shared.ties import highest, in_weeks
-
-KEY = ["officer_id", "scale_id"]
 
 
 def dates(view: View, first: dt.date, last: dt.date) -> str:
@@ -28,8 +27,17 @@ def dates(view: View, first: dt.date, last: dt.date) -> str:
 
 def plan_with_sessions(view: View) -> pd.DataFrame:
     """Return the training plan with each session's columns; the session's own cost is `session_cost`."""
+    return _with_sessions(view, view.table("training_plan"))
+
+
+def each_with_sessions(view: View) -> pd.DataFrame:
+    """Return the needs that a seat serves, a row each, with the columns of `plan_with_sessions`."""
+    return _with_sessions(view, view.seats)
+
+
+def _with_sessions(view: View, seats: pd.DataFrame) -> pd.DataFrame:
     sessions = view.table("sessions").rename(columns={"cost": "session_cost", "fixed": "session_fixed"})
-    return view.table("training_plan").merge(sessions, on="session_id")
+    return seats.merge(sessions, on="session_id")
 
 
 def legal_sentences(view: View) -> list[str]:
@@ -48,19 +56,20 @@ def legal_lines(view: View) -> Fragment:
     return Fragment(Markup("").join(Markup("<p><em>{}</em></p>").format(line) for line in legal_sentences(view)))
 
 
-def served(needs: pd.DataFrame, unmet: pd.DataFrame) -> dict[str, int]:
+def served(view: View, needs: pd.DataFrame, unmet: pd.DataFrame) -> dict[str, int]:
     """Count certain needs: all, closed (the course or coach that they ask for), partly (a first step), open.
 
     Args:
+        view: which needs are certain.
         needs: needs with `kind`.
         unmet: rows of table `unmet` of the same people and scales.
     """
-    short = needs.loc[needs["kind"] == verdicts.SHORT, KEY]
-    remaining = still_open(unmet).merge(short, on=KEY)
-    partly = int((remaining["reason"] == "next_step").sum())
+    short = int((needs["kind"] == verdicts.SHORT).sum())
+    remaining = still_open(view, unmet)
+    partly = int((remaining["reason"] == NEXT_STEP).sum())
     return {
-        "all": len(short),
-        "closed": len(short) - len(remaining),
+        "all": short,
+        "closed": short - len(remaining),
         "partly": partly,
         "open": len(remaining) - partly,
     }
@@ -126,15 +135,15 @@ def by_week(sessions: pd.DataFrame) -> pd.DataFrame:
 
 
 def interventions_table(view: View, needs: pd.DataFrame) -> Fragment:
-    """Return how many needs each intervention suits, what the plans gave, and what waits for an assessment.
+    """Return how many certain needs each intervention suits, what the plans gave, and what is said beside them.
 
     Args:
         view: the words.
         needs: rows of table `interventions`.
     """
-    waits = needs["intervention"].isin(NOT_PLANNED_FOR)
-    notes = sum(_to_assess(view, needs["intervention"].value_counts()), start=Fragment(Markup("")))
-    needs = needs[~waits]
+    certain = pd.MultiIndex.from_frame(needs[KEY]).isin(pd.MultiIndex.from_frame(view.certain))
+    notes = sum(_beside(view, needs[~certain]), start=Fragment(Markup("")))
+    needs = needs[certain & ~needs["intervention"].isin(NOT_PLANNED_FOR)]
     if needs.empty:
         return paragraph(view.say("No need calls for an intervention.")) + notes
     counts = pd.crosstab(needs["intervention"], needs["planned"]).reindex(
@@ -166,20 +175,34 @@ def interventions_table(view: View, needs: pd.DataFrame) -> Fragment:
     return made + notes
 
 
-def _to_assess(view: View, counts: pd.Series) -> list[Fragment]:
-    """Say what no plan is made for yet: undecided results, and requirements without a result."""
-    again, first = int(counts.get("reassess", 0)), int(counts.get("assess", 0))
-    undecided = view.speaker.plural(
-        "Beside them, {n} result does not decide whether the requirement is met: no need yet, assessed again first.",
-        "Beside them, {n} results do not decide whether the requirement is met: no needs yet, assessed again first.",
-        again,
+def _beside(view: View, others: pd.DataFrame) -> list[Fragment]:
+    """Say what is no certain need: undecided results, planned for or not, and requirements without a result."""
+    first = int(others["intervention"].eq("assess").sum())
+    again, planned = len(others) - first, int(others["planned"].ne("none").sum())
+    unsure = (
+        view.speaker.plural(
+            "Beside them, {n} result does not decide whether the requirement is met; {planned} of them with a seat or "
+            "a coach all the same, since it probably helps. Nothing rests on the others in this plan.",
+            "Beside them, {n} results do not decide whether the requirement is met; {planned} of them with a seat or "
+            "a coach all the same, since it probably helps. Nothing rests on the others in this plan.",
+            again,
+            planned=view.speaker.number(planned),
+        )
+        if planned
+        else view.speaker.plural(
+            "Beside them, {n} result does not decide whether the requirement is met: no need yet, assessed again "
+            "first.",
+            "Beside them, {n} results do not decide whether the requirement is met: no needs yet, assessed again "
+            "first.",
+            again,
+        )
     )
     missing = view.speaker.plural(
         "{n} requirement has no result yet: assessed first.",
         "{n} requirements have no result yet: assessed first.",
         first,
     )
-    return [paragraph(words) for words, n in ((undecided, again), (missing, first)) if n]
+    return [paragraph(words) for words, n in ((unsure, again), (missing, first)) if n]
 
 
 def proven(view: View) -> Fragment:

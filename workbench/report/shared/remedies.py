@@ -6,6 +6,7 @@ from functools import partial
 
 import pandas as pd
 
+from workbench.analysis.seats import KEY
 from workbench.analysis.words import REMEDIES
 from workbench.listing import Column, Listing, listing
 from workbench.parameters.declare import label_of, unit_of
@@ -114,11 +115,14 @@ def offered(view: View) -> pd.DataFrame:
     gives more than the plan as it stands; else they are those of the remedy's own session, with everybody else seated
     as now.
 
-    Results and first steps that wait for a re-assessment are no open needs. A site is left out where it would tell of
-    few people.
+    Results and first steps that wait for a re-assessment are no open needs; a remedy counts where it closes a certain
+    one. A site is left out where it would tell of few people.
     """
     remedies = view.table("remedies")
-    remedies = without_few(view, remedies[~remedies["remedy"].isin(NOT_OPEN)], remedies["scale_id"])
+    unmet = view.table("unmet")
+    certain = unmet.loc[pd.MultiIndex.from_frame(unmet[KEY]).isin(pd.MultiIndex.from_frame(view.certain)), "remedy_id"]
+    wanted = ~remedies["remedy"].isin(NOT_OPEN) & remedies["remedy_id"].isin(certain)
+    remedies = without_few(view, remedies[wanted], remedies["scale_id"])
     prices = view.table("remedy_prices").set_index("remedy_id")
     again, cost = (remedies["remedy_id"].map(prices[of]).astype(float) for of in ("n_needs", "cost"))
     remedies = remedies.assign(

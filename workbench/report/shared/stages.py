@@ -19,10 +19,12 @@ def stage_words(view: View, stage: str) -> str:
 def stages_list(view: View, rows: pd.DataFrame) -> Listing:
     """Return who goes now, who is re-tested first and who waits; `rows` as `stages` returns them."""
     known = view.table("officers").set_index("officer_id")["unit_id"]
+    scales = _together(view, rows)
+    rows = rows[rows["carried"]]
     frame = rows.assign(
         name=[view.people[str(officer)] for officer in rows["officer_id"]],
         unit=[view.unit(unit) for unit in known.reindex(rows["officer_id"])],
-        scale=[view.scale(str(scale)) for scale in rows["scale_id"]],
+        scale=scales.loc[rows.index],
         what=[stage_words(view, stage) for stage in rows["stage"]],
         course=[view.say("coach") if pd.isna(course) else view.course(str(course)) for course in rows["course_id"]],
     )
@@ -35,15 +37,24 @@ def stages_list(view: View, rows: pd.DataFrame) -> Listing:
         Column("retest", view.say("Re-test on"), "date"),
         Column("course", view.say("Which it concerns")),
         Column("start", view.say("First day"), "date"),
-        Column("gain", view.say("Levels expected to be closed"), "number", 2),
+        Column("gain", view.say("Levels expected to be closed, over all competencies named"), "number", 2),
     ]
     caption = view.say("Who goes now, who is re-tested first, who waits for a place")
     return listing(view.speaker, caption, columns, frame, title=view.say("Two stages"), cards=True, dense=True)
 
 
+def _together(view: View, rows: pd.DataFrame) -> pd.Series:
+    """Return of each row its competency, and those that the same seat serves."""
+    names = rows["scale_id"].map(view.scale).astype("str")
+    key = ["officer_id", "session_id", "stage"]
+    others = names[~rows["carried"]].groupby([rows.loc[~rows["carried"], of] for of in key]).agg("; ".join)
+    more = pd.Series(others.reindex(pd.MultiIndex.from_frame(rows[key])).to_numpy(), index=rows.index, dtype="object")
+    return names.where(more.isna(), names + "; " + more.fillna("").astype("str"))
+
+
 def counted(view: View, rows: pd.DataFrame) -> list[str]:
     """Say how many go now, are re-tested first and wait, with the levels that their seats are expected to close."""
-    speaker = view.speaker
+    speaker, rows = view.speaker, rows[rows["carried"]]
     n = {stage: int(rows["stage"].eq(stage).sum()) for stage in (SEND, RETEST, WAIT)}
     plural = {
         SEND: speaker.plural("{n} seat goes now", "{n} seats go now", n[SEND]),
@@ -83,7 +94,7 @@ def worth_filling(view: View) -> int:
 
 def own_stages(view: View) -> Fragment:
     """List who of the reader's people goes now, is re-tested first, or waits; what is not listed has no promise."""
-    rows = stages(view.analysis.tables)
+    rows = stages(view.analysis)
     if rows.empty:
         return paragraph(view.say("Nobody has a seat, a re-test or a place in a waiting list."))
     rule = view.say(

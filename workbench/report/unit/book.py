@@ -21,8 +21,8 @@ def write(opened: page.UnitPage) -> bytes:
     """Return a unit's plan as a workbook."""
     view = opened.view
     listings = [
-        lists.seats(view, opened.plan).without("unit"),
-        stages_list(view, stages(view.analysis.tables)).without("unit"),
+        lists.seats(view, opened.plan, view.table("attendance")).without("unit"),
+        stages_list(view, stages(view.analysis)).without("unit"),
         lists.pairs(view, opened.coaching).without("unit"),
         lists.open_needs(view, opened.unmet).without("unit"),
         matrix(opened),

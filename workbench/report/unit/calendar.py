@@ -16,6 +16,17 @@ from workbench.report.shared.plan_parts import by_week, dates
 from workbench.report.shared.ties import highest, in_weeks
 
 
+def leaving(view: View, plan: pd.DataFrame) -> pd.DataFrame:
+    """Return the seats for which people leave their work: those of courses that are not taken at the workplace.
+
+    Args:
+        view: the analysis.
+        plan: training plan joined with its sessions.
+    """
+    at_work = [course.id for course in view.framework.courses if course.at_work]
+    return plan[~plan["course_id"].isin(at_work)].reset_index(drop=True)
+
+
 def away_by_week(view: View, plan: pd.DataFrame) -> pd.Series:
     """Return how many people are away in each week of the plan.
 
@@ -23,7 +34,7 @@ def away_by_week(view: View, plan: pd.DataFrame) -> pd.Series:
         view: the analysis.
         plan: training plan joined with its sessions.
     """
-    people = by_week(plan.reset_index(drop=True)).groupby("week")["officer_id"].nunique()
+    people = by_week(leaving(view, plan)).groupby("week")["officer_id"].nunique()
     return people.reindex(range(1, view.parameters.training.weeks + 1), fill_value=0)
 
 
@@ -73,13 +84,19 @@ def unit_calendar(view: View, plan: pd.DataFrame, coaching: pd.DataFrame, *, uni
         holidays=off,
         full=full,
     )
-    finding = view.say(
-        "{people} in {sessions}; at most {share} are away, {when}.",
-        people=speaker.plural("{n} officer", "{n} officers", plan["officer_id"].nunique()),
-        sessions=speaker.plural("{n} session", "{n} sessions", plan["session_id"].nunique()),
-        share=speaker.percent(float(away.max())),
-        when=in_weeks(view, highest(people)),
-    )
+    counted = {
+        "people": speaker.plural("{n} officer", "{n} officers", plan["officer_id"].nunique()),
+        "sessions": speaker.plural("{n} session", "{n} sessions", plan["session_id"].nunique()),
+    }
+    if people.max():
+        finding = view.say(
+            "{people} in {sessions}; at most {share} are away, {when}.",
+            **counted,
+            share=speaker.percent(float(away.max())),
+            when=in_weeks(view, highest(people)),
+        )
+    else:
+        finding = view.say("{people} in {sessions}, all at the workplace: nobody is away.", **counted)
     return drawing(draw, finding, finding + holiday_note(view, off)) + paragraph(_full(view, full, most))
 
 
@@ -160,7 +177,7 @@ def who_goes(view: View, plan: pd.DataFrame) -> Fragment:
 
 def part_of_cost(view: View, plan: pd.DataFrame) -> str:
     """Say what a unit's seats cost and for how many days its people are away."""
-    days = float(plan["days"].sum())
+    days = float(leaving(view, plan)["days"].sum())
     return view.say(
         "This unit's part of the cost: {money}; sessions by seats used, travel by traveller. {days} person-days away.",
         money=view.speaker.money(float(plan["cost_share"].sum())),

@@ -60,7 +60,7 @@ def _dated(view: View, plan: pd.DataFrame, coaching: pd.DataFrame) -> Iterator[T
 
 
 def _undated(view: View, unmet: pd.DataFrame) -> Iterator[Task]:
-    without = unserved(unmet)
+    without = unserved(view, unmet)
     alone = without["remedy"] == FIND_COACH
     for scale, n in without.loc[alone, "scale_id"].value_counts(sort=False).items():
         words = view.speaker.plural(

@@ -22,6 +22,7 @@ KINDS = (
             (
                 Reads("officers", "unit", ("officer_id", "name", "position_id")),
                 Reads("scores", "unit", ("officer_id",)),
+                Reads("attendance", "unit"),
                 Reads("levels", "unit", ("officer_id", "scale_id", "level", "why")),
                 Reads("levels", "scales", ("scale_id", "level", "estimate")),
                 Reads("gaps", "unit"),

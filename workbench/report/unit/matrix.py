@@ -16,7 +16,7 @@ Cells = Mapping[tuple[str, str], str | Markup]
 
 
 def officers_by_need(
-    view: View, gaps: pd.DataFrame, *, short: pd.DataFrame, plan: pd.DataFrame, coaching: pd.DataFrame
+    view: View, gaps: pd.DataFrame, *, short: pd.DataFrame, seated: pd.DataFrame, coaching: pd.DataFrame
 ) -> Fragment:
     """Return per domain a matrix of the officers who are certainly short, most urgent first.
 
@@ -27,14 +27,14 @@ def officers_by_need(
         view: the words.
         gaps: the officers' gaps with `kind`, on the scales to show and on the domains of `short`.
         short: those of the gaps that count as certain needs.
-        plan: training plan joined with its sessions.
+        seated: the needs that a seat serves, joined with its session.
         coaching: coaching plan.
     """
     if short.empty:
         return paragraph(view.say("Nobody is certainly below a requirement."))
     urgency = short.groupby("officer_id")["priority"].sum().sort_index().sort_values(ascending=False, kind="stable")
     needed = set(zip(short["officer_id"], short["scale_id"], strict=True))
-    signs = _signs(view, gaps, done=_done(view, plan, coaching), needed=needed)
+    signs = _signs(view, gaps, done=_done(view, seated, coaching), needed=needed)
     positions = {position.id: position.domain for position in view.framework.positions}
     home = gaps.drop_duplicates("officer_id").set_index("officer_id")["position_id"].map(positions)
     parts = [
@@ -42,24 +42,24 @@ def officers_by_need(
         for domain in view.framework.domains
     ]
     legend = view.say(
-        "−1: one level short, with the day its course starts, “coach” or ▲ open · ?: undecided · ✓: meets · empty: "
+        "−1: one level short, with the day its course starts, “coach”, or ▲ open · ?: undecided · ✓: meets · empty: "
         "not required"
     )
     return sum((part for part in parts if part is not None), start=paragraph(legend, "small"))
 
 
-def _done(view: View, plan: pd.DataFrame, coaching: pd.DataFrame) -> dict[tuple[str, str], str]:
+def _done(view: View, seated: pd.DataFrame, coaching: pd.DataFrame) -> dict[tuple[str, str], str]:
     """What is done about a need: the day on which the first course starts, else that there is a coach."""
     coach = view.say("coach")
     done = {(str(o), str(s)): coach for o, s in zip(coaching["officer_id"], coaching["scale_id"], strict=True)}
-    first = plan.groupby(["officer_id", "scale_id"])["start"].min()
+    first = seated.groupby(["officer_id", "scale_id"])["start"].min()
     return done | {(str(o), str(s)): view.speaker.day(day.date()) for (o, s), day in first.items()}
 
 
 def _signs(
     view: View, gaps: pd.DataFrame, *, done: Mapping[tuple[str, str], str], needed: set[tuple[str, str]]
 ) -> dict[tuple[str, str], str | Markup]:
-    still_open = Markup(' <small class="short">▲ {}</small>').format(view.say("open"))
+    still_open = Markup(' <small class="short"><abbr title="{}">▲</abbr></small>').format(view.say("open"))
     signs: dict[tuple[str, str], str | Markup] = {}
     for row in gaps[["officer_id", "scale_id", "kind", "gap"]].itertuples(index=False):
         key = (str(row.officer_id), str(row.scale_id))

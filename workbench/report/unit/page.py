@@ -17,7 +17,7 @@ from workbench.report.shared.coaching_pairs import coaching_pairs
 from workbench.report.shared.coverage import levels_needed, unit_coverage
 from workbench.report.shared.level_rule import why_of_many
 from workbench.report.shared.open_needs import open_needs_table, reason, unserved
-from workbench.report.shared.plan_parts import changed_places, plan_with_sessions, served
+from workbench.report.shared.plan_parts import changed_places, each_with_sessions, plan_with_sessions, served
 from workbench.report.shared.ratings_view import unit_ratings
 from workbench.report.shared.retest_queue import unit_retests
 from workbench.report.shared.sentences import below, largest_need, lowered
@@ -65,7 +65,7 @@ class UnitPage:
         """The needs that are undecided and have no seat, no coach, and no place in a re-test or a waiting list."""
         key = ["officer_id", "scale_id"]
         promised = [self.view.table(name)[key] for name in ("retest_plan", "waiting_list")]
-        planned = pd.concat([self.plan[key], self.coaching[key], *promised])
+        planned = pd.concat([self.seated[key], self.coaching[key], *promised])
         unsure = self.needs[self.needs["kind"] == verdicts.UNDECIDED]
         return unsure[~pd.MultiIndex.from_frame(unsure[key]).isin(pd.MultiIndex.from_frame(planned))]
 
@@ -74,6 +74,12 @@ class UnitPage:
         """The training of the unit's officers, with each session's course, week, site."""
         plan = plan_with_sessions(self.view)
         return plan[plan["officer_id"].isin(self.officers["officer_id"])]
+
+    @cached_property
+    def seated(self) -> pd.DataFrame:
+        """The needs of the unit's officers that a seat serves, with each session's course, week, site."""
+        needs = each_with_sessions(self.view)
+        return needs[needs["officer_id"].isin(self.officers["officer_id"])]
 
     @cached_property
     def coaching(self) -> pd.DataFrame:
@@ -162,10 +168,9 @@ def answer(page: UnitPage) -> Fragment:
 
 def _served(page: UnitPage) -> Markup:
     view, speaker = page.view, page.view.speaker
-    counts = served(page.needs, page.unmet)
+    counts = served(view, page.needs, page.unmet)
     parts = Markup("")
     if len(page.plan) or len(page.coaching):
-        ends = [frame["end"].max() for frame in (page.plan, page.coaching) if len(frame)]
         money = float(page.plan["cost_share"].sum())
         template = (
             view.say(
@@ -179,7 +184,7 @@ def _served(page: UnitPage) -> Markup:
         )
         parts = sentence(
             template,
-            day=speaker.date(max(ends).date()),
+            day=speaker.date(view.plan_end),
             closed=emphasis(speaker.number(counts["closed"]), "meets"),
             all=speaker.plural("{n} need", "{n} needs", counts["all"]),
             partly=speaker.number(counts["partly"]),
@@ -187,7 +192,7 @@ def _served(page: UnitPage) -> Markup:
         )
     if not counts["open"]:
         return parts + " " + view.say("No certain need stays open.")
-    reasons = unserved(page.unmet)["reason"].value_counts()
+    reasons = unserved(view, page.unmet)["reason"].value_counts()
     words = speaker.plural("{n} need stays open", "{n} needs stay open", counts["open"])
     template = (
         view.say("{needs}, mostly for this reason: {reason}")
@@ -287,7 +292,7 @@ def people(page: UnitPage) -> Fragment:
     """List the officers who are certainly short, most urgent first, and what is done when."""
     view = page.view
     shown = page.gaps[page.gaps["scale_id"].isin(page.scales) | page.gaps.index.isin(page.short.index)]
-    matrix = officers_by_need(view, shown, short=page.short, plan=page.plan, coaching=page.coaching)
+    matrix = officers_by_need(view, shown, short=page.short, seated=page.seated, coaching=page.coaching)
     return section(view.say("Officers by need"), matrix)
 
 

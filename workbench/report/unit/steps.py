@@ -36,7 +36,7 @@ def next_steps(view: View, plan: pd.DataFrame, coaching: pd.DataFrame) -> dict[s
                 view.say("coached by {coach} ({scale})", coach=coach, scale=view.scale(str(row.scale_id))),
             )
         )
-    for row in stages(view.analysis.tables).itertuples(index=False):
+    for row in stages(view.analysis).query("carried").itertuples(index=False):
         scale = view.scale(str(row.scale_id))
         if row.stage == RETEST:
             day = view.speaker.date(row.retest.date())
