@@ -55,5 +55,6 @@ def kept_sessions(tables: Path, took_in: Operations) -> KeptSessions | None:
 
 def _named_in(operations: Operations) -> Iterator[str]:
     """Yield the sessions that operations name."""
-    yield from (one.session for one in (*operations.sessions, *operations.attendance))
+    yield from (status.session for status in operations.sessions)
+    yield from (attended.session for attended in operations.attendance)
     yield from (order.what for order in operations.orders if WEEK in order.what)

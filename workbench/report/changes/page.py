@@ -118,9 +118,8 @@ def _place(page: ChangesPage, session: object, when: str) -> str:
     if when == "after" or session in held.index:
         now = held.loc[session]
         return f"{view.course(str(now['course_id']))}, {dates(view, now['start'].date(), now['end'].date())}"
-    return (
-        f"{view.course(str(row['course_before']))}, {dates(view, row['start_before'].date(), row['end_before'].date())}"
-    )
+    days = dates(view, row["start_before"].date(), row["end_before"].date())
+    return f"{view.course(str(row['course_before']))}, {days}"
 
 
 def method(page: ChangesPage) -> Fragment:
