@@ -34,7 +34,7 @@ def folder(settings, tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def english(settings, tmp_path_factory) -> Path:
     """The folder of a run in English, of one report."""
-    outcome = run(settings, reports=tmp_path_factory.mktemp("en"), only=("deployment",), workers=1, language="en")
+    outcome = run(settings, reports=tmp_path_factory.mktemp("en"), only=("exam",), workers=1, language="en")
     return outcome.folder
 
 

@@ -17,6 +17,7 @@ from workbench.start.office import read_office
 from workbench.start.writing import write
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+ANSWERS = {"cuts": [0, 45, 70], "budget": 12e6, "versions": "same", "title": "van-phong"}
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 
 
@@ -77,8 +78,11 @@ def test_what_is_open_is_asked_and_what_is_no_answer_is_said(browser, served, tm
     cuts.wait_for()
     cuts.fill("70; 45; 0")
     page.get_by_label(re.compile("How much money")).fill("12 triệu")
+    page.get_by_label(re.compile("Several versions")).fill(
+        "the same questions in another order; there is no such table"
+    )
     page.get_by_role("button", name="Write and check").click()
-    page.get_by_role("alert").filter(has_text="This is no answer").first.wait_for()
+    page.get_by_role("alert").filter(has_text="3 rising numbers from 0 to 100").first.wait_for()
     assert not (folder / "cohort.yaml").exists()
     cuts.fill("0; 45; 70")
     cuts.press("Tab")
@@ -87,7 +91,7 @@ def test_what_is_open_is_asked_and_what_is_no_answer_is_said(browser, served, tm
     settings = load_settings(folder / "cohort.yaml")
     other = tmp_path / "other" / folder.name
     shutil.copytree(folder, other, ignore=lambda _, names: [name for name in names if name != "x.xlsx"])
-    file, _ = write(read_office(other, {}), {"cuts": [0, 45, 70], "budget": 12e6}, overwrite=False)
+    file, _ = write(read_office(other, {}), ANSWERS, overwrite=False)
     same = load_settings(file)
     assert settings.parameters == same.parameters
     assert settings.framework == same.framework

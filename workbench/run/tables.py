@@ -70,7 +70,11 @@ def ledger(entries: pd.DataFrame, speaker: Speaker) -> Listing:
         Column("value", speaker.say("value")),
         Column("why", speaker.say("why")),
     ]
-    told = summary(entries[[not is_harmless(str(rule)) for rule in entries["rule"]]])
+    kept = entries.iloc[[at for at, rule in enumerate(entries["rule"]) if not is_harmless(str(rule))]]
+    caption = speaker.say("What was noted or set aside, by rule")
+    if kept.empty:
+        return listing(speaker, caption, columns, [])
+    told = summary(kept)
     together = told.groupby(["rule", "action"], sort=False)
     told = together.first().assign(
         n=together["n"].sum(), sheet=together["sheet"].agg(lambda own: sheets_said(list(dict.fromkeys(own)), speaker))
@@ -80,7 +84,7 @@ def ledger(entries: pd.DataFrame, speaker: Speaker) -> Listing:
         action=[speaker.name(ACTIONS[action]) for action in told["action"]],
         why=[speaker.name(in_general(rule)).strip() for rule in told["rule"]],
     )
-    return listing(speaker, speaker.say("What was noted or set aside, by rule"), columns, frame)
+    return listing(speaker, caption, columns, frame)
 
 
 def not_as_written(checked: Sequence[Checked], speaker: Speaker) -> Listing:
