@@ -2,8 +2,8 @@
 
 It reads the tables as they were written and works every limit out anew from the parameters and the framework. It
 shares no code with the modules that plan, so that a fault there cannot hide itself here; `checked_away`,
-`checked_coaching`, `checked_frozen`, `checked_named`, `checked_orders` and `checked_share` of the same room are its
-other parts.
+`checked_coaching`, `checked_frozen`, `checked_money`, `checked_named`, `checked_orders`, `checked_share` and
+`checked_steps` of the same room are its other parts.
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ from workbench.parameters.planning import Coaching, Training
 from workbench.plan.checked_away import days_allowed, on_leave, while_away
 from workbench.plan.checked_coaching import coaching_violations, parts, unit_of_officer
 from workbench.plan.checked_frozen import frozen_violations, standing_sessions
-from workbench.plan.checked_named import named_violations, teaches
+from workbench.plan.checked_money import MONEY, money_and_trainers
+from workbench.plan.checked_named import named_violations
 from workbench.plan.checked_orders import by_order, order_violations
 from workbench.plan.checked_share import share_violations
+from workbench.plan.checked_steps import in_turn, row_of, steps_in_order
 from workbench.tables import OFFICERS
 
-MONEY = 1.0
 SMALL = 1e-6
 AT_WORK = ("online", "self_paced")
 """Forms of courses for which nobody leaves the unit."""
@@ -91,10 +92,10 @@ def _of_plan(
     return [
         *_sessions_right(held, tables["training_plan"], training),
         *_seats_right(seats, framework, training),
-        *_steps_in_order(seats, training),
-        *_in_turn(seats, framework),
+        *steps_in_order(seats, training),
+        *in_turn(seats, framework),
         *_people_away(seats, tables, framework, training, start),
-        *_money_and_trainers(held, seats, framework, training),
+        *money_and_trainers(held, seats, framework, training),
         *named_violations(held, framework, training),
     ]
 
@@ -202,10 +203,6 @@ def _chances(seats: pd.DataFrame, levels: pd.DataFrame, top_level: int) -> dict[
     return {"sure": sure, "likeliest": likeliest}
 
 
-def _row(seats: pd.DataFrame) -> pd.Series:
-    return "training_plan " + seats["row"].astype("str")
-
-
 def _sessions_right(held: pd.DataFrame, plan: pd.DataFrame, training: Training) -> Iterator[tuple[str, ...]]:
     name = held["session_id"]
     yield from parts("unknown_course", name[held["lifts"].isna()], held["course_id"], "")
@@ -236,7 +233,7 @@ def _sessions_right(held: pd.DataFrame, plan: pd.DataFrame, training: Training) 
 
 
 def _seats_right(seats: pd.DataFrame, framework: Framework, training: Training) -> Iterator[tuple[str, ...]]:
-    row = _row(seats)
+    row = row_of(seats)
     yield from parts("unknown_session", row[seats["course_id"].isna()], seats["session_id"], "")
     yield from parts("no_unit", row[seats["unit_id"].isna()], "", "")
     possible = seats["decision"].eq("undecided") & (training.seats_by == "gain") & (not training.reassess_first)
@@ -280,49 +277,6 @@ def _not_served(seats: pd.DataFrame, framework: Framework) -> np.ndarray:
     return np.array([scale not in served.get(course, (scale,)) for course, scale in pairs], dtype=bool)
 
 
-def _steps_in_order(seats: pd.DataFrame, training: Training) -> Iterator[tuple[str, ...]]:
-    key = ["officer_id", "scale_id"]
-    row = _row(seats)
-    yield from parts("steps", row[seats["step"].gt(training.steps)], seats["step"], training.steps)
-    ordered = seats.sort_values([*key, "step"])
-    before = ordered.groupby(key)[["step", "to_level", "last_week"]].shift()
-    first = before["step"].isna()
-    row = _row(ordered)
-    number = before["step"].fillna(0) + 1
-    yield from parts("step_number", row[ordered["step"].ne(number)], ordered["step"], number)
-    printed = training.seats_by == "level"
-    begins = before["to_level"].where(~first, ordered["level"] if printed else ordered["likeliest"])
-    yield from parts("level", row[ordered["from_level"].ne(begins).fillna(True)], ordered["from_level"], begins)
-    early = ~first & ordered["week"].le(before["last_week"])
-    yield from parts("order", row[early.fillna(False)], ordered["week"], before["last_week"])
-
-
-def _in_turn(seats: pd.DataFrame, framework: Framework) -> Iterator[tuple[str, ...]]:
-    """Of two seats of one person that serve a scale in common, or whose courses do, the lower ends first.
-
-    Seats that serve a scale in common have no level in common: nobody is lifted over it twice.
-    """
-    also = seats["also"].fillna("").astype("str") if "also" in seats else pd.Series("", index=seats.index)
-    own = [{scale, *others.split()} for scale, others in zip(seats["scale_id"], also, strict=True)]
-    served = [set(framework.served_by.get(str(c), ())) | mine for c, mine in zip(seats["course_id"], own, strict=True)]
-    columns = ["officer_id", "row", "entry", "exit", "week", "last_week"]
-    each = seats[columns].assign(own=own, served=served)
-    pairs = each.merge(each, on="officer_id", suffixes=("", "_high"))
-    pairs = pairs[pairs["row"].ne(pairs["row_high"]) & pairs["entry"].le(pairs["entry_high"])]
-    if pairs.empty:
-        return
-    courses, needs = (
-        np.array([bool(a & b) for a, b in zip(pairs[name], pairs[f"{name}_high"], strict=True)])
-        for name in ("served", "own")
-    )
-    row = "training_plan " + pairs["row_high"].astype("str")
-    above = pairs["exit"].le(pairs["entry_high"])
-    early = courses & above & pairs["week_high"].le(pairs["last_week"])
-    yield from parts("turn", row[early], pairs["week_high"], pairs["last_week"])
-    twice = needs & ~above
-    yield from parts("served_twice", row[twice], pairs["entry_high"], pairs["exit"])
-
-
 def _people_away(
     seats: pd.DataFrame, tables: Mapping[str, pd.DataFrame], framework: Framework, training: Training, start: dt.date
 ) -> Iterator[tuple[str, ...]]:
@@ -330,7 +284,7 @@ def _people_away(
         return
     if training.days_per_officer is not None:
         days = seats.groupby("officer_id")["length"].sum()
-        rows = _row(seats.groupby("officer_id").first())
+        rows = row_of(seats.groupby("officer_id").first())
         most = days_allowed(days.index, training, start)
         over = days.gt(most + SMALL)
         yield from parts("days", rows[over], days, most)
@@ -338,7 +292,7 @@ def _people_away(
     weeks = [range(int(a), int(b) + 1) for a, b in zip(sure["week"], sure["last_week"], strict=True)]
     away = sure.assign(at_week=pd.Series(weeks, index=sure.index, dtype="object")).explode("at_week")
     twice = away.duplicated(["officer_id", "at_week"])
-    yield from parts("one_place", _row(away)[twice], away["at_week"], 1)
+    yield from parts("one_place", row_of(away)[twice], away["at_week"], 1)
     away = away.drop_duplicates(["officer_id", "at_week"])
     away = away[~away["form"].isin(AT_WORK)]
     if training.release_cap is not None:
@@ -384,50 +338,6 @@ def _strength(
                 short = weekly[len(able) - weekly < must]
                 where = pd.Series([f"{unit.id} {scale} {level} week {w}" for w in short.index], index=short.index)
                 yield from parts("strength", where, len(able) - short, must)
-
-
-def _money_and_trainers(
-    held: pd.DataFrame, seats: pd.DataFrame, framework: Framework, training: Training
-) -> Iterator[tuple[str, ...]]:
-    people = seats["person_fee"] + seats["away"] * training.travel.cost
-    of_people = held["session_id"].map(people.groupby(seats["session_id"]).sum()).astype(float)
-    due = held["fee"] + of_people.fillna(0.0)
-    wrong = (held["cost"] - due).abs().gt(MONEY)
-    yield from parts("session_cost", held["session_id"][wrong], held["cost"], due)
-    part = held.set_index("session_id")["fee"] / seats["session_id"].value_counts()
-    due_share = people + seats["session_id"].map(part).astype(float)
-    wrong = (seats["cost_share"] - due_share).abs().gt(MONEY)
-    yield from parts("cost_share", _row(seats)[wrong], seats["cost_share"], due_share)
-    due = due.mask(held["stays"], held["cost"])
-    if training.budget is not None and due.sum() > training.budget + MONEY:
-        yield "budget", "", f"{due.sum():.0f}", f"{training.budget:.0f}"
-    yield from _quarters(held, due, training)
-    staff = training.operations.trainers
-    by_name = [any(teaches(one, course, framework) for one in staff) for course in held["course_id"]]
-    known = held[held["lifts"].notna() & ~np.array(by_name, dtype=bool)]
-    if known.empty:
-        return
-    last = known["last_week"].astype(float).fillna(training.weeks)
-    weeks = [range(int(a), int(b) + 1) for a, b in zip(known["week"], last, strict=True)]
-    busy = known.assign(at_week=pd.Series(weeks, index=known.index, dtype="object")).explode("at_week")
-    weekly = busy.groupby(["domain_id", "at_week"])["teach"].sum().reset_index()
-    most = weekly["domain_id"].map(training.trainers).astype(float)
-    where = weekly["domain_id"] + " week " + weekly["at_week"].astype("str")
-    yield from parts("trainers", where[weekly["teach"].gt(most)], weekly["teach"], most)
-
-
-def _quarters(held: pd.DataFrame, due: pd.Series, training: Training) -> Iterator[tuple[str, ...]]:
-    """What sessions that start in a quarter cost beyond its money, where any quarter has some."""
-    if not training.operations.money:
-        return
-    spent: dict[str, float] = {}
-    for day, cost in zip(held["start"], due, strict=True):
-        quarter = f"{day.year}-Q{1 + (day.month - 1) // 3}"
-        spent[quarter] = spent.get(quarter, 0.0) + (0.0 if pd.isna(cost) else float(cost))
-    for quarter, cost in sorted(spent.items()):
-        most = sum(fund.amount for fund in training.operations.money if fund.quarter == quarter)
-        if cost > most + MONEY:
-            yield "quarter", quarter, f"{cost:.0f}", f"{most:.0f}"
 
 
 def _set_by_hand(
