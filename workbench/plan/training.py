@@ -105,9 +105,10 @@ def training_plan(
     gets at most `steps` steps, so a seat may leave part of the gap; from_level and to_level show it.
 
     Small instances are solved exactly in one model over every candidate session. Larger ones, and all but the smallest
-    as of a day, are solved in three steps: how many sessions of each course per site (a relaxation that leaves the weeks open; its bound holds for
-    every plan), their weeks, and who sits in them. `relative_gap` compares the result with that bound. The solver
-    stops by gap and nodes with a fixed seed and one thread, so the same input gives the same plan.
+    as of a day, are solved in three steps: how many sessions of each course per site (a relaxation that leaves the
+    weeks open; its bound holds for every plan), their weeks, and who sits in them. `relative_gap` compares the result
+    with that bound. The solver stops by gap and nodes with a fixed seed and one thread, so the same input gives the
+    same plan.
 
     Args:
         gaps: table `gaps`.
