@@ -42,6 +42,8 @@ EXACT_SEATS = 1_500
 EXACT_AGAIN = 300
 """As of a day, a plan of more seats is solved in steps: what stands and what is to be kept make proofs long."""
 ENOUGH = 4e-3
+ENOUGH_AGAIN = 1.5e-2
+"""The same as of a day, where few changes count for more than the last percent."""
 
 
 @dataclass(frozen=True)
@@ -216,13 +218,14 @@ def lacking(gaps: tables.Gaps, framework: Framework, *, limits: Training) -> flo
 
 def _solved(choice: Candidates, limits: Training) -> tuple[str, float, float, pd.DataFrame, pd.DataFrame]:
     every = every_session(choice)
-    if _seats_to_choose(choice, every) <= (EXACT_SEATS if choice.opens is None else EXACT_AGAIN):
+    exact, enough = (EXACT_SEATS, ENOUGH) if choice.opens is None else (EXACT_AGAIN, ENOUGH_AGAIN)
+    if _seats_to_choose(choice, every) <= exact:
         found, seats = seating(choice, limits, every, exact=True)
         return found.status, found.objective, found.bound, *_opened(*earlier(choice, limits, seats), choice)
     classes = exchangeable(choice)
     relaxed, held, sent = catalogue(choice, limits)
     placed = timetable(choice, limits, held, sent)
-    weeks = improved(choice, limits, classes, placed, bound=relaxed.bound, enough=ENOUGH)
+    weeks = improved(choice, limits, classes, placed, bound=relaxed.bound, enough=enough)
     narrow = narrowed(choice, classes, possible_seats(choice, weeks.sessions, limits), weeks)
     found, seats = seating(choice, limits, weeks.sessions, exact=False, seats=narrow)
     status = next((s for s in ("time_limit", "node_limit") if s in (found.status, relaxed.status)), "optimal")
