@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from workbench import private, tables
+from workbench.analysis import things
 from workbench.analysis.bundle import Analysis
 from workbench.analysis.files import results_digest
 from workbench.analysis.making import KeptWorkings
+from workbench.analysis.placed import placing
 from workbench.analysis.points import FILE as POINTS
 from workbench.analysis.points import known, points_in, write_points
+from workbench.analysis.reading import on_the_staff
 from workbench.analysis.step import Step
 from workbench.analysis.store import Entry, Store
 from workbench.analysis.written import FACTS, TABLES, standing_analysis
@@ -90,9 +93,11 @@ def kept_analysis(settings: Settings, folder: Path) -> Analysis | None:
 
 
 def _analysed(workings: KeptWorkings) -> Analysis:
-    workings.settle()
+    with placing(workings.settings):
+        workings.settle()
     settings = workings.settings
     found = {name: workings[name] for name in tables.TABLES}
+    found["officers"] = on_the_staff(tables.OFFICERS.of(found), things.PEOPLE.of(workings))
     notes = {name: workings[name] for name in NOTES}
     facts = {
         "plan_start": workings["plan_start"],
@@ -181,7 +186,8 @@ class _Written:
         return Entry(key, made["digests"], self._load)
 
     def _load(self, thing: str) -> Any:
-        if thing not in tables.TABLES:
+        # Written officers have the units and positions of the staff; the step's are as assessed.
+        if thing not in tables.TABLES or thing == tables.OFFICERS.name:
             raise KeyError(thing)
         return read_table(self._folder / f"{thing}.parquet")
 
