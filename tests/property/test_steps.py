@@ -132,6 +132,7 @@ OTHER = {
 UNTRIED = {
     "exam.accept": "nothing is found in a simulated exam: tests/exam_files",
     "exam.statements": "no key of a simulated exam judges several statements: tests/exam_files",
+    "exams": "a simulated workbook holds one exam: tests/unit/test_exam_pairs.py",
     "sheets": "a simulated workbook's sheets are what their names say: tests/unit/test_start_shapes.py",
     "standards": "a panel's file: tests/unit/test_analysis.py",
     "training.trainers": "by domain, as the simulated cohort has them",

@@ -28,6 +28,7 @@ FILES: dict[type[BaseModel], dict[str, Any]] = {
         "assessed": DAY,
         "columns": {"officers": {"Mã": "officer_id"}},
         "sheets": {"Nháp": "ignored"},
+        "exams": {"Thi 1": "Thông quan"},
         "defaults": {"unit_id": "u"},
         "exam": {
             "status": {"vắng": "absent"},

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from workbench.errors import Problem
 from workbench.intake.exam import key_sheets
-from workbench.intake.headers import ROLE_OF, fold, numbered_items, standard_names
+from workbench.intake.headers import fold, numbered_items, standard_names
 from workbench.intake.layout import Grid, unnumbered
+from workbench.intake.mapping import told_role
+from workbench.intake.pairing import (
+    SHORTEST,
+    Domains,
+    Unpaired,
+    asked_by,
+    paired,
+    remainder,
+    title,
+)
 from workbench.intake.rules import entries
+from workbench.intake.stack import stackable
 from workbench.messages import msg
 
 EXAM = (
@@ -25,10 +38,9 @@ FOLDED_EXAM = frozenset(map(fold, EXAM))
 FOLDED_DOMAIN = frozenset(map(fold, OF_DOMAIN))
 FOLDED_COMPETENCY = frozenset(map(fold, ("năng lực", "mã năng lực", "tên năng lực", "competency")))
 FEWEST_COLUMNS = 3
+NONE: Mapping[str, Any] = MappingProxyType({})
 SHARED = 0.2
 """Share of the people of two sheets, beyond which both are there, that makes them two exams."""
-SHORTEST = 4
-"""Letters of an exam's name, from which it is looked for within the names of sheets and files."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,11 +54,16 @@ class Paper:
 
 @dataclass(frozen=True, eq=False)
 class Papers:
-    """The exams found, none where all is one exam; what the ledger is to say, and why they cannot be told."""
+    """The exams found, none where all is one exam; what the ledger is to say, and why they cannot be told.
+
+    `open` are sheets of answers whose exam has to be said; `inferred` says that sheets and keys have no names alike.
+    """
 
     of: tuple[Paper, ...] = ()
     found: tuple[pd.DataFrame, ...] = ()
     problems: tuple[Problem, ...] = ()
+    open: tuple[Unpaired, ...] = ()
+    inferred: bool = False
 
 
 def has_answers(grid: Grid) -> bool:
@@ -74,21 +91,32 @@ def once(grids: Sequence[Grid]) -> tuple[list[Grid], list[pd.DataFrame]]:
     return kept, found
 
 
-def papers_of(answers: Sequence[Grid], keys: Sequence[Grid]) -> Papers:
+def papers_of(
+    answers: Sequence[Grid], keys: Sequence[Grid], domains: Domains = NONE, said: Mapping[str, str] = NONE
+) -> Papers:
     """Return the exams that sheets of answers and keys are of; none where they are of one.
 
     A column of the key that names the exam (`Môn thi`) tells whose each of its rows is; a sheet of answers is of the
     exam that a column of its own, its name, its file's name or its banner names. Without such a column, sheets belong
-    together that are named alike (`Bài làm KTC`, `Đáp án KTC`), or files that hold a sheet of answers and a key each.
+    together that are named alike (`Bài làm KTC`, `Đáp án KTC`), or files that hold a sheet of answers and a key each,
+    else as `pairing.paired` finds.
+
+    Args:
+        answers: sheets of answers.
+        keys: sheets of keys.
+        domains: of the framework.
+        said: sheet or file → its exam, as the parameters have it.
     """
     keys = [_sectioned(grid) for grid in keys]
     columns = [exam_column(grid) for grid in keys]
     names = _names(grid.frame[column] for grid, column in zip(keys, columns, strict=True) if column)
     names = names or _names_of_sheets(answers, keys)
     if len(names) > 1:
-        return _by_column(answers, keys, columns, names)
+        return _by_column(answers, keys, columns, names, said)
     if len(answers) > 1 and len(keys) > 1:
-        return _by_name(answers, keys)
+        alike = Papers() if said else _by_name(answers, keys)
+        apart = bool(said) or not stackable(answers) or _same_people(answers)
+        return alike if alike.of or not apart else _by_fit(answers, keys, domains, said)
     return _by_people(answers) if len(answers) > 1 and not keys and all(map(has_answers, answers)) else Papers()
 
 
@@ -160,7 +188,11 @@ def exam_column(grid: Grid) -> str | None:
 
 
 def _by_column(
-    answers: Sequence[Grid], keys: Sequence[Grid], columns: Sequence[str | None], names: Sequence[str]
+    answers: Sequence[Grid],
+    keys: Sequence[Grid],
+    columns: Sequence[str | None],
+    names: Sequence[str],
+    said: Mapping[str, str],
 ) -> Papers:
     of: dict[str, list[Grid]] = {fold(name): [] for name in names}
     found: list[pd.DataFrame] = []
@@ -173,7 +205,8 @@ def _by_column(
                 if rows.any():
                     of[fold(exam)].append(_part_of(grid, rows, own))
             continue
-        named = named_in(grid, names)
+        told = fold(told_role(grid.sheet, said) or "")
+        named = next((name for name in names if fold(name) == told), None) or named_in(grid, names)
         if named is None:
             problems.append(_unnamed(grid, names))
             continue
@@ -211,14 +244,25 @@ def _by_name(answers: Sequence[Grid], keys: Sequence[Grid]) -> Papers:
         if len(of) > 1 and "" not in of and all(len(own) and len(told) for own, told in of.values()):
             if _versions_of_one([told for _, told in of.values()]):
                 continue
-            papers = [Paper(_title(own[0]), tuple(own), tuple(told)) for own, told in of.values()]
+            papers = [Paper(title(own[0]), tuple(own), tuple(told)) for own, told in of.values()]
             found = [entries("sheet_of_exam", grid.place, value=p.name) for p in papers for grid in p.answers]
             return Papers(tuple(papers), tuple(found))
     return Papers()
 
 
+def _by_fit(answers: Sequence[Grid], keys: Sequence[Grid], domains: Domains, said: Mapping[str, str]) -> Papers:
+    """Return exams whose sheets are paired by what else tells it; see `pairing.paired`."""
+    pairs = paired(answers, keys, domains, said)
+    found = [entries("sheet_of_exam", grid.place, value=group.name) for group, own in pairs.of for grid in own]
+    found += [
+        entries("exam_without_answers", group.keys[0].place, value=group.name) for group, own in pairs.of if not own
+    ]
+    papers = tuple(Paper(group.name, own, tuple(once(group.keys)[0])) for group, own in pairs.of if own)
+    return Papers(papers, tuple(found), open=pairs.open, inferred=True)
+
+
 def _of_sheet(grid: Grid) -> str:
-    return _remainder(grid.sheet.name)
+    return remainder(grid.sheet.name)
 
 
 def _of_file(grid: Grid) -> str:
@@ -245,7 +289,7 @@ def _by_people(answers: Sequence[Grid]) -> Papers:
     for own in of.values():
         told += [[grid] for grid in own] if _same_people(own) else [own]
     shared = any(_same_people([a[0], b[0]]) for at, a in enumerate(told) for b in told[at + 1 :])
-    names = [_title(own[0]) for own in told]
+    names = [title(own[0]) for own in told]
     if len(told) < 2 or not shared or len(set(map(fold, names))) < len(names):
         return Papers()
     papers = tuple(Paper(name, tuple(own), ()) for name, own in zip(names, told, strict=True))
@@ -266,17 +310,7 @@ def _same_people(grids: Sequence[Grid]) -> bool:
 
 def _versions_of_one(keys: Sequence[Sequence[Grid]]) -> bool:
     """Whether keys ask for the same competencies, as those of versions of one exam do."""
-    asked = []
-    for grids in keys:
-        told: set[str] = set()
-        for grid in grids:
-            for header, standard in standard_names("items", grid.frame.columns, {}).items():
-                told |= set(grid.frame[header].map(fold)) - {""} if standard == "competency_id" else set()
-            for header in map(str, grid.frame.columns):
-                found = key_sheets.version_column(header, ())
-                if found is not None and found[1] == "competency_id":
-                    told |= set(grid.frame[header].map(fold)) - {""}
-        asked.append(told)
+    asked = [asked_by(grids) for grids in keys]
     return not all(asked) or any(a & b for at, a in enumerate(asked) for b in asked[at + 1 :])
 
 
@@ -331,17 +365,6 @@ def _same(grid: Grid, other: Grid) -> bool:
     ids = [h for h, standard in standard_names("officers", a.columns, grid.mapped).items() if standard == "officer_id"]
     kept = [*ids, *items] if items and ids else list(a.columns)
     return bool((a[kept].to_numpy() == b[kept].to_numpy()).all())
-
-
-def _title(grid: Grid) -> str:
-    return grid.sheet.name if _remainder(grid.sheet.name) else grid.sheet.file.rpartition(".")[0]
-
-
-def _remainder(name: str) -> str:
-    """Return what a sheet's name says beside its role: `Đáp án KTC` → `ktc`."""
-    folded = fold(name)
-    known = sorted((word for word in ROLE_OF if folded.startswith(word) or folded.endswith(word)), key=len)
-    return folded.replace(known[-1], "", 1) if known else folded
 
 
 def _unnamed(grid: Grid, names: Sequence[str]) -> Problem:

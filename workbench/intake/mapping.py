@@ -94,12 +94,11 @@ def _no_item_role(pattern: str, standard: str) -> Problem:
     )
 
 
-def unknown_role(name: str, sheets: Sequence[Sheet]) -> Problem:
-    """Return the problem of a name in `sheets` that is no sheet and no file."""
+def unknown_role(name: str, sheets: Sequence[Sheet], key: str = "sheets") -> Problem:
+    """Return the problem of a name in `sheets` or `exams` that is no sheet and no file."""
     words = [word for sheet in sheets for word in (sheet.place, sheet.name, sheet.file)]
-    return Problem(
-        msg("`sheets` names a sheet that is not there."), did_you_mean(name, words), rule="sheets", value=name
-    )
+    problem = msg("`{key}` names a sheet that is not there.").format(key=key)
+    return Problem(problem, did_you_mean(name, words), rule=key, value=name)
 
 
 def unknown_sheet(name: str, sheets: Sequence[Sheet]) -> Problem:

@@ -37,3 +37,8 @@ LABELS: dict[str, dict[str, Words]] = {
     "positions": {"name": msg("the position")},
     "settings": {"name": msg("the parameter"), "value": msg("its value")},
 }
+ROLE_WORDS: dict[str, Words] = {
+    "officers": msg("list of officers"), "items": msg("keys of the exams"), "responses": msg("answers of an exam"),
+    "scores": msg("marks by competency"), "ratings": msg("ratings beside the exam"),
+    "attendance": msg("training taken"),
+}  # fmt: skip

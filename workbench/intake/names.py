@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from workbench.characters import fold, loose
-from workbench.messages import Words, languages
+from workbench.messages import DEFAULT, Words, languages
 from workbench.parameters import Framework
 
 
@@ -38,6 +38,20 @@ def domains_as_competencies(framework: Framework) -> tuple[dict[str, str], set[s
         of_domain[competency.domain].append(competency.id)
     stands_for = {domain: (ids or [domain])[0] for domain, ids in of_domain.items() if len(ids) <= 1}
     return stands_for, {domain for domain, ids in of_domain.items() if len(ids) > 1}
+
+
+def domains_by_name(framework: Framework) -> dict[str, frozenset[str]]:
+    """Return name of a domain → ids and names of it and of its competencies, folded."""
+    scales = framework.scale_names
+    own = {domain.id: [domain.id] for domain in framework.domains}
+    for competency in framework.competencies:
+        own[competency.domain].append(competency.id)
+    return {
+        scales[domain].in_(DEFAULT): frozenset(
+            fold(word) for id_ in ids for word in (id_, *(scales[id_].in_(language) for language in languages()))
+        )
+        for domain, ids in own.items()
+    }
 
 
 def resolve_competency(values: pd.Series, framework: Framework) -> tuple[pd.Series, pd.Series, pd.Series]:

@@ -16,6 +16,7 @@ from workbench.intake.findings import judged, unused
 from workbench.intake.formats.sheet import Sheet
 from workbench.intake.formats.sources import read_sheets
 from workbench.intake.ledger import ledger_of, notes_of
+from workbench.intake.names import domains_by_name
 from workbench.intake.parts import Part
 from workbench.intake.recognise import recognise
 from workbench.intake.results import of_people, with_answers, with_sums
@@ -99,7 +100,9 @@ def _kinds(sheets: Sequence[Sheet]) -> list[Problem]:
 
 def _cohort(sheets: Sequence[Sheet], digest: str, settings: Settings) -> Reading:
     parameters, framework = settings.parameters, settings.framework
-    recognised = recognise(sheets, parameters.columns, parameters.sheets)
+    recognised = recognise(
+        sheets, parameters.columns, parameters.sheets, domains=domains_by_name(framework), of_exams=parameters.exams
+    )
     parts, found = recognised.parts, [*recognised.found]
     sums, every = tables.SUMS.empty(), [parts]
     carrier = combine.carrier_of(parts)

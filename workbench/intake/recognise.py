@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -35,6 +35,7 @@ from workbench.intake.mapping import (
     unknown_sheet,
     unmapped,
 )
+from workbench.intake.pairing import Domains, UnpairedError, unpaired
 from workbench.intake.parts import Part, is_item_per_column, no_column, parts_of
 from workbench.intake.refusals import empty, headless, nothing
 from workbench.intake.rules import entries
@@ -44,15 +45,24 @@ from workbench.intake.stack import aligned, continues, differing, stackable
 
 @dataclass(frozen=True, eq=False)
 class Recognised:
-    """The parts of one exam; of several, `exams` holds name → its own parts, and `parts` what is of no exam."""
+    """The parts of one exam; of several, `exams` holds name → its own parts, and `parts` what is of no exam.
+
+    `inferred` is name → sheets of answers and of keys, where neither names nor columns alone pair them.
+    """
 
     parts: dict[str, Part]
     exams: dict[str, dict[str, Part]]
     found: list
+    inferred: Mapping[str, tuple[Sequence[str], Sequence[str]]] = field(default_factory=dict)
 
 
 def recognise(
-    sheets: Sequence[Sheet], columns: Mapping[str, Mapping[str, str]], roles: Mapping[str, str] | None = None
+    sheets: Sequence[Sheet],
+    columns: Mapping[str, Mapping[str, str]],
+    roles: Mapping[str, str] | None = None,
+    *,
+    domains: Domains = exams.NONE,
+    of_exams: Mapping[str, str] = exams.NONE,
 ) -> Recognised:
     """Find the role of every sheet and the standard names of its columns.
 
@@ -65,10 +75,13 @@ def recognise(
         sheets: what was read.
         columns: the parameters' `columns`, sheet → {header: standard name}.
         roles: the parameters' `sheets`, sheet, file or `file: sheet` → role or `ignored`; goes before what is seen.
+        domains: of the framework, by which keys and banners name exams.
+        of_exams: the parameters' `exams`, sheet, file or `file: sheet` → its exam; goes before what is seen.
 
     Raises:
         InputError: for empty results, a mapped header that does not exist, sheets of one role with different
             headers, a header that stands twice, a sheet without its id column, and ids that Excel destroyed.
+        UnpairedError: for sheets of answers whose exam has to be said.
     """
     filled = [sheet for sheet in sheets if (sheet.cells != "").any()]
     problems = [empty(sheet) for sheet in sheets if not (sheet.cells != "").any() and role_of(sheet.name)]
@@ -80,7 +93,8 @@ def recognise(
     known = {sheet.place: written | mapping_of(sheet, columns).keys() for sheet in filled}
     filled = [table for sheet in filled for table in tables_of(sheet, known[sheet.place])]
     said = {sheet.place: told_role(sheet, roles or {}) for sheet in filled}
-    problems += [unknown_role(name, filled) for name in roles or {} if not any(is_named(name, s) for s in filled)]
+    for key, told in (("sheets", roles or {}), ("exams", of_exams)):
+        problems += [unknown_role(name, filled, key) for name in told if not any(is_named(name, s) for s in filled)]
     left = [entries("sheet_left_out", sheet.place) for sheet in filled if said[sheet.place] == "ignored"]
     filled = [sheet for sheet in filled if said[sheet.place] != "ignored"]
     if not filled:
@@ -121,7 +135,9 @@ def recognise(
     if len(found.get("officers", [])) > 1:
         found["officers"] = _lists_aligned(found["officers"])
     plain = not of_moodle and not of_software
-    papers, notes = _papers(found, notes) if plain else (exams.Papers(), notes)
+    papers, notes = _papers(found, notes, domains, of_exams) if plain else (exams.Papers(), notes)
+    if papers.open:
+        raise UnpairedError([*problems, *map(unpaired, papers.open)], papers.open)
     if papers.problems:
         raise InputError([*problems, *papers.problems])
     if papers.of and not problems:
@@ -148,7 +164,9 @@ def _notes(parts: Mapping[str, Part]) -> list:
     return [note for part in parts.values() for note in part.grid.notes]
 
 
-def _papers(found: dict[str, list[Grid]], notes: list) -> tuple[exams.Papers, list]:
+def _papers(
+    found: dict[str, list[Grid]], notes: list, domains: Domains, of_exams: Mapping[str, str]
+) -> tuple[exams.Papers, list]:
     """Return the exams of the sheets of answers and keys; a sheet that repeats another is left out of `found`."""
     for role in ("responses", "officers", "items"):
         if len(found.get(role, [])) > 1:
@@ -156,7 +174,7 @@ def _papers(found: dict[str, list[Grid]], notes: list) -> tuple[exams.Papers, li
             notes = notes + more
     people = [grid for role in ("responses", "officers") for grid in found.get(role, [])]
     answers = [grid for grid in people if exams.has_answers(grid) or exams.is_long(grid)]
-    papers = exams.papers_of(answers, found.get("items", [])) if answers else exams.Papers()
+    papers = exams.papers_of(answers, found.get("items", []), domains, of_exams) if answers else exams.Papers()
     return papers, [*notes, *papers.found]
 
 
@@ -195,7 +213,11 @@ def _several(
     if problems:
         raise InputError(problems)
     every = [parts, *of_exam.values()]
-    return Recognised(parts, of_exam, notes + [note for own in every for note in _notes(own)])
+    inferred = {
+        paper.name: ([grid.place for grid in paper.answers], [grid.place for grid in paper.keys])
+        for paper in papers.of if papers.inferred
+    }  # fmt: skip
+    return Recognised(parts, of_exam, notes + [note for own in every for note in _notes(own)], inferred)
 
 
 def _versions(found: Mapping[str, list[Grid]], maps: Mapping[str, Mapping[str, str]]) -> frozenset[str]:

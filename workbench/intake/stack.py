@@ -11,8 +11,9 @@ import pandas as pd
 from workbench.errors import Problem
 from workbench.intake.headers import fold, looks_like_item, numbered_items, standard_names
 from workbench.intake.layout import HEADING, Grid
+from workbench.intake.meanings import ROLE_WORDS
 from workbench.intake.rules import entries
-from workbench.messages import msg
+from workbench.messages import Words, as_is, msg
 
 SHEET = "sheet"
 """Column that says in which sheet or file a row of stacked sheets stands."""
@@ -147,23 +148,33 @@ def differing(role: str, grids: Sequence[Grid]) -> Problem:
         shown = [f"−`{title[:40]}`" for title in lacking] + [f"+`{title[:40]}`" for title in more]
         parts.append(f"{grid.place}: {', '.join(shown[:MOST_SHOWN]) if certain else '…'}")
     names = ", ".join(f"`{grid.place}`" for grid in grids)
+    said = ROLE_WORDS.get(role) or as_is(role)
     if stackable(grids):
         return Problem(
-            msg("Several sheets are `{role}`: {names}. Nothing tells which of them holds.").format(
-                role=role, names=names
+            msg("Several sheets hold the same ({role}): {names}. Nothing tells which of them holds.").format(
+                role=said, names=names
             ),
             msg("Leave only the one that holds: delete the others, or name only its file in `results`."),
             rule="sheet_twice",
             file=first.sheet.file,
         )
-    near = all(_near(own, grid) for grid in grids[1:])
+    instead: Words
+    if role in ("responses", "items"):
+        instead = msg(
+            "Where they are of different exams, say in the keys by a column `Môn thi` of which exam each item is, and "
+            'name each sheet of answers after its exam, or write `exams: {{"<sheet>": "<exam>"}}` for sheets of answers '
+            "and keys; do not join them. Where they are of one exam, give them the same headers, and they are read as "
+            "one."
+        ).format()
+    elif all(_near(own, grid) for grid in grids[1:]):
+        instead = msg("Give them the same headers, and they are read as one; or leave only one.")
+    else:
+        instead = msg("Join them, or leave only one.")
     return Problem(
-        msg("Several sheets are `{role}`: {names}. Their headers differ: {differences}.").format(
-            role=role, names=names, differences="; ".join(part for part in parts[:MOST_SHOWN])
+        msg("Several sheets hold the same ({role}): {names}. Their headers differ: {differences}.").format(
+            role=said, names=names, differences="; ".join(part for part in parts[:MOST_SHOWN])
         ),
-        msg("Give them the same headers, and they are read as one; or leave only one.")
-        if near
-        else msg("Join them, or leave only one."),
+        instead,
         rule="sheet_twice",
         file=first.sheet.file,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from workbench.messages import DEFAULT, Words, as_is, msg, msg_in
@@ -157,6 +157,14 @@ class CohortParameters(Declared):
         {},
         label=msg("Sheets"),
         help=msg("Sheet, file or `file: sheet` → what it holds, where its name and headers say otherwise or nothing."),
+    )
+    exams: dict[str, Annotated[str, Field(min_length=1, max_length=200)]] = parameter(
+        {},
+        label=msg("Exams"),
+        help=msg(
+            "Sheet, file or `file: sheet` of answers or keys → the exam that it is of, where several exams were sat and "
+            "names, banners and numbers of questions do not tell it."
+        ),
     )
     defaults: dict[str, str] = parameter(
         {},

@@ -12,15 +12,15 @@ from workbench.errors import ParameterError, Problem
 from workbench.intake.headers import fold
 from workbench.messages import Words, msg
 from workbench.start.answers import said_columns
-from workbench.start.assumed import assumed_of, day_said, heading_said, sites_said
+from workbench.start.assumed import assumed_of, day_said, heading_said, places_said, sites_said
 from workbench.start.framework import Told, completed
 from workbench.start.heading import Heading, heading_of
 from workbench.start.lacking import refuse_empty, refuse_lacking, refuse_small, without_courses
 from workbench.start.naming import refuse_unknown, refuse_unknown_columns, strange_sheets
-from workbench.start.people import assessed_on, places_of, sites_of
+from workbench.start.people import Placed, assessed_on, places_of, sites_of
 from workbench.start.seen import Seen, look
 from workbench.start.told import told_by
-from workbench.start.versions import unlinked_exams
+from workbench.start.versions import Exams, exams_of
 
 COHORT, FRAMEWORK, ANSWERS = "cohort.yaml", "framework.xlsx", "answers.yaml"
 OWN = (COHORT, FRAMEWORK, ANSWERS)
@@ -34,24 +34,24 @@ class Office:
         folder: the office's.
         seen: its sheets.
         told: the tables of its framework.
-        units: names of the units that lists of people name.
-        positions: names of the positions that lists of people name.
+        units: the units that lists of people name.
+        positions: the positions that lists of people name.
         heading: what stands at the head of pages and documents.
         assessed: the day of the exam that the files tell.
         sites: unit → (site, people there, people), where the list of officers tells it.
-        unlinked: exams whose versions have one length and are not linked by a table.
+        exams: what is open of exams and their versions.
         assumed: what was assumed.
     """
 
     folder: Path
     seen: Sequence[Seen]
     told: Told
-    units: Sequence[str]
-    positions: Sequence[str]
+    units: Sequence[Placed]
+    positions: Sequence[Placed]
     heading: Heading
     assessed: dt.date | None
     sites: dict[str, tuple[str, int, int]]
-    unlinked: Sequence[str]
+    exams: Exams
     assumed: Sequence[Words]
 
 
@@ -87,7 +87,7 @@ def office_of(folder: Path, seen: Sequence[Seen], answers: Mapping[str, Any]) ->
     units, positions = places_of(seen)
     assumed: list[Words] = strange_sheets(unread, answers)
     known = {fold(position["name"]) for position in told.positions}
-    for name in dict.fromkeys(map(told.position, positions)):
+    for name in dict.fromkeys((told.position(one.name) for one in positions)):
         if fold(name) not in known:
             told.positions.append({"name": name, "requires": {}})
             assumed.append(
@@ -106,9 +106,11 @@ def office_of(folder: Path, seen: Sequence[Seen], answers: Mapping[str, Any]) ->
         *(heading_said(heading) if not answers.get("title") or not answers.get("body") else ()),
         *(day_said(day) if not answers.get("assessed") else ()),
         *sites_said(sites),
+        *places_said(units, positions, told),
     ]
-    unlinked = unlinked_exams(seen, said_columns(answers))
-    return Office(folder, seen, told, units, positions, heading, day, sites, unlinked, assumed)
+    exams = exams_of(seen, said_columns(answers), told, answers.get("exams") or {})
+    assumed += exams.said()
+    return Office(folder, seen, told, units, positions, heading, day, sites, exams, assumed)
 
 
 def _contradicted(position: str, scale: str, place: str, other: str) -> Problem:

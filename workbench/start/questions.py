@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -12,12 +12,13 @@ from workbench.messages import Words, as_is, joined, msg
 from workbench.parameters.amounts import LEAST_MONEY, money_of, number_of
 from workbench.start.answers import ASKED_COLUMNS, NOWHERE
 from workbench.start.values import days, names_of
+from workbench.start.versions import pairing_of
 
 if TYPE_CHECKING:
     from workbench.start.framework import Told
     from workbench.start.office import Office
 
-RETOLD, REREAD = ("levels", "money_unit"), ASKED_COLUMNS
+RETOLD, REREAD = ("levels", "money_unit", "exams"), ASKED_COLUMNS
 """Keys of answers by which the office's tables are told anew, and by which its files are read anew."""
 NO_LIMIT = "none"
 """What stands in the file of answers for a budget without limit."""
@@ -36,6 +37,7 @@ class Question:
 
     `choices` are numbered; where `hint` says so, another value may be typed. `read` returns None where the words are no
     answer; `wanted` then says what is. No words at all mean `otherwise`, where that is not None; the question says so.
+    `part` is what of the answer is asked for, where an answer is given part by part.
     """
 
     key: str
@@ -45,6 +47,7 @@ class Question:
     hint: Words | None = None
     wanted: Words = field(default_factory=lambda: msg("This is no answer to the question."))
     otherwise: Any = None
+    part: str = ""
 
     @property
     def taken(self) -> Words:
@@ -95,14 +98,14 @@ def questions(office: Office, given: Mapping[str, Any], *, every: bool = False) 
                 otherwise=NO_LIMIT,
             )
         )
-    found += [] if every else _of_columns(office)
+    found += [] if every else [*_of_columns(office), *_of_exams(office, given)]
     if every or told.money_asked:
         found.append(_of_money(told))
     if every or office.assessed is None:
         wanted = msg("A day is needed, such as: {example}.").format(example="12/10/2026")
         words = msg("On what day was the exam? (dd/mm/yyyy)")
         found.append(Question("assessed", words, lambda text: next(days(text), None), wanted=wanted))
-    if every or office.unlinked:
+    if every or office.exams.unlinked:
         found.append(_of_versions(office))
     return found + _of_heads(office, every=every)
 
@@ -114,7 +117,8 @@ def open_questions(office: Office, given: dict[str, Any]) -> list[Question]:
         ParameterError: where what is given is no answer.
     """
     open_ = questions(office, given)
-    every = {question.key: question for question in (*questions(office, given, every=True), *open_)}
+    whole = [question for question in open_ if not question.part]
+    every = {question.key: question for question in (*questions(office, given, every=True), *whole)}
     answered = {key for key, question in every.items() if _answered(question, given)}
     return [question for question in open_ if question.key not in answered]
 
@@ -179,6 +183,26 @@ def _of_money(told: Told) -> Question:
     )
 
 
+def _of_exams(office: Office, given: Mapping[str, Any]) -> Iterator[Question]:
+    """Yield the question of the first sheet of answers of which nothing tells the exam; its answer may tell the rest."""
+    for one in office.exams.open[:1]:
+        words = msg("Of which exam does {place} hold the answers ({n} questions)? Nothing in the files tells it.")
+        place = f"{one.grid.sheet.file}: {one.grid.sheet.name}"
+        choices = [(group.said, pairing_of(one, group, given.get("exams") or {})) for group in one.of]
+        yield Question(
+            "exams",
+            words.format(place=place, n=one.n),
+            _one_named({group.name: value for group, (_, value) in zip(one.of, choices, strict=True)}),
+            choices,
+            wanted=msg("Write the number of a choice."),
+            part=place,
+        )
+
+
+def _one_named(of: Mapping[str, Any]) -> Callable[[str], Any]:
+    return lambda text: of.get(text)
+
+
 def _of_versions(office: Office) -> Question:
     """Return the question whether the versions of an exam hold the same questions in another order."""
     words = msg(
@@ -186,8 +210,8 @@ def _of_versions(office: Office) -> Question:
         "Are they the same questions in another order? If such a table exists (columns: question, Version 01, "
         "Version 02, …), put it into the folder and begin again: then answers are compared question by question."
     )
-    exams = office.unlinked[:4]
-    listed = "; ".join(exams) + (" …" if len(office.unlinked) > len(exams) else "")
+    exams = office.exams.unlinked[:4]
+    listed = "; ".join(exams) + (" …" if len(office.exams.unlinked) > len(exams) else "")
     return Question(
         "versions",
         words.format(exams=listed),
