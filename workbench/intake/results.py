@@ -18,6 +18,7 @@ from workbench.intake.exam.corrected_keys import keys_that_hold
 from workbench.intake.exam.key_rows import asked_of, told_by_rows, with_competencies
 from workbench.intake.exam.keys import Rules
 from workbench.intake.exam.marked import Marked
+from workbench.intake.exam.strange_keys import strange_keys
 from workbench.intake.findings import Finding
 from workbench.intake.gate_totals import of_totals
 from workbench.intake.ids import joined
@@ -125,6 +126,8 @@ def with_answers(
     found += more
     _refuse_if_empty(accepted_items, items or carrier, found, _NO_ITEM)
     given = combine.columns_of(list(accepted_items["item_id"]), given)
+    if strange := strange_keys(given, accepted_items, items, facts.accept):
+        raise InputError(strange)
     cells, written = given, accepted_items["key"].fillna("").astype("str").tolist()
     read = checked(given, accepted_items, facts, place=carrier.place, key_place=items.place if items else carrier.place)
     given, accepted_items, void, found = read.given, read.items, read.left_out, found + read.found
