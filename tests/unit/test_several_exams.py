@@ -133,6 +133,9 @@ def test_the_list_of_officers_is_the_authority(tmp_path):
     assert found["officer_in_no_exam"] == [6]
     assert found["officer_unknown"] == [4]
     assert found["place_differs"] == [3]
+    (said,) = cohort.ledger.loc[cohort.ledger["rule"] == "place_differs", "problem"]
+    assert "(“Đội 1”)" in said
+    assert "(“Đội 2”)" in said
     assert of(cohort, "nv") == {"001": (2, 2), "002": (2, 2)}
 
 

@@ -264,6 +264,58 @@ def test_other_limits_and_parameters_stand_in_the_answers(tmp_path, parts):
         parameters_of(found, {**SAID, "parameters": {"training": {"release_cap": 4}}})
 
 
+def test_dotted_parameters_stand_in_the_answers_as_messages_print_them(tmp_path, parts):
+    given = SAID | {"parameters": {"training.release_cap": 0.29, "training": {"travel.cost": 5, "weeks": 20}}}
+    parameters, _ = parameters_of(office(tmp_path, parts, given), given)
+    training = parameters.training
+    assert (training.release_cap, training.weeks, training.travel.cost) == (0.29, 20, 5)
+
+
+def test_a_wrong_parameter_of_the_answers_is_told_of_their_file(tmp_path, parts):
+    for key, value, said in (("training.release_cup", 0.29, "release_cap"), ("training.release_cap", 2, "1")):
+        given = SAID | {"parameters": {key: value}}
+        with pytest.raises(ParameterError) as refused:
+            parameters_of(office(tmp_path, parts, given), given)
+        (problem,) = refused.value.problems
+        assert (problem.file, problem.column) == (str(tmp_path / "answers.yaml"), f"parameters.{key}")
+        assert said in str(refused.value)
+    with pytest.raises(ParameterError) as refused:
+        office(tmp_path, parts, {"training.release_cap": 0.29})
+    assert "`parameters: {training.release_cap: 0.29}`" in str(refused.value)
+
+
+def staff_unit(parts, at, unit):
+    """Change the unit of one person of the list of officers, counted from 0."""
+    row = parts["DS CBCC"][len(offices.BANNER) + 2 + at]
+    row[offices.STAFF_HEAD.index("Đơn vị")] = unit
+
+
+def test_one_slip_does_not_rename_a_unit(tmp_path, parts):
+    of_unit = [at for at, one in enumerate(offices.PEOPLE) if one[3] == "Văn phòng"]
+    staff_unit(parts, of_unit[0], "Văn Phong")
+    found = office(tmp_path, parts, SAID)
+    assert "Văn phòng" in {unit.name.text.in_("vi") for unit in framework_of(found, SAID).units}
+    said = "\n".join(map(str, found.assumed))
+    assert f"2 spellings taken for one, “Văn phòng”: “Văn phòng” ({len(of_unit) - 1}); “Văn Phong” (1)." in said
+    assert f"Văn phòng ({len(of_unit)})" in said
+
+
+def test_a_list_of_units_says_how_they_are_written(tmp_path, parts):
+    parts["Đơn vị"] = [["Tên đơn vị", "Trụ sở"], ["VĂN PHÒNG", "Hà Nội"]]
+    named = {unit.name.text.in_("vi") for unit in framework_of(office(tmp_path, parts, SAID), SAID).units}
+    assert "VĂN PHÒNG" in named
+    assert "Văn phòng" not in named
+
+
+@pytest.mark.parametrize(("unit", "like"), [("Văn phòngg 1", "Văn phòng"), ("Kho bạc", None)])
+def test_a_unit_of_one_person_that_nothing_else_names_is_said(tmp_path, parts, unit, like):
+    staff_unit(parts, 3, unit)
+    said = [str(note) for note in office(tmp_path, parts, SAID).assumed if "new unit" in str(note)]
+    assert len(said) == 1
+    assert f"x.xlsx: DS CBCC, row {len(offices.BANNER) + 6}: “{unit}” is a new unit of 1 person." in said[0]
+    assert ("like" in said[0], f"“{like}”" in said[0]) == (bool(like), bool(like))
+
+
 def test_the_common_part_can_be_said(tmp_path, parts):
     assert any(d.get("common") for d in office(tmp_path, parts).told.domains.values())
     none = office(tmp_path, parts, {"common": []})

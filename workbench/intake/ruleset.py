@@ -178,7 +178,7 @@ RULES: dict[str, Rule] = {
         Rule(
             "place_differs",
             "noted",
-            msg("Unit or position is another than in the list of officers; the list holds."),
+            msg("Unit or position is another (“{value}”) than in the list of officers (“{other}”); the list holds."),
             loud=True,
         ),
         Rule(

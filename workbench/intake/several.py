@@ -17,7 +17,8 @@ from workbench.intake.ids import joined
 from workbench.intake.names import resolve, resolve_competency
 from workbench.intake.parts import Part
 from workbench.intake.results import Results, ids_of, item_ids_of, of_people, officers_of, with_answers
-from workbench.intake.rules import entries
+from workbench.intake.rules import LONGEST_ID, entries
+from workbench.messages import DEFAULT, Words
 from workbench.parameters import Framework, Settings
 from workbench.tables.codes import categories, coded
 
@@ -119,10 +120,19 @@ def _roster(carrier: Part, listed: pd.DataFrame, framework: Framework) -> tuple[
         told, _ = resolve(carrier.frame[name].astype("str"), choices)
         own = ids.map(by_id[name].to_dict())
         differs = own.notna() & (told != "") & (told.map(fold) != own.fillna("").astype("str").map(fold))
-        if differs.any():
-            column = carrier.headers.get(name, name)
-            found.append(entries("place_differs", carrier.place, rows=ids.index[differs], columns=column))
+        column = carrier.headers.get(name, name)
+        pairs = pd.DataFrame({"told": told[differs], "own": own[differs]})
+        for (there, here), rows in pairs.groupby(["told", "own"], sort=False):
+            value, other = (_shown(str(one), choices, one_row=len(rows) == 1) for one in (there, here))
+            found.append(entries("place_differs", carrier.place, rows=rows.index, columns=column, value=value, other=other))
     return listed[listed["officer_id"].isin(set(ids))], found
+
+
+def _shown(place: str, choices: Mapping[str, Words], *, one_row: bool) -> str:
+    """Return a unit or position by its name; words of one row that are none may be a person's name and stay out."""
+    if place in choices:
+        return choices[place].in_(DEFAULT)
+    return "…" if one_row else place[:LONGEST_ID]
 
 
 def _of_all(

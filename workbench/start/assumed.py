@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from workbench.messages import Words, joined, msg
+from workbench.intake.headers import fold
+from workbench.messages import Words, as_is, joined, msg
+from workbench.start.people import Placed
 from workbench.start.seen import Seen
 
 if TYPE_CHECKING:
     from workbench.start.framework import Told
     from workbench.start.heading import Heading
+
+NEAR = 0.8
+"""Likeness from which a unit's name may be another's with a slip."""
 
 
 def assumed_of(told: Told, seen: Sequence[Seen], cohort: str) -> Iterator[Words]:
@@ -83,6 +89,29 @@ def sites_said(sites: dict[str, tuple[str, int, int]]) -> Iterator[Words]:
         ]
         words = msg("Where units are, by the column of the list of officers (framework, sheet of units): {sites}.")
         yield words.format(sites=joined(listed, "; "))
+
+
+def places_said(units: Sequence[Placed], positions: Sequence[Placed], told: Told) -> Iterator[Words]:
+    """Yield which units people are in, spellings that were taken for one, and units of one person that no list names."""
+    if units:
+        listed = "; ".join(f"{_named(one, told)} ({one.people})" for one in units)
+        yield msg("Units, by the list of officers, with their numbers of people: {units}.").format(units=listed)
+    for one in (*units, *positions):
+        if len(one.spellings) > 1:
+            ways = "; ".join(f"“{word}” ({n})" for word, n in sorted(one.spellings.items(), key=lambda own: -own[1]))
+            words = msg("{n} spellings taken for one, “{name}”: {ways}.")
+            yield words.format(n=len(one.spellings), name=_named(one, told), ways=ways)
+    for one in units:
+        if one.people == 1 and len(units) > 1 and fold(one.name) not in told.units:
+            others = [_named(other, told) for other in units if other is not one]
+            near = get_close_matches(one.name, others, n=1, cutoff=NEAR)
+            words = msg("{place}, row {row}: “{name}” is a new unit of 1 person. {near}Correct the cell if it is not one.")
+            like = msg("It is like “{other}”. ").format(other=near[0]) if near else as_is("")
+            yield words.format(place=one.place, row=one.row, name=one.name, near=like)
+
+
+def _named(one: Placed, told: Told) -> str:
+    return str(told.units.get(fold(one.name), {}).get("name") or one.name)
 
 
 def _guessed(one: Seen) -> Words:

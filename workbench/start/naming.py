@@ -13,6 +13,7 @@ from workbench.intake.meanings import GENERAL, LABELS
 from workbench.intake.software.patterns import ROLES as ITEM_ROLES
 from workbench.intake.software.patterns import is_pattern
 from workbench.messages import Words, as_is, joined, msg
+from workbench.parameters import CohortParameters
 from workbench.start.columns import BESIDE, TABLES
 from workbench.start.columns import ROLES as ROLE_OF
 from workbench.start.seen import KINDS, Seen
@@ -20,6 +21,7 @@ from workbench.start.seen import KINDS, Seen
 KEYS: dict[str, Words] = {
     "sheets": msg("what each sheet is"),
     "columns": msg("what columns are, per sheet or file"),
+    "exams": msg("the exam that a sheet of answers or a key is of, where several were sat"),
     "levels": msg("names of levels, from the lowest"),
     "cuts": msg("cut scores in percent, from level 1"),
     "budget": msg("money for training, in đồng; none: no limit"),
@@ -76,8 +78,8 @@ def refuse_unknown(answers: Mapping[str, Any], file: Path) -> None:
         ParameterError: every one of them, with what may be meant.
     """
     problems = [
-        Problem(msg("Unknown key."), did_you_mean(str(key), list(KEYS)), "answers", str(file), column=str(key))
-        for key in answers
+        Problem(msg("Unknown key."), _meant(str(key), value), "answers", str(file), column=str(key))
+        for key, value in answers.items()
         if key not in KEYS
     ]
     for key in ("sheets", "shapes"):
@@ -86,6 +88,14 @@ def refuse_unknown(answers: Mapping[str, Any], file: Path) -> None:
                 problems.append(_no_kind(str(place), str(kind), file))
     if problems:
         raise ParameterError(problems)
+
+
+def _meant(key: str, value: object) -> Words:
+    """Return what to write for an unknown key: a parameter of the cohort stands below `parameters`."""
+    if key.partition(".")[0] in CohortParameters.model_fields:
+        shown = value if isinstance(value, str | int | float) else "…"
+        return msg("Parameters stand below `parameters`: `parameters: {{{key}: {value}}}`.").format(key=key, value=shown)
+    return did_you_mean(key, list(KEYS))
 
 
 def refuse_unknown_columns(seen: Sequence[Seen], answers: Mapping[str, Any], file: Path, *, own: bool) -> None:

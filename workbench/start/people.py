@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -48,24 +49,48 @@ class Leave(NamedTuple):
     last: dt.date | None
 
 
-def places_of(seen: Sequence[Seen]) -> tuple[list[str], list[str]]:
+class Placed(NamedTuple):
+    """A unit or position as lists of people write it: the spelling of most, all spellings with their numbers, a place.
+
+    `place` and `row` are where the last of its people stands.
+    """
+
+    name: str
+    spellings: Mapping[str, int]
+    place: str
+    row: int
+
+    @property
+    def people(self) -> int:
+        """How many people are in it."""
+        return sum(self.spellings.values())
+
+
+def places_of(seen: Sequence[Seen]) -> tuple[list[Placed], list[Placed]]:
     """Return the units and the positions that the lists of officers name, else those of the answers, each once.
 
-    Where no column says the unit, headings within the list do, else the names of its sheets.
+    Where no column says the unit, headings within the list do, else the names of its sheets. Spellings that differ in
+    case, diacritics and signs alone are of one unit, which has the name that most of its people have.
     """
     lists = [one for one in seen if one.kind == "staff"] or [one for one in seen if one.kind == "answers"]
-    found: dict[str, dict[str, str]] = {"unit_id": {}, "position_id": {}}
+    counts: dict[str, dict[str, Counter[str]]] = {"unit_id": {}, "position_id": {}}
+    last: dict[tuple[str, str], tuple[str, int]] = {}
     for one in lists:
         frame = _people(one)
         if "unit_id" not in frame and HEADING in frame:
             frame = frame.assign(unit_id=frame[HEADING])
         elif "unit_id" not in frame and len(lists) > 1:
             frame = frame.assign(unit_id=one.sheet.name)
-        for standard, names in found.items():
-            for word in pd.unique(frame[standard]) if standard in frame else []:
+        for standard, names in counts.items():
+            for row, word in frame[standard].items() if standard in frame else ():
                 if word:
-                    names.setdefault(fold(word), word)
-    return list(found["unit_id"].values()), list(found["position_id"].values())
+                    names.setdefault(fold(word), Counter())[word] += 1
+                    last[standard, fold(word)] = (one.place, int(row))
+    found = {
+        standard: [Placed(own.most_common(1)[0][0], own, *last[standard, word]) for word, own in names.items()]
+        for standard, names in counts.items()
+    }
+    return found["unit_id"], found["position_id"]
 
 
 def on_leave(seen: Sequence[Seen]) -> list[Leave]:

@@ -47,7 +47,7 @@ def read_positions(sheet: Sheet, told: Told, mapped: Mapping[str, str]) -> None:
 
 
 def units_of(told: Told, named: list[str]) -> list[dict[str, str]]:
-    """Return rows of units: those that people are in, and those above them.
+    """Return rows of units: those that people are in, and those above them; a list of units tells how they are written.
 
     Args:
         told: what the tables tell.
@@ -60,6 +60,6 @@ def units_of(told: Told, named: list[str]) -> list[dict[str, str]]:
             own = dict(told.units.get(fold(at), {}))
             above = own.pop("parent", "")
             known = fold(above) in told.units and fold(above) != fold(at)
-            rows[fold(at)] = {**own, "name": at} | ({"parent": above} if known else {})
+            rows[fold(at)] = {"name": at} | own | ({"parent": above} if known else {})
             at = above if known else None
     return list(rows.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,9 @@ from workbench.start.places import units_of
 from workbench.start.questions import NO_LIMIT
 from workbench.start.seen import RESULTS, Seen, office_files
 
+GROUPS = frozenset(name for name, field in CohortParameters.model_fields.items() if isinstance(field.annotation, type))
+"""Parameters that hold others, none of whose names are the office's own."""
+
 
 def framework_of(office: Office, answers: Mapping[str, Any]) -> Framework:
     """Return the framework that the office's tables tell.
@@ -47,7 +51,7 @@ def framework_of(office: Office, answers: Mapping[str, Any]) -> Framework:
     sites = {site for course in told.courses for site in course.get("sites", [])}
     units: list[dict[str, str]] = []
     whole = [office.folder.resolve().name] if answers.get("unit_id") == NOWHERE else []
-    for unit in units_of(told, [*office.units, *whole]):
+    for unit in units_of(told, [*(unit.name for unit in office.units), *whole]):
         site = unit.get("site") or _site_in(unit["name"], sites)
         site = site or office.sites.get(unit["name"], ("",))[0]
         units.append(unit | ({"site": site} if site else {}))
@@ -88,11 +92,11 @@ def parameters_of(office: Office, answers: Mapping[str, Any]) -> tuple[CohortPar
         "cohort": slug(name), "title": answers.get("title") or office.heading.title or name, "assessed": day,
         "framework": FRAMEWORK, "results": files, "levels": {"cuts": _cuts(office.told, answers)}, "training": training,
         "columns": _columns(office.seen, answers), "sheets": _roles(office.seen),
-        "defaults": defaults,
+        "exams": answers.get("exams") or {}, "defaults": defaults,
         "exam": {"contents": answers.get("versions") or "unknown"},
     }  # fmt: skip
-    said = answers.get("parameters") or {}
-    parameters = _parameters(_merged(content, said), office)
+    said = nested(answers.get("parameters") or {})
+    parameters = _parameters(content, said, office)
     first = plan_start(parameters)
     last = first + dt.timedelta(weeks=max(parameters.training.weeks, parameters.coaching.weeks))
     leaves, known = leaves_of(office.seen)
@@ -100,7 +104,7 @@ def parameters_of(office: Office, answers: Mapping[str, Any]) -> tuple[CohortPar
     assumed: list[Words] = []
     if away := [one for one in within if one.officer in known]:
         content["training"]["absences"] = [{"officer": o, "from": begins, "to": ends} for o, begins, ends in away]
-        parameters = _parameters(_merged(content, said), office)
+        parameters = _parameters(content, said, office)
         words = msg(
             "Away within the plan, so nothing is planned for them in that time: {n} "
             "(`parameters: {{training: {{absences: …}}}}`)."
@@ -117,11 +121,39 @@ def parameters_of(office: Office, answers: Mapping[str, Any]) -> tuple[CohortPar
     return parameters, assumed
 
 
-def _parameters(content: dict[str, Any], office: Office) -> CohortParameters:
-    part, problems = validated(CohortParameters, content, office.folder / COHORT)
+def _parameters(content: Mapping[str, Any], said: Mapping[str, Any], office: Office) -> CohortParameters:
+    """Return valid parameters; what is wrong of what answers say is told of the file of answers."""
+    file = office.folder / ANSWERS
+    part, problems = validated(CohortParameters, _merged(content, said), office.folder / COHORT)
     if part.model is None or problems:
-        raise ParameterError(problems)
+        raise ParameterError(
+            replace(one, file=str(file), column=f"parameters.{one.column}") if _holds(said, one.column) else one
+            for one in problems
+        )
     return part.model
+
+
+def _holds(said: Mapping[str, Any], key: str) -> bool:
+    """Whether answers say something at a dotted key, or at one above it that is no mapping."""
+    at: Any = said
+    for part in key.split("."):
+        if not isinstance(at, Mapping):
+            return True
+        if part not in at:
+            return False
+        at = at[part]
+    return True
+
+
+def nested(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return parameters whose keys are dotted as the messages print them: `training.weeks: 8` → `{training: {weeks: 8}}`."""
+    whole: dict[str, Any] = {}
+    for key, value in said.items():
+        own: Any = nested(value) if isinstance(value, Mapping) and key in GROUPS else value
+        for part in reversed(str(key).split(".")):
+            own = {part: own}
+        whole = _merged(whole, own)
+    return whole
 
 
 def _cuts(told: Told, answers: Mapping[str, Any]) -> list[float]:
