@@ -6,11 +6,14 @@ In a checkout both are the checkout's own. Installed, the program carries `noteb
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
 NOTEBOOKS, PARAMETERS = "notebooks", "parameters"
 STUDIO = "studio.ipynb"
+PROGRAM = "workbench"
 
 
 def installed() -> bool:
@@ -42,3 +45,20 @@ def notebooks() -> Path:
     """Return the folder of the notebooks that reports are made by: that of the workplace, else those shipped."""
     own = workplace()
     return (own if is_workplace(own) else shipped()) / NOTEBOOKS
+
+
+def called() -> str:
+    """Return how the program is called here: as it was, else by its name where that finds it, else by its place."""
+    given = Path(sys.argv[0])
+    beside = Path(sys.executable).with_name(PROGRAM + Path(sys.executable).suffix)
+    own = given if given.stem == PROGRAM and given.is_file() else beside
+    found = shutil.which(PROGRAM)
+    if found is not None and own.is_file() and Path(found).samefile(own):
+        return PROGRAM
+    if not own.is_file():
+        return f"{_quoted(sys.executable)} -m {PROGRAM}"
+    return _quoted(str(own))
+
+
+def _quoted(path: str) -> str:
+    return f'"{path}"' if " " in path else path

@@ -159,12 +159,12 @@ def test_courses_of_a_domain_serve_its_competencies(office):
     assert framework.served_by == {"k1": (law, procedure), "k2": (value,)}
     said = catalogue_reach(framework)
     assert said is not None
-    assert said.in_("en") == "0 of 2 courses serve no requirement; 3 of 5 required levels have no course."
+    assert said.in_("en") == "Every course serves a required level. Required levels without a course: 3 of 5."
     officers = [position for position in framework.positions if position.name.vi == "Chuyên viên"]
     fewer = Framework.model_validate(framework.model_dump(by_alias=True) | {"positions": officers})
     said = catalogue_reach(fewer)
     assert said is not None
-    assert said.in_("en") == "1 of 2 courses serve no requirement; 0 of 2 required levels have no course."
+    assert said.in_("en") == "Courses that no required level needs: 1 of 2. Every required level has a course."
 
 
 def test_a_domain_that_is_required_keeps_its_courses(office):

@@ -106,10 +106,10 @@ def say_judged(settings: Settings, earlier: Settings | None, *, columns_too: boo
     if columns_too:
         show(columns(found.columns, speaker))
         typer.echo("")
-    rules = by_rule(found.ledger, speaker)
+    rules = by_rule(found.ledger, speaker, settings.parameters.language)
     if rules.rows:
         show(rules)
-    if rest := harmless(found.ledger, speaker):
+    if rest := harmless(found.ledger, speaker, settings.parameters.language):
         typer.echo(rest)
     numbers = found.counts[["rows", "accepted", "quarantined"]].sum()
     say_numbers(int(numbers["rows"]), int(numbers["accepted"]), int(numbers["quarantined"]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -15,6 +15,7 @@ from workbench.cli.check import say_judged
 from workbench.errors import EXIT_DONE, ParameterError, Problem, few_of_a_kind
 from workbench.language import Speaker
 from workbench.messages import command_language, msg
+from workbench.shipped import called
 
 if TYPE_CHECKING:
     from workbench.start.questions import Question
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 MOST = 400
 """Signs of an example that are printed."""
+MASKED = msg(
+    "Below each sheet stand three of its rows. Of people only the shape is shown: Aa stands for a word, 9 for a digit."
+)
 NAME_IT = msg("Write it after the command, or open the page with `--app` and choose there.")
 
 
@@ -90,7 +94,7 @@ def start(
     n = 0
     while open_ := open_questions(office, given):
         question, n = open_[0], n + 1
-        given[question.key] = _ask(question, n, n + len(open_) - 1, own)
+        given[question.key] = _ask(question, n, n + len(open_) - 1, own, (office.seen, given))
         save_answers(own, office.seen, given)
         if question.key in RETOLD:
             office = office_of(folder, office.seen, given)
@@ -105,7 +109,7 @@ def start(
     typer.echo("")
     show(limits_listed(limits_of(settings.parameters), Speaker(command_language())))
     say_judged(settings, None, columns_too=False)
-    typer.echo("\n" + say("To make the reports: {command}").replace("{command}", f'workbench run "{file}"'))
+    typer.echo("\n" + say("To make the reports: {command}").replace("{command}", f'{called()} run "{file}"'))
     typer.echo(say("They will lie in {folder}.").replace("{folder}", f"reports/{settings.parameters.cohort}"))
     return EXIT_DONE
 
@@ -129,12 +133,16 @@ def _unanswered(question: Question, file: Path) -> Problem:
     return Problem(question.words, instead, "unanswered", str(file), column=question.key)
 
 
-def _ask(question: Question, number: int, n: int, file: Path) -> Any:
-    """Ask until the words are an answer.
+def _ask(
+    question: Question, number: int, n: int, file: Path, so_far: tuple[Sequence[Seen], Mapping[str, Any]]
+) -> Any:
+    """Ask until the words are an answer; where the input ends, the file of answers is there to be filled in.
 
     Raises:
         ParameterError: where the input ends.
     """
+    from workbench.start.answers import save_answers
+
     typer.echo(f"\n[{number}/{n}] {question.words.in_(command_language())}")
     for at, (words, _) in enumerate(question.choices, start=1):
         typer.echo(f"  {at}. {words.in_(command_language())}")
@@ -144,6 +152,8 @@ def _ask(question: Question, number: int, n: int, file: Path) -> Any:
         try:
             text = input("> ").strip()
         except EOFError:
+            if not file.is_file():
+                save_answers(file, *so_far)
             raise ParameterError([_unanswered(question, file)]) from None
         if question.hint is not None and question.choices and text == str(len(question.choices) + 1):
             continue
@@ -162,6 +172,7 @@ def _say_seen(seen: Sequence[Seen]) -> None:
 
     speaker = Speaker(command_language())
     typer.echo(speaker.say("What each sheet is taken for"))
+    typer.echo(speaker.say(MASKED))
     for group in grouped(seen):
         first = group[0]
         typer.echo(printable(f"\n{speaker.name(KINDS[first.kind])}: {places_said(group, speaker)}"))

@@ -10,8 +10,8 @@ from workbench import tables
 from workbench.intake.rules import RULES
 from workbench.messages import Words, as_is, joined, msg
 
-MOST_SHEETS = 2
-"""Sheets that a note names; the rest are counted."""
+MOST_SHEETS, MOST_ROWS = 2, 6
+"""Sheets that a note names, and rows of each; the rest are counted."""
 
 
 def ledger_of(found: Sequence[pd.DataFrame], language: str) -> tables.Ledger:
@@ -54,12 +54,26 @@ def notes_of(found: Sequence[pd.DataFrame], *, of_everybody: bool = False) -> li
         loud = RULES[first["rule"]].loud and not (of_everybody and first["rule"] in OF_FILES_OR_SOME)
         if loud or reason:
             said.setdefault((first["said"], reason, column if isinstance(column, str) else ""), []).append(entry)
-    return [_note(words, reason, column, entries) for (words, reason, column), entries in said.items()]
+    return [
+        _note(words, reason, column, entries, rows_too=not of_everybody)
+        for (words, reason, column), entries in said.items()
+    ]
 
 
-def _note(words: Words, reason: str, column: str, found: Sequence[pd.DataFrame]) -> Words:
+def _with_rows(sheet: str, found: Sequence[pd.DataFrame]) -> Words:
+    """Return a sheet with the rows of its entries, the first few."""
+    rows = [int(row) for entry in found if entry["sheet"].iloc[0] == sheet for row in entry["row"].dropna()]
+    if not rows:
+        return as_is(sheet)
+    listed = ", ".join(map(str, rows[:MOST_ROWS])) + (", …" if len(rows) > MOST_ROWS else "")
+    words = msg("{sheet}, row {rows}") if len(rows) == 1 else msg("{sheet}, rows {rows}")
+    return words.format(sheet=sheet, rows=listed)
+
+
+def _note(words: Words, reason: str, column: str, found: Sequence[pd.DataFrame], *, rows_too: bool) -> Words:
     sheets, n = list(dict.fromkeys(str(entry["sheet"].iloc[0]) for entry in found)), sum(map(len, found))
-    parts: list[Words] = [as_is("; ".join(sheets[:MOST_SHEETS]))]
+    shown = [_with_rows(sheet, found) if rows_too else as_is(sheet) for sheet in sheets[:MOST_SHEETS]]
+    parts: list[Words] = [joined(shown, "; ")]
     if len(sheets) > MOST_SHEETS:
         parts += [as_is(" "), msg("… and {n} more").format(n=len(sheets) - MOST_SHEETS)]
     if column:

@@ -62,7 +62,12 @@ def of_people(
 
 
 def with_answers(
-    parts: Mapping[str, Part], carrier: Part, settings: Settings, *, roster: pd.DataFrame | None = None
+    parts: Mapping[str, Part],
+    carrier: Part,
+    settings: Settings,
+    *,
+    roster: pd.DataFrame | None = None,
+    exam_name: str = "",
 ) -> Results:
     """Officers, items and answers, whether they stand on one sheet or on several.
 
@@ -71,6 +76,7 @@ def with_answers(
         carrier: the one that carries the answers.
         settings: the cohort's.
         roster: those of the list of officers who have a row in this exam, where it is one of several.
+        exam_name: its name, where it is one of several.
     """
     framework, defaults = settings.framework, settings.parameters.defaults
     people, items = parts.get("officers", carrier), parts.get("items")
@@ -160,7 +166,8 @@ def with_answers(
         answered, off = given.codes >= 0, np.zeros(given.codes.shape, dtype=bool)
     silent = ~((answered & ~off).any(axis=1) | who.present | who.gone)
     if silent.any():
-        found.append(entries("officer_without_answers", people.place, rows=officers.index[silent]))
+        which = {"rule": "officer_without_answers"} if not exam_name else {"rule": "officer_not_in_exam", "value": exam_name}
+        found.append(entries(place=people.place, rows=officers.index[silent], **which))
     accepted = {people.role: len(officers), carrier.role: kept}
     accepted |= {"items": n_items} if items else {}
     answers = categories(given.codes, given.words, index=ids_of(officers), columns=item_ids_of(accepted_items))

@@ -67,10 +67,10 @@ def of_exams(parts: Mapping[str, Part], exams: Mapping[str, Mapping[str, Part]],
             if staff is not None and listed is not None:
                 roster, differing = _roster(told["responses"], listed, framework)
                 told = {**told, "officers": staff}
-                results = with_answers(told, told["responses"], settings, roster=roster)
+                results = with_answers(told, told["responses"], settings, roster=roster, exam_name=name)
                 more += differing
             else:
-                results = with_answers(told, told["responses"], settings)
+                results = with_answers(told, told["responses"], settings, exam_name=name)
         except InputError as error:
             problems += error.problems
             continue

@@ -8,8 +8,8 @@ import sys
 
 from workbench.listing.declare import Listing, heading, said
 
-LONGEST = 100
-"""Letters of a cell, from which on it is cut short."""
+LONGEST = 300
+"""Letters of a cell, from which on it is cut short: a sentence of the ledger stands whole."""
 UNBOUNDED = 10_000
 """Width of what is not a terminal: rows that a program reads are not broken."""
 

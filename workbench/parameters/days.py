@@ -30,6 +30,11 @@ def plan_start(parameters: CohortParameters) -> dt.date:
     return after + dt.timedelta(days=-after.weekday() % 7)
 
 
+def plan_end(start: dt.date, weeks: int) -> dt.date:
+    """Return the last working day of the weeks of a plan, which begin with the weekday of `start`, a Monday."""
+    return start + dt.timedelta(weeks=weeks - 1, days=SATURDAY - 1)
+
+
 def of_validity(framework: Framework) -> Iterator[Problem]:
     """Yield where a framework's period ends before it begins."""
     valid = framework.valid

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.messages import Words, msg
+from workbench.messages import Words, joined, msg
 from workbench.parameters.framework import Framework
 
 
@@ -24,6 +24,15 @@ def catalogue_reach(framework: Framework) -> Words | None:
     lacking = required - reached
     if not idle and not lacking:
         return None
-    return msg(
-        "{idle} of {courses} courses serve no requirement; {lacking} of {required} required levels have no course."
-    ).format(idle=len(idle), courses=len(framework.courses), lacking=len(lacking), required=len(required))
+    parts: list[Words] = []
+    if idle:
+        words = msg("Courses that no required level needs: {idle} of {courses}.")
+        parts.append(words.format(idle=len(idle), courses=len(framework.courses)))
+    else:
+        parts.append(msg("Every course serves a required level."))
+    if lacking:
+        words = msg("Required levels without a course: {lacking} of {required}.")
+        parts.append(words.format(lacking=len(lacking), required=len(required)))
+    else:
+        parts.append(msg("Every required level has a course."))
+    return joined(parts, " ")

@@ -28,14 +28,14 @@ def refuse_suffix(path: Path) -> None:
 
 
 def summary(ledger: pd.DataFrame) -> pd.DataFrame:
-    """Return how often each rule was applied, most frequent first: sheet, rule, action, n, and an example: row, value.
+    """Return how often each rule was applied, most frequent first: sheet, rule, action, n, an example: row, value, problem.
 
     The example is the first entry with a value, or the first of all.
     """
     key = ["sheet", "rule", "action"]
     told = ledger.sort_values("value", key=lambda values: values.isna(), kind="stable").drop_duplicates(key)
     counted = (
-        ledger.groupby(key, dropna=False).size().rename("n").reset_index().merge(told[[*key, "row", "value"]], on=key)
+        ledger.groupby(key, dropna=False).size().rename("n").reset_index().merge(told[[*key, "row", "value", "problem"]], on=key)
     )
     return counted.sort_values(["n", "sheet", "rule"], ascending=[False, True, True], ignore_index=True)
 

@@ -27,6 +27,8 @@ STATES = {
     "unlisted": msg("not in the manifest"),
 }
 FILE = msg_in("run", "file")
+GAP = "…"
+"""What stands in a rule's sentence where it speaks of any row."""
 
 
 def failures(failed: Iterable[Record], speaker: Speaker) -> Listing:
@@ -50,17 +52,40 @@ def sheets_said(sheets: Sequence[str], speaker: Speaker) -> str:
     return sheets[0] if not more else f"{sheets[0]} {speaker.say('… and {n} more', n=more)}"
 
 
-def harmless(entries: pd.DataFrame, speaker: Speaker) -> str:
-    """Return one line that counts what was noted and changes no result, "" where there is nothing of that kind."""
+def harmless(entries: pd.DataFrame, speaker: Speaker, language: str) -> str:
+    """Return one line that counts what was noted and changes no result, "" where there is nothing of that kind.
+
+    Args:
+        entries: table `ledger`.
+        speaker: the reader's language.
+        language: the ledger's.
+    """
     rules = [str(rule) for rule in entries["rule"] if is_harmless(str(rule))]
-    told = [f"{speaker.name(in_general(rule)).strip().rstrip('.')} ({n})" for rule, n in Counter(rules).most_common()]
+    first = entries.drop_duplicates("rule").set_index("rule")["problem"]
+    told = [
+        f"{_said(rule, str(first[rule]), speaker, language).rstrip('.')} ({n})"
+        for rule, n in Counter(rules).most_common()
+    ]
     return speaker.say("Noted, without effect on results: {listed}.", listed="; ".join(told)) if told else ""
 
 
-def ledger(entries: pd.DataFrame, speaker: Speaker) -> Listing:
+def _said(rule: str, example: str, speaker: Speaker, language: str) -> str:
+    """Return what a rule says: of an example where it speaks of values, in the ledger's language; else in general."""
+    general = speaker.name(in_general(rule)).strip()
+    if GAP not in general:
+        return general
+    return example.strip() if language == speaker.language else general
+
+
+def ledger(entries: pd.DataFrame, speaker: Speaker, language: str) -> Listing:
     """Return how often each rule was applied that changes or decides something, what matters most first.
 
     Sheets to which a rule was applied stand together, with one row of the first and its value.
+
+    Args:
+        entries: table `ledger`.
+        speaker: the reader's language.
+        language: the ledger's.
     """
     columns = [
         Column("sheet", speaker.say("sheet")),
@@ -82,7 +107,7 @@ def ledger(entries: pd.DataFrame, speaker: Speaker) -> Listing:
     told = told.sort_values("action", key=lambda actions: actions.map(list(ACTIONS).index), kind="stable")
     frame = told.assign(
         action=[speaker.name(ACTIONS[action]) for action in told["action"]],
-        why=[speaker.name(in_general(rule)).strip() for rule in told["rule"]],
+        why=[_said(rule, str(said), speaker, language) for rule, said in zip(told["rule"], told["problem"], strict=True)],
     )
     return listing(speaker, caption, columns, frame)
 

@@ -11,7 +11,15 @@ from workbench.intake.exam import status
 from workbench.intake.exam.key_sheets import version_column
 from workbench.intake.exams import FOLDED_EXAM
 from workbench.intake.formats.sheet import Sheet
-from workbench.intake.headers import FOLDED_RUNNING, KNOWN, fold, looks_like_item, standard_names
+from workbench.intake.headers import (
+    FOLDED_GIVEN,
+    FOLDED_RUNNING,
+    FOLDED_SURNAME,
+    KNOWN,
+    fold,
+    looks_like_item,
+    standard_names,
+)
 from workbench.intake.layout import Grid, lay_out
 from workbench.intake.meanings import BORN
 from workbench.intake.office import FROM_DAYS, POSITION, SPANS, TO_DAYS, UNIT_SITE
@@ -89,6 +97,9 @@ def columns_as(kind: str, headers: Sequence[str], mapped: Mapping[str, str]) -> 
     beside = {h: name for h in headers for name, known in BESIDE.get(kind, {}).items() if fold(h) in known}
     if role == "officers":
         beside |= {h: "born" for h in headers if fold(h).startswith(BORN)}
+        family, given = ([h for h in headers if fold(h) in known] for known in (FOLDED_SURNAME, FOLDED_GIVEN))
+        if len(family) == len(given) == 1 and names.get(given[0]) == "name":
+            beside |= {family[0]: "family"}
     return {
         h: names.get(h) or versions.get(h) or beside.get(h) or ("item" if looks_like_item(h) else "") for h in headers
     }

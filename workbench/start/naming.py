@@ -40,7 +40,7 @@ KEYS: dict[str, Words] = {
     "made": msg("digests of the files that were made, by which changes by hand are seen"),
 }
 """Keys of the file of answers."""
-MOST_HEADERS = 15
+MOST_HEADERS, MOST_NEW = 15, 6
 
 
 def names_of(kind: str) -> dict[str, Words]:
@@ -119,8 +119,13 @@ def strange_sheets(seen: Sequence[Seen], answers: Mapping[str, Any]) -> list[Wor
     """Return a note for every sheet that answers name and that is not there."""
     places = [one.place for one in seen]
     strange = [str(name) for name in answers.get("sheets") or {} if not any(is_named(str(name), o.sheet) for o in seen)]
-    words = msg("`sheets` names {name}, which is not there. {mean}")
-    return [words.format(name=name, mean=did_you_mean(name, places)) for name in strange]
+    words = msg(
+        "answers.yaml names the sheet {name} (`sheets`), which is no longer there; what it says of it is not used. Where it "
+        "was renamed, see what the sheet is taken for above: {places}."
+    )
+    named = {fold(str(name)) for name in answers.get("sheets") or {}}
+    new = [place for place in places if fold(place) not in named]
+    return [words.format(name=name, places="; ".join(new[:MOST_NEW]) or "–") for name in strange]
 
 
 def _wrong_columns(

@@ -26,7 +26,7 @@ from workbench.parameters import load_settings
 from workbench.run.fault import message, write_log
 from workbench.run.tables import harmless
 from workbench.run.tables import ledger as by_rule
-from workbench.shipped import workplace
+from workbench.shipped import called, workplace
 from workbench.start.answers import changed_by_hand, load_answers, save_answers
 from workbench.start.lacking import LackingError
 from workbench.start.limits import limits_listed, limits_of
@@ -320,11 +320,11 @@ class Beginning:
             rows=int(numbers["rows"]), accepted=int(numbers["accepted"]), quarantined=int(numbers["quarantined"]),
         )  # fmt: skip
         notes: list[Words] = [*aims_said(settings), *found.loud, *found.notes, *framework_said(settings, found)]
-        told = [self._speaker.name(note) for note in notes] + [harmless(found.ledger, self._speaker)]
+        told = [self._speaker.name(note) for note in notes] + [harmless(found.ledger, self._speaker, settings.parameters.language)]
         lines = "".join(f"<li>{escape(note)}</li>" for note in told if note)
-        rules_table = by_rule(found.ledger, self._speaker)
+        rules_table = by_rule(found.ledger, self._speaker, settings.parameters.language)
         table = listed(rules_table) if rules_table.rows else ""
-        go_on = self._speaker.say("To make the reports: {command}", command=f'workbench run "{file}"')
+        go_on = self._speaker.say("To make the reports: {command}", command=f'{called()} run "{file}"')
         checked, rules = _head(self._speaker.say("Checked")), escape(self._speaker.say("By rule"))
         return (
             f'<div class="wb-card" role="status">{checked}'

@@ -15,7 +15,7 @@ from workbench.messages import Words, msg
 from workbench.parameters import CohortParameters, Framework, save
 from workbench.parameters.books import write_book
 from workbench.parameters.build import build_framework
-from workbench.parameters.days import plan_start
+from workbench.parameters.days import plan_end, plan_start
 from workbench.parameters.files import validated
 from workbench.parameters.identified import slug
 from workbench.start.answers import (
@@ -99,6 +99,7 @@ def parameters_of(office: Office, answers: Mapping[str, Any]) -> tuple[CohortPar
     parameters = _parameters(content, said, office)
     first = plan_start(parameters)
     last = first + dt.timedelta(weeks=max(parameters.training.weeks, parameters.coaching.weeks))
+    end = plan_end(first, parameters.training.weeks)
     leaves, known = leaves_of(office.seen)
     within = [one for one in leaves if one.first <= last and (one.last or last) >= first]
     assumed: list[Words] = []
@@ -117,7 +118,13 @@ def parameters_of(office: Office, answers: Mapping[str, Any]) -> tuple[CohortPar
         words = msg("On leave, but not in the list of officers, so left out: {n}.")
         assumed.append(words.format(n=len(strangers)))
     period = msg("The plan runs from {first} to {last} (`parameters: {{training: {{start: …, weeks: …}}}}`).")
-    assumed.append(period.format(first=f"{first:%d/%m/%Y}", last=f"{last:%d/%m/%Y}"))
+    assumed.append(period.format(first=f"{first:%d/%m/%Y}", last=f"{end:%d/%m/%Y}"))
+    if not parameters.training.holidays:
+        words = msg(
+            "NO HOLIDAYS: no file tells any, so courses may be planned on public holidays, such as Tết, from {first} to "
+            "{last}. Put a file with them into the folder, or write `parameters: {{training: {{holidays: [{day}, …]}}}}`."
+        )
+        assumed.append(words.format(first=f"{first:%d/%m/%Y}", last=f"{end:%d/%m/%Y}", day=first.isoformat()))
     return parameters, assumed
 
 

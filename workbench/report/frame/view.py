@@ -19,6 +19,7 @@ from workbench.errors import ParameterError, Problem, did_you_mean
 from workbench.language import Speaker
 from workbench.messages import msg, spoken
 from workbench.parameters import CohortParameters, Framework
+from workbench.parameters.days import plan_end
 from workbench.parameters.naming import Names
 from workbench.profile.comparators import Released, comparators, placed
 from workbench.report.frame import verdicts
@@ -151,7 +152,7 @@ class View(Names):
     @property
     def plan_end(self) -> dt.date:
         """Last working day of the plan's weeks: every session has been held, and everybody is assessed again."""
-        return self.week(self.parameters.training.weeks) + dt.timedelta(days=4)
+        return plan_end(self.start, self.parameters.training.weeks)
 
     def week(self, week: int) -> dt.date:
         """First day of a week of the plan."""
