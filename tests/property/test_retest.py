@@ -189,6 +189,15 @@ def test_what_another_exam_leaves_follows_from_true_scores_and_errors():
     assert left_by_another(table.assign(basis="observed", alpha=np.nan), {"d.a": "d", "d": "d"})["d.a"] == 0.5
 
 
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+@pytest.mark.parametrize("basis", ["observed", "total", "augmented"])
+@pytest.mark.parametrize(("alpha", "by_total"), [(-0.15, 0.6), (0.4, -0.1), (0.0, 0.0), (0.4, 0.6)])
+def test_a_reliability_below_nothing_is_taken_for_nothing(basis, alpha, by_total):
+    table = exam_of(alpha, prmse_total=by_total, prmse_augmented=max(by_total, 0.0)).assign(basis=basis)
+    left = left_by_another(table, {"d.a": "d", "d.b": "d", "d": "d"})
+    assert left.between(0.5, 1.0).all()
+
+
 def test_an_exam_tells_more_of_whom_less_is_known():
     """By the own score of reliability ρ, q = 1/(1 + ρ); of whom nothing is known any more one exam leaves 1 − ρ."""
     left = np.full(3, 1 / 1.8)

@@ -44,7 +44,8 @@ def left_by_another(reliability: tables.Reliability, domain_of: dict[str, str]) 
     basis = table["basis"].to_numpy()
     one = np.select([basis == "total", basis == "augmented"], [by_total, table["prmse_augmented"]], own).astype(float)
     both_own, both_total = 2 * own / (1 + own), by_total * 2 / (1 + total)
-    both_augmented = _augmented(own, by_total, total, ratio)
+    rests = basis == "augmented"
+    both_augmented = _augmented(own.where(rests).clip(lower=0.0), by_total.where(rests).clip(lower=0.0), total, ratio)
     both = np.select([basis == "total", basis == "augmented"], [both_total, both_augmented], both_own).astype(float)
     with np.errstate(divide="ignore", invalid="ignore"):
         left = (1.0 - np.minimum(both, 1.0)) / (1.0 - one)
@@ -56,7 +57,14 @@ def left_by_another(reliability: tables.Reliability, domain_of: dict[str, str]) 
 def _augmented(own: pd.Series, by_total: pd.Series, total: np.ndarray, ratio: pd.Series) -> pd.Series:
     """Return the PRMSE from a scale's own score and the total of both exams.
 
-    The own score is part of the total, so that their errors have that of the own score in common; it halves.
+    The own score is part of the total, so that their errors have that of the own score in common; it halves. What is
+    below nothing by chance, as an alpha of few people may be, is taken for nothing.
+
+    Args:
+        own: reliability of the own score, 0–1; missing for scales whose levels rest on one of the two alone.
+        by_total: PRMSE from the total, 0–1; missing as well.
+        total: reliability of the total.
+        ratio: standard deviation of the own score over that of the total.
     """
     shared = np.sqrt(own * by_total)
     of_own, of_total = (1 + own) / 2, (1 + total) / 2
