@@ -31,5 +31,6 @@ MODEL = ("scoring.model", "scoring.guessing", "scoring.ability_shape", "scoring.
 RESULTS = ("officers", "assessed", "items", "answers", "administered", "sums", "ratings", "attendance", "ledger",
            "counts", "reading_notes", "mark_notes")  # fmt: skip
 READING = (
-    "results", "columns", "sheets", "exams", "defaults", "simulated", "language", "scoring.blank", *PENALTY, "exam", *KNOWN,
+    "results", "columns", "sheets", "exams", "defaults", "simulated", "language", "scoring.blank", *PENALTY,
+    "exam", *KNOWN,
 )  # fmt: skip

@@ -133,9 +133,7 @@ def _unanswered(question: Question, file: Path) -> Problem:
     return Problem(question.words, instead, "unanswered", str(file), column=question.key)
 
 
-def _ask(
-    question: Question, number: int, n: int, file: Path, so_far: tuple[Sequence[Seen], Mapping[str, Any]]
-) -> Any:
+def _ask(question: Question, number: int, n: int, file: Path, so_far: tuple[Sequence[Seen], Mapping[str, Any]]) -> Any:
     """Ask until the words are an answer; where the input ends, the file of answers is there to be filled in.
 
     Raises:

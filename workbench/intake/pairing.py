@@ -144,7 +144,9 @@ def asked_by(grids: Sequence[Grid]) -> set[str]:
 def numbers_of(grid: Grid) -> frozenset[str]:
     """Return the numbers of the items that a sheet of answers or of keys has."""
     headers = numbered_items(map(str, grid.frame.columns))
-    column = next((h for h, s in standard_names("items", grid.frame.columns, grid.mapped).items() if s == "item_id"), None)
+    column = next(
+        (h for h, s in standard_names("items", grid.frame.columns, grid.mapped).items() if s == "item_id"), None
+    )
     cells = headers if len(headers) > 1 or column is None else [str(cell) for cell in pd.unique(grid.frame[column])]
     return frozenset(number_of(cell) or fold(cell) for cell in cells if cell)
 
@@ -213,9 +215,7 @@ def _words(text: str) -> set[str]:
     return {fold(word) for word in re.split(r"[\W_]+", text)} - {""}
 
 
-def _shared_words(
-    answers: Sequence[Grid], groups: Sequence[KeyGroup], domains: Domains
-) -> dict[int, set[int]]:
+def _shared_words(answers: Sequence[Grid], groups: Sequence[KeyGroup], domains: Domains) -> dict[int, set[int]]:
     """Return for each sheet of answers, by identity, the one exam with whose names its own has most words in common.
 
     Words that all sheets of answers have, or all exams, tell nothing.
@@ -225,7 +225,7 @@ def _shared_words(
         return [own - set.intersection(*sets) for own in sets]
 
     of_keys = telling([
-        set().union(*(_names(grid) for grid in group.keys)) | _words(group.name) | _words(_domain_of(group.keys, domains))
+        set().union(*map(_names, group.keys)) | _words(group.name) | _words(_domain_of(group.keys, domains))
         for group in groups
     ])  # fmt: skip
     of_answers = telling([_names(grid) for grid in answers]) if len(answers) > 1 else [_names(answers[0])]

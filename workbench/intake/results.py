@@ -166,8 +166,8 @@ def with_answers(
         answered, off = given.codes >= 0, np.zeros(given.codes.shape, dtype=bool)
     silent = ~((answered & ~off).any(axis=1) | who.present | who.gone)
     if silent.any():
-        which = {"rule": "officer_without_answers"} if not exam_name else {"rule": "officer_not_in_exam", "value": exam_name}
-        found.append(entries(place=people.place, rows=officers.index[silent], **which))
+        rule = "officer_not_in_exam" if exam_name else "officer_without_answers"
+        found.append(entries(rule, people.place, rows=officers.index[silent], value=exam_name))
     accepted = {people.role: len(officers), carrier.role: kept}
     accepted |= {"items": n_items} if items else {}
     answers = categories(given.codes, given.words, index=ids_of(officers), columns=item_ids_of(accepted_items))

@@ -56,7 +56,10 @@ RULES: dict[str, Rule] = {
         Rule("maximum_differs", "quarantined", msg("The cell names another maximum than the column of maxima.")),
         Rule("row_repeated", "quarantined", msg("The row repeats an earlier one exactly; the earlier one is kept.")),
         Rule(
-            "id_conflicting", "quarantined", msg("Rows with the same id differ; none of them is accepted. Correct the id or leave one row."), loud=True
+            "id_conflicting",
+            "quarantined",
+            msg("Rows with the same id differ; none of them is accepted. Correct the id or leave one row."),
+            loud=True,
         ),
         Rule(
             "person_twice",
@@ -141,7 +144,8 @@ RULES: dict[str, Rule] = {
         Rule("position_missing", "noted", msg("No position is given.")),
         Rule("officer_without_answers", "noted", msg("The officer has no answers: the result is missing, not 0.")),
         Rule(
-            "officer_not_in_exam", "noted",
+            "officer_not_in_exam",
+            "noted",
             msg("The officer has no answers in the exam “{value}”: the result of this exam is missing, not 0."),
         ),
         Rule("column_derived", "noted", msg("A derived column is ignored; scores are computed from the answers.")),

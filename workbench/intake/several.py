@@ -124,7 +124,9 @@ def _roster(carrier: Part, listed: pd.DataFrame, framework: Framework) -> tuple[
         pairs = pd.DataFrame({"told": told[differs], "own": own[differs]})
         for (there, here), rows in pairs.groupby(["told", "own"], sort=False):
             value, other = (_shown(str(one), choices, one_row=len(rows) == 1) for one in (there, here))
-            found.append(entries("place_differs", carrier.place, rows=rows.index, columns=column, value=value, other=other))
+            found.append(
+                entries("place_differs", carrier.place, rows=rows.index, columns=column, value=value, other=other)
+            )
     return listed[listed["officer_id"].isin(set(ids))], found
 
 

@@ -162,9 +162,9 @@ def differing(role: str, grids: Sequence[Grid]) -> Problem:
     if role in ("responses", "items"):
         instead = msg(
             "Where they are of different exams, say in the keys by a column `Môn thi` of which exam each item is, and "
-            'name each sheet of answers after its exam, or write `exams: {{"<sheet>": "<exam>"}}` for sheets of answers '
-            "and keys; do not join them. Where they are of one exam, give them the same headers, and they are read as "
-            "one."
+            'name each sheet of answers after its exam, or write `exams: {{"<sheet>": "<exam>"}}` for sheets of '
+            "answers and keys; do not join them. Where they are of one exam, give them the same headers, and they are "
+            "read as one."
         ).format()
     elif all(_near(own, grid) for grid in grids[1:]):
         instead = msg("Give them the same headers, and they are read as one; or leave only one.")

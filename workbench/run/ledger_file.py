@@ -28,14 +28,18 @@ def refuse_suffix(path: Path) -> None:
 
 
 def summary(ledger: pd.DataFrame) -> pd.DataFrame:
-    """Return how often each rule was applied, most frequent first: sheet, rule, action, n, an example: row, value, problem.
+    """Return how often each rule was applied, most frequent first, with an example: its row, value and problem.
 
     The example is the first entry with a value, or the first of all.
     """
     key = ["sheet", "rule", "action"]
     told = ledger.sort_values("value", key=lambda values: values.isna(), kind="stable").drop_duplicates(key)
     counted = (
-        ledger.groupby(key, dropna=False).size().rename("n").reset_index().merge(told[[*key, "row", "value", "problem"]], on=key)
+        ledger.groupby(key, dropna=False)
+        .size()
+        .rename("n")
+        .reset_index()
+        .merge(told[[*key, "row", "value", "problem"]], on=key)
     )
     return counted.sort_values(["n", "sheet", "rule"], ascending=[False, True, True], ignore_index=True)
 

@@ -107,7 +107,9 @@ def ledger(entries: pd.DataFrame, speaker: Speaker, language: str) -> Listing:
     told = told.sort_values("action", key=lambda actions: actions.map(list(ACTIONS).index), kind="stable")
     frame = told.assign(
         action=[speaker.name(ACTIONS[action]) for action in told["action"]],
-        why=[_said(rule, str(said), speaker, language) for rule, said in zip(told["rule"], told["problem"], strict=True)],
+        why=[
+            _said(rule, str(said), speaker, language) for rule, said in zip(told["rule"], told["problem"], strict=True)
+        ],
     )
     return listing(speaker, caption, columns, frame)
 

@@ -92,7 +92,7 @@ def sites_said(sites: dict[str, tuple[str, int, int]]) -> Iterator[Words]:
 
 
 def places_said(units: Sequence[Placed], positions: Sequence[Placed], told: Told) -> Iterator[Words]:
-    """Yield which units people are in, spellings that were taken for one, and units of one person that no list names."""
+    """Yield which units people are in, spellings that were taken for one, and units of one person that none lists."""
     if units:
         listed = "; ".join(f"{_named(one, told)} ({one.people})" for one in units)
         yield msg("Units, by the list of officers, with their numbers of people: {units}.").format(units=listed)
@@ -105,7 +105,9 @@ def places_said(units: Sequence[Placed], positions: Sequence[Placed], told: Told
         if one.people == 1 and len(units) > 1 and fold(one.name) not in told.units:
             others = [_named(other, told) for other in units if other is not one]
             near = get_close_matches(one.name, others, n=1, cutoff=NEAR)
-            words = msg("{place}, row {row}: “{name}” is a new unit of 1 person. {near}Correct the cell if it is not one.")
+            words = msg(
+                "{place}, row {row}: “{name}” is a new unit of 1 person. {near}Correct the cell if it is not one."
+            )
             like = msg("It is like “{other}”. ").format(other=near[0]) if near else as_is("")
             yield words.format(place=one.place, row=one.row, name=one.name, near=like)
 

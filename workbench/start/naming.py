@@ -94,7 +94,9 @@ def _meant(key: str, value: object) -> Words:
     """Return what to write for an unknown key: a parameter of the cohort stands below `parameters`."""
     if key.partition(".")[0] in CohortParameters.model_fields:
         shown = value if isinstance(value, str | int | float) else "…"
-        return msg("Parameters stand below `parameters`: `parameters: {{{key}: {value}}}`.").format(key=key, value=shown)
+        return msg("Parameters stand below `parameters`: `parameters: {{{key}: {value}}}`.").format(
+            key=key, value=shown
+        )
     return did_you_mean(key, list(KEYS))
 
 
@@ -120,8 +122,8 @@ def strange_sheets(seen: Sequence[Seen], answers: Mapping[str, Any]) -> list[Wor
     places = [one.place for one in seen]
     strange = [str(name) for name in answers.get("sheets") or {} if not any(is_named(str(name), o.sheet) for o in seen)]
     words = msg(
-        "answers.yaml names the sheet {name} (`sheets`), which is no longer there; what it says of it is not used. Where it "
-        "was renamed, see what the sheet is taken for above: {places}."
+        "answers.yaml names the sheet {name} (`sheets`), which is no longer there; what it says of it is not used. "
+        "Where it was renamed, see what the sheet is taken for above: {places}."
     )
     named = {fold(str(name)) for name in answers.get("sheets") or {}}
     new = [place for place in places if fold(place) not in named]

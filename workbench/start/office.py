@@ -87,7 +87,7 @@ def office_of(folder: Path, seen: Sequence[Seen], answers: Mapping[str, Any]) ->
     units, positions = places_of(seen)
     assumed: list[Words] = strange_sheets(unread, answers)
     known = {fold(position["name"]) for position in told.positions}
-    for name in dict.fromkeys((told.position(one.name) for one in positions)):
+    for name in dict.fromkeys(told.position(one.name) for one in positions):
         if fold(name) not in known:
             told.positions.append({"name": name, "requires": {}})
             assumed.append(

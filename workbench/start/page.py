@@ -320,7 +320,9 @@ class Beginning:
             rows=int(numbers["rows"]), accepted=int(numbers["accepted"]), quarantined=int(numbers["quarantined"]),
         )  # fmt: skip
         notes: list[Words] = [*aims_said(settings), *found.loud, *found.notes, *framework_said(settings, found)]
-        told = [self._speaker.name(note) for note in notes] + [harmless(found.ledger, self._speaker, settings.parameters.language)]
+        told = [self._speaker.name(note) for note in notes] + [
+            harmless(found.ledger, self._speaker, settings.parameters.language)
+        ]
         lines = "".join(f"<li>{escape(note)}</li>" for note in told if note)
         rules_table = by_rule(found.ledger, self._speaker, settings.parameters.language)
         table = listed(rules_table) if rules_table.rows else ""

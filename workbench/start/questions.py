@@ -184,7 +184,7 @@ def _of_money(told: Told) -> Question:
 
 
 def _of_exams(office: Office, given: Mapping[str, Any]) -> Iterator[Question]:
-    """Yield the question of the first sheet of answers of which nothing tells the exam; its answer may tell the rest."""
+    """Yield the question of the first sheet of answers whose exam nothing tells; its answer may tell the rest."""
     for one in office.exams.open[:1]:
         words = msg("Of which exam does {place} hold the answers ({n} questions)? Nothing in the files tells it.")
         place = f"{one.grid.sheet.file}: {one.grid.sheet.name}"

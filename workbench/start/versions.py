@@ -1,4 +1,4 @@
-"""Exams of an office: which answers belong to which keys, and versions that may be the same questions in another order."""
+"""Exams of an office: whose a sheet of answers is, and versions that may be the same questions in another order."""
 
 from __future__ import annotations
 

@@ -121,8 +121,9 @@ def parameters_of(office: Office, answers: Mapping[str, Any]) -> tuple[CohortPar
     assumed.append(period.format(first=f"{first:%d/%m/%Y}", last=f"{end:%d/%m/%Y}"))
     if not parameters.training.holidays:
         words = msg(
-            "NO HOLIDAYS: no file tells any, so courses may be planned on public holidays, such as Tết, from {first} to "
-            "{last}. Put a file with them into the folder, or write `parameters: {{training: {{holidays: [{day}, …]}}}}`."
+            "NO HOLIDAYS: no file tells any, so courses may be planned on public holidays, such as Tết, from {first} "
+            "to {last}. Put a file with them into the folder, or write "
+            "`parameters: {{training: {{holidays: [{day}, …]}}}}`."
         )
         assumed.append(words.format(first=f"{first:%d/%m/%Y}", last=f"{end:%d/%m/%Y}", day=first.isoformat()))
     return parameters, assumed
@@ -153,7 +154,9 @@ def _holds(said: Mapping[str, Any], key: str) -> bool:
 
 
 def nested(said: Mapping[str, Any]) -> dict[str, Any]:
-    """Return parameters whose keys are dotted as the messages print them: `training.weeks: 8` → `{training: {weeks: 8}}`."""
+    """Return parameters with dotted keys, as messages print them, one in another: `training.weeks: 8` → `training:
+    {weeks: 8}`.
+    """
     whole: dict[str, Any] = {}
     for key, value in said.items():
         own: Any = nested(value) if isinstance(value, Mapping) and key in GROUPS else value

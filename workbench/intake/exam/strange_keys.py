@@ -57,7 +57,9 @@ def strange_keys(
         own = {n: int(counts[at][n]) for n in np.flatnonzero((counts[at] > 0) & ~blank)}
         shown = {words[n] for n in own} - {""}
         by_letter = sum(times for n, times in own.items() if words[n])
-        telling = sum(times for n, times in own.items() if words[n] and (words[n] != "D" or mark(keys[at]).truth is None))
+        telling = sum(
+            times for n, times in own.items() if words[n] and (words[n] != "D" or mark(keys[at]).truth is None)
+        )
         if by_letter > MAJORITY * sum(own.values()) and telling >= FEWEST:
             found.append(_problem(part, items, at, keys[at], sorted(every | shown), by_letter))
     return found
