@@ -165,8 +165,8 @@ class Cohort:
 
         Args:
             changes: new values by dotted key, as `{"training.release_cap": 0.2}`.
-            more: new values by the last word of a key that only one key has, or by a dotted key with `__` for the dot:
-                `what_if(cuts=[0, 55, 80], training__budget=400_000_000)`.
+            more: new values by the last word of a key, or where several have it by the whole key with `__` for the
+                dot: `what_if(cuts=[0, 55, 80], training__weeks=12)`.
 
         Raises:
             ParameterError: with every key or value that the parameters refuse, as the command line does.

@@ -18,7 +18,8 @@ def overridden(changes: Mapping[str, Any]) -> dict[str, str]:
     """Return values as YAML by dotted key.
 
     Args:
-        changes: value by dotted key, by a key with `__` for the dot, or by the last word of a key that only one has.
+        changes: value by dotted key, by a key with `__` for the dot, or by its last word: of keys with that word it is
+            the one with the fewest, `training.budget` and not `evidence.retest.budget`.
 
     Raises:
         ParameterError: with every key that no parameter has, or that several have.
@@ -27,7 +28,7 @@ def overridden(changes: Mapping[str, Any]) -> dict[str, str]:
     found = {}
     for given, value in changes.items():
         key = given.replace("__", ".")
-        named = [key] if "." in key else [one for one in keys if one.rsplit(".", 1)[-1] == key]
+        named = [key] if "." in key else _shortest([one for one in keys if one.rsplit(".", 1)[-1] == key])
         if len(named) == 1:
             found[named[0]] = json.dumps(value, ensure_ascii=False, default=_plain)
         elif named:
@@ -40,6 +41,11 @@ def overridden(changes: Mapping[str, Any]) -> dict[str, str]:
     if problems:
         raise ParameterError(problems)
     return found
+
+
+def _shortest(keys: list[str]) -> list[str]:
+    fewest = min((key.count(".") for key in keys), default=0)
+    return [key for key in keys if key.count(".") == fewest]
 
 
 def _keys(model: type[BaseModel], prefix: str) -> Iterator[str]:
