@@ -179,7 +179,7 @@ def test_plans_answers_and_comparison(cohort):
     assert repr(said) == str(said) == cohort.officer(officer).why()
     assert len(said) > 20
     beside = cohort.compare(cohort.what_if(budget=0), names=("now", "nothing"))
-    assert [column.title for column in beside.columns][1:3] == ["now", "nothing"]
+    assert [column.words for column in beside.columns][1:3] == ["now", "nothing"]
 
 
 def test_export_is_private_and_of_known_formats(cohort, tmp_path):

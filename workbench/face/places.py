@@ -73,16 +73,17 @@ def simulate(
         ParameterError: where a number is wrong, or a file that is not simulated would be overwritten.
     """
     out = Path(out)
-    made = simulate_files(
+    parameters = out.with_name(f"{out.stem}.yaml")
+    simulate_files(
         out,
         base_framework=shipped() / OWN / "frameworks" / "customs-2018.yaml",
         officers=officers,
         truth=out.with_name(f"{out.stem}-truth.csv"),
-        parameters=out.with_name(f"{out.stem}.yaml"),
+        parameters=parameters,
         like=Path(like) if like else None,
         seed=seed,
     )
-    return open(made.parameters or out)
+    return cohort_of(parameters, {})
 
 
 def _only() -> Path:
