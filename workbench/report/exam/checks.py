@@ -23,7 +23,7 @@ FOUND = {
     "distribution": msg("probabilities would move by up to {found} points of percent; up to {limit} is allowed"),
     "guessing": msg("the answers ask for more of it by {found} standard errors; up to {limit} is allowed"),
     "dependence": msg("unexplained correlation {found}; up to {limit} is allowed"),
-    "numbers": msg("{found} officers; {limit} are enough"),
+    "numbers": msg("officers: {found}; enough are {limit}"),
     "forms": msg("{found} % of the officers sat forms on one scale; at least {limit} % are asked for"),
 }
 DOUBTS = {
