@@ -11,6 +11,12 @@ from workbench.start.office import read_office
 from workbench.start.questions import open_questions
 from workbench.start.writing import write
 
+
+@pytest.fixture(autouse=True)
+def in_english(monkeypatch):
+    monkeypatch.setenv("WORKBENCH_LANGUAGE", "en")
+
+
 PEOPLE = [("001", "Đội 1", "01"), ("002", "Đội 1", "02"), ("003", "Đội 2", "01")]
 HEAD = ["SBD", "Đơn vị", "Vị trí", "Mã đề"]
 KEY_HEAD = ["Mã đề", "Câu số", "Đáp án", "Năng lực"]
@@ -109,8 +115,7 @@ def test_an_exam_of_a_sheet_that_is_not_there_and_one_that_is_none(tmp_path):
     assert [(problem.rule, problem.sheet) for problem in refused.value.problems] == [("exam_unpaired", "Sáng")]
 
 
-def test_start_asks_of_which_exam_a_sheet_is(tmp_path, monkeypatch):
-    monkeypatch.setenv("WORKBENCH_LANGUAGE", "en")
+def test_start_asks_of_which_exam_a_sheet_is(tmp_path):
     parts = offices.parts()
     for name in [*offices.DOMAINS, "Đáp án"]:
         del parts[name]

@@ -123,9 +123,9 @@ def parameters_of(office: Office, answers: Mapping[str, Any]) -> tuple[CohortPar
         words = msg(
             "NO HOLIDAYS: no file tells any, so courses may be planned on public holidays, such as Tết, from {first} "
             "to {last}. Put a file with them into the folder, or write "
-            "`parameters: {{training: {{holidays: [{day}, …]}}}}`."
+            "`parameters: {{training: {{holidays: [2027-01-01, …]}}}}`."
         )
-        assumed.append(words.format(first=f"{first:%d/%m/%Y}", last=f"{end:%d/%m/%Y}", day=first.isoformat()))
+        assumed.append(words.format(first=f"{first:%d/%m/%Y}", last=f"{end:%d/%m/%Y}"))
     return parameters, assumed
 
 
