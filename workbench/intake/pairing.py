@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -222,17 +222,15 @@ def _shared_words(answers: Sequence[Grid], groups: Sequence[KeyGroup], domains: 
     """
 
     def telling(sets: list[set[str]]) -> list[set[str]]:
-        return [own - set.intersection(*sets) for own in sets]
+        return [{word for word in own if any(word not in other for other in sets)} for own in sets]
 
     of_keys = telling([
         set().union(*map(_names, group.keys)) | _words(group.name) | _words(_domain_of(group.keys, domains))
         for group in groups
     ])  # fmt: skip
-    of_answers = telling([_names(grid) for grid in answers]) if len(answers) > 1 else [_names(answers[0])]
-    return {
-        id(grid): _best(lambda at, own=own: len(own & of_keys[at]), len(groups))
-        for grid, own in zip(answers, of_answers, strict=True)
-    }
+    of_answers = telling(list(map(_names, answers)))
+    shared = [[len(own & of_key) for of_key in of_keys] for own in of_answers]
+    return {id(grid): _best(counts) for grid, counts in zip(answers, shared, strict=True)}
 
 
 def _names(grid: Grid) -> set[str]:
@@ -247,7 +245,7 @@ def _by_banner(grid: Grid, groups: Sequence[KeyGroup], domains: Domains) -> set[
         names = {fold(groups[at].name), fold(_domain_of(groups[at].keys, domains))}
         return max((len(name) for name in names if len(name) >= SHORTEST and name in banner), default=0)
 
-    return _best(named, len(groups))
+    return _best([named(at) for at in range(len(groups))])
 
 
 def _by_numbers(grid: Grid, groups: Sequence[KeyGroup]) -> set[int]:
@@ -256,8 +254,7 @@ def _by_numbers(grid: Grid, groups: Sequence[KeyGroup]) -> set[int]:
     return {at for at, group in enumerate(groups) if group.numbers == own}
 
 
-def _best(score: Callable[[int], int], n: int) -> set[int]:
+def _best(scores: Sequence[int]) -> set[int]:
     """Return the one place with the highest score; none where it is 0, or several have it."""
-    scores = [score(at) for at in range(n)]
     best = max(scores)
     return {scores.index(best)} if best and scores.count(best) == 1 else set()
