@@ -62,10 +62,11 @@ def harmless(entries: pd.DataFrame, speaker: Speaker, language: str) -> str:
     """
     rules = [str(rule) for rule in entries["rule"] if is_harmless(str(rule))]
     first = entries.drop_duplicates("rule").set_index("rule")["problem"]
-    told = [
-        f"{_said(rule, str(first[rule]), speaker, language).rstrip('.')} ({n})"
-        for rule, n in Counter(rules).most_common()
-    ]
+    told = []
+    for rule, n in Counter(rules).most_common():
+        said = _said(rule, str(first[rule]), speaker, language).rstrip(".")
+        of_values = n > 1 and GAP in speaker.name(in_general(rule))
+        told.append(f"{speaker.say('for example: {said}', said=said) if of_values else said} ({n})")
     return speaker.say("Noted, without effect on results: {listed}.", listed="; ".join(told)) if told else ""
 
 
