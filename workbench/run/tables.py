@@ -65,8 +65,9 @@ def harmless(entries: pd.DataFrame, speaker: Speaker, language: str) -> str:
     told = []
     for rule, n in Counter(rules).most_common():
         said = _said(rule, str(first[rule]), speaker, language).rstrip(".")
-        of_values = n > 1 and GAP in speaker.name(in_general(rule))
-        told.append(f"{speaker.say('for example: {said}', said=said) if of_values else said} ({n})")
+        if n > 1 and GAP in speaker.name(in_general(rule)):
+            said = speaker.say("for example: {said}", said=said)
+        told.append(f"{said} ({n})")
     return speaker.say("Noted, without effect on results: {listed}.", listed="; ".join(told)) if told else ""
 
 
