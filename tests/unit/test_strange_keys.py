@@ -15,7 +15,7 @@ def sheets(key, last):
     return {"Bài thi": exam(HEADERS, rows), "Đáp án": key_sheet(*[(n, k, "Pháp luật") for n, k in enumerate(key, 1)])}
 
 
-@pytest.mark.parametrize("odd", ["Đ", "X", "Sai", "Thuế"])
+@pytest.mark.parametrize("odd", ["Đ", "X", "Sai", "Đúng", "XYZ"])
 def test_the_key_is_named_with_sheet_row_and_column(tmp_path, odd):
     with pytest.raises(InputError) as refused:
         read(tmp_path, sheets([*KEY[:4], odd], "ABABC"))
@@ -30,6 +30,10 @@ def test_the_key_is_named_with_sheet_row_and_column(tmp_path, odd):
 def test_from_three_answers_by_letter_on(tmp_path, last, refuses):
     book = sheets([*KEY[:4], "Đ"], [*last, "D"])
     assert ("key_no_option" in refused_by(tmp_path, book)) == refuses
+
+
+def test_a_longer_word_may_be_the_text_of_an_option(tmp_path):
+    assert refused_by(tmp_path, sheets([*KEY[:4], "WXYZ"], "ABABC")) == {"key_unlike_answers"}
 
 
 def refused_by(tmp_path, book):

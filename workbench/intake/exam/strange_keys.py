@@ -22,6 +22,8 @@ MAJORITY = 0.5
 """Share of the other keys, and of an item's answers, above which they are letters of options."""
 FEWEST = 3
 """Answers by letter from which an item's answers show what its options are; fewer are slips."""
+LONGEST = 3
+"""Letters up to which a key that is no option is a slip of the pen, not the text of an option."""
 UNLIKE = "key_unlike_answers"
 
 
@@ -72,8 +74,13 @@ def _letter(word: str) -> str:
 
 
 def _is_none(key: str) -> bool:
-    """Whether a key is neither letters, alone or before a text, nor alternatives, nor a digit that stands for one."""
+    """Whether a key is a short sign that is no option: neither letters nor alternatives nor a digit that stands for one.
+
+    Longer words may be the text of an option.
+    """
     read = mark(key)
+    if len(key) > LONGEST and read.truth is None:
+        return False
     return not (read.letters or read.front or read.number is not None) and not any(sign in key for sign in "|/;,+")
 
 
