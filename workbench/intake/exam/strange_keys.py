@@ -74,7 +74,7 @@ def _letter(word: str) -> str:
 
 
 def _is_none(key: str) -> bool:
-    """Whether a key is a short sign that is no option: neither letters nor alternatives nor a digit that stands for one.
+    """Whether a key is a short sign that is no option: no letters, no alternatives, no digit that stands for one.
 
     Longer words may be the text of an option.
     """
