@@ -4,15 +4,13 @@ import fcntl
 import os
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from workbench.analysis import analyse_into
-from workbench.lab.simulate import simulate_files
-from workbench.parameters import load_settings
+from tests.analysed import fill
 
-BASE = Path(__file__).parents[1] / "parameters" / "frameworks" / "customs-2018.yaml"
 LONG_FIRST = ("windows", "exam_files", "faults", "browser", "sizes", "notebooks", "property", "unit", "spec")
 """Folders in the order in which workers take their files: a long file at the end would keep one worker waiting."""
 
@@ -43,15 +41,15 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callab
     return copy_of
 
 
-def fill_one_domain(folder: Path) -> None:
-    """120 simulated officers in 3 units and one domain, analysed."""
-    parameters = folder / "cohort.yaml"
-    asked = {"officers": 120, "units": 3, "domains": 1, "seed": 8, "base_framework": BASE}
-    simulate_files(folder / "r.xlsx", parameters=parameters, **asked)
-    analyse_into(load_settings(parameters), folder / "tables")
-
-
 @pytest.fixture(scope="module")
 def one_domain(made_once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
     """Parameters of 120 simulated officers in 3 units and one domain, for one file; their tables lie beside."""
-    return made_once("one-domain", fill_one_domain) / "cohort.yaml"
+    asked = {"officers": 120, "units": 3, "domains": 1, "seed": 8}
+    return made_once("one-domain", partial(fill, name="cohort", **asked)) / "cohort.yaml"
+
+
+@pytest.fixture(scope="module")
+def twelve(made_once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
+    """Parameters of 12 simulated officers in 2 units and one domain, for one file; their tables lie beside."""
+    asked = {"officers": 12, "units": 2, "domains": 1, "seed": 1}
+    return made_once("twelve", partial(fill, name="p", **asked)) / "p.yaml"

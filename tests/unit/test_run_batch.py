@@ -2,16 +2,15 @@
 
 import json
 import shutil
-from pathlib import Path
 
 import nbformat
 import openpyxl
 import pandas as pd
 import pytest
 
-from workbench.analysis import analyse_into, kept_analysis
+from tests.analysed import begun
+from workbench.analysis import kept_analysis
 from workbench.errors import ParameterError
-from workbench.lab.simulate import simulate_files
 from workbench.parameters import load_settings
 from workbench.report.kinds import KINDS
 from workbench.run import batch, making
@@ -19,16 +18,13 @@ from workbench.run.engine import NotebookFailed
 from workbench.run.keys import said_again
 from workbench.run.manifest import read_manifest, verify
 
-BASE = Path(__file__).parents[2] / "parameters" / "frameworks" / "customs-2018.yaml"
 NAMES = ("parameters", "tables", "language")
-ANALYSED = "analysed"
 
 
 def run(settings, *, reports, engine="papermill", **asked):
     """Run a cohort that is analysed already, where the folder of reports is a new one."""
-    place = reports / settings.file.stem
-    if not place.exists():
-        shutil.copytree(settings.file.parent / ANALYSED, place)
+    if not (reports / settings.parameters.cohort).exists():
+        begun(settings, reports)
     return batch.run(settings, reports=reports, engine=engine, **asked)
 
 
@@ -44,20 +40,8 @@ def write_notebook(folder, kind, cell="print(language)"):
 
 
 @pytest.fixture(scope="module")
-def cohort(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("cohort")
-    simulate_files(
-        folder / "results.xlsx",
-        base_framework=BASE,
-        officers=12,
-        units=2,
-        domains=1,
-        seed=1,
-        parameters=folder / "p.yaml",
-    )
-    settings = load_settings(folder / "p.yaml")
-    analyse_into(settings, folder / ANALYSED / "tables")
-    return settings
+def cohort(twelve):
+    return load_settings(twelve)
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from workbench.run.manifest import past_records
+
 ROOT = Path(__file__).parents[2]
 BASE = ROOT / "parameters" / "frameworks" / "customs-2018.yaml"
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="this is Windows: every other test says it")
@@ -92,14 +94,14 @@ def test_a_cohort_s_reports_are_those_that_forks_make(folder, tmp_path):
 
 
 def test_a_run_that_is_interrupted_ends_its_processes_and_goes_on_later(folder, tmp_path):
-    analysed(folder, tmp_path)
+    begun = analysed(folder, tmp_path)
     words = ["run", "cohort.yaml", "--reports", str(tmp_path), "--only", "individual"]
     command = [sys.executable, "-m", "workbench", *words, "--workers", "2"]
     with subprocess.Popen(
         command, cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as run:
         until = time.monotonic() + 120
-        while not list(tmp_path.glob("*/units/**/*.html")) and time.monotonic() < until and run.poll() is None:
+        while not past_records(begun) and time.monotonic() < until and run.poll() is None:
             time.sleep(0.1)
         run.send_signal(signal.SIGINT)
         run.communicate(timeout=60)
