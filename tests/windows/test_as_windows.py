@@ -14,7 +14,6 @@ import pytest
 from workbench.run.manifest import past_records
 
 ROOT = Path(__file__).parents[2]
-BASE = ROOT / "parameters" / "frameworks" / "customs-2018.yaml"
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="this is Windows: every other test says it")
 
 
