@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from tests import operation_cases as operations
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
 from workbench.plan.published import PublishedPlan
@@ -238,7 +239,7 @@ def _named(case, session):
 def _bundle(case, sessions, chosen, officer, unit, sites, needs, kept, cells, levels):
     limits = case.limits
     named = {i for i, session in enumerate(sessions) if officer in _named(case, session)}
-    if not named.issubset(chosen):
+    if not named.issubset(chosen) or not operations.allowed(case, officer, [sessions[i] for i in chosen]):
         return None
     if not chosen:
         return Bundle((), 0.0, 0.0)
@@ -254,14 +255,15 @@ def _bundle(case, sessions, chosen, officer, unit, sites, needs, kept, cells, le
         if need is None or week <= until:
             return None
         done[scale] = done.get(scale, 0) + 1
-        decided = need["decision"] == "clear" or not limits.reassess_first or i in named
+        by_hand = i in named or operations.ordered(case, officer, course_id)
+        decided = need["decision"] == "clear" or not limits.reassess_first or by_hand
         before = (
             now.get(scale, need["chances"])
             if limits.seats_by == "gain"
             else np.eye(4)[reached.get(scale, need["level"])]
         )
         step = _by_gain if limits.seats_by == "gain" else _by_level
-        gain = step(course.lifts, need, scale, limits, reached, now, named=i in named)
+        gain = step(course.lifts, need, scale, limits, reached, now, named=by_hand)
         if gain is None or done[scale] > limits.steps or not decided:
             return None
         home = sites[unit]
@@ -277,7 +279,7 @@ def _bundle(case, sessions, chosen, officer, unit, sites, needs, kept, cells, le
         cost += course.cost.person + travels * limits.travel.cost
         days += course.days
         reached[scale], until = course.lifts.to, last
-    if limits.days_per_officer is not None and days > limits.days_per_officer:
+    if limits.days_per_officer is not None and days > operations.days_of(case, officer) + 1e-9:
         return None
     brings = tuple(_brought(case.limits.domain_share, officer, cell, lifted, levels) for cell in cells)
     return Bundle(tuple(chosen), float(benefit), cost, float(bonus), brings)
@@ -354,7 +356,7 @@ def best_objective(case: Case, *, tie: float, closable: pd.Series) -> float | No
     room = [
         np.inf if limits.release_cap is None else max(1, math.floor(limits.release_cap * size[u] + 1e-9)) for u in units
     ]
-    room = np.array([*room, *(r["room"] for r in rows)], dtype=float)
+    room = operations.rooms_of_weeks(case, units, room, rows)
     seats = np.zeros((1, len(sessions)), dtype=int)
     away = np.zeros((1, len(groups), limits.weeks), dtype=int)
     worth, paid, bonus = np.zeros((1, len(units))), np.zeros(1), np.zeros(1)
@@ -385,15 +387,16 @@ def best_objective(case: Case, *, tie: float, closable: pd.Series) -> float | No
         given = np.array([[n * (u == unit) for u in units] for n in scales]).reshape(len(bundles), len(units))
         took = (took[:, None] + given[None]).reshape(len(seats), len(units))
         kept = (seats <= [c.seats.max for c in courses]).all(axis=1)
-        kept &= (away <= room[None, :, None]).all(axis=(1, 2))
+        kept &= (away <= room[None]).all(axis=(1, 2))
         opened = seats > 0
         kept &= _within(opened, courses, sessions, weeks, limits)
         total = paid + opened @ np.array([c.cost.session for c in courses])
-        kept &= total <= (np.inf if limits.budget is None else limits.budget + 1e-3)
+        kept &= total <= min(np.inf if limits.budget is None else limits.budget + 1e-3, operations.money_of(case))
         seats, away, worth, paid, bonus, brought, took = (
             part[kept] for part in (seats, away, worth, paid, bonus, brought, took)
         )
     kept = _share_reached(case, seats, took)
+    kept &= operations.by_name(case, sessions, seats)
     opened = seats > 0
     kept &= ((seats >= [c.seats.min for c in courses]) | ~opened).all(axis=1)
     for fixed in limits.fixed:
@@ -440,7 +443,10 @@ def _within(opened, courses, sessions, weeks, limits):
         kept &= opened[:, [p == place for p in places]].sum(axis=1) <= limits.sessions_per_course
     if "d" in limits.trainers:
         teaching = np.einsum(
-            "ns,s,sw->nw", opened.astype(int), np.array([c.trainers for c in courses]), weeks.astype(int)
+            "ns,s,sw->nw",
+            opened.astype(int),
+            np.array([operations.counted(c, limits) for c in courses]),
+            weeks.astype(int),
         )
         kept &= (teaching <= limits.trainers["d"]).all(axis=1)
     return kept
@@ -455,8 +461,7 @@ def _strength_rows(case: Case) -> list[dict]:
                 have = case.levels[case.levels["scale_id"].eq(scale) & case.levels["level"].ge(level)]
                 able = people.intersection(have["officer_id"])
                 stay = math.ceil((case.limits.strength or 0) * sum(n for k, n in places.items() if k >= level) - 1e-9)
-                room = max(len(able) - stay, 0) if case.limits.strength is not None else np.inf
-                rows.append({"people": able, "room": room})
+                rows.append({"people": able, "stay": stay if case.limits.strength is not None else -np.inf})
     return rows
 
 

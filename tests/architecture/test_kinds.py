@@ -19,8 +19,8 @@ from workbench.shipped import notebooks
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = notebooks()
 REPORT = Path(report.__file__).parent
-# What all kinds share, and a page of several analyses, which a command writes and no run.
-NO_KINDS = {"frame", "shared", "comparison"}
+# What all kinds share, and what commands write and no run: a page of several analyses, registers.
+NO_KINDS = {"frame", "shared", "comparison", "registers"}
 FOLDERS = sorted(path.parent.name for path in REPORT.glob("*/__init__.py") if path.parent.name not in NO_KINDS)
 
 

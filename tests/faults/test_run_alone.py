@@ -47,7 +47,9 @@ def moved(tmp_path_factory):
     workbench("simulate", "--out", top / "in" / "w2.xlsx", "--previous", first, "--parameters", second)
     workbench("check", second, "--ledger", top / "led" / "ledger.xlsx")
     kinds = ("--only", "unit,coaching", "--formats", "html,xlsx,docx")
-    workbench("run", second, "--reports", top / "reports", *kinds)
+    (top / "in" / "o.yaml").write_text("rooms: [{name: Hội trường, site: ha-noi, seats: 40}]", encoding="utf-8")
+    (top / "in" / "o.yaml").chmod(0o600)
+    workbench("run", second, "--reports", top / "reports", *kinds, "-p", "operations=o.yaml")
     exposed = open_files(top / "in") + open_files(top / "led") + open_files(top / "reports")
     place = tmp_path_factory.mktemp("elsewhere") / "moved"
     shutil.move(top / "reports" / "w2", place)
@@ -89,10 +91,11 @@ def test_no_command_needs_the_originals(moved):
     workbench("why", moved.folder, "--officer", need)
     workbench("compare", moved.folder, moved.folder)
     assert open_analysis(moved.folder / "parameters.yaml").digest == analysis.digest, "a notebook opens it as it is"
+    assert [room.name for room in analysis.settings.parameters.training.operations.rooms] == ["Hội trường"]
 
 
 def test_the_manifest_vouches_for_all_that_the_run_keeps(copy):
-    for name in ("framework.yaml", "parameters.yaml", INPUTS, "tables/responses.parquet"):
+    for name in ("framework.yaml", "parameters.yaml", "operations.json", INPUTS, "tables/responses.parquet"):
         (copy / name).rename(copy / "aside")
         assert [c.path for c in verify(copy) if c.state == "missing"] == [name]
         (copy / "aside").rename(copy / name)
@@ -100,7 +103,8 @@ def test_the_manifest_vouches_for_all_that_the_run_keeps(copy):
 
 def test_the_inputs_are_named_without_a_place(moved):
     said = json.loads((moved.folder / INPUTS).read_text(encoding="utf-8"))
-    assert {"results", "parameters", "framework", "previous", "previous.results"} == set(said["inputs"])
+    named = {"results", "parameters", "framework", "operations", "previous", "previous.results"}
+    assert named == set(said["inputs"])
     assert all(os.sep not in one["file"] and len(one["sha256"]) == 64 for one in said["inputs"].values())
     assert said["inputs"] == json.loads((moved.folder / MANIFEST).read_text(encoding="utf-8"))["inputs"]
 

@@ -13,7 +13,7 @@ from workbench.language import Speaker
 from workbench.report.frame import view as views
 from workbench.report.kinds import KINDS, written
 from workbench.run.kinds import all_targets
-from workbench.report.frame.declaration import JOINED
+from workbench.report.frame.declaration import EVERY_FACT, JOINED
 from workbench.run.slices import Slices
 
 # What rows are told apart and joined by; altering it would make another cohort.
@@ -113,7 +113,7 @@ def test_a_page_reads_only_what_its_kind_declares(request, cohort, kind, noteboo
         draw(replace(analysis, settings=noted, tables=tables, facts=facts), target, notebook_cells)
     declared = KINDS[kind].reading
     assert tables.seen <= {table for reads in declared.tables for table in sources(reads)}
-    assert facts.seen <= set(declared.facts)
+    assert facts.seen <= {*EVERY_FACT, *declared.facts}
     assert not [k for k in keys if not any(k == d or k.startswith(f"{d}.") for d in declared.parameters)]
     assert "counts" in tables.seen
 

@@ -20,6 +20,7 @@ from workbench.analysis.step import Chosen, Workings, seen
 from workbench.analysis.store import Store
 from workbench.lab.simulate import simulate_files
 from workbench.parameters import CohortParameters, Framework, load_settings
+from workbench.parameters.operations import Operations
 
 ROOT = Path(__file__).parents[2]
 BASE = ROOT / "parameters" / "frameworks" / "customs-2018.yaml"
@@ -106,6 +107,7 @@ OTHER = {
     "training.reassess_first": True,
     "training.reserve": 0.2,
     "training.remedies_solved": 1,
+    "training.causes_solved": 1,
     "training.fairness": 0.5,
     "training.least_share": 0.1,
     "training.units": 0.0,
@@ -136,6 +138,10 @@ UNTRIED = {
     "training.fixed": "by hand",
     "training.excluded": "by hand",
     "training.absences": "by hand: tests/spec/test_plan_absences.py",
+    "training.as_of": "with the folder of a run",
+    **dict.fromkeys(
+        (f"training.operations.{name}" for name in Operations.model_fields), "by hand: tests/unit/test_operations_*.py"
+    ),
     "training.keep": "the folder of a run: tests/property/test_whatif.py",
     "deployment.moves": "no advice is asked for",
     "deployment.same_site": "no advice is asked for",

@@ -15,6 +15,7 @@ import nbformat
 import openpyxl
 import yaml
 from docx import Document
+from icalendar import Calendar
 
 from tests.sizes.leaks import document_leaks, page_leaks
 from workbench.analysis import Analysis, analyse
@@ -116,6 +117,9 @@ def faults_of(target: Target, language: str) -> list[Fault]:
 
 def words_of(document: bytes, format: str) -> list[str]:
     """Return all that a document says, piece by piece."""
+    if format == "ics":
+        events = Calendar.from_ical(document).walk("VEVENT")
+        return [str(event.get(name, "")) for event in events for name in ("summary", "location", "description")]
     if format == "xlsx":
         book = openpyxl.load_workbook(io.BytesIO(document))
         return [

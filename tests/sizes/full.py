@@ -40,6 +40,7 @@ def with_the_rest(analysis: Analysis) -> Analysis:
     officers, units = tables["officers"], analysis.units()
     scales = [*analysis.domains(), *(c.id for c in framework.competencies if c.domain in analysis.domains())]
     needs = tables["retest_queue"][["officer_id", "scale_id", "unit_id"]]
+    held = tables["sessions"].set_index("session_id")
     places = tables["training_plan"][["officer_id", "scale_id", "step", "session_id"]]
     made = {
         "ledger": [
@@ -133,6 +134,11 @@ def with_the_rest(analysis: Analysis) -> Analysis:
             {
                 "officer_id": o, "scale_id": s, "step": step, "change": change, "session_before": at,
                 "session_after": {"dropped": None}.get(change, at),
+                "course_before": held.loc[at, "course_id"],
+                "start_before": held.loc[at, "start"],
+                "end_before": held.loc[at, "end"],
+                "cause": {"kept": None, "dropped": "absence"}.get(change, "several"),
+                "event": {"dropped": o}.get(change),
             }
             for change, (o, s, step, at) in zip(
                 ("kept", "dropped", "moved"),

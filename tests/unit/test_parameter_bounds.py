@@ -45,6 +45,22 @@ FILES: dict[type[BaseModel], dict[str, Any]] = {
             "fixed": [{"course": "c", "site": "s", "week": 1, "officers": ["o"]}],
             "excluded": ["o"],
             "absences": [{"officer": "o", "from": DAY, "to": DAY}],
+            "as_of": DAY,
+            "operations": {
+                "absences": [{"officer": "o", "from": DAY, "to": DAY, "share": 0.5}],
+                "trainers": [
+                    {
+                        "name": "t", "teaches": ["c"], "sites": ["s"], "most_days": 1.0,
+                        "away": [{"from": DAY, "to": DAY}],
+                    }
+                ],
+                "rooms": [{"name": "r", "site": "s", "seats": 1, "away": [{"from": DAY, "to": DAY}]}],
+                "sessions": [{"session": "c-w01", "status": "held", "reason": "r"}],
+                "orders": [{"officer": "o", "order": "must", "what": "c", "reason": "r", "by": "b", "until": DAY}],
+                "people": [{"officer": "o", "change": "moves", "date": DAY, "unit": "u", "position": "p"}],
+                "attendance": [{"session": "c-w01", "officer": "o", "result": "came"}],
+                "money": [{"source": "s", "quarter": "2026-Q3", "amount": 1.0}],
+            },
         },
         "workload": {"growth": {"d": 0.1}},
     },

@@ -6,9 +6,10 @@ from tests import office_shapes, offices
 from workbench.errors import ParameterError
 from workbench.intake.read import read_cohort
 from workbench.parameters import load_settings
+from workbench.parameters.amounts import money_of
 from workbench.start.office import read_office
 from workbench.start.questions import open_questions
-from workbench.start.values import bare_level, days, level_in, levels_in, money_of
+from workbench.start.values import bare_level, days, level_in, levels_in
 from workbench.start.writing import write
 
 ANSWERS = {"cuts": [0, 45, 70], "budget": "none", "versions": "same", "title": "Đợt 2026", "body": "none"}

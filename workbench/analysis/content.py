@@ -28,7 +28,9 @@ LIBRARIES = ("numpy", "pandas", "scipy", "highspy")
 """Libraries that the figures come from."""
 
 
-NOT_COUNTED = ("framework", "results", "previous", "language")
+PLACES = ("training.keep",)
+"""The same among the parameters of a section."""
+NOT_COUNTED = ("framework", "results", "operations", "previous", "language")
 """Parameters that say where files lie, or in which language is spoken: no step is made again for them alone."""
 
 
@@ -97,7 +99,8 @@ def followed(settings: Settings, keys: Iterable[str]) -> dict[str, Any]:
         elif key.startswith(FRAMEWORK):
             found.setdefault(FRAMEWORK + section, {})[key] = _at(framework[section], below)
         else:
-            found.setdefault(section, {})[key] = None if section in NOT_COUNTED else _at(parameters[section], below)
+            place = section in NOT_COUNTED or key in PLACES
+            found.setdefault(section, {})[key] = None if place else _at(parameters[section], below)
     return found
 
 

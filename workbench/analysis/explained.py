@@ -8,7 +8,7 @@ import pandas as pd
 
 from workbench import tables
 from workbench.analysis import things
-from workbench.analysis.planning import away_from_coaching, first_day
+from workbench.analysis.planning import away_from_coaching, first_day, kept_out_of_coaching
 from workbench.analysis.published import published_plan
 from workbench.analysis.step import Given
 from workbench.plan import curve, remaining
@@ -17,19 +17,20 @@ from workbench.plan.interventions import left_to_coaching, with_plans, without_c
 from workbench.plan.knowing import share_if_known
 from workbench.plan.solved_again import solved_again
 from workbench.plan.training import taking_part
-from workbench.plan.unmet import completed, open_needs
+from workbench.plan.unmet import completed, open_needs, with_orders
 from workbench.profile.gaps import unassessed
 
 
 def left_open(given: Given) -> dict[str, Any]:
     """Return the tables `interventions`, `unmet`, `remedies` and `budget_curve` of both plans.
 
-    What the training plan could choose from is worked out again here: that takes no solving.
+    What the training plan could choose from is worked out again here: that takes no solving. As of a day, table
+    `budget_curve` stays empty: what is spent can buy nothing else.
     """
     framework, limits, start = given.framework, given.parameters.training, first_day(given)
     gaps, people, facts = tables.GAPS.of(given), things.PEOPLE.of(given), given["plan_facts"]
     seats, coached = tables.TRAINING_PLAN.of(given), tables.COACHING_PLAN.of(given)
-    gone = away_from_coaching(given)
+    gone, kept = away_from_coaching(given), kept_out_of_coaching(given)
     chosen = with_plans(
         things.CHOSEN.of(given), training=seats, coaching=coached, rules=given.parameters.interventions, away=gone
     )
@@ -55,10 +56,13 @@ def left_open(given: Given) -> dict[str, Any]:
         assignments=seats,
         coached=coached,
     )
-    open_rows = pd.concat([waiting.unmet, without_coach(chosen, gaps, away=gone)], ignore_index=True)
+    open_rows = pd.concat([waiting.unmet, without_coach(chosen, gaps, away=gone, ordered=kept)], ignore_index=True)
     unmet, remedies = completed(remaining.still_open(gaps, open_rows, seats, coached), waiting.remedies)
+    unmet = with_orders(unmet, limits)
     today = curve.Point(facts["training_cost"], facts["training_closed"], float(len(seats)))
-    bought = curve.budget_curve(choice, limits=limits, today=None if limits.budget is None else today)
+    bought = tables.BUDGET_CURVE.empty()
+    if limits.as_of is None:
+        bought = curve.budget_curve(choice, limits=limits, today=None if limits.budget is None else today)
     return {"interventions": chosen, "unmet": unmet, "remedies": remedies, "budget_curve": bought}
 
 
@@ -81,7 +85,12 @@ def priced(given: Given) -> dict[str, Any]:
 
 
 def if_known(given: Given) -> dict[str, Any]:
-    """Return the share of what is lacking that a plan would close which knows every level, as a fact."""
+    """Return the share of what is lacking that a plan would close which knows every level, as a fact.
+
+    Nothing for a plan that is made again as of a day: what is past is no plan any more.
+    """
+    if given.parameters.training.as_of is not None:
+        return {"known_facts": {}}
     share = share_if_known(
         tables.LEVELS.of(given),
         things.PEOPLE.of(given),

@@ -84,7 +84,7 @@ MEASURING: tuple[Step, ...] = (
         "fairness",
         msg("fairness"),
         "measuring.fair",
-        reads=("people", "items", "points"),
+        reads=("assessed", "items", "points"),
         makes=("fairness", "group_fairness"),
         parameters=("fairness", *IDS),
         rooms=("measure",),
@@ -110,7 +110,7 @@ MEASURING: tuple[Step, ...] = (
         "scores",
         msg("scores"),
         "measuring.scored",
-        reads=("people", "items", "answers", "points", "sums", *CALIBRATIONS),
+        reads=("assessed", "items", "answers", "points", "sums", *CALIBRATIONS),
         makes=("scores", "exactness", "forms", *FORMS),
         parameters=("exam.forms", *IDS),
         rooms=("measure",),
@@ -188,7 +188,7 @@ BETWEEN: tuple[Step, ...] = (
         "progress",
         msg("progress"),
         "waves.between",
-        reads=("people", *WAVE, *EARLIER, "earlier_given"),
+        reads=("assessed", *WAVE, *EARLIER, "earlier_given"),
         makes=("linking", "wave_domains", "progress", "unit_progress", "link_notes"),
         parameters=("scoring.model", "linking", "progress", "units.minimum_cell", *SCALES, *TWO_WAVES),
         rooms=("measure", "profile"),
@@ -205,6 +205,25 @@ BETWEEN: tuple[Step, ...] = (
 )
 
 PROFILES: tuple[Step, ...] = (
+    Step(
+        "start",
+        msg("the plan's first day"),
+        "planning.begun",
+        reads=(),
+        makes=("plan_start",),
+        parameters=("assessed", "training.start", "training.keep", "training.as_of"),
+        rooms=("plan",),
+        files="published.published_digest",
+    ),
+    Step(
+        "staff",
+        msg("the staff that is planned for"),
+        "planning.staffed",
+        reads=("assessed", "plan_start"),
+        makes=("people",),
+        parameters=("training.operations.people", "training.weeks"),
+        rooms=("plan",),
+    ),
     Step(
         "gaps",
         msg("gaps"),
@@ -244,14 +263,6 @@ PROFILES: tuple[Step, ...] = (
 )
 
 PLANNING: tuple[Step, ...] = (
-    Step(
-        "start",
-        msg("the plan's first day"),
-        "planning.begun",
-        reads=(),
-        makes=("plan_start",),
-        parameters=("assessed", "training.start"),
-    ),
     Step(
         "interventions",
         msg("interventions"),

@@ -7,9 +7,10 @@ IDS = ("framework:levels.level", "framework:domains.id", "framework:competencies
 NAMES = ("framework:domains.name", "framework:competencies.name")
 SCALES = ("framework:levels", "framework:domains", "framework:competencies")
 CATALOGUE = ("framework:courses", "framework:positions.id", "framework:positions.requires")
-COACHED_BY = ("training.holidays", "training.absences", "training.reassess_first")
+AWAY = ("training.absences", "training.operations.absences", "training.operations.people")
+COACHED_BY = ("training.holidays", *AWAY, "training.operations.orders", "training.reassess_first")
 DEPLOYED_BY = ("levels.decide_at", "training.domain_share")
-RETESTED_BY = ("training.holidays", "training.absences", "training.budget")
+RETESTED_BY = ("training.holidays", *AWAY, "training.operations.money", "training.budget")
 CUTS = ("levels.cuts", "levels.overrides")
 FORMS = ("form_taken", "form_exactness", "form_curves")
 TWO_WAVES = ("assessed", "crosswalk", "framework:units", "framework:unit_changes")
@@ -27,7 +28,7 @@ KNOWN = (
 """What results may name."""
 PENALTY = ("scoring.penalty", "exam.penalty")
 MODEL = ("scoring.model", "scoring.guessing", "scoring.ability_shape", "scoring.least_calibrated")
-RESULTS = ("officers", "people", "items", "answers", "administered", "sums", "ratings", "attendance", "ledger",
+RESULTS = ("officers", "assessed", "items", "answers", "administered", "sums", "ratings", "attendance", "ledger",
            "counts", "reading_notes", "mark_notes")  # fmt: skip
 READING = (
     "results", "columns", "sheets", "defaults", "simulated", "language", "scoring.blank", *PENALTY, "exam", *KNOWN,

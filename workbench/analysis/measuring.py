@@ -90,7 +90,7 @@ def fair(given: Given) -> dict[str, Any]:
     points = things.POINTS.of(given)
     if points is None:
         return {"fairness": tables.FAIRNESS.empty(), "group_fairness": tables.GROUP_FAIRNESS.empty()}
-    rules, people = given.parameters.fairness, things.PEOPLE.of(given)
+    rules, people = given.parameters.fairness, things.ASSESSED.of(given)
     exam = fairness.exam_of(scoring.right_or_wrong(points), tables.ITEMS.of(given), domain_of=given.framework.domain_of)
     asked: dict[str, Any] = {
         "groupings": rules.groupings,
@@ -158,7 +158,7 @@ def scored(given: Given) -> dict[str, Any]:
         bank,
         scores=scores,
         exactness=exact,
-        versions=_versions(things.PEOPLE.of(given)),
+        versions=_versions(things.ASSESSED.of(given)),
         domain_of=domain_of,
         at_random=given.parameters.exam.forms == "random",
     )

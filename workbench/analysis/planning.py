@@ -10,22 +10,46 @@ from workbench.analysis import things
 from workbench.analysis.published import published_plan
 from workbench.analysis.step import Given
 from workbench.parameters.days import first_working_day, plan_start
-from workbench.plan import coaching, coverage, deployment, interventions, training
+from workbench.parameters.planning import Training
+from workbench.plan import causes, coaching, coverage, deployment, interventions, staff, training
 from workbench.plan.away import away_between, coaching_time
 from workbench.plan.candidates import candidates
+from workbench.plan.ordered import out_of_coaching, to_be_coached
 from workbench.plan.room import room
 from workbench.plan.waiting_list import waiting_list
 from workbench.profile.gaps import needs
 
 
 def begun(given: Given) -> dict[str, Any]:
-    """Return the plans' first day, as a text that JSON holds."""
-    return {"plan_start": plan_start(given.parameters).isoformat()}
+    """Return the plans' first day, as a text that JSON holds.
+
+    A plan that is made again as of a day keeps the published plan's: its weeks keep their numbers.
+    """
+    published = published_plan(given.settings) if given.parameters.training.as_of is not None else None
+    start = plan_start(given.parameters) if published is None else published.start
+    return {"plan_start": start.isoformat()}
 
 
 def first_day(given: Given) -> dt.date:
     """Return the plan's first day."""
     return dt.date.fromisoformat(given["plan_start"])
+
+
+def staffed(given: Given) -> dict[str, Any]:
+    """Return the officers with the units and positions that the plans are made for."""
+    training_limits = given.parameters.training
+    return {"people": staff_of(things.ASSESSED.of(given), training_limits, first_day(given))}
+
+
+def staff_of(officers: tables.Officers, limits: Training, start: dt.date) -> tables.Officers:
+    """Return officers with the units and positions that they have by the last day of a plan.
+
+    Args:
+        officers: as assessed.
+        limits: changes of staff, and the plan's length.
+        start: first day of the plan.
+    """
+    return staff.staff(officers, limits.operations.people, last=start + dt.timedelta(weeks=limits.weeks, days=-1))
 
 
 def coaching_start(given: Given) -> dt.date:
@@ -36,7 +60,12 @@ def coaching_start(given: Given) -> dt.date:
 def away_from_coaching(given: Given) -> list[str]:
     """Return who is away on a day of the time of coaching."""
     time = coaching_time(coaching_start(given), given.parameters.coaching.weeks)
-    return away_between(given.parameters.training.absences, *time)
+    return away_between(given.parameters.training.gone, *time)
+
+
+def kept_out_of_coaching(given: Given) -> list[str]:
+    """Return whom an order keeps from coaching, on either side."""
+    return out_of_coaching(given.parameters.training, coaching_start(given))
 
 
 def chosen_interventions(given: Given) -> dict[str, Any]:
@@ -58,7 +87,7 @@ def chosen_interventions(given: Given) -> dict[str, Any]:
             things.PEOPLE.of(given),
             framework,
             limits=parameters.coaching,
-            away=away_from_coaching(given),
+            away=[*away_from_coaching(given), *kept_out_of_coaching(given)],
         ),
         rules=parameters.interventions,
         limits=parameters.training,
@@ -73,27 +102,38 @@ def trained(given: Given) -> dict[str, Any]:
         PlanInfeasible: where the plan's limits contradict each other.
         ParameterError: where the published plan that is to be kept cannot be read.
     """
-    plan = training.training_plan(
-        tables.GAPS.of(given),
-        things.PEOPLE.of(given),
-        given.framework,
-        limits=given.parameters.training,
-        start=first_day(given),
-        levels=tables.LEVELS.of(given),
-        published=published_plan(given.settings),
-        left_to_coaching=interventions.left_to_coaching(things.CHOSEN.of(given)),
-        explain=False,
-    )
+    limits, published = given.parameters.training, published_plan(given.settings)
+
+    def solved(within: Training) -> training.TrainingPlan:
+        return training.training_plan(
+            tables.GAPS.of(given),
+            things.PEOPLE.of(given),
+            given.framework,
+            limits=within,
+            start=first_day(given),
+            levels=tables.LEVELS.of(given),
+            published=published,
+            left_to_coaching=interventions.left_to_coaching(things.CHOSEN.of(given)),
+            explain=False,
+        )
+
+    plan = solved(limits)
+    changes = plan.changes
+    if published is not None and published.limits is not None:
+        happened = causes.events(published.limits, limits)
+        changes = causes.caused(changes, happened, limits, lambda within: solved(within).changes)
     return {
         "sessions": plan.sessions,
         "training_plan": plan.assignments,
-        "plan_changes": plan.changes,
+        "plan_changes": changes,
         "plan_facts": {
             "training_gap": plan.relative_gap,
             "training_status": plan.status,
             "training_cost": plan.cost,
             "training_objective": plan.objective,
             "training_closed": plan.closed,
+            "edition": 1 if published is None else published.edition + 1,
+            "training_unrecorded": plan.unrecorded,
             "training_gain": float(plan.assignments["gain"].sum()),
             "training_lacking": training.lacking(
                 tables.GAPS.of(given), given.framework, limits=given.parameters.training
@@ -112,7 +152,9 @@ def coached(given: Given) -> dict[str, Any]:
         given.framework,
         limits=given.parameters.coaching,
         start=coaching_start(given),
-        absences=limits.absences,
+        absences=limits.gone,
+        kept_out=kept_out_of_coaching(given),
+        must=to_be_coached(limits),
         training=tables.TRAINING_PLAN.of(given),
         reassess_first=limits.reassess_first,
     )

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 
 from workbench import tables
 from workbench.errors import ParameterError, Problem
-from workbench.inputs import read_bytes, read_json, read_table
+from workbench.inputs import plain, read_bytes, read_json, read_table
 from workbench.messages import Words, msg
 from workbench.parameters import Settings
+from workbench.parameters.files import read_yaml
+from workbench.parameters.operating import operations_of
+from workbench.parameters.own import OPERATIONS, PARAMETERS
+from workbench.parameters.planning import Training
 from workbench.plan.published import PublishedPlan
 
 FILES = ("sessions.parquet", "training_plan.parquet")
-FACTS = "analysis.json"
+FACTS, TABLES = "analysis.json", "tables"
 PUBLISHED_FILES = (*FILES, FACTS)
-"""What a published plan is read from, in the folder of its run's tables."""
+"""What a published plan is read from, in the folder of its run's tables; its limits, in the run's own parameters."""
 
 
 def published_plan(settings: Settings) -> PublishedPlan | None:
@@ -40,13 +45,7 @@ def published_plan(settings: Settings) -> PublishedPlan | None:
             )
         )
     try:
-        sessions, assignments = (read_table(folder / name) for name in FILES)
-        facts = read_json(folder / FACTS)["facts"]
-        return PublishedPlan(
-            sessions=tables.SESSIONS.shaped(sessions),
-            assignments=tables.TRAINING_PLAN.shaped(assignments),
-            start=dt.date.fromisoformat(facts["plan_start"]),
-        )
+        return _read(folder, published_digest(settings))
     except Exception as error:
         raise ParameterError(
             _wrong(
@@ -57,19 +56,50 @@ def published_plan(settings: Settings) -> PublishedPlan | None:
         ) from error
 
 
+@lru_cache(maxsize=2)
+def _read(folder: Path, _digest: str) -> PublishedPlan:
+    """Read a plan from the folder of its tables: once for all steps, as long as its files have the same digest."""
+    sessions, assignments = (read_table(folder / name) for name in FILES)
+    facts = read_json(folder / FACTS)["facts"]
+    return PublishedPlan(
+        sessions=tables.SESSIONS.shaped(sessions),
+        assignments=tables.TRAINING_PLAN.shaped(assignments),
+        start=dt.date.fromisoformat(facts["plan_start"]),
+        edition=int(facts.get("edition", 1)),
+        limits=_limits(folder.parent),
+    )
+
+
 def published_digest(settings: Settings) -> str:
     """Return the SHA-256 of the files of the published plan, empty where none is kept."""
     folder = published_tables(settings)
     if folder is None:
         return ""
-    found = [folder / name for name in PUBLISHED_FILES if (folder / name).is_file()]
-    return hashlib.sha256(b"".join(read_bytes(file) for file in found)).hexdigest()
+    found = published_files(settings).values()
+    return hashlib.sha256(b"".join(read_bytes(file) for file in found if file.is_file())).hexdigest()
+
+
+def published_files(settings: Settings) -> dict[str, Path]:
+    """Return the files that a published plan is read from, by their paths in its run; none where none is kept."""
+    folder = published_tables(settings)
+    if folder is None:
+        return {}
+    own = {name: folder.parent / name for name in (PARAMETERS, OPERATIONS)}
+    return {f"{TABLES}/{name}": folder / name for name in PUBLISHED_FILES} | own
+
+
+def _limits(run: Path) -> Training | None:
+    """Return the limits that a run was made within, with what its files of operations said; None where it has none."""
+    if not (run / PARAMETERS).is_file():
+        return None
+    limits = Training.model_validate(plain(read_yaml(run / PARAMETERS).get("training", {})))
+    return limits.model_copy(update={"operations": operations_of(run)})
 
 
 def published_tables(settings: Settings) -> Path | None:
     """Return the folder of the tables of the published plan that is kept, None where none is."""
     keep = settings.parameters.training.keep
-    return settings.file.parent / keep / "tables" if keep else None
+    return settings.file.parent / keep / TABLES if keep else None
 
 
 def _wrong(settings: Settings, problem: Words, instead: Words) -> Problem:

@@ -15,11 +15,11 @@ NAME = "name"
 
 
 def read(given: Given) -> dict[str, Any]:
-    """Return the accepted results; `people` are the officers without their names, on which no figure rests."""
+    """Return the accepted results; `assessed` are the officers without their names, on which no figure rests."""
     cohort = read_cohort(given.settings)
     return {
         "officers": cohort.officers,
-        "people": without_names(cohort.officers),
+        "assessed": without_names(cohort.officers),
         "items": cohort.items,
         "answers": cohort.answers,
         "administered": cohort.administered,
@@ -36,6 +36,20 @@ def read(given: Given) -> dict[str, Any]:
 def without_names(officers: tables.Officers) -> tables.Officers:
     """Return table `officers` without the names."""
     return tables.Officers(officers.drop(columns=NAME, errors="ignore"))
+
+
+def on_the_staff(officers: tables.Officers, people: tables.Officers) -> tables.Officers:
+    """Return table `officers` with the units and positions of those for whom the plans are made, and who joined.
+
+    Args:
+        officers: as assessed, with names.
+        people: for whom the plans are made, without names.
+    """
+    names = [name for name in officers if name not in people]
+    if not names:
+        return people
+    whole = people.merge(officers[["officer_id", *names]], on="officer_id", how="left")
+    return tables.OFFICERS.shaped(whole[[*officers.columns]])
 
 
 def points(given: Given) -> dict[str, Any]:

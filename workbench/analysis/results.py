@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench import tables
+from workbench.analysis.placed import placing
 from workbench.analysis.wave_notes import wave_notes
 from workbench.errors import ParameterError, Problem
 from workbench.intake.explain import Sheet, explained
@@ -94,7 +95,8 @@ def refuse_strangers(settings: Settings, found: Judged) -> None:
     Raises:
         PlanInfeasible: every such person at once.
     """
-    refuse_unknown_officers(settings.parameters.training, found.officers)
+    with placing(settings):
+        refuse_unknown_officers(settings.parameters.training, found.officers)
 
 
 @dataclass(frozen=True)

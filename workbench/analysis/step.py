@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from workbench.messages import Words
 from workbench.parameters import CohortParameters, Framework, Settings
+from workbench.parameters.operating import Met
 
 FRAMEWORK = "framework:"
 """A key that starts with this word names a section of the framework's file instead of one of the parameters."""
@@ -160,6 +161,7 @@ def seen(settings: Settings, keys: Iterable[str]) -> Settings:
         framework=_holding(settings.framework, sections),
         crosswalk=settings.crosswalk if ["crosswalk"] in own else None,
         other=settings.other if ["other_framework"] in own else None,
+        met=Met(),
     )
 
 

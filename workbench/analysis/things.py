@@ -5,8 +5,10 @@ from __future__ import annotations
 from workbench import tables
 from workbench.tables import Thing
 
+ASSESSED = Thing[tables.Officers]("assessed")
+"""The officers as assessed, without their names, on which no figure rests."""
 PEOPLE = Thing[tables.Officers]("people")
-"""The officers without their names, on which no figure rests."""
+"""The officers with the units and positions that the plans are made for."""
 ANSWERS = Thing[tables.Answers]("answers")
 ADMINISTERED = Thing[tables.Administered]("administered")
 POINTS = Thing[tables.Points | None]("points")

@@ -84,7 +84,7 @@ def _on_this_framework(own: Workings, earlier: Settings, settings: Settings) -> 
         update={"scoring": earlier.parameters.scoring.model_copy(update={"model": model}), "standards": {}}
     )
     if crosswalk is None:
-        as_read = {name: own[name] for name in ("officers", "people", "items", "answers", "administered", "sums")}
+        as_read = {name: own[name] for name in ("officers", "assessed", "items", "answers", "administered", "sums")}
         return Workings(replace(earlier, parameters=parameters), MEASURING, as_read)
     domain_of, bank, sums = settings.framework.domain_of, own["items"], own["sums"]
     mapped = bank.assign(competency_id=bank["competency_id"].replace(crosswalk.ours_of))
@@ -93,7 +93,7 @@ def _on_this_framework(own: Workings, earlier: Settings, settings: Settings) -> 
     sums = sums.assign(competency_id=sums["competency_id"].replace(crosswalk.ours_of))
     part = {
         "officers": own["officers"],
-        "people": own["people"],
+        "assessed": own["assessed"],
         "items": items,
         "answers": own["answers"][ids],
         "administered": own["administered"][ids],
@@ -142,15 +142,16 @@ def between(given: Given) -> dict[str, Any]:
         marked=_marked(now.items),
         parameters=given.parameters.linking,
         previous=earlier.parameters.cohort,
+        other_keys=_other_keys(before.items, now.items),
     )
     progress = officer_progress(before, now, link.table, domains=own, confidence=given.parameters.progress.confidence)
     domains = _domains(before, now, progress, link, settings=settings)
     domains = pd.concat([domains, _dropped(things.EARLIER_GIVEN.of(given), earlier, settings)], ignore_index=True)
     became = _became(given)
-    of_before, of_now = comparison_groups(became, set(things.PEOPLE.of(given)["unit_id"].dropna()))
+    of_before, of_now = comparison_groups(became, set(things.ASSESSED.of(given)["unit_id"].dropna()))
     by_unit = unit_progress(
         _results(before, things.EARLIER_OFFICERS.of(given), of_before, settings),
-        _results(now, things.PEOPLE.of(given), of_now, settings),
+        _results(now, things.ASSESSED.of(given), of_now, settings),
         progress,
         link.table,
         difficulty=exam_difficulty(before, now, link.table),
@@ -200,6 +201,15 @@ def _became(given: Given) -> dict[str, frozenset[str]]:
 
 def _marked(items: tables.Items) -> list[str]:
     return items.loc[items["anchor"].fillna(False), "item_id"].tolist() if "anchor" in items else []
+
+
+def _other_keys(before: tables.Items, now: tables.Items) -> list[str]:
+    """Return the ids of the items that have a right answer in both waves, and not the same."""
+    keys = [
+        table.set_index("item_id")["key"].dropna().astype("str").str.strip().str.casefold() for table in (before, now)
+    ]
+    both = pd.concat(keys, axis=1, join="inner", keys=["before", "now"])
+    return both.index[(both["before"] != both["now"]) & (both != "").all(axis=1)].astype("str").tolist()
 
 
 def _domains(

@@ -15,12 +15,13 @@ import numpy as np
 import pandas as pd
 
 from workbench import tables
+from workbench.analysis import things
 from workbench.analysis.bundle import Analysis
 from workbench.analysis.content import changed_keys
 from workbench.analysis.curves import Curve, domain_curves, leveller, printed_by
 from workbench.analysis.graph import PLAN_TABLES, PLANNING, PROFILES, affected, made_by, steps_before
 from workbench.analysis.published import published_digest
-from workbench.analysis.reading import without_names
+from workbench.analysis.reading import on_the_staff, without_names
 from workbench.analysis.step import Workings
 from workbench.errors import ParameterError, Problem
 from workbench.measure.standards import standard_cuts
@@ -162,8 +163,8 @@ class WhatIf:
 
     def plan_inputs(self, answer: Answer) -> dict[str, pd.DataFrame]:
         """Return the tables that the plans are made from."""
-        people = without_names(tables.OFFICERS.of(self.analysis.tables))
-        return {"people": people, "levels": answer.levels_table(), "gaps": answer.gaps_table()}
+        assessed = without_names(tables.OFFICERS.of(self.analysis.tables))
+        return {"assessed": assessed, "levels": answer.levels_table(), "gaps": answer.gaps_table()}
 
     def with_plan(self, answer: Answer) -> Answer:
         """Return the answer with the tables of the plans.
@@ -186,6 +187,7 @@ class WhatIf:
         found = {n: tables.TABLES[n].empty() if n in gone else f for n, f in self.analysis.tables.items()}
         found |= {name: thing for name, thing in answer.further.items() if name in tables.TABLES}
         found |= {"levels": answer.levels_table(), "gaps": answer.gaps_table()}
+        found["officers"] = on_the_staff(tables.OFFICERS.of(found), self._people(answer.settings))
         return replace(
             self.analysis,
             settings=answer.settings,
@@ -211,6 +213,13 @@ class WhatIf:
                     moved |= {scale} if (levels[scale]["level"] != frame["level"]).any() else set()
         return levels, moved
 
+    def _people(self, settings: Settings) -> tables.Officers:
+        """Return the officers with the units and positions that plans under some settings are made for."""
+        assessed = without_names(tables.OFFICERS.of(self.analysis.tables))
+        if not settings.parameters.training.operations.people:
+            return assessed
+        return things.PEOPLE.of(Workings(settings, PROFILES, {"assessed": assessed}))
+
     @cached_property
     def _sat(self) -> np.ndarray:
         """Whether all who have a result on the scale of each score sat the same items."""
@@ -224,7 +233,9 @@ class WhatIf:
             "weights": new.parameters.gaps.weights,
             "decide_at": new.parameters.levels.decide_at,
         }
+        people = self._people(new)
         asked = moved | _asked_otherwise(old.framework, new.framework)
+        asked |= set() if people.equals(self._people(old)) else set(levels)
         gaps = {scale: frame for scale, frame in before.gaps.items() if scale not in asked}
         if (old.parameters.gaps, old.parameters.levels.decide_at) != (new.parameters.gaps, rule["decide_at"]):
             gaps = _judged(gaps, **rule)
@@ -233,7 +244,7 @@ class WhatIf:
         parts = [levels[scale] for scale in levels if scale in asked]
         found = gap_step.gaps(
             pd.concat(parts) if parts else next(iter(levels.values())).iloc[:0],
-            tables.OFFICERS.of(self.analysis.tables),
+            people,
             _asking_only(new.framework, asked),
             **rule,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workbench.analysis.bundle import Analysis
+from workbench.analysis.published import published_plan
 from workbench.plan.why import Answer, why_not
 
 __all__ = ["Answer", "why"]
@@ -21,4 +22,7 @@ def why(analysis: Analysis, officer: str, *, scale: str | None = None) -> list[A
     """
     settings = analysis.settings
     limits, start = settings.parameters.training, analysis.plan_start
-    return why_not(officer, analysis.tables, settings.framework, limits=limits, start=start, scale=scale)
+    published = published_plan(settings)
+    return why_not(
+        officer, analysis.tables, settings.framework, limits=limits, start=start, published=published, scale=scale
+    )

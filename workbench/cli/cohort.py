@@ -52,7 +52,7 @@ def run(
             metavar="KINDS",
             show_default=False,
             help=say("Only these kinds, separated by commas: ")
-            + "cohort,exam,cut-scores,deployment,progress,domain,unit,coaching,unit-progress,individual.",
+            + "cohort,exam,cut-scores,deployment,progress,domain,unit,coaching,changes,unit-progress,individual.",
         ),
     ] = None,
     unit: Annotated[
@@ -128,9 +128,9 @@ def run(
         str,
         typer.Option(
             "--formats",
-            metavar="html,pdf,xlsx,docx",
+            metavar="html,pdf,xlsx,docx,ics",
             help=say(
-                "Formats: HTML always; PDF needs Chromium, Chrome or Edge; Excel and Word for the plans.",
+                "HTML always; PDF needs Chromium, Chrome or Edge; Excel and Word for the plans; ics for calendars.",
             ),
         ),
     ] = "html,xlsx,docx",
@@ -315,7 +315,7 @@ def say_open_inputs(settings: Settings, earlier: Settings | None) -> None:
 
     panels = [settings.file.parent / standard.file for standard in settings.parameters.standards.values()]
     results = [path for wave in (settings, earlier) if wave is not None for path in wave.result_paths]
-    for warning in open_inputs([*results, *panels]):
+    for warning in open_inputs([*results, *panels, *settings.met.paths]):
         typer.echo(warning.in_(command_language()), err=True)
 
 

@@ -1,6 +1,6 @@
 """The one door for whatever the program reads: regular files of a declared size, text, YAML, JSON and tables."""
 
-from workbench.inputs.books import Grid, is_book, read_grids
+from workbench.inputs.books import Grid, is_book, read_csv_grid, read_grids
 from workbench.inputs.files import (
     MB,
     as_named,
@@ -35,6 +35,7 @@ __all__ = [
     "pieces",
     "plain",
     "read_bytes",
+    "read_csv_grid",
     "read_grids",
     "read_json",
     "read_table",

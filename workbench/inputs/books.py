@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import unicodedata
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -13,12 +15,14 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from workbench.errors import InputError, Problem
 from workbench.inputs import package
-from workbench.inputs.files import MB, Refusal, as_named, opened, read_bytes
+from workbench.inputs.files import MB, Refusal, as_named, opened, read_bytes, read_text
 from workbench.messages import msg
 
 LARGEST_BOOK = 20 * MB
 ZIP = b"PK\x03\x04"
 OLD_BOOK = msg("This is an old or a protected workbook.")
+NO_TABLE = msg("The file is no table in CSV.")
+AS_CSV = msg("Save it again from Excel as `CSV UTF-8`.")
 NEW_BOOK = msg("Open it in Excel, remove the password if there is one, and save it as .xlsx.")
 
 
@@ -69,6 +73,22 @@ def read_grids(path: Path, *, error: Refusal = InputError) -> list[Grid]:
     except (CalamineError, ValueError, TypeError, OverflowError) as cause:
         raise error(Problem(package.DAMAGED, package.SAVE_AGAIN, "file_damaged", str(path))) from cause
     return [_grid(name, rows, extents[name], hidden=not shown.get(name, True)) for name, rows in grids.items()]
+
+
+def read_csv_grid(path: Path, *, error: Refusal = InputError) -> Grid:
+    """Return a regular .csv file (UTF-8; separated by commas, semicolons or tabs) as a sheet that is named like it.
+
+    Raises:
+        error: where it is no regular file, too large, no text in UTF-8, or no table.
+    """
+    text = read_text(path, most=LARGEST_BOOK, error=error)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    separator = max(",;\t", key=first.count)
+    try:
+        rows: list[list[Any]] = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error as cause:
+        raise error(Problem(NO_TABLE, AS_CSV, "file_damaged", str(path))) from cause
+    return _grid(unicodedata.normalize("NFC", path.stem), rows, package.Extent(0, 0, 0), hidden=False)
 
 
 def _holds_workbook(source: Any) -> bool:

@@ -26,10 +26,10 @@ def one_line(words: str) -> str:
     return re.sub(r"[ \t\r\n]+", " ", UNWRITABLE.sub("\ufffd", words)).strip(" ")
 
 
-def add_table(document: Document, one: Listing, *, width: int) -> None:
+def add_table(document: Document, one: Listing, *, width: int, height: int = 0) -> None:
     """Add a list with borders at the document's end, as wide as `width` (EMU); its rows are numbered.
 
-    The head is bold and repeated on every page, the row of sums is bold.
+    The head is bold and repeated on every page, the row of sums is bold. Rows are at least as high as `height` (EMU).
     """
     numbered = [(str(at), row) for at, row in enumerate(one.rows, start=1)] + [("", one.last)] * bool(one.total)
     words = [
@@ -41,7 +41,9 @@ def add_table(document: Document, one: Listing, *, width: int) -> None:
     aligned = ["center", *map(_aligned, one.columns)]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in twips)
     head = _Row(twips, ["center"] * len(twips), bold=True, head=True)
-    body = "".join(_Row(twips, aligned, bold=at >= len(one.rows)).xml(row) for at, row in enumerate(words))
+    body = "".join(
+        _Row(twips, aligned, bold=at >= len(one.rows), height=height).xml(row) for at, row in enumerate(words)
+    )
     table = parse_xml(
         f"<w:tbl {nsdecls('w')}><w:tblPr>"
         f'<w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(twips)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
@@ -53,12 +55,13 @@ def add_table(document: Document, one: Listing, *, width: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """How a row's cells look: widths (twips), how each stands (left, center or right), bold, and whether it heads."""
+    """How a row looks: widths (twips), how each cell stands (left, center or right), bold, whether it heads, height."""
 
     twips: Sequence[int]
     aligned: Sequence[str]
     bold: bool = False
     head: bool = False
+    height: int = 0
 
     def xml(self, words: Sequence[str]) -> str:
         size = f'<w:sz w:val="{2 * POINTS}"/><w:szCs w:val="{2 * POINTS}"/>'
@@ -69,7 +72,8 @@ class _Row:
             f"<w:r>{look}<w:t>{escape(text)}</w:t></w:r></w:p></w:tc>"
             for text, width, align in zip(words, self.twips, self.aligned, strict=True)
         )
-        return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' * self.head}</w:trPr>{cells}</w:tr>"
+        tall = f'<w:trHeight w:val="{round(self.height / EMU_PER_TWIP)}" w:hRule="atLeast"/>' * bool(self.height)
+        return f"<w:tr><w:trPr><w:cantSplit/>{tall}{'<w:tblHeader/>' * self.head}</w:trPr>{cells}</w:tr>"
 
 
 def _aligned(column: Column) -> str:

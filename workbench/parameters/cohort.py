@@ -114,6 +114,14 @@ class CohortParameters(Declared):
             "such as `phong-*.xlsx`."
         ),
     )
+    operations: Files | None = parameter(
+        None,
+        label=msg("Operations"),
+        help=msg(
+            "File of what the plan meets once it runs (.xlsx, .yaml, or a folder of .csv): absences, trainers, rooms, …; "
+            "several as a list, a folder or a pattern, such as registers that were filled in."
+        ),
+    )
     previous: str | None = parameter(
         None,
         label=msg("Previous"),

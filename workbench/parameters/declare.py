@@ -77,7 +77,7 @@ def parameter(
 
 
 def label_of(model: type[BaseModel], field: str) -> Words:
-    """Return the declared label of a field."""
+    """Return the declared label of a field; `a.b` is the field b of the model of a."""
     return _declared(model, field, "label")
 
 
@@ -109,13 +109,22 @@ def bounds_of(model: type[BaseModel], field: str) -> str:
 
 
 def codes_of(model: type[BaseModel], what: Literal["reason", "remedy"]) -> tuple[str, ...]:
-    """Return the codes of reasons or remedies that the fields declare, each once, in the order of the fields."""
-    extras = (field.json_schema_extra for field in model.model_fields.values())
-    codes = (str(extra.get(what, "")) for extra in extras if isinstance(extra, dict))
+    """Return the codes of reasons or remedies that fields declare, and those of models in them, each once, in order."""
+    codes: list[str] = []
+    for field in model.model_fields.values():
+        extra, inner = field.json_schema_extra, field.annotation
+        if isinstance(extra, dict):
+            codes.append(str(extra.get(what, "")))
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            codes += codes_of(inner, what)
     return tuple(dict.fromkeys(code for code in codes if code))
 
 
 def _declared(model: type[BaseModel], field: str, what: str) -> Words:
+    above, _, field = field.rpartition(".")
+    if above:
+        inner: Any = model.model_fields[above].annotation
+        return _declared(inner, field, what)
     extra = model.model_fields[field].json_schema_extra
     words: Any = extra[what] if isinstance(extra, dict) else None
     return from_data(words) if words else as_is("")

@@ -31,6 +31,7 @@ EXPECTED: dict[str, Words] = {
     "float_type": msg("a number"),
     "id_form": msg("an id in composed Unicode (NFC), with plain spaces"),
     "files_form": msg("the name of a file or folder, or a list of such names"),
+    "quarter_form": msg("a year and a quarter, such as `2026-Q3`"),
     "finite_number": msg("a finite number"),
     "int_parsing_size": msg("a whole number"),
     "int_type_size": msg("a whole number"),

@@ -26,7 +26,12 @@ UNKNOWN = {
     SCALES: msg("There is no such domain or competency."),
     ("domains",): msg("There is no such domain."),
     ("units",): msg("There is no such unit."),
+    ("courses",): msg("There is no such course."),
+    ("positions",): msg("There is no such position."),
+    ("sites",): msg("There is no such site."),
+    ("courses", "domains"): msg("There is no such course or domain."),
 }
+"""What is said where a word means none of these parts."""
 
 
 @dataclass
@@ -72,11 +77,11 @@ def identified(content: Mapping[str, Any]) -> Identified:
     for parts in KINDS:
         _name(found, parts)
     for place, owner, key, kinds in _references(found.tree):
-        owner[key] = _meant(found, place, owner[key], kinds)
+        owner[key] = id_meant(found, place, owner[key], kinds)
     for place, owner, key in _keyed(found.tree):
         turned: dict[Any, Any] = {}
         for word, value in owner[key].items():
-            meant = _meant(found, f"{place}.{word}", str(word), SCALES)
+            meant = id_meant(found, f"{place}.{word}", str(word), SCALES)
             if meant in turned:
                 found.problems.append(Problem(TWICE, ONCE, "framework", column=f"{place}.{word}", value=str(word)))
             turned[meant] = value
@@ -147,8 +152,15 @@ def _keyed(tree: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
                 yield f"{part}.{at}.{key}", entry, key
 
 
-def _meant(found: Identified, place: str, word: str, parts: Sequence[str]) -> str:
-    """Return the id that a word means; it stays as it is, with a problem, where it means none or several."""
+def id_meant(found: Identified, place: str, word: str, parts: Sequence[str]) -> str:
+    """Return the id that a word means among some parts; it stays, with a problem, where it means none or several.
+
+    Args:
+        found: what is told apart, and where problems are told.
+        place: dotted place of the word.
+        word: an id, a name in either language, or both as `name [id]`.
+        parts: the parts among which it is looked for.
+    """
     entries = [entry for part in parts for entry in _entries(found.tree, part)]
     ids = {str(entry.get("id")) for entry in entries}
     if word in ids:
@@ -175,7 +187,7 @@ def _meant(found: Identified, place: str, word: str, parts: Sequence[str]) -> st
 def _unit(found: Identified, word: Any) -> Any:
     """Return the id of the unit that a word means; one that is gone is known by its id alone."""
     told = len(found.problems)
-    meant = _meant(found, "", word, ("units",)) if isinstance(word, str) else word
+    meant = id_meant(found, "", word, ("units",)) if isinstance(word, str) else word
     del found.problems[told:]
     return meant
 

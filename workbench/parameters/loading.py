@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -18,20 +19,27 @@ from workbench.inputs import is_book, matching
 from workbench.parameters.between import of_waves
 from workbench.parameters.cohort import CohortParameters
 from workbench.parameters.contradictions import of_framework, of_parameters
+from workbench.parameters.contradictory_operations import of_lists, of_plan
 from workbench.parameters.crosswalk import Crosswalk, of_counterparts, of_crosswalk, of_other_framework
+from workbench.parameters.days import plan_start
 from workbench.parameters.explain import located
 from workbench.parameters.files import override, read_yaml, validated
 from workbench.parameters.framework import Framework
-from workbench.parameters.own import left_behind
+from workbench.parameters.kept_sessions import kept_sessions
+from workbench.parameters.operating import Met, joined_with, operations_of, place_of, read_met, without
+from workbench.parameters.operations import Operations
+from workbench.parameters.own import OPERATIONS, left_behind, run_of
 from workbench.parameters.partial import Partial
 from workbench.parameters.workbook.reading import read_framework_tree
 from workbench.parameters.workbook.tree import BookTree
 
 Model = TypeVar("Model", bound=BaseModel)
+HERE = "training.operations"
 # What names a file, whose content counts instead, and the language, which changes no figure.
 NOT_IN_DIGEST: Any = {
     "framework": True,
     "results": True,
+    "operations": True,
     "previous": True,
     "crosswalk": True,
     "other_framework": True,
@@ -43,13 +51,17 @@ NOT_IN_DIGEST: Any = {
 
 @dataclass(frozen=True)
 class Settings:
-    """A cohort's parameters with the framework and crosswalks that they name; `file` is where they were read."""
+    """A cohort's parameters with the framework and crosswalks that they name; `file` is where they were read.
+
+    `parameters.training.operations` holds what the files of operations say too; `met` is what they say, entry by entry.
+    """
 
     file: Path
     parameters: CohortParameters
     framework: Framework
     crosswalk: Crosswalk | None = None
     other: Crosswalk | None = None
+    met: Met = field(default_factory=Met, compare=False)
 
     @property
     def results(self) -> Path:
@@ -62,6 +74,25 @@ class Settings:
         given = self.parameters.results
         named = [self.file.parent / name for name in ([given] if isinstance(given, str) else given)]
         return tuple(path for name in named for path in (matching(name) or (name,)))
+
+    @property
+    def own_parameters(self) -> CohortParameters:
+        """The parameters as their file holds them: without what the files of operations say, where these are named."""
+        training = self.parameters.training
+        own = without(training.operations, self.met.said)
+        if own is None:
+            return self.parameters.model_copy(update={"operations": None})
+        return self.parameters.model_copy(update={"training": training.model_copy(update={"operations": own})})
+
+    def placed(self, problem: Problem) -> Problem:
+        """Return a problem of parameters with file, and with sheet and row where a file of operations holds the value.
+
+        Args:
+            problem: its column is a dotted key.
+        """
+        own = self.own_parameters.training.operations
+        placed = self.met.placed(problem, own)
+        return placed or (_placed(problem, self.file) if self.file.is_file() else problem)
 
     @cached_property
     def digest(self) -> str:
@@ -230,12 +261,14 @@ class _Cohort:
     crosswalk: _File[Crosswalk] | None
     other: _File[Crosswalk] | None
     more: tuple[Problem, ...] = ()
+    met: Met = field(default_factory=Met)
 
     @property
     def problems(self) -> list[Problem]:
         """Every problem of these files."""
         files = (self.own, self.framework, self.crosswalk, self.other)
-        return [*self.more, *(problem for file in files if file is not None for problem in file.problems)]
+        of_files = [problem for file in files if file is not None for problem in file.problems]
+        return [*self.more, *of_files, *self.met.problems]
 
     def settings(self, problems: Iterable[Problem]) -> Settings:
         """Return what the files say.
@@ -246,8 +279,9 @@ class _Cohort:
         found = list(dict.fromkeys(problems))
         if found or self.own.part.model is None or self.framework is None or self.framework.part.model is None:
             raise ParameterError(found)
-        crosswalks = (None if file is None else file.part.model for file in (self.crosswalk, self.other))
-        return Settings(self.own.path, self.own.part.model, self.framework.part.model, *crosswalks)
+        crosswalk, other = (None if file is None else file.part.model for file in (self.crosswalk, self.other))
+        parameters = _whole_of(self.own.part.model, self.met)
+        return Settings(self.own.path, parameters, self.framework.part.model, crosswalk, other, self.met)
 
 
 def _cohort(path: Path, overrides: Mapping[str, str] | None = None) -> _Cohort:
@@ -259,10 +293,12 @@ def _cohort(path: Path, overrides: Mapping[str, str] | None = None) -> _Cohort:
     if "framework" not in named:
         return _Cohort(own, None, None, None, tuple(unknown))
     framework = _file(path.parent / named["framework"], Framework, of_framework)
+    met = read_met(_named_operations(own, tree), path.parent, framework.part.model)
     if framework.part.model is None:
-        return _Cohort(own, framework, None, None, tuple(unknown))
+        return _Cohort(own, framework, None, None, tuple(unknown), met)
     scales, hidden = framework.part.model, framework.part.ids
     against = [p for p in own.judged(lambda parameters: of_parameters(parameters, scales)) if p.value not in hidden]
+    against += [problem for problem in _of_met(own, met, scales, said=overrides or ()) if problem.value not in hidden]
     crosswalks = {
         key: _file(
             path.parent / named[key],
@@ -272,13 +308,54 @@ def _cohort(path: Path, overrides: Mapping[str, str] | None = None) -> _Cohort:
         for key, judge in (("crosswalk", of_crosswalk), ("other_framework", of_other_framework))
         if key in named
     }
-    return _Cohort(own, framework, crosswalks.get("crosswalk"), crosswalks.get("other_framework"), (*unknown, *against))
+    more = (*unknown, *against)
+    return _Cohort(own, framework, crosswalks.get("crosswalk"), crosswalks.get("other_framework"), more, met)
 
 
 def _named_files(own: _File[CohortParameters], tree: CommentedMap) -> dict[str, str]:
     """Return the files that a cohort names, as its parameters have them, or the tree where these are not valid."""
     said = tree if own.part.model is None else own.part.model.model_dump()
     return {key: said[key] for key in ("framework", "crosswalk", "other_framework") if isinstance(said.get(key), str)}
+
+
+def _named_operations(own: _File[CohortParameters], tree: CommentedMap) -> Any:
+    """Return the files of operations that a cohort names, also where its parameters are not valid."""
+    said = tree.get("operations") if own.part.model is None else own.part.model.operations
+    named = [said] if isinstance(said, str) else said
+    return said if isinstance(named, list) and all(isinstance(name, str) for name in named) else None
+
+
+def _whole_of(parameters: CohortParameters, met: Met) -> CohortParameters:
+    """Return parameters with what the files of operations say among those of training."""
+    training = parameters.training
+    whole = joined_with(training.operations, [met.said])
+    return parameters.model_copy(update={"training": training.model_copy(update={"operations": whole})})
+
+
+def _of_met(own: _File[CohortParameters], met: Met, framework: Framework, *, said: Iterable[str]) -> Iterator[Problem]:
+    """Yield every contradiction of operations, each with the place of its entry; a run's own were judged before.
+
+    `said` are the keys that are given beside the parameter file.
+    """
+    as_it_was = set(met.paths) <= {own.path.parent / OPERATIONS} and not any(key.startswith(HERE) for key in said)
+    if run_of(own.path) is not None and as_it_was:
+        return
+    inline = Operations() if own.part.model is None else own.part.model.training.operations
+    found = of_lists(joined_with(inline, [met.said]), framework)
+    if own.part.model is not None:
+        whole = _whole_of(own.part.model, met)
+        run = own.path.parent / (whole.training.keep or "")
+        every = whole.training.operations
+        asked = whole.training.keep and (every.sessions or every.attendance or every.orders)
+        kept = kept_sessions(run / "tables", operations_of(run)) if asked else None
+        found = chain(found, of_plan(whole.training, framework, plan_start(whole), kept))
+    told = {place_of(problem) for problem in met.problems}
+    for problem in found:
+        placed = met.placed(problem, inline)
+        if placed is None:
+            yield from (located(one, own.tree, own.path) for one in own.part.further([problem]))
+        elif place_of(placed) not in told:
+            yield placed
 
 
 def _between(now: _Cohort, earlier: _Cohort) -> list[Problem]:

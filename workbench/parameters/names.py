@@ -46,6 +46,16 @@ def day_of(given: object) -> object:
 
 Day = Annotated[dt.date, Field(ge=dt.date(1990, 1, 1), le=dt.date(2099, 12, 31)), BeforeValidator(day_of)]
 """A day of an assessment, a plan or a framework."""
+
+
+def _quarter(text: str) -> str:
+    if re.fullmatch(r"\d{4}-Q[1-4]", text) is None:
+        raise PydanticCustomError("quarter_form", "no year and quarter")
+    return text
+
+
+Quarter = Annotated[str, AfterValidator(_quarter)]
+"""Year and quarter, such as `2026-Q3`."""
 MOST_MONEY = 1e15
 """đồng."""
 Money = Annotated[float, Field(ge=0, le=MOST_MONEY)]

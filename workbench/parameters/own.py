@@ -11,6 +11,8 @@ from workbench.messages import msg
 
 PARAMETERS = "parameters.yaml"
 INPUTS = "inputs.json"
+OPERATIONS = "operations.json"
+"""What the files of operations said that the run was made from."""
 
 
 def run_of(parameters: Path) -> Path | None:

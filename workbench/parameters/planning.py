@@ -9,6 +9,7 @@ from pydantic import Field
 from workbench.messages import msg, msg_in
 from workbench.parameters.declare import Declared, parameter
 from workbench.parameters.names import MOST_MONEY, Day, Id, Money
+from workbench.parameters.operations import Absence, Operations
 
 LONGEST_PLAN = 104
 """Weeks."""
@@ -53,18 +54,6 @@ class FixedSession(Declared):
         [],
         label=msg("Officers sent"),
         help=msg("Ids of the people who are sure to sit in it."),
-    )
-
-
-class Absence(Declared):
-    """A time in which somebody is away: leave, maternity, studies elsewhere."""
-
-    officer: Id = parameter(label=msg("Officer"), help=msg("The officer's id."))
-    from_: Day = parameter(alias="from", label=msg_in("parameters", "From"), help=msg("First day away."))
-    to: Day | None = parameter(
-        None,
-        label=msg_in("parameters", "To"),
-        help=msg("Last day away; empty: until further notice."),
     )
 
 
@@ -273,6 +262,19 @@ class Training(Declared):
             "the plan itself each time; the rest are estimates."
         ),
     )
+    operations: Operations = parameter(
+        Operations(),
+        label=msg("Operations"),
+        help=msg("What the plan meets once it runs; the file that `operations` names adds to it."),
+    )
+    as_of: Day | None = parameter(
+        None,
+        label=msg("As of"),
+        help=msg(
+            "With `keep`: sessions of the published plan that began before this day, and those that are confirmed, stay "
+            "as they are; the rest is planned again."
+        ),
+    )
     keep: str | None = parameter(
         None,
         label=msg("Keep"),
@@ -285,6 +287,25 @@ class Training(Declared):
         label=msg("Price of stability"),
         help=msg("What keeping a person in the published session adds, as a share of the benefit of the seat."),
     )
+
+    causes_solved: int = parameter(
+        3,
+        ge=0,
+        le=100,
+        label=msg("Causes solved"),
+        help=msg(
+            "With `keep`: without how many kinds of events, one after another, the plan is solved again to tell which "
+            "caused a change that none names by itself; each takes as long as the plan. The rest is put down to several "
+            "together."
+        ),
+    )
+
+    @property
+    def gone(self) -> tuple[Absence, ...]:
+        """Every time in which somebody is away, from whichever place names it; who leaves the service is away for good."""
+        left = (one for one in self.operations.people if one.change in ("leaves", "retires"))
+        leavers = (Absence.model_validate({"officer": one.officer, "from": one.date, "kind": "other"}) for one in left)
+        return (*self.absences, *self.operations.absences, *leavers)
 
     @property
     def spendable(self) -> float | None:

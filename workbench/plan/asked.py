@@ -56,6 +56,11 @@ class Asked:
         near = suitable["course"].eq(self.place.course) & suitable["unit_id"].isin(units)
         return int(suitable.loc[near & suitable["need"].isin(self.others["need"]), "need"].nunique())
 
+    @property
+    def officer_id(self) -> str:
+        """The officer."""
+        return str(self.choice.needs["officer_id"].loc[self.place.need[0]])
+
     def start(self, session: pd.Series) -> int:
         """Return the number of the start in which a session is held."""
         return int(np.flatnonzero(self.place.week == session["week"])[0])

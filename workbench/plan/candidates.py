@@ -15,15 +15,19 @@ from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
 from workbench.plan.calendar import starts, working_days
 from workbench.plan.carried import ALSO, by_scale, together
-from workbench.plan.catalogue import known_courses
+from workbench.plan.catalogue import NO_SITE, known_courses, session_id, session_ids
 from workbench.plan.choice import Candidates
+from workbench.plan.frozen import PLACE, Frozen, frozen_part, standing
 from workbench.plan.limit import Cohort
 from workbench.plan.limits import LIMITS
-from workbench.plan.limits.absences import could_come, refuse_away
+from workbench.plan.limits.absences import could_come, in_absence, refuse_away
 from workbench.plan.limits.fixed import fixed_seats, fixed_sessions, seats_by_hand
+from workbench.plan.limits.orders import could_be_sent
 from workbench.plan.limits.travel import reach_of
 from workbench.plan.named import refuse_unknown_officers
+from workbench.plan.ordered import barred, kept_from, meant, refuse_impossible, sent
 from workbench.plan.published import PublishedPlan, monday_of
+from workbench.plan.taken import kept_orders, less_taken
 from workbench.plan.worth import enough, lifts, most, steps, with_chances
 
 PAIR = ["officer_id", "course"]
@@ -68,33 +72,52 @@ def candidates(
     """
     refuse_unknown_officers(limits, officers)
     courses = _kept_back(known_courses(framework), limits)
-    when = starts(courses["days"], start=start, weeks=limits.weeks, holidays=limits.holidays)
+    every_start = starts(courses["days"], start=start, weeks=limits.weeks, holidays=limits.holidays)
+    frozen = frozen_part(published, limits)
+    when = every_start if frozen.opens is None else every_start[every_start["start"].ge(pd.Timestamp(frozen.opens))]
+    limits = _without_frozen(limits, frozen)
     shortest = when.groupby("course")["span"].min()
     courses = courses.assign(span=shortest.reindex(courses.index).fillna(courses["span"]).astype(int))
     fixed = fixed_sessions(limits, courses, when)
     by_hand = seats_by_hand(limits, by_scale(courses, framework))
-    may = _may_have_a_seat(needs, by_hand, reassess_first=limits.reassess_first)
+    settled = kept_orders(limits, frozen)
+    must = sent(limits, framework, settled=settled)
+    by_order = must[PAIR].merge(by_scale(courses, framework)[["course", "scale_id"]], on="course")
+    named = pd.concat([by_hand[["officer_id", "scale_id"]], by_order[["officer_id", "scale_id"]]])
+    may = _may_have_a_seat(needs, named, reassess_first=limits.reassess_first)
     may = with_chances(may, levels, top_level=framework.top_level, training=limits)
     every = steps(may, by_scale(courses, framework), training=limits)
     first = every[every["first"]]
     suitable = first[enough(first["sure"], limits)]
-    every = every[enough(every["sure"], limits) | _keys(every, PAIR).isin(_keys(by_hand, PAIR))]
+    set_by_hand = _keys(pd.concat([by_hand[PAIR], must[PAIR]]), PAIR)
+    every = every[enough(every["sure"], limits) | _keys(every, PAIR).isin(set_by_hand)]
     arcs = together(every)
     by_hand = _of_needs(by_hand, every)
     refuse_away(by_hand, when, limits)
     arcs = arcs.assign(
         fits_in=arcs["course"].isin(shortest.index),
-        by_hand=_keys(arcs, PAIR).isin(_keys(by_hand, PAIR)),
+        by_hand=_keys(arcs, PAIR).isin(set_by_hand),
         there=could_come(arcs, when, limits),
+        allowed=could_be_sent(arcs, when, courses, kept_from(limits)),
     )
+    if limits.operations.orders:
+        _refuse_orders(must, arcs, when, courses, framework, limits, settled)
     asked = (limit.lets(arcs, limits) for limit in LIMITS)
     fits = np.logical_and.reduce([lets.to_numpy(bool) for lets in asked if lets is not None])
-    options = _reachable(arcs.loc[fits, [*OPTION, ALSO]].reset_index(drop=True))
-    reach = reach_of(options[["unit_id", "course"]].drop_duplicates(), courses, framework, travel=limits.travel)
+    held, stands = standing(frozen, may, officers, courses)
+    free = arcs.loc[fits, [*OPTION, ALSO]].assign(stands=False)
+    free = free[free["first"].eq(False) | ~free["need"].isin(stands["need"])]
+    options = pd.concat([free, stands[[*OPTION, ALSO]].assign(stands=True)]) if len(stands) else free
+    options = _reachable(options.astype(free.dtypes).reset_index(drop=True))
+    free = options[~options["stands"]]
+    reach = reach_of(free[["unit_id", "course"]].drop_duplicates(), courses, framework, travel=limits.travel)
     places = reach[["course", "site"]].drop_duplicates()
-    places = pd.concat([places, fixed[["course", "site"]]]).drop_duplicates().sort_values(["course", "site"])
+    places = pd.concat([places, fixed[["course", "site"]], held[["course", "site"]]])
+    places = places.drop_duplicates().sort_values(["course", "site"])
     n_starts = when.groupby("course").size().reindex(places["course"], fill_value=0).to_numpy()
-    cohort = Cohort(officers, levels, framework, limits)
+    n_held = held.groupby(["course", "site"]).size().reindex(pd.MultiIndex.from_frame(places), fill_value=0).to_numpy()
+    closed = _closed(frozen, every_start, courses)
+    cohort = Cohort(officers, levels, framework, less_taken(limits, frozen.sessions, start), start, settled)
     return Candidates(
         needs=may,
         courses=courses,
@@ -102,17 +125,75 @@ def candidates(
         unsure=frozenset(first["need"]) - frozenset(suitable["need"]),
         options=options,
         reach=reach,
-        places=places.reset_index(drop=True).assign(limit=np.minimum(limits.sessions_per_course, n_starts)),
-        starts=when,
+        places=places.reset_index(drop=True).assign(limit=np.minimum(limits.sessions_per_course, n_starts + n_held)),
+        starts=_with_held(when, held),
         of={limit.name: limit.known(cohort) for limit in LIMITS},
+        start=start,
         working_days=working_days(start, limits.weeks, limits.holidays),
         fixed=fixed,
-        fixed_seats=fixed_seats(by_hand, may, options, framework, travel=limits.travel),
-        kept=_kept(published, options, may, courses, when, start),
+        fixed_seats=fixed_seats(by_hand, may, free, framework, travel=limits.travel),
+        kept=_kept(published, free, may, courses, when, start, closed=pd.concat([closed, held[PLACE]])),
+        standing=held[PLACE],
+        standing_seats=stands[["need", "course", "entry", "site", "week", "travels", "travel_cost"]],
+        closed=closed,
+        opens=frozen.opens,
         closable=_closable(options, may, steps=limits.steps),
         lifts=lifts(every, options),
         tie=_tie(options, courses),
     )
+
+
+def _refuse_orders(
+    must: pd.DataFrame,
+    arcs: pd.DataFrame,
+    when: pd.DataFrame,
+    courses: pd.DataFrame,
+    framework: Framework,
+    limits: Training,
+    settled: frozenset[int],
+) -> None:
+    """Refuse orders to attend that nothing could keep."""
+    asked = arcs[[*PAIR, "unit_id"]].drop_duplicates()
+    reach = reach_of(asked[["unit_id", "course"]].drop_duplicates(), courses, framework, travel=limits.travel)
+    seats = asked.merge(reach[["unit_id", "course", "site"]], on=["unit_id", "course"])
+    seats = meant(seats.merge(when[["course", "week"]], on="course"), must, when)
+    kept = in_absence(seats, when, limits), barred(seats, when, courses, kept_from(limits))
+    refuse_impossible(must, seats, arcs, training=limits, kept=kept, settled=settled)
+
+
+def _ids(when: pd.DataFrame, courses: pd.DataFrame) -> pd.DataFrame:
+    """Return course, site, week and session_id of every session that could be held."""
+    sites = courses[["course", "course_id", "sites"]].explode("sites").rename(columns={"sites": "site"})
+    every = when[["course", "week"]].merge(sites.assign(site=sites["site"].fillna(NO_SITE).astype("str")), on="course")
+    return every.assign(session_id=session_ids(every["course_id"], every["site"], every["week"]))
+
+
+def _closed(frozen: Frozen, when: pd.DataFrame, courses: pd.DataFrame) -> pd.DataFrame:
+    """Return course, site and week of the sessions that are cancelled."""
+    if not frozen.cancelled:
+        return pd.DataFrame({"course": [], "site": [], "week": []}).astype(
+            {"course": "int64", "site": "str", "week": "int64"}
+        )
+    every = _ids(when, courses)
+    return every.loc[every["session_id"].isin(frozen.cancelled), PLACE].reset_index(drop=True)
+
+
+def _without_frozen(limits: Training, frozen: Frozen) -> Training:
+    """Return limits without what is set by hand for sessions that stand, or are cancelled: that is settled."""
+    if not limits.fixed:
+        return limits
+    settled = {*frozen.sessions["session_id"], *frozen.cancelled}
+    fixed = [s for s in limits.fixed if session_id(s.course, s.site or NO_SITE, s.week) not in settled]
+    return limits.model_copy(update={"fixed": fixed})
+
+
+def _with_held(when: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
+    """Return when courses can start, with the weeks of the sessions that stand."""
+    if held.empty:
+        return when.reset_index(drop=True)
+    more = held[[*when.columns]].astype(when.dtypes)
+    both = pd.concat([when, more]).drop_duplicates(["course", "week"])
+    return both.sort_values(["course", "week"], ignore_index=True)
 
 
 def _kept_back(courses: pd.DataFrame, limits: Training) -> pd.DataFrame:
@@ -153,7 +234,7 @@ def _reachable(options: pd.DataFrame) -> pd.DataFrame:
     """Leave out the steps that no earlier option leads to."""
     while True:
         ends = _keys(options, ["need", "to_level"])
-        kept = options["first"] | _keys(options, ["need", "entry"]).isin(ends)
+        kept = options["first"] | options["stands"] | _keys(options, ["need", "entry"]).isin(ends)
         if kept.all():
             return options
         options = options[kept].reset_index(drop=True)
@@ -166,6 +247,8 @@ def _kept(
     courses: pd.DataFrame,
     when: pd.DataFrame,
     start: dt.date,
+    *,
+    closed: pd.DataFrame,
 ) -> pd.DataFrame:
     columns = ["need", "course", "site", "week"]
     if published is None:
@@ -175,6 +258,7 @@ def _kept(
     seats = seats.merge(needs[["officer_id", "scale_id", "need"]], on=["officer_id", "scale_id"])
     seats = seats.merge(options[["need", "course"]].drop_duplicates(), on=["need", "course"])
     seats = seats.merge(when[["course", "week"]].assign(monday=monday_of(begins)), on=["course", "monday"])
+    seats = seats[~_keys(seats, PLACE).isin(_keys(closed, PLACE))]
     return seats[columns].drop_duplicates().sort_values(columns, ignore_index=True)
 
 

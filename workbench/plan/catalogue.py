@@ -13,6 +13,17 @@ DAYS_PER_WEEK = 5.0
 NO_SITE = ""
 
 
+def session_id(course_id: str, site: str, week: int) -> str:
+    """Return the id of a session: what is held, where, and in which week of the plan it starts."""
+    return f"{course_id}{f'@{site}' if site else ''}-w{week:02d}"
+
+
+def session_ids(course_id: pd.Series, site: pd.Series, week: pd.Series) -> list[str]:
+    """Return the ids of sessions, row by row."""
+    rows = zip(course_id, site, week, strict=True)
+    return [session_id(str(course), str(where), int(start)) for course, where, start in rows]
+
+
 def known_courses(framework: Framework) -> pd.DataFrame:
     """Return one row per course, numbered 0, 1, … (`course`): levels, domain, days, weeks, seats, trainers, costs,
     sites, and whether people take it at work (`at_work`).

@@ -1,8 +1,9 @@
 """Every limit that a written plan breaks, found from its tables alone.
 
 It reads the tables as they were written and works every limit out anew from the parameters and the framework. It
-shares no code with the modules that plan, so that a fault there cannot hide itself here; `checked_coaching` and
-`checked_share` of the same room are its other parts.
+shares no code with the modules that plan, so that a fault there cannot hide itself here; `checked_away`,
+`checked_coaching`, `checked_frozen`, `checked_money`, `checked_named`, `checked_orders`, `checked_share` and
+`checked_steps` of the same room are its other parts.
 """
 
 from __future__ import annotations
@@ -16,11 +17,16 @@ import pandas as pd
 
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Coaching, Training
+from workbench.plan.checked_away import days_allowed, on_leave, while_away
 from workbench.plan.checked_coaching import coaching_violations, parts, unit_of_officer
+from workbench.plan.checked_frozen import frozen_violations, standing_sessions
+from workbench.plan.checked_money import MONEY, money_and_trainers
+from workbench.plan.checked_named import named_violations
+from workbench.plan.checked_orders import by_order, order_violations
 from workbench.plan.checked_share import share_violations
+from workbench.plan.checked_steps import in_turn, row_of, steps_in_order
 from workbench.tables import OFFICERS
 
-MONEY = 1.0
 SMALL = 1e-6
 AT_WORK = ("online", "self_paced")
 """Forms of courses for which nobody leaves the unit."""
@@ -33,8 +39,11 @@ def violations(
     training: Training,
     coaching: Coaching,
     start: dt.date,
+    before: Mapping[str, pd.DataFrame] | None = None,
 ) -> pd.DataFrame:
     """Return every limit that the written plans break; no row where they keep all of them.
+
+    What stays of the published plan may break a limit of today: that is no finding, as long as nothing new adds to it.
 
     A week of the plan runs from `start` + 7 (week − 1) days for seven days; its working days are Monday to Friday less
     the holidays. A session of d days is taught on the first ⌈d⌉ working days from its week on, and its people are away
@@ -46,25 +55,49 @@ def violations(
         training: limits of the training plan.
         coaching: limits of the coaching plan.
         start: first day of the plan.
+        before: tables `sessions` and `training_plan` of the published plan that is kept; None where none is.
 
     Returns:
         rule, where (session, unit, week, or row of the table, counted from 1; never a person), value, limit.
     """
+    stays = standing_sessions(before, training)
     held = _held(tables["sessions"], framework, training, start)
+    held = held.assign(stays=held["session_id"].isin(stays))
     seats = _seats(tables, held, framework)
-    found = [
-        *_sessions_right(held, tables["training_plan"], training),
-        *_seats_right(seats, framework, training),
-        *_steps_in_order(seats, training),
-        *_in_turn(seats, framework),
-        *_people_away(seats, tables, framework, training),
-        *_money_and_trainers(held, seats, training),
-        *_set_by_hand(held, seats, training),
+    found = _of_plan(held, seats, tables, framework, training, start)
+    if stays:
+        alone = seats[seats["session_id"].isin(stays)]
+        excused = set(_of_plan(held[held["stays"]], alone, tables, framework, training, start))
+        found = [finding for finding in found if finding not in excused]
+    found += [
+        *frozen_violations(tables, before, framework, training),
+        *_set_by_hand(held, seats, training, stays),
+        *order_violations(tables, seats, training, stays),
         *share_violations(tables, framework, training),
         *coaching_violations(tables, framework, limits=coaching, training=training),
     ]
     frame = pd.DataFrame(found, columns=["rule", "where", "value", "limit"]).astype("str")
     return frame.sort_values(["rule", "where"], ignore_index=True)
+
+
+def _of_plan(
+    held: pd.DataFrame,
+    seats: pd.DataFrame,
+    tables: Mapping[str, pd.DataFrame],
+    framework: Framework,
+    training: Training,
+    start: dt.date,
+) -> list[tuple[str, ...]]:
+    """What sessions and seats must not do, or use up; the fewer there are, the less can be wrong."""
+    return [
+        *_sessions_right(held, tables["training_plan"], training),
+        *_seats_right(seats, framework, training),
+        *steps_in_order(seats, training),
+        *in_turn(seats, framework),
+        *_people_away(seats, tables, framework, training, start),
+        *money_and_trainers(held, seats, framework, training),
+        *named_violations(held, framework, training),
+    ]
 
 
 def _held(sessions: pd.DataFrame, framework: Framework, training: Training, start: dt.date) -> pd.DataFrame:
@@ -170,10 +203,6 @@ def _chances(seats: pd.DataFrame, levels: pd.DataFrame, top_level: int) -> dict[
     return {"sure": sure, "likeliest": likeliest}
 
 
-def _row(seats: pd.DataFrame) -> pd.Series:
-    return "training_plan " + seats["row"].astype("str")
-
-
 def _sessions_right(held: pd.DataFrame, plan: pd.DataFrame, training: Training) -> Iterator[tuple[str, ...]]:
     name = held["session_id"]
     yield from parts("unknown_course", name[held["lifts"].isna()], held["course_id"], "")
@@ -181,8 +210,12 @@ def _sessions_right(held: pd.DataFrame, plan: pd.DataFrame, training: Training) 
     yield from parts("seats_used", name[held["n_seats_used"].ne(used)], held["n_seats_used"], used)
     yield from parts("seats_max", name[used.gt(held["most"])], used, held["most"])
     yield from parts("seats_min", name[used.lt(held["fewest"])], used, held["fewest"])
-    wrong = held["n_seats"].ne(held["most"]) & held["lifts"].notna()
-    yield from parts("places", name[wrong], held["n_seats"], held["most"])
+    seats = {(room.site, room.name): room.seats for room in training.operations.rooms}
+    rooms = held["room"] if "room" in held else pd.Series(None, index=held.index, dtype="object")
+    holds = pd.Series([seats.get(key, math.inf) for key in zip(held["at"], rooms, strict=True)], index=held.index)
+    places = np.minimum(held["most"].astype(float), holds.astype(float))
+    wrong = held["n_seats"].astype(float).ne(places) & held["lifts"].notna()
+    yield from parts("places", name[wrong], held["n_seats"], places)
     wrong = held["n_trainers"].ne(held["teach"]) & held["lifts"].notna()
     yield from parts("trainers_of_session", name[wrong], held["n_trainers"], held["teach"])
     impossible = held["last_week"].isna() & held["lifts"].notna()
@@ -200,7 +233,7 @@ def _sessions_right(held: pd.DataFrame, plan: pd.DataFrame, training: Training) 
 
 
 def _seats_right(seats: pd.DataFrame, framework: Framework, training: Training) -> Iterator[tuple[str, ...]]:
-    row = _row(seats)
+    row = row_of(seats)
     yield from parts("unknown_session", row[seats["course_id"].isna()], seats["session_id"], "")
     yield from parts("no_unit", row[seats["unit_id"].isna()], "", "")
     possible = seats["decision"].eq("undecided") & (training.seats_by == "gain") & (not training.reassess_first)
@@ -213,13 +246,14 @@ def _seats_right(seats: pd.DataFrame, framework: Framework, training: Training) 
     reached = seats["to_level"] if training.seats_by == "level" else seats["from_level"] + 1
     beyond = reached.gt(seats["required"]).fillna(False)
     yield from parts("required", row[beyond], reached, seats["required"])
-    unsure = seats["sure"].lt(training.prudence - SMALL) & seats["step"].eq(1) & ~seats["by_hand"]
+    by_hand = seats["by_hand"] | by_order(seats, training)
+    unsure = seats["sure"].lt(training.prudence - SMALL) & seats["step"].eq(1) & ~by_hand
     if training.seats_by == "gain":
         yield from parts("prudence", row[unsure], seats["sure"], training.prudence)
-    undecided = ~seats["decision"].eq("clear").fillna(False) & ~seats["by_hand"]
+    undecided = ~seats["decision"].eq("clear").fillna(False) & ~by_hand
     if training.reassess_first:
         yield from parts("undecided", row[undecided], seats["decision"], "clear")
-    yield from parts("absent", row[_while_away(seats, training)], "", "")
+    yield from parts("absent", row[while_away(seats, training)], "", "")
     yield from parts("excluded", row[seats["officer_id"].isin(training.excluded)], "", "")
     yield from parts("travels", row[seats["travels"].ne(seats["away"])], seats["travels"], seats["away"])
     due = seats["person_fee"] + seats["away"] * training.travel.cost
@@ -236,18 +270,6 @@ def _seats_right(seats: pd.DataFrame, framework: Framework, training: Training) 
     yield from parts("travel", row[barred[training.travel.allowed] & ~seats["by_hand"]], seats["at"], seats["home"])
 
 
-def _while_away(seats: pd.DataFrame, training: Training) -> np.ndarray:
-    """Which seats are in a session of which a day falls into an absence of the officer."""
-    gone: dict[str, list[tuple[dt.date, dt.date]]] = {}
-    for absence in training.absences:
-        gone.setdefault(absence.officer, []).append((absence.from_, absence.to or dt.date.max))
-    days = zip(seats["officer_id"], seats["first_day"], seats["last_day"], strict=True)
-    return np.array(
-        [pd.notna(a) and any(leaves <= b and a <= returns for leaves, returns in gone.get(o, ())) for o, a, b in days],
-        dtype=bool,
-    )
-
-
 def _not_served(seats: pd.DataFrame, framework: Framework) -> np.ndarray:
     """Which seats are in a course that does not serve their need."""
     served = framework.served_by
@@ -255,81 +277,49 @@ def _not_served(seats: pd.DataFrame, framework: Framework) -> np.ndarray:
     return np.array([scale not in served.get(course, (scale,)) for course, scale in pairs], dtype=bool)
 
 
-def _steps_in_order(seats: pd.DataFrame, training: Training) -> Iterator[tuple[str, ...]]:
-    key = ["officer_id", "scale_id"]
-    row = _row(seats)
-    yield from parts("steps", row[seats["step"].gt(training.steps)], seats["step"], training.steps)
-    ordered = seats.sort_values([*key, "step"])
-    before = ordered.groupby(key)[["step", "to_level", "last_week"]].shift()
-    first = before["step"].isna()
-    row = _row(ordered)
-    number = before["step"].fillna(0) + 1
-    yield from parts("step_number", row[ordered["step"].ne(number)], ordered["step"], number)
-    printed = training.seats_by == "level"
-    begins = before["to_level"].where(~first, ordered["level"] if printed else ordered["likeliest"])
-    yield from parts("level", row[ordered["from_level"].ne(begins).fillna(True)], ordered["from_level"], begins)
-    early = ~first & ordered["week"].le(before["last_week"])
-    yield from parts("order", row[early.fillna(False)], ordered["week"], before["last_week"])
-
-
-def _in_turn(seats: pd.DataFrame, framework: Framework) -> Iterator[tuple[str, ...]]:
-    """Of two seats of one person that serve a scale in common, or whose courses do, the lower ends first.
-
-    Seats that serve a scale in common have no level in common: nobody is lifted over it twice.
-    """
-    also = seats["also"].fillna("").astype("str") if "also" in seats else pd.Series("", index=seats.index)
-    own = [{scale, *others.split()} for scale, others in zip(seats["scale_id"], also, strict=True)]
-    served = [set(framework.served_by.get(str(c), ())) | mine for c, mine in zip(seats["course_id"], own, strict=True)]
-    columns = ["officer_id", "row", "entry", "exit", "week", "last_week"]
-    each = seats[columns].assign(own=own, served=served)
-    pairs = each.merge(each, on="officer_id", suffixes=("", "_high"))
-    pairs = pairs[pairs["row"].ne(pairs["row_high"]) & pairs["entry"].le(pairs["entry_high"])]
-    if pairs.empty:
-        return
-    courses, needs = (
-        np.array([bool(a & b) for a, b in zip(pairs[name], pairs[f"{name}_high"], strict=True)])
-        for name in ("served", "own")
-    )
-    row = "training_plan " + pairs["row_high"].astype("str")
-    above = pairs["exit"].le(pairs["entry_high"])
-    early = courses & above & pairs["week_high"].le(pairs["last_week"])
-    yield from parts("turn", row[early], pairs["week_high"], pairs["last_week"])
-    twice = needs & ~above
-    yield from parts("served_twice", row[twice], pairs["entry_high"], pairs["exit"])
-
-
 def _people_away(
-    seats: pd.DataFrame, tables: Mapping[str, pd.DataFrame], framework: Framework, training: Training
+    seats: pd.DataFrame, tables: Mapping[str, pd.DataFrame], framework: Framework, training: Training, start: dt.date
 ) -> Iterator[tuple[str, ...]]:
     if seats.empty:
         return
     if training.days_per_officer is not None:
         days = seats.groupby("officer_id")["length"].sum()
-        rows = _row(seats.groupby("officer_id").first())
-        over = days.gt(training.days_per_officer + SMALL)
-        yield from parts("days", rows[over], days, training.days_per_officer)
+        rows = row_of(seats.groupby("officer_id").first())
+        most = days_allowed(days.index, training, start)
+        over = days.gt(most + SMALL)
+        yield from parts("days", rows[over], days, most)
     sure = seats[seats["course_id"].notna()]
     weeks = [range(int(a), int(b) + 1) for a, b in zip(sure["week"], sure["last_week"], strict=True)]
     away = sure.assign(at_week=pd.Series(weeks, index=sure.index, dtype="object")).explode("at_week")
     twice = away.duplicated(["officer_id", "at_week"])
-    yield from parts("one_place", _row(away)[twice], away["at_week"], 1)
+    yield from parts("one_place", row_of(away)[twice], away["at_week"], 1)
     away = away.drop_duplicates(["officer_id", "at_week"])
     away = away[~away["form"].isin(AT_WORK)]
     if training.release_cap is not None:
         size = tables["officers"]["unit_id"].astype("str").value_counts()
         gone = away.groupby(["unit_id", "at_week"]).size().reset_index(name="n")
         most = np.maximum(np.floor(gone["unit_id"].map(size).astype(float) * training.release_cap + SMALL), 1)
+        leave = on_leave(OFFICERS.of(tables), training, start)
+        others = [
+            leave.get((unit, week), frozenset()) for unit, week in zip(gone["unit_id"], gone["at_week"], strict=True)
+        ]
+        most = np.maximum(most - [len(people) for people in others], 1)
         where = gone["unit_id"] + " week " + gone["at_week"].astype("str")
         yield from parts("release_cap", where[gone["n"].gt(most)], gone["n"], most)
     if training.strength is not None:
-        yield from _strength(away, tables, framework, training.strength)
+        yield from _strength(away, tables, framework, training, start)
 
 
 def _strength(
-    away: pd.DataFrame, tables: Mapping[str, pd.DataFrame], framework: Framework, share: float
+    away: pd.DataFrame,
+    tables: Mapping[str, pd.DataFrame],
+    framework: Framework,
+    training: Training,
+    start: dt.date,
 ) -> Iterator[tuple[str, ...]]:
     """Of the people at a level or above, those who stay are fewer than the share of the people needed there."""
-    units = tables["officers"][["officer_id", "unit_id"]].astype("str")
+    units, share = tables["officers"][["officer_id", "unit_id"]].astype("str"), training.strength or 0.0
+    leave = on_leave(OFFICERS.of(tables), training, start)
     known = tables["levels"][["officer_id", "scale_id", "level"]].merge(units, on="officer_id")
     known = known[known["level"].notna()]
     gone = away[["officer_id", "unit_id", "at_week"]]
@@ -343,42 +333,26 @@ def _strength(
                 must = math.ceil(share * wanted - SMALL)
                 able = present[present["scale_id"].eq(scale) & present["level"].ge(level)]
                 weekly = leaving[leaving["officer_id"].isin(able["officer_id"])].groupby("at_week").size()
+                others = [leave.get((unit.id, week), frozenset()) for week in weekly.index]
+                weekly = weekly + [len(people.intersection(able["officer_id"])) for people in others]
                 short = weekly[len(able) - weekly < must]
                 where = pd.Series([f"{unit.id} {scale} {level} week {w}" for w in short.index], index=short.index)
                 yield from parts("strength", where, len(able) - short, must)
 
 
-def _money_and_trainers(held: pd.DataFrame, seats: pd.DataFrame, training: Training) -> Iterator[tuple[str, ...]]:
-    people = seats["person_fee"] + seats["away"] * training.travel.cost
-    of_people = held["session_id"].map(people.groupby(seats["session_id"]).sum()).astype(float)
-    due = held["fee"] + of_people.fillna(0.0)
-    wrong = (held["cost"] - due).abs().gt(MONEY)
-    yield from parts("session_cost", held["session_id"][wrong], held["cost"], due)
-    part = held.set_index("session_id")["fee"] / seats["session_id"].value_counts()
-    due_share = people + seats["session_id"].map(part).astype(float)
-    wrong = (seats["cost_share"] - due_share).abs().gt(MONEY)
-    yield from parts("cost_share", _row(seats)[wrong], seats["cost_share"], due_share)
-    if training.budget is not None and due.sum() > training.budget + MONEY:
-        yield "budget", "", f"{due.sum():.0f}", f"{training.budget:.0f}"
-    known = held[held["lifts"].notna()]
-    if known.empty:
-        return
-    last = known["last_week"].astype(float).fillna(training.weeks)
-    weeks = [range(int(a), int(b) + 1) for a, b in zip(known["week"], last, strict=True)]
-    busy = known.assign(at_week=pd.Series(weeks, index=known.index, dtype="object")).explode("at_week")
-    weekly = busy.groupby(["domain_id", "at_week"])["teach"].sum().reset_index()
-    most = weekly["domain_id"].map(training.trainers).astype(float)
-    where = weekly["domain_id"] + " week " + weekly["at_week"].astype("str")
-    yield from parts("trainers", where[weekly["teach"].gt(most)], weekly["teach"], most)
-
-
-def _set_by_hand(held: pd.DataFrame, seats: pd.DataFrame, training: Training) -> Iterator[tuple[str, ...]]:
+def _set_by_hand(
+    held: pd.DataFrame, seats: pd.DataFrame, training: Training, stays: frozenset[str]
+) -> Iterator[tuple[str, ...]]:
+    cancelled = {one.session for one in training.operations.sessions if one.status == "cancelled"}
     opened = {
         (c, s, w): i for c, s, w, i in zip(held["course_id"], held["at"], held["week"], held["session_id"], strict=True)
     }
     seated = set(zip(seats["session_id"], seats["officer_id"], strict=True))
     for number, session in enumerate(training.fixed):
         where = f"training.fixed.{number}"
+        site = f"@{session.site}" if session.site else ""
+        if f"{session.course}{site}-w{session.week:02d}" in stays | cancelled:
+            continue
         session_id = opened.get((session.course, session.site or "", session.week))
         if session_id is None:
             yield "fixed_session", where, "0", "1"

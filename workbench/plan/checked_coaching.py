@@ -100,7 +100,9 @@ def _lower_grade(pairs: pd.DataFrame, officers: pd.DataFrame, framework: Framewo
 def _away_in_time(pairs: pd.DataFrame, column: str, training: Training) -> np.ndarray:
     """Which pairs have an absence of the officer in the column on a day from their start to their end."""
     found = np.zeros(len(pairs), dtype=bool)
-    for absence in training.absences:
+    for absence in training.gone:
+        if absence.share < 1:
+            continue
         begins = pairs["start"].le(pd.Timestamp(absence.to)) if absence.to else pairs["start"].notna()
         ends = pairs["end"].ge(pd.Timestamp(absence.from_))
         found |= (pairs[column].eq(absence.officer) & begins & ends).to_numpy(bool)

@@ -33,14 +33,25 @@ class Classes:
     def sends(self, choice: Candidates) -> pd.DataFrame:
         """Return which class may attend which course at which site, and from which stage.
 
-        Columns: group, stage, first, entry (of a later step), to_level, need (numbers class and scale), and `reach`'s.
+        Columns: group, stage, first, entry (of a later step), to_level, need (numbers class and scale), `reach`'s, and
+        of those who stay in a session that stands `stands`, its week, and how many they are (people).
         """
-        options, key = self.options(choice), ["group", "stage", "unit_id", "course"]
+        every, key = self.options(choice), ["group", "stage", "unit_id", "course"]
+        options = every[~every["stands"]]
         sends = options[key].drop_duplicates().merge(choice.reach, on=["unit_id", "course"])
         by_hand = options[["need", *key]].merge(choice.fixed_seats, on=["need", "course"])
         sends = pd.concat([sends, by_hand[[*key, "site", "travels", "travel_cost"]]], ignore_index=True)
         order = ["group", "stage", "course", "site"]
-        sends = sends.drop_duplicates(order).sort_values(order, ignore_index=True)
+        sends = sends.drop_duplicates(order).assign(stands=False, week=0, people=0.0)
+        if len(choice.standing_seats):
+            taken = every[every["stands"]][["need", "entry", *key]]
+            taken = taken.merge(choice.standing_seats, on=["need", "course", "entry"])
+            own = taken.groupby([*key, "site", "week"], as_index=False).agg(
+                travels=("travels", "max"), travel_cost=("travel_cost", "mean"), people=("need", "size")
+            )
+            own = own.assign(stands=True, travels=own["travels"].astype(bool), people=own["people"].astype(float))
+            sends = pd.concat([sends, own]).astype({"travels": bool, "stands": bool})
+        sends = sends.sort_values([*order, "week"], ignore_index=True)
         course = choice.courses.loc[sends["course"]]
         return sends.assign(
             first=sends["stage"].eq(FIRST),

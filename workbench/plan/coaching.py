@@ -13,14 +13,19 @@ import numpy as np
 import pandas as pd
 
 from workbench import tables
+from workbench.errors import PlanInfeasible, Problem
+from workbench.messages import msg
 from workbench.parameters.framework import Framework
-from workbench.parameters.planning import Absence, Coaching
+from workbench.parameters.operations import Absence
+from workbench.parameters.planning import Coaching
 from workbench.plan.away import away_between, coaching_time
 from workbench.plan.carried import each_need
 from workbench.plan.solver import Model, codes
 from workbench.profile.gaps import needs as needs_of
 
 PAIR = 10.0
+ORDERED = 1000.0
+"""Worth of a pair that an order asks for: more than all others of a coach together."""
 SPREAD = 0.01
 OTHER_UNIT = 0.05
 LOWER_GRADE = 0.2
@@ -56,6 +61,8 @@ def coaching_plan(
     limits: Coaching,
     start: dt.date,
     absences: Sequence[Absence] = (),
+    kept_out: Collection[str] = (),
+    must: Collection[str] = (),
     training: tables.TrainingPlan | None = None,
     reassess_first: bool = True,
 ) -> CoachingPlan:
@@ -86,12 +93,20 @@ def coaching_plan(
         framework: units and their sites.
         limits: limits of the plan.
         start: first day; a coaching ends `weeks` weeks later.
-        absences: parameter `training.absences`: who is away on a day of that time neither coaches nor is coached.
+        absences: `training.gone`: who is away on a day of that time neither coaches nor is coached.
+        kept_out: ids of those whom an order keeps from coaching and from being coached.
+        must: ids of those who must be coached by order: on one of their needs at least, before everybody else.
         training: table `training_plan`; None where nobody has a seat.
         reassess_first: parameter `training.reassess_first`.
+
+    Raises:
+        PlanInfeasible: where nobody can coach somebody who must be coached.
     """
-    group_of = _graded(_groups(_present(officers, start, limits, absences), framework, limits), officers, framework)
+    there = _present(officers, start, limits, absences)
+    there = tables.Officers(there[~there["officer_id"].isin(list(kept_out))])
+    group_of = _graded(_groups(there, framework, limits), officers, framework)
     wanted = _wanted(needs_of(gaps, framework), group_of, training, limits, reassess_first)
+    wanted = wanted.assign(worth=wanted["worth"] + ORDERED * wanted["officer_id"].isin(list(must)))
     able = _able(levels, group_of, wanted)
     classes = dict(iter(able.groupby("group")))
     pairs = (
@@ -111,7 +126,27 @@ def coaching_plan(
     graded = ["lower_grade"] if "grade" in officers and framework.grades else []
     names = [*tables.COACHING_PLAN.names(), *graded]
     plan = tables.COACHING_PLAN.shaped(plan[names].sort_values(order))
+    _refuse_uncoached(must, plan)
     return CoachingPlan(pairs=plan, shortage=_shortage(wanted, able, plan))
+
+
+def _refuse_uncoached(must: Collection[str], plan: tables.CoachingPlan) -> None:
+    """Refuse a plan in which somebody who must be coached is not."""
+    left = sorted(set(must) - set(plan["officer_id"]))
+    if left:
+        raise PlanInfeasible(
+            Problem(
+                msg(
+                    "This person must be coached by order, but has no need that is decided and without a seat, is "
+                    "away, or nobody within reach can coach it."
+                ),
+                msg("Change the order, or the limits of coaching."),
+                rule="plan",
+                column="training.operations.orders",
+                value=officer,
+            )
+            for officer in left
+        )
 
 
 def within_coaches_reach(

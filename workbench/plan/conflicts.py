@@ -94,11 +94,11 @@ def _instance(choice: Candidates, limits: Training, officers: tables.Officers) -
 
 
 def _leading_courses(choice: Candidates) -> set[int]:
-    """Courses that somebody set by hand has to take first."""
+    """Courses that somebody set by hand has to take first, and those that somebody must attend by order."""
     by_hand = choice.options.merge(choice.fixed_seats[["need", "course"]], on=["need", "course"])
     later = by_hand[~by_hand["first"].astype(bool)]
     lead = choice.options.merge(later[["need", "entry"]].rename(columns={"entry": "to_level"}), on=["need", "to_level"])
-    return set(lead["course"])
+    return {*lead["course"], *choice.ordered["course"]}
 
 
 def _model(instance: Instance, demands: list[Demand], enforced: Iterable[int], *, goal: Demand | None = None) -> Model:

@@ -53,7 +53,8 @@ def budget_curve(choice: Candidates, *, limits: Training, today: Point | None = 
         limits: limits of the plan.
         today: the plan within today's budget; None to estimate that point like the others.
     """
-    free = limits.model_copy(update={"budget": None, "reserve": 0.0, **PEOPLE_ALONE})
+    by_quarter = {"operations": limits.operations.model_copy(update={"money": []})}
+    free = limits.model_copy(update={"budget": None, "reserve": 0.0, **by_quarter, **PEOPLE_ALONE})
     most = _point(choice, free, None)
     if most is None or most.cost <= 0:
         return tables.BUDGET_CURVE.empty()

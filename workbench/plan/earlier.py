@@ -31,7 +31,7 @@ def earlier(choice: Candidates, limits: Training, seats: pd.DataFrame) -> tuple[
     """
     sessions = every_session(choice)
     number = {(s.course, s.site, s.week): (s.session, s.span) for s in sessions.itertuples()}
-    by_hand = set(sessions.loc[sessions["fixed"], "session"])
+    by_hand = set(sessions.loc[sessions["fixed"] | sessions["stands"], "session"])
     renamed = [number[c, s, w][0] for c, s, w in zip(seats["course"], seats["site"], seats["week"], strict=True)]
     records: list[Seat] = seats.assign(session=renamed).to_dict("records")
     held: dict[int, list[Seat]] = {}
@@ -51,7 +51,11 @@ def earlier(choice: Candidates, limits: Training, seats: pd.DataFrame) -> tuple[
             course, site, week = (people[0][name] for name in ("course", "site", "week"))
             found = (number[course, site, w] for w in range(1, week) if (course, site, w) in number)
             for other, span in found:
-                if other not in held and _moves(tallies, people, steps, other, _week(number, other), span):
+                if (
+                    other not in held
+                    and other not in by_hand
+                    and _moves(tallies, people, steps, other, _week(number, other), span)
+                ):
                     held[other] = held.pop(session)
                     moved = True
                     break

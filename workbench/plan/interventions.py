@@ -18,6 +18,8 @@ from workbench.plan.carried import by_scale, each_need
 from workbench.plan.catalogue import known_courses
 from workbench.plan.limits.fixed import seats_by_hand
 from workbench.plan.limits.travel import reach_of
+from workbench.plan.ordered import sent as sent_by_order
+from workbench.plan.ordered import to_be_coached
 from workbench.plan.worth import enough, steps, with_chances
 from workbench.profile.gaps import concerns, unassessed
 
@@ -37,6 +39,7 @@ INTERVENTION_TEXT = {
 RULE_TEXT = {
     "no_result": msg("There is no result yet, so assess first."),
     "by_hand": msg("The session and who sits in it were set by hand."),
+    "ordered": msg("An order by hand decides it."),
     "undecided": msg("It is undecided whether the requirement is met, so re-assess before anything is decided on it."),
     "no_course": msg("No course within reach fits this step and has enough people to be held, so coaching."),
     "below_minimum": msg(
@@ -113,7 +116,8 @@ def interventions(
     without a result, each shortage counted once (`profile.gaps`). The first rule that holds decides:
 
     1. no_result: assess.
-    2. by_hand: the officer is named in `training.fixed` for a course on the scale: course.
+    2. by_hand: the officer is named in `training.fixed` for a course on the scale: course. ordered: an order sends the
+       officer to such a course: course; or into coaching: coaching.
     3. undecided, where decided needs alone count (`training.reassess_first`), or the requirement is not met with a
        chance below `training.prudence`, or the printed level meets it and a course has too few people: reassess.
     4. no_course (no fitting course within reach), below_minimum (fewer people than such a course needs) or few_people
@@ -135,6 +139,8 @@ def interventions(
     rows = rows.merge(within_reach[[*KEY, "n_people", *FEW]], on=KEY, how="left")
     hand = seats_by_hand(limits, known_courses(framework))[KEY]
     named, has_coach = _among(rows, hand), _among(rows, coachable)
+    must = ordered_scales(limits, known_courses(framework), framework)
+    sent, coached = _among(rows, must), rows["officer_id"].isin(to_be_coached(limits)).to_numpy()
     gap = rows["gap"].astype("Float64").to_numpy(float, na_value=np.nan)
     n_people = rows["n_people"].to_numpy(float)
     met = (gap == 0) & ~(n_people >= rules.course_from)
@@ -146,6 +152,7 @@ def interventions(
     tests = {
         "no_result": rows["level"].isna().to_numpy(),
         "by_hand": named & (gap > 0),
+        "ordered": (sent | coached) & (gap > 0),
         "undecided": undecided,
         "alone_below_minimum": alone & rules.self_study & below,
         "nobody": alone & rules.self_study,
@@ -155,15 +162,16 @@ def interventions(
         "one_level": (gap == 1) & has_coach & rules.coach_one_level,
     }
     rule = np.select(list(tests.values()), list(tests), default="enough_people")
-    asked = ~np.isin(rule, ["no_result", "by_hand", "undecided"])
+    asked = ~np.isin(rule, ["no_result", "by_hand", "ordered", "undecided"])
     chosen = pd.Series(rule).map(
         {
-            "no_result": "assess", "by_hand": "course", "undecided": "reassess",
+            "no_result": "assess", "by_hand": "course", "ordered": "course", "undecided": "reassess",
             "nobody": "self_study", "alone_below_minimum": "self_study",
             "below_minimum": "coaching", "no_course": "coaching", "few_people": "coaching", "one_level": "coaching",
             "enough_people": "course",
         }
     )  # fmt: skip
+    chosen = chosen.mask((rule == "ordered") & ~sent, "coaching")
     frame = rows[[*KEY, *FEW]].assign(
         intervention=chosen.to_numpy(), rule=rule, n_people=rows["n_people"].fillna(0).where(asked)
     )
@@ -207,10 +215,13 @@ def left_to_coaching(chosen: tables.Interventions) -> pd.DataFrame:
     return chosen.loc[chosen["intervention"].isin(NOT_FOR_A_COURSE), KEY].reset_index(drop=True)
 
 
-def without_coach(chosen: tables.Interventions, gaps: tables.Gaps, *, away: Collection[str] = ()) -> tables.Unmet:
+def without_coach(
+    chosen: tables.Interventions, gaps: tables.Gaps, *, away: Collection[str] = (), ordered: Collection[str] = ()
+) -> tables.Unmet:
     """Return rows of table `unmet` for the needs left to coaching that have no coach.
 
-    The reason is no_unit where the unit is not known, absent where the officer is away, below_minimum where a course
+    The reason is no_unit where the unit is not known, absent where the officer is away, order where an order keeps the
+    officer from coaching, below_minimum where a course
     within reach fits and only its minimum of people keeps it from being held, self_study where nobody within reach has
     the level to coach and materials stand in, else no_coach.
 
@@ -218,20 +229,29 @@ def without_coach(chosen: tables.Interventions, gaps: tables.Gaps, *, away: Coll
         chosen: table `interventions`.
         gaps: table `gaps`.
         away: ids of those who are away in the time of coaching.
+        ordered: ids of those whom an order keeps from it.
     """
     waits = chosen["intervention"].isin(NOT_FOR_A_COURSE) & chosen["planned"].eq("none")
     rows = chosen.loc[waits, [*KEY, "intervention", "rule"]].merge(gaps[[*KEY, "unit_id", "gap"]], on=KEY)
     homeless = rows["unit_id"].isna()
     below = rows["rule"].isin(BELOW_MINIMUM)
     alone = rows["intervention"].eq("self_study")
-    gone = rows["officer_id"].isin(list(away))
+    gone, kept = (rows["officer_id"].isin(list(ids)) for ids in (away, ordered))
     rows = rows.assign(
         reason=np.select(
-            [homeless, gone, below, alone], ["no_unit", "absent", "below_minimum", "self_study"], "no_coach"
+            [homeless, gone, kept, below, alone],
+            ["no_unit", "absent", "order", "below_minimum", "self_study"],
+            "no_coach",
         ),
-        remedy=np.select([homeless, gone], ["set_unit", "after_absence"], "find_coach"),
+        remedy=np.select([homeless, gone, kept], ["set_unit", "after_absence", "change_order"], "find_coach"),
     )
     return rows.drop(columns=["unit_id", "intervention", "rule"])
+
+
+def ordered_scales(limits: Training, courses: pd.DataFrame, framework: Framework) -> pd.DataFrame:
+    """Return officer_id and scale_id of what orders send people to courses for."""
+    must = sent_by_order(limits, framework)[["officer_id", "course"]]
+    return must.merge(by_scale(courses, framework)[["course", "scale_id"]], on="course")[KEY].drop_duplicates()
 
 
 def _among(rows: pd.DataFrame, some: pd.DataFrame) -> np.ndarray:

@@ -7,6 +7,7 @@ alone does not concern it.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
@@ -47,12 +48,18 @@ class Cause:
 
 @dataclass(frozen=True)
 class Cohort:
-    """Those who are planned for: officers, and officer_id, scale_id and level of everybody with a result (levels)."""
+    """Those who are planned for: officers, and officer_id, scale_id and level of everybody with a result (levels).
+
+    `start` is the plan's first day. `settled` are the lines of orders that sessions which stay keep already; what these
+    take of rooms and trainers is off the limits.
+    """
 
     officers: tables.Officers
     levels: tables.Levels | tables.Gaps
     framework: Framework
     training: Training
+    start: dt.date
+    settled: frozenset[int] = frozenset()
 
 
 class Limit:
@@ -123,7 +130,10 @@ class Limit:
     def load(
         self, choice: Candidates, training: Training, held: pd.DataFrame, sent: pd.DataFrame
     ) -> tuple[np.ndarray, np.ndarray] | None:
-        """Return what one session of each place asks of it in a week (places × counters), and what a week offers."""
+        """Return what one session of each place asks of it in a week (places × counters), and what a week offers.
+
+        What a week offers is one number per counter, or one per week and counter.
+        """
         return None
 
     def tally(self, choice: Candidates, training: Training) -> Tally | None:
@@ -175,6 +185,10 @@ class Limit:
     def parameter(self, course: pd.Series, site: str) -> str:
         """Return the parameter that a move for the course at the site would change."""
         return f"training.{self.keys[0]}"
+
+    def widened(self, training: Training, key: str, value: str) -> Training | None:
+        """Return the parameters with what a remedy asks for, where that is more than to set one parameter."""
+        return None
 
     def obstacle(self, place: Place, training: Training) -> str:
         """Return the code of the cause where it is what a move has to exceed."""

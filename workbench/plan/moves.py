@@ -172,10 +172,12 @@ def _moves(
     most = how_many(place, could & open_needs[:, None], binding)
     possible = {opens: _possible(place, limits, binding, opens=opens) for opens in (True, False)}
     tried: dict[bool, int] = {}
+    at = choice.closed["course"].eq(place.course) & choice.closed["site"].eq(place.site)
+    closed = set(choice.closed.loc[at, "week"])
     for k in np.lexsort((place.week, -most)):
         week = int(place.week[k])
         opens = week not in place.free
-        if most[k] < 1 or most[k] <= tried.get(opens, 0) or not possible[opens][k]:
+        if most[k] < 1 or most[k] <= tried.get(opens, 0) or not possible[opens][k] or week in closed:
             continue
         fewest = max(limit.at_least(place, opens=opens) for limit in binding)
         seats = min(limit.at_most(place, int(k), could[:, k], left, opens=opens) for limit in binding)

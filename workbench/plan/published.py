@@ -9,17 +9,28 @@ import numpy as np
 import pandas as pd
 
 from workbench import tables
+from workbench.parameters.planning import Training
 
 KEY = ["officer_id", "scale_id", "step"]
 
 
 @dataclass(frozen=True)
 class PublishedPlan:
-    """A plan to keep: its tables `sessions` and `training_plan`, and its first day."""
+    """A plan to keep.
+
+    Attributes:
+        sessions: its table `sessions`.
+        assignments: its table `training_plan`.
+        start: its first day.
+        edition: the number of its edition; a plan that keeps none is the first.
+        limits: the limits that it was made with; None where they are not known.
+    """
 
     sessions: tables.Sessions
     assignments: tables.TrainingPlan
     start: dt.date
+    edition: int = 1
+    limits: Training | None = None
 
     def seats(self) -> pd.DataFrame:
         """Return its seats: officer_id, scale_id, step, session_id, course_id, site ("" for none), monday.
@@ -58,4 +69,8 @@ def changes(before: PublishedPlan | None, after: PublishedPlan) -> tables.PlanCh
     frame = both.assign(change=change).rename(
         columns={"session_id_before": "session_before", "session_id_after": "session_after"}
     )
-    return tables.PLAN_CHANGES.shaped(frame[tables.PLAN_CHANGES.names()].sort_values(KEY))
+    days = before.sessions.reindex(columns=["session_id", "start", "end"])
+    days = days.set_axis(["session_before", "start_before", "end_before"], axis=1)
+    frame = frame[[*tables.PLAN_CHANGES.names(), "course_id_before"]].merge(days, on="session_before", how="left")
+    frame = frame.rename(columns={"course_id_before": "course_before"})
+    return tables.PLAN_CHANGES.shaped(frame.sort_values(KEY))

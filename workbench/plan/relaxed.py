@@ -38,26 +38,35 @@ def catalogue(
         nodes: nodes of the search at which it stops.
 
     Returns:
-        The solution; `places` with `sessions`, their number; unit_id, course, site and `people`, how many each unit
-        sends.
+        The solution; `places` with `sessions`, the number of those that do not stand; unit_id, course, site and
+        `people`, how many each unit sends to them.
     """
     classes, places = exchangeable(choice), choice.places
+    held = pd.concat([places.assign(week=0), choice.standing]).reset_index(drop=True)
+    stands = (np.arange(len(held)) >= len(places)).astype(float)
     options = classes.options(choice)
-    course = choice.courses.loc[places["course"]]
-    sends = classes.sends(choice).merge(places.assign(place=np.arange(len(places))), on=["course", "site"])
+    course = choice.courses.loc[held["course"]]
+    numbered = held[["course", "site", "week"]].assign(place=np.arange(len(held)))
+    sends = classes.sends(choice).merge(numbered, on=["course", "site", "week"])
     sends = sends.assign(span=choice.courses["span"].loc[sends["course"]].to_numpy())
     model = Model()
     person = choice.courses["person_cost"].loc[options["course"]].to_numpy(float)
     worth = options["benefit"] + _bonus(choice, limits) - choice.tie * person
-    take = model.columns(worth, 1.0, whole=False)
+    stay = options["stands"].to_numpy(float)
+    take = model.columns(worth, 1.0, whole=False, lower=stay)
     must = choice.fixed.groupby(["course", "site"]).size().rename("must").reset_index()
     must = places.merge(must, on=["course", "site"], how="left")["must"].fillna(0.0)
     opens = -choice.tie * course["session_cost"].to_numpy()
-    hold = model.columns(opens, places["limit"], whole=True, lower=must)
-    send = model.columns(-choice.tie * sends["travel_cost"].to_numpy(), np.inf, whole=False)
+    room = places["limit"].to_numpy(float) - _standing_at(choice, places)
+    least = np.r_[must, np.ones(len(held) - len(places))]
+    hold = model.columns(opens, np.r_[np.maximum(room, 0.0), least[len(places) :]], whole=True, lower=least)
+    people = sends["people"].to_numpy(float)
+    most = np.where(sends["stands"], people, np.inf)
+    send = model.columns(-choice.tie * sends["travel_cost"].to_numpy(), most, whole=False, lower=people)
+    model.stand += [take[stay > 0], hold[stands > 0], send[people > 0]]
     rows = Rows(
         model=model, choice=choice, training=limits, options=options, take=take, sends=sends, send=send,
-        at=sends["place"].to_numpy(), held=places, hold=hold, course=course, paid=np.r_[take, hold, send],
+        at=sends["place"].to_numpy(), held=held, hold=hold, course=course, paid=np.r_[take, hold, send],
         spent=np.r_[person, course["session_cost"], sends["travel_cost"]], classes=classes, weeks=False,
     )  # fmt: skip
     write(rows, "people")
@@ -68,10 +77,15 @@ def catalogue(
     write(rows, "sessions", "places", "units")
     write(rows, "resources", "money", "goals")
     found = model.solve(gap=gap, nodes=nodes, seconds=SECONDS)
-    sent = (
-        sends.assign(people=found.values[send]).groupby(["unit_id", "course", "site"], as_index=False)["people"].sum()
-    )
-    return found, places.assign(sessions=np.round(found.values[hold]).astype(int)), sent
+    free = sends.assign(people=found.values[send])[~sends["stands"]]
+    sent = free.groupby(["unit_id", "course", "site"], as_index=False)["people"].sum()
+    return found, places.assign(sessions=np.round(found.values[hold[: len(places)]]).astype(int)), sent
+
+
+def _standing_at(choice: Candidates, places: pd.DataFrame) -> np.ndarray:
+    """Return how many sessions stand at each place."""
+    n = choice.standing.groupby(["course", "site"]).size()
+    return n.reindex(pd.MultiIndex.from_frame(places[["course", "site"]]), fill_value=0).to_numpy(float)
 
 
 def _bonus(choice: Candidates, limits: Training) -> np.ndarray:

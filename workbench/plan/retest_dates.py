@@ -16,6 +16,7 @@ from workbench.parameters.days import SATURDAY
 from workbench.parameters.evidence import Retest
 from workbench.parameters.planning import Training
 from workbench.plan.away import absences_table
+from workbench.plan.quarterly import amounts
 
 KEY = ["officer_id", "scale_id"]
 BEFORE_THE_PLAN = dt.timedelta(weeks=2)
@@ -70,7 +71,7 @@ def retest_dates(
         waiting: table `waiting_list`.
         worth_of_money: weighted levels that a đồng closes on average in the plan.
         rules: parameters `evidence.retest`.
-        limits: parameters `training`: holidays, absences, budget.
+        limits: parameters `training`: holidays, absences, budget, money by quarter.
         start: first day of the plan.
         assessed: day of the assessment, None where it is not known.
     """
@@ -85,6 +86,9 @@ def retest_dates(
         zip(sessions["session_id"].astype("str"), (sessions["n_seats"] - sessions["n_seats_used"]), strict=True)
     )
     money = np.inf if limits.budget is None else limits.budget - float(sessions["cost"].sum())
+    by_quarter = amounts(limits)
+    for begin, cost in zip(begins.values(), sessions["cost"], strict=True):
+        by_quarter[_quarter(begin)] = by_quarter.get(_quarter(begin), 0.0) - float(cost)
     lent: Counter[str] = Counter()
     rows: list[tuple[object, ...]] = []
     most = most_retests(rules)
@@ -96,7 +100,9 @@ def retest_dates(
             if decision.decides == "coach" and row.decision != "coach":
                 continue
             session = decision.session_id or ""
-            paid = free.get(session, 0) > 0 and decision.seat_cost <= money
+            quarter = _quarter(decision.begins)
+            purse = min(money, by_quarter.get(quarter, 0.0) if limits.operations.money else np.inf)
+            paid = free.get(session, 0) > 0 and decision.seat_cost <= purse
             if decision.decides == "place" and not paid and lent[session] < 1:
                 continue
             day = calendar.day(officer, decision.begins)
@@ -109,6 +115,7 @@ def retest_dates(
             elif decision.decides == "place":
                 free[session] -= 1
                 money -= decision.seat_cost
+                by_quarter[quarter] = by_quarter.get(quarter, 0.0) - decision.seat_cost
             rows.append(
                 (
                     officer, scale, row.unit_id, pd.Timestamp(day), decision.decides, decision.session_id,
@@ -122,6 +129,10 @@ def retest_dates(
     dated = pd.MultiIndex.from_frame(found[KEY].astype("str"))
     chosen = pd.MultiIndex.from_frame(queue[KEY].astype("str")).isin(dated)
     return tables.RetestQueue(queue.assign(chosen=pd.array(chosen, dtype="boolean"))), found
+
+
+def _quarter(day: dt.date) -> str:
+    return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
 def _decisions(
@@ -159,7 +170,7 @@ class _Calendar:
 
     def __init__(self, first: dt.date, rules: Retest, limits: Training, in_sessions: pd.DataFrame):
         self.first, self.rules, self.holidays = first, rules, frozenset(limits.holidays)
-        away = pd.concat([absences_table(limits.absences), in_sessions], ignore_index=True)
+        away = pd.concat([absences_table(limits.gone), in_sessions], ignore_index=True)
         self.away = {str(o): list(zip(own["gone"], own["back"], strict=True)) for o, own in away.groupby("officer_id")}
         self.held: Counter[dt.date] = Counter()
         self.of: dict[str, set[dt.date]] = {}

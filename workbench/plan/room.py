@@ -44,7 +44,7 @@ def room(
     held = _held(sessions, choice)
     seats = assignments[["officer_id", "session_id"]].merge(held[["session_id", "course", "week", "span"]])
     units = pd.Index(choice.caps.index)
-    unit_of = choice.needs.drop_duplicates("officer_id").set_index("officer_id")["unit_id"]
+    unit_of = officers.set_index("officer_id")["unit_id"].astype("str")
     position, week = by_week(seats)
     away_at = pd.DataFrame({"officer_id": seats["officer_id"].to_numpy()[position], "at": week - 1})
     away_at = away_at.assign(leaves=leaving(seats, choice.courses)[position])
@@ -58,10 +58,18 @@ def room(
         cost=plan.cost,
         busy={str(officer): set(at) for officer, at in away_at.groupby("officer_id")["at"]},
         held=held,
-        starts=starts(choice.courses["days"], start=start, weeks=weeks, holidays=limits.holidays),
+        starts=_starts(choice, limits, start, weeks),
         units=units,
         sizes=officers["unit_id"].astype("str").value_counts().reindex(units).to_numpy(float),
     )
+
+
+def _starts(choice: Candidates, limits: Training, start: dt.date, weeks: int) -> pd.DataFrame:
+    """Return when each course can start that does not start yet, with the further weeks."""
+    every = starts(choice.courses["days"], start=start, weeks=weeks, holidays=limits.holidays)
+    if choice.opens is None:
+        return every
+    return every[every["start"].ge(pd.Timestamp(choice.opens))].reset_index(drop=True)
 
 
 def _held(sessions: tables.Sessions, choice: Candidates) -> pd.DataFrame:
@@ -74,6 +82,13 @@ def _held(sessions: tables.Sessions, choice: Candidates) -> pd.DataFrame:
             "week": sessions["week"].astype("int64"),
             "span": sessions["n_weeks"].astype("int64"),
             "used": sessions["n_seats_used"].astype("int64"),
+            "cost": sessions["cost"].astype(float),
         }
     )
-    return held.assign(free=choice.courses["most"].loc[held["course"]].to_numpy() - held["used"])
+    for name in ("room", "trainers"):
+        held[name] = sessions[name].astype("object") if name in sessions else None
+    most = np.minimum(choice.courses["most"].loc[held["course"]].to_numpy(), sessions["n_seats"].to_numpy(int))
+    free = most - held["used"]
+    if choice.opens is not None:
+        free = free.mask(sessions["start"].lt(pd.Timestamp(choice.opens)).to_numpy(bool), 0)
+    return held.assign(free=free)

@@ -56,3 +56,7 @@ class Rows:
     def taught(self) -> float:
         """Weeks of the plan that have a working day."""
         return float((self.choice.working_days > 0).sum())
+
+    def in_all(self, room: np.ndarray) -> np.ndarray:
+        """Return what a room of each week (rows × weeks) offers in all the weeks that have a working day."""
+        return room[:, self.choice.working_days > 0].sum(axis=1)

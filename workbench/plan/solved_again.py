@@ -13,6 +13,7 @@ from workbench.errors import PlanInfeasible
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
 from workbench.plan.carried import each_need
+from workbench.plan.limits import LIMITS
 from workbench.plan.published import PublishedPlan
 from workbench.plan.training import training_plan
 
@@ -89,14 +90,20 @@ def solved_again(
 
 def relaxed(limits: Training, wanted: str) -> Training:
     """Return limits with the values that a remedy asks for, written as in its column `limits`."""
-    changed: dict[str, Any] = limits.model_dump(by_alias=True)
     for one in wanted.split("; "):
-        key, value = one.removeprefix("training.").split("=", 1)
-        *above, last = key.split(".")
-        at = changed
-        for name in above:
-            at = at[name]
-        at[last] = value
+        key, value = one.split("=", 1)
+        wider = (found for limit in LIMITS if (found := limit.widened(limits, key, value)) is not None)
+        limits = next(wider, None) or _set(limits, key, value)
+    return limits
+
+
+def _set(limits: Training, key: str, value: str) -> Training:
+    changed: dict[str, Any] = limits.model_dump(by_alias=True)
+    *above, last = key.removeprefix("training.").split(".")
+    at = changed
+    for name in above:
+        at = at[name]
+    at[last] = value
     return Training.model_validate(changed)
 
 

@@ -41,7 +41,10 @@ class Solution:
 
 @dataclass
 class Model:
-    """Columns and rows of a maximisation, added in blocks; column numbers are handed back as they are given out."""
+    """Columns and rows of a maximisation, added in blocks; column numbers are handed back as they are given out.
+
+    Columns in `stand` keep their lower bound whatever the rows say: a row that they alone exceed allows just them.
+    """
 
     worth: list[np.ndarray] = field(default_factory=list)
     lower: list[np.ndarray] = field(default_factory=list)
@@ -50,6 +53,7 @@ class Model:
     entries: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = field(default_factory=list)
     low: list[np.ndarray] = field(default_factory=list)
     high: list[np.ndarray] = field(default_factory=list)
+    stand: list[np.ndarray] = field(default_factory=list)
     n_columns: int = 0
     n_rows: int = 0
 
@@ -91,6 +95,10 @@ class Model:
         """
         if self.n_columns == 0:
             return Solution(np.zeros(0), 0.0, 0.0, "optimal")
+        if sum(map(len, self.stand)) == self.n_columns:
+            values = np.concatenate(self.lower)
+            worth = float(np.concatenate(self.worth) @ values)
+            return Solution(values, worth, worth, "optimal")
         solver = _SilentHighs()
         options: dict[str, bool | float | str] = {
             "output_flag": False,
@@ -129,8 +137,9 @@ class Model:
         lp.col_cost_ = np.concatenate(self.worth)
         lp.col_lower_ = np.concatenate(self.lower)
         lp.col_upper_ = np.concatenate(self.upper)
-        lp.row_lower_ = np.concatenate(self.low) if self.low else np.zeros(0)
-        lp.row_upper_ = np.concatenate(self.high) if self.high else np.zeros(0)
+        low = np.concatenate(self.low) if self.low else np.zeros(0)
+        high = np.concatenate(self.high) if self.high else np.zeros(0)
+        lp.row_lower_, lp.row_upper_ = self._allowing(matrix, low, high)
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         lp.a_matrix_.start_ = matrix.indptr
         lp.a_matrix_.index_ = matrix.indices
@@ -139,6 +148,18 @@ class Model:
             kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
             lp.integrality_ = [kinds[int(w)] for w in np.concatenate(self.whole)]
         return lp
+
+    def _allowing(self, matrix: Any, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the bounds of the rows so that the columns that stand keep them, with nothing else."""
+        stands = np.concatenate([np.zeros(0, dtype=int), *self.stand])
+        if not len(stands):
+            return low, high
+        values = np.zeros(self.n_columns)
+        values[stands] = np.concatenate(self.lower)[stands]
+        alone, free = matrix @ values, np.ones(self.n_columns)
+        free[stands] = 0.0
+        whole = (abs(matrix) @ free) == 0
+        return np.where(whole, np.minimum(low, alone), low), np.maximum(high, alone)
 
 
 def codes(*keys: Any) -> np.ndarray:

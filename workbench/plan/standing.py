@@ -20,7 +20,7 @@ class Standing:
         choice: what the plan could choose from.
         training: limits of the plan.
         weeks: weeks looked at: those of the plan and, as if it were longer, some more.
-        held: sessions that open: course, site, week, span, used, free, session_id.
+        held: sessions that open: course, site, week, span, used, free, cost, session_id, room, trainers.
         seats: seats in them: officer_id, session_id, course, week, span.
         away_at: officer_id and `at`, the week (from 0), of everybody in a session; leaves, whether they leave work.
         away: units × weeks: people of the unit who are away.
@@ -47,7 +47,7 @@ class Room:
         away: units × weeks: people of the unit who are away.
         cost: what the plan costs, in đồng.
         busy: by officer: the weeks (from 0) in which they are away.
-        held: sessions that open: course, site, week, span, used, free, session_id.
+        held: sessions that open: course, site, week, span, used, free, cost, session_id, room, trainers.
         starts: when each course could start, with the further weeks: course, week, span.
         units: the units, in the order of the rows of `away`.
         sizes: people of each unit, in the same order.

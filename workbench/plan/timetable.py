@@ -45,31 +45,36 @@ def timetable(choice: Candidates, limits: Training, held: pd.DataFrame, sent: pd
         The sessions, as `seating.described` returns them.
     """
     load, cap = _loads(choice, limits, held, sent)
-    away = np.zeros((limits.weeks, len(cap)))
+    away, usual = np.zeros(cap.shape), cap.max(axis=0)
     number = pd.MultiIndex.from_frame(held[["course", "site"]])
     by_hand = list(choice.fixed[KEY].itertuples(index=False, name=None))
     published = choice.kept.groupby(KEY).size().sort_values(ascending=False, kind="stable").index
     span_of = {(c, w): s for c, w, s in choice.starts[["course", "week", "span"]].itertuples(index=False, name=None)}
     left = held["sessions"].to_numpy().copy()
     taken: set[tuple[int, str, int]] = set()
+    for course, site, week in choice.standing[KEY].itertuples(index=False, name=None):
+        taken.add((course, site, week))
+        if (course, site) in number:
+            away[week - 1 : week - 1 + span_of[(course, week)]] += load[number.get_loc((course, site))]
     for course, site, week in dict.fromkeys([*by_hand, *published]):
         k = number.get_loc((course, site)) if (course, site) in number else None
         if k is not None and (left[k] > 0 or (course, site, week) in by_hand):
             left[k] -= 1
             taken.add((course, site, week))
             away[week - 1 : week - 1 + span_of[(course, week)]] += load[k]
-    weeks_of = choice.starts.groupby("course")["week"].agg(list)
-    for k in np.argsort(-(load / cap).sum(axis=1), kind="stable"):
+    weeks_of = every_session(choice).groupby(["course", "site"])["week"].agg(list)
+    for k in np.argsort(-(load / usual).sum(axis=1), kind="stable"):
         course, site = held["course"].iloc[k], held["site"].iloc[k]
         for _ in range(left[k]):
-            free = [week for week in weeks_of.get(course, []) if (course, site, week) not in taken]
+            free = [week for week in weeks_of.get((course, site), []) if (course, site, week) not in taken]
             if not free:
                 break
             cost = []
             for week in free:
-                window = away[week - 1 : week - 1 + span_of[(course, week)]]
-                over = np.maximum(window + load[k] - cap, 0.0).sum() - np.maximum(window - cap, 0.0).sum()
-                cost.append((round(over, 9), round(float((window / cap * load[k]).sum()), 9), week))
+                then = slice(week - 1, week - 1 + span_of[(course, week)])
+                window, most = away[then], cap[then]
+                over = np.maximum(window + load[k] - most, 0.0).sum() - np.maximum(window - most, 0.0).sum()
+                cost.append((round(over, 9), round(float((window / most * load[k]).sum()), 9), week))
             week = min(cost)[2]
             taken.add((course, site, week))
             away[week - 1 : week - 1 + span_of[(course, week)]] += load[k]
@@ -79,13 +84,14 @@ def timetable(choice: Candidates, limits: Training, held: pd.DataFrame, sent: pd
 def _loads(
     choice: Candidates, training: Training, held: pd.DataFrame, sent: pd.DataFrame
 ) -> tuple[np.ndarray, np.ndarray]:
-    """What one session of each place asks of every limit of a week (units, domains, …), and what a week offers."""
+    """What one session of each place asks of every limit of a week (units, domains, …), and what each week offers."""
     found = [
         load
         for limit in in_turn("units", "resources")
         if (load := limit.load(choice, training, held, sent)) is not None
     ]
-    return np.hstack([asked for asked, _ in found]), np.concatenate([offered for _, offered in found])
+    each = [np.broadcast_to(offered, (training.weeks, asked.shape[1])) for asked, offered in found]
+    return np.hstack([asked for asked, _ in found]), np.hstack(each)
 
 
 @dataclass(frozen=True)
@@ -123,7 +129,9 @@ def improved(
         enough: relative gap to the bound at which to stop.
     """
     every, domain_of = every_session(choice), choice.courses["domain_id"]
-    best = _by_week(choice, limits, classes, sessions, sessions)
+    wanted = every[every["course"].isin(choice.ordered["course"])]
+    both = described(pd.concat([sessions[KEY], wanted[KEY]]), choice) if len(wanted) else sessions
+    best = _by_week(choice, limits, classes, both, sessions)
     for _ in range(ROUNDS):
         before = best.value
         for domain in sorted(domain_of.loc[every["course"].unique()].unique()):
@@ -144,8 +152,8 @@ def narrowed(choice: Candidates, classes: Classes, seats: pd.DataFrame, weeks: W
 
     Kept are the seats in sessions that the officer's class is sent to, for the options that are taken there and, as a
     reserve, the next best of the class for the same course (a tenth of those taken, at least two). Officers with
-    several options may go to any session, so that their sessions need not fall into one week. Seats set by hand or kept
-    from the published plan stay.
+    several options may go to any session, so that their sessions need not fall into one week. Seats set by hand or by
+    order, or kept from the published plan, stay.
 
     Args:
         choice: what the plan can choose from.
@@ -163,7 +171,9 @@ def narrowed(choice: Candidates, classes: Classes, seats: pd.DataFrame, weeks: W
     considered = options.assign(near=near, several=several)[["need", "course", "entry", "group", "near", "several"]]
     wide = seats.merge(considered, on=["need", "course", "entry"], how="left")
     sent = pd.MultiIndex.from_frame(weeks.sent).get_indexer(pd.MultiIndex.from_frame(wide[["group", *KEY]])) >= 0
-    stays = wide["near"] & (sent | wide["several"]) | wide["fixed"] | wide["kept"] | ~wide["first"]
+    pair = ["officer_id", "course"]
+    ordered = pd.MultiIndex.from_frame(wide[pair]).isin(pd.MultiIndex.from_frame(choice.ordered[pair]))
+    stays = wide["near"] & (sent | wide["several"]) | wide["fixed"] | wide["kept"] | ordered | ~wide["first"]
     return seats[stays.to_numpy(bool)].reset_index(drop=True)
 
 
@@ -171,14 +181,17 @@ def _by_week(
     choice: Candidates, limits: Training, classes: Classes, sessions: pd.DataFrame, current: pd.DataFrame
 ) -> Weeks:
     """Solve the model of classes and weeks over candidate sessions, starting from the current ones."""
-    options, sends = classes.options(choice), classes.sends(choice).merge(sessions, on=["course", "site"])
+    options, sends = classes.options(choice), _sends(choice, classes, sessions)
     course = choice.courses.loc[sessions["course"]]
     person = choice.courses["person_cost"].loc[options["course"]].to_numpy(float)
     model = Model()
-    take = model.columns(options["benefit"] - choice.tie * person, 1.0, whole=False)
-    opened = sessions["fixed"].to_numpy(float)
+    stay, stands, people = (part.to_numpy(float) for part in (options["stands"], sessions["stands"], sends["people"]))
+    take = model.columns(options["benefit"] - choice.tie * person, 1.0, whole=False, lower=stay)
+    opened = np.maximum(sessions["fixed"].to_numpy(float), stands)
     hold = model.columns(-choice.tie * course["session_cost"].to_numpy(), 1.0, whole=True, lower=opened)
-    send = model.columns(-choice.tie * sends["travel_cost"].to_numpy(), np.inf, whole=False)
+    most = np.where(sends["stands"], people, np.inf)
+    send = model.columns(-choice.tie * sends["travel_cost"].to_numpy(), most, whole=False, lower=people)
+    model.stand += [take[stay > 0], hold[stands > 0], send[people > 0]]
     spent = np.r_[person, course["session_cost"], sends["travel_cost"]]
     rows = Rows(
         model=model, choice=choice, training=limits, options=options, take=take, sends=sends, send=send,
@@ -202,6 +215,16 @@ def _by_week(
         taken=found.values[take],
         sent=sends.loc[found.values[send] > TAKEN, ["group", *KEY]].drop_duplicates(),
     )
+
+
+def _sends(choice: Candidates, classes: Classes, sessions: pd.DataFrame) -> pd.DataFrame:
+    """Return which class may go to which session: to those that stand, who stays in them."""
+    every = classes.sends(choice)
+    held = sessions.drop(columns=["fixed", "stands"])
+    place = ["course", "site"]
+    free = every[~every["stands"]].drop(columns="week").merge(held[~sessions["stands"]], on=place)
+    stay = every[every["stands"]].merge(held[sessions["stands"]], on=[*place, "week"])
+    return pd.concat([free, stay]).astype({"stands": bool}).reset_index(drop=True)
 
 
 def _stay(

@@ -19,10 +19,13 @@ from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
 from workbench.plan.candidates import CHANCES, candidates
 from workbench.plan.carried import ALSO
+from workbench.plan.catalogue import session_ids
 from workbench.plan.choice import Candidates
 from workbench.plan.conflicts import conflicts
 from workbench.plan.earlier import earlier
 from workbench.plan.exchange import exchangeable
+from workbench.plan.frozen import Frozen, frozen_part
+from workbench.plan.handed_out import handed_out
 from workbench.plan.larger import larger_open, rather_larger
 from workbench.plan.limits.least_share import refuse_short_units
 from workbench.plan.published import PublishedPlan, changes
@@ -36,7 +39,11 @@ from workbench.profile.gaps import needs as needs_of
 from workbench.profile.gaps import unassessed as unassessed_of
 
 EXACT_SEATS = 1_500
+EXACT_AGAIN = 300
+"""As of a day, a plan of more seats is solved in steps: what stands and what is to be kept make proofs long."""
 ENOUGH = 4e-3
+ENOUGH_AGAIN = 1.5e-2
+"""The same as of a day, where few changes count for more than the last percent."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,7 @@ class TrainingPlan:
         cost: what the plan costs, in đồng.
         budget: the limit on it, None for no limit.
         start: first day of the plan.
+        unrecorded: seats in sessions that have begun of which nothing is recorded: they count as attended.
         seconds: how long planning took.
     """
 
@@ -74,6 +82,7 @@ class TrainingPlan:
     cost: float
     budget: float | None
     start: dt.date
+    unrecorded: int
     seconds: float
 
 
@@ -97,10 +106,11 @@ def training_plan(
     week, qualified people who stay, one place at a time, holidays, the order of steps, and what is set by hand. A need
     gets at most `steps` steps, so a seat may leave part of the gap; from_level and to_level show it.
 
-    Small instances are solved exactly in one model over every candidate session. Larger ones are solved in three
-    steps: how many sessions of each course per site (a relaxation that leaves the weeks open; its bound holds for
-    every plan), their weeks, and who sits in them. `relative_gap` compares the result with that bound. The solver
-    stops by gap and nodes with a fixed seed and one thread, so the same input gives the same plan.
+    Small instances are solved exactly in one model over every candidate session. Larger ones, and all but the smallest
+    as of a day, are solved in three steps: how many sessions of each course per site (a relaxation that leaves the
+    weeks open; its bound holds for every plan), their weeks, and who sits in them. `relative_gap` compares the result
+    with that bound. The solver stops by gap and nodes with a fixed seed and one thread, so the same input gives the
+    same plan.
 
     Args:
         gaps: table `gaps`.
@@ -134,8 +144,10 @@ def training_plan(
         raise PlanInfeasible(conflicts(choice, limits, officers) or refused.problems) from None
     refuse_short_units(seats, choice, limits)
     sessions = sessions.reset_index(drop=True)
-    cost = float(sessions["cost"].sum())
-    opened, assigned = _sessions(sessions, choice), _assignments(seats, choice, limits)
+    frozen = frozen_part(published, limits)
+    opened = _with_frozen(handed_out(_sessions(sessions, choice), choice), frozen, published)
+    assigned = _with_kept(_assignments(seats, choice, limits), frozen)
+    cost = float(opened["cost"].sum())
     return TrainingPlan(
         sessions=opened,
         assignments=assigned,
@@ -157,7 +169,8 @@ def training_plan(
         status=status,
         objective=objective,
         closed=float(seats["benefit"].sum()),
-        bound=bound,
+        unrecorded=frozen.unrecorded,
+        bound=max(bound, objective) if len(choice.standing) else bound,
         relative_gap=max(bound - objective, 0.0) / bound if bound > 0 else 0.0,
         cost=cost,
         budget=limits.budget,
@@ -205,13 +218,14 @@ def lacking(gaps: tables.Gaps, framework: Framework, *, limits: Training) -> flo
 
 def _solved(choice: Candidates, limits: Training) -> tuple[str, float, float, pd.DataFrame, pd.DataFrame]:
     every = every_session(choice)
-    if _seats_to_choose(choice, every) <= EXACT_SEATS:
+    exact, enough = (EXACT_SEATS, ENOUGH) if choice.opens is None else (EXACT_AGAIN, ENOUGH_AGAIN)
+    if _seats_to_choose(choice, every) <= exact:
         found, seats = seating(choice, limits, every, exact=True)
         return found.status, found.objective, found.bound, *_opened(*earlier(choice, limits, seats), choice)
     classes = exchangeable(choice)
     relaxed, held, sent = catalogue(choice, limits)
     placed = timetable(choice, limits, held, sent)
-    weeks = improved(choice, limits, classes, placed, bound=relaxed.bound, enough=ENOUGH)
+    weeks = improved(choice, limits, classes, placed, bound=relaxed.bound, enough=enough)
     narrow = narrowed(choice, classes, possible_seats(choice, weeks.sessions, limits), weeks)
     found, seats = seating(choice, limits, weeks.sessions, exact=False, seats=narrow)
     status = next((s for s in ("time_limit", "node_limit") if s in (found.status, relaxed.status)), "optimal")
@@ -220,18 +234,17 @@ def _solved(choice: Candidates, limits: Training) -> tuple[str, float, float, pd
 
 
 def _seats_to_choose(choice: Candidates, sessions: pd.DataFrame) -> int:
-    per_place = sessions.groupby(["course", "site"]).size().rename("sessions").reset_index()
+    free = sessions[~sessions["stands"]]
+    per_place = free.groupby(["course", "site"]).size().rename("sessions").reset_index()
     reached = choice.reach.merge(per_place, on=["course", "site"])
-    return int(choice.options.merge(reached, on=["unit_id", "course"])["sessions"].sum())
+    return int(choice.free.merge(reached, on=["unit_id", "course"])["sessions"].sum())
 
 
 def _opened(sessions: pd.DataFrame, seats: pd.DataFrame, choice: Candidates) -> tuple[pd.DataFrame, pd.DataFrame]:
     taken = seats.groupby("session", as_index=False).agg(used=("need", "size"), paid=("seat_cost", "sum"))
     opened = sessions.merge(taken, on="session").sort_values(["course", "site", "week"])
     course = choice.courses.loc[opened["course"]]
-    place = np.where(opened["site"].eq(""), "", "@" + opened["site"])
-    week = opened["week"].astype(str).str.zfill(2)
-    session_id = course["course_id"].to_numpy() + place + "-w" + week.to_numpy()
+    session_id = session_ids(course["course_id"], opened["site"], opened["week"])
     price = course["session_cost"].to_numpy() + opened["paid"].to_numpy()
     opened = opened.assign(cost=price, course_id=course["course_id"].to_numpy(), session_id=session_id)
     named = seats.merge(opened[["session", "session_id"]], on="session")
@@ -239,6 +252,7 @@ def _opened(sessions: pd.DataFrame, seats: pd.DataFrame, choice: Candidates) -> 
 
 
 def _sessions(opened: pd.DataFrame, choice: Candidates) -> tables.Sessions:
+    opened = opened[~opened["stands"].astype(bool)]
     frame = opened.drop(columns="span").merge(choice.starts, on=["course", "week"])
     course = choice.courses.loc[frame["course"]]
     frame = frame.assign(
@@ -259,6 +273,7 @@ def _assignments(seats: pd.DataFrame, choice: Candidates, limits: Training) -> t
     session_cost = frame["course"].map(choice.courses["session_cost"])
     part = session_cost / frame.groupby("session_id")["need"].transform("size")
     frame = frame.assign(step=frame.groupby("need").cumcount() + 1, cost_share=frame["seat_cost"] + part)
+    frame = frame[~frame["stands"]]
     if limits.seats_by == "level":
         frame = frame.assign(p_fits=np.nan, p_below=np.nan)
     names = [*tables.TRAINING_PLAN.names(), *CHANCES, *([ALSO] if ALSO in frame else [])]
@@ -267,6 +282,23 @@ def _assignments(seats: pd.DataFrame, choice: Candidates, limits: Training) -> t
         frame = frame.merge(seats[["need", "entry"]].assign(larger_open=larger.to_numpy()), on=["need", "entry"])
         names.append("larger_open")
     return tables.TRAINING_PLAN.shaped(frame[names].sort_values(["officer_id", "session_id"]))
+
+
+def _with_frozen(opened: tables.Sessions, frozen: Frozen, published: PublishedPlan | None) -> tables.Sessions:
+    """Return the sessions with those that stand, as they were, and the status of each where a plan is kept."""
+    if published is None:
+        return opened
+    planned = opened.assign(status="planned")
+    both = pd.concat([part for part in (frozen.sessions, planned) if len(part)] or [planned])
+    return tables.SESSIONS.shaped(both.sort_values(["week", "session_id"]))
+
+
+def _with_kept(assigned: tables.TrainingPlan, frozen: Frozen) -> tables.TrainingPlan:
+    """Return the seats with those that stand, as they were."""
+    if frozen.seats.empty:
+        return assigned
+    both = pd.concat([part for part in (frozen.seats, assigned) if len(part)])
+    return tables.TRAINING_PLAN.shaped(both.sort_values(["officer_id", "session_id"]))
 
 
 def _with_others(seats: pd.DataFrame, choice: Candidates) -> pd.DataFrame:

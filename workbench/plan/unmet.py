@@ -20,6 +20,7 @@ from workbench.plan.carried import each_need
 from workbench.plan.choice import Candidates
 from workbench.plan.limit import Cause
 from workbench.plan.limits import LIMITS
+from workbench.plan.ordered import said_of
 from workbench.plan.remedies import Remedy, limits_beyond, remedies
 from workbench.plan.room import room
 
@@ -144,7 +145,7 @@ def open_needs(
     unmet, catalogue = completed(
         unmet, tables.REMEDIES.shaped(priced[tables.REMEDIES.names()].sort_values("remedy_id"))
     )
-    return OpenNeeds(unmet=unmet, remedies=catalogue, seats=_seats(found, priced, choice))
+    return OpenNeeds(unmet=with_orders(unmet, limits), remedies=catalogue, seats=_seats(found, priced, choice))
 
 
 def completed(unmet: tables.Unmet, remedies: tables.Remedies) -> tuple[tables.Unmet, tables.Remedies]:
@@ -167,6 +168,15 @@ def completed(unmet: tables.Unmet, remedies: tables.Remedies) -> tuple[tables.Un
         [priced, tables.REMEDIES.shaped(plain.assign(**empty)[tables.REMEDIES.names()])], ignore_index=True
     )
     return tables.UNMET.shaped(unmet.assign(remedy_id=ids.fillna(named))), tables.REMEDIES.shaped(whole)
+
+
+def with_orders(unmet: tables.Unmet, training: Training) -> tables.Unmet:
+    """Return open needs with the order that keeps each open, where one does: by whom, and why."""
+    kept = unmet["reason"].eq("order")
+    if not kept.any():
+        return unmet
+    told = unmet["officer_id"].map(said_of(unmet["officer_id"].unique(), training)).where(kept)
+    return tables.UNMET.shaped(unmet.assign(ordered=told.astype("str")))
 
 
 def _id(number: int) -> str:

@@ -99,6 +99,7 @@ def _among(rows: pd.DataFrame, some: pd.DataFrame) -> np.ndarray:
 def _of_place(place: Place, officers: np.ndarray, left: Room, limits: Training) -> Iterator[tuple[Any, ...]]:
     """Yield session, officer, course, unit, cost of the seat, whether every limit holds, and the session's places."""
     held = left.held[left.held["course"].eq(place.course) & left.held["site"].eq(place.site)]
+    held = held[held["week"].isin(place.week)]
     person = who_could(place, limits, [limit for limit in LIMITS if limit.counts not in OF_THE_UNIT])
     within = who_could(place, limits, LIMITS)
     for session_id, week in held[["session_id", "week"]].itertuples(index=False):

@@ -29,15 +29,18 @@ def first_of(code: np.ndarray, values: np.ndarray) -> np.ndarray:
     return np.asarray(values)[np.unique(code, return_index=True)[1]]
 
 
-def within(m: Rows, sends: pd.DataFrame, column: np.ndarray, *, key: np.ndarray, room: np.ndarray) -> None:
-    """Keep a model without weeks within a weekly room: so many people of each key in one session, × weeks in all.
+def within(
+    m: Rows, sends: pd.DataFrame, column: np.ndarray, *, key: np.ndarray, room: np.ndarray, total: np.ndarray
+) -> None:
+    """Keep a model without weeks within a weekly room: so many people of each key in one session, and in all.
 
     Args:
         m: model to extend.
         sends: one row per column, with place and span.
         column: columns that count people.
         key: what the room belongs to, per row.
-        room: people who may be away in one week, per row.
+        room: people who may be away in the week that has most room, per row.
+        total: Σ over the weeks that are taught of those who may be away, per row.
     """
     place = sends["place"].to_numpy()
     row = codes(key, place)
@@ -45,5 +48,5 @@ def within(m: Rows, sends: pd.DataFrame, column: np.ndarray, *, key: np.ndarray,
     every = np.arange(len(first))
     signs = np.r_[np.ones(len(row)), -room[first]]
     m.model.rows(np.r_[row, every], np.r_[column, m.hold[place[first]]], signs, high=0.0)
-    total = codes(key)
-    m.model.rows(total, column, sends["span"].to_numpy(float), high=m.taught * first_of(total, room))
+    in_all = codes(key)
+    m.model.rows(in_all, column, sends["span"].to_numpy(float), high=first_of(in_all, total))

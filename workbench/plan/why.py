@@ -27,6 +27,7 @@ from workbench.plan.limit import Limit
 from workbench.plan.limits import LIMITS, in_turn
 from workbench.plan.moves import how_many, waiting_places, who_could
 from workbench.plan.place import Place
+from workbench.plan.published import PublishedPlan
 from workbench.plan.room import room
 from workbench.plan.standing import Room
 from workbench.plan.training import taking_part
@@ -69,6 +70,7 @@ def why_not(
     *,
     limits: Training,
     start: dt.date,
+    published: PublishedPlan | None = None,
     scale: str | None = None,
 ) -> list[Answer]:
     """Return an answer for each need of one officer, or for one scale.
@@ -80,6 +82,7 @@ def why_not(
         framework: courses, units and their sites.
         limits: limits of the training plan.
         start: first day of the plan.
+        published: the plan that it keeps, None where there is none.
         scale: only this scale.
 
     Raises:
@@ -101,7 +104,9 @@ def why_not(
     own = pd.concat([taking_part(gaps, framework, None, limits=limits), unassessed(gaps, framework)])
     own = own[own["officer_id"].eq(officer_id) & (own["scale_id"].eq(scale) if scale else True)]
     everyone = taking_part(gaps, framework, None, limits=limits)
-    choice = candidates(everyone, officers, framework, limits=limits, start=start, levels=LEVELS.of(tables))
+    choice = candidates(
+        everyone, officers, framework, limits=limits, start=start, levels=LEVELS.of(tables), published=published
+    )
     left = room(choice, SESSIONS.of(tables), TRAINING_PLAN.of(tables), officers, limits=limits, start=start)
     plan = _Plan(tables, framework, limits, choice, left, start)
     return [plan.answer(row) for _, row in own.sort_values("scale_id").iterrows()]
@@ -193,6 +198,7 @@ class _Plan:
         for limit in LIMITS:
             yield from limit.why_person(asked)
         held = self.left.held[self.left.held["course"].eq(place.course) & self.left.held["site"].eq(place.site)]
+        held = held[held["week"].isin(place.week)]
         for _, session in held.iterrows():
             where = msg("{course}, week of {day}: ").format(course=course, day=self._week(session["week"]))
             for limit in OF_A_SESSION:

@@ -16,7 +16,7 @@ from workbench.release.office import read_docx, read_xlsx
 from workbench.release.pdf import read_pdf
 from workbench.release.pictures import read_picture
 from workbench.release.pieces import HERE, Piece, Unreadable
-from workbench.release.plain import read_csv, read_json, read_notebook
+from workbench.release.plain import read_calendar, read_csv, read_json, read_notebook
 from workbench.release.traces import Traces
 from workbench.release.watch import Watch
 from workbench.release.words import Line
@@ -30,6 +30,7 @@ READERS: dict[str, Callable[[bytes], Iterator[Piece]]] = {
     ".pdf": read_pdf,
     ".ipynb": read_notebook,
     ".csv": read_csv,
+    ".ics": read_calendar,
     ".json": read_json,
     ".png": read_picture,
     ".jpg": read_picture,

@@ -7,6 +7,7 @@ import binascii
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -30,6 +31,8 @@ CELL = msg("row {row}, column {column}")
 ROW = msg("row {row}")
 NOTEBOOK_CELL = msg("cell {cell}")
 METADATA = msg("metadata")
+FOLD = re.compile(r"\r?\n[ \t]")
+ESCAPED = re.compile(r"\\([\\;,nN])")
 ABOUT = ("officer", "officer_id", "coach", "coach_id")
 
 
@@ -143,3 +146,12 @@ def _text(text: str, place: Words, kind: str) -> Iterator[Piece]:
         yield from pieces_of(text, place)
         if kind in ABOUT:
             yield Piece("", place, ids=(text,), names=(text,))
+
+
+def read_calendar(content: bytes) -> Iterator[Piece]:
+    """Yield the lines of an iCalendar file, folded ones made whole, as they stand and without its escapes."""
+    text = FOLD.sub("", decoded(content))
+    if not text.startswith("BEGIN:VCALENDAR"):
+        raise Unreadable(DAMAGED)
+    yield Piece(text, line=1)
+    yield Piece(ESCAPED.sub(lambda found: {"n": "\n", "N": "\n"}.get(found[1], found[1]), text), line=1)

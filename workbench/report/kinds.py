@@ -12,7 +12,7 @@ from typing import Any
 from workbench.report.frame.declaration import Format, Kind
 
 # The module of a kind's folder that writes a format from the opened page.
-WRITTEN_BY = {Format.XLSX: "book", Format.DOCX: "letter"}
+WRITTEN_BY = {Format.XLSX: "book", Format.DOCX: "letter", Format.ICS: "ics"}
 
 
 def found(package: str) -> dict[str, Kind]:
@@ -40,7 +40,7 @@ def open_page(kind: Kind, parameters: Mapping[str, str]) -> Any:
 
 
 def writer(kind: Kind, format: str) -> Callable[[Any], bytes]:
-    """Return what writes a document of a kind, "xlsx" or "docx", from the opened page."""
+    """Return what writes a document of a kind, "xlsx", "docx" or "ics", from the opened page."""
     write: Callable[[Any], bytes] = import_module(f"{kind.package}.{WRITTEN_BY[Format(format)]}").write
     return write
 
@@ -50,7 +50,7 @@ def written(kind: Kind, formats: Iterable[str], parameters: Mapping[str, str]) -
 
     Args:
         kind: the kind of report.
-        formats: "xlsx" and "docx", as far as the kind declares them.
+        formats: "xlsx", "docx" and "ics", as far as the kind declares them.
         parameters: what its page is opened with: the notebook's parameters.
     """
     opened = open_page(kind, parameters)

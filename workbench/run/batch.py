@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workbench import private, shipped
-from workbench.analysis import Analysis, analyse_into
+from workbench.analysis import Analysis, analyse_into, write_tables
 from workbench.analysis.files import require_results
 from workbench.analysis.results import people_of
 from workbench.errors import EXIT_DONE, EXIT_SOME_REPORTS_FAILED, Problem
@@ -112,6 +112,8 @@ def run(
     notebooks: Path | None = None,
     cluster: str = "",
     open_cluster: bool = False,
+    folder: Path | None = None,
+    made: Analysis | None = None,
 ) -> Outcome:
     """Make a cohort's reports under `reports/<cohort>`.
 
@@ -125,13 +127,15 @@ def run(
         engine: what executes the notebooks: "warm" (forks of one loaded process; kept processes where nothing can be
             forked) or "papermill" (a kernel for each).
         seconds: how long one notebook (papermill: one cell) may take.
-        formats: what reports are written as: "html" (always), "pdf", "xlsx", "docx".
+        formats: what reports are written as: "html" (always), "pdf", "xlsx", "docx", "ics".
         language: "vi" or "en" (default: the parameters').
         fresh: redo every report, also those that are up to date.
         progress: listens to the run.
         notebooks: folder of the notebooks (default: see `workbench.shipped`).
         cluster: address of a cluster that makes the reports, or "local" (see `workbench.run.cluster`).
         open_cluster: let it be one of other machines without TLS, where anybody who reaches it can run code.
+        folder: the run's folder, where it is not `reports/<cohort>`.
+        made: the analysis, where it is there already: no results are asked for then.
 
     Raises:
         ParameterError, InputError: before anything is written, with every problem at once; of a cluster that is not
@@ -148,20 +152,23 @@ def run(
     )
     kinds = chosen_kinds(only, units=units, officers=officers)
     refuse([problem for kind in kinds for problem in _notebook_problems(kind, notebooks)])
-    require_results(settings)
-    refuse(_unknown_subjects(settings, units=units, officers=officers))
+    if made is None:
+        require_results(settings)
+        refuse(_unknown_subjects(settings, units=units, officers=officers))
     lacking = printing.lacking() if Format.PDF in formats else None
     if lacking:
         progress.step(lacking)
 
-    folder = (reports / settings.parameters.cohort).resolve()
+    folder = (folder or reports / settings.parameters.cohort).resolve()
     with claimed(folder), room_in(folder):
         progress.step(msg("Checking and analysing the results …"))
         for note in private.settle_all(folder):
             progress.step(note)
         clear_partial(folder)
         taken = Taken.by(settings)
-        analysis = analyse_into(settings, folder / TABLES)
+        analysis = made or analyse_into(settings, folder / TABLES)
+        if made is not None:
+            write_tables(made, folder / TABLES)
         if analysis.made:
             progress.step(analysis.made)
         everything = all_targets(analysis)
@@ -177,12 +184,12 @@ def run(
         standing = {
             t.id: past[t.id].standing_documents(folder) for t in targets if not fresh and _stands(past, t, folder, keys)
         }
-        made = {
+        ended = {
             t.id: _as_kept(past[t.id], standing[t.id])
             for t in targets
             if t.id in standing and standing[t.id].keys() >= place.documents_of(t).keys()
         }
-        todo = Ordered(_costly_first([t for t in targets if t.id not in made], analysis), keys, parts, standing)
+        todo = Ordered(_costly_first([t for t in targets if t.id not in ended], analysis), keys, parts, standing)
         again = [
             "documents" if t.id in standing else reason(past[t.id], keys[t.id], parts[t.id], fresh=fresh)
             for t in todo.targets
@@ -190,20 +197,20 @@ def run(
         ]
         if again:
             progress.step(said_again(again))
-        progress.begin(len(todo.targets), kept=len(made))
+        progress.begin(len(todo.targets), kept=len(ended))
         try:
             with closing(
                 _records(todo, place, workers=workers, engine=Engine(engine), seconds=seconds, cluster=cluster)
             ) as ending:
                 for record in ending:
                     manifest.note(folder, record)
-                    made[record.id] = record
+                    ended[record.id] = record
                     progress.ended(record)
         finally:
             progress.close()
             clear_partial(folder)
 
-        records = manifest.settled(past.values(), keys=keys, made=made)
+        records = manifest.settled(past.values(), keys=keys, made=ended)
         write_text(folder / INDEX, render_index(index_page(analysis, records, place.language)))
         _manifest(analysis, records, place, inputs).write(folder)
     numbers = analysis.tables["counts"][["rows", "accepted", "quarantined"]].sum()
@@ -212,7 +219,7 @@ def run(
         rows=int(numbers["rows"]),
         accepted=int(numbers["accepted"]),
         quarantined=int(numbers["quarantined"]),
-        reports=[made[target.id] for target in targets],
+        reports=[ended[target.id] for target in targets],
         seconds=time.monotonic() - begun,
         again=Counter(again),
         lacking=lacking,

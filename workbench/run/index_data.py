@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from workbench import __version__
 from workbench.analysis import Analysis
-from workbench.language import Language
+from workbench.language import Language, Speaker, written
 from workbench.messages import Words, msg
 from workbench.report.frame.index import Entry, IndexPage, UnitEntry
 from workbench.report.kinds import KINDS
@@ -15,7 +15,7 @@ from workbench.run.manifest import Record
 
 SIMULATED = msg("Simulated data")
 ILLUSTRATIVE = msg("Illustrative framework")
-FORMAT_NAMES = {"pdf": "PDF", "xlsx": "Excel", "docx": "Word"}
+FORMAT_NAMES = {"pdf": "PDF", "xlsx": "Excel", "docx": "Word", "ics": "iCalendar"}
 ENDED = {
     TIME_OVER: msg("It took longer than --time-limit allows."),
     LOST: msg("Its process was ended twice, perhaps for memory."),
@@ -33,7 +33,8 @@ def index_page(analysis: Analysis, records: Iterable[Record], language: Language
         if KINDS[record.kind].scope in ("unit", "officer"):
             unit = by_unit.setdefault(record.unit, UnitEntry(names[f"unit:{record.unit}"], record.unit))
             (unit.officers if record.officer else unit.reports).append(_entry(record, names, language))
-    stamps = [SIMULATED] * settings.parameters.simulated + [ILLUSTRATIVE] * settings.framework.synthetic
+    fixed = [SIMULATED] * settings.parameters.simulated + [ILLUSTRATIVE] * settings.framework.synthetic
+    stamps: list[Words] = [*fixed, *_edition(analysis)]
     numbers = analysis.tables["counts"][["rows", "accepted", "quarantined"]].sum()
     parts = (settings.parameters.cohort, analysis.results_digest[:8], settings.digest[:8], __version__)
     return IndexPage(
@@ -49,6 +50,16 @@ def index_page(analysis: Analysis, records: Iterable[Record], language: Language
         failures=[_failure(r, names, language) for r in records if r.status == "failed"],
         source=msg("Source: {0}, results {1}, parameters {2}, workbench {3}.").in_(language).format(*parts),
     )
+
+
+def _edition(analysis: Analysis) -> list[Words]:
+    """Return which edition of the plan it is, and as of which day it was made; nothing for the first."""
+    number, day = int(analysis.facts.get("edition", 1)), analysis.settings.parameters.training.as_of
+    if number == 1:
+        return []
+    if day is None:
+        return [msg("Edition {n} of the plan").format(n=number)]
+    return [msg("Edition {n} of the plan, as of {day}").format(n=number, day=written(Speaker.date, day))]
 
 
 def _names(analysis: Analysis, language: Language) -> dict[str, str]:

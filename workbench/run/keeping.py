@@ -15,12 +15,12 @@ from pathlib import Path
 from workbench import __version__, private
 from workbench.analysis import Analysis
 from workbench.analysis.files import results_digest
-from workbench.analysis.published import PUBLISHED_FILES, published_tables
+from workbench.analysis.published import published_files
 from workbench.analysis.written import layout
-from workbench.inputs import read_bytes
+from workbench.inputs import read_bytes, read_json
 from workbench.language import Language
 from workbench.parameters import CohortParameters, Settings, dump_complete, load_previous, write_text
-from workbench.parameters.own import INPUTS, PARAMETERS
+from workbench.parameters.own import INPUTS, OPERATIONS, PARAMETERS, left_behind
 from workbench.run.files import file_digest, write_json
 from workbench.run.paths import safe_name
 
@@ -29,7 +29,7 @@ CROSSWALK = "crosswalk.yaml"
 OTHER_FRAMEWORK = "other-framework.yaml"
 PANELS = "panels"
 PUBLISHED = "published"
-OWN_FILES = (PARAMETERS, FRAMEWORK, CROSSWALK, OTHER_FRAMEWORK)
+OWN_FILES = (PARAMETERS, FRAMEWORK, CROSSWALK, OTHER_FRAMEWORK, OPERATIONS)
 SCHEME = 1
 
 Inputs = dict[str, dict[str, str]]
@@ -53,12 +53,10 @@ class Taken:
     def by(cls, settings: Settings) -> Taken:
         """Return what the settings name; what is missing is said by those who need it."""
         panels = {s: settings.file.parent / panel.file for s, panel in settings.parameters.standards.items()}
-        tables = published_tables(settings)
-        published = {} if tables is None else {name: tables / name for name in PUBLISHED_FILES}
-        return cls(settings, _read(panels), _read(published))
+        return cls(settings, _read(panels), _read(published_files(settings)))
 
     def keep(self, analysis: Analysis, folder: Path, language: Language) -> Inputs:
-        """Write parameters, framework, crosswalks, judgements and the published plan into a run's folder.
+        """Write parameters, framework, crosswalks, operations, judgements and the published plan into a run's folder.
 
         Returns:
             name and SHA-256 of every input as it was given.
@@ -71,8 +69,12 @@ class Taken:
                 (folder / name).unlink(missing_ok=True)
             else:
                 write_text(folder / name, dump_complete(model))
+        if settings.own_parameters.operations is None:
+            (folder / OPERATIONS).unlink(missing_ok=True)
+        else:
+            write_json(folder / OPERATIONS, settings.met.said.model_dump(mode="json", by_alias=True))
         _replace(folder / PANELS, {_panel(scale): content for scale, content in self.panels.items()})
-        _replace(folder / PUBLISHED, {f"tables/{name}": content for name, content in self.published.items()})
+        _replace(folder / PUBLISHED, self.published)
         write_text(folder / PARAMETERS, dump_complete(self._own(folder, language)))
         said = {"scheme": SCHEME, "workbench": __version__, "layout": layout(), "settings": settings.digest}
         write_json(folder / INPUTS, said | {"analysis": analysis.digest, "inputs": inputs})
@@ -80,7 +82,7 @@ class Taken:
 
     def _own(self, folder: Path, language: Language) -> CohortParameters:
         """Return the parameters for the run's folder: kept files are there, results and earlier wave outside."""
-        given = self.settings.parameters
+        given = self.settings.own_parameters
 
         def outside(path: str) -> str:
             return Path(os.path.relpath(self.settings.file.parent.resolve() / path, folder)).as_posix()
@@ -95,6 +97,7 @@ class Taken:
                 "framework": FRAMEWORK,
                 "crosswalk": CROSSWALK if given.crosswalk else None,
                 "other_framework": OTHER_FRAMEWORK if given.other_framework else None,
+                "operations": OPERATIONS if given.operations else None,
                 "results": _each(given.results, outside),
                 "previous": given.previous and outside(given.previous),
                 "standards": standards,
@@ -116,9 +119,15 @@ class Taken:
                 for scale, content in self.panels.items()
             },
         }
+        if settings.met.paths:
+            inputs["operations"] = _said_of(settings.met.paths, settings.met.digest())
         if self.published:
             whole = hashlib.sha256(b"".join(self.published.values())).hexdigest()
             inputs["training.keep"] = {"file": Path(given.training.keep or "").name, "sha256": whole}
+        if left_behind(settings.file, {"previous": given.previous}):
+            # A run's own parameters, whose earlier wave lies there no more: what the run said of it.
+            said = read_json(settings.file.with_name(INPUTS))["inputs"]
+            return inputs | {name: entry for name, entry in said.items() if name.startswith("previous")}
         earlier = load_previous(settings)
         if earlier is not None:
             before = results_digest(earlier)

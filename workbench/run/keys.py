@@ -8,7 +8,7 @@ from typing import Any
 
 from workbench.analysis import Analysis
 from workbench.messages import Words, joined, msg
-from workbench.report.frame.declaration import By
+from workbench.report.frame.declaration import EVERY_FACT, By
 from workbench.report.kinds import KINDS
 from workbench.run.files import digest_of
 from workbench.run.kinds import Target
@@ -61,7 +61,10 @@ class Keys:
             for kind in KINDS
         }
         facts = analysis.facts
-        self._facts = {kind: digest_of({name: facts.get(name) for name in KINDS[kind].reading.facts}) for kind in KINDS}
+        self._facts = {
+            kind: digest_of({name: facts.get(name) for name in (*EVERY_FACT, *KINDS[kind].reading.facts)})
+            for kind in KINDS
+        }
 
     def parts(self, target: Target) -> dict[str, str]:
         """Return the digests of what a report is made from, by what they stand for."""

@@ -117,11 +117,23 @@ def all_targets(analysis: Subjects) -> list[Target]:
         elif kind.scope == "domain":
             targets += [Target(kind, domain=domain) for domain in analysis.domains()]
         elif kind.scope == "unit":
-            targets += [Target(kind, unit=unit) for unit in analysis.units()]
+            targets += [Target(kind, unit=unit) for unit in _concerned(analysis, kind)]
         else:
             targets += [Target(kind, unit=unit, officer=officer) for unit, officer in people.itertuples(index=False)]
     refuse(_twins(targets))
     return targets
+
+
+def _concerned(analysis: Subjects, kind: Kind) -> list[str]:
+    """Return the units with a report of a kind: all, or those of whose officers the table that it needs has rows."""
+    if not kind.where:
+        return analysis.units()
+    rows = analysis.tables[kind.needs]
+    for column, values in kind.where.items():
+        rows = rows[rows[column].isin(values)]
+    officers = analysis.tables["officers"]
+    named = set(officers.loc[officers["officer_id"].isin(rows["officer_id"]), "unit_id"].dropna())
+    return [unit for unit in analysis.units() if unit in named]
 
 
 def _twins(targets: Sequence[Target]) -> list[Problem]:

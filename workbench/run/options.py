@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from importlib.util import find_spec
@@ -116,6 +117,20 @@ def overrides_of(pairs: Iterable[str]) -> dict[str, str]:
         ]
     )
     return {key.strip(): value for _, key, _, value in split}
+
+
+def day_of(option: str, text: str) -> dt.date:
+    """Return the day that an option names.
+
+    Raises:
+        ParameterError: where it is no day of the calendar, written YYYY-MM-DD.
+    """
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        problem = msg("This is no day.")
+        instead = msg("Write it as YYYY-MM-DD, such as 2026-11-30.")
+        raise ParameterError(Problem(problem, instead, "option", column=option, value=text[:20])) from None
 
 
 def refuse_table_folder(folder: Path, format: str) -> None:

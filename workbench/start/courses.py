@@ -11,11 +11,12 @@ from workbench.intake.formats.sheet import Sheet
 from workbench.intake.headers import fold
 from workbench.intake.office import COURSE_NAME
 from workbench.messages import msg
+from workbench.parameters.amounts import LEAST_MONEY, money_of, number_of
 from workbench.parameters.identified import slug
 from workbench.start.framework import Told
 from workbench.start.table import Table, banner_of, columns_of, table_of
 from workbench.start.units import measure_of, money_unit, money_unit_of_sheet
-from workbench.start.values import LEAST_MONEY, level_in, levels_in, money_of, number_of
+from workbench.start.values import level_in, levels_in
 
 COURSE: Mapping[str, tuple[str, ...]] = {
     "id": ("mã khóa", "mã khóa học", "mã khóa đào tạo", "mã lớp", "mã", "course id", "code", "ký hiệu",

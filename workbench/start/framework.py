@@ -23,8 +23,9 @@ from workbench.intake.office import (
     level_of,
 )
 from workbench.messages import Words, msg
+from workbench.parameters.amounts import number_of
 from workbench.start.table import Table, table_of
-from workbench.start.values import level_in, number_of
+from workbench.start.values import level_in
 
 CRITICAL = (
     "mức quan trọng", "mức độ quan trọng", "tầm quan trọng", "quan trọng", "trọng số", "criticality", "importance",

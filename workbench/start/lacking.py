@@ -8,10 +8,11 @@ from pathlib import Path
 
 from workbench.errors import ParameterError, Problem
 from workbench.messages import Words, joined, msg
+from workbench.parameters.amounts import LEAST_MONEY
 from workbench.start.framework import Told
 from workbench.start.naming import headers_said, names_said
 from workbench.start.seen import KINDS, Seen
-from workbench.start.values import LEAST_MONEY, is_none
+from workbench.start.values import is_none
 
 NEEDED = (("answers", "scores"), ("requirements",))
 """Kinds of which one sheet is needed, each kind or one that stands for it."""

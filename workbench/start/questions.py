@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.errors import ParameterError, Problem
 from workbench.messages import Words, as_is, joined, msg
+from workbench.parameters.amounts import LEAST_MONEY, money_of, number_of
 from workbench.start.answers import ASKED_COLUMNS, NOWHERE
-from workbench.start.values import LEAST_MONEY, days, money_of, names_of, number_of
+from workbench.start.values import days, names_of
 
 if TYPE_CHECKING:
     from workbench.start.framework import Told

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from workbench.intake.formats.sheet import Sheet
 from workbench.intake.headers import fold
 from workbench.intake.office import CUT, SET_TO, SETTING
+from workbench.parameters.amounts import LEAST_MONEY, money_of, number_of
 from workbench.start.courses import PLAIN
 from workbench.start.framework import Told
 from workbench.start.table import table_of
 from workbench.start.units import money_unit
-from workbench.start.values import LEAST_MONEY, bare_level, days, level_in, money_of, number_of
+from workbench.start.values import bare_level, days, level_in
 
 SETTINGS: Mapping[str, tuple[str, ...]] = {"name": SETTING, "value": SET_TO}
 CUTS = tuple(sorted(map(fold, (*CUT, "điểm chuẩn", "ngưỡng", "cut")), key=len, reverse=True))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from workbench.intake.headers import fold
-from workbench.start.values import AMOUNTS, CURRENCY, number_of
+from workbench.parameters.amounts import AMOUNTS, CURRENCY, number_of
 
 IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 AFTER_SIGN = re.compile(r"[,:;–—]\s*([^,:;–—()]*)$| - ([^()]*)$")

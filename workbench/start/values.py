@@ -1,4 +1,4 @@
-"""Cells of tables that offices keep: numbers, amounts of money, days, levels by number or by name."""
+"""Cells of tables that offices keep: days, levels by number or by name."""
 
 from __future__ import annotations
 
@@ -15,16 +15,6 @@ DAY = re.compile(
     re.IGNORECASE,
 )
 """A day: 12/10/2026, 12.10.2026, 2026-10-12, and in words (`ngày … tháng … năm …`)."""
-THOUSANDS = re.compile(r"(?<=\d)(?<!\b0)[.,\s](?=\d{3}(?:\D|$))")
-"""The sign between groups of three; after a lone nought it is the decimal one: `0,125 tỷ`."""
-AMOUNTS = {
-    "ty": 1e9, "ti": 1e9, "billion": 1e9, "bn": 1e9, "trieu": 1e6, "tr": 1e6, "trd": 1e6, "trieud": 1e6, "million": 1e6,
-    "nghin": 1e3, "ngan": 1e3, "ngd": 1e3, "ng": 1e3, "k": 1e3, "thousand": 1e3,
-}  # fmt: skip
-BUYERS = ("lop", "nguoi", "khoa", "hoc", "vien", "hv", "mot", "moi", "session", "person")
-LEAST_MONEY = 1_000
-"""Đồng; a smaller amount for a session, a person or a plan is one whose unit is not told."""
-CURRENCY = frozenset(("", "dong", "d", "vnd", "vnđ"))
 LEADING = re.compile(r"^(?:mức độ|mức|cấp độ|trình độ|bậc|level)\s+", re.IGNORECASE)
 MARK = "x"
 """A mark in a cell, never the Roman ten."""
@@ -32,25 +22,6 @@ NONE = frozenset(("", "x", "0", "khong", "khongyeucau", "none", "no", "na", "ko"
 NO_LEVEL = frozenset(("0", "chua", "chuaco", "chuadat", "khong", "chuabiet", "none"))
 """What stands for the level below the first, folded."""
 SEVERAL = re.compile(r"\s*(?:→|->|=>|–|—|-|đến|den|to|lên|;|,|/)\s*", re.IGNORECASE)
-
-
-def number_of(text: str) -> float | None:
-    """Return the number of a cell, thousands in groups of three; None where it is no single number."""
-    plain = THOUSANDS.sub("", text.strip())
-    found = re.fullmatch(r"\D{0,12}?(\d+(?:[.,]\d+)?)\D{0,12}", plain)
-    return float(found[1].replace(",", ".")) if found else None
-
-
-def money_of(text: str) -> float | None:
-    """Return an amount in đồng: `12.000.000 đ`, `12 triệu`, `1,5 tỷ`, `350 nghìn`; None where it is none."""
-    found = re.fullmatch(r"([\d.,\s]*\d)\s*([^\d]*)", text.strip())
-    if found is None:
-        return None
-    number = number_of(found[1])
-    words = [fold(word) for word in re.split(r"[\s/().]+", found[2])]
-    scale = next((AMOUNTS[word] for word in words if word in AMOUNTS), 1.0)
-    known = all(word in AMOUNTS or word in CURRENCY or word in BUYERS for word in words)
-    return number * scale if number is not None and known else None
 
 
 def names_of(text: str) -> list[str] | None:

@@ -14,6 +14,8 @@ from workbench.analysis.whatif import Answer, WhatIf
 from workbench.errors import ParameterError, Problem
 from workbench.parameters import CohortParameters, Framework, Settings
 from workbench.parameters.contradictions import of_framework, of_parameters
+from workbench.parameters.contradictory_operations import of_lists, of_plan
+from workbench.parameters.days import plan_start
 from workbench.parameters.explain import explained
 
 Path = tuple[str, ...]
@@ -146,6 +148,8 @@ def with_value(settings: Settings, path: Path, value: Any) -> tuple[Settings | N
     framework = changed if isinstance(changed, Framework) else settings.framework
     assert isinstance(parameters, CohortParameters)
     problems = [*(of_framework(framework) if in_framework else ()), *of_parameters(parameters, framework)]
+    problems += of_lists(parameters.training.operations, framework)
+    problems += of_plan(parameters.training, framework, plan_start(parameters))
     found = replace(settings, parameters=parameters, framework=framework)
     if not problems and path == KEEP:
         problems = _unreadable_plan(found)

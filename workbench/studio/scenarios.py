@@ -60,7 +60,7 @@ class Shelf:
         own_framework = settings.framework != before.framework
         self._refuse_changed([file, *([own] if own_framework else [])])
         framework = own.name if own_framework else before.parameters.framework
-        parameters = settings.parameters.model_copy(update={"framework": framework})
+        parameters = settings.own_parameters.model_copy(update={"framework": framework})
         if own_framework:
             save(settings.framework, own, like=self.opened.parent / self._framework)
         save(parameters, file, like=file if file.exists() else self.opened)

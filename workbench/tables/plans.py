@@ -11,6 +11,7 @@ from workbench.parameters.planning import Training
 from workbench.tables.declare import Column, Frame, Table, real, share, text, whole
 from workbench.tables.keys import COURSE, FROM_LEVEL, OFFICER, SCALE, SESSION, STEP, TO_LEVEL, UNIT
 
+STATES = ("planned", "confirmed", "held")
 Sessions = NewType("Sessions", Frame)
 SESSIONS = Table[Sessions](
     "sessions", ("session_id",), msg("The sessions that open."), (
@@ -25,6 +26,13 @@ SESSIONS = Table[Sessions](
         whole("n_seats_used", msg("Seats used."), "people", 1),
         real("cost", msg("Cost: session, people and travel."), "đồng", 0, missing=False),
         Column("fixed", "flag", msg("The session was set by hand.")),
+        text("room", msg("The room at the site; missing where no room of the site is listed."), missing=True, required=False),
+        text("trainers", msg(
+"Trainers by name, separated by semicolons; missing where nobody is named for the course."
+), missing=True, required=False),
+        text("status", msg(
+"Where a published plan is kept: planned; confirmed, it stays with its people; held, it has begun or is over."
+), *STATES, required=False),
     ),
 )  # fmt: skip
 TrainingPlan = NewType("TrainingPlan", Frame)
@@ -54,6 +62,9 @@ TRAINING_PLAN = Table[TrainingPlan](
         text("also", msg("Further scales that the same seat serves, separated by spaces."), missing=True, required=False),
     ),
 )  # fmt: skip
+CAUSES = (
+    "absence", "trainer", "room", "session", "order", "budget", "staff", "attendance", "parameters", "several",
+)  # fmt: skip
 CHANGES = ("kept", "moved", "dropped", "added")
 PlanChanges = NewType("PlanChanges", Frame)
 PLAN_CHANGES = Table[PlanChanges](
@@ -61,6 +72,16 @@ PLAN_CHANGES = Table[PlanChanges](
         OFFICER, SCALE, STEP, text("change", msg("Kept, moved to another session, dropped, or added."), *CHANGES),
         text("session_before", msg("Session in the published plan."), missing=True),
         text("session_after", msg("Session in this plan."), missing=True),
+        text("course_before", msg("Course of the session in the published plan."), missing=True, required=False),
+        Column("start_before", "date", msg("Its first day."), missing=True, required=False),
+        Column("end_before", "date", msg("Its last day."), missing=True, required=False),
+        text("cause", msg(
+"What caused the change: an absence, a trainer, a room, a session that is cancelled, an order, the money, staff who leave "
+"or move, attendance, another parameter, or several together; missing for a seat that is kept, and where nothing happened."
+), *CAUSES, missing=True, required=False),
+        text("event", msg(
+"Whose absence, order, move or attendance it is, which session, trainer, room, source of money or parameter."
+), missing=True, required=False),
     ),
 )  # fmt: skip
 CoachingPlan = NewType("CoachingPlan", Frame)
@@ -93,5 +114,6 @@ UNMET = Table[Unmet](
         text("reason", msg("The limit that keeps it open."), *REASONS),
         text("remedy", msg("What would close it."), missing=True),
         text("remedy_id", msg("The remedy's id in table `remedies`."), missing=True, required=False),
+        text("ordered", msg("The order that keeps it open: by whom, and why."), missing=True, required=False),
     ),
 )  # fmt: skip

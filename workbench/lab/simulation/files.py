@@ -39,6 +39,7 @@ from workbench.parameters import (
     write_text,
 )
 from workbench.parameters.names import Name
+from workbench.parameters.operations import Operations
 
 SHEETS = {
     "officers": "Cán bộ",
@@ -282,7 +283,11 @@ def _fitting(
         kept["levels"] = levels.model_copy(update={"overrides": overrides})
         training = settings.parameters.training
         trainers = {domain: n for domain, n in training.trainers.items() if domain in framework.domain_of}
-        kept["training"] = training.model_copy(update={"trainers": trainers})
+        # Operations are about other people, and about sessions of their plan.
+        kept |= {
+            "operations": None,
+            "training": training.model_copy(update={"trainers": trainers, "operations": Operations()}),
+        }
         return CohortParameters.model_validate(kept | fields)
     made: dict[str, object] = {
         "title": Name(vi=f"Đợt mô phỏng {name}", en=f"Simulated cohort {name}"),

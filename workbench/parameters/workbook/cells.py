@@ -8,19 +8,25 @@ from typing import Any
 
 from workbench.characters import fold
 from workbench.language import Speaker
-from workbench.messages import languages
+from workbench.messages import msg
+from workbench.parameters.amounts import money_of
 from workbench.parameters.names import day_of
-from workbench.parameters.workbook.layout import FALSE, FORMS, SAME, TRUE, YES, Column
+from workbench.parameters.workbook.layout import FALSE, SAME, TRUE, YES, Column
 
 NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:([.,\u00a0 ])\d{3})(?:\1\d{3})*")
 PERCENT = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*%")
 NONE = frozenset(map(fold, ("-", "–", "—", "không yêu cầu")))
+A_QUARTER = msg("Q{number}/{year}")
+QUARTER = re.compile(r"(?:quý|quy|q|quarter)?\s*(iii|iv|ii|i|[1-4])\s*(?:[/.-]|năm|nam|\s)\s*(\d{4})", re.IGNORECASE)
+DECLARED_QUARTER = re.compile(r"\d{4}-Q[1-4]")
+ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+TO = re.compile(r"\s+(?:đến|den|to|until|-)\s+|\s*(?:–|—|→)\s*|(?<=\d{4})-(?=\d{1,2}[/.])", re.IGNORECASE)
 
 
 def value_of(column: Column, cell: Any) -> Any:
     """Return what a cell that is not empty says, as YAML would hold it; what is no such value stays as text."""
-    return READERS.get(column.holds, _text)(cell)
+    return choice(column, cell) if column.holds == "choice" else READERS.get(column.holds, _text)(cell)
 
 
 def empty(cell: Any) -> bool:
@@ -74,11 +80,52 @@ def flag(cell: Any) -> Any:
     return True if word in TRUE else False if word in FALSE else text_of(cell)
 
 
-def choice(cell: Any) -> str:
-    """Return a course's form by its name in any language."""
-    word = fold(text_of(cell))
-    known = {fold(name.in_(language)): form for form, name in FORMS.items() for language in languages()}
-    return known.get(word, word if word in FORMS else text_of(cell))
+def choice(column: Column, cell: Any) -> str:
+    """Return a value of a column by what it is called in any language; a word that calls none as it is."""
+    word = text_of(cell)
+    return column.values.get(fold(word), word)
+
+
+def money(cell: Any) -> Any:
+    """Return an amount in đồng: `500 triệu`, `1,5 tỷ`, `12.000.000`; anything else as it is."""
+    plain = number(cell)
+    found = money_of(plain) if isinstance(plain, str) else None
+    return plain if found is None else number(found)
+
+
+def quarter(cell: Any) -> str:
+    """Return a quarter such as `2026-Q3`: `Quý 3/2026`, `Q3/2026`, `quý III/2026`; anything else as it is."""
+    word = text_of(cell)
+    found = QUARTER.fullmatch(word)
+    if found is None:
+        return word.upper() if DECLARED_QUARTER.fullmatch(word.upper()) else word
+    return f"{found[2]}-Q{ROMAN.get(found[1].casefold(), found[1])}"
+
+
+def periods(cell: Any) -> list[Any]:
+    """Return times such as `1/3/2026 – 15/3/2026; 2/4/2026; 1/6/2026 –`: of one day, or until further notice.
+
+    A part that is no such time stays as it is.
+    """
+    return [_period(part) for part in (parts(cell) if isinstance(cell, str) else [text_of(cell)]) if part]
+
+
+def _period(word: str) -> Any:
+    ends = [end.strip() for end in TO.split(f"{word} " if word[-1] in "-–—→" else word)]
+    days = [day_of(end) if end else None for end in ends]
+    days = [_iso(given) for given in days]
+    if len(days) == 1 and isinstance(days[0], dt.date):
+        return {"from": days[0].isoformat(), "to": days[0].isoformat()}
+    if len(days) != 2 or not isinstance(days[0], dt.date) or not (days[1] is None or isinstance(days[1], dt.date)):
+        return word
+    return {"from": days[0].isoformat(), "to": days[1] and days[1].isoformat()}
+
+
+def _iso(given: Any) -> Any:
+    try:
+        return dt.date.fromisoformat(given) if isinstance(given, str) else given
+    except ValueError:
+        return given
 
 
 def written(column: Column, value: Any, speaker: Speaker) -> Any:
@@ -88,10 +135,20 @@ def written(column: Column, value: Any, speaker: Speaker) -> Any:
     if column.holds == "flag":
         return speaker.name(YES) if value else None
     if column.holds == "choice":
-        return speaker.name(FORMS[value])
+        return speaker.name(column.words[value])
     if column.holds == "date":
         return dt.date.fromisoformat(str(value))
-    return together(value) if column.holds == "list" else value
+    if column.holds == "quarter":
+        year, _, number = value.partition("-Q")
+        return speaker.say(A_QUARTER, number=number, year=year)
+    if column.holds == "periods":
+        return together([_shown(period) for period in value]) or None
+    return together(value) if isinstance(value, list) else value
+
+
+def _shown(period: Any) -> str:
+    ends = [f"{end:%d/%m/%Y}" if end else "" for end in (_iso(period["from"]), _iso(period["to"]))]
+    return " – ".join(ends).strip()
 
 
 def _text(cell: Any) -> str:
@@ -120,12 +177,12 @@ def topics_of(vietnamese: list[str], english: list[str]) -> list[Any]:
 
 READERS = {
     "number": number,
+    "money": money,
     "whole": number,
     "level": number,
     "percent": _percent,
     "flag": flag,
     "date": day,
-    "choice": choice,
-    "list": _listed,
-    "units": _listed,
-}
+    "quarter": quarter,
+    "periods": periods,
+} | dict.fromkeys(("list", "units", "sites", "taught"), _listed)

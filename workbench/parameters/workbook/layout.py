@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, get_args
 
@@ -24,8 +24,9 @@ from workbench.parameters.framework import (
     Validity,
 )
 
-Holds = Literal["id", "text", "number", "percent", "whole", "level", "flag", "date", "choice", "domain", "scale",
-                "unit", "list", "units", "topics", "topics_en", "source"]  # fmt: skip
+Holds = Literal["id", "text", "number", "money", "percent", "whole", "level", "flag", "date", "quarter", "periods",
+                "choice", "domain", "scale", "unit", "course", "position", "site", "what", "list", "units", "sites",
+                "taught", "positions", "topics", "topics_en", "source"]  # fmt: skip
 
 FORMS = dict(
     zip(
@@ -54,6 +55,8 @@ class Column:
         help: the declared sentence.
         unit: the declared unit.
         also: further headers under which it is known.
+        words: of a choice: what each value is called in every language.
+        spoken: of a choice: further words for its values, folded.
     """
 
     key: str
@@ -62,12 +65,20 @@ class Column:
     help: Words
     unit: str = ""
     also: tuple[str, ...] = ()
+    words: Mapping[str, Words] = field(default_factory=dict)
+    spoken: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def headers(self) -> frozenset[str]:
         """Every header by which it is known, folded."""
         said = (self.title.in_(language) for language in languages())
         return frozenset(map(fold, (*said, self.key, *self.also)))
+
+    @cached_property
+    def values(self) -> Mapping[str, str]:
+        """Of a choice, its values by every word that calls them, folded."""
+        called = {fold(name.in_(language)): value for value, name in self.words.items() for language in languages()}
+        return {fold(value): value for value in self.words} | dict(self.spoken) | called
 
 
 @dataclass(frozen=True)
@@ -81,6 +92,9 @@ class Part:
         columns: its columns, in order.
         by_level: a column for each level, where it has such.
         matrix: whether a column follows for each domain and competency.
+        needed: keys of the columns without which the sheet says nothing.
+        shown: headers of columns that are there for people to see, and not read.
+        says: key of the column that an entry rests on: a row that is empty there says nothing yet.
         also: further names of the sheet.
     """
 
@@ -90,6 +104,9 @@ class Part:
     columns: tuple[Column, ...]
     by_level: Sequence[Column] = ()
     matrix: bool = False
+    needed: tuple[str, ...] = ()
+    shown: tuple[Words, ...] = ()
+    says: str = ""
     also: tuple[str, ...] = ()
 
     @cached_property
@@ -98,12 +115,18 @@ class Part:
         said = (self.title.in_(language) for language in languages())
         return frozenset(map(fold, (*said, self.key, *self.also)))
 
+    @cached_property
+    def passed_over(self) -> frozenset[str]:
+        """Headers of columns that are not read, folded."""
+        return IGNORED | {fold(words.in_(language)) for words in self.shown for language in languages()}
+
     def column(self, key: str) -> Column:
         """Return the column of a key."""
         return next(column for column in self.columns if column.key == key)
 
 
-def _of(model: type[BaseModel], field: str, vi: str, en: str, holds: Holds, *also: str, key: str = "") -> Column:
+def of(model: type[BaseModel], field: str, vi: str, en: str, holds: Holds, *also: str, key: str = "") -> Column:
+    """Return the column of a declared field; `key` is its place within the entry where that is another."""
     name = model.model_fields[field].alias or field
     return Column(key or name, named(vi, en), holds, help_of(model, field), unit_of(model, field), also)
 
@@ -114,7 +137,7 @@ ENGLISH = msg("The name in English, for pages in English; it may stay empty.")
 
 def _names(model: type[BaseModel], vi: str, en: str, *also: str) -> tuple[Column, ...]:
     return (
-        _of(model, "name", vi, en, "text", "Tên", "Name", *also, key="name.vi"),
+        of(model, "name", vi, en, "text", "Tên", "Name", *also, key="name.vi"),
         Column("name.en", named("Tên tiếng Anh", "Name in English"), "text", ENGLISH, "", ("English",)),
     )
 
@@ -129,51 +152,55 @@ SCALE = ("Năng lực hoặc lĩnh vực", "Competency or domain")
 
 LEVELS = Part(
     "levels", named("Cấp độ", "Levels"), help_of(Framework, "levels"),
-    (_of(Level, "level", "Cấp độ", "Level", "whole", "Số"),
+    (of(Level, "level", "Cấp độ", "Level", "whole", "Số"),
      *_names(Level, "Tên cấp độ", "Name of the level")),
+    needed=("level", "name.vi"),
     also=("Các cấp độ", "Level"),
 )  # fmt: skip
 DOMAINS = Part(
     "domains", named("Lĩnh vực", "Domains"), help_of(Framework, "domains"),
     (_id(Domain, "Mã lĩnh vực", "Domain id"),
      *_names(Domain, "Tên lĩnh vực", "Name of the domain", *DOMAIN),
-     _of(Domain, "common", "Phần chung", "Common part", "flag", "Kiến thức chung"),
-     _of(Domain, "workload_growth", "Tăng khối lượng công việc mỗi năm", "Workload growth per year", "percent"),
-     _of(Domain, "placeholder", "Chờ bổ sung", "To be filled in", "flag")),
+     of(Domain, "common", "Phần chung", "Common part", "flag", "Kiến thức chung"),
+     of(Domain, "workload_growth", "Tăng khối lượng công việc mỗi năm", "Workload growth per year", "percent"),
+     of(Domain, "placeholder", "Chờ bổ sung", "To be filled in", "flag")),
+    needed=("name.vi",),
     also=("Các lĩnh vực", "Domain"),
 )  # fmt: skip
 COMPETENCIES = Part(
     "competencies", named("Năng lực", "Competencies"), help_of(Framework, "competencies"),
     (_id(Competency, "Mã năng lực", "Competency id", "Mã NL"),
-     _of(Competency, "domain", *DOMAIN, "domain"),
+     of(Competency, "domain", *DOMAIN, "domain"),
      *_names(Competency, "Tên năng lực", "Name of the competency", "Năng lực", "Competency"),
-     _of(Competency, "criticality", "Mức quan trọng (0–5)", "Criticality (0–5)", "number", "Mức quan trọng",
+     of(Competency, "criticality", "Mức quan trọng (0–5)", "Criticality (0–5)", "number", "Mức quan trọng",
          "Mức quan trọng (1-5)", "Criticality")),
     by_level=(
-        _of(Competency, "descriptors", "Mô tả cấp độ {level}", "Level {level}: descriptor", "text", "Cấp độ {level}",
+        of(Competency, "descriptors", "Mô tả cấp độ {level}", "Level {level}: descriptor", "text", "Cấp độ {level}",
             "Level {level}", key="descriptors.{level}.vi"),
-        _of(Competency, "descriptors", "Mô tả cấp độ {level} (tiếng Anh)", "Level {level}: descriptor in English",
+        of(Competency, "descriptors", "Mô tả cấp độ {level} (tiếng Anh)", "Level {level}: descriptor in English",
             "text", key="descriptors.{level}.en")),
+    needed=("domain", "name.vi"),
     also=("Competency",),
 )  # fmt: skip
 POSITIONS = Part(
     "positions", named("Vị trí việc làm", "Positions"), help_of(Framework, "positions"),
     (_id(Position, "Mã vị trí", "Position id", "Mã VTVL"),
      *_names(Position, "Tên vị trí việc làm", "Name of the position", "Vị trí việc làm", "Vị trí", "Position"),
-     _of(Position, "domain", *DOMAIN, "domain", "Lĩnh vực chuyên môn")),
-    matrix=True, also=("VTVL", "Vị trí", "Position"),
+     of(Position, "domain", *DOMAIN, "domain", "Lĩnh vực chuyên môn")),
+    matrix=True, needed=("name.vi", "domain"), also=("VTVL", "Vị trí", "Position"),
 )  # fmt: skip
 UNITS = Part(
     "units", named("Đơn vị", "Units"), help_of(Framework, "units"),
     (_id(Unit, "Mã đơn vị", "Unit id"),
      *_names(Unit, "Tên đơn vị", "Name of the unit", "Đơn vị", "Unit"),
-     _of(Unit, "parent", "Đơn vị cấp trên", "Unit above", "unit", "Trực thuộc"),
-     _of(Unit, "site", "Địa điểm", "Site", "id"),
-     _of(Unit, "place", "Địa danh trên văn bản", "Place on documents", "text", "Địa danh", key="place.vi"),
-     _of(Unit, "place", "Địa danh (tiếng Anh)", "Place on documents, in English", "text", key="place.en"),
-     _of(Unit, "superior", "Cơ quan chủ quản", "Superior body", "text", key="superior.vi"),
-     _of(Unit, "superior", "Cơ quan chủ quản (tiếng Anh)", "Superior body, in English", "text", key="superior.en"),
-     _of(Unit, "kind", "Loại đơn vị", "Kind of unit", "id")),
+     of(Unit, "parent", "Đơn vị cấp trên", "Unit above", "unit", "Trực thuộc"),
+     of(Unit, "site", "Địa điểm", "Site", "id"),
+     of(Unit, "place", "Địa danh trên văn bản", "Place on documents", "text", "Địa danh", key="place.vi"),
+     of(Unit, "place", "Địa danh (tiếng Anh)", "Place on documents, in English", "text", key="place.en"),
+     of(Unit, "superior", "Cơ quan chủ quản", "Superior body", "text", key="superior.vi"),
+     of(Unit, "superior", "Cơ quan chủ quản (tiếng Anh)", "Superior body, in English", "text", key="superior.en"),
+     of(Unit, "kind", "Loại đơn vị", "Kind of unit", "id")),
+    needed=("name.vi",),
     also=("Các đơn vị", "Unit"),
 )  # fmt: skip
 NEEDED = Part(
@@ -181,50 +208,55 @@ NEEDED = Part(
     (Column("unit", named("Đơn vị", "Unit"), "unit", msg("The unit that needs the people.")),
      Column("scale", named(*SCALE), "scale", msg("The domain or competency for which people are needed."), "",
             ("Lĩnh vực", "Năng lực", "Domain", "Competency", "Lĩnh vực hoặc năng lực"))),
-    by_level=(_of(Unit, "needed", "Số người cấp độ {level}", "People at level {level}", "whole", "Cấp độ {level}",
+    by_level=(of(Unit, "needed", "Số người cấp độ {level}", "People at level {level}", "whole", "Cấp độ {level}",
                   "Level {level}", key="{level}"),),
+    needed=("unit", "scale"),
     also=("Khối lượng công việc", "Nhu cầu nhân lực", "Workload"),
 )  # fmt: skip
 COURSES = Part(
     "courses", named("Khóa đào tạo", "Courses"), help_of(Framework, "courses"),
     (_id(Course, "Mã khóa", "Course id"),
      *_names(Course, "Tên khóa", "Name of the course", "Khóa", "Course"),
-     _of(Lift, "scale", *SCALE, "scale", "Lĩnh vực", "Năng lực", "Domain", "Competency", "Lĩnh vực hoặc năng lực",
+     of(Lift, "scale", *SCALE, "scale", "Lĩnh vực", "Năng lực", "Domain", "Competency", "Lĩnh vực hoặc năng lực",
          key="lifts.scale"),
-     _of(Lift, "from_", "Từ cấp độ", "From level", "whole", key="lifts.from"),
-     _of(Lift, "to", "Đến cấp độ", "To level", "level", key="lifts.to"),
-     _of(Course, "days", "Số ngày", "Days", "number"),
-     _of(Course, "form", "Hình thức", "Form", "choice"),
-     _of(Seats, "min", "Số người ít nhất", "Fewest people", "whole", "Số học viên tối thiểu", key="seats.min"),
-     _of(Seats, "max", "Số người nhiều nhất", "Most people", "whole", "Số học viên tối đa", key="seats.max"),
-     _of(Cost, "session", "Kinh phí một lớp (đồng)", "Cost per session (đồng)", "number", "Chi phí/lớp (đồng)",
+     of(Lift, "from_", "Từ cấp độ", "From level", "whole", key="lifts.from"),
+     of(Lift, "to", "Đến cấp độ", "To level", "level", key="lifts.to"),
+     of(Course, "days", "Số ngày", "Days", "number"),
+     replace(of(Course, "form", "Hình thức", "Form", "choice"), words=FORMS),
+     of(Seats, "min", "Số người ít nhất", "Fewest people", "whole", "Số học viên tối thiểu", key="seats.min"),
+     of(Seats, "max", "Số người nhiều nhất", "Most people", "whole", "Số học viên tối đa", key="seats.max"),
+     of(Cost, "session", "Kinh phí một lớp (đồng)", "Cost per session (đồng)", "number", "Chi phí/lớp (đồng)",
          "Chi phí/lớp", key="cost.session"),
-     _of(Cost, "person", "Kinh phí một người (đồng)", "Cost per person (đồng)", "number", "Chi phí/người (đồng)",
+     of(Cost, "person", "Kinh phí một người (đồng)", "Cost per person (đồng)", "number", "Chi phí/người (đồng)",
          "Chi phí/người", key="cost.person"),
-     _of(Course, "sites", "Địa điểm", "Sites", "list"),
-     _of(Course, "trainers", "Số giảng viên", "Trainers", "whole"),
-     _of(Course, "topics", "Nội dung", "Topics", "topics", "Chủ đề"),
+     of(Course, "sites", "Địa điểm", "Sites", "list"),
+     of(Course, "trainers", "Số giảng viên", "Trainers", "whole"),
+     of(Course, "topics", "Nội dung", "Topics", "topics", "Chủ đề"),
      Column("topics.en", named("Nội dung (tiếng Anh)", "Topics in English"), "topics_en",
             msg("The topics in English in the same order; `=`: the same words in both languages; it may stay empty."))),
+    needed=("lifts.scale", "lifts.from", "lifts.to"),
     also=("Danh mục khóa đào tạo", "Khóa học", "Course"),
 )  # fmt: skip
 GRADES = Part(
     "grades", named("Ngạch", "Grades"), help_of(Framework, "grades"),
     (Column("vi", named("Ngạch", "Grade"), "text", help_of(Framework, "grades"), "", ("Tên ngạch", "Tên", "Name")),
      Column("en", named("Tên tiếng Anh", "Name in English"), "text", ENGLISH, "", ("English",))),
+    needed=("vi",),
     also=("Grade",),
 )  # fmt: skip
 CHANGES = Part(
     "unit_changes", named("Thay đổi đơn vị", "Changes of units"), help_of(Framework, "unit_changes"),
-    (_of(UnitChange, "date", "Ngày", "Date", "date"),
-     _of(UnitChange, "from_", "Từ đơn vị", "From", "units"),
-     _of(UnitChange, "to", "Thành đơn vị", "Into", "units")),
+    (of(UnitChange, "date", "Ngày", "Date", "date"),
+     of(UnitChange, "from_", "Từ đơn vị", "From", "units"),
+     of(UnitChange, "to", "Thành đơn vị", "Into", "units")),
+    needed=("date", "from", "to"),
 )  # fmt: skip
 RATINGS = Part(
     "rating_weights", named("Trọng số đánh giá", "Rating weights"), help_of(Framework, "rating_weights"),
     (Column("source", named("Nguồn đánh giá", "Source"), "source", msg("Who rates, such as `supervisor` or `self`."),
             "", ("Nguồn",)),
      Column("weight", named("Trọng số", "Weight"), "number", help_of(Framework, "rating_weights"))),
+    needed=("source", "weight"),
 )  # fmt: skip
 PARTS: tuple[Part, ...] = (
     LEVELS, DOMAINS, COMPETENCIES, POSITIONS, UNITS, NEEDED, COURSES, GRADES, CHANGES, RATINGS,
@@ -238,17 +270,19 @@ VALUE = named("Giá trị", "Value")
 VALUE_EN = named("Giá trị (tiếng Anh)", "Value in English")
 MEANING = named("Giải thích", "Meaning")
 FACT_ROWS: tuple[Column, ...] = (
-    _of(Framework, "framework", "Mã khung", "Framework id", "id", "Khung năng lực", "Tên khung"),
-    _of(Validity, "from_", "Hiệu lực từ ngày", "Holds from", "date", key="valid.from"),
-    _of(Validity, "to", "Hiệu lực đến ngày", "Holds to", "date", key="valid.to"),
-    _of(Framework, "synthetic", "Số liệu minh họa", "Made up", "flag"),
-    _of(Framework, "note", "Ghi chú", "Note", "text", key="note"),
+    of(Framework, "framework", "Mã khung", "Framework id", "id", "Khung năng lực", "Tên khung"),
+    of(Validity, "from_", "Hiệu lực từ ngày", "Holds from", "date", key="valid.from"),
+    of(Validity, "to", "Hiệu lực đến ngày", "Holds to", "date", key="valid.to"),
+    of(Framework, "synthetic", "Số liệu minh họa", "Made up", "flag"),
+    of(Framework, "note", "Ghi chú", "Note", "text", key="note"),
 )
 GUIDE = named("Hướng dẫn", "Guide")
 LISTS = named("Danh mục chọn", "Lists")
 SETTINGS = named("Tham số", "Parameters")
 """The sheet of a cohort's parameters."""
-NOT_READ = frozenset(fold(title.in_(language)) for title in (GUIDE, LISTS) for language in languages())
+SIGN_IN = named("Ký tên", "Sign-in")
+"""The sheet of a register on which people sign."""
+NOT_READ = frozenset(fold(title.in_(language)) for title in (GUIDE, LISTS, SIGN_IN) for language in languages())
 OWN = "#"
 """What the name of a sheet or a header begins with that is an office's own and not read."""
 IGNORED = frozenset(map(fold, ("TT", "STT", "Số TT", "Ghi chú", "No.", "Note", "Notes")))

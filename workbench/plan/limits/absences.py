@@ -11,9 +11,10 @@ import pandas as pd
 from workbench.errors import PlanInfeasible, Problem
 from workbench.language import Speaker, written
 from workbench.messages import Words, msg
+from workbench.parameters.operations import Absence
 from workbench.parameters.planning import Training
 from workbench.plan.asked import Asked
-from workbench.plan.away import absences_table, away
+from workbench.plan.away import absences_table, away, wholly
 from workbench.plan.choice import Candidates
 from workbench.plan.limit import Cause, Cohort, Limit
 from workbench.plan.place import Place, Waiting
@@ -25,7 +26,7 @@ DAYS = ["start", "end"]
 
 
 class Absences(Limit):
-    """`training.absences`: nobody sits in a session of which a day falls into an absence."""
+    """`training.absences` and those of `operations`: nobody sits in a session of which a day falls into an absence."""
 
     name = "absences"
     order = 145
@@ -42,11 +43,11 @@ class Absences(Limit):
 
     def lets(self, arcs: pd.DataFrame, training: Training) -> pd.Series | None:
         """Courses that can be held while the officer is there."""
-        return arcs["there"] if training.absences else None
+        return arcs["there"] if training.gone else None
 
     def bars(self, needs: pd.DataFrame, choice: Candidates, training: Training) -> pd.Series:
         """Needs of people who are away whenever a course that fits could be held."""
-        if not training.absences:
+        if not training.gone:
             return pd.Series(False, index=needs.index)
         key = ["officer_id", "scale_id"]
         pairs = choice.suitable[["need", "course", "officer_id"]].merge(choice.needs[["need", "scale_id"]], on="need")
@@ -57,11 +58,11 @@ class Absences(Limit):
     def keeps_out(self, choice: Candidates, sessions: pd.DataFrame, training: Training) -> frozenset[int]:
         """Needs of people who are away on a day of every session that opens in a course that fits."""
         pairs = choice.suitable[["need", "course", "officer_id"]]
-        pairs = pairs[pairs["officer_id"].isin([absence.officer for absence in training.absences])]
+        pairs = pairs[pairs["officer_id"].isin([absence.officer for absence in training.gone if wholly(absence)])]
         if pairs.empty:
             return frozenset()
         asked = pairs.merge(sessions[["course_id", *DAYS]].merge(choice.courses[["course_id", "course"]]), on="course")
-        gone = away(asked["officer_id"], asked["start"], asked["end"], training.absences)
+        gone = away(asked["officer_id"], asked["start"], asked["end"], training.gone)
         always = pd.Series(gone, index=asked["need"]).groupby(level=0).all()
         return frozenset(always.index[always].tolist())
 
@@ -76,15 +77,15 @@ class Absences(Limit):
 
     def known(self, cohort: Cohort) -> list[str]:
         """Ids of those who are ever away."""
-        return sorted({absence.officer for absence in cohort.training.absences})
+        return sorted({absence.officer for absence in cohort.training.gone if wholly(absence)})
 
     def rows(self, m: Rows) -> None:
         """No seat in a session of which a day falls into an absence; a model without weeks cannot tell."""
-        if not m.weeks or not m.training.absences:
+        if not m.weeks or not m.training.gone:
             return
         who = m.sends["officer_id"] if m.classes is None else self._alone(m)
         seats = m.sends[["course", "week"]].assign(officer_id=who.to_numpy())
-        gone = np.flatnonzero(_in_absence(seats, m.choice.starts, m.training))
+        gone = np.flatnonzero(in_absence(seats, m.choice.starts, m.training))
         if gone.size:
             m.model.rows(np.arange(gone.size), m.send[gone], 1.0, high=0.0)
 
@@ -97,11 +98,11 @@ class Absences(Limit):
 
     def tally(self, choice: Candidates, training: Training) -> Tally | None:
         """Let nobody sit while away."""
-        return _There(choice, training) if training.absences else None
+        return _There(choice, training) if training.gone else None
 
     def left(self, plan: Standing) -> pd.DataFrame:
         """The absences."""
-        return absences_table(plan.training.absences)
+        return absences_table(plan.training.gone)
 
     def at(self, waiting: Waiting) -> np.ndarray:
         """People × starts: whether the person is there."""
@@ -120,10 +121,12 @@ class Absences(Limit):
 
     def why_need(self, officer_id: str, training: Training) -> Iterator[Words]:
         """From when to when the officer is away."""
-        for absence in training.absences:
+        for absence in training.gone:
             if absence.officer != officer_id:
                 continue
-            if absence.to is None:
+            if not wholly(absence):
+                yield from _part_time(absence)
+            elif absence.to is None:
                 yield msg("The officer is away from {first} on.").format(first=written(Speaker.date, absence.from_))
             else:
                 said = msg("The officer is away: {days}.")
@@ -135,13 +138,24 @@ class Absences(Limit):
             yield msg("the officer is away then.")
 
 
+def _part_time(absence: Absence) -> Iterator[Words]:
+    """From when to when somebody works part-time."""
+    share = written(Speaker.percent, 100 * (1.0 - absence.share))
+    if absence.to is None:
+        said = msg("The officer works {share} of the time from {first} on.")
+        yield said.format(share=share, first=written(Speaker.date, absence.from_))
+    else:
+        said = msg("The officer works {share} of the time: {days}.")
+        yield said.format(share=share, days=written(Speaker.period, absence.from_, absence.to))
+
+
 def could_come(pairs: pd.DataFrame, starts: pd.DataFrame, training: Training) -> np.ndarray:
     """Return whether each officer is there for any start of the course: rows with officer_id and course."""
     found = np.ones(len(pairs), dtype=bool)
-    gone = np.flatnonzero(pairs["officer_id"].isin([a.officer for a in training.absences]).to_numpy())
+    gone = np.flatnonzero(pairs["officer_id"].isin([a.officer for a in training.gone]).to_numpy())
     if gone.size:
         asked = pairs.iloc[gone][["officer_id", "course"]].assign(at=gone).merge(starts, on="course")
-        there = asked.loc[~_in_absence(asked, starts, training), "at"].unique()
+        there = asked.loc[~in_absence(asked, starts, training), "at"].unique()
         found[gone] = np.isin(gone, there)
     return found
 
@@ -157,7 +171,7 @@ def refuse_away(by_hand: pd.DataFrame, starts: pd.DataFrame, training: Training)
     Raises:
         PlanInfeasible: every such person at once.
     """
-    gone = by_hand[_in_absence(by_hand, starts, training)].drop_duplicates(["line", "officer_id"])
+    gone = by_hand[in_absence(by_hand, starts, training)].drop_duplicates(["line", "officer_id"])
     if len(gone):
         raise PlanInfeasible(
             Problem(
@@ -169,21 +183,21 @@ def refuse_away(by_hand: pd.DataFrame, starts: pd.DataFrame, training: Training)
         )  # fmt: skip
 
 
-def _in_absence(seats: pd.DataFrame, starts: pd.DataFrame, training: Training) -> np.ndarray:
+def in_absence(seats: pd.DataFrame, starts: pd.DataFrame, training: Training) -> np.ndarray:
     """Return whether a day of each seat (officer_id, course, week) falls into an absence of its officer."""
     found = np.zeros(len(seats), dtype=bool)
-    gone = np.flatnonzero(seats["officer_id"].isin([a.officer for a in training.absences]).to_numpy())
+    gone = np.flatnonzero(seats["officer_id"].isin([a.officer for a in training.gone]).to_numpy())
     if gone.size:
         held = seats.iloc[gone][["officer_id", "course", "week"]].merge(
             starts[["course", "week", *DAYS]], on=["course", "week"], how="left"
         )
-        found[gone] = away(held["officer_id"], held["start"], held["end"], training.absences)
+        found[gone] = away(held["officer_id"], held["start"], held["end"], training.gone)
     return found
 
 
 class _There(Tally):
     def __init__(self, choice: Candidates, training: Training):
-        self.absences = absences_table(training.absences)
+        self.absences = absences_table(training.gone)
         days = choice.starts[["course", "week", *DAYS]].itertuples(index=False, name=None)
         self.days = {(course, week): (start, end) for course, week, start, end in days}
         self.gone = set(self.absences["officer_id"])

@@ -32,6 +32,7 @@ class Once(Limit):
             return
         served = served_scales(m.options, m.choice.needs)
         taken = m.options[["officer_id", "course", "need"]].assign(at=np.arange(len(m.options)))
+        taken = taken[taken["need"].ge(0)]
         for rows, key in ((taken, ["officer_id", "course"]), (served, ["officer_id", "scale_id", "level"])):
             rows = rows[rows.groupby(key)["need"].transform("nunique").gt(1)]
             if len(rows):

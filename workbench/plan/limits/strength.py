@@ -14,6 +14,7 @@ from workbench.messages import Words, msg
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
 from workbench.plan.asked import Asked
+from workbench.plan.away import weeks_on_leave
 from workbench.plan.choice import Candidates
 from workbench.plan.contradiction import Instance, down, whole
 from workbench.plan.limit import Cause, Cohort, Demand, Limit, demand
@@ -26,6 +27,8 @@ from workbench.plan.weekly import by_week, first_of, leaving, within
 
 SMALL = 1e-9
 THOUSAND = 1000.0
+LOOKED_BEYOND = 100
+"""Weeks after the plan for which a longer one is looked at."""
 COLUMNS = {
     "row": "int64", "unit_id": "str", "scale_id": "str", "level": "int64",
     "needed": "int64", "qualified": "int64", "stay": "int64", "room": "int64",
@@ -80,7 +83,8 @@ def _needed(framework: Framework) -> pd.DataFrame:
 class Strength(Limit):
     """`training.strength`: of the qualified people whom a unit needs, the share who must stay in each week.
 
-    Who is trained at work stays.
+    Who is trained at work stays. Who is on leave on a working day of a week is not present in it, so that so many fewer
+    may be sent.
     """
 
     name = "strength"
@@ -94,14 +98,18 @@ class Strength(Limit):
     remedies = {"lower_strength": msg("Lower the minimum strength that stays.")}
     kinds = {"strength": 40}
 
-    def known(self, cohort: Cohort) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """The rows, and who counts in which."""
-        return strength(cohort.levels, cohort.officers, cohort.framework, share=cohort.training.strength)
+    def known(self, cohort: Cohort) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+        """The rows, who counts in which, and which of these are on leave in which week of the plan: row, at."""
+        training = cohort.training
+        rows, able = strength(cohort.levels, cohort.officers, cohort.framework, share=training.strength)
+        gone = weeks_on_leave(training.gone, start=cohort.start, weeks=training.weeks + LOOKED_BEYOND)
+        return rows, able, gone.merge(able, on="officer_id")[["row", "at"]]
 
     def tells_apart(self, choice: Candidates) -> pd.DataFrame:
         """Who counts in which row whose room is below the unit's cap; no other can bind."""
         cap = choice.caps.reindex(choice.strength["unit_id"]).to_numpy(float)
-        binding = choice.strength[choice.strength["room"].to_numpy() < np.nan_to_num(cap, nan=np.inf)]
+        least = choice.strength["room"].to_numpy() - _most_on_leave(choice)
+        binding = choice.strength[least < np.nan_to_num(cap, nan=np.inf)]
         return choice.qualified.merge(binding[["row", "room"]], on="row")
 
     def rows(self, m: Rows) -> None:
@@ -112,22 +120,26 @@ class Strength(Limit):
         sends, send = m.sends[leave], m.send[leave]
         if not m.weeks:
             held_back = sends.assign(column=send).merge(counted, on=who)
-            row, room = held_back["row"].to_numpy(), held_back["room"].to_numpy(float)
-            within(m, held_back, held_back["column"].to_numpy(), key=row, room=room)
+            row, room = held_back["row"].to_numpy(), _room(m.choice, m.training.weeks)
+            within(
+                m, held_back, held_back["column"].to_numpy(), key=row, room=room.max(axis=1)[row],
+                total=m.in_all(room)[row],
+            )  # fmt: skip
             return
         position, at = by_week(sends)
         away = pd.DataFrame({who: sends[who].to_numpy()[position], "at": at, "column": send[position]})
         away = away.merge(counted, on=who)
         row = codes(away["row"], away["at"])
-        m.model.rows(row, away["column"].to_numpy(), 1.0, high=first_of(row, away["room"].to_numpy(float)))
+        room = _room(m.choice, m.training.weeks)[away["row"].to_numpy(), away["at"].to_numpy() - 1]
+        m.model.rows(row, away["column"].to_numpy(), 1.0, high=first_of(row, room))
 
     def tally(self, choice: Candidates, training: Training) -> Tally:
         """Count the qualified people who are away by row and week."""
-        return _Gone(choice)
+        return _Gone(choice, training)
 
     def left(self, plan: Standing) -> tuple[np.ndarray, dict[str, list[int]]]:
         """Rows × weeks: how many more qualified people may be away; and the rows of each officer."""
-        left = np.repeat(plan.choice.strength["room"].to_numpy(float)[:, None], plan.weeks, axis=1)
+        left = _present(plan.choice, plan.weeks)
         gone = plan.away_at[plan.away_at["leaves"]].merge(plan.choice.qualified, on="officer_id")
         np.subtract.at(left, (gone["row"].to_numpy(int), gone["at"].to_numpy(int)), 1.0)
         return left, {
@@ -174,10 +186,11 @@ class Strength(Limit):
         officer = instance.seats["officer_id"].to_numpy()[gone[position]]
         away = pd.DataFrame({"officer_id": officer, "at": at, "column": gone[position]})
         for number, group in away.merge(instance.choice.qualified, on="officer_id").groupby("row"):
-            room = float(instance.choice.strength["room"].iloc[int(number)])
-            yield from demand(
-                self, "strength", int(number), group["at"].to_numpy(), group["column"].to_numpy(), 1.0, room
-            )
+            room = _room(instance.choice, instance.training.weeks)[int(number), group["at"].to_numpy() - 1]
+            for most in np.unique(room):
+                then = group[room == most]
+                at, column = then["at"].to_numpy(), then["column"].to_numpy()
+                yield from demand(self, "strength", int(number), at, column, 1.0, float(most))
 
     def said(self, demand: Demand, instance: Instance) -> Words:
         """How many people of the row must stay."""
@@ -192,7 +205,8 @@ class Strength(Limit):
         if least is None:
             return None
         row = instance.choice.strength.iloc[int(demand.of)]
-        share = down(max(row["qualified"] - whole(least), 0) / row["needed"])
+        present = row["qualified"] - (row["room"] - demand.bound)
+        share = down(max(present - whole(least), 0) / row["needed"])
         return msg("lower training.strength to {share:g}").format(share=share)
 
     def why_session(self, asked: Asked, session: pd.Series) -> Iterator[Words]:
@@ -206,20 +220,41 @@ class Strength(Limit):
             said = msg("{stay} of {able} people at level {level} of {scale} must stay; away: {gone}.")
             yield said.format(
                 stay=facts["stay"], able=facts["qualified"], level=facts["level"],
-                scale=asked.framework.scale_names[facts["scale_id"]], gone=int(facts["room"] - left),
+                scale=asked.framework.scale_names[facts["scale_id"]],
+                gone=int(facts["room"] - left),
             )  # fmt: skip
 
 
+def _most_on_leave(choice: Candidates) -> np.ndarray:
+    """Of each row, the most people who are on leave in one week."""
+    most = choice.of[LIMIT.name][2].value_counts().groupby(level="row").max()
+    return most.reindex(choice.strength["row"], fill_value=0).to_numpy(float)
+
+
+def _room(choice: Candidates, weeks: int) -> np.ndarray:
+    """Rows × weeks: how many qualified people may be sent; none where those on leave leave no more than must stay."""
+    return np.maximum(_present(choice, weeks), 0.0)
+
+
+def _present(choice: Candidates, weeks: int) -> np.ndarray:
+    """The same, below 0 where those on leave leave fewer than must stay."""
+    room = np.repeat(choice.strength["room"].to_numpy(float)[:, None], weeks, axis=1)
+    gone = choice.of[LIMIT.name][2]
+    gone = gone[gone["at"].lt(weeks)]
+    np.subtract.at(room, (gone["row"].to_numpy(int), gone["at"].to_numpy(int)), 1.0)
+    return room
+
+
 class _Gone(Tally):
-    def __init__(self, choice: Candidates):
+    def __init__(self, choice: Candidates, training: Training):
         self.rows_of = choice.qualified.groupby("officer_id")["row"].agg(list).to_dict()
-        self.room = dict(zip(choice.strength["row"], choice.strength["room"], strict=True))
+        self.room = _room(choice, training.weeks)
         self.at_work = choice.courses["at_work"].to_dict()
         self.away: Counter[tuple[int, int]] = Counter()
 
     def seat(self, seat: dict[str, Any]) -> bool:
         rows = self._rows(seat)
-        return all(self.away[row, week] < self.room[row] for row in rows for week in weeks_of(seat))
+        return all(self.away[row, week] < self.room[row, week - 1] for row in rows for week in weeks_of(seat))
 
     def sit(self, seat: dict[str, Any], sign: int) -> None:
         for row in self._rows(seat):

@@ -23,7 +23,10 @@ from workbench.plan.weekly import by_week, first_of
 
 
 class Trainers(Limit):
-    """`training.trainers`: those who teach a domain in a week; a session needs its course's number of them."""
+    """`training.trainers`: those who teach a domain in a week; a session needs its course's number of them.
+
+    Courses for which trainers are named (`operations.trainers`) do not count here.
+    """
 
     name = "trainers"
     order = 30
@@ -38,9 +41,9 @@ class Trainers(Limit):
 
     def rows(self, m: Rows) -> None:
         """Trainers of each domain and week; else summed over the weeks, and no session that has too few for one."""
-        limited = m.course["domain_id"].isin(m.training.trainers).to_numpy() & m.course["trainers"].gt(0).to_numpy()
-        counted = np.flatnonzero(limited)
-        domain, number = m.course["domain_id"].to_numpy()[counted], m.course["trainers"].to_numpy(float)[counted]
+        teach = _asked(m.choice).loc[m.held["course"]].to_numpy(float)
+        counted = np.flatnonzero(m.course["domain_id"].isin(m.training.trainers).to_numpy() & (teach > 0))
+        domain, number = m.course["domain_id"].to_numpy()[counted], teach[counted]
         if m.weeks:
             if len(counted) == 0:
                 return
@@ -64,7 +67,7 @@ class Trainers(Limit):
         course = choice.courses.loc[held["course"]]
         largest = float(course["most"].to_numpy(float).max(initial=1.0))
         teaches = course["domain_id"].to_numpy()[:, None] == np.array(domains, dtype=object)[None, :]
-        asked = np.where(teaches, course["trainers"].to_numpy(float)[:, None], 0.0)
+        asked = np.where(teaches, _asked(choice).loc[held["course"]].to_numpy(float)[:, None], 0.0)
         available = np.maximum(np.array(list(training.trainers.values()), dtype=float), 0.5) * largest
         return asked * largest, available
 
@@ -77,7 +80,7 @@ class Trainers(Limit):
         left = {domain: np.full(plan.weeks, float(n)) for domain, n in plan.training.trainers.items()}
         held, course = plan.held, plan.choice.courses.loc[plan.held["course"]]
         for domain, teach, week, span in zip(
-            course["domain_id"], course["trainers"], held["week"], held["span"], strict=True
+            course["domain_id"], _asked(plan.choice).loc[held["course"]], held["week"], held["span"], strict=True
         ):
             if domain in left:
                 left[domain][week - 1 : week - 1 + span] -= teach
@@ -86,7 +89,11 @@ class Trainers(Limit):
     def at(self, waiting: Waiting) -> np.ndarray | None:
         """Trainers left at each start; None where the domain has no limit."""
         left = waiting.left.of[self.name].get(waiting.choice.courses["domain_id"].loc[waiting.course])
-        return None if left is None else np.array([left[weeks].min() for weeks in waiting.windows])
+        return (
+            None
+            if left is None or not _asked(waiting.choice).loc[waiting.course]
+            else np.array([left[weeks].min() for weeks in waiting.windows])
+        )
 
     def starts(self, place: Place, training: Training, *, opens: bool) -> np.ndarray | None:
         """Starts of a new session that enough trainers are left for."""
@@ -107,7 +114,8 @@ class Trainers(Limit):
     def demands(self, instance: Instance) -> Iterator[Demand]:
         """For each domain, so many trainers in a week."""
         position, at = by_week(instance.sessions)
-        domains, teach = instance.course["domain_id"].to_numpy(), instance.course["trainers"].to_numpy()
+        domains = instance.course["domain_id"].to_numpy()
+        teach = _asked(instance.choice).loc[instance.sessions["course"]].to_numpy()
         for domain, available in instance.training.trainers.items():
             taught = (domains == domain)[position]
             column = instance.hold[position[taught]]
@@ -134,10 +142,16 @@ class Trainers(Limit):
         yield said.format(weeks=int(taught[inside].sum()), all=len(inside), n=asked.facts["trainers"])
 
 
+def _asked(choice: Candidates) -> pd.Series:
+    """Trainers that a session of each course needs, none where they are named."""
+    trainers = choice.courses["trainers"]
+    return trainers.mask(trainers.index.isin(choice.of["named_trainers"].asked["course"]), 0)
+
+
 class _Teaching(Tally):
     def __init__(self, choice: Candidates, training: Training):
         self.available, self.domain = training.trainers, choice.courses["domain_id"]
-        self.teach = choice.courses["trainers"]
+        self.teach = _asked(choice)
         self.busy: Counter[tuple[str, int]] = Counter()
 
     def session(self, course: int, site: str, weeks: range) -> bool:

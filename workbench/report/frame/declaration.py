@@ -13,7 +13,9 @@ By = Literal["officer", "unit", "domain", "scales", "all"]
 Scope = Literal["cohort", "domain", "unit", "officer"]
 Readers = Literal["department", "unit", "officer"]
 # Parameters that every page reads: its title, day and stamps, and when a level counts as decided.
-EVERY_PAGE = ("cohort", "title", "assessed", "simulated", "levels.decide_at")
+EVERY_PAGE = ("cohort", "title", "assessed", "simulated", "levels.decide_at", "training.as_of")
+EVERY_FACT = ("edition",)
+"""The fact that every page reads: which edition of the plan it shows."""
 
 
 class Format(StrEnum):
@@ -23,6 +25,7 @@ class Format(StrEnum):
     PDF = "pdf"
     XLSX = "xlsx"
     DOCX = "docx"
+    ICS = "ics"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Reading:
     Attributes:
         tables: rows and columns.
         parameters: dotted keys of the cohort's parameters.
-        facts: names of the analysis's facts.
+        facts: names of the analysis's facts, beside those that every page reads.
     """
 
     tables: tuple[Reads, ...]
@@ -98,8 +101,9 @@ class Kind:
             officer too.
         order: place among the kinds, the costliest first; reports are made and listed in this order.
         documents: the formats beside the page and their files; every page can be printed as PDF. The folder's `book`
-            writes XLSX and its `letter` DOCX, from the page as it was opened.
+            writes XLSX, its `letter` DOCX and its `ics` iCalendar, from the page as it was opened.
         needs: a table that must have rows for there to be anything to report.
+        where: values of its columns; of a report on a unit there is one where such rows are of the unit's officers.
         reading: what it reads.
         package: the folder that declares it; set where the kind is found.
     """
@@ -113,5 +117,6 @@ class Kind:
     order: int
     documents: Mapping[str, str] = field(default_factory=dict)
     needs: str = ""
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
     reading: Reading
     package: str = field(default="", compare=False)

@@ -52,7 +52,8 @@ class Letter:
     """A plan before it is a document.
 
     `subject` is what it is about, `basis` its legal bases as they are cited, `annexes` its lists (empty ones are left
-    out), `signer` who signs, `stamps` what is simulated, `source` where its numbers come from.
+    out), `signer` who signs, `stamps` what is simulated, `source` where its numbers come from. `called` is what kind of
+    document it is (a plan where nothing is said), and `sign` the letters of that kind in its number.
     """
 
     issuer: Issuer
@@ -65,6 +66,8 @@ class Letter:
     signer: str
     stamps: Sequence[str] = field(default=())
     source: str = ""
+    called: str = ""
+    sign: str = "KH"
 
 
 def docx(letter: Letter, speaker: Speaker) -> bytes:
@@ -75,8 +78,8 @@ def docx(letter: Letter, speaker: Speaker) -> bytes:
     properties.author = properties.last_modified_by = properties.comments = ""
     properties.created = properties.modified = NO_TIME
     properties.title, properties.language = one_line(letter.subject), speaker.say(PROOFED_AS)
-    _page(document)
-    _head(document, letter, speaker)
+    page(document)
+    head(document, letter.issuer, letter.year, speaker, number=f"{OPEN}/{letter.sign}-{OPEN}")
     _title(document, letter, speaker)
     for number, part in zip(ROMAN, letter.parts, strict=False):
         document.add_heading(f"{number}. {part.title}".upper(), level=1)
@@ -93,11 +96,13 @@ def docx(letter: Letter, speaker: Speaker) -> bytes:
     return timeless(content.getvalue())
 
 
-def _page(document: Docx) -> None:
+def page(document: Docx, *, across: bool = False) -> None:
+    """Set a document on A4 with the margins of administrative documents; across, with a list's."""
     section = document.sections[0]
-    section.page_width, section.page_height = A4
+    section.page_width, section.page_height = reversed(A4) if across else A4
+    section.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
     section.top_margin, section.bottom_margin = TOP, BOTTOM
-    section.left_margin, section.right_margin = LEFT, RIGHT
+    section.left_margin, section.right_margin = (Cm(2.0), Cm(2.0)) if across else (LEFT, RIGHT)
     section.header_distance, section.footer_distance = Cm(1.0), Cm(0.8)
     section.different_first_page_header_footer = True
 
@@ -110,33 +115,34 @@ def _margins_of_text(document: Docx, letter: Letter) -> None:
     ooxml.page_number(number)
     for footer in (first.footer, first.first_page_footer):
         words = " · ".join([*letter.stamps, letter.source])
-        _line(footer.paragraphs[0], words, size=Pt(8), align=ALIGN.LEFT)
+        line(footer.paragraphs[0], words, size=Pt(8), align=ALIGN.LEFT)
 
 
-def _head(document: Docx, letter: Letter, speaker: Speaker) -> None:
+def head(document: Docx, issuer: Issuer, year: int, speaker: Speaker, *, number: str = "") -> None:
+    """Add the head of an administrative document: issuing body, motto, place and day; a number if it has one."""
     left, right = _two(document, HEAD_WIDTHS)
-    issuer = letter.issuer
-    _line(left.paragraphs[0], issuer.superior.upper(), size=Pt(12))
-    _line(left.add_paragraph(), issuer.body.upper(), size=Pt(12), bold=True)
+    line(left.paragraphs[0], issuer.superior.upper(), size=Pt(12))
+    line(left.add_paragraph(), issuer.body.upper(), size=Pt(12), bold=True)
     ooxml.rule(left.add_paragraph(), inset=Cm(2.1))
-    _line(left.add_paragraph(), speaker.say("No.: {number}", number=f"{OPEN}/KH-{OPEN}"), size=BODY_SIZE)
-    _line(right.paragraphs[0], speaker.say("SOCIALIST REPUBLIC OF VIET NAM"), size=Pt(12), bold=True)
-    _line(right.add_paragraph(), speaker.say("Independence - Freedom - Happiness"), size=BODY_SIZE, bold=True)
+    if number:
+        line(left.add_paragraph(), speaker.say("No.: {number}", number=number), size=BODY_SIZE)
+    line(right.paragraphs[0], speaker.say("SOCIALIST REPUBLIC OF VIET NAM"), size=Pt(12), bold=True)
+    line(right.add_paragraph(), speaker.say("Independence - Freedom - Happiness"), size=BODY_SIZE, bold=True)
     ooxml.rule(right.add_paragraph(), inset=Cm(1.9))
-    day = speaker.say("{place}, day {open} month {open} year {year}", place=issuer.place, open=OPEN, year=letter.year)
-    _line(right.add_paragraph(), day, size=BODY_SIZE, italic=True)
+    day = speaker.say("{place}, day {open} month {open} year {year}", place=issuer.place, open=OPEN, year=year)
+    line(right.add_paragraph(), day, size=BODY_SIZE, italic=True)
 
 
 def _title(document: Docx, letter: Letter, speaker: Speaker) -> None:
-    title = document.add_paragraph(speaker.say("Plan").upper(), style="Title")
+    title = document.add_paragraph((letter.called or speaker.say("Plan")).upper(), style="Title")
     title.paragraph_format.space_before = Pt(18)
-    _line(document.add_paragraph(), letter.subject, size=BODY_SIZE, bold=True)
+    line(document.add_paragraph(), letter.subject, size=BODY_SIZE, bold=True)
     rule = document.add_paragraph()
     ooxml.rule(rule, inset=Cm(6.2))
     rule.paragraph_format.space_after = Pt(10)
     if letter.stamps:
         stamps = document.add_paragraph()
-        _line(stamps, " · ".join(letter.stamps), size=Pt(11), italic=True)
+        line(stamps, " · ".join(letter.stamps), size=Pt(11), italic=True)
         stamps.paragraph_format.space_after = Pt(10)
     for words in letter.basis:
         _body(document, words, italic=True)
@@ -152,13 +158,19 @@ def _body(document: Docx, words: str, *, italic: bool = False) -> Paragraph:
 
 def _foot(document: Docx, letter: Letter, speaker: Speaker) -> None:
     document.add_paragraph().paragraph_format.space_after = Pt(0)
+    signed(document, speaker, letter.recipients, letter.signer)
+
+
+def signed(document: Docx, speaker: Speaker, recipients: Sequence[str], signer: str) -> None:
+    """Add who gets a document, if anybody is named, and who signs it."""
     left, right = _two(document, FOOT_WIDTHS)
-    _line(left.paragraphs[0], speaker.say("Recipients:"), size=Pt(12), bold=True, italic=True, align=ALIGN.LEFT)
-    for at, words in enumerate(letter.recipients):
-        end = "." if at == len(letter.recipients) - 1 else ";"
-        _line(left.add_paragraph(), f"- {words}{end}", size=Pt(11), align=ALIGN.LEFT)
-    _line(right.paragraphs[0], letter.signer.upper(), size=BODY_SIZE, bold=True)
-    _line(right.add_paragraph(), speaker.say("(signature, seal, full name)"), size=Pt(12), italic=True)
+    if recipients:
+        line(left.paragraphs[0], speaker.say("Recipients:"), size=Pt(12), bold=True, italic=True, align=ALIGN.LEFT)
+    for at, words in enumerate(recipients):
+        end = "." if at == len(recipients) - 1 else ";"
+        line(left.add_paragraph(), f"- {words}{end}", size=Pt(11), align=ALIGN.LEFT)
+    line(right.paragraphs[0], signer.upper(), size=BODY_SIZE, bold=True)
+    line(right.add_paragraph(), speaker.say("(signature, seal, full name)"), size=Pt(12), italic=True)
     for _ in range(4):
         right.add_paragraph()
 
@@ -171,16 +183,16 @@ def _annex(document: Docx, number: str, annex: Listing, letter: Letter, speaker:
     section.different_first_page_header_footer = False
     heading = document.add_heading(speaker.say("Annex {number}", number=number), level=1)
     heading.alignment, heading.paragraph_format.first_line_indent = ALIGN.CENTER, Cm(0)
-    _line(document.add_paragraph(), annex.caption.upper(), size=BODY_SIZE, bold=True)
+    line(document.add_paragraph(), annex.caption.upper(), size=BODY_SIZE, bold=True)
     words = speaker.say(
         "(With plan No. {number} of day {open} month {open} year {year} of {body})",
-        number=f"{OPEN}/KH-{OPEN}",
+        number=f"{OPEN}/{letter.sign}-{OPEN}",
         open=OPEN,
         year=letter.year,
         body=letter.issuer.body,
     )
     with_plan = document.add_paragraph()
-    _line(with_plan, words, size=BODY_SIZE, italic=True)
+    line(with_plan, words, size=BODY_SIZE, italic=True)
     with_plan.paragraph_format.space_after = Pt(8)
     _table(document, annex, width=A4[1] - Cm(4.0))
 
@@ -197,7 +209,7 @@ def _two(document: Docx, widths: tuple[int, int]) -> tuple[_Cell, _Cell]:
     return table.cell(0, 0), table.cell(0, 1)
 
 
-def _line(
+def line(
     paragraph: Paragraph,
     words: str,
     *,
@@ -206,6 +218,7 @@ def _line(
     italic: bool = False,
     align: ALIGN = ALIGN.CENTER,
 ) -> None:
+    """Fill a paragraph of one line."""
     run = paragraph.add_run(one_line(words))
     run.font.size, run.bold, run.italic = size, bold, italic
     paragraph.alignment = align

@@ -150,8 +150,9 @@ class Officers:
 
     @cached_property
     def interventions(self) -> Rows:
-        """What suits each need, by which rule, what the plans gave, and `open_reason` where they gave nothing."""
-        unmet = self._tables["unmet"][["officer_id", "scale_id", "reason"]].rename(columns={"reason": "open_reason"})
+        """What suits each need, by which rule, what the plans gave, and where nothing, `open_reason` and `ordered`."""
+        unmet = self._tables["unmet"].reindex(columns=["officer_id", "scale_id", "reason", "ordered"])
+        unmet = unmet.rename(columns={"reason": "open_reason"})
         return Rows(self._tables["interventions"].merge(unmet, on=["officer_id", "scale_id"], how="left"))
 
     @cached_property

@@ -168,7 +168,16 @@ class View(Names):
             stamps.append(self.say("Simulated data"))
         if self.framework.synthetic:
             stamps.append(self.say("Illustrative framework"))
-        return stamps
+        return [*stamps, *self.edition()]
+
+    def edition(self) -> list[str]:
+        """Say which edition of the plan this is, and as of which day it was made; nothing for the first."""
+        number, day = int(self.analysis.facts.get("edition", 1)), self.parameters.training.as_of
+        if number == 1:
+            return []
+        if day is None:
+            return [self.say("Edition {n} of the plan", n=number)]
+        return [self.say("Edition {n} of the plan, as of {day}", n=number, day=self.speaker.date(day))]
 
     def when(self) -> str:
         """Return the cohort's title and day."""

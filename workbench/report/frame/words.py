@@ -35,6 +35,19 @@ ACTIONS = {
     "corrected": msg("corrected"),
     "noted": msg("noted"),
 }
+CAUSES = {
+    "absence": msg("an absence"),
+    "trainer": msg("a trainer who is away or changed"),
+    "room": msg("a room"),
+    "session": msg("a session that is cancelled"),
+    "order": msg("a decision by hand"),
+    "budget": msg("the money"),
+    "staff": msg("a change of staff"),
+    "attendance": msg("attendance"),
+    "parameters": msg("changed parameters"),
+    "several": msg("several together"),
+}
+"""What caused a change against the published plan, by the codes of table `plan_changes`."""
 METHODS = {
     "angoff": msg("panel (Angoff)"),
     "bookmark": msg("panel (Bookmark)"),

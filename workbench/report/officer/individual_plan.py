@@ -31,7 +31,7 @@ def reasons(view: View, officer: str) -> Fragment:
         said = (
             view.name(INTERVENTION_TEXT[str(row["intervention"])]),
             _why(view, str(row["rule"]), row["n_people"]),
-            _given(view, str(row["planned"]), row["open_reason"]),
+            _given(view, str(row["planned"]), row["open_reason"], row["ordered"]),
             _self_study(view, officer, scale, int(required[scale])) if row["self_study"] else "–",
         )
         groups.setdefault(said, []).append(view.scale(scale))
@@ -62,14 +62,15 @@ def _why(view: View, rule: str, n_people: int | None) -> str:
     return f"{words} {people}"
 
 
-def _given(view: View, planned: str, open_reason: str | None) -> str | Markup:
+def _given(view: View, planned: str, open_reason: str | None, ordered: str | None) -> str | Markup:
     if planned == "course":
         return view.say("a seat")
     if planned == "coaching":
         return view.say("a coach")
     if open_reason is None:
         return "–"
-    return view.say("not yet: {reason}", reason=view.name(reason(open_reason)))
+    words = view.say("not yet: {reason}", reason=view.name(reason(open_reason)))
+    return words if ordered is None else f"{words} ({ordered})"
 
 
 def _self_study(view: View, officer: str, scale: str, required: int) -> str:

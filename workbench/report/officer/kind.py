@@ -1,7 +1,7 @@
 """An officer's profile: what the report is, for whom, and what it reads."""
 
 from workbench.messages import msg
-from workbench.report.frame.declaration import COUNTS, EVERY_PAGE, Kind, Reading, Reads
+from workbench.report.frame.declaration import COUNTS, EVERY_PAGE, Format, Kind, Reading, Reads
 from workbench.report.shared.read_together import CALENDAR, CELLS, CUTS
 
 KINDS = (
@@ -13,6 +13,7 @@ KINDS = (
         title=msg("Individual profile"),
         readers="officer",
         order=100,
+        documents={Format.ICS: "units/{unit}/officers/{officer}.ics"},
         reading=Reading(
             (
                 Reads("officers", "officer", ("officer_id", "name", "grade", "unit_id", "position_id")),
@@ -26,6 +27,7 @@ KINDS = (
                     ("scale_id", "required", "level", "gap", "p_meets", "decision", "priority"),
                 ),
                 Reads("places", "officer"),
+                Reads("plan_changes", "officer"),
                 Reads("retests", "officer"),
                 Reads("waiting_places", "officer"),
                 Reads("coaching_plan", "officer"),

@@ -182,10 +182,13 @@ def open_needs(view: View, unmet: pd.DataFrame) -> Listing:
     needs = view.needs()[["officer_id", "scale_id", "required", "level"]]
     frame = ordered.merge(needs, on=["officer_id", "scale_id"], how="left")
     named = frame["remedy"].map(lambda code: remedy_name(view, code), na_action="ignore")
+    why = frame["reason"].map(lambda code: view.name(reason(code)))
+    if "ordered" in frame:
+        why = why.where(frame["ordered"].isna(), why + " (" + frame["ordered"].fillna("") + ")")
     frame = frame.assign(
         **_people(view, frame["officer_id"]),
         scale=frame["scale_id"].map(view.scale),
-        why=frame["reason"].map(lambda code: view.name(reason(code))),
+        why=why,
         what=frame["remedy_id"].map(worded).fillna(named),
         cost=frame["remedy_id"].map(remedies["cost"]),
         budget_short=frame["remedy_id"].map(remedies["budget_short"]),

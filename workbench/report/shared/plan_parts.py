@@ -14,6 +14,7 @@ from workbench.report.frame import verdicts
 from workbench.report.frame.elements import Fragment, listed, paragraph
 from workbench.report.frame.legal import legal_bases
 from workbench.report.frame.view import View
+from workbench.report.frame.words import CAUSES
 from workbench.report.shared import lists
 from workbench.report.shared.open_needs import NEXT_STEP, still_open
 from workbench.report.shared.ties import highest, in_weeks
@@ -256,12 +257,15 @@ def changed_places(view: View, officers: pd.Series) -> Fragment:
             session = sessions.loc[row.session_after]
             days = dates(view, session["start"].date(), session["end"].date())
             now = f"{view.course(str(session['course_id']))}, {days}"
-        rows.append([view.people[row.officer_id], view.scale(row.scale_id), words[row.change], now])
+        cause = getattr(row, "cause", None)
+        why = view.say("planned anew") if pd.isna(cause) else view.say(CAUSES[str(cause)])
+        rows.append([view.people[row.officer_id], view.scale(row.scale_id), words[row.change], now, why])
     columns = [
         Column("name", view.say("Name")),
         Column("scale", view.say("Need")),
         Column("change", view.say("Change")),
         Column("now", view.say("Place now")),
+        Column("why", view.say("Because of")),
     ]
     caption = view.say("Places that differ from the published plan")
     return listed(listing(view.speaker, caption, columns, rows, cards=True, dense=True))

@@ -73,6 +73,8 @@ def _limit(view: View, written: str) -> str:
     key, value = written.split("=", 1)
     if key == "training.travel.allowed":
         return view.say("training at other sites allowed")
+    if key.startswith("training.operations."):
+        return _of_operations(view, key.removeprefix("training.operations."), value)
     field, _, of = key.removeprefix("training.").partition(".")
     label = view.name(label_of(Training, field))
     name = f"{label} ({view.scale(of)})" if of in view.framework.domain_of else label
@@ -80,6 +82,18 @@ def _limit(view: View, written: str) -> str:
     words = {"share": view.speaker.percent(100 * amount, 1), "đồng": view.speaker.money(amount)}
     plain = view.speaker.number(amount, int(amount % 1 > 0))
     return view.say("{limit}: {value}", limit=name, value=words.get(unit, plain))
+
+
+def _of_operations(view: View, key: str, value: str) -> str:
+    """Return what operations would have to have more of, in words."""
+    field, _, of = key.partition(".")
+    if field == "money":
+        quarter, _, dong = value.partition(":")
+        return view.say("money for {quarter}: {money}", quarter=quarter, money=view.speaker.money(float(dong)))
+    amount = float(value)
+    if field == "rooms":
+        return view.say("one more room at {site} for {n}", site=view.site(of), n=view.speaker.number(amount))
+    return view.say("trainers by name more for {course}: {n}", course=view.course(of), n=view.speaker.number(amount))
 
 
 def price(view: View, cost: float | None, budget_short: float | None) -> str:

@@ -13,7 +13,11 @@ KINDS = (
         title=msg("Profile of the unit"),
         readers="unit",
         order=70,
-        documents={Format.XLSX: "units/{unit}/plan.xlsx", Format.DOCX: "units/{unit}/plan.docx"},
+        documents={
+            Format.XLSX: "units/{unit}/plan.xlsx",
+            Format.DOCX: "units/{unit}/plan.docx",
+            Format.ICS: "units/{unit}/plan.ics",
+        },
         reading=Reading(
             (
                 Reads("officers", "unit", ("officer_id", "name", "position_id")),
@@ -24,6 +28,7 @@ KINDS = (
                 Reads("gaps", "unit"),
                 Reads("unit_scales", "unit"),
                 Reads("places", "unit"),
+                Reads("plan_changes", "unit"),
                 Reads("changed_places", "unit"),
                 Reads("retests", "unit"),
                 Reads("waiting_places", "unit"),
