@@ -15,7 +15,7 @@ AMOUNTS = {
 BUYERS = ("lop", "nguoi", "khoa", "hoc", "vien", "hv", "mot", "moi", "session", "person")
 LEAST_MONEY = 1_000
 """Đồng; a smaller amount for a session, a person or a plan is one whose unit is not told."""
-CURRENCY = frozenset(("", "dong", "d", "vnd", "vnđ"))
+CURRENCY = frozenset(("", "dong", "d", "vnd"))
 
 
 def number_of(text: str) -> float | None:
