@@ -164,12 +164,12 @@ def test_what_is_no_day_is_refused(published, day):
 
 
 def test_an_edition_is_not_planned_as_of_an_earlier_day_and_measures_nothing_again(published):
-    start = written_analysis(published).plan_start
-    second = replan(published, start + dt.timedelta(weeks=2), only=("cut-scores",), workers=1).outcome.folder
+    day = written_analysis(published).plan_start + dt.timedelta(weeks=2)
+    second = replan(published, day, only=("cut-scores",), workers=1).outcome.folder
     with pytest.raises(ParameterError, match="--as-of"):
-        replan(second, start + dt.timedelta(days=13), only=("cut-scores",), workers=1)
+        replan(second, day - dt.timedelta(days=1), only=("cut-scores",), workers=1)
     with pytest.raises(ParameterError, match=r"levels\.decide_at"):
-        replan(published, start, overrides={"levels.decide_at": "0.9"}, only=("cut-scores",), workers=1)
+        replan(second, day, overrides={"levels.decide_at": "0.9"}, only=("cut-scores",), workers=1)
 
 
 def test_today_s_file_takes_the_place_of_what_the_run_knew(published, tmp_path):

@@ -42,8 +42,8 @@ EXACT_SEATS = 1_500
 EXACT_AGAIN = 300
 """As of a day, a plan of more seats is solved in steps: what stands and what is to be kept make proofs long."""
 ENOUGH = 4e-3
-ENOUGH_AGAIN = 1.5e-2
-"""The same as of a day, where few changes count for more than the last percent."""
+ENOUGH_AGAIN = 3e-2
+"""The same as of a day, where few changes count for more than the last percents."""
 
 
 @dataclass(frozen=True)
