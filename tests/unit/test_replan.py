@@ -149,11 +149,23 @@ def test_the_command_prints_ids_counts_and_causes_but_no_name(published):
     assert again.exit_code == 2
 
 
-def test_what_is_said_of_unknown_sessions_is_refused(published):
-    said = 'training.operations={"sessions": [{"session": "nothing-w01", "status": "held"}]}'
-    ended = CliRunner().invoke(app, ["replan", str(published), "--as-of", "2019-12-02", "-p", said])
+def test_what_is_said_of_unknown_sessions_and_people_is_refused_at_once(published, tmp_path):
+    file = tmp_path / "van-hanh.yaml"
+    file.write_text(
+        "sessions:\n- {session: nothing-w01, status: held}\n"
+        "absences:\n- {officer: NOBODY1, from: 2030-01-01}\n- {officer: NOBODY2, from: 2030-01-01}\n"
+        "people:\n- {officer: NOBODY2, change: joins, date: 2030-01-01, unit: u, position: p}\n",
+        encoding="utf-8",
+    )
+    ended = CliRunner().invoke(
+        app, ["replan", str(published), "--as-of", "2019-12-02", "--operations", str(file)], env={"COLUMNS": "400"}
+    )
     assert ended.exit_code == 2
-    assert "nothing-w01" in ended.output
+    told = [line for line in ended.output.splitlines() if file.name in line]
+    for line, value in ((2, "nothing-w01"), (4, "NOBODY1")):
+        assert [one for one in told if value in one and re.search(rf"\b{line}\b", one)], (value, ended.output)
+    assert "NOBODY2" not in ended.output
+    assert not list(published.parent.glob("*-e2"))
 
 
 @pytest.mark.parametrize("day", ["2019-13-01", "soon", ""])
