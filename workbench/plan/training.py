@@ -218,7 +218,9 @@ def lacking(gaps: tables.Gaps, framework: Framework, *, limits: Training) -> flo
 
 def _solved(choice: Candidates, limits: Training) -> tuple[str, float, float, pd.DataFrame, pd.DataFrame]:
     every = every_session(choice)
-    exact, enough = (EXACT_SEATS, ENOUGH) if choice.opens is None else (EXACT_AGAIN, ENOUGH_AGAIN)
+    exact, enough = EXACT_SEATS, ENOUGH
+    if choice.opens is not None:
+        exact, enough = min(exact, EXACT_AGAIN), ENOUGH_AGAIN
     if _seats_to_choose(choice, every) <= exact:
         found, seats = seating(choice, limits, every, exact=True)
         return found.status, found.objective, found.bound, *_opened(*earlier(choice, limits, seats), choice)
