@@ -1,6 +1,7 @@
 """A finished run planned again: editions beside each other, changes with causes, and the command's words."""
 
 import datetime as dt
+import json
 import re
 import shutil
 from pathlib import Path
@@ -197,8 +198,20 @@ def test_today_s_file_takes_the_place_of_what_the_run_knew(published, tmp_path):
 def test_the_story_on_the_bundled_cohort(tmp_path):
     cohort, results = ROOT / "parameters" / "cohorts" / "hai-phong-2019.yaml", tmp_path / "results.xlsx"
     assert CliRunner().invoke(app, ["simulate", "--like", str(cohort), "--out", str(results)]).exit_code == 0
-    settings = load_settings(cohort, {"results": str(results)})
+    trainers = [
+        {"name": f"{domain} {k}", "teaches": [domain]}
+        for domain, n in load_settings(cohort).parameters.training.trainers.items()
+        for k in range(1, n + 1)
+    ]
+    said = {"results": str(results), "training.operations": json.dumps({"trainers": trainers})}
+    settings = load_settings(cohort, said)
     published = run(settings, reports=tmp_path / "reports", only=("cut-scores",), workers=1).folder
-    for chapter in story(published, only=("cut-scores",)):
-        assert broken_limits(chapter.after).empty, chapter.name
+    told = list(story(published, only=("cut-scores",)))
+    assert [chapter.name for chapter in told] == [
+        "leave", "trainer", "cancelled", "objection", "cut", "move", "attendance",
+    ]  # fmt: skip
+    for chapter in told:
+        assert chapter.broken.empty, chapter.name
         assert chapter.kept >= (0.5 if chapter.name == "cut" else 0.95), (chapter.name, chapter.kept)
+        assert chapter.after.facts["training_gap"] <= 0.03, chapter.name
+    assert told[1].causes == {"trainer"}
