@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from workbench.parameters.framework import Framework
+from workbench.tables.seats import serving_needs
 
 SEAT = ["officer_id", "course"]
 ALSO = "also"
@@ -76,7 +77,11 @@ def served_scales(options: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
 
 
 def each_need(training: pd.DataFrame) -> pd.DataFrame:
-    """Return a row per need that a seat serves; the rows of `training_plan` where each serves one."""
+    """Return a row per need that a seat serves; the rows of `training_plan` where each serves one.
+
+    Seats for a course itself serve none.
+    """
+    training = serving_needs(training)
     if ALSO not in training or training.empty:
         return training
     others = training[ALSO].fillna("").astype("str").str.split()

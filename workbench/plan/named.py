@@ -39,6 +39,7 @@ def _in_operations(limits: Training) -> Iterator[tuple[str, str]]:
         "orders": met.orders,
         "people": met.people,
         "attendance": met.attendance,
+        "certificates": met.certificates,
     }
     for listed, entries in lists.items():
         for at, entry in enumerate(entries):

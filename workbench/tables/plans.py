@@ -38,7 +38,10 @@ SESSIONS = Table[Sessions](
 TrainingPlan = NewType("TrainingPlan", Frame)
 TRAINING_PLAN = Table[TrainingPlan](
     "training_plan", ("officer_id", "session_id"), msg("Who goes to which session."), (
-        OFFICER, SESSION, SCALE, FROM_LEVEL, TO_LEVEL, share("priority", msg("Priority of the need.")),
+        OFFICER, SESSION, replace(SCALE, text=msg(
+"Id of the scale: a domain or a competency; `course:` and the course's id of a seat for the course itself: because of a "
+"duty, or because a later course asks for it."
+)), FROM_LEVEL, TO_LEVEL, share("priority", msg("Priority of the need; missing for a seat for the course itself.")),
         STEP, real("benefit", msg("Benefit: the levels that it is expected to close × what one counts."), "level", 0,
                    missing=False),
         real("gain", msg("Levels that the seat is expected to close."), "level", 0, required=False),
@@ -60,6 +63,7 @@ TRAINING_PLAN = Table[TrainingPlan](
 "Scale of a larger need of the same person that stays open; the plan gains more in sum this way. Missing for none."
 ), missing=True, required=False),
         text("also", msg("Further scales that the same seat serves, separated by spaces."), missing=True, required=False),
+        replace(Column("duty", "flag", msg("The seat renews a course that the officer's position must take.")), required=False),
     ),
 )  # fmt: skip
 CAUSES = (
@@ -105,7 +109,8 @@ COACH_SHORTAGE = Table[CoachShortage](
     ),
 )  # fmt: skip
 REASONS = (
-    "no_result", "no_unit", "no_course", "not_worth_a_session", "no_coach", "below_minimum", "self_study", *codes_of(Training, "reason"),
+    "no_result", "no_unit", "no_course", "not_worth_a_session", "no_coach", "below_minimum", "self_study", "prerequisite",
+    *codes_of(Training, "reason"),
 )  # fmt: skip
 Unmet = NewType("Unmet", Frame)
 UNMET = Table[Unmet](
