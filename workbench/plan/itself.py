@@ -66,7 +66,7 @@ def with_itself(arcs: pd.DataFrame, itself: pd.DataFrame, courses: pd.DataFrame)
         return arcs
     facts = courses.loc[itself["course"]]
     alone = itself.assign(
-        entry=FIRST, first=True, gain=0.0, benefit=itself[DUTY], p_fits=np.nan, p_below=np.nan, **{ALSO: ""},
+        entry=FIRST, first=True, decided=True, sure=1.0, gain=0.0, benefit=itself[DUTY], p_fits=np.nan, p_below=np.nan, **{ALSO: ""},
         **{name: facts[name].to_numpy() for name in ("from_level", "to_level", "days", "span")},
     )  # fmt: skip
     both = pd.concat([arcs, alone[[name for name in arcs.columns if name in alone]]], ignore_index=True)
@@ -85,3 +85,21 @@ def less_late(seats: pd.DataFrame, starts: pd.DataFrame) -> pd.DataFrame:
     ends = seats[["course", "week"]].merge(starts[["course", "week", "end"]], on=["course", "week"], how="left")["end"]
     lost = np.where(ends.to_numpy() > seats[LAST].to_numpy(), LATE * seats[DUTY], 0.0)
     return seats.assign(benefit=seats["benefit"] - lost, **{DUTY: seats[DUTY] - lost})
+
+
+def lost_late(sends: pd.DataFrame, itself: pd.DataFrame, of: pd.Series, starts: pd.DataFrame) -> np.ndarray:
+    """Return what a person sent loses of a duty in sessions that end after the day by which it is due.
+
+    Args:
+        sends: group, course, week.
+        itself: what `numbered` returns; a class is due in a course by one day (`limits.duties`).
+        of: class of each officer.
+        starts: when courses can start: course, week, end.
+    """
+    due = itself[itself[DUTY].gt(0) & itself[LAST].lt(FOR_GOOD) & itself["officer_id"].isin(of.index)]
+    if due.empty:
+        return np.zeros(len(sends))
+    due = due.assign(group=of.loc[due["officer_id"]].to_numpy())[["group", "course", DUTY, LAST]].drop_duplicates()
+    asked = sends[["group", "course", "week"]].merge(due, on=["group", "course"], how="left")
+    ends = asked.merge(starts[["course", "week", "end"]], on=["course", "week"], how="left")["end"]
+    return np.where(ends.to_numpy() > asked[LAST].to_numpy(), LATE * asked[DUTY].fillna(0.0), 0.0)

@@ -262,8 +262,9 @@ def _sessions(opened: pd.DataFrame, choice: Candidates) -> tables.Sessions:
 
 
 def _assignments(seats: pd.DataFrame, choice: Candidates, limits: Training) -> tables.TrainingPlan:
-    facts = pd.concat([part for part in (choice.needs, choice.itself) if len(part)] or [choice.needs])
-    facts = facts[["need", "scale_id", "priority"]]
+    names = ["need", "scale_id", "priority"]
+    known = [part.reindex(columns=names) for part in (choice.needs, choice.itself) if len(part)]
+    facts = pd.concat(known or [choice.needs[names]])
     frame = seats.merge(facts, on="need").sort_values(["need", "entry"])
     frame = _with_others(frame, choice)
     session_cost = frame["course"].map(choice.courses["session_cost"])
@@ -274,13 +275,13 @@ def _assignments(seats: pd.DataFrame, choice: Candidates, limits: Training) -> t
     frame = frame.assign(benefit=frame["benefit"] - frame[DUTY], **{DUTY: renews})
     if limits.seats_by == "level":
         frame = frame.assign(p_fits=np.nan, p_below=np.nan)
-    names = [*tables.TRAINING_PLAN.names(), *CHANCES, *([ALSO] if ALSO in frame else [])]
-    names += [DUTY] if renews.any() else []
+    shown = [*tables.TRAINING_PLAN.names(), *CHANCES, *([ALSO] if ALSO in frame else [])]
+    shown += [DUTY] if renews.any() else []
     larger = larger_open(seats, choice)
     if larger.notna().any():
         frame = frame.merge(seats[["need", "entry"]].assign(larger_open=larger.to_numpy()), on=["need", "entry"])
-        names.append("larger_open")
-    return tables.TRAINING_PLAN.shaped(frame[names].sort_values(["officer_id", "session_id"]))
+        shown.append("larger_open")
+    return tables.TRAINING_PLAN.shaped(frame[shown].sort_values(["officer_id", "session_id"]))
 
 
 def _with_frozen(opened: tables.Sessions, frozen: Frozen, published: PublishedPlan | None) -> tables.Sessions:
