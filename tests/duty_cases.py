@@ -201,4 +201,3 @@ def _worth(officer, chosen, gaps, catalogue, training):
             late = due >= WEEK_ONE and _end(place) > due
             worth += training.duties * (0.5 if late else 1.0)
     return worth
-

@@ -1,4 +1,4 @@
-"""On small random problems with duties and prerequisites the plan is the best there is, and the check finds it right."""
+"""On small random problems with duties and prerequisites the plan is the best there is, and the check agrees."""
 
 import pytest
 

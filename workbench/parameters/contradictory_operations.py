@@ -87,7 +87,10 @@ def _days(met: Operations) -> Iterator[Problem]:
         yield from reversed_("absences", at, "to", absence.from_, absence.to)
     for at, held in enumerate(met.certificates):
         if held.expires_on is not None and held.expires_on < held.held_on:
-            said, instead = msg("The certificate expires before it is held."), LATER.format(day=held.held_on.isoformat())
+            said, instead = (
+                msg("The certificate expires before it is held."),
+                LATER.format(day=held.held_on.isoformat()),
+            )
             yield _wrong("certificates", at, "expires_on", said, instead, "days", held.expires_on.isoformat())
     away = {"trainers": [t.away for t in met.trainers], "rooms": [r.away for r in met.rooms]}
     for listed, every in away.items():

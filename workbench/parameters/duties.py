@@ -32,7 +32,9 @@ class Prerequisite(Declared):
     after: Id | None = parameter(
         None,
         label=msg("Earlier course"),
-        help=msg("Id of the course that is held, or has ended in the plan, before it starts; empty where a level is asked."),
+        help=msg(
+            "Id of the course that is held, or has ended in the plan, before it starts; empty where a level is asked."
+        ),
     )
     scale: Id | None = parameter(
         None,

@@ -256,6 +256,8 @@ class Training(Declared):
         ge=0,
         le=100,
         unit="levels",
+        reason="duties",
+        remedy="weigh_duties",
         label=msg("Weight of a duty"),
         help=msg(
             "What a seat counts that renews a duty in time, in levels closed of a need that counts fully; half of it once "

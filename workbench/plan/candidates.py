@@ -37,7 +37,7 @@ PAIR = ["officer_id", "course"]
 CHANCES = ["gain", "p_fits", "p_below"]
 OPTION = [
     "need", "course", "officer_id", "unit_id", "entry", "from_level", "to_level", "first", "benefit", *CHANCES, "days",
-    "span", DUTY, LAST,
+    "span", "lost", DUTY, LAST,
 ]  # fmt: skip
 NUMBERED = ["need", "officer_id", "scale_id", "unit_id"]
 SUITABLE = ["need", "course", "officer_id", "unit_id", "to_level", "benefit", *CHANCES, "days", "span"]
@@ -103,6 +103,7 @@ def candidates(
     by_hand = named_itself(_of_needs(by_hand, every), arcs, itself)
     refuse_away(by_hand, when, limits)
     arcs = arcs.assign(
+        lost=False,
         fits_in=arcs["course"].isin(shortest.index),
         by_hand=_keys(arcs, PAIR).isin(set_by_hand),
         there=could_come(arcs, when, limits),

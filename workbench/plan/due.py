@@ -93,7 +93,9 @@ def with_prerequisites(
 def _standing(frozen: Frozen, courses: pd.DataFrame) -> pd.DataFrame:
     """Return officer_id and course of the seats that stay of a published plan."""
     number = courses.set_index("course_id")["course"]
-    held = frozen.seats[["officer_id", "session_id"]].merge(frozen.sessions[["session_id", "course_id"]], on="session_id")
+    held = frozen.seats[["officer_id", "session_id"]].merge(
+        frozen.sessions[["session_id", "course_id"]], on="session_id"
+    )
     held = held.assign(course=held["course_id"].map(number))
     return held.loc[held["course"].notna(), PAIR].astype({"officer_id": "str", "course": "int64"}).drop_duplicates()
 

@@ -25,9 +25,7 @@ def certificates(held: list[Certificate]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(HELD)).astype(HELD)
 
 
-def duties(
-    officers: tables.Officers, framework: Framework, *, training: Training, start: dt.date
-) -> pd.DataFrame:
+def duties(officers: tables.Officers, framework: Framework, *, training: Training, start: dt.date) -> pd.DataFrame:
     """Return every duty of every officer, by officer and course.
 
     A duty is due on the last day of its certificate: the day that is said, else so many months after it was held. Of

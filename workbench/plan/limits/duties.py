@@ -13,7 +13,7 @@ from workbench.messages import Words, msg
 from workbench.parameters.planning import Training
 from workbench.plan.choice import Candidates
 from workbench.plan.itself import DUTY, LAST, PAIR
-from workbench.plan.limit import Limit
+from workbench.plan.limit import Cause, Limit
 from workbench.plan.rows import Rows
 from workbench.plan.solver import codes
 from workbench.plan.tally import Tally
@@ -31,6 +31,9 @@ class Duties(Limit):
     counts = "people"
     keys = ("duties",)
     always = True
+    causes = (Cause("duties", "duties", "weigh_duties"),)
+    reasons = {"duties": msg("Duties have no weight in this plan (`training.duties` is 0).")}
+    remedies = {"weigh_duties": msg("Give duties a weight (`training.duties`).")}
 
     def rows(self, m: Rows) -> None:
         """One seat of a person in a course that is asked for itself, and none for a later course that is not taken."""
@@ -39,7 +42,7 @@ class Duties(Limit):
             return
         at = np.arange(len(m.options))
         pairs = pd.MultiIndex.from_frame(m.options[PAIR])
-        own = at[pairs.isin(pd.MultiIndex.from_frame(itself[PAIR]))]
+        own = at[pairs.isin(pd.MultiIndex.from_frame(itself[PAIR])) & ~m.options["stands"].to_numpy(bool)]
         rows = m.options.iloc[own][["need", *PAIR]]
         several = rows.groupby(PAIR)["need"].transform("nunique").gt(1).to_numpy(bool)
         if several.any():
@@ -53,7 +56,7 @@ class Duties(Limit):
         alone = itself[itself[DUTY].eq(0)]
         if alone.empty:
             return
-        seats = m.options[["need", *PAIR]].assign(column=m.take)
+        seats = m.options[["need", *PAIR]].assign(column=m.take)[~m.options["lost"].to_numpy(bool)]
         first = seats[seats["need"].isin(alone["need"])]
         later = m.choice.conditions.loc[m.choice.conditions["scale_id"].eq(""), [*PAIR, "after"]].drop_duplicates()
         later = later.rename(columns={"course": "asks", "after": "course"}).merge(alone[["need", *PAIR]], on=PAIR)
@@ -96,7 +99,7 @@ class _Once(Tally):
 
     def sit(self, seat: dict[str, Any], sign: int) -> None:
         pair = (seat["officer_id"], seat["course"])
-        if pair in self.itself:
+        if pair in self.itself and not seat["stands"]:
             self.taken.add(pair) if sign > 0 else self.taken.discard(pair)
 
 

@@ -35,7 +35,9 @@ class Prerequisites(Limit):
     counts = "times"
     always = True
     causes = (Cause("prerequisite", "prerequisite", "meet_prerequisite"),)
-    reasons = {"prerequisite": msg("Every course that fits asks for an earlier course or a level that is not there yet.")}
+    reasons = {
+        "prerequisite": msg("Every course that fits asks for an earlier course or a level that is not there yet.")
+    }
     remedies = {"meet_prerequisite": msg("Plan what the course asks for first, then the course.")}
 
     def rows(self, m: Rows) -> None:
@@ -48,17 +50,19 @@ class Prerequisites(Limit):
             return
         if not m.weeks or m.classes is not None:
             taken = m.options[["officer_id", "course", "need"]].assign(column=m.take)
-            taken = taken.assign(scales=_scales(m.options, m.choice))
+            taken = taken.assign(scales=_scales(m.options, m.choice), lost=m.options["lost"])
             self._ordered(m, conditions, taken.assign(week=1, end=0))
         if not m.weeks:
             return
         seats = m.sends[["course", "week", "span"]].assign(column=m.send)
         seats = seats.assign(end=seats["week"] + seats["span"] - 1)
         if m.classes is None:
-            seats = seats.assign(officer_id=m.sends["officer_id"], scales=_scales(m.sends, m.choice))
+            seats = seats.assign(
+                officer_id=m.sends["officer_id"], scales=_scales(m.sends, m.choice), lost=m.sends["lost"]
+            )
             self._ordered(m, conditions, seats)
             return
-        seats = seats.assign(officer_id=m.sends["group"].astype("str"), scales=None)
+        seats = seats.assign(officer_id=m.sends["group"].astype("str"), scales=None, lost=False)
         group = conditions["officer_id"].map(m.classes.of)
         of_class = conditions.assign(officer_id=group)[group.notna()].drop_duplicates()
         self._ordered(m, of_class.astype({"officer_id": "int64"}).astype({"officer_id": "str"}), seats)
@@ -71,9 +75,8 @@ class Prerequisites(Limit):
             return
         lines = asking[[*key, "week"]].drop_duplicates().rename(columns={"week": "t"})
         asking = asking[[*key, "week", "column"]].assign(at=asking["week"], sign=1.0)
-        meets = conditions.merge(
-            seats.rename(columns={"course": "after"}), on=["officer_id", "after"]
-        )
+        meets = conditions.merge(seats.rename(columns={"course": "after"}), on=["officer_id", "after"])
+        meets = meets[~meets["lost"].astype(bool)]
         fits = [
             scale == "" or scales is None or scale in scales
             for scale, scales in zip(meets["scale_id"], meets["scales"], strict=True)
@@ -171,6 +174,8 @@ class _Before(Tally):
         )  # fmt: skip
 
     def sit(self, seat: dict[str, Any], sign: int) -> None:
+        if seat.get("lost"):
+            return
         held = self.held.setdefault(seat["officer_id"], [])
         taken = (seat["course"], seat["week"] + seat["span"] - 1, self._scales(seat))
         if sign > 0:
