@@ -29,6 +29,7 @@ from workbench.plan.rotation import not_to_be_moved, rotation_due
 from workbench.tables import COACHING_PLAN, LEVELS, OFFICERS
 
 # The plan: 2–15 September 2019, two weeks; the course `law` takes one day.
+CIRCLE = [{"course": "c", "after": "law"}, {"course": "law", "after": "c"}]
 LAST, AFTER = "2018-09-15", "2018-09-16"
 
 
@@ -270,7 +271,8 @@ def test_the_check_finds_what_a_plan_should_not_do():
         ({"prerequisites": [{"course": "c", "scale": "d.b", "level": 4}]}, "prerequisites.0.level"),
         ({"prerequisites": [{"course": "c", "scale": "d.a", "level": 1}]}, "prerequisites.0.scale"),
         ({"prerequisites": [{"course": "c", "after": "c"}]}, "prerequisites.0.after"),
-        ({"prerequisites": [{"course": "c", "after": "law"}, {"course": "law", "after": "c"}]}, "prerequisites.0.after"),
+        ({"prerequisites": [{"course": "c", "after": "law"}, {"course": "law", "after": "c"}]},
+         "prerequisites.0.after"),
         ({"rotation": [{"position": "unknown", "years": 3}]}, "rotation.0.position"),
         ({"rotation": [{"position": "p", "years": 3}, {"position": "p", "years": 5}]}, "rotation.1.position"),
     ],

@@ -222,7 +222,7 @@ def covered(given: Given) -> dict[str, Any]:
 
 
 def placed(given: Given) -> dict[str, Any]:
-    """Return tables `rotation_due` and `deployment`, the latter empty where no advice on placing people is asked for."""
+    """Return tables `rotation_due` and `deployment`; the latter is empty where no advice on placing is asked for."""
     limits, training_limits = given.parameters.deployment, given.parameters.training
     assessed, start = things.ASSESSED.of(given), first_day(given)
     due = rotation.rotation_due(assessed, given.framework, training=training_limits, start=start)

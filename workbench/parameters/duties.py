@@ -6,6 +6,8 @@ from workbench.messages import msg
 from workbench.parameters.declare import Declared, parameter
 from workbench.parameters.names import Id, LevelNumber
 
+PREFIX = "course:"
+"""Before the id of a course in the place of a scale: a seat is for the course itself, whatever the level."""
 POSITION = msg("Position")
 COURSE = msg("Course")
 
@@ -60,3 +62,13 @@ class Rotation(Declared):
         label=msg("Years in the post"),
         help=msg("Years after which whoever holds the position is due for rotation."),
     )
+
+
+def scale_of(course_id: str) -> str:
+    """Return what stands for the scale of a seat for the course itself."""
+    return f"{PREFIX}{course_id}"
+
+
+def course_of(scale_id: str) -> str | None:
+    """Return the course that a seat is for itself, None where it is for a need."""
+    return scale_id.removeprefix(PREFIX) if scale_id.startswith(PREFIX) else None

@@ -13,13 +13,13 @@ import pandas as pd
 from workbench import tables
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
+from workbench.plan.away import FOR_GOOD
 from workbench.plan.calendar import starts, working_days
 from workbench.plan.carried import ALSO, by_scale, together
 from workbench.plan.catalogue import NO_SITE, known_courses, session_id, session_ids
 from workbench.plan.choice import Candidates
 from workbench.plan.due import due_itself, named_itself, with_prerequisites
 from workbench.plan.frozen import PLACE, Frozen, frozen_part, standing
-from workbench.plan.away import FOR_GOOD
 from workbench.plan.itself import DUTY, LAST, renewing, with_itself
 from workbench.plan.limit import Cohort
 from workbench.plan.limits import LIMITS

@@ -2,8 +2,8 @@
 
 It reads the tables as they were written and works every limit out anew from the parameters and the framework. It
 shares no code with the modules that plan, so that a fault there cannot hide itself here; `checked_away`,
-`checked_coaching`, `checked_duties`, `checked_frozen`, `checked_money`, `checked_named`, `checked_orders`, `checked_share` and
-`checked_steps` of the same room are its other parts.
+`checked_coaching`, `checked_duties`, `checked_frozen`, `checked_money`, `checked_named`, `checked_orders`,
+`checked_share` and `checked_steps` of the same room are its other parts.
 """
 
 from __future__ import annotations

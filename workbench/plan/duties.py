@@ -29,8 +29,8 @@ def duties(officers: tables.Officers, framework: Framework, *, training: Trainin
     """Return every duty of every officer, by officer and course.
 
     A duty is due on the last day of its certificate: the day that is said, else so many months after it was held. Of
-    several certificates the one that holds longest counts. Who has none is due at once. A duty falls into the plan where
-    it is due on its last day or earlier; not of somebody who has left the service by then.
+    several certificates the one that holds longest counts. Who has none is due at once. A duty falls into the plan
+    where it is due on its last day or earlier; not of somebody who has left the service by then.
 
     Args:
         officers: table `officers` with the positions that the plan is made for.

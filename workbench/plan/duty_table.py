@@ -12,13 +12,13 @@ import numpy as np
 import pandas as pd
 
 from workbench import tables
+from workbench.parameters.duties import scale_of
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
 from workbench.plan.choice import Candidates
 from workbench.plan.duties import DUE, KEY, duties
 from workbench.plan.itself import DUTY
 from workbench.plan.unmet import open_needs
-from workbench.tables.seats import scale_of
 
 
 def duty_table(
@@ -50,7 +50,7 @@ def duty_table(
     held = assignments[["officer_id", "session_id"]].merge(
         sessions[["session_id", "course_id", "end"]], on="session_id"
     )
-    held = held.sort_values([*KEY, "end"]).drop_duplicates(KEY).astype({name: "str" for name in KEY})
+    held = held.sort_values([*KEY, "end"]).drop_duplicates(KEY).astype(dict.fromkeys(KEY, "str"))
     found = found.merge(held, on=KEY, how="left")
     seated, late = found["session_id"].notna(), found["due"].notna() & found["end"].gt(found["due"])
     found = found.assign(planned=np.select([seated & late, seated], ["late", "in_time"], "none"))
@@ -95,8 +95,8 @@ def _kept_out(
         choice, needs=asked.set_index("need", drop=False).rename_axis(None), suitable=fits, unsure=frozenset()
     )
     told = open_needs(
-        tables.Needs(rows), tables.GAPS.empty(), only, officers=officers, framework=framework, limits=limits, start=start,
-        sessions=sessions, assignments=assignments,
+        tables.Needs(rows), tables.GAPS.empty(), only, officers=officers, framework=framework, limits=limits,
+        start=start, sessions=sessions, assignments=assignments,
     ).unmet  # fmt: skip
     told = told.merge(rows[["officer_id", "scale_id", "course_id"]], on=["officer_id", "scale_id"])
-    return told[[*KEY, "reason", "remedy"]].astype({name: "str" for name in KEY})
+    return told[[*KEY, "reason", "remedy"]].astype(dict.fromkeys(KEY, "str"))

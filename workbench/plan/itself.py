@@ -1,7 +1,7 @@
 """Seats for a course itself, whatever the level: because of a duty, or because a later course asks for it.
 
-They take part in the models as needs of their own, numbered behind the needs of levels; `tables.seats` says what stands
-for their scale. Where a seat for a need lies in the same course, it serves both.
+They take part in the models as needs of their own, numbered behind the needs of levels; `parameters.duties` says what
+stands for their scale. Where a seat for a need lies in the same course, it serves both.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from workbench.parameters.duties import scale_of
 from workbench.plan.away import FOR_GOOD
 from workbench.plan.carried import ALSO
 from workbench.plan.worth import FIRST
-from workbench.tables.seats import scale_of
 
 LATE = 0.5
 """Of a duty's weight, what a seat counts that ends after the day by which it is due."""
@@ -66,7 +66,8 @@ def with_itself(arcs: pd.DataFrame, itself: pd.DataFrame, courses: pd.DataFrame)
         return arcs
     facts = courses.loc[itself["course"]]
     alone = itself.assign(
-        entry=FIRST, first=True, decided=True, sure=1.0, gain=0.0, benefit=itself[DUTY], p_fits=np.nan, p_below=np.nan, **{ALSO: ""},
+        entry=FIRST, first=True, decided=True, sure=1.0, gain=0.0, benefit=itself[DUTY], p_fits=np.nan, p_below=np.nan,
+        **{ALSO: ""},
         **{name: facts[name].to_numpy() for name in ("from_level", "to_level", "days", "span")},
     )  # fmt: skip
     both = pd.concat([arcs, alone[[name for name in arcs.columns if name in alone]]], ignore_index=True)

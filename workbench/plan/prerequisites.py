@@ -26,8 +26,8 @@ def unmet_conditions(
 ) -> pd.DataFrame:
     """Return the conditions of courses that officers do not meet yet.
 
-    An earlier course is held where there is a certificate of it that has not expired by the plan's first day, or the day
-    as of which it is made. A level is there where the printed level reaches it.
+    An earlier course is held where there is a certificate of it that has not expired by the plan's first day, or the
+    day as of which it is made. A level is there where the printed level reaches it.
 
     Args:
         pairs: officer_id and course (number in the catalogue) of what somebody could take.

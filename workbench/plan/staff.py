@@ -15,8 +15,8 @@ from workbench.plan.rotation import SINCE
 def staff(officers: tables.Officers, changes: Sequence[StaffChange], *, last: dt.date) -> tables.Officers:
     """Return table `officers` with the units and positions that people have by the plan's last day.
 
-    Who moves within the plan is planned for at the new unit and position, and holds the post from that day. Who joins is added, without any result. Who
-    leaves stays in the table: what they did until then stands.
+    Who moves within the plan is planned for at the new unit and position, and holds the post from that day. Who joins
+    is added, without any result. Who leaves stays in the table: what they did until then stands.
 
     Args:
         officers: table `officers` as assessed.

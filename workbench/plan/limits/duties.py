@@ -1,4 +1,4 @@
-"""Duties beside needs: nobody sits twice in a course that is due, and a course for later ones alone only before them."""
+"""Duties beside needs: one seat in a course that is due, and one for later courses only where these are taken."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from workbench.plan.tally import Tally
 class Duties(Limit):
     """`training.duties`: it forbids nothing by itself, but counts seats that renew what law or rank asks.
 
-    A seat in the course, whatever else it serves, renews the duty; so one person has one seat in it. What a later course
-    asks for, and nothing else, gives a seat only where the later course has one too.
+    A seat in the course, whatever else it serves, renews the duty; so one person has one seat in it. What a later
+    course asks for, and nothing else, gives a seat only where the later course has one too.
     """
 
     name = "duties"

@@ -9,6 +9,7 @@ from functools import cached_property, partial
 from markupsafe import Markup
 
 from workbench.listing import Column, listing
+from workbench.parameters.duties import scale_of
 from workbench.profile.comparators import BAND
 from workbench.report.frame import verdicts
 from workbench.report.frame.bands import band_words, side_of
@@ -31,6 +32,7 @@ from workbench.report.officer.described import described
 from workbench.report.officer.drawing import Row, competency_profile
 from workbench.report.officer.individual_plan import larger, reasons
 from workbench.report.officer.steps import assessed, by_seat, need, seat, tagged, waits
+from workbench.report.shared.duties import duties_section
 from workbench.report.shared.level_rule import why_of_officer
 from workbench.report.shared.plan_parts import dates
 from workbench.report.shared.since_last_time import since_last_time
@@ -154,7 +156,8 @@ def _next(page: OfficerPage) -> list[Markup]:
     """The first thing that the plan holds for the officer."""
     view = page.view
     steps = [
-        (row["start"], view.course(row["course_id"]), row["end"]) for row in view.officers.sessions.of(page.officer)
+        (row["start"], view.course(row["course_id"]), row["end"])
+        for row in (*view.officers.sessions.of(page.officer), *view.officers.itself.of(page.officer))
     ]
     steps += [
         (
@@ -250,6 +253,17 @@ def plan(page: OfficerPage) -> Fragment:
                 else view.say("{again} on: {topics}", again=again, topics=view.topics(course)),
             ]
         )
+    for row in view.officers.itself.of(page.officer):
+        asked = view.say("duty") if row["duty"] else view.say("asked for by a later course")
+        rows.append(
+            [
+                tagged(view.scale(scale_of(row["course_id"])), asked, verdicts.MEETS),
+                view.course(row["course_id"]),
+                f"{dates(view, row['start'], row['end'])}, {view.site(row['site'])}",
+                view.say("training department"),
+                view.say("certificate of the course"),
+            ]
+        )
     for row in coaching:
         rows.append(
             [
@@ -282,11 +296,9 @@ def plan(page: OfficerPage) -> Fragment:
                 again,
             ]
         )
+    due = duties_section(view, view.table("duties"))
     if not rows:
-        return section(
-            title,
-            paragraph(view.say("The position's requirements call for no training now.")),
-        )
+        return section(title, paragraph(view.say("The position's requirements call for no training now."))) + due
     columns = [
         Column("need", view.say("Need")),
         Column("what", view.say("What to do")),
@@ -295,7 +307,7 @@ def plan(page: OfficerPage) -> Fragment:
         Column("evidence", view.say("Evidence")),
     ]
     planned = listing(view.speaker, view.say("Planned steps"), columns, rows, cards=True)
-    return section(title, listed(planned), *larger(view, sessions), reasons(view, page.officer))
+    return section(title, listed(planned), *larger(view, sessions), reasons(view, page.officer)) + due
 
 
 def topics(page: OfficerPage) -> Fragment:
