@@ -67,7 +67,8 @@ TRAINING_PLAN = Table[TrainingPlan](
     ),
 )  # fmt: skip
 CAUSES = (
-    "absence", "trainer", "room", "session", "order", "budget", "staff", "attendance", "parameters", "several",
+    "absence", "trainer", "room", "session", "order", "budget", "staff", "attendance", "certificate", "parameters",
+    "several",
 )  # fmt: skip
 CHANGES = ("kept", "moved", "dropped", "added")
 PlanChanges = NewType("PlanChanges", Frame)
@@ -81,7 +82,7 @@ PLAN_CHANGES = Table[PlanChanges](
         Column("end_before", "date", msg("Its last day."), missing=True, required=False),
         text("cause", msg(
 "What caused the change: an absence, a trainer, a room, a session that is cancelled, an order, the money, staff who leave "
-"or move, attendance, another parameter, or several together; missing for a seat that is kept, and where nothing happened."
+"or move, attendance, a certificate, another parameter, or several together; missing for a seat that is kept, and where nothing happened."
 ), *CAUSES, missing=True, required=False),
         text("event", msg(
 "Whose absence, order, move or attendance it is, which session, trainer, room, source of money or parameter."

@@ -115,22 +115,29 @@ def about_duties(view: View, duties: pd.DataFrame) -> str:
     """Say how many duties fall due, and how many of them have a seat in time, late or none."""
     due, speaker = falling_due(duties), view.speaker
     counts = due["planned"].value_counts()
+    words = {
+        "in_time": view.say("{n} with a seat in time"),
+        "late": view.say("{n} with a seat after the day"),
+        "none": view.say("{n} without a seat"),
+    }
+    parts = [said.format(n=speaker.number(int(counts[code]))) for code, said in words.items() if counts.get(code, 0)]
     said = speaker.plural(
-        "{n} duty falls due by {day}: {in_time} with a seat in time, {late} with a later one, {none} without.",
-        "{n} duties fall due by {day}: {in_time} with a seat in time, {late} with a later one, {none} without.",
+        "{n} duty falls due by {day}: {parts}.",
+        "{n} duties fall due by {day}: {parts}.",
         len(due),
         day=_end(view),
-        **{name: speaker.number(int(counts.get(name, 0))) for name in ("in_time", "late", "none")},
+        parts=speaker.listing(parts),
     )
     return f"{said} {weight_of_duties(view)}"
 
 
 def weight_of_duties(view: View) -> str:
     """Say what a duty counts in the plan beside needs."""
+    weight = view.parameters.training.duties
     return view.say(
-        "A duty is no need: it says nothing of anybody's level. A seat that renews it in time counts {weight} levels of "
-        "a need that counts fully, half of it after the day.",
-        weight=view.speaker.number(view.parameters.training.duties, 1),
+        "A duty is no need: it says nothing of anybody's level. A seat that renews it in time counts {weight} levels "
+        "of a need that counts fully, half of it after the day.",
+        weight=view.speaker.number(weight, int(weight % 1 > 0)),
     )
 
 
@@ -139,6 +146,8 @@ def duties_section(view: View, duties: pd.DataFrame) -> Fragment:
     if falling_due(duties).empty:
         return paragraph("")
     shown = due_list(view, duties).without("officer_id").without("unit").without("held_on")
+    if view.of_one_officer:
+        shown = shown.without("name").without("position")
     return section(view.say("Duties"), paragraph(about_duties(view, duties)), listed(shown))
 
 
