@@ -8,7 +8,7 @@ import pandas as pd
 from workbench.errors import PlanInfeasible, Problem
 from workbench.messages import msg
 from workbench.parameters.planning import Training
-from workbench.plan.carried import ALSO
+from workbench.plan.carried import further_scales
 from workbench.plan.choice import Candidates
 from workbench.plan.itself import DUTY
 from workbench.plan.limit import Limit
@@ -62,7 +62,7 @@ def refuse_short_units(seats: pd.DataFrame, choice: Candidates, training: Traini
 
 def _served(seats: pd.DataFrame, choice: Candidates) -> pd.Series:
     """Needs that each seat serves; a seat for its course itself serves none."""
-    needs = seats[ALSO].fillna("").astype("str").str.split().str.len() + 1
+    needs = further_scales(seats).str.len() + 1
     return needs.where(~seats["need"].isin(choice.itself["need"]), 0)
 
 
