@@ -114,19 +114,18 @@ def duties_of_course(view: View) -> Listing:
 def about_duties(view: View, duties: pd.DataFrame) -> str:
     """Say how many duties fall due, and how many of them have a seat in time, late or none."""
     due, speaker = falling_due(duties), view.speaker
-    counts = due["planned"].value_counts()
-    words = {
-        "in_time": view.say("{n} with a seat in time"),
-        "late": view.say("{n} with a seat after the day"),
-        "none": view.say("{n} without a seat"),
-    }
-    parts = [said.format(n=speaker.number(int(counts[code]))) for code, said in words.items() if counts.get(code, 0)]
+    n = {code: speaker.number(int(times)) for code, times in due["planned"].value_counts().items()}
+    parts = [
+        view.say("{n} with a seat in time", n=n["in_time"]) if "in_time" in n else "",
+        view.say("{n} with a seat after the day", n=n["late"]) if "late" in n else "",
+        view.say("{n} without a seat", n=n["none"]) if "none" in n else "",
+    ]
     said = speaker.plural(
         "{n} duty falls due by {day}: {parts}.",
         "{n} duties fall due by {day}: {parts}.",
         len(due),
         day=_end(view),
-        parts=speaker.listing(parts),
+        parts=speaker.listing([part for part in parts if part]),
     )
     return f"{said} {weight_of_duties(view)}"
 
