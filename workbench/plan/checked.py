@@ -26,7 +26,7 @@ from workbench.plan.checked_named import named_violations
 from workbench.plan.checked_orders import by_order, order_violations
 from workbench.plan.checked_share import share_violations
 from workbench.plan.checked_steps import in_turn, row_of, steps_in_order
-from workbench.tables import OFFICERS
+from workbench.tables import LEVELS, OFFICERS
 
 SMALL = 1e-6
 AT_WORK = ("online", "self_paced")
@@ -98,7 +98,7 @@ def _of_plan(
         *_seats_right(seats, framework, training),
         *steps_in_order(needs, training),
         *in_turn(needs, framework),
-        *prerequisite_violations(seats, tables["levels"], framework, training, start),
+        *prerequisite_violations(seats, LEVELS.of(tables), framework, training, start),
         *_people_away(seats, tables, framework, training, start),
         *money_and_trainers(held, seats, framework, training),
         *named_violations(held, framework, training),

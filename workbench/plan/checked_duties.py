@@ -13,6 +13,7 @@ from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
 from workbench.plan.checked_coaching import parts
 from workbench.plan.checked_steps import row_of
+from workbench.tables import Levels
 
 ITSELF = "course:"
 
@@ -95,7 +96,7 @@ def _asked_later(seat: Mapping[Any, Any], seats: pd.DataFrame, framework: Framew
 
 def prerequisite_violations(
     seats: pd.DataFrame,
-    levels: pd.DataFrame,
+    levels: Levels,
     framework: Framework,
     training: Training,
     start: dt.date,

@@ -9,7 +9,6 @@ from functools import cached_property, partial
 from markupsafe import Markup
 
 from workbench.listing import Column, listing
-from workbench.parameters.duties import scale_of
 from workbench.profile.comparators import BAND
 from workbench.report.frame import verdicts
 from workbench.report.frame.bands import band_words, side_of
@@ -31,7 +30,7 @@ from workbench.report.frame.view import View, open_view
 from workbench.report.officer.described import described
 from workbench.report.officer.drawing import Row, competency_profile
 from workbench.report.officer.individual_plan import larger, reasons
-from workbench.report.officer.steps import assessed, by_seat, need, seat, tagged, waits
+from workbench.report.officer.steps import assessed, by_seat, courses_asked, need, seat, tagged, waits
 from workbench.report.shared.duties import duties_section
 from workbench.report.shared.level_rule import why_of_officer
 from workbench.report.shared.plan_parts import dates
@@ -253,17 +252,7 @@ def plan(page: OfficerPage) -> Fragment:
                 else view.say("{again} on: {topics}", again=again, topics=view.topics(course)),
             ]
         )
-    for row in view.officers.itself.of(page.officer):
-        asked = view.say("duty") if row["duty"] else view.say("asked for by a later course")
-        rows.append(
-            [
-                tagged(view.scale(scale_of(row["course_id"])), asked, verdicts.MEETS),
-                view.course(row["course_id"]),
-                f"{dates(view, row['start'], row['end'])}, {view.site(row['site'])}",
-                view.say("training department"),
-                view.say("certificate of the course"),
-            ]
-        )
+    rows += courses_asked(view, page.officer)
     for row in coaching:
         rows.append(
             [
