@@ -95,8 +95,8 @@ def _kept_out(
         choice, needs=asked.set_index("need", drop=False).rename_axis(None), suitable=fits, unsure=frozenset()
     )
     told = open_needs(
-        tables.Needs(tables.Gaps(rows)), tables.GAPS.empty(), only, officers=officers, framework=framework, limits=limits,
-        start=start, sessions=sessions, assignments=assignments,
+        tables.Needs(tables.Gaps(rows)), tables.GAPS.empty(), only, officers=officers, framework=framework,
+        limits=limits, start=start, sessions=sessions, assignments=assignments,
     ).unmet  # fmt: skip
     named = told.merge(rows[["officer_id", "scale_id", "course_id"]], on=["officer_id", "scale_id"])
     return named[[*KEY, "reason", "remedy"]].astype(dict.fromkeys(KEY, "str"))

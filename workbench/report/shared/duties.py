@@ -28,7 +28,9 @@ def due_list(view: View, duties: pd.DataFrame) -> Listing:
     due = falling_due(duties)
     held = view.table("sessions").set_index("session_id")
     due = due.assign(turn=due["due"].fillna(pd.Timestamp.min)).sort_values(["turn", "course_id", "officer_id"])
-    starts, ends, sites = (due["session_id"].map(held[name]) for name in ("start", "end", "site"))
+    starts, ends, sites = (
+        held[name].reindex(due["session_id"]).set_axis(due.index) for name in ("start", "end", "site")
+    )
     frame = due.assign(
         name=[view.people.get(str(officer), str(officer)) for officer in due["officer_id"]],
         position=due["position_id"].map(view.position),
