@@ -65,6 +65,28 @@ def with_the_rest(analysis: Analysis) -> Analysis:
             }
             for o, u, p in officers[["officer_id", "unit_id", "position_id"]].head(2).itertuples(index=False)
         ],
+        "duties": [
+            {
+                "officer_id": o, "course_id": framework.courses[at].id, "unit_id": u, "position_id": p,
+                "held_on": pd.Timestamp(2018, 9, 1), "due": pd.Timestamp(2019, 9, 1 + at), "state": state,
+                "session_id": tables["sessions"]["session_id"].iloc[0] if at else None,
+                "planned": "late" if at else "none", "reason": None if at else "budget",
+                "remedy": None if at else "raise_budget",
+            }
+            for at, ((o, u, p), state) in enumerate(
+                zip(
+                    officers[["officer_id", "unit_id", "position_id"]].head(2).itertuples(index=False),
+                    ("overdue", "due"), strict=True,
+                )
+            )
+        ],
+        "rotation_due": [
+            {
+                "officer_id": o, "unit_id": u, "position_id": p, "since": pd.Timestamp(2014, 9, 1), "years": 5.0,
+                "due": pd.Timestamp(2019, 9, 1), "ordered": pd.NaT,
+            }
+            for o, u, p in officers[["officer_id", "unit_id", "position_id"]].head(2).itertuples(index=False)
+        ],
         "model_fit": [
             {
                 "domain_id": analysis.domains()[0], "model": model, "n": 12, "n_items": 20, "n_parameters": m,

@@ -11,7 +11,7 @@ from workbench.analysis.published import published_plan
 from workbench.analysis.step import Given
 from workbench.parameters.days import first_working_day, plan_start
 from workbench.parameters.planning import Training
-from workbench.plan import causes, coaching, coverage, deployment, interventions, staff, training
+from workbench.plan import causes, coaching, coverage, deployment, duties, interventions, rotation, staff, training
 from workbench.plan.away import away_between, coaching_time
 from workbench.plan.candidates import candidates
 from workbench.plan.ordered import out_of_coaching, to_be_coached
@@ -222,10 +222,14 @@ def covered(given: Given) -> dict[str, Any]:
 
 
 def placed(given: Given) -> dict[str, Any]:
-    """Return table `deployment`, without rows where no advice on placing people is asked for."""
-    limits = given.parameters.deployment
+    """Return tables `rotation_due` and `deployment`; the latter is empty where no advice on placing is asked for."""
+    limits, training_limits = given.parameters.deployment, given.parameters.training
+    assessed, start = things.ASSESSED.of(given), first_day(given)
+    due = rotation.rotation_due(assessed, given.framework, training=training_limits, start=start)
     if not limits.enabled:
-        return {"deployment": tables.DEPLOYMENT.empty()}
+        return {"rotation_due": due, "deployment": tables.DEPLOYMENT.empty()}
+    last = duties.last_day(training_limits, start).date()
+    stays = rotation.not_to_be_moved(due, assessed, given.framework, training_limits.operations.people, last=last)
     found = deployment.deployment(
         tables.LEVELS.of(given),
         tables.GAPS.of(given),
@@ -236,5 +240,6 @@ def placed(given: Given) -> dict[str, Any]:
         domain_share=given.parameters.training.domain_share,
         limits=limits,
         decide_at=given.parameters.levels.decide_at,
+        stays=stays,
     )
-    return {"deployment": found}
+    return {"rotation_due": due, "deployment": found}

@@ -76,6 +76,8 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
         "gender": ("gender", "giới tính", "giới", "nam nữ", "sex"),
         "birth_year": ("birth_year", "năm sinh", "sinh năm", "ngày sinh", "ngày tháng năm sinh", "NTNS", "sinh ngày",
                        "year of birth", "date of birth"),
+        "post_since": ("post_since", "ngày nhận vị trí", "ngày giữ vị trí", "ngày giữ vị trí hiện tại",
+                       "ngày đảm nhiệm vị trí", "giữ vị trí từ ngày", "in post since"),
         "form": FORM,
         "attempt": ATTEMPT,
     },

@@ -11,7 +11,7 @@ from workbench.errors import Problem, did_you_mean
 from workbench.messages import Words, languages, msg
 from workbench.parameters.framework import Framework
 from workbench.parameters.kept_sessions import KeptSessions
-from workbench.parameters.operations import Absence, Attended, Operations, Order, StaffChange
+from workbench.parameters.operations import Absence, Attended, Certificate, Operations, Order, StaffChange
 from workbench.parameters.planning import Training
 
 PLACE = "training.operations"
@@ -69,11 +69,12 @@ def of_officers(met: Operations, known: Sequence[str]) -> Iterator[Problem]:
 
 def officers_named(met: Operations) -> Iterator[tuple[str, str]]:
     """Yield the officers whom operations name: dotted place in the parameters, and id."""
-    lists: dict[str, Sequence[Absence | Order | StaffChange | Attended]] = {
+    lists: dict[str, Sequence[Absence | Order | StaffChange | Attended | Certificate]] = {
         "absences": met.absences,
         "orders": met.orders,
         "people": met.people,
         "attendance": met.attendance,
+        "certificates": met.certificates,
     }
     for listed, entries in lists.items():
         for at, entry in enumerate(entries):
@@ -112,6 +113,13 @@ def _days(met: Operations) -> Iterator[Problem]:
 
     for at, absence in enumerate(met.absences):
         yield from reversed_("absences", at, "to", absence.from_, absence.to)
+    for at, held in enumerate(met.certificates):
+        if held.expires_on is not None and held.expires_on < held.held_on:
+            said, instead = (
+                msg("The certificate expires before it is held."),
+                LATER.format(day=held.held_on.isoformat()),
+            )
+            yield _wrong("certificates", at, "expires_on", said, instead, "days", held.expires_on.isoformat())
     away = {"trainers": [t.away for t in met.trainers], "rooms": [r.away for r in met.rooms]}
     for listed, every in away.items():
         for at, periods in enumerate(every):
@@ -136,6 +144,8 @@ def _ids(met: Operations, framework: Framework) -> Iterator[Problem]:
         asked += [("trainers", at, f"teaches.{i}", word, both, no, "course") for i, word in enumerate(trainer.teaches)]
         asked += [("trainers", at, f"sites.{i}", word, sites, NO_SITE, "site") for i, word in enumerate(trainer.sites)]
     asked += [("rooms", at, "site", room.site, sites, NO_SITE, "site") for at, room in enumerate(met.rooms)]
+    no = msg("There is no such course.")
+    asked += [("certificates", at, "course", c.course, courses, no, "course") for at, c in enumerate(met.certificates)]
     for at, change in enumerate(met.people):
         asked.append(("people", at, "unit", change.unit, units, NO_UNIT, "unit"))
         asked.append(("people", at, "position", change.position, positions, NO_POSITION, "position"))
@@ -163,6 +173,10 @@ def _twice(met: Operations) -> Iterator[Problem]:
         (
             "money", "quarter", [(loose(m.source), m.quarter) for m in met.money],
             msg("The source has two amounts for this quarter."),
+        ),
+        (
+            "certificates", "course", [(c.officer, c.course, c.held_on) for c in met.certificates],
+            msg("This certificate stands twice."),
         ),
         ("orders", "what", [(o.officer, o.order, o.what) for o in met.orders], msg("This order stands twice.")),
     ]  # fmt: skip

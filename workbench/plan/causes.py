@@ -29,11 +29,12 @@ LISTS = {
     "trainers": "trainer",
     "rooms": "room",
     "money": "budget",
+    "certificates": "certificate",
 }
 """The lists of `training.operations`, and what a change of each is called."""
-DIRECT = ("staff", "attendance", "absence", "order", "session")
+DIRECT = ("staff", "attendance", "absence", "order", "session", "certificate")
 """Events that name a person or a session, the one that says most first."""
-SOLVED = ("budget", "parameters", "session", "trainer", "room", "order", "absence", "attendance")
+SOLVED = ("budget", "parameters", "session", "trainer", "room", "order", "absence", "attendance", "certificate")
 """Kinds of events that the plan can be solved without, in this order; who is on the staff is given."""
 NO_EVENT = {"operations", "absences", "as_of", "keep", "stability", "causes_solved", "remedies_solved"}
 """Fields of `training` that are no events by themselves."""

@@ -26,8 +26,8 @@ LONG_AGO = pd.Timestamp(1900, 1, 1)
 OVER = ("absent", "failed")
 """Results of a seat that leave its need open."""
 STAND = ["need", "course", "officer_id", "unit_id", "entry", "from_level", "to_level", "first", "benefit", "gain",
-         "p_fits", "p_below", "days", "span", ALSO]  # fmt: skip
-"""What the models know of a seat that stands, as of every option."""
+         "p_fits", "p_below", "days", "span", "lost", ALSO]  # fmt: skip
+"""What the models know of a seat that stands, as of every option; `lost`: the person was absent, or failed."""
 
 
 @dataclass(frozen=True)
@@ -184,6 +184,7 @@ def standing(
         entry=np.where(first, FIRST, seats["from_level"]),
         days=np.where(seats["took"].astype(bool), course["days"], 0.0),
         travel_cost=paid.to_numpy(float) - course["person_cost"].to_numpy(float),
+        lost=~seats["serves"].to_numpy(bool),
         **{ALSO: seats[ALSO].fillna("").astype("str") if ALSO in seats else ""},
     )
     for name in ("gain", "p_fits", "p_below"):

@@ -110,7 +110,8 @@ def all_targets(analysis: Subjects) -> list[Target]:
     people = officers.assign(unit_id=officers["unit_id"].fillna("")).sort_values(["unit_id", "officer_id"])
     targets: list[Target] = []
     for kind in KINDS.values():
-        if kind.needs and not len(analysis.tables.get(kind.needs, ())):
+        wanted = [name for name in (kind.needs, kind.or_needs) if name]
+        if wanted and not any(len(analysis.tables.get(name, ())) for name in wanted):
             continue
         if kind.scope == "cohort":
             targets.append(Target(kind))

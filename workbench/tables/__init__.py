@@ -6,6 +6,7 @@ Percentages are 0–100, probabilities and shares 0–1, money in đồng, gaps 
 from typing import Any
 
 from workbench.tables.declare import Column, Rows, Table, Thing, harmless
+from workbench.tables.duties import DUTIES, ROTATION_DUE, Duties, RotationDue
 from workbench.tables.evidence import (
     BORICH,
     EVIDENCE,
@@ -143,6 +144,7 @@ __all__ = [
     "CUT_PRECISION",
     "DEPLOYMENT",
     "DISTRACTORS",
+    "DUTIES",
     "EVIDENCE",
     "FAIRNESS",
     "FLIPS",
@@ -174,6 +176,7 @@ __all__ = [
     "REMEDY_PRICES",
     "RETEST_PLAN",
     "RETEST_QUEUE",
+    "ROTATION_DUE",
     "SCORES",
     "SESSIONS",
     "STANDARDS",
@@ -203,6 +206,7 @@ __all__ = [
     "CutPrecision",
     "Deployment",
     "Distractors",
+    "Duties",
     "Evidence",
     "Fairness",
     "Flips",
@@ -236,6 +240,7 @@ __all__ = [
     "RemedyPrices",
     "RetestPlan",
     "RetestQueue",
+    "RotationDue",
     "Rows",
     "Scores",
     "Sessions",
@@ -261,7 +266,7 @@ TABLES: dict[str, Table[Any]] = {
     for table in (
         OFFICERS, ITEMS, SUMS, RATINGS, ATTENDANCE, LEDGER, COUNTS, SCORES, CALIBRATION_CHECK, LEVELS, OTHER_LEVELS, GAPS, ITEM_STATISTICS, DISTRACTORS, KEY_EVIDENCE,
         ITEM_PARAMETERS, MODEL_FIT, ITEM_FIT, PERSON_FIT, RELIABILITY, FORMS, CUT_PRECISION, FLIPS, FAIRNESS, GROUP_FAIRNESS, LINKING, STANDARDS, UNIT_SCALES, SESSIONS, TRAINING_PLAN, PLAN_CHANGES, COACHING_PLAN, COACH_SHORTAGE, UNMET, WAITING_LIST,
-        REMEDIES, BUDGET_CURVE, INTERVENTIONS, WEAK_TOPICS, COVERAGE, RELEASE_ROOM, DEPLOYMENT,
+        DUTIES, ROTATION_DUE, REMEDIES, BUDGET_CURVE, INTERVENTIONS, WEAK_TOPICS, COVERAGE, RELEASE_ROOM, DEPLOYMENT,
         WAVE_PEOPLE, WAVE_DOMAINS, PROGRESS, UNIT_PROGRESS,
         EVIDENCE, RETEST_QUEUE, RETEST_PLAN, REMEDY_PRICES, TRAINING_EFFECT, RATED_LEVELS, RATING_AGREEMENT, RATING_LENIENCY, BORICH,
     )

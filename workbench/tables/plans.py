@@ -38,7 +38,10 @@ SESSIONS = Table[Sessions](
 TrainingPlan = NewType("TrainingPlan", Frame)
 TRAINING_PLAN = Table[TrainingPlan](
     "training_plan", ("officer_id", "session_id"), msg("Who goes to which session."), (
-        OFFICER, SESSION, SCALE, FROM_LEVEL, TO_LEVEL, share("priority", msg("Priority of the need.")),
+        OFFICER, SESSION, replace(SCALE, text=msg(
+"Id of the scale: a domain or a competency; `course:` and the course's id of a seat for the course itself: because of a "
+"duty, or because a later course asks for it."
+)), FROM_LEVEL, TO_LEVEL, share("priority", msg("Priority of the need; missing for a seat for the course itself.")),
         STEP, real("benefit", msg("Benefit: the levels that it is expected to close × what one counts."), "level", 0,
                    missing=False),
         real("gain", msg("Levels that the seat is expected to close."), "level", 0, required=False),
@@ -60,10 +63,12 @@ TRAINING_PLAN = Table[TrainingPlan](
 "Scale of a larger need of the same person that stays open; the plan gains more in sum this way. Missing for none."
 ), missing=True, required=False),
         text("also", msg("Further scales that the same seat serves, separated by spaces."), missing=True, required=False),
+        replace(Column("duty", "flag", msg("The seat renews a course that the officer's position must take.")), required=False),
     ),
 )  # fmt: skip
 CAUSES = (
-    "absence", "trainer", "room", "session", "order", "budget", "staff", "attendance", "parameters", "several",
+    "absence", "trainer", "room", "session", "order", "budget", "staff", "attendance", "certificate", "parameters",
+    "several",
 )  # fmt: skip
 CHANGES = ("kept", "moved", "dropped", "added")
 PlanChanges = NewType("PlanChanges", Frame)
@@ -77,7 +82,7 @@ PLAN_CHANGES = Table[PlanChanges](
         Column("end_before", "date", msg("Its last day."), missing=True, required=False),
         text("cause", msg(
 "What caused the change: an absence, a trainer, a room, a session that is cancelled, an order, the money, staff who leave "
-"or move, attendance, another parameter, or several together; missing for a seat that is kept, and where nothing happened."
+"or move, attendance, a certificate, another parameter, or several together; missing for a seat that is kept, and where nothing happened."
 ), *CAUSES, missing=True, required=False),
         text("event", msg(
 "Whose absence, order, move or attendance it is, which session, trainer, room, source of money or parameter."
@@ -105,7 +110,8 @@ COACH_SHORTAGE = Table[CoachShortage](
     ),
 )  # fmt: skip
 REASONS = (
-    "no_result", "no_unit", "no_course", "not_worth_a_session", "no_coach", "below_minimum", "self_study", *codes_of(Training, "reason"),
+    "no_result", "no_unit", "no_course", "not_worth_a_session", "no_coach", "below_minimum", "self_study", "prerequisite",
+    *codes_of(Training, "reason"),
 )  # fmt: skip
 Unmet = NewType("Unmet", Frame)
 UNMET = Table[Unmet](

@@ -31,6 +31,7 @@ from workbench.report.shared.curve import curve
 from workbench.report.shared.drawings.heat import heat_map
 from workbench.report.shared.drawings.intervals import interval_rows
 from workbench.report.shared.drawings.levels import level_distribution
+from workbench.report.shared.duties import duties_overview
 from workbench.report.shared.heat import needs_by_unit
 from workbench.report.shared.level_rule import why_of_many
 from workbench.report.shared.open_needs import open_by_reason
@@ -284,7 +285,7 @@ def plans(view: View) -> Fragment:
         most_trainers(view, sessions),
         curve(view, view.table("budget_curve")),
     )
-    return largest_needs(view) + whole
+    return largest_needs(view) + whole + duties_overview(view)
 
 
 def _people(view: View, n: int) -> str:

@@ -30,7 +30,7 @@ def write(opened: page.DomainPage) -> bytes:
 def domain_seats(view: View, opened: page.DomainPage) -> Listing:
     """Return the seats in the domain's sessions."""
     plan = plan_with_sessions(view)
-    return lists.seats(view, plan[plan["scale_id"].isin(opened.scales)])
+    return lists.seats(view, plan[plan["scale_id"].isin(opened.seated)])
 
 
 def domain_pairs(view: View, opened: page.DomainPage) -> Listing:

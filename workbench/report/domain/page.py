@@ -9,6 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from workbench.listing import Column, listing
+from workbench.parameters.duties import scale_of
 from workbench.report.frame import verdicts
 from workbench.report.frame.elements import (
     Fragment,
@@ -42,6 +43,7 @@ from workbench.report.shared.plan_parts import (
 )
 from workbench.report.shared.stages import waiting_by_session
 from workbench.report.shared.ties import highest, in_weeks
+from workbench.tables.seats import serving_needs
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,13 @@ class DomainPage:
         """Who goes to which session of this domain, with the session's course, week and site."""
         plan = self.view.table("training_plan")
         sessions = self.view.table("sessions")[["session_id", "course_id", "week", "site", "start", "end"]]
-        return plan[plan["scale_id"].isin(self.scales)].merge(sessions, on="session_id")
+        return plan[plan["scale_id"].isin(self.seated)].merge(sessions, on="session_id")
+
+    @cached_property
+    def seated(self) -> list[str]:
+        """What seats in this domain are for: its scales, and its courses themselves."""
+        courses = (c for c in self.view.framework.courses if c.lifts.scale in self.scales)
+        return [*self.scales, *(scale_of(course.id) for course in courses)]
 
     @cached_property
     def sessions(self) -> pd.DataFrame:
@@ -100,7 +108,7 @@ class DomainPage:
             return said
         coaching = self.view.table("coaching_plan")
         coaching = coaching[coaching["scale_id"].isin(self.scales)]
-        return [*said, plan_words.reached(self.view, self.short, self.plan, coaching)]
+        return [*said, plan_words.reached(self.view, self.short, serving_needs(self.plan), coaching)]
 
 
 def open_page(parameters: str, tables: str = "", domain: str = "", language: str = "") -> DomainPage:

@@ -103,6 +103,7 @@ class Kind:
         documents: the formats beside the page and their files; every page can be printed as PDF. The folder's `book`
             writes XLSX, its `letter` DOCX and its `ics` iCalendar, from the page as it was opened.
         needs: a table that must have rows for there to be anything to report.
+        or_needs: another, whose rows are enough as well; empty for none.
         where: values of its columns; of a report on a unit there is one where such rows are of the unit's officers.
         reading: what it reads.
         package: the folder that declares it; set where the kind is found.
@@ -117,6 +118,7 @@ class Kind:
     order: int
     documents: Mapping[str, str] = field(default_factory=dict)
     needs: str = ""
+    or_needs: str = ""
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
     reading: Reading
     package: str = field(default="", compare=False)

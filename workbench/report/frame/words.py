@@ -44,6 +44,7 @@ CAUSES = {
     "budget": msg("the money"),
     "staff": msg("a change of staff"),
     "attendance": msg("attendance"),
+    "certificate": msg("a certificate"),
     "parameters": msg("changed parameters"),
     "several": msg("several together"),
 }
