@@ -55,12 +55,13 @@ def violations(
         training: limits of the training plan.
         coaching: limits of the coaching plan.
         start: first day of the plan.
-        before: tables `sessions` and `training_plan` of the published plan that is kept; None where none is.
+        before: tables `sessions`, `training_plan` and, as far as there is one, `coaching_plan` of the published plan
+            that is kept; None where none is.
 
     Returns:
         rule, where (session, unit, week, or row of the table, counted from 1; never a person), value, limit.
     """
-    stays = standing_sessions(before, training)
+    stays, pairs = standing_sessions(before, training), (before or {}).get("coaching_plan")
     held = _held(tables["sessions"], framework, training, start)
     held = held.assign(stays=held["session_id"].isin(stays))
     seats = _seats(tables, held, framework)
@@ -74,7 +75,7 @@ def violations(
         *_set_by_hand(held, seats, training, stays),
         *order_violations(tables, seats, training, stays),
         *share_violations(tables, framework, training),
-        *coaching_violations(tables, framework, limits=coaching, training=training),
+        *coaching_violations(tables, framework, limits=coaching, training=training, before=pairs),
     ]
     frame = pd.DataFrame(found, columns=["rule", "where", "value", "limit"]).astype("str")
     return frame.sort_values(["rule", "where"], ignore_index=True)

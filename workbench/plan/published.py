@@ -24,6 +24,7 @@ class PublishedPlan:
         start: its first day.
         edition: the number of its edition; a plan that keeps none is the first.
         limits: the limits that it was made with; None where they are not known.
+        pairs: its table `coaching_plan`; None where it has none.
     """
 
     sessions: tables.Sessions
@@ -31,6 +32,7 @@ class PublishedPlan:
     start: dt.date
     edition: int = 1
     limits: Training | None = None
+    pairs: tables.CoachingPlan | None = None
 
     def seats(self) -> pd.DataFrame:
         """Return its seats: officer_id, scale_id, step, session_id, course_id, site ("" for none), monday.

@@ -93,6 +93,20 @@ COACHING_PLAN = Table[CoachingPlan](
         Column("lower_grade", "flag", msg("The coach has a lower grade than the officer."), required=False),
     ),
 )  # fmt: skip
+CoachingChanges = NewType("CoachingChanges", Frame)
+COACHING_CHANGES = Table[CoachingChanges](
+    "coaching_changes", ("officer_id", "scale_id"), msg("Changes of coaching pairs against the published plan."), (
+        OFFICER, SCALE, text("change", msg("Kept, moved to another coach, dropped, or added."), *CHANGES),
+        text("coach_before", msg("Coach in the published plan."), missing=True),
+        text("coach_after", msg("Coach in this plan."), missing=True),
+        text("cause", msg(
+"What caused the change, by the codes of `plan_changes`; missing for a pair that is kept, and where nothing happened."
+), *CAUSES, missing=True),
+        text("event", msg(
+"Whose absence, order, move or attendance it is, which session, trainer, room, source of money or parameter."
+), missing=True),
+    ),
+)  # fmt: skip
 CoachShortage = NewType("CoachShortage", Frame)
 COACH_SHORTAGE = Table[CoachShortage](
     "coach_shortage", ("unit_id", "scale_id"), msg("Where coaches are lacking."), (
