@@ -363,3 +363,7 @@ def exams_below_each_other(parts: Parts) -> None:
         del parts[domain]
         rows += [[domain, *row] for row in o.answer_rows(domain)]
     parts["Bài làm"] = rows
+
+
+FIRST = tuple(SHAPES)
+"""The shapes of this module; `office_arrangements` has further ones."""

@@ -161,7 +161,8 @@ def test_keys_of_two_versions_taken_for_each_other_are_refused_for_both(tmp_path
         pairs = [(version, at + 1, k, "Pháp luật") for version, of in own.items() for at, k in enumerate(of)]
         return {"Bài thi": rows, "Đáp án": key_sheet(*pairs, headers=headers)}
 
-    assert not read(tmp_path / "a", keys(key, other)).notes
+    (note,) = read(tmp_path / "a", keys(key, other)).notes
+    assert "the same 20 questions in another order" in note.in_("en")
     problems = findings(tmp_path / "b", keys(other, key))
     assert [(problem.rule, problem.value) for problem in problems] == [
         ("key_of_other_version", "101"), ("key_of_other_version", "102"),
@@ -306,14 +307,14 @@ def test_what_each_column_was_taken_for_is_told(tmp_path, honest):
     cohort = read(tmp_path, sheets(*honest, beside=("Điểm", points_of(*honest).tolist())))
     told = [(one.sheet, one.columns, one.meaning.in_("en")) for one in cohort.columns]
     assert told == [
-        ("Bài thi", WHO[0], "officer_id"),
-        ("Bài thi", WHO[1], "unit_id"),
-        ("Bài thi", WHO[2], "position_id"),
+        ("Bài thi", WHO[0], "the person's id"),
+        ("Bài thi", WHO[1], "the unit"),
+        ("Bài thi", WHO[2], "the position"),
         ("Bài thi", "Câu 1 … Câu 20", "answers to items (20)"),
         ("Bài thi", "Điểm", "a total, compared with the answers"),
-        ("Đáp án", "Câu", "item_id"),
-        ("Đáp án", "Đáp án", "key"),
-        ("Đáp án", "Lĩnh vực", "competency_id"),
+        ("Đáp án", "Câu", "the number of the item"),
+        ("Đáp án", "Đáp án", "the right answer"),
+        ("Đáp án", "Lĩnh vực", "the competency"),
     ]
 
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests import office_arrangements, offices
-from tests.office_shapes import SHAPES, reworded
+from tests import offices
+from tests.office_arrangements import SHAPES
+from tests.office_shapes import FIRST, reworded
 from tests.unit.test_start_shapes import ANSWERS, WANTED, begun, marks, told
 from workbench.errors import InputError, ParameterError
 from workbench.intake.read import read_cohort
@@ -14,7 +15,7 @@ from workbench.start.page import Beginning
 from workbench.start.questions import open_questions
 from workbench.start.writing import write
 
-OWN = [name for name, save in SHAPES.items() if name in vars(office_arrangements) or name == "files_in_folders"]
+OWN = [name for name in SHAPES if name not in FIRST]
 ASKED = {"cuts_and_budget_in_a_sheet": {"versions", "title"}}
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from markupsafe import escape
 
+from workbench import tables
 from workbench.analysis import analyse_into, comparison
 from workbench.analysis.whatif import level_changes
 from workbench.errors import ParameterError
@@ -18,6 +19,7 @@ from workbench.language import Speaker
 from workbench.listing import Column, listing
 from workbench.parameters import CohortParameters, load_settings
 from workbench.plan.unmet import REASONS_TEXT
+from workbench.profile.gaps import needs
 from workbench.studio import views
 from workbench.studio.controls import SECTIONS
 from workbench.studio.desk import FRAMEWORK, Desk, with_value
@@ -216,10 +218,14 @@ def test_another_workload_shows_at_once_and_asks_for_no_plan(studio):
     assert "earlier settings" not in studio.plan.panel.head.value
 
 
-def test_the_plan_names_what_it_closes_and_why_the_rest_stays_open(studio):
+def test_the_plan_names_what_it_closes_and_why_the_rest_stays_open(studio, analysis):
     found = studio.desk.base.further
     shown = studio.plan.panel.body.value
-    assert f">{len(comparison.served(found))}<" in shown
+    served = comparison.served(found)
+    wanted = needs(tables.GAPS.of(analysis.tables), studio.desk.settings.framework)
+    certain = wanted.loc[wanted["decision"].eq("clear").fillna(False), ["officer_id", "scale_id"]]
+    closed = pd.MultiIndex.from_frame(certain.astype("str")).isin(served).sum()
+    assert f">{closed}<" in shown
     for reason, n in found["unmet"]["reason"].value_counts().items():
         assert f'{escape(REASONS_TEXT[reason].in_("en"))}</th><td class="n">{n}<' in shown
     points = found["budget_curve"]

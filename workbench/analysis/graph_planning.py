@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.analysis.graph_keys import CATALOGUE, DEPLOYED_BY, PLANNED, SCALES
+from workbench.analysis.graph_keys import CATALOGUE, DEPLOYED_BY, PLANNED, PLANS, SCALES
 from workbench.analysis.step import Step
 from workbench.messages import msg
 
@@ -49,16 +49,7 @@ PLANNING: tuple[Step, ...] = (
         "waiting list",
         msg("who waits for a place"),
         "planning.waiting",
-        reads=(
-            "people",
-            "levels",
-            "gaps",
-            "plan_start",
-            "chosen_interventions",
-            "sessions",
-            "training_plan",
-            "coaching_plan",
-        ),
+        reads=("people", "levels", "gaps", "plan_start", "chosen_interventions", *PLANS),
         makes=("waiting_list",),
         parameters=("training", *SCALES, *CATALOGUE, "framework:units"),
         rooms=("profile", "plan"),
@@ -68,16 +59,7 @@ PLANNING: tuple[Step, ...] = (
         "below the minimum",
         msg("sessions below their minimum"),
         "planning_short.below",
-        reads=(
-            "people",
-            "levels",
-            "gaps",
-            "plan_start",
-            "chosen_interventions",
-            "sessions",
-            "training_plan",
-            "coaching_plan",
-        ),
+        reads=("people", "levels", "gaps", "plan_start", "chosen_interventions", *PLANS),
         makes=("below_minimum", "proposed_seats"),
         parameters=("training", "coaching", *SCALES, *CATALOGUE, "framework:units", "framework:grades"),
         rooms=("profile", "plan"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from workbench.parameters.framework import Framework
-from workbench.plan.carried import ALSO, each_need
+from workbench.plan.carried import each_need, further_scales
 
 KEY = ["officer_id", "scale_id"]
 
@@ -41,6 +41,4 @@ def seats_by_need(tables: Mapping[str, pd.DataFrame], framework: Framework) -> p
 
 def scales_of(seats: pd.DataFrame) -> pd.Series:
     """Return of each row of `training_plan` the scales that the seat serves, the one that carries it first."""
-    others = seats[ALSO] if ALSO in seats else pd.Series("", index=seats.index, dtype="str")
-    names = seats["scale_id"].astype("str") + " " + others.astype("object").where(others.notna(), "").astype("str")
-    return names.str.split()
+    return seats["scale_id"].astype("str").str.split() + further_scales(seats)

@@ -150,15 +150,10 @@ def _ask(question: Question, number: int, n: int, file: Path) -> Any:
         value = question.value_of(text)
         if value is not None:
             if not text:
-                typer.echo(say("Taken: {answer}").replace("{answer}", _answer_said(question)))
+                taken = printable(question.taken.in_(command_language()))
+                typer.echo(say("Taken: {answer}").replace("{answer}", taken))
             return value
         typer.echo(question.wanted.in_(command_language()))
-
-
-def _answer_said(question: Question) -> str:
-    """Return what no words at all were taken for."""
-    said = [words.in_(command_language()) for words, value in question.choices if value == question.otherwise]
-    return printable(said[0] if said else say("left open") if question.otherwise == "none" else str(question.otherwise))
 
 
 def _say_seen(seen: Sequence[Seen]) -> None:

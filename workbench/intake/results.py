@@ -11,7 +11,7 @@ import pandas as pd
 from workbench import tables
 from workbench.errors import InputError, Problem
 from workbench.intake import combine, extras, gate
-from workbench.intake.exam import attempts, bonus, own_keys, status, versions
+from workbench.intake.exam import attempts, bonus, own_keys, status, told_apart, versions
 from workbench.intake.exam.administered import administered
 from workbench.intake.exam.answers import checked
 from workbench.intake.exam.corrected_keys import keys_that_hold
@@ -129,7 +129,7 @@ def with_answers(
     read = checked(given, accepted_items, facts, place=carrier.place, key_place=items.place if items else carrier.place)
     given, accepted_items, void, found = read.given, read.items, read.left_out, found + read.found
     answered = given.codes >= 0
-    officers, more = versions.with_inferred(officers, accepted_items, answered, place=people.place)
+    officers, more = told_apart.with_inferred(officers, accepted_items, answered, place=people.place)
     found += more
     blank = settings.parameters.scoring.blank
     rowed = given.rows > 0 if combine.is_long(carrier) else None
@@ -152,7 +152,7 @@ def with_answers(
         joined = versions.merged(given, accepted_items, put, exam.slots.bank)
         given, accepted_items, put = joined.given, joined.items, joined.put
         key_place = items.place if items else carrier.place
-        accepted_items, more = versions.told_apart(exam.slots, accepted_items, facts, place=key_place)
+        accepted_items, more = told_apart.told_apart(exam.slots, accepted_items, facts, place=key_place)
         found += more
         answered, off = given.codes >= 0, np.zeros(given.codes.shape, dtype=bool)
     silent = ~((answered & ~off).any(axis=1) | who.present | who.gone)

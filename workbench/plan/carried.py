@@ -75,11 +75,17 @@ def served_scales(options: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(level=level)[["at", "officer_id", "need", "scale_id", "level"]]
 
 
+def further_scales(seats: pd.DataFrame) -> pd.Series:
+    """Return of each seat the scales that it serves beside the one that carries it, as lists."""
+    if ALSO not in seats:
+        return pd.Series([[] for _ in range(len(seats))], index=seats.index, dtype="object")
+    return seats[ALSO].fillna("").astype("str").str.split()
+
+
 def each_need(training: pd.DataFrame) -> pd.DataFrame:
     """Return a row per need that a seat serves; the rows of `training_plan` where each serves one."""
     if ALSO not in training or training.empty:
         return training
-    others = training[ALSO].fillna("").astype("str").str.split()
-    more = training.assign(scale_id=others).explode("scale_id")
+    more = training.assign(scale_id=further_scales(training)).explode("scale_id")
     more = more[more["scale_id"].notna()]
     return pd.concat([training, more.astype({"scale_id": "str"})], ignore_index=True)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.parameters.planning import Training
-from workbench.plan.carried import ALSO
+from workbench.plan.carried import further_scales
 from workbench.plan.choice import Candidates
 from workbench.plan.seating import possible_seats, seating
 
@@ -28,7 +28,7 @@ def larger_open(seats: pd.DataFrame, choice: Candidates) -> pd.Series:
     """
     needs = choice.needs[["need", "officer_id", "scale_id", "expected_gap"]]
     taken = seats[["need", "officer_id"]].merge(needs[["need", "scale_id"]], on="need")
-    also = seats[["officer_id"]].assign(scale_id=seats[ALSO].fillna("").astype("str").str.split()).explode("scale_id")
+    also = seats[["officer_id"]].assign(scale_id=further_scales(seats)).explode("scale_id")
     served = pd.MultiIndex.from_frame(pd.concat([taken[["officer_id", "scale_id"]], also]).astype("str"))
     left = needs[needs["need"].isin(choice.options["need"])]
     left = left[~pd.MultiIndex.from_frame(left[["officer_id", "scale_id"]].astype("str")).isin(served)]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.errors import ParameterError, Problem
-from workbench.inputs import parse_yaml, read_text
+from workbench.inputs import parse_yaml, read_bytes, read_text
 from workbench.inputs.trees import LARGEST_YAML
 from workbench.language import Speaker
 from workbench.messages import command_language, msg
@@ -68,7 +68,7 @@ def dumped(seen: Sequence[Seen], answers: Mapping[str, Any]) -> str:
 
 def digests_of(files: Iterable[Path]) -> dict[str, str]:
     """Return name → digest of the content of the files that are there."""
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files if path.is_file()}
+    return {path.name: hashlib.sha256(read_bytes(path)).hexdigest() for path in files if path.is_file()}
 
 
 def changed_by_hand(file: Path, answers: Mapping[str, Any]) -> bool:

@@ -32,7 +32,7 @@ from workbench.start.lacking import LackingError
 from workbench.start.limits import limits_listed, limits_of
 from workbench.start.naming import names_of
 from workbench.start.office import ANSWERS, FRAMEWORK, Office, office_of, read_office
-from workbench.start.questions import NO_LIMIT, REREAD, Question, open_questions
+from workbench.start.questions import REREAD, Question, open_questions
 from workbench.start.seen import KINDS, Seen
 from workbench.start.showing import grouped, left_said, places_said
 from workbench.start.writing import write
@@ -267,7 +267,7 @@ class Beginning:
             control = w.Combobox(options=choices) if choices else w.Text()
             control.description, control.layout, control.style = words, w.Layout(width=WIDTH), LABEL
             if question.otherwise is not None:
-                control.placeholder = self._speaker.say("empty: {answer}", answer=_otherwise(question, self._speaker))
+                control.placeholder = self._speaker.say("empty: {answer}", answer=self._speaker.name(question.taken))
             wrong = w.HTML()
             self._fields.append((question, control, wrong))
             shown += [control, wrong]
@@ -342,14 +342,6 @@ RENAME = msg("Rename the file, or take the other away.")
 def _both(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     """Return what columns are, per sheet, by two mappings of which the second goes before."""
     return {place: {**(one.get(place) or {}), **(other.get(place) or {})} for place in (*one, *other)}
-
-
-def _otherwise(question: Question, speaker: Speaker) -> str:
-    """Return what an empty field is taken for."""
-    said = [words for words, value in question.choices if value == question.otherwise]
-    if said:
-        return speaker.name(said[0])
-    return speaker.say("left open") if question.otherwise == NO_LIMIT else str(question.otherwise)
 
 
 def _head(words: str, tag: str = "h3") -> str:

@@ -46,6 +46,14 @@ class Question:
     wanted: Words = field(default_factory=lambda: msg("This is no answer to the question."))
     otherwise: Any = None
 
+    @property
+    def taken(self) -> Words:
+        """What no words at all are taken for, where that is something (`otherwise`)."""
+        said = [words for words, value in self.choices if value == self.otherwise]
+        if said:
+            return said[0]
+        return msg("left open") if self.otherwise == NO_LIMIT else as_is(str(self.otherwise))
+
     def value_of(self, text: str) -> Any:
         """Return the value that words mean: a choice by its number, no words the answer for them, else as read."""
         text = text.strip()

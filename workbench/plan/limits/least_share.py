@@ -8,7 +8,7 @@ import pandas as pd
 from workbench.errors import PlanInfeasible, Problem
 from workbench.messages import msg
 from workbench.parameters.planning import Training
-from workbench.plan.carried import ALSO
+from workbench.plan.carried import further_scales
 from workbench.plan.choice import Candidates
 from workbench.plan.limit import Limit
 from workbench.plan.rows import Rows
@@ -61,7 +61,7 @@ def refuse_short_units(seats: pd.DataFrame, choice: Candidates, training: Traini
 
 def _served(seats: pd.DataFrame) -> pd.Series:
     """Needs that each seat serves."""
-    return seats[ALSO].fillna("").astype("str").str.split().str.len() + 1
+    return further_scales(seats).str.len() + 1
 
 
 class LeastShare(Limit):
