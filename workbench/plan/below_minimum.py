@@ -156,7 +156,8 @@ def done(
     keys = pd.MultiIndex.from_frame(assignments[KEY].astype({"step": "int64"}))
     theirs = keys.isin(own)
     gone = theirs | assignments["session_id"].eq(short.session_id).to_numpy(bool)
-    left, gone = _without(sessions, assignments, gone, framework)
+    known = frozenset(published.sessions["session_id"])
+    left, gone = _without(sessions, assignments, gone, framework, known)
     seats = assignments[gone]
     needs = pd.MultiIndex.from_frame(short.seats[NEED].astype("str"))
     pairs = coached[pd.MultiIndex.from_frame(coached[NEED].astype("str")).isin(needs)]
@@ -166,8 +167,7 @@ def done(
         proposal, to_session = "open" if n >= short.fewest else "hold", short.session_id
     elif len(where):
         to_session = str(sorted(where[where.eq(where.max())].index)[0])
-        known = published.sessions["session_id"].eq(to_session).any()
-        proposal = "merge" if known else "move"
+        proposal = "merge" if to_session in known else "move"
     else:
         proposal, to_session = "coach" if len(pairs) else "close", None
     cost = float(sessions["cost"].sum() - left["cost"].sum())
@@ -175,16 +175,25 @@ def done(
 
 
 def _without(
-    sessions: tables.Sessions, assignments: tables.TrainingPlan, gone: pd.Series, framework: Framework
+    sessions: tables.Sessions,
+    assignments: tables.TrainingPlan,
+    gone: pd.Series,
+    framework: Framework,
+    known: frozenset[str],
 ) -> tuple[tables.Sessions, pd.Series]:
-    """Return the sessions without some seats, and which seats are gone then: those of sessions that cannot stay too."""
+    """Return the sessions without some seats, and which seats are gone then.
+
+    A session that nobody is left in closes, and so does a new one that would stay below its minimum, with all its
+    seats; one that was published (`known`) stays: it stood by itself.
+    """
     at = assignments["session_id"]
     n, paid = at[~gone].value_counts(), assignments["seat_cost"].where(gone, 0.0).groupby(at).sum()
     used = sessions["session_id"].map(n).fillna(0).astype("int64")
     fewest = sessions["course_id"].map({course.id: course.seats.min for course in framework.courses}).fillna(1)
     planned = sessions["status"].eq(PLANNED) if "status" in sessions else pd.Series(True, index=sessions.index)
     fewer = used.lt(sessions["n_seats_used"].astype("int64"))
-    closes = fewer & (used.eq(0) | (planned & used.lt(fewest)))
+    new = planned & ~sessions["session_id"].isin(known)
+    closes = fewer & (used.eq(0) | (new & used.lt(fewest)))
     cost = sessions["cost"] - sessions["session_id"].map(paid).fillna(0.0)
     rest = sessions.assign(n_seats_used=used, cost=cost)[~closes].reset_index(drop=True)
     return tables.Sessions(rest), gone | at.isin(sessions.loc[closes, "session_id"]).to_numpy(bool)

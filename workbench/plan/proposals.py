@@ -25,6 +25,7 @@ from workbench.plan.choice import Candidates
 from workbench.plan.coaching import coaching_plan
 from workbench.plan.limits import LIMITS
 from workbench.plan.moves import possible_starts, seated, waiting_places, who_could
+from workbench.plan.ordered import session_named
 from workbench.plan.place import Chosen, Place
 from workbench.plan.published import PublishedPlan
 from workbench.plan.remedies import limits_beyond
@@ -150,7 +151,7 @@ def _order(proposal: Proposal) -> tuple[bool, float, float, int]:
 
 def _row(short: Short, proposal: Proposal, rank: int) -> dict[str, object]:
     people, others = proposal.people, proposal.people[~proposal.people["own"].astype(bool)]
-    gain = float(people["gain"].sum())
+    gain, named = float(people["gain"].sum()), session_named(proposal.to_session or "")
     return {
         "session_id": short.session_id,
         "course_id": short.course_id,
@@ -165,6 +166,8 @@ def _row(short: Short, proposal: Proposal, rank: int) -> dict[str, object]:
         "done": proposal.done,
         "within_limits": not proposal.limits,
         "to_session": proposal.to_session,
+        "to_week": None if named is None else named[2],
+        "to_site": None if named is None else named[1] or None,
         "n_own": people.loc[people["own"].astype(bool), "officer_id"].nunique(),
         "n_others": others["officer_id"].nunique(),
         "n_units": others["unit_id"].nunique(),

@@ -30,6 +30,8 @@ BELOW_MINIMUM = Table[BelowMinimum](
         Column("done", "flag", msg("What this plan does.")),
         Column("within_limits", "flag", msg("Every limit of the plan holds with it, the fewest people of the course too.")),
         TO_SESSION,
+        whole("to_week", msg("Week of the plan in which that session starts, from 1."), "week", 1, missing=True),
+        text("to_site", msg("Site of that session."), missing=True),
         whole("n_own", msg("People of the session who have a seat or a coach then."), "people"),
         whole("n_others", msg("Other people who have a seat then."), "people"),
         whole("n_units", msg("Units of the other people."), "units"),

@@ -34,6 +34,7 @@ KINDS = (
                 "retest_queue",
                 "retest_plan",
                 "waiting_list",
+                "below_minimum",
                 "rating_agreement",
                 "rating_leniency",
                 "borich",
