@@ -137,6 +137,7 @@ def with_the_rest(analysis: Analysis) -> Analysis:
                 "course_before": held.loc[at, "course_id"],
                 "start_before": held.loc[at, "start"],
                 "end_before": held.loc[at, "end"],
+                "trainers_before": "Lê Văn Minh",
                 "cause": {"kept": None, "dropped": "absence"}.get(change, "several"),
                 "event": {"dropped": o}.get(change),
             }

@@ -75,6 +75,7 @@ PLAN_CHANGES = Table[PlanChanges](
         text("course_before", msg("Course of the session in the published plan."), missing=True, required=False),
         Column("start_before", "date", msg("Its first day."), missing=True, required=False),
         Column("end_before", "date", msg("Its last day."), missing=True, required=False),
+        text("trainers_before", msg("Its trainers by name, separated by semicolons."), missing=True, required=False),
         text("cause", msg(
 "What caused the change: an absence, a trainer, a room, a session that is cancelled, an order, the money, staff who leave "
 "or move, attendance, another parameter, or several together; missing for a seat that is kept, and where nothing happened."

@@ -8,6 +8,7 @@ from workbench.listing import Column, Listing, listing
 from workbench.report.frame.elements import Fragment, folded, listed, paragraph
 from workbench.report.frame.view import View
 from workbench.report.frame.words import PROPOSALS
+from workbench.report.shared.places import without_few
 from workbench.report.shared.remedies import limit_words
 
 
@@ -23,6 +24,12 @@ def below_minimum(view: View, short: pd.DataFrame, *names: Listing) -> Fragment:
         return paragraph("")
     told = folded(view.say("Who would sit where"), *map(listed, names)) if names else paragraph("")
     return paragraph(in_short(view, short)) + listed(proposals(view, short)) + told
+
+
+def below_minimum_of_all(view: View) -> Fragment:
+    """Say so of all sessions; a site is left out where it would tell of few people."""
+    short, lifts = view.table("below_minimum"), {c: k.lifts.scale for c, k in view.framework.course_by_id.items()}
+    return below_minimum(view, without_few(view, short, short["course_id"].map(lifts)))
 
 
 def in_short(view: View, short: pd.DataFrame) -> str:
