@@ -114,9 +114,10 @@ class Done:
     Attributes:
         proposal: one of `tables.PROPOSALS`.
         to_session: where its people sit; None for nowhere.
-        seats: the seats that the plan gives for it: its people's, and those of others who sit only for their sake.
+        seats: the seats that the plan gives for it: its people's, and those of others who sit only for their sake;
+            gain and benefit of others are what they give more than the seats that they had before.
         pairs: the coaching that it gives its people.
-        sessions, assignments: the plan without these seats.
+        sessions, assignments: the plan without these seats; others whom it took from a session have their seats there.
         cost: what the plan pays for these seats, in đồng.
     """
 
@@ -159,6 +160,11 @@ def done(
     known = frozenset(published.sessions["session_id"])
     left, gone = _without(sessions, assignments, gone, framework, known)
     seats = assignments[gone]
+    back = _taken_from(seats[~theirs[gone]], published, left, short)
+    left, seats = _with(left, back), _beyond(seats, back)
+    rest = assignments[~gone]
+    if len(back):
+        rest = pd.concat([rest, back.reindex(columns=rest.columns)], ignore_index=True)
     needs = pd.MultiIndex.from_frame(short.seats[NEED].astype("str"))
     pairs = coached[pd.MultiIndex.from_frame(coached[NEED].astype("str")).isin(needs)]
     where = assignments.loc[theirs, "session_id"].value_counts()
@@ -171,7 +177,37 @@ def done(
     else:
         proposal, to_session = "coach" if len(pairs) else "close", None
     cost = float(sessions["cost"].sum() - left["cost"].sum())
-    return Done(proposal, to_session, seats, pairs, left, tables.TrainingPlan(assignments[~gone]), cost)
+    return Done(proposal, to_session, seats, pairs, left, tables.TrainingPlan(rest), cost)
+
+
+def _taken_from(others: pd.DataFrame, published: PublishedPlan, left: tables.Sessions, short: Short) -> pd.DataFrame:
+    """Return the published seats of others for the same needs, in sessions that are still held and have the room."""
+    key = pd.MultiIndex.from_frame(others[KEY].astype({"step": "int64"}))
+    was = published.assignments
+    was = was[pd.MultiIndex.from_frame(was[KEY].astype({"step": "int64"})).isin(key)]
+    free = left.set_index("session_id")["n_seats"].astype("int64") - left.set_index("session_id")["n_seats_used"]
+    room = was["session_id"].map(free).fillna(0).astype("int64")
+    turn = was.groupby("session_id").cumcount()
+    return was[turn.lt(room) & was["session_id"].ne(short.session_id)]
+
+
+def _with(sessions: tables.Sessions, back: pd.DataFrame) -> tables.Sessions:
+    at, more = sessions["session_id"], back.groupby("session_id")["seat_cost"].agg(["size", "sum"])
+    return tables.Sessions(
+        sessions.assign(
+            n_seats_used=sessions["n_seats_used"] + at.map(more["size"]).fillna(0).astype("int64"),
+            cost=sessions["cost"] + at.map(more["sum"]).astype(float).fillna(0.0),
+        )
+    )
+
+
+def _beyond(seats: pd.DataFrame, back: pd.DataFrame) -> pd.DataFrame:
+    """Return seats with what they give more than those that their people had before."""
+    had = back.set_index(KEY)[["gain", "benefit"]].reindex(pd.MultiIndex.from_frame(seats[KEY])).fillna(0.0)
+    return seats.assign(
+        gain=(seats["gain"] - had["gain"].to_numpy()).clip(lower=0.0),
+        benefit=(seats["benefit"] - had["benefit"].to_numpy()).clip(lower=0.0),
+    )
 
 
 def _without(

@@ -36,7 +36,8 @@ from workbench.profile.gain import levels_closed
 from workbench.tables.proposals import PROPOSALS
 
 MINIMUM = "seats"
-SMALL = 1e-9
+DECIMALS = 9
+"""To which benefits and gains are compared: solving leaves less than that."""
 SEAT = ["officer_id", "scale_id", "unit_id", "own", "to_session", "coach_id", "gain", "benefit", "seat_cost"]
 
 
@@ -51,6 +52,7 @@ class Proposal:
         cost: what it costs, in đồng.
         limits: what would have to be relaxed, as parameters; "" where every limit holds.
         done: whether the plan took it.
+        far: weeks from the session's own.
     """
 
     kind: str
@@ -59,6 +61,7 @@ class Proposal:
     cost: float
     limits: str = ""
     done: bool = False
+    far: int = 0
 
     @property
     def benefit(self) -> float:
@@ -145,8 +148,9 @@ def _choice(plans: Plans, published: PublishedPlan, short: Sequence[Short]) -> t
         return chosen(plans.training)
 
 
-def _order(proposal: Proposal) -> tuple[bool, float, float, int]:
-    return bool(proposal.limits), -round(proposal.benefit, 9), proposal.cost, PROPOSALS.index(proposal.kind)
+def _order(proposal: Proposal) -> tuple[bool, float, float, int, int]:
+    kind = PROPOSALS.index(proposal.kind)
+    return bool(proposal.limits), -round(proposal.benefit, DECIMALS), proposal.cost, kind, proposal.far
 
 
 def _row(short: Short, proposal: Proposal, rank: int) -> dict[str, object]:
@@ -172,7 +176,7 @@ def _row(short: Short, proposal: Proposal, rank: int) -> dict[str, object]:
         "n_others": others["officer_id"].nunique(),
         "n_units": others["unit_id"].nunique(),
         "gain": gain,
-        "gain_change": gain - short.gain,
+        "gain_change": round(gain - short.gain, DECIMALS),
         "benefit": proposal.benefit,
         "cost": proposal.cost,
         "cost_change": proposal.cost - short.cost,
@@ -384,4 +388,5 @@ class _Ways:
         )
         beyond = limits_beyond(self._beyond(move), self.place.facts, self.place.site)
         lowered = _minimum(self.short, len(people)) if kind == "hold" else ""
-        return Proposal(kind, to_session, rows, move.cost, "; ".join(filter(None, [lowered, beyond])))
+        limits, far = "; ".join(filter(None, [lowered, beyond])), abs(int(self.place.week[k]) - self.short.week)
+        return Proposal(kind, to_session, rows, move.cost, limits, far=far)

@@ -106,10 +106,7 @@ def write_calendars(run: Path, out: Path, language: str) -> list[Path]:
     names = trainers_named(view)
     if not names:
         raise ParameterError(Problem(NO_TRAINERS, NAME_THEM, "no-trainers", str(run)))
-    files: dict[Path, bytes] = {}
-    for name in names:
-        twins = sum(safe_name(other) == safe_name(name) for other in names[: names.index(name)])
-        files[out / f"{safe_name(name)}{f'-{twins + 1}' if twins else ''}.ics"] = trainer_calendar(view, name)
+    files = {out / f"{safe_name(name)}.ics": trainer_calendar(view, name) for name in names}
     _put(files)
     return list(files)
 

@@ -60,18 +60,18 @@ def _described(view: View) -> pd.DataFrame:
     held = view.table("sessions")
     room = held["room"] if "room" in held else pd.Series(None, index=held.index, dtype=object)
     state = held["status"] if "status" in held else pd.Series("planned", index=held.index)
-    own = held["site"].notna()
     frame = held.assign(
-        site=[
-            view.site(site) if there else view.say("At the place of work")
-            for site, there in zip(held["site"], own, strict=True)
-        ],
+        site=[_place(view, site) for site in held["site"]],
         room=room.fillna("").astype("str"),
-        elsewhere=~own,
+        elsewhere=held["site"].isna(),
         words=[_words(view, row) for _, row in held.iterrows()],
         state=state.fillna("planned"),
     )
     return frame.sort_values(["elsewhere", "site", "room", "week", "start", "session_id"])
+
+
+def _place(view: View, site: object) -> str:
+    return view.say("At the place of work") if pd.isna(site) else view.site(str(site))
 
 
 def _words(view: View, session: pd.Series) -> tuple[str, ...]:
