@@ -23,7 +23,7 @@ from workbench.plan.carried import each_need
 from workbench.plan.catalogue import session_id
 from workbench.plan.choice import Candidates
 from workbench.plan.coaching import coaching_plan
-from workbench.plan.limits import LIMITS
+from workbench.plan.limits import BY_NAME, LIMITS
 from workbench.plan.moves import possible_starts, seated, waiting_places, who_could
 from workbench.plan.ordered import session_named
 from workbench.plan.place import Chosen, Place
@@ -35,7 +35,7 @@ from workbench.plan.training import taking_part
 from workbench.profile.gain import levels_closed
 from workbench.tables.proposals import PROPOSALS
 
-MINIMUM = "seats"
+MINIMUM, MONEY = "seats", "money"
 DECIMALS = 9
 """To which benefits and gains are compared: solving leaves less than that."""
 SEAT = ["officer_id", "scale_id", "unit_id", "own", "to_session", "coach_id", "gain", "benefit", "seat_cost"]
@@ -332,12 +332,14 @@ class _Ways:
         if not len(starts) or shut.any():
             return
         k, held = int(starts[0]), kind == "hold"
-        binding = [limit for limit in LIMITS if not (held and limit.name == MINIMUM)]
+        binding = [one for one in LIMITS if one.counts != MONEY and not (held and one.name == MINIMUM)]
         if not possible_starts(self.place, self.limits, binding, opens=opens)[k]:
             return
         could = who_could(self.place, self.limits, binding)[:, k]
         mine = np.isin(self.place.need, self.own["need"])
-        most = min(limit.at_most(self.place, k, could, self.left, opens=opens) for limit in LIMITS)
+        most = min(
+            limit.at_most(self.place, k, could, self.left, opens=opens) for limit in (*binding, BY_NAME[MINIMUM])
+        )
         fewest = max(limit.at_least(self.place, opens=opens) for limit in binding)
         first, more = np.flatnonzero(could & mine), np.flatnonzero(could & ~mine)
         if not len(first) or most < 1:

@@ -14,10 +14,10 @@ import pandas as pd
 from workbench.marks.letters import lines_of
 
 # Points: what one sheet of A3 across leaves for the table beside margins, title and foot.
-WIDE, TALL = 1140.0, 640.0
+WIDE, TALL = 1140.0, 680.0
 NAMES = 78.0
 HEAD = 26.0
-SIZES = tuple(np.arange(9.0, 4.99, -0.25).tolist())
+SIZES = tuple(np.arange(90, 49, -1) / 10)
 LEADING, AROUND, BETWEEN = 1.24, 6.5, 4.0
 """Height of a line as a share of its size; points around a box, above and below, and left and right."""
 

@@ -9,6 +9,8 @@ from workbench.report.frame.view import View, open_view
 from workbench.report.shared.holidays import holiday_note, holiday_weeks
 from workbench.report.term.grid import Row, sheet
 
+NO_BREAK = "\u00a0"
+
 
 def open_page(parameters: str, tables: str = "", language: str = "") -> View:
     """Open the calendar of a cohort's plan."""
@@ -31,15 +33,15 @@ def calendar(view: View) -> Fragment:
         return paragraph(view.say("No session opens."))
     made, off = sheet(_described(view)), holiday_weeks(view)
     told = {"confirmed": view.say("confirmed"), "held": view.say("held")}
-    at_once = [_first_of_site(made.rows, at) for at in range(len(made.rows))]
+    above = [None, *made.rows]
     return fill(
         "term.html.j2",
         caption=view.say("Sessions by week and room: days, people, trainers"),
         place=view.say("Site, room"),
         weeks=[(view.say("Week {n}", n=week), view.speaker.day(view.week(week)), week in off) for week in made.weeks],
         rows=[
-            (row.site if first else "", row.room, list(row.cells(len(made.weeks))), first)
-            for row, first in zip(made.rows, at_once, strict=True)
+            (*_head(row, before), list(row.cells(len(made.weeks))))
+            for row, before in zip(made.rows, above, strict=False)
         ],
         size=f"{made.size:g}",
         states=told,
@@ -51,8 +53,11 @@ def calendar(view: View) -> Fragment:
     )
 
 
-def _first_of_site(rows: tuple[Row, ...], at: int) -> bool:
-    return at == 0 or rows[at].site != rows[at - 1].site
+def _head(row: Row, above: Row | None) -> tuple[str, str, str]:
+    """Return what stands at a row's head, as far as it differs from the row above: its kind, site and room."""
+    if above is None or above.site != row.site:
+        return "site", row.site, row.room
+    return ("room", "", row.room) if above.room != row.room else ("", "", "")
 
 
 def _described(view: View) -> pd.DataFrame:
@@ -76,9 +81,8 @@ def _place(view: View, site: object) -> str:
 
 def _words(view: View, session: pd.Series) -> tuple[str, ...]:
     speaker, first, last = view.speaker, session["start"].date(), session["end"].date()
-    days = speaker.day(first) if first == last else f"{speaker.day(first)}–{speaker.day(last)}"
-    people = speaker.plural("{n} person", "{n} people", int(session["n_seats_used"]))
-    return (view.course(str(session["course_id"])), f"{days} · {people}", trainers(view, session))
+    people = speaker.plural("{n} person", "{n} people", int(session["n_seats_used"])).replace(" ", NO_BREAK)
+    return (view.course(str(session["course_id"])), f"{speaker.days(first, last)} · {people}", trainers(view, session))
 
 
 def trainers(view: View, session: pd.Series) -> str:
