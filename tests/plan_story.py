@@ -53,18 +53,20 @@ def story(run, *, only=("cohort",)):
         nonlocal before
         for key, entries in more.items():
             happened.setdefault(key, []).extend(entries)
-        overrides = {"training.operations": json.dumps(happened), "training.budget": str(budget)}
+        overrides = {"training.operations": json.dumps(happened)}
+        if budget is not None:
+            overrides["training.budget"] = str(budget)
         made = replan(before, as_of, overrides=overrides, only=only, workers=1)
         old, before = before, made.outcome.folder
         return Told(name, made, written_analysis(old), written_analysis(before))
 
     leave = [{"officer": o, "from": str(week(4)), "kind": "maternity"} for o in late[:2]]
-    yield chapter("leave", week(2), {"absences": leave}, money)
+    yield chapter("leave", week(2), {"absences": leave}, None)
     gone = sessions.loc[sessions["week"].ge(4), "session_id"].iloc[0]
     off = {"session": gone, "status": "cancelled", "reason": "hỏng phòng học"}
-    yield chapter("cancelled", week(3), {"sessions": [off]}, money)
+    yield chapter("cancelled", week(3), {"sessions": [off]}, None)
     no = {"officer": late[2 % len(late)], "order": "must_not", "what": "all", "reason": "phản đối", "by": "Cục trưởng"}
-    yield chapter("objection", week(3), {"orders": [no]}, money)
+    yield chapter("objection", week(3), {"orders": [no]}, None)
     yield chapter("cut", week(4), {}, CUT * money)
     to = next(u for u in sorted(unit.dropna().unique()) if u != unit[mover])
     moves = {"officer": mover, "change": "moves", "date": str(week(5)), "unit": to}

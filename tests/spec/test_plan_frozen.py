@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from tests.spec.test_plan_training import START, framework, gaps_of
-from workbench.errors import PlanInfeasible
 from workbench.parameters.planning import Coaching, Training
 from workbench.plan.checked import violations
 from workbench.plan.frozen import frozen_part
@@ -159,12 +158,6 @@ def test_a_cancelled_session_is_not_held_again_in_its_place_and_week():
     late = again(as_of=START + 8 * DAY, operations={"sessions": [{"session": ONE, "status": "cancelled"}]})
     assert late.sessions["session_id"].tolist()[0] == TWO
     assert len(late.sessions) == 2
-
-
-def test_of_a_session_that_no_plan_could_hold_nothing_can_be_said():
-    with pytest.raises(PlanInfeasible, match=r"operations\.sessions\.0\.session.*c@x-w09") as refused:
-        made(limits_of(operations={"sessions": [{"session": "c@x-w09", "status": "held"}]}), FIRST)
-    assert "c@x-w01" in str(refused.value)
 
 
 def planted(*, sessions=None, seats=None):

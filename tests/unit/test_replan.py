@@ -11,12 +11,13 @@ import pytest
 from docx import Document
 from typer.testing import CliRunner
 
-from tests.notebooks.conftest import fill_small
+from tests.notebooks.conftest import BASE
 from tests.plan_story import story
 from workbench.analysis import analyse_into, written_analysis
 from workbench.analysis.verified import broken_limits
 from workbench.cli import app
 from workbench.errors import ParameterError
+from workbench.lab.simulate import simulate_files
 from workbench.parameters import load_settings
 from workbench.run.batch import run
 from workbench.run.manifest import verify
@@ -26,7 +27,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def fill_run(folder):
-    """A run of the small cohort with small sessions, spread over many weeks; nothing is measured again for it."""
+    """A run of 40 officers in 3 units with small sessions, spread over many weeks."""
+    asked = {"officers": 40, "units": 3, "domains": 1, "seed": 5, "base_framework": BASE}
+    simulate_files(folder / "results.xlsx", parameters=folder / "cohort.yaml", **asked)
     framework = folder / "cohort-framework.yaml"
     text = framework.read_text(encoding="utf-8")
     framework.write_text(re.sub(r"(seats:\n +min:) \d+(\n +max:) \d+", r"\1 2\2 4", text), encoding="utf-8")
@@ -39,9 +42,7 @@ def fill_run(folder):
 
 @pytest.fixture(scope="module")
 def small(made_once):
-    folder = made_once("small", fill_small)
-    fill_run(folder)
-    return folder / "reports" / "cohort"
+    return made_once("again", fill_run) / "reports" / "cohort"
 
 
 @pytest.fixture

@@ -39,6 +39,8 @@ from workbench.profile.gaps import needs as needs_of
 from workbench.profile.gaps import unassessed as unassessed_of
 
 EXACT_SEATS = 1_500
+EXACT_AGAIN = 300
+"""As of a day, a plan of more seats is solved in steps: what stands and what is to be kept make proofs long."""
 ENOUGH = 4e-3
 
 
@@ -102,10 +104,11 @@ def training_plan(
     week, qualified people who stay, one place at a time, holidays, the order of steps, and what is set by hand. A need
     gets at most `steps` steps, so a seat may leave part of the gap; from_level and to_level show it.
 
-    Small instances are solved exactly in one model over every candidate session. Larger ones are solved in three
-    steps: how many sessions of each course per site (a relaxation that leaves the weeks open; its bound holds for
-    every plan), their weeks, and who sits in them. `relative_gap` compares the result with that bound. The solver
-    stops by gap and nodes with a fixed seed and one thread, so the same input gives the same plan.
+    Small instances are solved exactly in one model over every candidate session. Larger ones, and all but the smallest
+    as of a day, are solved in three steps: how many sessions of each course per site (a relaxation that leaves the
+    weeks open; its bound holds for every plan), their weeks, and who sits in them. `relative_gap` compares the result
+    with that bound. The solver stops by gap and nodes with a fixed seed and one thread, so the same input gives the
+    same plan.
 
     Args:
         gaps: table `gaps`.
@@ -213,7 +216,7 @@ def lacking(gaps: tables.Gaps, framework: Framework, *, limits: Training) -> flo
 
 def _solved(choice: Candidates, limits: Training) -> tuple[str, float, float, pd.DataFrame, pd.DataFrame]:
     every = every_session(choice)
-    if _seats_to_choose(choice, every) <= EXACT_SEATS:
+    if _seats_to_choose(choice, every) <= (EXACT_SEATS if choice.opens is None else EXACT_AGAIN):
         found, seats = seating(choice, limits, every, exact=True)
         return found.status, found.objective, found.bound, *_opened(*earlier(choice, limits, seats), choice)
     classes = exchangeable(choice)
