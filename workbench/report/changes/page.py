@@ -73,8 +73,7 @@ def _coaching_counts(page: ChangesPage) -> list[str]:
     if counts.empty:
         return []
     numbers = {name: page.view.speaker.number(int(counts.get(name, 0))) for name in ("moved", "dropped", "added")}
-    said = "Of the unit's coaching, {moved} get another coach, {dropped} end and {added} are new."
-    return [page.view.say(said, **numbers)]
+    return [page.view.say("Coaching of the unit: another coach {moved}, ended {dropped}, new {added}.", **numbers)]
 
 
 def answer(page: ChangesPage) -> Fragment:
