@@ -25,7 +25,7 @@ from workbench.plan.checked_named import named_violations
 from workbench.plan.checked_orders import by_order, order_violations
 from workbench.plan.checked_share import share_violations
 from workbench.plan.checked_steps import in_turn, row_of, steps_in_order
-from workbench.tables import OFFICERS
+from workbench.tables import COACHING_PLAN, OFFICERS
 
 SMALL = 1e-6
 AT_WORK = ("online", "self_paced")
@@ -61,7 +61,10 @@ def violations(
     Returns:
         rule, where (session, unit, week, or row of the table, counted from 1; never a person), value, limit.
     """
-    stays, pairs = standing_sessions(before, training), (before or {}).get("coaching_plan")
+    stays, pairs = (
+        standing_sessions(before, training),
+        None if not before or "coaching_plan" not in before else COACHING_PLAN.of(before),
+    )
     held = _held(tables["sessions"], framework, training, start)
     held = held.assign(stays=held["session_id"].isin(stays))
     seats = _seats(tables, held, framework)

@@ -15,7 +15,7 @@ import pandas as pd
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Coaching, Training
 from workbench.plan.checked_pairs import begun_pairs, frozen_pairs
-from workbench.tables import OFFICERS, Officers
+from workbench.tables import COACHING_PLAN, OFFICERS, CoachingPlan, Officers
 
 EXCUSED = (
     "coach_load", "coach_lead", "coach_level", "coach_undecided", "coached_need", "coached_level", "coached_to",
@@ -30,7 +30,7 @@ def coaching_violations(
     *,
     limits: Coaching,
     training: Training,
-    before: pd.DataFrame | None = None,
+    before: CoachingPlan | None = None,
 ) -> Iterator[tuple[str, ...]]:
     """Yield rule, where, value and limit of every limit that the pairs break.
 
@@ -44,7 +44,7 @@ def coaching_violations(
             in the time of a pair is not in it.
         before: table `coaching_plan` of the published plan; None where none is kept.
     """
-    plan = tables["coaching_plan"].reset_index(drop=True)
+    plan = CoachingPlan(COACHING_PLAN.of(tables).reset_index(drop=True))
     begun = begun_pairs(plan, before, training)
     excused = set(_of_pairs(tables, plan[begun], framework, limits, training)) if begun.any() else set()
     excused = {finding for finding in excused if finding[0] in EXCUSED}

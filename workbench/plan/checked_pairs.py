@@ -13,13 +13,14 @@ import pandas as pd
 
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Coaching, Training
+from workbench.tables import COACHING_PLAN, CoachingPlan
 
 PAIR = ["coach_id", "officer_id", "scale_id"]
 STATED = ("from_level", "to_level", "start", "end")
 Finding = tuple[str, str, str, str]
 
 
-def begun_pairs(plan: pd.DataFrame, before: pd.DataFrame | None, training: Training) -> np.ndarray:
+def begun_pairs(plan: CoachingPlan, before: CoachingPlan | None, training: Training) -> np.ndarray:
     """Return which pairs of a plan had begun in the published one: the same coach, learner, scale and first day.
 
     Args:
@@ -37,7 +38,7 @@ def begun_pairs(plan: pd.DataFrame, before: pd.DataFrame | None, training: Train
 
 def frozen_pairs(
     tables: Mapping[str, pd.DataFrame],
-    before: pd.DataFrame | None,
+    before: CoachingPlan | None,
     framework: Framework,
     limits: Coaching,
     training: Training,
@@ -53,7 +54,7 @@ def frozen_pairs(
     """
     if before is None or training.as_of is None:
         return
-    now = tables["coaching_plan"].reset_index(drop=True)
+    now = CoachingPlan(COACHING_PLAN.of(tables).reset_index(drop=True))
     of = {(str(r.coach_id), str(r.officer_id), str(r.scale_id)): (at + 1, r) for at, r in enumerate(now.itertuples())}
     begun = begun_pairs(now, before, training)
     for at in np.flatnonzero(~begun).tolist():

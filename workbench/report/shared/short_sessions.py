@@ -9,6 +9,7 @@ from workbench.report.frame.elements import Fragment, folded, listed, paragraph
 from workbench.report.frame.view import View
 from workbench.report.frame.words import PROPOSALS
 from workbench.report.shared.places import without_few
+from workbench.report.shared.plan_parts import changes
 from workbench.report.shared.remedies import limit_words
 
 
@@ -26,10 +27,13 @@ def below_minimum(view: View, short: pd.DataFrame, *names: Listing) -> Fragment:
     return paragraph(in_short(view, short)) + listed(proposals(view, short)) + told
 
 
-def below_minimum_of_all(view: View) -> Fragment:
-    """Say so of all sessions; a site is left out where it would tell of few people."""
+def since_published(view: View) -> Fragment:
+    """Say how many places changed, and what could be done with all sessions below their minimum.
+
+    A site is left out where it would tell of few people.
+    """
     short, lifts = view.table("below_minimum"), {c: k.lifts.scale for c, k in view.framework.course_by_id.items()}
-    return below_minimum(view, without_few(view, short, short["course_id"].map(lifts)))
+    return changes(view) + below_minimum(view, without_few(view, short, short["course_id"].map(lifts)))
 
 
 def in_short(view: View, short: pd.DataFrame) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from workbench.marks.letters import lines_of
@@ -17,7 +16,7 @@ from workbench.marks.letters import lines_of
 WIDE, TALL = 1140.0, 680.0
 NAMES = 78.0
 HEAD = 26.0
-SIZES = tuple(np.arange(90, 49, -1) / 10)
+SIZES = tuple(tenth / 10 for tenth in range(90, 49, -1))
 LEADING, AROUND, BETWEEN = 1.24, 6.5, 4.0
 """Height of a line as a share of its size; points around a box, above and below, and left and right."""
 
