@@ -24,7 +24,7 @@ def below_minimum(view: View, short: pd.DataFrame, *names: Listing) -> Fragment:
     if short.empty:
         return paragraph("")
     told = folded(view.say("Who would sit where"), *map(listed, names)) if names else paragraph("")
-    return paragraph(in_short(view, short)) + listed(proposals(view, short)) + told
+    return paragraph(in_short(view, short)) + listed(in_brief(view, short)) + told
 
 
 def since_published(view: View) -> Fragment:
@@ -47,15 +47,9 @@ def in_short(view: View, short: pd.DataFrame) -> str:
     )
 
 
-def proposals(view: View, short: pd.DataFrame) -> Listing:
-    """Return what could be done with each session below its minimum, the best first; no names.
-
-    Args:
-        view: the words.
-        short: rows of table `below_minimum`.
-    """
+def _told(view: View, short: pd.DataFrame) -> pd.DataFrame:
     ordered = short.sort_values(["start", "session_id", "rank"])
-    frame = ordered.assign(
+    return ordered.assign(
         course=ordered["course_id"].map(view.course),
         place=ordered["site"].map(view.site),
         what=[view.name(PROPOSALS[one]) for one in ordered["proposal"]],
@@ -64,6 +58,15 @@ def proposals(view: View, short: pd.DataFrame) -> Listing:
         others=[_others(view, row) for _, row in ordered.iterrows()],
         asks=[_limits(view, row["limits"]) for _, row in ordered.iterrows()],
     )
+
+
+def proposals(view: View, short: pd.DataFrame) -> Listing:
+    """Return what could be done with each session below its minimum, the best first; no names.
+
+    Args:
+        view: the words.
+        short: rows of table `below_minimum`.
+    """
     columns = [
         Column("course", view.say("Course")),
         Column("start", view.say("First day"), "date"),
@@ -80,8 +83,55 @@ def proposals(view: View, short: pd.DataFrame) -> Listing:
         Column("cost_change", view.say("Cost, change"), "money"),
         Column("asks", view.say("Needs a decision on")),
     ]
-    caption = view.say("Sessions below their minimum: proposals, against the published session")
-    return listing(view.speaker, caption, columns, frame, title=view.say("Below the minimum"), cards=True, dense=True)
+    title = view.say("Below the minimum")
+    return listing(view.speaker, _caption(view), columns, _told(view, short), title=title)
+
+
+def in_brief(view: View, short: pd.DataFrame) -> Listing:
+    """Return the same in few columns, for a page or a letter.
+
+    Args:
+        view: the words.
+        short: rows of table `below_minimum`.
+    """
+    told = _told(view, short)
+    frame = told.assign(
+        session=[_session(view, row) for _, row in told.iterrows()],
+        left=[f"{row.n_left}/{row.fewest}" for row in told.itertuples()],
+        way=[_way(view, row) for _, row in told.iterrows()],
+        people=[_people(view, row) for _, row in told.iterrows()],
+    )
+    columns = [
+        Column("session", view.say("Session")),
+        Column("left", view.say("Left / least"), stands="c"),
+        Column("way", view.say("Proposal")),
+        Column("then", view.say("Held then")),
+        Column("people", view.say("People seated")),
+        Column("gain_change", view.say("Levels, change"), "number", 2),
+        Column("cost_change", view.say("Cost, change"), "money"),
+    ]
+    return listing(view.speaker, _caption(view), columns, frame, cards=True, dense=True)
+
+
+def _caption(view: View) -> str:
+    return view.say("Sessions below their minimum: proposals, against the published session")
+
+
+def _session(view: View, row: pd.Series) -> str:
+    parts = [row["course"], view.speaker.date(row["start"].date())]
+    return ", ".join([*parts, *([] if pd.isna(row["site"]) else [row["place"]])])
+
+
+def _way(view: View, row: pd.Series) -> str:
+    what = f"{row['rank']}. {row['what']}"
+    if row["asks"]:
+        what = view.say("{what}; needs {limits}", what=what, limits=row["asks"])
+    return view.say("{what} ✓ this plan", what=what) if row["done"] else what
+
+
+def _people(view: View, row: pd.Series) -> str:
+    own = view.say("{n} of its own", n=view.speaker.number(int(row["n_own"])))
+    return view.say("{own}, {others} others", own=own, others=row["others"]) if row["n_others"] else own
 
 
 def _then(view: View, row: pd.Series) -> str:

@@ -47,10 +47,14 @@ def calendar(view: View) -> Fragment:
         states=told,
         notes=[
             holiday_note(view, [week for week in off if week in made.weeks]),
-            view.say("Weeks without a session are left out."),
+            view.say("Weeks without a session are left out.") if _left_out(made.weeks) else "",
             "" if made.fits else view.say("The calendar goes on on further sheets."),
         ],
     )
+
+
+def _left_out(weeks: tuple[int, ...]) -> bool:
+    return weeks[-1] - weeks[0] + 1 > len(weeks)
 
 
 def _head(row: Row, above: Row | None) -> tuple[str, str, str]:
@@ -82,7 +86,7 @@ def _place(view: View, site: object) -> str:
 def _words(view: View, session: pd.Series) -> tuple[str, ...]:
     speaker, first, last = view.speaker, session["start"].date(), session["end"].date()
     people = speaker.plural("{n} person", "{n} people", int(session["n_seats_used"])).replace(" ", NO_BREAK)
-    return (view.course(str(session["course_id"])), f"{speaker.days(first, last)} · {people}", trainers(view, session))
+    return (view.course(str(session["course_id"])), f"{speaker.days(first, last)}: {people}", trainers(view, session))
 
 
 def trainers(view: View, session: pd.Series) -> str:
