@@ -257,7 +257,7 @@ def _priced(short: Short, did: Done, plans: Plans, within: Training, choice: Can
     waiting = waiting[waiting["need"].isin(own["need"]) | ~waiting["need"].isin(coached)]
     known = _as_published(choice, own, int(course))
     places = waiting_places(waiting, known, left, plans.framework, limits=within)
-    ways = [_Ways(place, short, own, known, left, within) for place in places if place.course == course]
+    ways = [_Ways(place, short, own, known, left, within) for place in places]
     for kind in ("merge", "move", "open", "hold"):
         found = [way for one in ways for way in getattr(one, kind)()]
         if found:
@@ -271,12 +271,12 @@ def _needs_of(short: Short, choice: Candidates) -> pd.DataFrame:
 
 
 def _as_published(choice: Candidates, own: pd.DataFrame, course: int) -> Candidates:
-    """Return the candidates with the session's people as they were published: what a seat of the course gives them."""
+    """Return the candidates of one course, the session's people with what their published seats give them."""
     facts = choice.courses.loc[course]
     rows = own.assign(course=course, days=float(facts["days"]), span=int(facts["span"]))
     rows = rows.reindex(columns=choice.suitable.columns).astype(choice.suitable.dtypes)
-    rest = choice.suitable[~(choice.suitable["course"].eq(course) & choice.suitable["need"].isin(own["need"]))]
-    return replace(choice, suitable=pd.concat([rest, rows], ignore_index=True))
+    others = choice.suitable[choice.suitable["course"].eq(course) & ~choice.suitable["need"].isin(own["need"])]
+    return replace(choice, suitable=pd.concat([others, rows], ignore_index=True))
 
 
 def _among(rows: pd.DataFrame, some: pd.DataFrame) -> np.ndarray:
