@@ -15,6 +15,7 @@ from workbench.analysis.bundle import Analysis
 from workbench.analysis.content import changed_keys, plain_digest
 from workbench.analysis.curves import leveller
 from workbench.analysis.graph import PLANNING, STEPS, made_by
+from workbench.analysis.placed import placing
 from workbench.analysis.planning import staff_of
 from workbench.analysis.published import published_digest
 from workbench.analysis.reading import on_the_staff, without_names
@@ -56,7 +57,8 @@ def planned_again(analysis: Analysis, settings: Settings) -> Analysis:
     given = {name: frame for name, frame in found.items() if name not in made or (same and name in OF_THE_STAFF)}
     given |= {"assessed": assessed} | ({} if same else _forms(analysis))
     workings = Workings(settings, steps, given)
-    found |= {name: workings[name] for name in made}
+    with placing(settings):
+        found |= {name: workings[name] for name in made}
     found["officers"] = on_the_staff(officers, workings["people"])
     facts = {
         **analysis.facts,

@@ -24,7 +24,8 @@ from workbench.profile.gaps import unassessed
 def left_open(given: Given) -> dict[str, Any]:
     """Return the tables `interventions`, `unmet`, `remedies` and `budget_curve` of both plans.
 
-    What the training plan could choose from is worked out again here: that takes no solving.
+    What the training plan could choose from is worked out again here: that takes no solving. As of a day, table
+    `budget_curve` stays empty: what is spent can buy nothing else.
     """
     framework, limits, start = given.framework, given.parameters.training, first_day(given)
     gaps, people, facts = tables.GAPS.of(given), things.PEOPLE.of(given), given["plan_facts"]
@@ -59,7 +60,9 @@ def left_open(given: Given) -> dict[str, Any]:
     unmet, remedies = completed(remaining.still_open(gaps, open_rows, seats, coached), waiting.remedies)
     unmet = with_orders(unmet, limits)
     today = curve.Point(facts["training_cost"], facts["training_closed"], float(len(seats)))
-    bought = curve.budget_curve(choice, limits=limits, today=None if limits.budget is None else today)
+    bought = tables.BUDGET_CURVE.empty()
+    if limits.as_of is None:
+        bought = curve.budget_curve(choice, limits=limits, today=None if limits.budget is None else today)
     return {"interventions": chosen, "unmet": unmet, "remedies": remedies, "budget_curve": bought}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 
 from workbench import tables
@@ -45,16 +46,7 @@ def published_plan(settings: Settings) -> PublishedPlan | None:
             )
         )
     try:
-        sessions, assignments = (read_table(folder / name) for name in FILES)
-        facts = read_json(folder / FACTS)["facts"]
-        return PublishedPlan(
-            sessions=tables.SESSIONS.shaped(sessions),
-            assignments=tables.TRAINING_PLAN.shaped(assignments),
-            start=dt.date.fromisoformat(facts["plan_start"]),
-            edition=int(facts.get("edition", 1)),
-            limits=_limits(folder.parent),
-            pairs=tables.COACHING_PLAN.shaped(read_table(folder / PAIRS)) if (folder / PAIRS).is_file() else None,
-        )
+        return _read(folder, published_digest(settings))
     except Exception as error:
         raise ParameterError(
             _wrong(
@@ -63,6 +55,21 @@ def published_plan(settings: Settings) -> PublishedPlan | None:
                 msg("Run that plan again with this version, or give another folder."),
             )
         ) from error
+
+
+@lru_cache(maxsize=2)
+def _read(folder: Path, _digest: str) -> PublishedPlan:
+    """Read a plan from the folder of its tables: once for all steps, as long as its files have the same digest."""
+    sessions, assignments = (read_table(folder / name) for name in FILES)
+    facts = read_json(folder / FACTS)["facts"]
+    return PublishedPlan(
+        sessions=tables.SESSIONS.shaped(sessions),
+        assignments=tables.TRAINING_PLAN.shaped(assignments),
+        start=dt.date.fromisoformat(facts["plan_start"]),
+        edition=int(facts.get("edition", 1)),
+        limits=_limits(folder.parent),
+        pairs=tables.COACHING_PLAN.shaped(read_table(folder / PAIRS)) if (folder / PAIRS).is_file() else None,
+    )
 
 
 def published_digest(settings: Settings) -> str:

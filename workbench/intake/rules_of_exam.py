@@ -239,6 +239,16 @@ OF_EXAM: tuple[Rule, ...] = (
         loud=True,
     ),
     Rule(
+        "versions_same_keys",
+        "noted",
+        msg(
+            "The versions {value} have the same right answers of each competency, so they are taken for the same {n} "
+            "questions in another order, and officers are compared by their percentage. If they are other questions, "
+            "set `exam.contents: other`."
+        ),
+        loud=True,
+    ),
+    Rule(
         "versions_not_alike",
         "noted",
         msg(

@@ -1,7 +1,8 @@
 """Forms of a domain: which sets of its items were put to people, who sat which, and which share enough items.
 
-Versions that put the same items in another order are one form. A set that is nearly a form's counts as that form with
-items left out, as blanks that count as not administered make them.
+Versions that put the same items in another order are one form, also where nobody knows which of their items are the
+same (`workbench.measure.reordered`). A set that is nearly a form's counts as that form with items left out, as blanks
+that count as not administered make them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import pandas as pd
 from workbench import tables
 from workbench.measure.blocks import matrix
 from workbench.measure.form_sets import form_sets
+from workbench.measure.reordered import commonest_version, questions_given
 from workbench.measure.scales import scale_membership
 
 TAKEN = ["officer_id", "domain_id", "form"]
@@ -35,7 +37,8 @@ def forms(administered: pd.DataFrame, items: tables.Items, *, domain_of: Mapping
     given = matrix(administered, items["item_id"].tolist()).astype(bool, copy=False)
     found = [pd.DataFrame(columns=TAKEN, dtype="str")]
     for domain in dict.fromkeys(str(domain_of.get(str(scale), scale)) for scale in member):
-        own = given[:, member[domain].to_numpy()]
+        inside = member[domain].to_numpy()
+        own = questions_given(given[:, inside], tables.Items(items[inside]))
         _, form = form_sets(own)
         sat = own.any(axis=1)
         names = pd.Series(form[sat] + 1).astype("str").where(form[sat] >= 0)
@@ -48,7 +51,9 @@ def forms(administered: pd.DataFrame, items: tables.Items, *, domain_of: Mapping
 def form_items(
     taken: pd.DataFrame, administered: pd.DataFrame, items: tables.Items, *, domain_of: Mapping[str, str]
 ) -> pd.DataFrame:
-    """Return the items of every form: those that at least half of its people were given.
+    """Return the items of every form: those that at least half of its people were given, on one version of it.
+
+    Of versions that hold the same questions in another order it is the one that most people sat.
 
     Args:
         taken: see `forms`.
@@ -66,7 +71,8 @@ def form_items(
     for (domain, form), people in taken.dropna(subset=["form"]).groupby(["domain_id", "form"], sort=False):
         of_domain = np.flatnonzero(member[domain].to_numpy())
         rows = administered.index.get_indexer(pd.Index(people["officer_id"]))
-        own = of_domain[given[np.ix_(rows, of_domain)].mean(axis=0) >= 0.5]
+        put = given[np.ix_(rows, of_domain)]
+        own = of_domain[put[commonest_version(put, tables.Items(items.iloc[of_domain]))].mean(axis=0) >= 0.5]
         found.append(pd.DataFrame({"domain_id": domain, "form": form, "item_id": names[own]}))
     whole = pd.concat(found, ignore_index=True).astype("str")
     return whole.sort_values(["domain_id", "form"], key=_in_order, kind="stable", ignore_index=True)

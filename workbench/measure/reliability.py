@@ -9,32 +9,38 @@ import pandas as pd
 
 from workbench import tables
 from workbench.measure.blocks import matrix
+from workbench.measure.reordered import by_question
 from workbench.measure.scales import modal_form, scale_membership
 from workbench.measure.testlets import as_one, stems
 
 FEWEST_PEOPLE = 30
 """Below this many people no covariance of the cohort is relied on: levels rest on the officer's own answers."""
 
+NO_SPREAD = 1e-12
+"""A variance of points up to this is none: sums of parts that had means taken off them are exact only so far."""
+
 WORTHWHILE = 0.1
 """An augmented score must close this share of the remaining error (the rule of the R package `subscore`)."""
 
 
-def cronbach_alpha(parts: np.ndarray) -> float:
+def cronbach_alpha(parts: np.ndarray, *, means: np.ndarray | int = 1) -> float:
     """Cronbach's alpha, k/(k−1)·(1 − Σs²_i/s²_X); missing for one part, one person, or totals without spread.
 
     Args:
         parts: people × parts (items, or sums of a part of the test), complete.
+        means: parts, how many means were taken off each (see `workbench.measure.reordered.by_question`).
 
     Source: Cronbach (1951); for items of one point it is KR-20.
     """
     n, k = parts.shape
-    if n < 2 or k < 2:
+    if n <= np.max(means, initial=1) or k < 2:
         return float("nan")
     total = parts.sum(axis=1).var(ddof=1)
-    return float(k / (k - 1) * (1 - parts.var(axis=0, ddof=1).sum() / total)) if total > 0 else float("nan")
+    own = (n / (n - np.broadcast_to(means, k)) * parts.var(axis=0)).sum()
+    return float(k / (k - 1) * (1 - own / total)) if total > NO_SPREAD else float("nan")
 
 
-def stratified_alpha(points: pd.DataFrame, strata: Mapping[str, str]) -> float:
+def stratified_alpha(points: pd.DataFrame, strata: Mapping[str, str], *, means: np.ndarray | int = 1) -> float:
     """Alpha of a total that is made of strata, 1 − Σ s²_j(1 − α_j)/s²_X (Cronbach, Schönemann and McKie 1965).
 
     A stratum of one item has no alpha and counts as all error. Missing with fewer than two strata or people, or
@@ -43,16 +49,19 @@ def stratified_alpha(points: pd.DataFrame, strata: Mapping[str, str]) -> float:
     Args:
         points: people × items, complete.
         strata: the stratum (as a competency) of every item.
+        means: see `cronbach_alpha`.
     """
     stratum = points.columns.map(dict(strata))
     names = list(dict.fromkeys(stratum))
     if len(names) < 2 or len(points) < 2:
         return float("nan")
     parts = [points.loc[:, stratum == name].to_numpy() for name in names]
-    alphas = np.nan_to_num([cronbach_alpha(part) for part in parts])
+    taken = np.broadcast_to(means, len(stratum))
+    own = [cronbach_alpha(part, means=taken[stratum == name]) for part, name in zip(parts, names, strict=True)]
+    alphas = np.nan_to_num(own)
     error = sum(part.sum(axis=1).var(ddof=1) * (1 - alpha) for part, alpha in zip(parts, alphas, strict=True))
     total = points.sum(axis=1).var(ddof=1)
-    return float(1 - error / total) if total > 0 else float("nan")
+    return float(1 - error / total) if total > NO_SPREAD else float("nan")
 
 
 def prmse(sub: np.ndarray, total: np.ndarray, *, alpha: float) -> dict[str, float]:
@@ -104,10 +113,10 @@ def reliability(points: tables.Points, items: tables.Items, *, domain_of: Mappin
     """Describe every scale's exactness from the points of the items.
 
     Numbers of a scale are computed on its modal form, the commonest set of its items, over the officers to whom all of
-    these were administered (`n_form`); only `n` counts everyone with a score. The parts of an alpha are the items,
-    those of one stem together (`workbench.measure.testlets`). PRMSE are computed on the modal form of the
-    domain. `stratified_alpha` takes the competencies of a domain as strata. `sem` = sd·√(1 − alpha), with a negative
-    alpha counting as 0.
+    these were administered (`n_form`); only `n` counts everyone with a score. Versions that hold the same questions in
+    another order are one form (`workbench.measure.reordered`). The parts of an alpha are the items, those of one stem
+    together (`workbench.measure.testlets`). PRMSE are computed on the modal form of the domain. `stratified_alpha`
+    takes the competencies of a domain as strata. `sem` = sd·√(1 − alpha), with a negative alpha counting as 0.
 
     Where a competency has no reliable variance of its own (alpha missing or not above 0) but its domain has, its true
     score is taken to rise and fall with the domain's: basis `total`, and `prmse_total` is the domain's alpha. With
@@ -131,29 +140,35 @@ def reliability(points: tables.Points, items: tables.Items, *, domain_of: Mappin
     for domain in dict.fromkeys(domain_of.get(scale, scale) for scale in scales):
         of_domain = np.flatnonzero(member[domain].to_numpy())
         block = values[:, of_domain].astype(float, copy=False)
+        block, stand, means = by_question(block, tables.Items(items.iloc[of_domain]))
+        of_domain = of_domain[stand]
         given = ~np.isnan(block)
         form, people = modal_form(given)
         whole = block[people][:, form]
         total = whole.sum(axis=1)
         stem = stems(tables.Items(items.iloc[of_domain]), given)
         parts = as_one(whole, stem[form])
-        names = member.index[of_domain][form][np.unique(stem[form], return_index=True)[1]]
+        first = np.unique(stem[form], return_index=True)[1]
+        names = member.index[of_domain][form][first]
         own = [scale for scale in scales if domain_of.get(scale, scale) == domain]
         for scale in sorted(own, key=lambda name: name != domain):
             inside = member[scale].to_numpy()[of_domain]
             if scale == domain:
-                rows[scale] = _described(
-                    total, cronbach_alpha(parts), n=int(given.any(axis=1).sum()), n_items=int(form.sum())
-                )
-                rows[scale]["stratified_alpha"] = stratified_alpha(pd.DataFrame(parts, columns=names), strata)
+                alpha = cronbach_alpha(parts, means=means[form][first])
+                rows[scale] = _described(total, alpha, n=int(given.any(axis=1).sum()), n_items=int(form.sum()))
+                named = pd.DataFrame(parts, columns=names)
+                rows[scale]["stratified_alpha"] = stratified_alpha(named, strata, means=means[form][first])
             else:
                 own_form, takers = modal_form(given[:, inside])
                 taken = block[takers][:, np.flatnonzero(inside)[own_form]]
                 n = int(given[:, inside].any(axis=1).sum())
-                alpha = cronbach_alpha(as_one(taken, stem[inside][own_form]))
+                at = np.unique(stem[inside][own_form], return_index=True)[1]
+                alpha = cronbach_alpha(as_one(taken, stem[inside][own_form]), means=means[inside][own_form][at])
                 rows[scale] = _described(taken.sum(axis=1), alpha, n=n, n_items=int(own_form.sum()))
             part = whole[:, inside[form]]
-            found = prmse(part.sum(axis=1), total, alpha=cronbach_alpha(as_one(part, stem[form][inside[form]])))
+            at = np.unique(stem[form][inside[form]], return_index=True)[1]
+            own_alpha = cronbach_alpha(as_one(part, stem[form][inside[form]]), means=means[form][inside[form]][at])
+            found = prmse(part.sum(axis=1), total, alpha=own_alpha)
             alone = scale == domain or bool(inside[form].all())
             rows[scale] |= _shares(found, rows[scale], rows[domain], alone=alone)
             basis[scale] = _basis(found, rows[domain], alone=alone)

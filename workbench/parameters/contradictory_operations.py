@@ -11,13 +11,14 @@ from workbench.errors import Problem, did_you_mean
 from workbench.messages import Words, languages, msg
 from workbench.parameters.framework import Framework
 from workbench.parameters.kept_sessions import KeptSessions
-from workbench.parameters.operations import Operations, Order, StaffChange
+from workbench.parameters.operations import Absence, Attended, Operations, Order, StaffChange
 from workbench.parameters.planning import Training
 
 PLACE = "training.operations"
 COACHING, ALL = "coaching", "all"
 SEPARATOR = ";"
 KEEP_ONE = msg("Keep one of the rows.")
+NO_PERSON = msg("The results hold no such person.")
 NO_COURSE = msg("There is no such course.")
 NO_SITE = msg("There is no such site.")
 NO_UNIT = msg("There is no such unit.")
@@ -43,7 +44,7 @@ class _Told:
 def of_lists(met: Operations, framework: Framework) -> Iterator[Problem]:
     """Yield what contradicts itself in lists of operations, or the framework, with dotted places in the parameters.
 
-    Officers are known only with the results.
+    Officers are known only with the results, or in a run: see `of_officers`.
     """
     if met != Operations():
         yield from _days(met)
@@ -51,6 +52,32 @@ def of_lists(met: Operations, framework: Framework) -> Iterator[Problem]:
         yield from _twice(met)
         yield from _not_apart(met)
         yield from _of_people(met)
+
+
+def of_officers(met: Operations, known: Sequence[str]) -> Iterator[Problem]:
+    """Yield the people whom operations name and who are neither known nor said to join; seats are judged by the plan.
+
+    Args:
+        met: the operations.
+        known: ids of officers.
+    """
+    there = {*known, *(change.officer for change in met.people if change.change == "joins")}
+    for column, officer in officers_named(met):
+        if officer not in there and not column.startswith(f"{PLACE}.attendance."):
+            yield Problem(NO_PERSON, did_you_mean(officer, known), "unknown-officer", column=column, value=officer)
+
+
+def officers_named(met: Operations) -> Iterator[tuple[str, str]]:
+    """Yield the officers whom operations name: dotted place in the parameters, and id."""
+    lists: dict[str, Sequence[Absence | Order | StaffChange | Attended]] = {
+        "absences": met.absences,
+        "orders": met.orders,
+        "people": met.people,
+        "attendance": met.attendance,
+    }
+    for listed, entries in lists.items():
+        for at, entry in enumerate(entries):
+            yield f"{PLACE}.{listed}.{at}.officer", entry.officer
 
 
 def of_plan(

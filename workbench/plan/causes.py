@@ -141,7 +141,8 @@ def caused(
     kinds = {kind: [one for one in happened if one.kind == kind] for kind in dict.fromkeys(e.kind for e in happened)}
 
     def put(rows: np.ndarray, those: Sequence[Event]) -> None:
-        cause[rows], of[rows] = those[0].kind, those[0].of if len(those) == 1 else None
+        named = {event.of for event in those}
+        cause[rows], of[rows] = those[0].kind, those[0].of if len(named) == 1 else None
         open_rows[rows] = False
 
     for event in (event for kind in DIRECT for event in kinds.get(kind, [])):

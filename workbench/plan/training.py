@@ -29,7 +29,7 @@ from workbench.plan.handed_out import handed_out
 from workbench.plan.larger import larger_open, rather_larger
 from workbench.plan.limits.least_share import refuse_short_units
 from workbench.plan.published import PublishedPlan, changes
-from workbench.plan.relaxed import catalogue
+from workbench.plan.relaxed import GAP, catalogue
 from workbench.plan.seating import every_session, possible_seats, seating
 from workbench.plan.timetable import improved, narrowed, timetable
 from workbench.plan.unmet import open_needs
@@ -42,6 +42,8 @@ EXACT_SEATS = 1_500
 EXACT_AGAIN = 300
 """As of a day, a plan of more seats is solved in steps: what stands and what is to be kept make proofs long."""
 ENOUGH = 4e-3
+ENOUGH_AGAIN = 3e-2
+"""The same as of a day, where few changes count for more than the last percents."""
 
 
 @dataclass(frozen=True)
@@ -216,13 +218,16 @@ def lacking(gaps: tables.Gaps, framework: Framework, *, limits: Training) -> flo
 
 def _solved(choice: Candidates, limits: Training) -> tuple[str, float, float, pd.DataFrame, pd.DataFrame]:
     every = every_session(choice)
-    if _seats_to_choose(choice, every) <= (EXACT_SEATS if choice.opens is None else EXACT_AGAIN):
+    exact, enough, bounded = EXACT_SEATS, ENOUGH, GAP
+    if choice.opens is not None:
+        exact, enough, bounded = min(exact, EXACT_AGAIN), ENOUGH_AGAIN, ENOUGH
+    if _seats_to_choose(choice, every) <= exact:
         found, seats = seating(choice, limits, every, exact=True)
         return found.status, found.objective, found.bound, *_opened(*earlier(choice, limits, seats), choice)
     classes = exchangeable(choice)
-    relaxed, held, sent = catalogue(choice, limits)
+    relaxed, held, sent = catalogue(choice, limits, gap=bounded)
     placed = timetable(choice, limits, held, sent)
-    weeks = improved(choice, limits, classes, placed, bound=relaxed.bound, enough=ENOUGH)
+    weeks = improved(choice, limits, classes, placed, bound=relaxed.bound, enough=enough)
     narrow = narrowed(choice, classes, possible_seats(choice, weeks.sessions, limits), weeks)
     found, seats = seating(choice, limits, weeks.sessions, exact=False, seats=narrow)
     status = next((s for s in ("time_limit", "node_limit") if s in (found.status, relaxed.status)), "optimal")

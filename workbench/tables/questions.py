@@ -1,18 +1,34 @@
-"""How many questions an exam has, where its versions hold the same ones in another order."""
+"""Which question each item puts, where versions hold the same ones in another order."""
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 
-def n_questions(items: pd.DataFrame) -> int:
-    """Return the questions of an exam: items of versions that are alike count once, by competency.
+def question_of(items: pd.DataFrame) -> np.ndarray:
+    """Return items, the number of the question that each puts, from 0 in order of appearance.
+
+    Of versions that are alike the k-th items of a competency and of one worth get the same number: nobody knows which
+    of them are the same question, but the versions have as many of each.
 
     Args:
         items: table `items`.
     """
+    numbers = np.arange(len(items))
     if "alike" not in items:
-        return len(items)
-    alike = items["alike"].fillna(value=False).astype(bool)
-    sizes = items[alike].groupby(["competency_id", "form"]).size()
-    return int((~alike).sum() + sizes.groupby("competency_id").max().sum())
+        return numbers
+    alike = items["alike"].fillna(value=False).to_numpy(dtype=bool)
+    kind = ["competency_id", "points"]
+    turn = items.groupby([*kind, "form"], dropna=False).cumcount()
+    together = items[kind].assign(turn=turn, own=np.where(alike, -1, numbers))
+    return together.groupby(list(together), sort=False).ngroup().to_numpy()
+
+
+def n_questions(items: pd.DataFrame) -> int:
+    """Return the questions of an exam (see `question_of`).
+
+    Args:
+        items: table `items`.
+    """
+    return len(np.unique(question_of(items)))

@@ -1,4 +1,4 @@
-"""Versions of the exam with different questions: what each was like, and whether they are on one scale."""
+"""Versions of the exam: which hold the same questions, what each other was like, and whether these are on one scale."""
 
 from __future__ import annotations
 
@@ -8,12 +8,33 @@ from workbench.listing import Column, listing
 from workbench.report.frame.elements import Fragment, listed, paragraph
 from workbench.report.frame.view import View
 from workbench.report.frame.words import LINKS
-from workbench.tables import FORMS
+from workbench.tables import FORMS, ITEMS
 from workbench.tables.measures import NO_FORM
 
 
-def several_forms(view: View) -> Fragment | None:
-    """List the versions of the domains that officers sat in several, and say which are on one scale; None for none."""
+def versions(view: View) -> Fragment | None:
+    """Say which versions hold the same questions, then of the others which are on one scale; None for neither."""
+    found = [part for part in (_reordered(view), _several_forms(view)) if part is not None]
+    return sum(found[1:], start=found[0]) if found else None
+
+
+def _reordered(view: View) -> Fragment | None:
+    items = view.table(ITEMS)
+    alike = items[items["alike"].fillna(value=False).astype(bool)] if "alike" in items else items.iloc[:0]
+    if alike.empty:
+        return None
+    domain_of = view.framework.domain_of
+    named = [view.scale(d) for d in dict.fromkeys(domain_of.get(c, c) for c in alike["competency_id"])]
+    return paragraph(
+        view.say(
+            "In {domains} the versions are taken to hold the same questions in another order: officers are compared by "
+            "the percentage of their own version, as it is. Statistics of single questions are of one version each.",
+            domains=view.speaker.listing(named),
+        )
+    )
+
+
+def _several_forms(view: View) -> Fragment | None:
     forms = view.table(FORMS)
     many = forms.groupby("domain_id")["form"].transform("size") > 1
     shown = forms[many | (forms["form"] == NO_FORM)]

@@ -8,7 +8,7 @@ from workbench.listing import Column, listing
 from workbench.report.exam.checks import own_check
 from workbench.report.exam.doubted_keys import doubted_keys
 from workbench.report.exam.fair_items import groups
-from workbench.report.exam.form_tables import several_forms
+from workbench.report.exam.form_tables import versions
 from workbench.report.exam.item_views import (
     all_items,
     changes,
@@ -144,8 +144,8 @@ def steps(view: View) -> Fragment:
 
 def reliability(view: View) -> Fragment:
     """Say whether the probabilities of levels hold here; list how exact every scale is, and versions of the exam."""
-    forms = several_forms(view)
-    shown = (own_check(view), by_scale(view), *([] if forms is None else [forms]))
+    told = versions(view)
+    shown = (own_check(view), by_scale(view), *([] if told is None else [told]))
     return section(view.say("How exact the results are"), *shown)
 
 
