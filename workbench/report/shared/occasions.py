@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
-from workbench.plan.resources import names_of
+from workbench.analysis.words import names_of
 from workbench.report.frame.ics import Occasion, calendar
 from workbench.report.frame.view import View
 
