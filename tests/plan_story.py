@@ -4,6 +4,8 @@ import datetime as dt
 import json
 from dataclasses import dataclass
 
+import pandas as pd
+
 from workbench.analysis import written_analysis
 from workbench.analysis.verified import broken_limits
 from workbench.plan.resources import names_of
@@ -34,6 +36,18 @@ class Told:
         """The share of places yet to come, of those that no event names, that are kept."""
         changed = self.made.changed
         return changed.stayed / changed.ahead if changed.ahead else 1.0
+
+
+def busiest(sessions, trainers):
+    """Who teaches in a week, from the fifth on, in which all who teach the same do, and that week."""
+    teaches = {one["name"]: " ".join(one["teaches"]) for one in trainers}
+    held = sessions[sessions["week"].ge(5) & sessions["trainers"].notna()]
+    taught = held.assign(name=held["trainers"].map(names_of)).explode("name")[["week", "name"]]
+    taught = taught.assign(what=taught["name"].map(teaches))
+    there = taught["what"].map(pd.Series(teaches).value_counts())
+    free = there - taught.groupby(["what", "week"])["name"].transform("nunique")
+    found = taught.iloc[int(free.to_numpy().argmin())]
+    return found["name"], int(found["week"])
 
 
 def story(run, *, only=("cohort",)):
@@ -68,11 +82,8 @@ def story(run, *, only=("cohort",)):
     leave = [{"officer": o, "from": str(week(4)), "kind": "maternity"} for o in late[:2]]
     yield chapter("leave", week(2), {"absences": leave}, None)
     if trainers:
-        held = written_analysis(before).tables["sessions"]
-        taught = held[held["week"].ge(5) & held["trainers"].notna()].iloc[0]
-        monday = week(int(taught["week"]))
-        ill = {"from": str(monday), "to": str(monday + dt.timedelta(days=11))}
-        name = names_of(taught["trainers"])[0]
+        name, n = busiest(written_analysis(before).tables["sessions"], trainers)
+        ill = {"from": str(week(n)), "to": str(week(n) + dt.timedelta(days=11))}
         next(one for one in trainers if one["name"] == name)["away"].append(ill)
         yield chapter("trainer", week(2) + dt.timedelta(days=1), {}, None)
     held = written_analysis(before).tables["sessions"]
