@@ -97,6 +97,8 @@ class Changed:
         cost: what the plan costs, in đồng.
         cost_before: what the published plan cost.
         unrecorded: seats in sessions that have begun of which nothing is recorded.
+        below: table `below_minimum`: what could be done with sessions that fall below their minimum.
+        pairs: change, n: coaching pairs kept, moved, dropped and added.
     """
 
     by_unit: pd.DataFrame
@@ -106,6 +108,8 @@ class Changed:
     cost: float
     cost_before: float
     unrecorded: int
+    below: tables.BelowMinimum
+    pairs: pd.DataFrame
 
 
 def changed(before: Analysis, after: Analysis) -> Changed:
@@ -129,4 +133,6 @@ def changed(before: Analysis, after: Analysis) -> Changed:
         cost=float(after.tables["sessions"]["cost"].sum()),
         cost_before=float(before.tables["sessions"]["cost"].sum()),
         unrecorded=int(after.facts.get("training_unrecorded", 0)),
+        below=tables.BELOW_MINIMUM.of(after.tables),
+        pairs=after.tables["coaching_changes"].groupby("change").size().rename("n").reset_index(),
     )

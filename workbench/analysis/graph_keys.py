@@ -11,7 +11,6 @@ CATALOGUE = (
     "framework:prerequisites",
 )  # fmt: skip
 AWAY = ("training.absences", "training.operations.absences", "training.operations.people")
-COACHED_BY = ("training.holidays", *AWAY, "training.operations.orders", "training.reassess_first")
 ROTATED_BY = ("framework:rotation", "training.operations.people", "training.weeks")
 DEPLOYED_BY = ("levels.decide_at", "training.domain_share")
 RETESTED_BY = ("training.holidays", *AWAY, "training.operations.money", "training.budget")

@@ -15,6 +15,7 @@ from workbench.plan import causes, coaching, coverage, deployment, duties, inter
 from workbench.plan.away import away_between, coaching_time
 from workbench.plan.candidates import candidates
 from workbench.plan.ordered import out_of_coaching, to_be_coached
+from workbench.plan.pairs import Pairs, pair_changes, pairs_of
 from workbench.plan.room import room
 from workbench.plan.waiting_list import waiting_list
 from workbench.profile.gaps import needs
@@ -53,8 +54,22 @@ def staff_of(officers: tables.Officers, limits: Training, start: dt.date) -> tab
 
 
 def coaching_start(given: Given) -> dt.date:
-    """Return the first day of coaching."""
-    return first_working_day(first_day(given), given.parameters.training.holidays)
+    """Return the first day of coaching: that of the plan, or the day as of which the plan is made again."""
+    limits = given.parameters.training
+    return first_working_day(max(first_day(given), limits.as_of or dt.date.min), limits.holidays)
+
+
+def published_pairs(given: Given) -> Pairs:
+    """Return what becomes of the pairs of the published plan."""
+    published = published_plan(given.settings)
+    return pairs_of(
+        None if published is None else published.pairs,
+        tables.GAPS.of(given),
+        things.PEOPLE.of(given),
+        given.framework,
+        training=given.parameters.training,
+        coaching=given.parameters.coaching,
+    )
 
 
 def away_from_coaching(given: Given) -> list[str]:
@@ -91,6 +106,7 @@ def chosen_interventions(given: Given) -> dict[str, Any]:
         ),
         rules=parameters.interventions,
         limits=parameters.training,
+        running=published_pairs(given).stand,
     )
     return {"chosen_interventions": chosen}
 
@@ -144,7 +160,7 @@ def trained(given: Given) -> dict[str, Any]:
 
 def coached(given: Given) -> dict[str, Any]:
     """Return the tables of the coaching plan: whom it pairs of those without a seat, and where coaches are lacking."""
-    limits = given.parameters.training
+    limits, published, pairs = given.parameters.training, published_plan(given.settings), published_pairs(given)
     plan = coaching.coaching_plan(
         tables.GAPS.of(given),
         tables.LEVELS.of(given),
@@ -157,8 +173,18 @@ def coached(given: Given) -> dict[str, Any]:
         must=to_be_coached(limits),
         training=tables.TRAINING_PLAN.of(given),
         reassess_first=limits.reassess_first,
+        standing=pairs.stand,
+        published=pairs.ahead,
     )
-    return {"coaching_plan": plan.pairs, "coach_shortage": plan.shortage}
+    before = None if published is None else published.limits
+    changes = pair_changes(
+        None if published is None else published.pairs,
+        plan.pairs,
+        ended=pairs.ended,
+        seats=tables.PLAN_CHANGES.of(given),
+        happened=[] if before is None else causes.events(before, limits),
+    )
+    return {"coaching_plan": plan.pairs, "coaching_changes": changes, "coach_shortage": plan.shortage}
 
 
 def waiting(given: Given) -> dict[str, Any]:

@@ -123,6 +123,8 @@ def replan(
         show(failures(made.outcome.failed, speaker))
     show(changes_told.by_unit(made, speaker))
     show(changes_told.by_cause(made, speaker))
+    if len(made.changed.below):
+        show(changes_told.below_minimum(made, speaker))
     for sentence in changes_told.in_short(made, speaker):
         typer.echo(sentence)
     typer.echo(str(made.outcome.index))

@@ -26,7 +26,7 @@ from workbench.plan.checked_named import named_violations
 from workbench.plan.checked_orders import by_order, order_violations
 from workbench.plan.checked_share import share_violations
 from workbench.plan.checked_steps import in_turn, row_of, steps_in_order
-from workbench.tables import LEVELS, OFFICERS
+from workbench.tables import COACHING_PLAN, LEVELS, OFFICERS
 
 SMALL = 1e-6
 AT_WORK = ("online", "self_paced")
@@ -56,12 +56,16 @@ def violations(
         training: limits of the training plan.
         coaching: limits of the coaching plan.
         start: first day of the plan.
-        before: tables `sessions` and `training_plan` of the published plan that is kept; None where none is.
+        before: tables `sessions`, `training_plan` and, as far as there is one, `coaching_plan` of the published plan
+            that is kept; None where none is.
 
     Returns:
         rule, where (session, unit, week, or row of the table, counted from 1; never a person), value, limit.
     """
-    stays = standing_sessions(before, training)
+    stays, pairs = (
+        standing_sessions(before, training),
+        None if not before or "coaching_plan" not in before else COACHING_PLAN.of(before),
+    )
     held = _held(tables["sessions"], framework, training, start)
     held = held.assign(stays=held["session_id"].isin(stays))
     seats = _seats(tables, held, framework)
@@ -76,7 +80,7 @@ def violations(
         *order_violations(tables, seats, training, stays),
         *duty_violations(seats, tables["officers"], framework, training, start, stays),
         *share_violations(tables, framework, training),
-        *coaching_violations(tables, framework, limits=coaching, training=training),
+        *coaching_violations(tables, framework, limits=coaching, training=training, before=pairs),
     ]
     frame = pd.DataFrame(found, columns=["rule", "where", "value", "limit"]).astype("str")
     return frame.sort_values(["rule", "where"], ignore_index=True)

@@ -96,6 +96,8 @@ def joined(name: str, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         return tables["training_plan"][["officer_id", "scale_id"]].merge(names, on="officer_id", how="left")
     if name == "waiting_people":
         return tables["waiting_list"][["officer_id", "scale_id"]].merge(names, on="officer_id", how="left")
+    if name == "proposed_people":
+        return tables["proposed_seats"][["officer_id", "scale_id"]].merge(names, on="officer_id", how="left")
     if name == "coaches":
         names = names.rename(columns={"officer_id": "coach_id"})
         return tables["coaching_plan"][["officer_id", "coach_id"]].merge(names, on="coach_id", how="left")

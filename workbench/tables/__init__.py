@@ -88,11 +88,13 @@ from workbench.tables.measures import (
 )
 from workbench.tables.plans import (
     COACH_SHORTAGE,
+    COACHING_CHANGES,
     COACHING_PLAN,
     PLAN_CHANGES,
     SESSIONS,
     TRAINING_PLAN,
     UNMET,
+    CoachingChanges,
     CoachingPlan,
     CoachShortage,
     PlanChanges,
@@ -100,6 +102,7 @@ from workbench.tables.plans import (
     TrainingPlan,
     Unmet,
 )
+from workbench.tables.proposals import BELOW_MINIMUM, PROPOSED_SEATS, BelowMinimum, ProposedSeats
 from workbench.tables.remedies import (
     BUDGET_CURVE,
     REMEDIES,
@@ -134,9 +137,11 @@ from workbench.tables.waves import (
 
 __all__ = [
     "ATTENDANCE",
+    "BELOW_MINIMUM",
     "BORICH",
     "BUDGET_CURVE",
     "CALIBRATION_CHECK",
+    "COACHING_CHANGES",
     "COACHING_PLAN",
     "COACH_SHORTAGE",
     "COUNTS",
@@ -166,6 +171,7 @@ __all__ = [
     "PERSON_FIT",
     "PLAN_CHANGES",
     "PROGRESS",
+    "PROPOSED_SEATS",
     "RATED_LEVELS",
     "RATINGS",
     "RATING_AGREEMENT",
@@ -195,10 +201,12 @@ __all__ = [
     "Answered",
     "Answers",
     "Attendance",
+    "BelowMinimum",
     "Borich",
     "BudgetCurve",
     "CalibrationCheck",
     "CoachShortage",
+    "CoachingChanges",
     "CoachingPlan",
     "Column",
     "Counts",
@@ -230,6 +238,7 @@ __all__ = [
     "PlanChanges",
     "Points",
     "Progress",
+    "ProposedSeats",
     "RatedLevels",
     "RatingAgreement",
     "RatingLeniency",
@@ -265,7 +274,7 @@ TABLES: dict[str, Table[Any]] = {
     table.name: table
     for table in (
         OFFICERS, ITEMS, SUMS, RATINGS, ATTENDANCE, LEDGER, COUNTS, SCORES, CALIBRATION_CHECK, LEVELS, OTHER_LEVELS, GAPS, ITEM_STATISTICS, DISTRACTORS, KEY_EVIDENCE,
-        ITEM_PARAMETERS, MODEL_FIT, ITEM_FIT, PERSON_FIT, RELIABILITY, FORMS, CUT_PRECISION, FLIPS, FAIRNESS, GROUP_FAIRNESS, LINKING, STANDARDS, UNIT_SCALES, SESSIONS, TRAINING_PLAN, PLAN_CHANGES, COACHING_PLAN, COACH_SHORTAGE, UNMET, WAITING_LIST,
+        ITEM_PARAMETERS, MODEL_FIT, ITEM_FIT, PERSON_FIT, RELIABILITY, FORMS, CUT_PRECISION, FLIPS, FAIRNESS, GROUP_FAIRNESS, LINKING, STANDARDS, UNIT_SCALES, SESSIONS, TRAINING_PLAN, PLAN_CHANGES, COACHING_PLAN, COACHING_CHANGES, COACH_SHORTAGE, UNMET, WAITING_LIST, BELOW_MINIMUM, PROPOSED_SEATS,
         DUTIES, ROTATION_DUE, REMEDIES, BUDGET_CURVE, INTERVENTIONS, WEAK_TOPICS, COVERAGE, RELEASE_ROOM, DEPLOYMENT,
         WAVE_PEOPLE, WAVE_DOMAINS, PROGRESS, UNIT_PROGRESS,
         EVIDENCE, RETEST_QUEUE, RETEST_PLAN, REMEDY_PRICES, TRAINING_EFFECT, RATED_LEVELS, RATING_AGREEMENT, RATING_LENIENCY, BORICH,

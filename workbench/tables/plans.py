@@ -80,6 +80,7 @@ PLAN_CHANGES = Table[PlanChanges](
         text("course_before", msg("Course of the session in the published plan."), missing=True, required=False),
         Column("start_before", "date", msg("Its first day."), missing=True, required=False),
         Column("end_before", "date", msg("Its last day."), missing=True, required=False),
+        text("trainers_before", msg("Its trainers by name, separated by semicolons."), missing=True, required=False),
         text("cause", msg(
 "What caused the change: an absence, a trainer, a room, a session that is cancelled, an order, the money, staff who leave "
 "or move, attendance, a certificate, another parameter, or several together; missing for a seat that is kept, and where nothing happened."
@@ -96,6 +97,20 @@ COACHING_PLAN = Table[CoachingPlan](
         Column("start", "date", msg("First day."), missing=True),
         Column("end", "date", msg("Last day."), missing=True),
         Column("lower_grade", "flag", msg("The coach has a lower grade than the officer."), required=False),
+    ),
+)  # fmt: skip
+CoachingChanges = NewType("CoachingChanges", Frame)
+COACHING_CHANGES = Table[CoachingChanges](
+    "coaching_changes", ("officer_id", "scale_id"), msg("Changes of coaching pairs against the published plan."), (
+        OFFICER, SCALE, text("change", msg("Kept, moved to another coach, dropped, or added."), *CHANGES),
+        text("coach_before", msg("Coach in the published plan."), missing=True),
+        text("coach_after", msg("Coach in this plan."), missing=True),
+        text("cause", msg(
+"What caused the change, by the codes of `plan_changes`; missing for a pair that is kept, and where nothing happened."
+), *CAUSES, missing=True),
+        text("event", msg(
+"Whose absence, order, move or attendance it is, which session, trainer, room, source of money or parameter."
+), missing=True),
     ),
 )  # fmt: skip
 CoachShortage = NewType("CoachShortage", Frame)

@@ -35,6 +35,7 @@ KINDS = (
                 "retest_queue",
                 "retest_plan",
                 "waiting_list",
+                "below_minimum",
                 "rating_agreement",
                 "rating_leniency",
                 "borich",

@@ -36,11 +36,12 @@ from workbench.report.shared.heat import needs_by_unit
 from workbench.report.shared.level_rule import why_of_many
 from workbench.report.shared.open_needs import open_by_reason
 from workbench.report.shared.places import left_out
-from workbench.report.shared.plan_parts import changes, cost, interventions_table, most_trainers, proven, served
+from workbench.report.shared.plan_parts import cost, interventions_table, most_trainers, proven, served, to_calendar
 from workbench.report.shared.ratings_view import cohort_ratings
 from workbench.report.shared.remedies import cheapest
 from workbench.report.shared.retest_queue import cohort_retests
 from workbench.report.shared.sentences import below, largest_need
+from workbench.report.shared.short_sessions import since_published
 from workbench.report.shared.ties import first_of, highest
 
 
@@ -276,7 +277,8 @@ def plans(view: View) -> Fragment:
         listed(domains(view)),
         interventions_table(view, view.table("interventions")),
         proven(view),
-        changes(view),
+        since_published(view),
+        to_calendar(view),
     ]
     whole = section(
         view.say("The whole plan on one page"),

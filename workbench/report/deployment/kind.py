@@ -13,7 +13,7 @@ KINDS = (
         title=msg("Advice on placing people"),
         readers="department",
         needs="deployment",
-        or_needs="rotation_due",
+        also="rotation_due",
         order=40,
         reading=Reading(
             whole("newcomers", "rotation_due", "officers", "coverage", "unit_scales", "counts"),

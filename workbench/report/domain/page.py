@@ -41,6 +41,7 @@ from workbench.report.shared.plan_parts import (
     served,
     session_table,
 )
+from workbench.report.shared.short_sessions import below_minimum, proposed_people
 from workbench.report.shared.stages import waiting_by_session
 from workbench.report.shared.ties import highest, in_weeks
 from workbench.tables.seats import serving_needs
@@ -88,6 +89,13 @@ class DomainPage:
         sessions = self.view.table("sessions")
         lifts = sessions["course_id"].map({c: k.lifts.scale for c, k in self.view.framework.course_by_id.items()})
         return sessions[lifts.isin(self.scales)].sort_values(["start", "course_id", "session_id"])
+
+    @cached_property
+    def below(self) -> pd.DataFrame:
+        """What could be done with this domain's sessions below their minimum: rows of table `below_minimum`."""
+        short = self.view.table("below_minimum")
+        lifts = short["course_id"].map({c: k.lifts.scale for c, k in self.view.framework.course_by_id.items()})
+        return short[lifts.isin(self.scales)]
 
     @cached_property
     def unmet(self) -> pd.DataFrame:
@@ -224,11 +232,16 @@ def calendar(page: DomainPage) -> Fragment:
 def sessions(page: DomainPage) -> Fragment:
     """List the sessions with dates, places, numbers and cost, then the money and the trainers."""
     view = page.view
-    title = view.say("V. Numbers and cost")
+    title, names = view.say("V. Numbers and cost"), proposed_people(view, page.below)
+    short = below_minimum(view, page.below, names.without("officer_id"))
     if page.sessions.empty:
-        return section(title, paragraph(view.say("No session opens in this domain.")))
+        return section(title, paragraph(view.say("No session opens in this domain.")), short)
     return section(
-        title, session_table(view, page.sessions), money_of(view, page.sessions), most_trainers(view, page.sessions)
+        title,
+        session_table(view, page.sessions),
+        money_of(view, page.sessions),
+        most_trainers(view, page.sessions),
+        short,
     )
 
 
