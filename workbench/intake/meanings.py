@@ -11,6 +11,7 @@ GENERAL: dict[str, Words] = {
     "officer_id": msg("the person's id"), "unit_id": msg("the unit"), "position_id": msg("the position"),
     "name": msg("the name"), "team": msg("the team"), "grade": msg("the grade"), "gender": msg("the gender"),
     "birth_year": msg("the year of birth"), "family": msg("the name"),
+    "post_since": msg("the first day in the post"),
     "born": msg("the year of birth"), "form": msg("the version of the exam"), "attempt": msg("the attempt"),
     "item_id": msg("the number of the item"), "competency_id": msg("the competency"),
     "key": msg("the right answer"), "points": msg("the points"), "options": msg("the options"),
