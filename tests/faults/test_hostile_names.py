@@ -22,6 +22,7 @@ class Fake:
     settings: Settings
     tables: dict = field(default_factory=dict)
     results_digest: str = "0" * 64
+    facts: dict = field(default_factory=dict)
 
     def domains(self):
         return HOSTILE
