@@ -53,8 +53,12 @@ def other_pages(analysis, reports: Path) -> list[Fault]:
 def sound(folder: Path, people: int, units: int, waves: int, seed: int, drawn: random.Random | None = None) -> None:
     analysis = analysed(cohort(folder, people=people, units=units, seed=seed, waves=waves))
     kinds = {target.kind.name for target in all_targets(analysis)}
-    empty = {name for name, kind in KINDS.items() if kind.needs and analysis.tables[kind.needs].empty}
-    assert empty <= {"deployment", *(() if waves == 2 else ("progress", "unit-progress"))}
+    empty = {
+        name
+        for name, kind in KINDS.items()
+        if kind.needs and all(analysis.tables[table].empty for table in (kind.needs, kind.also) if table)
+    }
+    assert empty <= {"deployment", "calendar", "changes", *(() if waves == 2 else ("progress", "unit-progress"))}
     assert kinds == set(KINDS) - empty
     made, faults = swept(analysis, drawn)
     faults += other_pages(analysis, folder / "reports")
