@@ -47,6 +47,7 @@ KINDS = (
                 *CUTS,
                 *CALENDAR,
                 "interventions.course_from",
+                "training.prudence",
                 "previous",
                 "progress.confidence",
             ),
