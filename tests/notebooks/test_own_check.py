@@ -39,3 +39,17 @@ def test_guessing_that_nobody_declared_is_named_with_what_to_declare(small, lang
     assert "(`" not in page
     passed = said(small, [sound | {"domain_id": first}, sound], language)
     assert "scoring.guessing" not in passed
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "too few questions were put"), ("vi", "quá ít để biết xác suất")])
+def test_where_nothing_could_be_foretold_it_is_not_said_to_hold(small, language, words):
+    first, second = (domain.id for domain in small.analysis.settings.framework.domains[:2])
+    untold = ROW | {"check": "numbers", "domain_id": first}
+    asked = ROW | {"check": "halves", "domain_id": second}
+    alone = said(small, [untold], language)
+    assert words in alone
+    assert not [part for part in ("80%", "half of the questions", "foretell") if part in alone]
+    both = said(small, [untold, asked], language)
+    assert words in both
+    assert "80%" not in both
+    assert words not in said(small, [asked], language)

@@ -143,3 +143,16 @@ def test_up_to_half_of_the_anchors_may_drift_without_moving_the_shift():
     assert linked(base, new).table["shift"].tolist() == pytest.approx([0.1])
     anchors = Anchors(*(table[column].to_numpy() for table in (base, new) for column in ("a", "b")))
     assert rasch_shift(anchors).shift == pytest.approx((5 * 3.0 + 6 * 0.1) / 11)
+
+
+def test_marked_items_are_anchors_whatever_their_keys():
+    new = calibrated(1, model="rasch")
+    base, names = moved(new, 1.0, 0.5), new["item_id"].tolist()
+    found = link(base, new, domains=["d"], marked=names[:6], parameters=RULE, previous="w1", other_keys=names)
+    assert found.kept["d"] == names[:6]
+    assert "right answer" in linked_by_other_keys(base, new, names[:4]).refused["d"].in_("en")
+    assert linked_by_other_keys(base, new, names[:3]).kept["d"] == names
+
+
+def linked_by_other_keys(base, new, names):
+    return link(base, new, domains=["d"], marked=(), parameters=RULE, previous="w1", other_keys=names)

@@ -9,6 +9,8 @@ from tests.item_rows import two_results
 from workbench.measure.information import information_curves, wright_map
 from workbench.measure.levels import levels
 from workbench.measure.precision import _settled, cut_precision
+from workbench.measure.reliability import reliability
+from workbench.measure.scoring import scale_scores
 from workbench.tables import LEVELS, RELIABILITY, SCORES
 
 
@@ -24,7 +26,8 @@ def test_conditional_error_of_lord_at_the_cut_scores():
     scores = SCORES.shaped(
         pd.DataFrame(
             {"officer_id": officers, "scale_id": "d", "n_items": 40, "n_answered": 40, "raw": 40 * shares,
-             "max_raw": 40.0, "percent": 100 * shares, "se_percent": 8.0, "theta": np.nan, "se_theta": np.nan}
+             "max_raw": 40.0, "percent": 100 * shares,
+             "se_percent": 100 * np.sqrt(shares * (1 - shares) / 39), "theta": np.nan, "se_theta": np.nan}
         )
     )  # fmt: skip
     described = {name: [np.nan] for name in RELIABILITY.names()} | {
@@ -61,7 +64,8 @@ def test_conditional_error_of_lord_at_six_cut_scores_of_forty_items():
     scores = SCORES.shaped(
         pd.DataFrame(
             {"officer_id": officers, "scale_id": "d", "n_items": 40, "n_answered": 40, "raw": right,
-             "max_raw": 40.0, "percent": 100 * right / 40, "se_percent": 8.0, "theta": np.nan, "se_theta": np.nan}
+             "max_raw": 40.0, "percent": 100 * right / 40,
+             "se_percent": 100 * np.sqrt(right / 40 * (1 - right / 40) / 39), "theta": np.nan, "se_theta": np.nan}
         )
     )  # fmt: skip
     described = {name: [np.nan] for name in RELIABILITY.names()} | {
@@ -114,3 +118,41 @@ def test_information_and_wright_map():
     assert people["n"].tolist() == [1, 1, 1]
     assert items["item_id"].tolist() == ["q2", "q1"]
     assert information_curves(parameters.iloc[:0]).empty
+
+
+def several_points(values):
+    """Return the error of 50 % in scores of four items of five points on which people have these."""
+    points = pd.DataFrame(
+        np.column_stack([values] * 4), index=[f"o{i}" for i in range(len(values))], columns=list("abcd")
+    )
+    items = pd.DataFrame({"item_id": list("abcd"), "competency_id": "d", "key": None, "points": 5.0})
+    scores = scale_scores(points, items, domain_of={"d": "d"}, answered=points.notna())
+    return scores.loc[scores["percent"] == 50, "se_percent"].iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("values", "length"),
+    [
+        # 0 … 5 and 2.5, six of each: variance 2.5, that of all or nothing 2.5 · 2.5; four items are worth 4 / 0.4.
+        (np.tile([0.0, 1.0, 2.0, 2.5, 3.0, 4.0, 5.0], 6), 10.0),
+        # 29 people: too few to rely on their spread.
+        (np.append(np.tile([0.0, 1.0, 2.0, 2.5, 3.0, 4.0, 5.0], 4), 2.5), 4.0),
+        # All or nothing but for one in 31.
+        (np.append(np.tile([0.0, 5.0], 15), 2.5), 4 * 31 / 30),
+    ],
+)
+def test_items_of_several_points_are_worth_as_many_as_their_spread_says(values, length):
+    assert several_points(values) == pytest.approx(100 * np.sqrt(0.25 / (length - 1)))
+
+
+def test_the_error_at_a_cut_score_has_the_length_of_the_scores():
+    values = np.tile([0.0, 1.0, 2.0, 2.5, 3.0, 4.0, 5.0], 6)
+    points = pd.DataFrame(np.column_stack([values] * 4), index=[f"o{i}" for i in range(42)], columns=list("abcd"))
+    items = pd.DataFrame({"item_id": list("abcd"), "competency_id": "d", "key": None, "points": 5.0})
+    scores = scale_scores(points, items, domain_of={"d": "d"}, answered=points.notna())
+    exact = reliability(points, items, domain_of={"d": "d"})
+    sorted_in = levels(scores, exact, cuts=lambda _: [0.0, 50.0], decide_at=0.8, domain_of={"d": "d"})
+    found = cut_precision(
+        scores, exact, sorted_in, items=items, cuts=lambda _: [0.0, 50.0], decide_at=0.8, domain_of={"d": "d"}
+    )
+    assert found["csem_percent"].tolist() == pytest.approx([100 * np.sqrt(0.25 / 9)])

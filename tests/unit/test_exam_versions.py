@@ -324,3 +324,13 @@ def test_key_and_competencies_on_two_sheets_are_joined_by_number(tmp_path):
     cohort = read(tmp_path, sheets)
     assert percents(cohort) == {"001": 25, "002": 75}
     assert percents(cohort, "proc") == {"001": 0, "002": 100}
+
+
+@pytest.mark.parametrize(("voided", "same"), [(1, True), (4, True), (5, False)])
+def test_versions_said_to_be_the_same_stay_so_where_one_has_voided_questions(tmp_path, sat, voided, same):
+    """Of 20 questions 16 are 0.8."""
+    key = long_key(sat)
+    key = [key[0], *((*row[:2], "Hủy", *row[3:]) if row[0] == "102" and row[1] <= voided else row for row in key[1:])]
+    cohort = read(tmp_path, {"Bài thi": paper(sat), "Đáp án": key}, "exam: {contents: same}\n")
+    assert ("versions_alike" in said(cohort)) is same
+    assert ("versions_not_alike" in said(cohort)) is not same

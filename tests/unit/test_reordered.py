@@ -3,12 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.optimize import brentq
 
 from workbench.measure.ability import calibrate_domains
 from workbench.measure.equating import equated
 from workbench.measure.forms import form_items, forms
 from workbench.measure.reliability import cronbach_alpha, reliability
-from workbench.measure.reordered import by_question, equally_able, questions_given
+from workbench.measure.reordered import by_question, questions_given, unlinked_versions
 from workbench.measure.scoring import scale_scores
 from workbench.tables.questions import n_questions, question_of
 
@@ -59,7 +60,7 @@ def test_the_k_th_items_of_a_competency_and_worth_are_one_question():
 def test_sums_are_the_peoples_own_and_spreads_those_within_versions():
     points, items, truth = exam(90, 3)
     block, stands, means = by_question(points.to_numpy(), items)
-    assert (block.shape, stands.tolist(), means) == ((90, K), list(range(K)), 3)
+    assert (block.shape, stands.tolist(), means.tolist()) == ((90, K), list(range(K)), [3] * K)
     for part in (slice(0, K // 2), slice(K // 2, K)):
         np.testing.assert_allclose(block[:, part].sum(axis=1), truth[:, part].sum(axis=1), atol=1e-9)
     within = sum(truth[np.arange(90) % 3 == v].var(axis=0, ddof=0).sum() * 30 for v in range(3)) / (90 - 3)
@@ -94,10 +95,25 @@ def test_alpha_is_that_of_one_version_for_all(versions):
     assert np.abs(away).max() < 0.06
 
 
+def test_questions_that_all_sat_beside_versions_keep_their_own_spread():
+    away = []
+    for seed in range(20):
+        points, items, truth = exam(36, 12, seed=seed)
+        common = items.iloc[: K // 2].assign(item_id=[f"c{k}" for k in range(K // 2)], form=None, alike=False)
+        own = ~items["item_id"].isin([f"{v}-{k}" for v in range(12) for k in range(K // 2)]).to_numpy()
+        bank = pd.concat([common, items[own]], ignore_index=True)
+        shown = np.column_stack([truth[:, : K // 2], points.loc[:, own]])
+        whole = pd.DataFrame(shown, index=points.index, columns=bank["item_id"])
+        found = reliability(whole, bank, domain_of=DOMAIN_OF).set_index("scale_id")
+        assert found.loc["c0", "alpha"] == pytest.approx(cronbach_alpha(truth[:, : K // 2]))
+        away.append(found.loc["d", "alpha"] - cronbach_alpha(truth))
+    assert abs(np.mean(away)) < 0.03
+
+
 def test_one_version_alone_and_versions_not_alike_are_left_as_they_are():
     points, items, truth = exam(40, 1)
     block, _, means = by_question(points.to_numpy(), items)
-    assert means == 1
+    assert set(means) == {1}
     assert sorted(map(tuple, block.T)) == sorted(map(tuple, truth.T))
     points, items, _ = exam(40, 2)
     values = points.to_numpy()
@@ -157,34 +173,56 @@ def test_who_was_given_which_question():
     assert np.flatnonzero(found[1]).tolist() == [2]
 
 
-@pytest.mark.parametrize(("shift", "equal"), [(0.0, True), (2.0, False)])
-def test_a_model_takes_versions_together_only_where_people_did_equally_well(shift, equal):
-    points, items, _ = exam(300, 2, better=shift)
-    assert equally_able(points.to_numpy(), items) is equal
+@pytest.mark.parametrize(("n", "versions", "few"), [(180, 20, True), (87, 3, True), (90, 3, False)])
+def test_a_model_needs_enough_people_on_each_version(n, versions, few):
+    points, items, _ = exam(n, versions)
     found = calibrate_domains(points, items, domain_of=DOMAIN_OF, model="rasch")
     covered = found.coverage["d"]
-    assert (covered.reordered, covered.unequal) == (True, not equal)
-    assert ("d" in found.scales) is equal
-    assert bool(found.tried["d"]) is equal
+    assert (covered.reordered, covered.few) == (True, few)
+    assert ("d" in found.scales) is not few
 
 
-def test_equally_able_by_the_variance_of_shares_and_not_judged_where_one_version_was_sat():
-    items = pd.DataFrame(
-        {"competency_id": "c0", "points": [10.0, 10.0], "form": ["101", "102"], "alike": True, "item_id": ["a", "b"]}
-    )
-    base = np.array([1.0, 2.0, 3.0, 4.0, 5.0])
+@pytest.mark.parametrize(("model", "shift"), [("rasch", 0.0), ("rasch", 1.5), ("2pl", -1.0)])
+def test_a_model_takes_versions_as_hard_as_each_other_and_finds_whose_people_are_abler(model, shift):
+    """Their means are those that sums over the same questions in one order imply of people like these."""
+    points, items, truth = exam(400, 2, better=shift)
+    found = calibrate_domains(points, items, domain_of=DOMAIN_OF, model=model)
+    covered, scale = found.coverage["d"], found.scales["d"]
+    assert (covered.reordered, covered.unlinked, covered.forms) == (True, False, 2)
+    at = np.linspace(-6, 6, 121)
+    share = np.exp(-0.5 * at**2) / np.exp(-0.5 * at**2).sum()
 
-    def sat(other):
-        return np.concatenate([np.column_stack([base, base * np.nan]), np.column_stack([base * np.nan, other])])
+    def above(mean, score):
+        return share @ (1 / (1 + np.exp(np.linspace(-1.5, 1.5, K) - at[:, None] - mean))).sum(axis=1) - score
 
-    # t of 8 degrees of freedom at 5 %: 2.306; here t = shift
-    assert equally_able(sat(base + 2.30), items)
-    assert equally_able(sat(base + 2.31), items) is False
-    assert equally_able(sat(base * 0 + 3)[:6], items) is None
-    assert equally_able(np.column_stack([base, base * np.nan]), items) is None
-    assert equally_able(sat(base), items.assign(alike=False)) is None
-    even = sat(base * 0 + 4)
-    even[:5, 0] = 4
-    assert equally_able(even, items)
-    even[5:, 1] = 5
-    assert equally_able(even, items) is False
+    implied = [brentq(above, -4, 4, args=(truth[version::2].sum(axis=1).mean(),)) for version in (0, 1)]
+    known = scale.calibration
+    assert known.means[1] - known.means[0] == pytest.approx(implied[1] - implied[0], abs=0.1)
+    expected = known.curves.expected(known.theta)
+    own = [expected[[item.startswith(version) for item in scale.items]].mean(axis=0) for version in ("0-", "1-")]
+    assert abs((own[0] - own[1]) @ known.prior.mean(axis=0)) < 0.01
+
+
+def test_items_that_everybody_has_right_count_among_a_versions_questions():
+    points, items, _ = exam(400, 2, seed=5)
+    sure = points.mask(points.notna() & points.columns.isin(["0-0", "0-1"]), 1.0)
+    means = [
+        calibrate_domains(each, items, domain_of=DOMAIN_OF, model="rasch").scales["d"].calibration.means
+        for each in (points, sure)
+    ]
+    more = (sure - points).iloc[::2].sum(axis=1).mean()
+    assert more > 0
+    assert means[1][1] < means[0][1]
+
+
+def test_versions_with_enough_other_items_in_common_are_linked_by_them():
+    points, items, _ = exam(60, 2)
+    given = points.notna().to_numpy()
+    assert unlinked_versions(given, items).tolist() == [30, 30]
+    assert unlinked_versions(given[:1], items).tolist() == []
+    assert unlinked_versions(given, items.assign(alike=False)).tolist() == []
+    common = items.iloc[:5].assign(item_id=[f"c{k}" for k in range(5)], form=None, alike=False)
+    bank = pd.concat([items, common], ignore_index=True)
+    put = np.column_stack([given, np.ones((60, 5), dtype=bool)])
+    assert unlinked_versions(put, bank).tolist() == []
+    assert unlinked_versions(put[:, :-1], bank.iloc[:-1]).tolist() == [30, 30]

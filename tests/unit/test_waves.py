@@ -267,3 +267,21 @@ def test_more_than_a_quarter_of_the_anchors_dropped_asks_for_caution(tmp_path, k
     assert made["linking"]["dropped"].tolist() == [" ".join(names)]
     assert [from_data(note).in_("en").split(";")[0] for note in made["link_notes"]] == said
     assert all("5 trong 16 câu neo" in from_data(note).in_("vi") for note in made["link_notes"])
+
+
+@pytest.mark.parametrize(("moved", "state"), [(3, "linked"), (4, "not_linked")])
+def test_ids_whose_right_answers_differ_are_places_and_link_nothing(tmp_path, moved, state):
+    """Of 16 items 13 are more than 0.8."""
+    both = {"domain": "d", "competencies": ["d.x", "d.y"]}
+    first = write_wave(tmp_path / "first", **both, assessed="2019-06-15")
+    second = write_wave(tmp_path / "second", **both, assessed="2021-06-15", previous="../first/cohort.yaml")
+    for file, n in ((first, 0), (second, moved)):
+        results = file.parent / "results"
+        items, answers = pd.read_csv(results / "items.csv"), pd.read_csv(results / "responses.csv")
+        other = items["item_id"][:n].tolist()
+        items.assign(key=np.where(items["item_id"].isin(other), 0, 1)).to_csv(results / "items.csv", index=False)
+        answers.assign(**{item: 1 - answers[item] for item in other}).to_csv(results / "responses.csv", index=False)
+    row = between(second)["wave_domains"].iloc[0]
+    assert row["state"] == state
+    if state == "not_linked":
+        assert "Of 16 items with the same id in both cohorts only 12" in from_text(row["why"]).in_("en")

@@ -3,6 +3,7 @@
 from workbench.analysis.bundle import Analysis
 from workbench.analysis.content import tree_digest
 from workbench.analysis.kept import (
+    OnDemand,
     analyse,
     analyse_into,
     kept_analysis,
@@ -15,6 +16,7 @@ from workbench.analysis.written import written_analysis
 
 __all__ = [
     "Analysis",
+    "OnDemand",
     "analyse",
     "analyse_into",
     "kept_analysis",

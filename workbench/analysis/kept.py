@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 from workbench import private, tables
 from workbench.analysis import things
 from workbench.analysis.bundle import Analysis
 from workbench.analysis.files import results_digest
-from workbench.analysis.making import KeptWorkings
+from workbench.analysis.making import Keeper, KeptWorkings
 from workbench.analysis.placed import placing
 from workbench.analysis.points import FILE as POINTS
 from workbench.analysis.points import known, points_in, write_points
@@ -80,6 +82,38 @@ def open_analysis(parameters: Path, folder: Path | None = None) -> Analysis:
         folder = run / TABLES
     settings = load_settings(parameters)
     return analyse_into(settings, folder or run_folder(settings))
+
+
+class OnDemand(Mapping[str, pd.DataFrame]):
+    """The tables of an analysis, each made when it is first asked for, with what it rests on and nothing else.
+
+    What a cohort's run has kept is taken from there.
+
+    Args:
+        settings: parameters and framework in force.
+        keep: whether what is made is kept there too.
+    """
+
+    def __init__(self, settings: Settings, *, keep: bool):
+        folder = run_folder(settings)
+        store, *others = stores_of(settings, folder)
+        keepers: list[Keeper] = [_Written(folder), store, *others]
+        self._workings = KeptWorkings(settings, keepers=keepers, store=store if keep else None)
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        self._workings.settle([name])
+        found: pd.DataFrame = self._workings[name]
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(tables.TABLES)
+
+    def __len__(self) -> int:
+        return len(tables.TABLES)
+
+    def whole(self) -> Analysis:
+        """Return the analysis, with every step made."""
+        return _analysed(self._workings)
 
 
 def kept_analysis(settings: Settings, folder: Path) -> Analysis | None:

@@ -8,6 +8,7 @@ from typing import Any
 from workbench.measure.ability import FEWEST_ITEMS, Calibrations, Coverage
 from workbench.measure.irt import Asked, Shape
 from workbench.measure.irt.scale import SHAPE_PEOPLE
+from workbench.measure.reliability import FEWEST_PEOPLE
 from workbench.messages import Words, joined, msg
 from workbench.parameters import CohortParameters, Framework
 
@@ -50,12 +51,12 @@ def _not_tried(domain: Words, covered: Coverage, parameters: CohortParameters) -
             "{used} was used."
         )
         return said.format(domain=domain, tried=asked, n=FEWEST_ITEMS, used=CLASSICAL)
-    if covered.unequal:
+    if covered.few:
         said = msg(
-            "{domain}: the versions hold the same questions in an order that is not known, and the {tried} model can "
-            "compare them only where their officers are equally able; they did unequally well, and {used} was used."
+            "{domain}: the versions hold the same questions in an order that is not known, and the {tried} model needs "
+            "{n} officers on each of them; {used} was used."
         )
-        return said.format(domain=domain, tried=asked, used=CLASSICAL)
+        return said.format(domain=domain, tried=asked, n=FEWEST_PEOPLE, used=CLASSICAL)
     said = msg(
         "{domain}: the {tried} model can measure only {share} % of the points, and at least {least} % are asked for "
         "(scoring.least_calibrated); {used} was used."
@@ -85,14 +86,15 @@ def _of_items(domain: Words, covered: Coverage) -> Iterator[Words]:
             "worth: {names}."
         )
         yield said.format(domain=domain, n=len(covered.merged), names=_named(covered.merged))
-    if covered.unequal:
+    if covered.few:
         return
     if covered.reordered:
         yield msg(
-            "{domain}: the versions hold the same questions in an order that is not known; their officers did equally "
-            "well within chance, and the model takes them to be equally able."
+            "{domain}: the versions hold the same questions in an order that is not known; the model takes them to be "
+            "as hard as each other."
         ).format(domain=domain)
-    elif covered.unlinked:
+        return
+    if covered.unlinked:
         yield msg(
             "{domain}: some forms have too few items in common with the commonest one to be put on one scale by them; "
             "who sat them is taken to be as able as those of the form most like theirs."

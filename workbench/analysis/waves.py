@@ -142,6 +142,7 @@ def between(given: Given) -> dict[str, Any]:
         marked=_marked(now.items),
         parameters=given.parameters.linking,
         previous=earlier.parameters.cohort,
+        other_keys=_other_keys(before.items, now.items),
     )
     progress = officer_progress(before, now, link.table, domains=own, confidence=given.parameters.progress.confidence)
     domains = _domains(before, now, progress, link, settings=settings)
@@ -200,6 +201,15 @@ def _became(given: Given) -> dict[str, frozenset[str]]:
 
 def _marked(items: tables.Items) -> list[str]:
     return items.loc[items["anchor"].fillna(False), "item_id"].tolist() if "anchor" in items else []
+
+
+def _other_keys(before: tables.Items, now: tables.Items) -> list[str]:
+    """Return the ids of the items that have a right answer in both waves, and not the same."""
+    keys = [
+        table.set_index("item_id")["key"].dropna().astype("str").str.strip().str.casefold() for table in (before, now)
+    ]
+    both = pd.concat(keys, axis=1, join="inner", keys=["before", "now"])
+    return both.index[(both["before"] != both["now"]) & (both != "").all(axis=1)].astype("str").tolist()
 
 
 def _domains(

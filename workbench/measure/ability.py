@@ -19,12 +19,16 @@ from workbench.measure.irt import Asked, Model
 from workbench.measure.irt.categories import Categories, categories
 from workbench.measure.irt.listed import rows_of
 from workbench.measure.irt.people import fit_statistics
-from workbench.measure.irt.scale import Scale, Within, fit_scale
-from workbench.measure.reordered import equally_able
+from workbench.measure.irt.scale import Scale, Within, fit_scale, same_questions
+from workbench.measure.reliability import FEWEST_PEOPLE
+from workbench.measure.reordered import unlinked_versions, versions_sat
 from workbench.measure.scales import domains_of, scale_membership
 
 FEWEST_ITEMS = 3
 """A scale with fewer usable items is not calibrated."""
+
+IN_SMALL = 0.1
+"""Share of people who may have sat small versions whose people are only taken to be as able as the others."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,9 @@ class Coverage:
         forms: forms with a distribution of ability each.
         unlinked: whether there are forms without enough items in common with the commonest, whose people are taken to
             be as able as those of the form most like it.
-        reordered: whether these hold the same questions in another order.
-        unequal: whether people did unequally well on such versions; the domain is then measured classically.
+        reordered: whether versions hold the same questions in another order, with too few other items in common.
+        few: whether more than `IN_SMALL` of the people sat such versions that fewer than `FEWEST_PEOPLE` sat; the
+            domain is then measured classically.
     """
 
     items: int
@@ -52,7 +57,7 @@ class Coverage:
     forms: int = 1
     unlinked: bool = False
     reordered: bool = False
-    unequal: bool = False
+    few: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,8 +101,9 @@ def calibrate_domains(
     has the same points on it; where the others hold less than `least` of the domain's points, or are fewer than
     `FEWEST_ITEMS`, the domain is measured classically. A 2PL that does not converge gives way to Rasch, and a Rasch
     model that does not converge to classical scores; so does any model where versions hold the same questions in an
-    order that nobody knows, and people did unequally well on them. A competency is calibrated by the domain's model,
-    and has the domain's parameters where that does not converge, or where it has one usable item or fewer than
+    order that nobody knows, and few sat each. Where enough did, these are one scale because together their questions
+    are as hard (`workbench.measure.irt.scale.same_questions`). A competency is calibrated by the domain's model, and
+    has the domain's parameters where that does not converge, or where it has one usable item or fewer than
     `FEWEST_ITEMS` steps (an item has one step fewer than categories).
 
     Args:
@@ -124,31 +130,23 @@ def calibrate_domains(
         chosen = np.flatnonzero(member[domain].to_numpy())
         here, names = values[:, chosen], member.index[chosen].tolist()
         found = categories(here)
-        coverage[domain] = covered = _coverage(found, names, most[chosen])
-        tried[domain] = {}
-        if found.usable.sum() < FEWEST_ITEMS or covered.points_left_out > (1 - least) * covered.points + 1e-9:
+        version, covered = _versions(_coverage(found, names, most[chosen]), here, tables.Items(items.iloc[chosen]))
+        coverage[domain], tried[domain] = covered, {}
+        enough = covered.points_left_out <= (1 - least) * covered.points + 1e-9
+        if found.usable.sum() < FEWEST_ITEMS or not enough or covered.few:
             continue
         settings = {"most": most[chosen], "lower": lower[chosen]}
         fitted = None
         for attempt in order:
             fitted = _fitted(found, names, model=attempt, shape=shape, **settings)
+            if covered.reordered and fitted.calibration.converged:
+                fitted = same_questions(fitted, found, names, given=~np.isnan(here), version=version, **settings)
             tried[domain][attempt] = fitted.calibration.converged
             if fitted.calibration.converged:
                 break
         if fitted is None or not fitted.calibration.converged:
             continue
-        equal = equally_able(here, tables.Items(items.iloc[chosen]))
-        reordered = equal is not None and not fitted.linked
-        coverage[domain] = covered = replace(
-            covered,
-            forms=len(fitted.forms),
-            unlinked=not fitted.linked,
-            reordered=reordered,
-            unequal=reordered and not equal,
-        )
-        if covered.unequal:
-            tried[domain] = {}
-            continue
+        coverage[domain] = replace(covered, forms=len(fitted.forms), unlinked=not fitted.linked)
         scales[domain] = fitted
         frames.append(_parameters(domain, fitted, found.codes))
         inside = {
@@ -269,6 +267,14 @@ def _of_competency(
         constant=float(np.nansum(found.constant)),
         points=float(most[inside][pool].sum()),
     )
+
+
+def _versions(covered: Coverage, points: np.ndarray, items: tables.Items) -> tuple[np.ndarray, Coverage]:
+    """Return people, the number of their version that is alike others, −1 for none; and the coverage with it."""
+    given = ~np.isnan(points)
+    sat, people = versions_sat(given, items), unlinked_versions(given, items)
+    few = people[people < FEWEST_PEOPLE].sum() > IN_SMALL * people.sum()
+    return sat, replace(covered, reordered=bool(people.size), few=bool(few))
 
 
 def _coverage(found: Categories, names: list[str], most: np.ndarray) -> Coverage:

@@ -20,6 +20,9 @@ from workbench.measure.irt.listed import locations
 from workbench.messages import Words, msg
 from workbench.parameters.exam import Linking
 
+SAME_KEYS = 0.8
+"""Ids that both cohorts have mean the same items where so many of them have the same right answer."""
+
 Method = Literal["mean-mean", "mean-sigma", "haebara", "stocking-lord"]
 
 NODES = np.linspace(-4.0, 4.0, 21)
@@ -97,6 +100,7 @@ def link(
     marked: Collection[str],
     parameters: Linking,
     previous: str,
+    other_keys: Collection[str] = (),
 ) -> Linked:
     """Link every domain of the new cohort to the earlier one.
 
@@ -106,8 +110,9 @@ def link(
     Lord (1983). The linking error is that of the anchors that stay (`linking_error`, for 2PL `jackknife_error`); it
     holds both how they really shift against each other and the sampling errors of their difficulties. A domain is
     refused where it is not calibrated in both cohorts, where the two models differ, where fewer than
-    `minimum_anchors` anchors exist or stay, or where a smaller share of them than `least_kept` stays: then the median
-    from which drift is measured is itself that of a minority.
+    `minimum_anchors` anchors exist or stay, where fewer than `SAME_KEYS` of anchors that nobody marked have the same
+    right answer in both (their ids are places on the paper then, not questions), or where a smaller share of them than
+    `least_kept` stays: then the median from which drift is measured is itself that of a minority.
 
     Args:
         base_items: table `item_parameters` of the earlier cohort.
@@ -116,6 +121,7 @@ def link(
         marked: ids of the items marked as anchors; empty where none is.
         parameters: fewest anchors, least share of them kept, and what counts as drift.
         previous: id of the earlier cohort.
+        other_keys: ids of the items that have another right answer in the earlier cohort.
     """
     of_items = (locations(base_items), locations(new_items))
     common = of_items[0].merge(of_items[1], on=["domain_id", "item_id"], suffixes=("_base", "_new"), validate="1:1")
@@ -130,7 +136,8 @@ def link(
     for domain in domains:
         models = [set(table.loc[table["domain_id"] == domain, "model"]) for table in (base_items, new_items)]
         part = common[common["domain_id"] == domain]
-        reason = _refused(models, len(part), parameters=parameters)
+        same = len(part) if marked else int((~part["item_id"].isin(list(other_keys))).sum())
+        reason = _refused(models, len(part), same, parameters=parameters)
         if reason is not None:
             refused[domain] = reason
             continue
@@ -354,7 +361,7 @@ def _slopes_link(anchors: Anchors) -> tuple[Constants, float]:
     return estimate(anchors), jackknife_error(anchors, estimate=estimate)
 
 
-def _refused(models: list[set[str]], n_common: int, *, parameters: Linking) -> Words | None:
+def _refused(models: list[set[str]], n_common: int, n_same: int, *, parameters: Linking) -> Words | None:
     if not all(models):
         return msg("The domain has no IRT parameters in both cohorts, so it is not linked and no trend is stated.")
     if models[0] != models[1] or len(models[0]) > 1:
@@ -366,6 +373,12 @@ def _refused(models: list[set[str]], n_common: int, *, parameters: Linking) -> W
             "Of anchors, the two cohorts share {n} in the domain; at least {least} are needed: not linked, no trend."
         )
         return said.format(n=n_common, least=parameters.minimum_anchors)
+    if n_same < SAME_KEYS * n_common:
+        said = msg(
+            "Of {n} items with the same id in both cohorts only {same} have the same right answer, so ids seem to be "
+            "places on the paper and not questions: not linked, no trend. Mark the common items in the column `anchor`."
+        )
+        return said.format(n=n_common, same=n_same)
     return None
 
 

@@ -19,6 +19,9 @@ from workbench.measure.posterior import posteriors, scale_priors
 from workbench.measure.scales import scale_membership
 from workbench.measure.scoring import conditional_error
 
+MIDDLE = (0.25, 0.75)
+"""Shares of points at which a conditional error tells the number of items: nearer the ends it is held from nothing."""
+
 ROUNDING = 1e-9
 """Shares closer than this to a cut score have reached it, as in `workbench.measure.levels`."""
 
@@ -37,7 +40,8 @@ def cut_precision(
 
     `csem_percent`, of the percentage that levels rest on: on basis `observed` Lord's (1955) conditional error at the
     cut score, 100·√(c(1−c)/(k−1)) with c the cut score as a share and k the effective number of items of the modal
-    form, (Σw)²/Σw² (where only sums are known, the scale's standard error of measurement, the same everywhere); on
+    form, that of the scores' own errors (where only sums are known, the scale's standard error of measurement, the
+    same everywhere); on
     the other bases the posterior's, 100·√(c(1−c)/(a+b+n+1)).
 
     `n_undecided` counts people whose `estimate` lies within one such error of the cut score. `share_settled` is, over
@@ -67,7 +71,7 @@ def cut_precision(
     sorted_in = levels[["officer_id", "scale_id", "estimate", "decision"]]
     people = people.merge(sorted_in, on=["officer_id", "scale_id"], validate="1:1")
     by_scale = dict(list(people.groupby("scale_id", sort=False)))
-    length = _lengths(items, reliability, domain_of=domain_of)
+    length = _lengths_of(scores, reliability).combine_first(_lengths(items, reliability, domain_of=domain_of))
     most = scores.groupby("scale_id")["max_raw"].max()
     exact = reliability.set_index("scale_id")
     rows = []
@@ -98,6 +102,14 @@ def cut_precision(
                 }
             )
     return tables.CUT_PRECISION.shaped(pd.DataFrame(rows, columns=tables.CUT_PRECISION.names()))
+
+
+def _lengths_of(scores: tables.Scores, reliability: tables.Reliability) -> pd.Series:
+    """Return the effective number of items of each scale's modal form, as the scores' conditional errors have it."""
+    share, error = scores["percent"] / 100, scores["se_percent"] / 100
+    formed = scores["n_items"].eq(scores["scale_id"].map(reliability.set_index("scale_id")["n_items"])).fillna(False)
+    told = formed & share.between(*MIDDLE) & error.gt(0)
+    return (1 + share * (1 - share) / error**2)[told].groupby(scores["scale_id"]).median()
 
 
 def _lengths(items: tables.Items, reliability: tables.Reliability, *, domain_of: Mapping[str, str]) -> pd.Series:

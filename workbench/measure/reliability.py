@@ -23,23 +23,24 @@ WORTHWHILE = 0.1
 """An augmented score must close this share of the remaining error (the rule of the R package `subscore`)."""
 
 
-def cronbach_alpha(parts: np.ndarray, *, means: int = 1) -> float:
+def cronbach_alpha(parts: np.ndarray, *, means: np.ndarray | int = 1) -> float:
     """Cronbach's alpha, k/(k−1)·(1 − Σs²_i/s²_X); missing for one part, one person, or totals without spread.
 
     Args:
         parts: people × parts (items, or sums of a part of the test), complete.
-        means: how many means were taken off each part (see `workbench.measure.reordered.by_question`).
+        means: parts, how many means were taken off each (see `workbench.measure.reordered.by_question`).
 
     Source: Cronbach (1951); for items of one point it is KR-20.
     """
     n, k = parts.shape
-    if n <= means or k < 2:
+    if n <= np.max(means, initial=1) or k < 2:
         return float("nan")
     total = parts.sum(axis=1).var(ddof=1)
-    return float(k / (k - 1) * (1 - parts.var(axis=0, ddof=means).sum() / total)) if total > NO_SPREAD else float("nan")
+    own = (n / (n - np.broadcast_to(means, k)) * parts.var(axis=0)).sum()
+    return float(k / (k - 1) * (1 - own / total)) if total > NO_SPREAD else float("nan")
 
 
-def stratified_alpha(points: pd.DataFrame, strata: Mapping[str, str], *, means: int = 1) -> float:
+def stratified_alpha(points: pd.DataFrame, strata: Mapping[str, str], *, means: np.ndarray | int = 1) -> float:
     """Alpha of a total that is made of strata, 1 − Σ s²_j(1 − α_j)/s²_X (Cronbach, Schönemann and McKie 1965).
 
     A stratum of one item has no alpha and counts as all error. Missing with fewer than two strata or people, or
@@ -55,7 +56,9 @@ def stratified_alpha(points: pd.DataFrame, strata: Mapping[str, str], *, means: 
     if len(names) < 2 or len(points) < 2:
         return float("nan")
     parts = [points.loc[:, stratum == name].to_numpy() for name in names]
-    alphas = np.nan_to_num([cronbach_alpha(part, means=means) for part in parts])
+    taken = np.broadcast_to(means, len(stratum))
+    own = [cronbach_alpha(part, means=taken[stratum == name]) for part, name in zip(parts, names, strict=True)]
+    alphas = np.nan_to_num(own)
     error = sum(part.sum(axis=1).var(ddof=1) * (1 - alpha) for part, alpha in zip(parts, alphas, strict=True))
     total = points.sum(axis=1).var(ddof=1)
     return float(1 - error / total) if total > NO_SPREAD else float("nan")
@@ -145,24 +148,26 @@ def reliability(points: tables.Points, items: tables.Items, *, domain_of: Mappin
         total = whole.sum(axis=1)
         stem = stems(tables.Items(items.iloc[of_domain]), given)
         parts = as_one(whole, stem[form])
-        names = member.index[of_domain][form][np.unique(stem[form], return_index=True)[1]]
+        first = np.unique(stem[form], return_index=True)[1]
+        names = member.index[of_domain][form][first]
         own = [scale for scale in scales if domain_of.get(scale, scale) == domain]
         for scale in sorted(own, key=lambda name: name != domain):
             inside = member[scale].to_numpy()[of_domain]
             if scale == domain:
-                rows[scale] = _described(
-                    total, cronbach_alpha(parts, means=means), n=int(given.any(axis=1).sum()), n_items=int(form.sum())
-                )
+                alpha = cronbach_alpha(parts, means=means[form][first])
+                rows[scale] = _described(total, alpha, n=int(given.any(axis=1).sum()), n_items=int(form.sum()))
                 named = pd.DataFrame(parts, columns=names)
-                rows[scale]["stratified_alpha"] = stratified_alpha(named, strata, means=means)
+                rows[scale]["stratified_alpha"] = stratified_alpha(named, strata, means=means[form][first])
             else:
                 own_form, takers = modal_form(given[:, inside])
                 taken = block[takers][:, np.flatnonzero(inside)[own_form]]
                 n = int(given[:, inside].any(axis=1).sum())
-                alpha = cronbach_alpha(as_one(taken, stem[inside][own_form]), means=means)
+                at = np.unique(stem[inside][own_form], return_index=True)[1]
+                alpha = cronbach_alpha(as_one(taken, stem[inside][own_form]), means=means[inside][own_form][at])
                 rows[scale] = _described(taken.sum(axis=1), alpha, n=n, n_items=int(own_form.sum()))
             part = whole[:, inside[form]]
-            own_alpha = cronbach_alpha(as_one(part, stem[form][inside[form]]), means=means)
+            at = np.unique(stem[form][inside[form]], return_index=True)[1]
+            own_alpha = cronbach_alpha(as_one(part, stem[form][inside[form]]), means=means[form][inside[form]][at])
             found = prmse(part.sum(axis=1), total, alpha=own_alpha)
             alone = scale == domain or bool(inside[form].all())
             rows[scale] |= _shares(found, rows[scale], rows[domain], alone=alone)

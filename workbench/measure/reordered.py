@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.stats import f_oneway
 
 from workbench import tables
+from workbench.measure.form_sets import linked_forms
 from workbench.tables.questions import question_of
 
-UNEQUAL = 0.05
-"""People of versions are as able as each other unless so great a difference came by chance more rarely than this."""
 
-SAME_SHARE = 1e-9
-"""Shares of points that differ by less are the same."""
-
-
-def by_question(values: np.ndarray, items: tables.Items) -> tuple[np.ndarray, np.ndarray, int]:
-    """Return people × questions, the items that stand for them, and how many means were taken off each of them.
+def by_question(values: np.ndarray, items: tables.Items) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return people × questions, the items that stand for them, and how many means were taken off each question.
 
     A question of versions that are alike has in each version the deviations of one item from that version's mean, and
     on top the version's mean over all items of the competency and worth. Sums over these are the people's own, and the
@@ -33,7 +27,7 @@ def by_question(values: np.ndarray, items: tables.Items) -> tuple[np.ndarray, np
     question = question_of(items)
     stands = np.unique(question, return_index=True)[1]
     if len(stands) == len(items) or ("testlet" in items and items["testlet"].notna().any()):
-        return values, np.arange(len(items)), 1
+        return values, np.arange(len(items)), np.ones(len(items), dtype=int)
     version = _version_of(items)
     kind = items.groupby(["competency_id", "points"], sort=False).ngroup().to_numpy()
     sat = versions_sat(~np.isnan(values), items)
@@ -46,7 +40,8 @@ def by_question(values: np.ndarray, items: tables.Items) -> tuple[np.ndarray, np
         mean = np.where(known, block, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
         of_kind = np.array([mean[kind[own] == one].mean() for one in kind[own]])
         found[np.ix_(people, stands[question[own]])] = block - mean + of_kind
-    return found[:, stands], stands, max(1, len(np.unique(sat[sat >= 0])))
+    means = np.where(version[stands] < 0, 1, max(1, len(np.unique(sat[sat >= 0]))))
+    return found[:, stands], stands, means
 
 
 def versions_sat(given: np.ndarray, items: tables.Items) -> np.ndarray:
@@ -87,25 +82,21 @@ def questions_given(given: np.ndarray, items: tables.Items) -> np.ndarray:
     return found
 
 
-def equally_able(values: np.ndarray, items: tables.Items) -> bool | None:
-    """Return whether people did equally well on versions that are alike, within chance; None where one alone was sat.
+def unlinked_versions(given: np.ndarray, items: tables.Items) -> np.ndarray:
+    """Return how many people sat each version that is alike; none where they have enough other items in common.
 
-    By one-way analysis of variance of the shares of points at `UNEQUAL`, over versions that two or more people sat.
+    Versions that one person sat do not count.
 
     Args:
-        values: people × items, points, missing where not administered.
+        given: people × items, bool.
         items: table `items`, the rows in the order of the columns.
     """
-    sat = versions_sat(~np.isnan(values), items)
-    most = np.where(np.isnan(values), 0.0, items["points"].to_numpy(dtype=float)).sum(axis=1)
-    share = np.nansum(values, axis=1) / np.where(most > 0, most, 1.0)
-    groups = [share[sat == at] for at in np.unique(sat[sat >= 0])]
-    groups = [group for group in groups if len(group) > 1]
-    if len(groups) < 2:
-        return None
-    if all(np.ptp(group) <= SAME_SHARE for group in groups):
-        return bool(np.ptp([group.mean() for group in groups]) <= SAME_SHARE)
-    return bool(f_oneway(*groups).pvalue >= UNEQUAL)
+    sat = versions_sat(given, items)
+    people = np.bincount(sat[sat >= 0])
+    several = np.flatnonzero(people > 1)
+    sets = np.array([given[sat == at].any(axis=0) for at in several]).reshape(len(several), given.shape[1])
+    linked = len(several) < 2 or (linked_forms(sets) == 0).all()
+    return people[:0] if linked else people[several]
 
 
 def _version_of(items: tables.Items) -> np.ndarray:

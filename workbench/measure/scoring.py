@@ -15,6 +15,12 @@ from workbench.messages import msg
 from workbench.tables.answer_keys import CLOSE, plain_number, right_words
 from workbench.tables.codes import coded
 
+FEWEST_TAKERS = 30
+"""Of an item that fewer people took, the spread of the points between nothing and all is not relied on."""
+
+LEAST_BINOMIAL = 0.01
+"""No item of several points is taken for more exact than a hundred items of one point."""
+
 
 def score_answers(
     answers: tables.Answers, items: tables.Items, *, administered: tables.Administered, penalty: float = 0.0
@@ -111,6 +117,7 @@ def scale_scores(
     belongs = member.to_numpy(dtype=float)
     weight = items["points"].to_numpy(dtype=float)
     values, answers = matrix(points, names), matrix(answered.loc[points.index], names)
+    squared = weight**2 * _binomial(values, weight)
     found = []
     for part in pieces(len(values), len(names)):
         given = ~np.isnan(values[part])
@@ -121,7 +128,7 @@ def scale_scores(
             (answers[part] & given) @ belongs,
             np.where(given, values[part], 0.0) @ belongs,
             given @ (belongs * weight[:, None]),
-            given @ (belongs * weight[:, None] ** 2),
+            given @ (belongs * squared[:, None]),
         )
         found.append((rows + part.start, columns, *(total[rows, columns] for total in sums)))
     rows, columns, n_items, n_answered, raw, max_raw, squares = map(np.concatenate, zip(*found, strict=True))
@@ -149,8 +156,10 @@ def conditional_error(share: np.ndarray, length: np.ndarray) -> np.ndarray:
 
     Binomial errors, √(p(1−p)/(k−1)): for k items of one point this is Lord's (1955) √(x(k−x)/(k−1)) of the number
     right, divided by k. For unequal points k is the effective length (Σw)²/Σw², which keeps the squared error
-    unbiased when all items share one probability. A score within half an item of nothing or of everything counts as
-    half an item away, because no mistakes seen does not mean no error. One item alone has no error estimate.
+    unbiased when all items share one probability; where people get part of an item's points, its w² counts by the
+    share that its variance is of w²p(1−p), that of all or nothing. A score within half an item of nothing or of
+    everything counts as half an item away, because no mistakes seen does not mean no error. One item alone has no
+    error estimate.
 
     Args:
         share: share of the points, 0–1.
@@ -160,6 +169,23 @@ def conditional_error(share: np.ndarray, length: np.ndarray) -> np.ndarray:
     k = np.where(several, length, 2.0)
     held = np.clip(share, 0.5 / k, 1 - 0.5 / k)
     return np.where(several, np.sqrt(held * (1 - held) / (k - 1)), np.nan)
+
+
+def _binomial(values: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Return for each item the variance of its points as a share of that of all or nothing with the same mean.
+
+    1 for items of which everybody has all points or none, and for those that fewer than `FEWEST_TAKERS` took.
+    """
+    n, total, squares = np.zeros(len(weight)), np.zeros(len(weight)), np.zeros(len(weight))
+    for part in pieces(len(values), len(weight)):
+        given = ~np.isnan(values[part])
+        own = np.where(given, values[part], 0.0)
+        n, total, squares = n + given.sum(axis=0), total + own.sum(axis=0), squares + (own**2).sum(axis=0)
+    mean = total / np.maximum(n, 1)
+    whole = mean * (weight - mean)
+    known = (n >= FEWEST_TAKERS) & (whole > 0)
+    share = np.divide(squares / np.maximum(n, 1) - mean**2, whole, out=np.ones(len(weight)), where=known)
+    return np.clip(share.round(12), LEAST_BINOMIAL, 1.0)
 
 
 def sum_scores(sums: tables.Sums, *, domain_of: Mapping[str, str]) -> tables.Scores:

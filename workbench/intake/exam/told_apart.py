@@ -11,6 +11,9 @@ from workbench.intake.exam.versions import Slots
 from workbench.intake.rules import entries
 from workbench.parameters.exam import Exam as Facts
 
+NEARLY = 0.8
+"""Versions said to be the same questions may lack so little of each other (as `workbench.measure.form_sets.NEARLY`)."""
+
 
 def with_inferred(
     officers: pd.DataFrame, items: pd.DataFrame, answered: np.ndarray, *, place: str
@@ -29,27 +32,34 @@ def told_apart(
     """Return items of versions, told apart where nothing says which of them are the same, and a note of that.
 
     Where the parameters say that versions are the same questions in another order, or their keys are the same but for
-    the order, the items are marked `alike`.
+    the order, the items are marked `alike`. What the parameters say holds though some questions were voided in one
+    version, while versions have at least `NEARLY` of each other's competencies and points.
     """
     versions = [str(form) for form in items["form"].dropna().unique()]
     if slots.bank or len(versions) < 2:
         return items, []
     value = ", ".join(versions)
     said = facts.contents == "same"
-    if said and not _same_in_all(items, ["competency_id", "points"]):
+    if said and not _same_in_all(items, ["competency_id", "points"], least=NEARLY):
         return items, [entries("versions_not_alike", place, value=value)]
     keyed = ["competency_id", "points", "key"]
     if said or (facts.contents == "unknown" and _same_in_all(items, keyed)):
-        n = int((items["form"] == versions[0]).sum())
+        n = int(items["form"].value_counts().max())
         rule = "versions_alike" if said else "versions_same_keys"
         return items.assign(alike=items["form"].notna()), [entries(rule, place, value=value, n=n)]
     return items, [entries("items_by_version", place, value=value)]
 
 
-def _same_in_all(items: pd.DataFrame, columns: list[str]) -> bool:
-    """Whether the items of every version have the same values of columns, whatever their order."""
+def _same_in_all(items: pd.DataFrame, columns: list[str], *, least: float = 1.0) -> bool:
+    """Whether the items of every version have the same values of columns, whatever their order.
+
+    Args:
+        items: table `items`.
+        columns: the columns compared.
+        least: share of the values of two versions that must be common to both.
+    """
     of_form = [Counter(own[columns].astype("str").itertuples(index=False)) for _, own in items.groupby("form")]
-    return all(own == of_form[0] for own in of_form)
+    return all((own & of_form[0]).total() >= least * (own | of_form[0]).total() for own in of_form)
 
 
 def _inferred(answered: np.ndarray, items: pd.DataFrame) -> pd.Series:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.optimize import brentq
 
 from workbench.measure.form_sets import form_sets, linked_forms, nearest_form
 from workbench.measure.irt.calibration import Calibration, Model, Shape
@@ -18,6 +19,9 @@ SHAPE_PEOPLE = 300
 
 ABOVE_CHANCE = 0.03
 """By how much the share right must exceed the lower asymptote of an item for it to have one."""
+
+FARTHEST = 3.0
+"""By how many standard deviations of ability versions of the same questions are moved at most."""
 
 
 @dataclass(frozen=True)
@@ -156,6 +160,56 @@ def fit_scale(
     pool = found.usable | ~np.isnan(found.constant)
     constant, points = float(np.nansum(found.constant)), float(most[pool].sum())
     return Scale(calibration, usable, found.bounds, sets, constant, points, linked)
+
+
+def same_questions(
+    scale: Scale,
+    found: Categories,
+    names: list[str],
+    *,
+    given: np.ndarray,
+    version: np.ndarray,
+    most: np.ndarray,
+    lower: np.ndarray,
+) -> Scale:
+    """Return the scale calibrated again, with versions that hold the same questions as hard as each other.
+
+    Nobody knows which of their items are the same question, but together they are: at equal ability people expect the
+    same share of the points on each. A first calibration takes the people of all versions to be as able as each other,
+    so that where they are abler their items look easier. By how much tells how able they are, and gives each version
+    its distribution of ability: the first one's shape, moved. People of no version have that of the form most like it.
+
+    Args:
+        scale: the first calibration.
+        found: the scale's points as categories.
+        names: items, their ids.
+        given: people × items, bool.
+        version: people, the number of the version of theirs that is alike others, −1 for none.
+        most: items, highest points.
+        lower: items, the lower asymptote asked for.
+    """
+    first = scale.calibration
+    people = np.bincount(version[version >= 0])
+    taken = np.argsort(-people, kind="stable")[: (people >= FEWEST_PEOPLE).sum()]
+    own = np.array([given[version == at].mean(axis=0) >= 0.5 for at in taken])
+    sets = own[:, found.usable]
+    at = (first.theta - first.means[0]) / first.sigmas[0]
+    points = sets @ first.curves.expected(first.theta) + (own @ np.nan_to_num(found.constant))[:, None]
+    share = np.maximum.accumulate(points / (own @ most)[:, None], axis=1)
+    level = float(np.average(share @ first.prior[0], weights=people[taken]))
+    moved = np.array([_moved(curve, at, first.prior[0], level) for curve in share])
+    shares = np.array([np.interp(at - by, at, first.prior[0], left=0.0, right=0.0) for by in moved - moved[0]])
+    known = Within(nearest_form(given[:, found.usable], sets), at, shares / shares.sum(axis=1, keepdims=True), sets)
+    return fit_scale(found, names, most=most, lower=lower, model=first.model, shape=first.shape, within=known)
+
+
+def _moved(share: np.ndarray, at: np.ndarray, prior: np.ndarray, level: float) -> float:
+    """Return by how much ability must be raised for people to expect a level of points on items that were not moved."""
+
+    def above(by: float) -> float:
+        return float(np.interp(at - by, at, share) @ prior) - level
+
+    return float(brentq(above, -FARTHEST, FARTHEST)) if above(-FARTHEST) > 0 > above(FARTHEST) else 0.0
 
 
 def _forms_of(given: np.ndarray) -> tuple[np.ndarray, bool]:

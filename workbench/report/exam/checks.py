@@ -23,7 +23,7 @@ FOUND = {
     "distribution": msg("probabilities would move by up to {found} points of percent; up to {limit} is allowed"),
     "guessing": msg("the answers ask for more of it by {found} standard errors; up to {limit} is allowed"),
     "dependence": msg("unexplained correlation {found}; up to {limit} is allowed"),
-    "numbers": msg("{found} officers; {limit} are enough"),
+    "numbers": msg("officers: {found}; enough are {limit}"),
     "forms": msg("{found} % of the officers sat forms on one scale; at least {limit} % are asked for"),
 }
 DOUBTS = {
@@ -54,15 +54,28 @@ def own_check(view: View) -> Fragment:
             view.say("Only sums were given, so whether the probabilities of levels hold here cannot be checked.")
         )
     by_verdict, speaker = domains_by_verdict(view), view.speaker
-    sound, fails, doubtful = by_verdict["ok"], by_verdict["fails"], by_verdict["caution"]
-    said: list[str | Markup] = [
-        view.say(
-            "Do the probabilities of levels hold here? The answers themselves were asked: among others, half of the "
-            "questions were used to foretell the results on the other half, many times over. Each domain was asked as "
-            "a whole, and what was found counts for its competencies too."
+    asked = set(rows.loc[rows["check"] == "halves", "domain_id"])
+    untold = [d for d in by_verdict["ok"] if d not in asked]
+    sound = [d for d in by_verdict["ok"] if d in asked]
+    fails, doubtful = by_verdict["fails"], by_verdict["caution"]
+    said: list[str | Markup] = []
+    if asked:
+        said.append(
+            view.say(
+                "Do the probabilities of levels hold here? The answers themselves were asked: among others, half of "
+                "the questions were used to foretell the results on the other half, many times over. Each domain was "
+                "asked as a whole, and what was found counts for its competencies too."
+            )
         )
-    ]
-    if sound and not fails and not doubtful:
+    if untold:
+        said.append(
+            view.say(
+                "In {domains} too few questions were put to the same officers, or too few officers sat the same "
+                "version, to tell whether the probabilities of levels hold; take them with caution.",
+                domains=speaker.listing([view.scale(d) for d in untold]),
+            )
+        )
+    if sound and not fails and not doubtful and not untold:
         said.append(view.say("They hold in every domain: of 100 officers told “80%”, about 80 do have that level."))
     elif sound:
         said.append(view.say("They hold in {domains}.", domains=speaker.listing([view.scale(d) for d in sound])))

@@ -191,7 +191,9 @@ def _left_out(view: View, cells: pd.DataFrame) -> list[Fragment]:
             Column("group", view.say("Group")),
             Column("domain", view.say("Domain")),
         ]
-        left_out = view.say("Groups too small to test (fewer than {n} people)", n=speaker.number(minimum))
+        left_out = view.say(
+            "Groups too small to test (fewer than {n} people given the same question)", n=speaker.number(minimum)
+        )
         groups_left = listing(speaker, view.say("Groups that were not tested"), columns, rows)
         parts.append(folded(left_out, listed(groups_left)))
     others = untested[untested[["n_reference", "n_focal"]].min(axis=1) >= minimum]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from workbench.analysis.examined import asking_for_repair
@@ -183,8 +185,12 @@ def _retests(view: View) -> list[str] | None:
             scale=view.scale(most["scale_id"]),
             level=view.level(int(most["level"])),
         ),
-        view.say(
-            "one more exam would settle about {share} of those there",
-            share=view.speaker.percent(100 * most["share_settled"]),
-        ),
+        _settled(view, most["share_settled"]),
     ]
+
+
+def _settled(view: View, share: float) -> str:
+    """Say what one more exam would settle, where anybody there is undecided."""
+    if math.isnan(share):
+        return "–"
+    return view.say("one more exam would settle about {share} of those there", share=view.speaker.percent(100 * share))
