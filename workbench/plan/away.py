@@ -65,7 +65,8 @@ def with_absences(rows: pd.DataFrame, absences: Iterable[Absence], first: dt.dat
     known = known[known["gone"].le(pd.Timestamp(last)) & known["back"].ge(pd.Timestamp(first))]
     known = known.sort_values(["back", "gone"]).drop_duplicates("officer_id", keep="last").set_index("officer_id")
     known = known.assign(back=known["back"].mask(known["back"].eq(FOR_GOOD)))
-    return rows.assign(away_from=rows["officer_id"].map(known["gone"]), away_to=rows["officer_id"].map(known["back"]))
+    own = known.reindex(rows["officer_id"])
+    return rows.assign(away_from=own["gone"].to_numpy(), away_to=own["back"].to_numpy())
 
 
 def coaching_time(start: dt.date, weeks: int) -> tuple[dt.date, dt.date]:
