@@ -127,7 +127,8 @@ def absence_sentence(view: View, officer: str) -> Markup:
 def assessed_again(view: View, officer: str) -> str:
     """Return when the officer is assessed again: with all others, or after the absence that meets that day."""
     row, day = absence(view, officer), view.plan_end
-    if row is None or row["away_from"] > day + dt.timedelta(days=1) or row["away_to"] <= day:
+    ended = row is not None and pd.notna(row["away_to"]) and row["away_to"] <= day
+    if row is None or ended or row["away_from"] > day + dt.timedelta(days=1):
         return view.say(
             "re-assessment together with all others once the plan has ended, after {day}", day=view.speaker.date(day)
         )
