@@ -50,6 +50,7 @@ def test_a_result_left_alone_is_told_with_its_true_reason(view):
     told = dict(unplanned.left_out(page.view, page.officer, page.unsure("")))
     assert sorted(scale for own in told.values() for scale in own) == sorted(page.unsure(""))
     both = words(individual.answer(page)) + words(individual.plan(page))
+    assert "(nan)" not in both
     assert all(reason in both for reason in told)
     known = {row["scale_id"]: row for row in page.view.officers.interventions.of(page.officer)}
     for reason, own in told.items():
@@ -64,7 +65,7 @@ def test_nobody_is_assessed_again_inside_an_absence(view, beyond, after):
     rows = of_officer(view, "interventions", officer, away_from=pd.Timestamp(view.start), away_to=last)
     page = opened(changed(view, found={"interventions": rows}), officer)
     assert ("once the officer is back" in unplanned.assessed_again(page.view, officer)) is after
-    assert "Away" in words(individual.answer(page))
+    assert "Absence" in words(individual.answer(page))
 
 
 def test_an_exam_that_was_not_sat_is_told_in_the_first_lines_and_among_the_steps(view):

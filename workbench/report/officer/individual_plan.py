@@ -71,7 +71,7 @@ def _given(view: View, planned: str, open_reason: str | None, ordered: str | Non
     if open_reason is None:
         return "–"
     words = view.say("not yet: {reason}", reason=view.name(reason(open_reason)))
-    return words if ordered is None else f"{words} ({ordered})"
+    return words if ordered is None or ordered != ordered else f"{words} ({ordered})"
 
 
 def _self_study(view: View, officer: str, scale: str, required: int) -> str:

@@ -16,6 +16,7 @@ from workbench.report.frame.officers import Record
 from workbench.report.frame.view import View
 from workbench.report.officer.steps import tagged
 from workbench.report.shared.open_needs import reason
+from workbench.report.shared.sentences import lowered
 
 ELSEWHERE = msg("The plan gains more by other seats.")
 Step = list[str | Markup]
@@ -62,7 +63,7 @@ def left_out_steps(view: View, officer: str, scales: Sequence[str], again: str) 
     return [
         [
             tagged("; ".join(map(view.scale, own)), view.say("undecided"), verdicts.UNDECIDED),
-            view.say("Nothing in this plan: {reason}", reason=why),
+            view.say("Nothing in this plan: {reason}", reason=lowered(why)),
             "–",
             "–",
             again,
@@ -121,7 +122,7 @@ def absence_sentence(view: View, officer: str) -> Markup:
         view.say("from {day} on", day=view.speaker.date(first)) if pd.isna(last) else view.speaker.period(first, last)
     )
     words = view.say("{away}: {days}. No session, no coaching and no re-assessment falls into that time.")
-    return sentence(words, away=emphasis(view.say("Away"), "undecided"), days=days)
+    return sentence(words, away=emphasis(view.say("Absence"), "undecided"), days=days)
 
 
 def assessed_again(view: View, officer: str) -> str:
