@@ -10,7 +10,7 @@ from workbench.listing import Column, Listing, listing
 from workbench.messages import Words
 from workbench.report.frame.elements import Fragment, listed, paragraph
 from workbench.report.frame.view import View
-from workbench.report.shared.remedies import price, remedy_in_all, remedy_name, with_prices
+from workbench.report.shared.remedies import price, remedy_in_all, remedy_name, told
 
 NEXT_STEP, FIND_COACH = "next_step", "find_coach"
 
@@ -53,7 +53,7 @@ def open_by_reason(view: View, unmet: pd.DataFrame) -> Fragment:
 def open_by_scale(view: View, unmet: pd.DataFrame) -> Listing:
     """Return the certain needs of `unmet` by scale, reason and remedy with its price, the most frequent first."""
     certain = still_open(view, unmet)
-    remedies = (view.table("remedies") if view.own_rows_only else with_prices(view)).set_index("remedy_id")
+    remedies = told(view).set_index("remedy_id")
     ids = certain["remedy_id"] if "remedy_id" in certain else pd.Series("", index=certain.index)
     keyed = certain.assign(remedy_id=ids.fillna("").where(ids.isin(remedies.index), "")).fillna({"remedy": ""})
     groups = keyed.groupby(["scale_id", "reason", "remedy", "remedy_id"], sort=True).size()

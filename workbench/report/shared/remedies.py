@@ -44,7 +44,7 @@ def remedy_in_all(view: View, remedy: pd.Series) -> str:
 
     Args:
         view: the words.
-        remedy: a row of `with_prices`, for readers of own rows only a row of table `remedies`.
+        remedy: a row of `told`.
     """
     said = remedy_words(view, remedy)
     if pd.isna(remedy["course_id"]):
@@ -143,6 +143,11 @@ def with_prices(view: View) -> pd.DataFrame:
         n_undecided=needs - n_certain,
         cost=cost.fillna(remedies["cost"]),
     )
+
+
+def told(view: View) -> pd.DataFrame:
+    """Return table `remedies` as its readers are told: `with_prices`, for readers of own rows the table itself."""
+    return view.table("remedies") if view.own_rows_only else with_prices(view)
 
 
 def offered(view: View) -> pd.DataFrame:
