@@ -4,11 +4,14 @@ import fcntl
 import os
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-LONG_FIRST = ("faults", "browser", "sizes", "notebooks", "property", "unit")
+from tests.analysed import fill
+
+LONG_FIRST = ("windows", "exam_files", "faults", "browser", "sizes", "notebooks", "property", "unit", "spec")
 """Folders in the order in which workers take their files: a long file at the end would keep one worker waiting."""
 
 
@@ -36,3 +39,17 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callab
         return Path(shutil.copytree(whole, tmp_path_factory.mktemp(name), dirs_exist_ok=True))
 
     return copy_of
+
+
+@pytest.fixture(scope="module")
+def one_domain(made_once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
+    """Parameters of 120 simulated officers in 3 units and one domain, for one file; their tables lie beside."""
+    asked = {"officers": 120, "units": 3, "domains": 1, "seed": 8}
+    return made_once("one-domain", partial(fill, name="cohort", **asked)) / "cohort.yaml"
+
+
+@pytest.fixture(scope="module")
+def twelve(made_once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
+    """Parameters of 12 simulated officers in 2 units and one domain, for one file; their tables lie beside."""
+    asked = {"officers": 12, "units": 2, "domains": 1, "seed": 1}
+    return made_once("twelve", partial(fill, name="p", **asked)) / "p.yaml"

@@ -4,8 +4,11 @@ import datetime as dt
 import json
 from dataclasses import dataclass
 
+import pandas as pd
+
 from workbench.analysis import written_analysis
 from workbench.analysis.verified import broken_limits
+from workbench.plan.resources import names_of
 from workbench.run.replan import replan
 
 CUT = 0.7
@@ -35,8 +38,23 @@ class Told:
         return changed.stayed / changed.ahead if changed.ahead else 1.0
 
 
+def busiest(sessions, trainers):
+    """Who teaches in a week, from the fifth on, in which all who teach the same do, and that week."""
+    teaches = {one["name"]: " ".join(one["teaches"]) for one in trainers}
+    held = sessions[sessions["week"].ge(5) & sessions["trainers"].notna()]
+    taught = held.assign(name=held["trainers"].map(names_of)).explode("name")[["week", "name"]]
+    taught = taught.assign(what=taught["name"].map(teaches))
+    there = taught["what"].map(pd.Series(teaches).value_counts())
+    free = there - taught.groupby(["what", "week"])["name"].transform("nunique")
+    found = taught.iloc[int(free.to_numpy().argmin())]
+    return found["name"], int(found["week"])
+
+
 def story(run, *, only=("cohort",)):
-    """Yield the chapters of a run's plan: leave, a cancelled session, an objection, a cut, a move, attendance."""
+    """Yield the chapters of a run's plan: leave, a cancelled session, an objection, a cut, a move, attendance.
+
+    Where the run names trainers, one of them is away for two weeks after the first chapter.
+    """
     first = written_analysis(run)
     training, start = first.settings.parameters.training, first.plan_start
     sessions, seats = first.tables["sessions"], first.tables["training_plan"].merge(first.tables["sessions"])
@@ -44,7 +62,8 @@ def story(run, *, only=("cohort",)):
     late = seats.loc[seats["week"].ge(4), "officer_id"].drop_duplicates().tolist()
     unit = first.tables["officers"].set_index("officer_id")["unit_id"]
     mover = late[3 % len(late)]
-    happened, before = {}, run
+    trainers = [one.model_dump(mode="json", by_alias=True) for one in training.operations.trainers]
+    happened, before = ({"trainers": trainers} if trainers else {}), run
 
     def week(n):
         return start + dt.timedelta(weeks=n - 1)
@@ -62,7 +81,13 @@ def story(run, *, only=("cohort",)):
 
     leave = [{"officer": o, "from": str(week(4)), "kind": "maternity"} for o in late[:2]]
     yield chapter("leave", week(2), {"absences": leave}, None)
-    gone = sessions.loc[sessions["week"].ge(4), "session_id"].iloc[0]
+    if trainers:
+        name, n = busiest(written_analysis(before).tables["sessions"], trainers)
+        ill = {"from": str(week(n)), "to": str(week(n) + dt.timedelta(days=11))}
+        next(one for one in trainers if one["name"] == name)["away"].append(ill)
+        yield chapter("trainer", week(2) + dt.timedelta(days=1), {}, None)
+    held = written_analysis(before).tables["sessions"]
+    gone = held.loc[held["week"].ge(4), "session_id"].iloc[0]
     off = {"session": gone, "status": "cancelled", "reason": "hỏng phòng học"}
     yield chapter("cancelled", week(3), {"sessions": [off]}, None)
     no = {"officer": late[2 % len(late)], "order": "must_not", "what": "all", "reason": "phản đối", "by": "Cục trưởng"}

@@ -54,6 +54,11 @@ def fold(text: str) -> str:
     return "".join(letter for letter in plain if letter.isalnum())
 
 
+def without_zeros(digits: str) -> str:
+    """Return the digits of a number, however many, without noughts before it: `007` → `7`, `000` → `0`."""
+    return digits.lstrip("0") or "0"
+
+
 @lru_cache(maxsize=100_000)
 def loose(text: str) -> str:
     """Return a name without case, spacing and Unicode form; its diacritics stay."""

@@ -82,6 +82,14 @@ class Speaker:
         begins = self.day(first) if first.year == last.year else self.date(first)
         return f"{begins} – {self.date(last)}"
 
+    def days(self, first: dt.date, last: dt.date) -> str:
+        """Return days of the plan from first to last without their year: `21–22/10`, `21–22 Oct`."""
+        if first == last:
+            return self.day(first)
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{self._date(first, DAY)}–{self.day(last)}"
+        return f"{self.day(first)} – {self.day(last)}"
+
     def money(self, dong: float) -> str:
         """Return an amount in đồng, in millions from one million on; the number stays with the word after it."""
         if dong is None or dong != dong:

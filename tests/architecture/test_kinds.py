@@ -8,8 +8,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from tests.analysed import begun
 from workbench import report
-from workbench.lab.simulate import simulate_files
 from workbench.parameters import load_settings
 from workbench.report.kinds import KINDS, WRITTEN_BY, found, writer
 from workbench.run.batch import run
@@ -19,7 +19,6 @@ from workbench.shipped import notebooks
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = notebooks()
 REPORT = Path(report.__file__).parent
-BASE = ROOT / "parameters" / "frameworks" / "customs-2018.yaml"
 # What all kinds share, and what commands write and no run: a page of several analyses, registers.
 NO_KINDS = {"frame", "shared", "comparison", "registers"}
 FOLDERS = sorted(path.parent.name for path in REPORT.glob("*/__init__.py") if path.parent.name not in NO_KINDS)
@@ -144,12 +143,10 @@ def grades(tmp_path, monkeypatch):
     return kind
 
 
-def test_a_folder_and_a_notebook_are_a_kind(grades, tmp_path):
-    parameters = tmp_path / "p.yaml"
-    asked = {"base_framework": BASE, "officers": 6, "units": 1, "domains": 1, "seed": 1}
-    simulate_files(tmp_path / "r.xlsx", parameters=parameters, **asked)
+def test_a_folder_and_a_notebook_are_a_kind(grades, tmp_path, twelve):
     made = {"engine": "papermill", "formats": ["html", "xlsx", "docx"], "language": "en"}
-    settings = load_settings(parameters)
+    settings = load_settings(twelve)
+    begun(settings, tmp_path)
     outcome = run(settings, reports=tmp_path, only=["grades"], notebooks=tmp_path / "notebooks", **made)
     [record] = read_manifest(outcome.folder).reports
     assert (record.id, record.status, record.page.path) == ("grades", "done", grades.output)

@@ -1,5 +1,6 @@
 """The index and the reports in real Chromium: opened from disk, searched without diacritics, on a phone, at no host."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -32,9 +33,11 @@ def folder(settings, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def english(settings, tmp_path_factory) -> Path:
+def english(settings, folder, tmp_path_factory) -> Path:
     """The folder of a run in English, of one report."""
-    outcome = run(settings, reports=tmp_path_factory.mktemp("en"), only=("exam",), workers=1, language="en")
+    reports = tmp_path_factory.mktemp("en")
+    shutil.copytree(folder / "tables", reports / folder.name / "tables")
+    outcome = run(settings, reports=reports, only=("exam",), workers=1, language="en")
     return outcome.folder
 
 

@@ -17,28 +17,22 @@ import pytest
 from tests.accessibility import CHROMIUM, NO_CHROMIUM, chromium
 from workbench.analysis import analyse_into
 from workbench.analysis.whatif import WhatIf, level_changes
-from workbench.lab.simulate import simulate_files
 from workbench.parameters import load_settings
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 ROOT = Path(__file__).parents[2]
-BASE = ROOT / "parameters" / "frameworks" / "customs-2018.yaml"
 PACK = find_spec("jupyterlab_language_pack_vi_VN")
 PATIENCE = 120_000
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 @pytest.fixture(scope="module")
-def cohort(tmp_path_factory):
+def cohort(one_domain):
     """A simulated cohort, analysed, and what the library says of it."""
-    folder = tmp_path_factory.mktemp("studio")
-    parameters = folder / "cohort.yaml"
-    simulate_files(
-        folder / "r.xlsx", officers=120, units=3, domains=1, seed=8, parameters=parameters, base_framework=BASE
-    )
-    whatif = WhatIf(analyse_into(load_settings(parameters), folder / "tables"))
-    return SimpleNamespace(parameters=parameters, tables=folder / "tables", whatif=whatif, scale=whatif.scales[0])
+    tables = one_domain.parent / "tables"
+    whatif = WhatIf(analyse_into(load_settings(one_domain), tables))
+    return SimpleNamespace(parameters=one_domain, tables=tables, whatif=whatif, scale=whatif.scales[0])
 
 
 @pytest.fixture(scope="module")

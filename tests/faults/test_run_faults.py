@@ -5,15 +5,14 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import nbformat
 
+from tests.analysed import begun
 from workbench.analysis.kept import STEPS
-from workbench.lab.simulate import simulate_files
+from workbench.parameters import load_settings
 from workbench.run.manifest import past_records
 
-BASE = Path(__file__).parents[2] / "parameters" / "frameworks" / "customs-2018.yaml"
 START = """
 import sys
 from pathlib import Path
@@ -24,10 +23,8 @@ main()
 """
 
 
-def test_an_interrupted_run_goes_on(tmp_path):
-    simulate_files(
-        tmp_path / "r.xlsx", base_framework=BASE, officers=12, units=2, domains=1, parameters=tmp_path / "p.yaml"
-    )
+def test_an_interrupted_run_goes_on(tmp_path, twelve):
+    begun(load_settings(twelve), tmp_path / "reports")
     kernel = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
     flag = tmp_path / "slow"
     flag.touch()
@@ -42,7 +39,7 @@ def test_an_interrupted_run_goes_on(tmp_path):
             nbformat.v4.new_code_cell(work, id="b"),
         ]
         nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), tmp_path / f"{name}.ipynb")
-    command = [sys.executable, "-c", START, str(tmp_path), "run", str(tmp_path / "p.yaml")]
+    command = [sys.executable, "-c", START, str(tmp_path), "run", str(twelve)]
     command += ["--reports", str(tmp_path / "reports"), "--only", "cohort,exam", "--workers", "1"]
 
     folder = tmp_path / "reports" / "p"

@@ -58,9 +58,7 @@ def test_a_unit_s_workbook_holds_what_its_page_shows(of_unit, language):
     assert [row[0] for row in people][: len(page.by_urgency)] == page.by_urgency
     assert {row[0] for row in people} == set(page.officers["officer_id"])
     short = sum(-cell for row in people for cell in row if isinstance(cell, int))
-    assert short == int(
-        page.gaps.loc[page.gaps["kind"].eq("short") & page.gaps["scale_id"].isin(page.scales), "gap"].sum()
-    )
+    assert short == int(page.gaps.loc[page.gaps["kind"].eq("short") & page.gaps["scale_id"].isin(page.scales), "gap"].sum())
     assert coverage
     assert sum(row[11] for row in seats) == pytest.approx(page.plan["cost_share"].sum())
 

@@ -27,9 +27,7 @@ def doubting(small):
             }
         )  # fmt: skip
         flags = ["probable_wrong_key", "probable_wrong_key few_answers", "low_discrimination"]
-        statistics = tables["item_statistics"].assign(
-            flags=pd.Series(flags).reindex(range(len(tables["item_statistics"])))
-        )
+        statistics = tables["item_statistics"].assign(flags=pd.Series(flags).reindex(range(len(tables["item_statistics"]))))
         changes = {"n_up": [1, 2, 3], "n_down": 4, "n_people": 5, "n_at_cut": 0, "needs_up": 0, "needs_down": 0}
         other = {f"{name}_rekeyed": [11, 12, None] for name in ("n_up", "n_down", "n_people", "needs_up", "needs_down")}
         tables["item_statistics"] = statistics

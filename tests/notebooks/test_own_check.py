@@ -41,9 +41,7 @@ def test_guessing_that_nobody_declared_is_named_with_what_to_declare(small, lang
     assert "scoring.guessing" not in passed
 
 
-@pytest.mark.parametrize(
-    ("language", "words"), [("en", "too few questions were put"), ("vi", "quá ít để biết xác suất")]
-)
+@pytest.mark.parametrize(("language", "words"), [("en", "too few questions were put"), ("vi", "quá ít để biết xác suất")])
 def test_where_nothing_could_be_foretold_it_is_not_said_to_hold(small, language, words):
     first, second = (domain.id for domain in small.analysis.settings.framework.domains[:2])
     untold = ROW | {"check": "numbers", "domain_id": first}

@@ -44,10 +44,7 @@ def pages(small, notebook_cells):
 
 
 def test_the_foot_names_the_readers_that_the_kind_declares(pages):
-    feet = {
-        "For the training department and the leadership; ": True,
-        "For the unit and the training department only; ": False,
-    }
+    feet = {"For the training department and the leadership; ": True, "For the unit and the training department only; ": False}
     first = {kind.notebook: kind for kind in reversed(KINDS.values())}
     for notebook, kind in first.items():
         said = [department for words, department in feet.items() if words in pages[Path(notebook).stem, "en"]]

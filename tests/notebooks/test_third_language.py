@@ -90,9 +90,7 @@ def shown(notebook_cells, name, **words):
     return re.sub(r"\s+", " ", unescape(re.sub(r"<style.*?</style>|<[^>]+>", " ", html, flags=re.DOTALL)))
 
 
-@pytest.mark.parametrize(
-    "name", ["cohort_overview", "domain_plan", "unit_profile", "individual_profile", "exam_quality"]
-)
+@pytest.mark.parametrize("name", ["cohort_overview", "domain_plan", "unit_profile", "individual_profile", "exam_quality"])
 def test_pages_speak_it(third, small, notebook_cells, name):
     analysis = small.analysis
     subject = {
@@ -111,9 +109,7 @@ def test_books_and_letters_speak_it(third, small):
     for kind, asked in (("cohort", words), ("unit", unit)):
         for _, content in written(KINDS[kind], KINDS[kind].documents, asked):
             with ZipFile(BytesIO(content)) as package:
-                parts = [
-                    package.read(n) for n in package.namelist() if n.endswith(("sharedStrings.xml", "document.xml"))
-                ]
+                parts = [package.read(n) for n in package.namelist() if n.endswith(("sharedStrings.xml", "document.xml"))]
             text = " ".join("".join(ElementTree.fromstring(part).itertext()) for part in parts)
             assert len(MARKED.findall(text)) > 20
             assert not unspoken(text, third)

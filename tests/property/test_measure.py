@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.measure.ability import calibrate_domains, with_abilities
-from workbench.measure.equating import equated
+from workbench.measure.equating import linked
 from workbench.measure.items import item_statistics
 from workbench.measure.keys import key_evidence
 from workbench.measure.levels import levels
@@ -131,7 +131,7 @@ def test_no_level_but_the_printed_one_is_probable(seed, people, per_competency, 
         points.iloc[: people // 2, ::2] = np.nan
     scores = scale_scores(points, items, domain_of=DOMAIN_OF, answered=points.notna())
     exact = reliability(points, items, domain_of=DOMAIN_OF)
-    forms, _ = equated(points, items, scores=scores, exactness=exact, domain_of=DOMAIN_OF, at_random=True)
+    forms = linked(points, items, scores=scores, domain_of=DOMAIN_OF, at_random=True)
     given = {"cuts": lambda _: cuts, "decide_at": 0.9, "domain_of": DOMAIN_OF, "rule": rule, "forms": forms}
     if model == "ctt":
         found = levels(scores, exact, **given)

@@ -112,6 +112,7 @@ OTHER = {
     "training.least_share": 0.1,
     "training.units": 0.0,
     "training.domain_share": 0.4,
+    "training.duties": 1.0,
     "training.stability": 0.5,
     "coaching.load": 1,
     "coaching.lead": 2,

@@ -1,7 +1,6 @@
 """What is recomputed after a change is what a full analysis with the same settings finds."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,16 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from workbench import tables
-from workbench.analysis import Analysis, analyse, whatif, write_tables
+from workbench.analysis import Analysis, analyse, analyse_into, whatif, write_tables
 from workbench.analysis.graph import MEASURING, PLANNING, PROFILES, STEPS, affected, made_by
 from workbench.analysis.points import known
 from workbench.analysis.step import Workings
 from workbench.errors import ParameterError
-from workbench.lab.simulate import simulate_files
 from workbench.parameters import load_settings
-
-ROOT = Path(__file__).parents[2]
-BASE = ROOT / "parameters" / "frameworks" / "customs-2018.yaml"
 
 
 def changed(given, section, **values):
@@ -43,17 +38,9 @@ def same(found, wanted, key):
 
 
 @pytest.fixture(scope="module")
-def parameters(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("whatif")
-    file = folder / "cohort.yaml"
-    simulate_files(folder / "r.xlsx", officers=120, units=3, domains=1, seed=8, parameters=file, base_framework=BASE)
-    return file
-
-
-@pytest.fixture(scope="module")
-def full(parameters):
+def full(one_domain):
     """A finished analysis with its plans, and what would follow."""
-    return whatif.WhatIf(analyse(load_settings(parameters)))
+    return whatif.WhatIf(analyse_into(load_settings(one_domain), one_domain.parent / "tables"))
 
 
 def without_plans(given):
@@ -65,8 +52,8 @@ def without_plans(given):
 
 
 @pytest.fixture(scope="module", params=["ctt", "rasch"])
-def studied(request, parameters):
-    return whatif.WhatIf(without_plans(load_settings(parameters, {"scoring.model": request.param})))
+def studied(request, one_domain):
+    return whatif.WhatIf(without_plans(load_settings(one_domain, {"scoring.model": request.param})))
 
 
 def same_as_full(studied, answer):

@@ -81,7 +81,7 @@ def consistent(found: Tables) -> Tables:
     for name, frame in made.items():
         for column in ("officer_id", "coach_id"):
             if column in frame:
-                frame = frame[frame[column].isin(officers)]
+                frame = frame[frame[column].isin(officers) | frame[column].isna()]
         made[name] = frame
     scored = _keys(made["scores"])
     made["levels"] = _within(made["levels"], scored)

@@ -65,6 +65,28 @@ def with_the_rest(analysis: Analysis) -> Analysis:
             }
             for o, u, p in officers[["officer_id", "unit_id", "position_id"]].head(2).itertuples(index=False)
         ],
+        "duties": [
+            {
+                "officer_id": o, "course_id": framework.courses[at].id, "unit_id": u, "position_id": p,
+                "held_on": pd.Timestamp(2018, 9, 1), "due": pd.Timestamp(2019, 9, 1 + at), "state": state,
+                "session_id": tables["sessions"]["session_id"].iloc[0] if at else None,
+                "planned": "late" if at else "none", "reason": None if at else "budget",
+                "remedy": None if at else "raise_budget",
+            }
+            for at, ((o, u, p), state) in enumerate(
+                zip(
+                    officers[["officer_id", "unit_id", "position_id"]].head(2).itertuples(index=False),
+                    ("overdue", "due"), strict=True,
+                )
+            )
+        ],
+        "rotation_due": [
+            {
+                "officer_id": o, "unit_id": u, "position_id": p, "since": pd.Timestamp(2014, 9, 1), "years": 5.0,
+                "due": pd.Timestamp(2019, 9, 1), "ordered": pd.NaT,
+            }
+            for o, u, p in officers[["officer_id", "unit_id", "position_id"]].head(2).itertuples(index=False)
+        ],
         "model_fit": [
             {
                 "domain_id": analysis.domains()[0], "model": model, "n": 12, "n_items": 20, "n_parameters": m,
@@ -126,6 +148,46 @@ def with_the_rest(analysis: Analysis) -> Analysis:
                 start=1,
             )
         ],
+        "below_minimum": [
+            {
+                "session_id": session, "course_id": held.loc[session, "course_id"], "week": held.loc[session, "week"],
+                "start": held.loc[session, "start"], "site": held.loc[session, "site"], "fewest": 8, "n_before": 9,
+                "n_left": 5, "proposal": proposal, "rank": rank, "done": proposal == "open",
+                "within_limits": proposal == "open", "to_session": session, "to_week": held.loc[session, "week"],
+                "to_site": held.loc[session, "site"], "n_own": 5, "n_others": others, "n_units": min(others, 1),
+                "gain": 2.5, "gain_change": -1.25 + others / 4, "benefit": 1.0, "cost": 9e6, "cost_change": -2e6,
+                "limits": limits,
+            }
+            for session in places["session_id"].head(1)
+            for rank, (proposal, others, limits) in enumerate(
+                (
+                    ("open", 3, None),
+                    ("hold", 0, f"courses.{held.loc[session, 'course_id']}.seats.min=5; training.budget=90000000"),
+                ),
+                start=1,
+            )
+        ],
+        "proposed_seats": [
+            {
+                "session_id": at, "proposal": "open", "officer_id": o, "scale_id": s, "unit_id": units[0], "own": own,
+                "to_session": at, "coach_id": None, "gain": 0.5, "benefit": 0.3, "seat_cost": 4e5,
+            }
+            for (o, s, _, _), at, own in zip(
+                places.head(2).itertuples(index=False), [places["session_id"].iloc[0]] * 2, (True, False), strict=False
+            )
+        ] if len(places) else [],
+        "coaching_changes": [
+            {
+                "officer_id": o, "scale_id": s, "change": change, "coach_before": before, "coach_after": after,
+                "cause": {"kept": None}.get(change, "absence"), "event": {"moved": o}.get(change),
+            }
+            for change, (coach, o, s) in zip(
+                ("moved", "dropped", "kept"),
+                tables["coaching_plan"][["coach_id", "officer_id", "scale_id"]].head(3).itertuples(index=False),
+                strict=False,
+            )
+            for before, after in [(officers["officer_id"].iloc[0], coach if change != "dropped" else None)]
+        ],
         "remedy_prices": [
             {"remedy_id": remedy, "n_needs": 3, "n_certain": 2, "cost": 2e6, "gain": gain, "reseated": gain > 0}
             for remedy, gain in zip(tables["remedies"]["remedy_id"].head(2), (1.5, float("nan")), strict=False)
@@ -137,6 +199,7 @@ def with_the_rest(analysis: Analysis) -> Analysis:
                 "course_before": held.loc[at, "course_id"],
                 "start_before": held.loc[at, "start"],
                 "end_before": held.loc[at, "end"],
+                "trainers_before": "Lê Văn Minh",
                 "cause": {"kept": None, "dropped": "absence"}.get(change, "several"),
                 "event": {"dropped": o}.get(change),
             }

@@ -12,7 +12,8 @@ LEAST_DRAWN = 3
 # Words in s that no noun is a plural of, and nouns that an adjective is not.
 _ALONE = r"(?<![\d.,:/–−+\-])(?<![Ll]evel )(?<![Ll]evels )\b"
 _NO_PLURAL = (
-    r"(?!(?:is|was|has|does|this|its|as|us|plus|minus|less|class|pass|across|gets|goes|stays|comes|reaches|lacks)\b)"
+    r"(?!(?:is|was|has|does|this|its|as|us|plus|minus|less|class|pass|across|gets|goes|stays|comes|reaches|lacks|"
+    r"discriminates)\b)"
 )
 _ADJECTIVES = "useful|further|other|common|certain|undecided|open|flagged|earlier|more|such"
 _MANY_ALONE = "are|have|were|get|lack|stay|come|lie|differ"

@@ -103,6 +103,14 @@ def test_one_event_alone_caused_everything_and_nothing_is_solved():
     assert set(found["event"].dropna()) == {"training.budget"}
 
 
+def test_a_trainer_of_whom_something_else_is_said_is_named_as_the_event():
+    away = {"name": "Lan", "away": [{"from": DAY}]}
+    happened = events(limits(trainers=[{"name": "Lan"}]), limits(trainers=[away]))
+    assert set(caused(CHANGES, happened, limits(), never)["event"].dropna()) == {"Lan"}
+    both = events(limits(trainers=[{"name": "Lan"}]), limits(trainers=[away, {"name": "Minh"}]))
+    assert caused(CHANGES, both, limits(), never)["event"].isna().all()
+
+
 NOW = limits(absences=[LEAVE], sessions=[{"session": "s3", "status": "cancelled"}], budget=1e8, release_cap=0.2)
 
 

@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.plan_cases import START, random_case
+from tests.plan_cases import START
 from tests.spec.test_plan_explain import catalogue, problem
-from workbench.errors import PlanInfeasible
 from workbench.parameters.evidence import Retest
 from workbench.parameters.planning import Training
 from workbench.plan.retest_dates import retest_dates
@@ -62,29 +61,6 @@ def test_who_is_not_sure_enough_waits_for_a_re_test(prudence, sure):
     found = waiting_list(plan.choice, left, courses, limits=limits, assignments=plan.assignments, coached=NOBODY)
     assert plan.assignments["officer_id"].tolist() == ["o0"]
     assert found[["officer_id", "sure"]].to_numpy().tolist() == [["o1", sure]]
-
-
-def test_no_place_is_left_empty_that_somebody_could_take_within_every_limit():
-    """An empty place, the money for it and somebody sure enough who could sit there never meet in a best plan."""
-    waited = 0
-    for seed in range(20):
-        case = random_case(seed)
-        try:
-            plan = training_plan(
-                case.gaps, case.officers, case.framework, limits=case.limits, start=START, levels=case.levels,
-                published=case.published, explain=False,
-            )  # fmt: skip
-        except PlanInfeasible:
-            continue
-        left = room(plan.choice, plan.sessions, plan.assignments, case.officers, limits=case.limits, start=START)
-        found = waiting_list(
-            plan.choice, left, case.framework, limits=case.limits, assignments=plan.assignments, coached=NOBODY
-        )
-        waited += len(found)
-        empty = plan.sessions.loc[plan.sessions["n_seats"].gt(plan.sessions["n_seats_used"]), "session_id"]
-        could = found[found["sure"] & found["could_sit"] & found["session_id"].isin(empty)]
-        assert could[could["seat_cost"].le(left.money)].empty, (seed, could)
-    assert waited > 5
 
 
 def test_a_reserve_keeps_places_and_money_back():

@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
+from tests import duty_cases
 from tests.property.test_fairness import exam, examined
 from tests.property.test_linking import calibrated
 from tests.property.test_retest import PRICE, queue
@@ -291,6 +292,13 @@ def fitting(least):
     return len(deployment.moves_of(people, needed, half=True, fit=least))
 
 
+def rather(weight):
+    """There is money for one seat: for a need that counts 0.5, or for what is due; which of the two it is."""
+    catalogue = duty_cases.framework(duties=[duty_cases.yearly()])
+    gaps, has = gaps_of(duty_cases.SHORT, duty_cases.EXPERT), duty_cases.held("o0", "2019-01-01")
+    return duty_cases.plan_of(gaps, catalogue, has, budget=11e6, duties=weight).assignments["scale_id"].iloc[0]
+
+
 def share_of_unit(least):
     """Of two needs each, v's weigh more; there is money for two seats: how many u has."""
     gaps = gaps_of(*[("u", 1, 2, "clear", 0.5)] * 2, *[("v", 1, 2, "clear", 0.9)] * 2)
@@ -389,6 +397,7 @@ EDGES: dict[str, tuple[Edge, ...]] = {
     "training.steps": (Edge(steps, (1, 2, 3, 4), (1, 2, 3, 3)),),
     "training.reserve": (Edge(given, (0.0, 0.099, 0.1, 0.199, 0.2), (10, 10, 9, 9, 8)),),
     "training.prudence": (Edge(sent, (0.599, 0.6, 0.601), (1, 1, 0)),),
+    "training.duties": (Edge(rather, (0.0, 0.49, 0.51), ("d.a", "d.a", "course:law")),),
     "training.least_share": (Edge(share_of_unit, (0.0, 0.001, 0.5), (0, 1, 1)),),
     "training.domain_share": (Edge(covering, (0.599, 0.6, 0.601), (True, True, False)),),
     "training.stability": (Edge(kept, (0.099, 0.101), ("o1", "o0")),),

@@ -8,6 +8,7 @@ from tests.exam_books import exam, key_sheet, percents, problems, read, said
 from tests.exam_sheets import ANSWERS, HEADER, KEYS, book, right, rules
 from tests.exam_sheets import read as read_sheets
 from workbench.intake.exam.notation import mark
+from workbench.intake.exam.version_words import version_word
 from workbench.intake.headers import looks_like_item, number_of, numbered_items, says_bonus
 from workbench.tables.answer_keys import plain_number
 
@@ -75,6 +76,13 @@ def test_only_numbers_that_count_up_from_1_are_items_without_a_word():
     assert numbered_items(["Câu", "101", "102"]) == []
     assert numbered_items(["Mã đề", "1", "3"]) == []
     assert numbered_items(["STT", "1"]) == []
+    assert numbered_items(["01", "02"]) == ["01", "02"]
+
+
+def test_a_number_of_whatever_length_is_a_name():
+    digits = "9" * 5000
+    assert numbered_items([digits, "2"]) == []
+    assert number_of(f"00{digits}") == version_word(f"00{digits}") == digits
 
 
 # Rows that moved

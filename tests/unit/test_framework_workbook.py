@@ -350,3 +350,74 @@ def test_an_old_workbook_is_told_to_be_saved_anew(tmp_path):
     openpyxl.Workbook().save(content)
     (tmp_path / "empty.xlsx").write_bytes(content.getvalue())
     assert "The workbook holds no sheet of a framework." in told(tmp_path / "empty.xlsx")
+
+
+ASKED = {
+    "Nghĩa vụ đào tạo": [
+        ("Vị trí việc làm", "Khóa", "Chu kỳ (tháng)"),
+        ("Công chức giám sát", "Bồi dưỡng giám sát", 24),
+        ("Công chức tổng hợp", "Bồi dưỡng giám sát", None),
+    ],
+    "Điều kiện tiên quyết": [
+        ("Khóa", "Khóa học trước", "Năng lực hoặc lĩnh vực cần có", "Cấp độ cần có"),
+        ("Bồi dưỡng giám sát", None, "Kiến thức chung", 1),
+    ],
+    "Chuyển đổi vị trí": [("Vị trí việc làm", "Số năm giữ vị trí"), ("Công chức giám sát", "4,5")],
+}
+
+
+def with_what_is_asked(path: Path, **changed) -> Path:
+    """The office's workbook with its duties, prerequisites and rotation."""
+    office(path)
+    book = openpyxl.load_workbook(path)
+    for name, rows in ASKED.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    for place, value in changed.items():
+        name, _, cell = place.partition("!")
+        book[name][cell] = value
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_duties_prerequisites_and_rotation_go_there_and_back(tmp_path, language):
+    framework = load_framework(with_what_is_asked(tmp_path / "f.xlsx"))
+    (first, second), (asked,), (rule,) = framework.duties, framework.prerequisites, framework.rotation
+    assert (first.position, first.course, first.every) == ("cong-chuc-giam-sat", "boi-duong-giam-sat", 24)
+    assert (second.position, second.every) == ("cong-chuc-tong-hop", None)
+    assert (asked.course, asked.after, asked.scale, asked.level) == ("boi-duong-giam-sat", None, "kien-thuc-chung", 1)
+    assert (rule.position, rule.years) == ("cong-chuc-giam-sat", 4.5)
+    write_framework(framework, tmp_path / "again.xlsx", language=language)
+    assert load_framework(tmp_path / "again.xlsx") == framework
+
+
+def test_what_is_asked_wrongly_is_told_by_its_cells(tmp_path):
+    wrong = {
+        "Nghĩa vụ đào tạo!B2": "Bồi dưỡng giám",
+        "Nghĩa vụ đào tạo!C3": 0,
+        "Điều kiện tiên quyết!D2": None,
+        "Chuyển đổi vị trí!A2": "Công chức kiểm tra",
+    }
+    with pytest.raises(ParameterError) as refused:
+        load_framework(with_what_is_asked(tmp_path / "f.xlsx", **wrong))
+    told = {(p.sheet, p.row, p.column) for p in refused.value.problems}
+    assert {
+        ("Nghĩa vụ đào tạo", 2, "Khóa"), ("Nghĩa vụ đào tạo", 3, "Chu kỳ (tháng)"),
+        ("Chuyển đổi vị trí", 2, "Vị trí việc làm"),
+    } <= told  # fmt: skip
+
+
+def test_a_circle_of_courses_is_told_by_its_cell(tmp_path):
+    with pytest.raises(ParameterError) as refused:
+        load_framework(
+            with_what_is_asked(
+                tmp_path / "f.xlsx",
+                **{"Điều kiện tiên quyết!B2": "Bồi dưỡng giám sát", "Điều kiện tiên quyết!C2": None,
+                   "Điều kiện tiên quyết!D2": None},
+            )
+        )  # fmt: skip
+    assert [(p.sheet, p.row, p.column) for p in refused.value.problems] == [
+        ("Điều kiện tiên quyết", 2, "Khóa học trước")
+    ]

@@ -73,7 +73,7 @@ def test_a_lost_or_damaged_step_is_made_again_and_said(settings, analysed):
     kept.settle()
     assert len(kept["gaps"])
     assert [remade.step.name for remade in kept.remade] == ["gaps"]
-    assert kept.said().in_("en") == "Steps made again, 1 of 37: gaps (what was kept is damaged or gone)."
+    assert kept.said().in_("en") == "Steps made again, 1 of 38: gaps (what was kept is damaged or gone)."
     again = KeptWorkings(settings, store=store)
     again.settle()
     assert len(again["gaps"])
@@ -84,7 +84,7 @@ def test_a_change_says_which_steps_and_why(settings, analysed):
     now = load_settings(settings.file, {"scoring.model": "rasch", "workload.years": "4"})
     kept = KeptWorkings(now, store=Store(analysed / ".steps"))
     kept.settle()
-    assert kept.said().in_("en") == "Steps made again, 1 of 37: coverage (parameters: workload)."
+    assert kept.said().in_("en") == "Steps made again, 1 of 38: coverage (parameters: workload)."
     assert kept.said().in_("vi") == "Bước làm lại, 1 trên 37: mức đáp ứng (tham số: workload)."
 
 

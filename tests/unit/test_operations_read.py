@@ -330,7 +330,7 @@ def test_a_workbook_has_drop_downs_and_notes(tmp_path):
     made = openpyxl.load_workbook(tmp_path / "o.xlsx")
     assert [sheet.title for sheet in made] == [
         "Hướng dẫn", "Vắng mặt", "Giảng viên", "Phòng học", "Lớp", "Chỉ định", "Biến động nhân sự", "Điểm danh",
-        "Kinh phí", "Danh mục chọn",
+        "Kinh phí", "Chứng chỉ", "Danh mục chọn",
     ]  # fmt: skip
     assert made["Danh mục chọn"].sheet_state == "hidden"
     rules = {str(rule.sqref): rule for rule in made["Chỉ định"].data_validations.dataValidation}

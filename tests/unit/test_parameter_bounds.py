@@ -60,6 +60,7 @@ FILES: dict[type[BaseModel], dict[str, Any]] = {
                 "people": [{"officer": "o", "change": "moves", "date": DAY, "unit": "u", "position": "p"}],
                 "attendance": [{"session": "c-w01", "officer": "o", "result": "came"}],
                 "money": [{"source": "s", "quarter": "2026-Q3", "amount": 1.0}],
+                "certificates": [{"officer": "o", "course": "c", "held_on": DAY, "expires_on": DAY}],
             },
         },
         "workload": {"growth": {"d": 0.1}},
@@ -81,8 +82,12 @@ FILES: dict[type[BaseModel], dict[str, Any]] = {
         "rating_weights": {"supervisor": 0.5},
         "courses": [
             {"id": "c", "name": NAME, "lifts": {"scale": "d", "from": 1, "to": 2}, "sites": ["s"], "topics": [NAME],
-             "serves": ["d.a"]}
+             "serves": ["d.a"]},
+            {"id": "e", "lifts": {"scale": "d", "from": 1, "to": 2}},
         ],
+        "duties": [{"position": "p", "course": "c", "every": 12}],
+        "prerequisites": [{"course": "c", "after": "e"}, {"course": "e", "scale": "d.a", "level": 1}],
+        "rotation": [{"position": "p", "years": 5.0}],
     },
     Crosswalk: {
         "crosswalk": "x",

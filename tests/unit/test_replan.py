@@ -1,6 +1,7 @@
 """A finished run planned again: editions beside each other, changes with causes, and the command's words."""
 
 import datetime as dt
+import json
 import re
 import shutil
 from pathlib import Path
@@ -149,11 +150,23 @@ def test_the_command_prints_ids_counts_and_causes_but_no_name(published):
     assert again.exit_code == 2
 
 
-def test_what_is_said_of_unknown_sessions_is_refused(published):
-    said = 'training.operations={"sessions": [{"session": "nothing-w01", "status": "held"}]}'
-    ended = CliRunner().invoke(app, ["replan", str(published), "--as-of", "2019-12-02", "-p", said])
+def test_what_is_said_of_unknown_sessions_and_people_is_refused_at_once(published, tmp_path):
+    file = tmp_path / "van-hanh.yaml"
+    file.write_text(
+        "sessions:\n- {session: nothing-w01, status: held}\n"
+        "absences:\n- {officer: NOBODY1, from: 2030-01-01}\n- {officer: NOBODY2, from: 2030-01-01}\n"
+        "people:\n- {officer: NOBODY2, change: joins, date: 2030-01-01, unit: u, position: p}\n",
+        encoding="utf-8",
+    )
+    ended = CliRunner().invoke(
+        app, ["replan", str(published), "--as-of", "2019-12-02", "--operations", str(file)], env={"COLUMNS": "400"}
+    )
     assert ended.exit_code == 2
-    assert "nothing-w01" in ended.output
+    told = [line for line in ended.output.splitlines() if file.name in line]
+    for line, value in ((2, "nothing-w01"), (4, "NOBODY1")):
+        assert [one for one in told if value in one and re.search(rf"\b{line}\b", one)], (value, ended.output)
+    assert "NOBODY2" not in ended.output
+    assert not list(published.parent.glob("*-e2"))
 
 
 @pytest.mark.parametrize("day", ["2019-13-01", "soon", ""])
@@ -164,12 +177,12 @@ def test_what_is_no_day_is_refused(published, day):
 
 
 def test_an_edition_is_not_planned_as_of_an_earlier_day_and_measures_nothing_again(published):
-    start = written_analysis(published).plan_start
-    second = replan(published, start + dt.timedelta(weeks=2), only=("cut-scores",), workers=1).outcome.folder
+    day = written_analysis(published).plan_start + dt.timedelta(weeks=2)
+    second = replan(published, day, only=("cut-scores",), workers=1).outcome.folder
     with pytest.raises(ParameterError, match="--as-of"):
-        replan(second, start + dt.timedelta(days=13), only=("cut-scores",), workers=1)
+        replan(second, day - dt.timedelta(days=1), only=("cut-scores",), workers=1)
     with pytest.raises(ParameterError, match=r"levels\.decide_at"):
-        replan(published, start, overrides={"levels.decide_at": "0.9"}, only=("cut-scores",), workers=1)
+        replan(second, day, overrides={"levels.decide_at": "0.9"}, only=("cut-scores",), workers=1)
 
 
 def test_today_s_file_takes_the_place_of_what_the_run_knew(published, tmp_path):
@@ -185,8 +198,20 @@ def test_today_s_file_takes_the_place_of_what_the_run_knew(published, tmp_path):
 def test_the_story_on_the_bundled_cohort(tmp_path):
     cohort, results = ROOT / "parameters" / "cohorts" / "hai-phong-2019.yaml", tmp_path / "results.xlsx"
     assert CliRunner().invoke(app, ["simulate", "--like", str(cohort), "--out", str(results)]).exit_code == 0
-    settings = load_settings(cohort, {"results": str(results)})
+    trainers = [
+        {"name": f"{domain} {k}", "teaches": [domain]}
+        for domain, n in load_settings(cohort).parameters.training.trainers.items()
+        for k in range(1, n + 1)
+    ]
+    said = {"results": str(results), "training.operations": json.dumps({"trainers": trainers})}
+    settings = load_settings(cohort, said)
     published = run(settings, reports=tmp_path / "reports", only=("cut-scores",), workers=1).folder
-    for chapter in story(published, only=("cut-scores",)):
-        assert broken_limits(chapter.after).empty, chapter.name
+    told = list(story(published, only=("cut-scores",)))
+    assert [chapter.name for chapter in told] == [
+        "leave", "trainer", "cancelled", "objection", "cut", "move", "attendance",
+    ]  # fmt: skip
+    for chapter in told:
+        assert chapter.broken.empty, chapter.name
         assert chapter.kept >= (0.5 if chapter.name == "cut" else 0.95), (chapter.name, chapter.kept)
+        assert chapter.after.facts["training_gap"] <= 0.03, chapter.name
+    assert told[1].causes == {"trainer"}

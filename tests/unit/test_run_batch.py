@@ -2,17 +2,15 @@
 
 import json
 import shutil
-from functools import partial
-from pathlib import Path
 
 import nbformat
 import openpyxl
 import pandas as pd
 import pytest
 
+from tests.analysed import begun
 from workbench.analysis import kept_analysis
 from workbench.errors import ParameterError
-from workbench.lab.simulate import simulate_files
 from workbench.parameters import load_settings
 from workbench.report.kinds import KINDS
 from workbench.run import batch, making
@@ -20,9 +18,14 @@ from workbench.run.engine import NotebookFailed
 from workbench.run.keys import said_again
 from workbench.run.manifest import read_manifest, verify
 
-BASE = Path(__file__).parents[2] / "parameters" / "frameworks" / "customs-2018.yaml"
 NAMES = ("parameters", "tables", "language")
-run = partial(batch.run, engine="papermill")
+
+
+def run(settings, *, reports, engine="papermill", **asked):
+    """Run a cohort that is analysed already, where the folder of reports is a new one."""
+    if not (reports / settings.parameters.cohort).exists():
+        begun(settings, reports)
+    return batch.run(settings, reports=reports, engine=engine, **asked)
 
 
 def write_notebook(folder, kind, cell="print(language)"):
@@ -37,18 +40,8 @@ def write_notebook(folder, kind, cell="print(language)"):
 
 
 @pytest.fixture(scope="module")
-def cohort(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("cohort")
-    simulate_files(
-        folder / "results.xlsx",
-        base_framework=BASE,
-        officers=12,
-        units=2,
-        domains=1,
-        seed=1,
-        parameters=folder / "p.yaml",
-    )
-    return load_settings(folder / "p.yaml")
+def cohort(twelve):
+    return load_settings(twelve)
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +78,7 @@ def executed(monkeypatch):
 
 
 def test_a_run_makes_everything_and_then_keeps_it(cohort, reports, notebooks, executed):
-    first = run(cohort, reports=reports, notebooks=notebooks)
+    first = batch.run(cohort, reports=reports, notebooks=notebooks, engine="papermill")
     assert first.exit_status == 0
     assert first.count("done") == len(executed.calls) == len(first.reports)
     assert len([r for r in first.reports if r.kind == "individual"]) == 12
@@ -237,7 +230,7 @@ def test_reports_that_the_cohort_no_longer_has_are_removed(cohort, tmp_path, not
 )
 def test_wrong_choices_are_refused_before_anything_is_written(cohort, tmp_path, notebooks, executed, wrong):
     with pytest.raises(ParameterError):
-        run(cohort, reports=tmp_path / "r", notebooks=notebooks, **wrong)
+        batch.run(cohort, reports=tmp_path / "r", notebooks=notebooks, **({"engine": "papermill"} | wrong))
     assert not (tmp_path / "r").exists()
 
 
@@ -259,7 +252,7 @@ def test_a_parameter_that_the_notebook_lacks_is_refused(cohort, tmp_path, execut
 def test_with_a_real_engine_one_fails_and_one_is_made(cohort, tmp_path, engine):
     write_notebook(tmp_path, KINDS["cohort"], 'assert language == "en"')
     write_notebook(tmp_path, KINDS["exam"], "1 / 0")
-    outcome = batch.run(
+    outcome = run(
         cohort,
         reports=tmp_path / "r{x}",
         only=["cohort", "exam"],
@@ -280,7 +273,7 @@ def test_an_executed_notebook_names_files_from_its_own_folder_and_nothing_of_the
     write_notebook(tmp_path, KINDS["cohort"], "None")
     write_notebook(tmp_path, KINDS["exam"], "1 / 0")
     asked = {"only": ["cohort", "exam"], "workers": 2, "engine": engine, "notebooks": tmp_path}
-    outcome = batch.run(cohort, reports=tmp_path / "r{x}", **asked)
+    outcome = run(cohort, reports=tmp_path / "r{x}", **asked)
     for record in outcome.reports:
         path = outcome.folder / record.notebook.path
         notebook = nbformat.read(path, as_version=4)

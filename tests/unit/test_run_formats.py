@@ -2,12 +2,11 @@
 
 import json
 import shutil
-from pathlib import Path
 
 import nbformat
 import pytest
 
-from workbench.lab.simulate import simulate_files
+from tests.analysed import begun
 from workbench.messages import named
 from workbench.parameters import load_settings
 from workbench.report.kinds import KINDS
@@ -16,27 +15,18 @@ from workbench.run.engine import NotebookFailed
 from workbench.run.kinds import Target
 from workbench.run.manifest import read_manifest, verify
 
-BASE = Path(__file__).parents[2] / "parameters" / "frameworks" / "customs-2018.yaml"
 ALL = ["html", "pdf", "xlsx", "docx"]
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("cohort")
-    parameters = folder / "p.yaml"
-    simulate_files(
-        folder / "results.xlsx", base_framework=BASE, officers=12, units=2, domains=1, seed=1, parameters=parameters
-    )
-    return load_settings(parameters)
+def settings(twelve):
+    return load_settings(twelve)
 
 
 @pytest.fixture(scope="module")
 def analysed(settings, tmp_path_factory):
     """A run's folder with the tables alone, to be copied."""
-    reports = tmp_path_factory.mktemp("reports")
-    (reports / settings.parameters.cohort).mkdir()
-    batch.analyse_into(settings, reports / settings.parameters.cohort / "tables")
-    return reports
+    return begun(settings, tmp_path_factory.mktemp("reports")).parent
 
 
 class Machine:

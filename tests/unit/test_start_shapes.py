@@ -157,7 +157,8 @@ def test_an_office_without_requirements_is_refused_by_name(tmp_path):
 @pytest.mark.parametrize(
     ("text", "money"),
     [("12.000.000 đ", 12e6), ("12 triệu", 12e6), ("1,5 tỷ đồng", 1.5e9), ("350 nghìn", 350e3), ("350k", 350e3),
-     ("500", 500), ("0", 0), ("khoảng 12", None), ("12 suất", None), ("", None)],
+     ("500", 500), ("0", 0), ("0,125 tỷ", 125e6), ("0.350 triệu", 350e3), ("1.250 triệu", 1.25e9), ("10.125", 10_125),
+     ("100 000 đ", 1e5), ("khoảng 12", None), ("12 suất", None), ("", None)],
 )  # fmt: skip
 def test_amounts(text, money):
     assert money_of(text) == money

@@ -3,7 +3,6 @@
 import re
 import threading
 import time
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -14,7 +13,6 @@ from workbench.analysis import analyse_into, comparison
 from workbench.analysis.whatif import level_changes
 from workbench.errors import ParameterError
 from workbench.lab.bench import studio as bench
-from workbench.lab.simulate import simulate_files
 from workbench.language import Speaker
 from workbench.listing import Column, listing
 from workbench.parameters import CohortParameters, load_settings
@@ -29,20 +27,13 @@ from workbench.studio.studio import Studio
 from workbench.studio.words import Wording, listed
 from workbench.studio.worker import Job, Worker
 
-ROOT = Path(__file__).parents[2]
-BASE = ROOT / "parameters" / "frameworks" / "customs-2018.yaml"
 COMMENT = "# điểm cắt giả định / assumed cut scores\n"
 
 
 @pytest.fixture(scope="module")
-def analysis(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("studio")
-    parameters = folder / "cohort.yaml"
-    simulate_files(
-        folder / "r.xlsx", officers=120, units=3, domains=1, seed=8, parameters=parameters, base_framework=BASE
-    )
-    parameters.write_text(COMMENT + parameters.read_text(encoding="utf-8"), encoding="utf-8")
-    return analyse_into(load_settings(parameters), folder / "tables")
+def analysis(one_domain):
+    one_domain.write_text(COMMENT + one_domain.read_text(encoding="utf-8"), encoding="utf-8")
+    return analyse_into(load_settings(one_domain), one_domain.parent / "tables")
 
 
 @pytest.fixture

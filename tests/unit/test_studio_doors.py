@@ -3,24 +3,19 @@
 import re
 import shutil
 import socket
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
 
-from workbench.analysis import analyse, comparison, write_tables
+from workbench.analysis import analyse_into, comparison, write_tables
 from workbench.analysis.whatif import WhatIf
 from workbench.cli import app
 from workbench.errors import InputError, ParameterError
-from workbench.lab.simulate import simulate_files
 from workbench.parameters import load_settings, write_text
 from workbench.report.comparison import lists
 from workbench.run.keeping import Taken
 from workbench.studio import doors
-
-ROOT = Path(__file__).parents[2]
-BASE = ROOT / "parameters" / "frameworks" / "customs-2018.yaml"
 
 
 @pytest.fixture
@@ -65,15 +60,12 @@ def test_a_taken_port_is_refused_and_a_free_one_found(opened):
 
 
 @pytest.fixture(scope="module")
-def cohort(tmp_path_factory):
+def cohort(one_domain):
     """A parameter file, what would follow from it, and a file with higher cut scores."""
-    folder = tmp_path_factory.mktemp("two")
-    parameters, higher = folder / "cohort.yaml", folder / "higher.yaml"
-    simulate_files(
-        folder / "r.xlsx", officers=120, units=2, domains=1, seed=3, parameters=parameters, base_framework=BASE
-    )
-    write_text(higher, parameters.read_text(encoding="utf-8").replace("    - 50.0", "    - 60.0"))
-    return SimpleNamespace(whatif=WhatIf(analyse(load_settings(parameters))), higher=higher)
+    higher = one_domain.with_name("higher.yaml")
+    write_text(higher, one_domain.read_text(encoding="utf-8").replace("    - 50.0", "    - 60.0"))
+    analysis = analyse_into(load_settings(one_domain), one_domain.parent / "tables")
+    return SimpleNamespace(whatif=WhatIf(analysis), higher=higher)
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from workbench.run.manifest import past_records
+
 ROOT = Path(__file__).parents[2]
-BASE = ROOT / "parameters" / "frameworks" / "customs-2018.yaml"
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="this is Windows: every other test says it")
 
 
@@ -37,10 +39,23 @@ def workbench(*words, cwd, **named):
 def folder(tmp_path_factory):
     """A small cohort, simulated as on Windows."""
     place = tmp_path_factory.mktemp("windows")
-    words = ["simulate", "--out", "r.xlsx", "--officers", 12, "--units", 2, "--domains", 1, "--seed", 3]
+    words = ["simulate", "--out", "r.xlsx", "--officers", 8, "--units", 2, "--domains", 1, "--seed", 3]
     made = workbench(*words, "--parameters", "cohort.yaml", cwd=place)
     assert made.returncode == 0, made.stderr
     return place
+
+
+def run_in(reports):
+    """The one run of a folder of reports."""
+    [run] = [path for path in reports.iterdir() if path.is_dir()]
+    return run
+
+
+def analysed(folder, reports):
+    """The place of another run of the cohort, which begins with the tables of the first."""
+    first = run_in(folder / "reports")
+    shutil.copytree(first / "tables", reports / first.name / "tables")
+    return reports / first.name
 
 
 def test_the_program_sees_another_system():
@@ -65,10 +80,10 @@ def test_a_cohort_s_reports_are_those_that_forks_make(folder, tmp_path):
     made = workbench("run", "cohort.yaml", "--workers", 2, "--formats", "html,xlsx,docx", cwd=folder)
     assert made.returncode == 0, made.stdout + made.stderr
     assert " 0 failed" in made.stdout
+    one, other = run_in(folder / "reports"), analysed(folder, tmp_path)
     plain = [sys.executable, "-m", "workbench", "run", "cohort.yaml", "--reports", str(tmp_path), "--workers", "2"]
     plain += ["--formats", "html,xlsx,docx"]
     subprocess.run(plain, cwd=folder, check=True, capture_output=True, timeout=300)
-    one, other = next((folder / "reports").iterdir()), next(path for path in tmp_path.iterdir() if path.is_dir())
     pages = {path.relative_to(other) for path in other.rglob("*.*") if path.suffix in (".html", ".xlsx", ".docx")}
     assert len(pages) > 12
     assert {path for path in pages if (one / path).read_bytes() != (other / path).read_bytes()} == set()
@@ -78,17 +93,19 @@ def test_a_cohort_s_reports_are_those_that_forks_make(folder, tmp_path):
 
 
 def test_a_run_that_is_interrupted_ends_its_processes_and_goes_on_later(folder, tmp_path):
-    command = [sys.executable, "-m", "workbench", "run", "cohort.yaml", "--reports", str(tmp_path), "--workers", "2"]
+    begun = analysed(folder, tmp_path)
+    words = ["run", "cohort.yaml", "--reports", str(tmp_path), "--only", "individual"]
+    command = [sys.executable, "-m", "workbench", *words, "--workers", "2"]
     with subprocess.Popen(
         command, cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as run:
         until = time.monotonic() + 120
-        while not list(tmp_path.glob("*/units/**/*.html")) and time.monotonic() < until and run.poll() is None:
+        while not past_records(begun) and time.monotonic() < until and run.poll() is None:
             time.sleep(0.1)
         run.send_signal(signal.SIGINT)
         run.communicate(timeout=60)
     assert run.returncode == 130
-    again = workbench("run", "cohort.yaml", "--reports", tmp_path, cwd=folder)
+    again = workbench(*words, cwd=folder)
     assert again.returncode == 0
     assert " 0 failed" in again.stdout
     assert " 0 kept" not in again.stdout
@@ -99,7 +116,7 @@ def test_a_second_run_in_the_same_folder_is_refused(folder, tmp_path):
         "import sys; from pathlib import Path; from workbench.run.claim import claimed\n"
         "with claimed(Path(sys.argv[1])):\n    print('held', flush=True); sys.stdin.readline()"
     )
-    run = tmp_path / json.loads((next((folder / "reports").iterdir()) / "manifest.json").read_text())["cohort"]
+    run = tmp_path / json.loads((run_in(folder / "reports") / "manifest.json").read_text())["cohort"]
     with subprocess.Popen(
         [sys.executable, "-c", script, str(run)], cwd=ROOT, env=environment(), stdin=subprocess.PIPE,
         stdout=subprocess.PIPE, text=True,

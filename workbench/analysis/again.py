@@ -15,6 +15,7 @@ from workbench.analysis.bundle import Analysis
 from workbench.analysis.content import changed_keys, plain_digest
 from workbench.analysis.curves import leveller
 from workbench.analysis.graph import PLANNING, STEPS, made_by
+from workbench.analysis.placed import placing
 from workbench.analysis.planning import staff_of
 from workbench.analysis.published import published_digest
 from workbench.analysis.reading import on_the_staff, without_names
@@ -56,7 +57,8 @@ def planned_again(analysis: Analysis, settings: Settings) -> Analysis:
     given = {name: frame for name, frame in found.items() if name not in made or (same and name in OF_THE_STAFF)}
     given |= {"assessed": assessed} | ({} if same else _forms(analysis))
     workings = Workings(settings, steps, given)
-    found |= {name: workings[name] for name in made}
+    with placing(settings):
+        found |= {name: workings[name] for name in made}
     found["officers"] = on_the_staff(officers, workings["people"])
     facts = {
         **analysis.facts,
@@ -95,6 +97,8 @@ class Changed:
         cost: what the plan costs, in đồng.
         cost_before: what the published plan cost.
         unrecorded: seats in sessions that have begun of which nothing is recorded.
+        below: table `below_minimum`: what could be done with sessions that fall below their minimum.
+        pairs: change, n: coaching pairs kept, moved, dropped and added.
     """
 
     by_unit: pd.DataFrame
@@ -104,6 +108,8 @@ class Changed:
     cost: float
     cost_before: float
     unrecorded: int
+    below: tables.BelowMinimum
+    pairs: pd.DataFrame
 
 
 def changed(before: Analysis, after: Analysis) -> Changed:
@@ -127,4 +133,6 @@ def changed(before: Analysis, after: Analysis) -> Changed:
         cost=float(after.tables["sessions"]["cost"].sum()),
         cost_before=float(before.tables["sessions"]["cost"].sum()),
         unrecorded=int(after.facts.get("training_unrecorded", 0)),
+        below=tables.BELOW_MINIMUM.of(after.tables),
+        pairs=after.tables["coaching_changes"].groupby("change").size().rename("n").reset_index(),
     )

@@ -16,7 +16,7 @@ from workbench.analysis.model_notes import model_rules
 from workbench.analysis.solved import solved
 from workbench.measure import ability, levels, model_levels
 from workbench.measure.decisions import decided, margins, with_margin
-from workbench.measure.equating import NONE, SeveralForms, equated
+from workbench.measure.equating import NONE, SeveralForms, linked
 from workbench.tables.declare import DTYPES
 from workbench.tables.measures import NO_FORM
 
@@ -59,11 +59,10 @@ def leveller(analysis: Analysis) -> Leveller:
     model = settings.parameters.scoring.model
     points = analysis.points() if len(items) and (several or model != "ctt") else None
     if several and points is not None:
-        forms, _ = equated(
+        forms = linked(
             points,
             items,
             scores=tables.SCORES.of(found),
-            exactness=tables.RELIABILITY.of(found),
             domain_of=domain_of,
             at_random=settings.parameters.exam.forms == "random",
         )

@@ -15,6 +15,7 @@ from workbench.analysis.step import Given
 from workbench.plan import curve, remaining
 from workbench.plan.away import with_absences
 from workbench.plan.candidates import candidates
+from workbench.plan.duty_table import duty_table
 from workbench.plan.interventions import left_to_coaching, with_plans, without_coach
 from workbench.plan.knowing import share_if_known
 from workbench.plan.solved_again import solved_again
@@ -24,7 +25,7 @@ from workbench.profile.gaps import unassessed
 
 
 def left_open(given: Given) -> dict[str, Any]:
-    """Return the tables `interventions`, `unmet`, `remedies` and `budget_curve` of both plans.
+    """Return the tables `interventions`, `unmet`, `remedies` and `budget_curve` of both plans, and `duties`.
 
     What the training plan could choose from is worked out again here: that takes no solving. As of a day, table
     `budget_curve` stays empty: what is spent can buy nothing else.
@@ -69,7 +70,16 @@ def left_open(given: Given) -> dict[str, Any]:
     bought = tables.BUDGET_CURVE.empty()
     if limits.as_of is None:
         bought = curve.budget_curve(choice, limits=limits, today=None if limits.budget is None else today)
-    return {"interventions": chosen, "unmet": unmet, "remedies": remedies, "budget_curve": bought}
+    due = duty_table(
+        choice,
+        officers=people,
+        framework=framework,
+        limits=limits,
+        start=start,
+        sessions=tables.SESSIONS.of(given),
+        assignments=seats,
+    )
+    return {"interventions": chosen, "unmet": unmet, "remedies": remedies, "budget_curve": bought, "duties": due}
 
 
 def priced(given: Given) -> dict[str, Any]:

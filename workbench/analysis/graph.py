@@ -11,24 +11,20 @@ from workbench import tables
 from workbench.analysis.graph_evidence import EVIDENCE
 from workbench.analysis.graph_keys import (
     CALIBRATIONS,
-    CATALOGUE,
-    COACHED_BY,
     CUTS,
-    DEPLOYED_BY,
     EARLIER,
     FORMS,
     IDS,
     MODEL,
     NAMES,
     PENALTY,
-    PLANNED,
-    PLANS,
     READING,
     RESULTS,
     SCALES,
     TWO_WAVES,
     WAVE,
 )
+from workbench.analysis.graph_planning import PLANNING
 from workbench.analysis.step import Step
 from workbench.messages import msg
 
@@ -261,93 +257,6 @@ PROFILES: tuple[Step, ...] = (
         rooms=("measure",),
     ),
 )
-
-PLANNING: tuple[Step, ...] = (
-    Step(
-        "interventions",
-        msg("interventions"),
-        "planning.chosen_interventions",
-        reads=("people", "levels", "gaps", "plan_start"),
-        makes=("chosen_interventions",),
-        parameters=(
-            "interventions",
-            "training",
-            "coaching",
-            *SCALES,
-            *CATALOGUE,
-            "framework:units",
-            "framework:grades",
-        ),
-        rooms=("profile", "plan"),
-    ),
-    Step(
-        "training plan",
-        msg("the training plan"),
-        "planning.trained",
-        reads=("people", "levels", "gaps", "plan_start", "chosen_interventions"),
-        makes=("sessions", "training_plan", "plan_changes", "plan_facts"),
-        parameters=("training", *SCALES, *CATALOGUE, "framework:units"),
-        rooms=("profile", "plan"),
-        files="published.published_digest",
-    ),
-    Step(
-        "coaching plan",
-        msg("the coaching plan"),
-        "planning.coached",
-        reads=("people", "levels", "gaps", "plan_start", "training_plan"),
-        makes=("coaching_plan", "coach_shortage"),
-        parameters=("coaching", *COACHED_BY, *SCALES, "framework:units", "framework:grades"),
-        rooms=("profile", "plan"),
-    ),
-    Step(
-        "waiting list",
-        msg("who waits for a place"),
-        "planning.waiting",
-        reads=("people", "levels", "gaps", "plan_start", "chosen_interventions", *PLANS),
-        makes=("waiting_list",),
-        parameters=("training", *SCALES, *CATALOGUE, "framework:units"),
-        rooms=("profile", "plan"),
-        files="published.published_digest",
-    ),
-    Step(
-        "open needs",
-        msg("what stays open, and why"),
-        "explained.left_open",
-        reads=("people", "levels", "gaps", "plan_start", "chosen_interventions", *PLANNED),
-        makes=("interventions", "unmet", "remedies", "budget_curve"),
-        parameters=("interventions", "training", "coaching.weeks", *SCALES, *CATALOGUE, "framework:units"),
-        rooms=("profile", "plan"),
-        files="published.published_digest",
-    ),
-    Step(
-        "release",
-        msg("room to release people"),
-        "planning.room_to_release",
-        reads=("people", "levels", "chosen_interventions"),
-        makes=("release_room",),
-        parameters=("training", *SCALES, "framework:units"),
-        rooms=("profile", "plan"),
-    ),
-    Step(
-        "coverage",
-        msg("coverage"),
-        "planning.covered",
-        reads=("people", "levels", "training_plan", "coaching_plan"),
-        makes=("coverage",),
-        parameters=("workload", "training.domain_share", *SCALES, "framework:units"),
-        rooms=("profile", "plan"),
-    ),
-    Step(
-        "deployment",
-        msg("deployment"),
-        "planning.placed",
-        reads=("people", "levels", "gaps", "training_plan", "coaching_plan"),
-        makes=("deployment",),
-        parameters=("deployment", *DEPLOYED_BY, *SCALES, "framework:units", "framework:positions"),
-        rooms=("profile", "plan"),
-    ),
-)
-"""What makes the plans, and the tables of the staff around them."""
 
 STEPS: tuple[Step, ...] = (*MEASURING, *BETWEEN, *PROFILES, *PLANNING, *EVIDENCE)
 

@@ -6,9 +6,12 @@ IDS = ("framework:levels.level", "framework:domains.id", "framework:competencies
 """How many levels there are, and which competency belongs to which domain."""
 NAMES = ("framework:domains.name", "framework:competencies.name")
 SCALES = ("framework:levels", "framework:domains", "framework:competencies")
-CATALOGUE = ("framework:courses", "framework:positions.id", "framework:positions.requires")
+CATALOGUE = (
+    "framework:courses", "framework:positions.id", "framework:positions.requires", "framework:duties",
+    "framework:prerequisites",
+)  # fmt: skip
 AWAY = ("training.absences", "training.operations.absences", "training.operations.people")
-COACHED_BY = ("training.holidays", *AWAY, "training.operations.orders", "training.reassess_first")
+ROTATED_BY = ("framework:rotation", "training.operations.people", "training.weeks")
 DEPLOYED_BY = ("levels.decide_at", "training.domain_share")
 RETESTED_BY = ("training.holidays", *AWAY, "training.operations.money", "training.budget")
 CUTS = ("levels.cuts", "levels.overrides")

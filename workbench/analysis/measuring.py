@@ -294,9 +294,7 @@ def flipped(given: Given) -> dict[str, Any]:
         with unchecked():
             scores = scoring.scale_scores(points, bank, domain_of=domain_of, answered=points.notna())
             exact = reliability.reliability(points, bank, domain_of=domain_of)
-            forms, _ = equating.equated(
-                points, bank, scores=scores, exactness=exact, domain_of=domain_of, at_random=at_random
-            )
+            forms = equating.linked(points, bank, scores=scores, domain_of=domain_of, at_random=at_random)
             return levels.levels(scores, exact, cuts=cuts, domain_of=domain_of, scales=scales, forms=forms, **rule)
 
     found = flips.flips(

@@ -11,10 +11,11 @@ from workbench.analysis.published import published_plan
 from workbench.analysis.step import Given
 from workbench.parameters.days import first_working_day, plan_start
 from workbench.parameters.planning import Training
-from workbench.plan import causes, coaching, coverage, deployment, interventions, staff, training
+from workbench.plan import causes, coaching, coverage, deployment, duties, interventions, rotation, staff, training
 from workbench.plan.away import away_between, coaching_time
 from workbench.plan.candidates import candidates
 from workbench.plan.ordered import out_of_coaching, to_be_coached
+from workbench.plan.pairs import Pairs, pair_changes, pairs_of
 from workbench.plan.room import room
 from workbench.plan.waiting_list import waiting_list
 from workbench.profile.gaps import needs
@@ -53,8 +54,22 @@ def staff_of(officers: tables.Officers, limits: Training, start: dt.date) -> tab
 
 
 def coaching_start(given: Given) -> dt.date:
-    """Return the first day of coaching."""
-    return first_working_day(first_day(given), given.parameters.training.holidays)
+    """Return the first day of coaching: that of the plan, or the day as of which the plan is made again."""
+    limits = given.parameters.training
+    return first_working_day(max(first_day(given), limits.as_of or dt.date.min), limits.holidays)
+
+
+def published_pairs(given: Given) -> Pairs:
+    """Return what becomes of the pairs of the published plan."""
+    published = published_plan(given.settings)
+    return pairs_of(
+        None if published is None else published.pairs,
+        tables.GAPS.of(given),
+        things.PEOPLE.of(given),
+        given.framework,
+        training=given.parameters.training,
+        coaching=given.parameters.coaching,
+    )
 
 
 def away_from_coaching(given: Given) -> list[str]:
@@ -91,6 +106,7 @@ def chosen_interventions(given: Given) -> dict[str, Any]:
         ),
         rules=parameters.interventions,
         limits=parameters.training,
+        running=published_pairs(given).stand,
     )
     return {"chosen_interventions": chosen}
 
@@ -144,7 +160,7 @@ def trained(given: Given) -> dict[str, Any]:
 
 def coached(given: Given) -> dict[str, Any]:
     """Return the tables of the coaching plan: whom it pairs of those without a seat, and where coaches are lacking."""
-    limits = given.parameters.training
+    limits, published, pairs = given.parameters.training, published_plan(given.settings), published_pairs(given)
     plan = coaching.coaching_plan(
         tables.GAPS.of(given),
         tables.LEVELS.of(given),
@@ -157,8 +173,18 @@ def coached(given: Given) -> dict[str, Any]:
         must=to_be_coached(limits),
         training=tables.TRAINING_PLAN.of(given),
         reassess_first=limits.reassess_first,
+        standing=pairs.stand,
+        published=pairs.ahead,
     )
-    return {"coaching_plan": plan.pairs, "coach_shortage": plan.shortage}
+    before = None if published is None else published.limits
+    changes = pair_changes(
+        None if published is None else published.pairs,
+        plan.pairs,
+        ended=pairs.ended,
+        seats=tables.PLAN_CHANGES.of(given),
+        happened=[] if before is None else causes.events(before, limits),
+    )
+    return {"coaching_plan": plan.pairs, "coaching_changes": changes, "coach_shortage": plan.shortage}
 
 
 def waiting(given: Given) -> dict[str, Any]:
@@ -222,10 +248,14 @@ def covered(given: Given) -> dict[str, Any]:
 
 
 def placed(given: Given) -> dict[str, Any]:
-    """Return table `deployment`, without rows where no advice on placing people is asked for."""
-    limits = given.parameters.deployment
+    """Return tables `rotation_due` and `deployment`; the latter is empty where no advice on placing is asked for."""
+    limits, training_limits = given.parameters.deployment, given.parameters.training
+    assessed, start = things.ASSESSED.of(given), first_day(given)
+    due = rotation.rotation_due(assessed, given.framework, training=training_limits, start=start)
     if not limits.enabled:
-        return {"deployment": tables.DEPLOYMENT.empty()}
+        return {"rotation_due": due, "deployment": tables.DEPLOYMENT.empty()}
+    last = duties.last_day(training_limits, start).date()
+    stays = rotation.not_to_be_moved(due, assessed, given.framework, training_limits.operations.people, last=last)
     found = deployment.deployment(
         tables.LEVELS.of(given),
         tables.GAPS.of(given),
@@ -236,5 +266,6 @@ def placed(given: Given) -> dict[str, Any]:
         domain_share=given.parameters.training.domain_share,
         limits=limits,
         decide_at=given.parameters.levels.decide_at,
+        stays=stays,
     )
-    return {"deployment": found}
+    return {"rotation_due": due, "deployment": found}

@@ -19,8 +19,9 @@ from workbench.parameters.planning import Training
 from workbench.plan.published import PublishedPlan
 
 FILES = ("sessions.parquet", "training_plan.parquet")
-FACTS, TABLES = "analysis.json", "tables"
-PUBLISHED_FILES = (*FILES, FACTS)
+FACTS, TABLES, PAIRS = "analysis.json", "tables", "coaching_plan.parquet"
+NEEDED = (*FILES, FACTS)
+PUBLISHED_FILES = (*NEEDED, PAIRS)
 """What a published plan is read from, in the folder of its run's tables; its limits, in the run's own parameters."""
 
 
@@ -35,7 +36,7 @@ def published_plan(settings: Settings) -> PublishedPlan | None:
     folder = published_tables(settings)
     if folder is None:
         return None
-    missing = [name for name in PUBLISHED_FILES if not (folder / name).is_file()]
+    missing = [name for name in NEEDED if not (folder / name).is_file()]
     if missing:
         raise ParameterError(
             _wrong(
@@ -67,6 +68,7 @@ def _read(folder: Path, _digest: str) -> PublishedPlan:
         start=dt.date.fromisoformat(facts["plan_start"]),
         edition=int(facts.get("edition", 1)),
         limits=_limits(folder.parent),
+        pairs=tables.COACHING_PLAN.shaped(read_table(folder / PAIRS)) if (folder / PAIRS).is_file() else None,
     )
 
 

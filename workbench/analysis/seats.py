@@ -8,6 +8,7 @@ import pandas as pd
 
 from workbench.parameters.framework import Framework
 from workbench.plan.carried import each_need, further_scales
+from workbench.tables.seats import serving_needs
 
 KEY = ["officer_id", "scale_id"]
 
@@ -16,14 +17,15 @@ def seats_by_need(tables: Mapping[str, pd.DataFrame], framework: Framework) -> p
     """Return the seats of `training_plan` with a row per need that each serves, whichever of them carries the seat.
 
     A row of a need that does not carry the seat has `carried` False, and the seat's facts; its from_level is the
-    officer's own level on that scale, or where the earlier step has led it, within what the course lifts. Seats,
+    officer's own level on that scale, or where the earlier step has led it, within what the course lifts. A seat for
+    a course itself serves no need. Seats,
     people and money are counted in `training_plan` itself, needs here.
 
     Args:
         tables: by name: training_plan, gaps, sessions.
         framework: the courses.
     """
-    plan = tables["training_plan"].reset_index(drop=True)
+    plan = serving_needs(tables["training_plan"]).reset_index(drop=True)
     each = each_need(plan).reset_index(drop=True)
     each = each.assign(carried=each.index < len(plan))
     if each["carried"].all():

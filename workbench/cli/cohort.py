@@ -52,7 +52,8 @@ def run(
             metavar="KINDS",
             show_default=False,
             help=say("Only these kinds, separated by commas: ")
-            + "cohort,exam,cut-scores,deployment,progress,domain,unit,coaching,changes,unit-progress,individual.",
+            + "cohort,calendar,exam,cut-scores,deployment,progress,domain,unit,coaching,changes,unit-progress,"
+            "individual.",
         ),
     ] = None,
     unit: Annotated[

@@ -1,4 +1,4 @@
-"""Commands for what people fill in once a plan runs: operations, registers."""
+"""Commands for what people fill in once a plan runs: operations, registers, calendars."""
 
 from __future__ import annotations
 
@@ -90,6 +90,30 @@ def registers(
     from workbench.run.operations import write_registers
 
     for path in write_registers(run, out, session or (), _language(language)):
+        typer.echo(str(path))
+    return EXIT_DONE
+
+
+@app.command(
+    help=described(
+        msg("Write a calendar (.ics) for each trainer whom a plan names; a later edition's takes the place of it."),
+        "workbench calendars reports/hai-phong-2019 --out lich-giang-day",
+    )
+)
+@reported
+def calendars(
+    run: Annotated[Path, typer.Argument(metavar="RUN", show_default=False, help=say("The run's folder."))],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", show_default=False, help=say("Folder of the calendars."))
+    ],
+    language: Language = None,
+    group: Group = None,
+) -> int:
+    """Write trainers' calendars."""
+    del group
+    from workbench.run.operations import write_calendars
+
+    for path in write_calendars(run, out, _language(language)):
         typer.echo(str(path))
     return EXIT_DONE
 

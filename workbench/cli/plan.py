@@ -38,13 +38,15 @@ def why(
     """Print what was decided on each need of an officer, and why."""
     from workbench.analysis import written_analysis
     from workbench.analysis.why import why as why_in
+    from workbench.parameters.duties import scale_of
     from workbench.run.answers import answers_text
     from workbench.run.claim import sweep
 
     sweep(run_folder)
     analysis = written_analysis(run_folder)
     answers = why_in(analysis, officer, scale=scale)
-    names = analysis.settings.framework.scale_names
+    framework = analysis.settings.framework
+    names = framework.scale_names | {scale_of(course.id): course.title for course in framework.courses}
     typer.echo(answers_text(answers, names, command_language()))
     return EXIT_DONE
 
@@ -121,6 +123,8 @@ def replan(
         show(failures(made.outcome.failed, speaker))
     show(changes_told.by_unit(made, speaker))
     show(changes_told.by_cause(made, speaker))
+    if len(made.changed.below):
+        show(changes_told.below_minimum(made, speaker))
     for sentence in changes_told.in_short(made, speaker):
         typer.echo(sentence)
     typer.echo(str(made.outcome.index))

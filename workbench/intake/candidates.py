@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from workbench.characters import without_zeros
 from workbench.intake.headers import fold, standard_names
 from workbench.intake.layout import Grid
 from workbench.intake.rules import entries
@@ -73,4 +74,4 @@ def _columns(grid: Grid) -> tuple[str, str] | None:
 def _plain(number: str) -> str:
     """Return a number as it counts: `007`, `7` and `7.0` are the same."""
     word = fold(number.removesuffix(".0"))
-    return str(int(word)) if word.isascii() and word.isdecimal() else word
+    return without_zeros(word) if word.isascii() and word.isdecimal() else word

@@ -20,6 +20,7 @@ from workbench.intake.numbers import scores_of, thousands_of, value_of
 from workbench.intake.parts import Part, no_column
 from workbench.intake.people import sound_rows
 from workbench.intake.rules import Test, entries, sieve
+from workbench.intake.written_days import read_days
 from workbench.messages import msg
 from workbench.parameters import Framework
 
@@ -288,15 +289,13 @@ def _dated(part: Part, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataF
     if "date" not in frame:
         return frame, [], pd.Series("", index=frame.index)
     text = frame["date"].astype("str")
-    iso = pd.to_datetime(text.str.slice(0, 10), format="%Y-%m-%d", errors="coerce")
-    written = pd.to_datetime(text.str.replace(r"[-.]", "/", regex=True), format="%d/%m/%Y", errors="coerce")
-    date = iso.fillna(written)
+    date = read_days(text)
     lost = date.isna() & (text != "")
     found = []
     if lost.any():
         rows = frame.index[lost]
         found.append(entries("cell_emptied", part.place, rows=rows, columns=_header(part, "date"), cells=text[lost]))
-    return frame.assign(date=date.astype("datetime64[us]")), found, text
+    return frame.assign(date=date), found, text
 
 
 def _sources(given: pd.Series) -> pd.Series:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from workbench.characters import fold
+from workbench.characters import fold, without_zeros
 
 ROLES = ("officers", "items", "responses", "scores", "ratings", "attendance")
 
@@ -76,6 +76,8 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
         "gender": ("gender", "giới tính", "giới", "nam nữ", "sex"),
         "birth_year": ("birth_year", "năm sinh", "sinh năm", "ngày sinh", "ngày tháng năm sinh", "NTNS", "sinh ngày",
                        "year of birth", "date of birth"),
+        "post_since": ("post_since", "ngày nhận vị trí", "ngày giữ vị trí", "ngày giữ vị trí hiện tại",
+                       "ngày đảm nhiệm vị trí", "giữ vị trí từ ngày", "in post since"),
         "form": FORM,
         "attempt": ATTEMPT,
     },
@@ -227,7 +229,8 @@ def numbered_items(headers: Iterable[str]) -> list[str]:
     headers = list(headers)
     named = [header for header in headers if looks_like_item(header)]
     bare = [header for header in headers if header.isascii() and header.isdecimal()]
-    return named or (bare if len(bare) >= 2 and [int(header) for header in bare] == [*range(1, len(bare) + 1)] else [])
+    counted = [str(number) for number in range(1, len(bare) + 1)]
+    return named or (bare if len(bare) >= 2 and [header.lstrip("0") for header in bare] == counted else [])
 
 
 def says_bonus(header: str) -> bool:
@@ -284,7 +287,8 @@ def number_of(name: str) -> str:
         return f"{int(parted[1])}.{int(parted[2])}"
     folded = fold(bare)
     match = NUMBERED_ITEM.fullmatch(folded)
-    return str(int(match[1])) if match else (str(int(folded)) if folded.isdecimal() and folded.isascii() else "")
+    digits = match[1] if match else folded if folded.isdecimal() and folded.isascii() else ""
+    return without_zeros(digits) if digits else ""
 
 
 def _unique(words: Mapping[str, str]) -> dict[str, str]:

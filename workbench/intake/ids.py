@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 
 import pandas as pd
 
+from workbench.characters import without_zeros
 from workbench.errors import Problem
 from workbench.intake.layout import Grid
 from workbench.intake.rules import entries
@@ -97,7 +98,7 @@ def _plain(word: str) -> str:
 
 
 def _without_zeros(word: str) -> str:
-    return _plain(word).lstrip("0") or "0"
+    return without_zeros(_plain(word))
 
 
 def _single(words: Iterable[str], key: Callable[[str], str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ BORN = tuple(word for word in STANDARD["officers"]["birth_year"] if len(word) > 
 GENERAL: dict[str, Words] = {
     "officer_id": msg("the person's id"), "unit_id": msg("the unit"), "position_id": msg("the position"),
     "name": msg("the name"), "team": msg("the team"), "grade": msg("the grade"), "gender": msg("the gender"),
-    "birth_year": msg("the year of birth"),
+    "birth_year": msg("the year of birth"), "post_since": msg("the first day in the post"),
     "born": msg("the year of birth"), "form": msg("the version of the exam"), "attempt": msg("the attempt"),
     "item_id": msg("the number of the item"), "competency_id": msg("the competency"),
     "key": msg("the right answer"), "points": msg("the points"), "options": msg("the options"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence, Set
+from functools import lru_cache
 from typing import Literal
 
 from workbench.intake.headers import STANDARD, fold, looks_like_item, standard_names
@@ -180,6 +181,7 @@ def level_of(header: str) -> int | None:
     return int(number) if number.isdecimal() else ROMAN.get(number.casefold())
 
 
+@lru_cache(maxsize=100_000)
 def plain(header: str) -> str:
     """Return a header without diacritics and with single spaces; its words stay apart."""
     return " ".join(fold(word) or " " for word in re.split(r"[\s_\-–—:.,()/]+", header)).strip()

@@ -19,6 +19,7 @@ from workbench.intake.names import resolve
 from workbench.intake.parts import Part, no_column
 from workbench.intake.rules import LONGEST_ID, Test, entries, repeats, sieve
 from workbench.intake.stack import SHEET
+from workbench.intake.written_days import read_days
 from workbench.messages import Words, msg
 from workbench.parameters import Framework
 
@@ -184,7 +185,15 @@ def officers_table(
             header = part.headers.get("birth_year", "birth_year")
             found.append(entries("cell_emptied", part.place, rows=table.index[lost], columns=header))
         table["birth_year"] = pd.to_numeric(year).astype("Int64")
-    text = [column for column in table.columns if column != "birth_year"]
+    if "post_since" in table:
+        given = table["post_since"].astype("str")
+        since = read_days(given)
+        lost = since.isna() & (given != "")
+        if lost.any():
+            header = part.headers.get("post_since", "post_since")
+            found.append(entries("cell_emptied", part.place, rows=table.index[lost], columns=header))
+        table["post_since"] = since
+    text = [column for column in table.columns if column not in ("birth_year", "post_since")]
     table[text] = table[text].astype("str").mask(table[text] == "")
     shaped = tables.OFFICERS.shaped(table)
     return tables.Officers(shaped.set_index(frame.index)), found

@@ -44,7 +44,7 @@ def _block(sheet: Sheet) -> tuple[int, int, int, int] | None:
         if len(filled) < FEWEST + 1 or fold(cells[top][filled[0]]) not in ITEMS:
             continue
         numbers = [str(cells[top][at]) for at in filled[1:]]
-        counted = all(n.isdecimal() for n in numbers) and [int(n) for n in numbers] == [*range(1, len(numbers) + 1)]
+        counted = [number.lstrip("0") for number in numbers] == [str(at) for at in range(1, len(numbers) + 1)]
         if not (counted or all(map(looks_like_item, numbers))):
             continue
         left, bottom = filled[0], top + 1

@@ -177,11 +177,41 @@ def equated(
     Returns:
         The domains in several forms, and table `forms`.
     """
+    found, taken, table = _linked(points, items, scores=scores, domain_of=domain_of, at_random=at_random)
+    sat = several(taken)
+    table.insert(0, _alone(taken[~taken["domain_id"].isin(sat["domain_id"])], exactness))
+    rows = pd.concat([part for part in table if len(part)] or table, ignore_index=True)
+    rows = _of_everybody(rows, sat, scores, found.exactness)
+    named = _named(rows, taken, versions, points.notna(), items, domain_of)
+    return found, tables.FORMS.shaped(named.reindex(columns=tables.FORMS.names()))
+
+
+def linked(
+    points: tables.Points,
+    items: tables.Items,
+    *,
+    scores: tables.Scores,
+    domain_of: Mapping[str, str],
+    at_random: bool,
+) -> SeveralForms:
+    """Return what `equated` does without its table."""
+    return _linked(points, items, scores=scores, domain_of=domain_of, at_random=at_random)[0]
+
+
+def _linked(
+    points: tables.Points,
+    items: tables.Items,
+    *,
+    scores: tables.Scores,
+    domain_of: Mapping[str, str],
+    at_random: bool,
+) -> tuple[SeveralForms, pd.DataFrame, list[pd.DataFrame]]:
+    """Return the domains in several forms, who sat which form of every domain, and rows of each of the former."""
     put = points.notna()
     taken = forms(put, items, domain_of=domain_of)
     sat = several(taken)
     many = list(dict.fromkeys(sat["domain_id"]))
-    table = [_alone(taken[~taken["domain_id"].isin(many)], exactness)]
+    table: list[pd.DataFrame] = []
     found = NONE
     if many:
         of_forms = form_items(sat, put, items, domain_of=domain_of)
@@ -201,10 +231,7 @@ def equated(
             curves += [pools[scale].curves(scale, whole.names, exact, apart=apart) for scale in scales]
             table.append(whole.rows(chain, pools[domain], exact))
         found = SeveralForms(sat, exact, pd.concat(curves, ignore_index=True))
-    rows = pd.concat([part for part in table if len(part)] or table, ignore_index=True)
-    rows = _of_everybody(rows, sat, scores, found.exactness)
-    named = _named(rows, taken, versions, put, items, domain_of)
-    return found, tables.FORMS.shaped(named.reindex(columns=tables.FORMS.names()))
+    return found, taken, table
 
 
 def _of_everybody(

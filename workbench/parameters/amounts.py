@@ -6,7 +6,8 @@ import re
 
 from workbench.characters import fold
 
-THOUSANDS = re.compile(r"(?<=\d)[.,\s](?=\d{3}(?:\D|$))")
+THOUSANDS = re.compile(r"(?<=\d)(?<!\b0)[.,\s](?=\d{3}(?:\D|$))")
+"""The sign between groups of three; after a lone nought it is the decimal one: `0,125 tỷ`."""
 AMOUNTS = {
     "ty": 1e9, "ti": 1e9, "billion": 1e9, "bn": 1e9, "trieu": 1e6, "tr": 1e6, "trd": 1e6, "trieud": 1e6, "million": 1e6,
     "nghin": 1e3, "ngan": 1e3, "ngd": 1e3, "ng": 1e3, "k": 1e3, "thousand": 1e3,
@@ -14,7 +15,7 @@ AMOUNTS = {
 BUYERS = ("lop", "nguoi", "khoa", "hoc", "vien", "hv", "mot", "moi", "session", "person")
 LEAST_MONEY = 1_000
 """Đồng; a smaller amount for a session, a person or a plan is one whose unit is not told."""
-CURRENCY = frozenset(("", "dong", "d", "vnd", "vnđ"))
+CURRENCY = frozenset(("", "dong", "d", "vnd"))
 
 
 def number_of(text: str) -> float | None:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from workbench.errors import Problem, did_you_mean
 from workbench.messages import Words, msg
 from workbench.parameters.cohort import CohortParameters
+from workbench.parameters.contradictory_duties import of_what_is_asked
 from workbench.parameters.days import of_days, of_validity
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
@@ -96,6 +97,7 @@ def of_framework(fw: Framework) -> Iterator[Problem]:
             seen.add(above)
             above = parents[above]
     yield from _of_unit_changes(fw)
+    yield from of_what_is_asked(fw)
     yield from of_validity(fw)
 
 

@@ -11,13 +11,14 @@ from workbench.errors import Problem, did_you_mean
 from workbench.messages import Words, languages, msg
 from workbench.parameters.framework import Framework
 from workbench.parameters.kept_sessions import KeptSessions
-from workbench.parameters.operations import Operations, Order, StaffChange
+from workbench.parameters.operations import Absence, Attended, Certificate, Operations, Order, StaffChange
 from workbench.parameters.planning import Training
 
 PLACE = "training.operations"
 COACHING, ALL = "coaching", "all"
 SEPARATOR = ";"
 KEEP_ONE = msg("Keep one of the rows.")
+NO_PERSON = msg("The results hold no such person.")
 NO_COURSE = msg("There is no such course.")
 NO_SITE = msg("There is no such site.")
 NO_UNIT = msg("There is no such unit.")
@@ -43,7 +44,7 @@ class _Told:
 def of_lists(met: Operations, framework: Framework) -> Iterator[Problem]:
     """Yield what contradicts itself in lists of operations, or the framework, with dotted places in the parameters.
 
-    Officers are known only with the results.
+    Officers are known only with the results, or in a run: see `of_officers`.
     """
     if met != Operations():
         yield from _days(met)
@@ -51,6 +52,33 @@ def of_lists(met: Operations, framework: Framework) -> Iterator[Problem]:
         yield from _twice(met)
         yield from _not_apart(met)
         yield from _of_people(met)
+
+
+def of_officers(met: Operations, known: Sequence[str]) -> Iterator[Problem]:
+    """Yield the people whom operations name and who are neither known nor said to join; seats are judged by the plan.
+
+    Args:
+        met: the operations.
+        known: ids of officers.
+    """
+    there = {*known, *(change.officer for change in met.people if change.change == "joins")}
+    for column, officer in officers_named(met):
+        if officer not in there and not column.startswith(f"{PLACE}.attendance."):
+            yield Problem(NO_PERSON, did_you_mean(officer, known), "unknown-officer", column=column, value=officer)
+
+
+def officers_named(met: Operations) -> Iterator[tuple[str, str]]:
+    """Yield the officers whom operations name: dotted place in the parameters, and id."""
+    lists: dict[str, Sequence[Absence | Order | StaffChange | Attended | Certificate]] = {
+        "absences": met.absences,
+        "orders": met.orders,
+        "people": met.people,
+        "attendance": met.attendance,
+        "certificates": met.certificates,
+    }
+    for listed, entries in lists.items():
+        for at, entry in enumerate(entries):
+            yield f"{PLACE}.{listed}.{at}.officer", entry.officer
 
 
 def of_plan(
@@ -85,6 +113,13 @@ def _days(met: Operations) -> Iterator[Problem]:
 
     for at, absence in enumerate(met.absences):
         yield from reversed_("absences", at, "to", absence.from_, absence.to)
+    for at, held in enumerate(met.certificates):
+        if held.expires_on is not None and held.expires_on < held.held_on:
+            said, instead = (
+                msg("The certificate expires before it is held."),
+                LATER.format(day=held.held_on.isoformat()),
+            )
+            yield _wrong("certificates", at, "expires_on", said, instead, "days", held.expires_on.isoformat())
     away = {"trainers": [t.away for t in met.trainers], "rooms": [r.away for r in met.rooms]}
     for listed, every in away.items():
         for at, periods in enumerate(every):
@@ -109,6 +144,8 @@ def _ids(met: Operations, framework: Framework) -> Iterator[Problem]:
         asked += [("trainers", at, f"teaches.{i}", word, both, no, "course") for i, word in enumerate(trainer.teaches)]
         asked += [("trainers", at, f"sites.{i}", word, sites, NO_SITE, "site") for i, word in enumerate(trainer.sites)]
     asked += [("rooms", at, "site", room.site, sites, NO_SITE, "site") for at, room in enumerate(met.rooms)]
+    no = msg("There is no such course.")
+    asked += [("certificates", at, "course", c.course, courses, no, "course") for at, c in enumerate(met.certificates)]
     for at, change in enumerate(met.people):
         asked.append(("people", at, "unit", change.unit, units, NO_UNIT, "unit"))
         asked.append(("people", at, "position", change.position, positions, NO_POSITION, "position"))
@@ -136,6 +173,10 @@ def _twice(met: Operations) -> Iterator[Problem]:
         (
             "money", "quarter", [(loose(m.source), m.quarter) for m in met.money],
             msg("The source has two amounts for this quarter."),
+        ),
+        (
+            "certificates", "course", [(c.officer, c.course, c.held_on) for c in met.certificates],
+            msg("This certificate stands twice."),
         ),
         ("orders", "what", [(o.officer, o.order, o.what) for o in met.orders], msg("This order stands twice.")),
     ]  # fmt: skip

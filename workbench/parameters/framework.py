@@ -10,6 +10,7 @@ from pydantic import Field
 from workbench.messages import Words, languages, msg, msg_in
 from workbench.parameters.courses import Course
 from workbench.parameters.declare import Declared, parameter
+from workbench.parameters.duties import Duty, Prerequisite, Rotation
 from workbench.parameters.names import Day, Id, LevelNumber, Name
 
 
@@ -195,6 +196,21 @@ class Framework(Declared):
         ),
     )
     courses: list[Course] = parameter([], label=msg("Courses"), help=msg("The catalogue of courses."))
+    duties: list[Duty] = parameter(
+        [],
+        label=msg("Duties"),
+        help=msg("Courses that positions must take or renew, by law or rank, whatever the officer's level."),
+    )
+    prerequisites: list[Prerequisite] = parameter(
+        [],
+        label=msg("Prerequisites"),
+        help=msg("What courses ask before them, a condition each: an earlier course, or a level of another scale."),
+    )
+    rotation: list[Rotation] = parameter(
+        [],
+        label=msg("Rotation"),
+        help=msg("Positions whose holders are due for rotation after some years, by the officers' `post_since`."),
+    )
 
     @property
     def top_level(self) -> int:

@@ -17,6 +17,12 @@ LONGEST_SLUG = 60
 SCALES = ("domains", "competencies")
 KINDS: tuple[tuple[str, ...], ...] = (SCALES, ("positions",), ("units",), ("courses",))
 """Parts of a framework by whose ids are told apart: no two of a line share an id."""
+ASKED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "duties": {"position": ("positions",), "course": ("courses",)},
+    "prerequisites": {"course": ("courses",), "after": ("courses",), "scale": SCALES},
+    "rotation": {"position": ("positions",)},
+}
+"""Lists of what law or rank asks, and the parts that their entries refer to."""
 
 SEVERAL = msg("Several bear this name.")
 BY_ID = msg("Write the id: {ids}.")
@@ -137,6 +143,10 @@ def _references(tree: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any, Sequen
     for at, course in enumerate(_entries(tree, "courses")):
         if isinstance(course.get("lifts"), dict):
             yield from _held(f"courses.{at}.lifts.scale", course["lifts"], "scale", SCALES)
+    for part, keys in ASKED.items():
+        for at, entry in enumerate(_entries(tree, part)):
+            for key, parts in keys.items():
+                yield from _held(f"{part}.{at}.{key}", entry, key, parts)
 
 
 def _held(place: str, owner: Any, key: str, parts: Sequence[str]) -> Iterator[tuple[str, Any, Any, Sequence[str]]]:

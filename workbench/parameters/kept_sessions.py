@@ -1,4 +1,4 @@
-"""The sessions and seats of the published plan that a cohort keeps: what operations may speak of."""
+"""The sessions, seats and people of the published plan that a cohort keeps: what operations may speak of."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from workbench.errors import InputError
 from workbench.inputs import read_table
 from workbench.parameters.operations import Operations
 
+OFFICERS = "officers.parquet"
 FILES = ("sessions.parquet", "training_plan.parquet")
 WEEK = "-w"
 """What stands before the week in the id of a session, and in no other word of an order."""
@@ -50,6 +51,14 @@ def kept_sessions(tables: Path, took_in: Operations) -> KeptSessions | None:
             frozenset(_named_in(took_in)),
         )
     except (InputError, KeyError, AttributeError):
+        return None
+
+
+def officers_of(tables: Path) -> list[str] | None:
+    """Return the ids of the officers in the folder of a run's tables, None where there are none that can be read."""
+    try:
+        return read_table(tables / OFFICERS)["officer_id"].astype("str").tolist() if tables.is_dir() else None
+    except (InputError, KeyError):
         return None
 
 

@@ -19,13 +19,13 @@ from workbench.inputs import is_book, matching
 from workbench.parameters.between import of_waves
 from workbench.parameters.cohort import CohortParameters
 from workbench.parameters.contradictions import of_framework, of_parameters
-from workbench.parameters.contradictory_operations import of_lists, of_plan
+from workbench.parameters.contradictory_operations import of_lists, of_officers, of_plan
 from workbench.parameters.crosswalk import Crosswalk, of_counterparts, of_crosswalk, of_other_framework
 from workbench.parameters.days import plan_start
 from workbench.parameters.explain import located
 from workbench.parameters.files import override, read_yaml, validated
 from workbench.parameters.framework import Framework
-from workbench.parameters.kept_sessions import kept_sessions
+from workbench.parameters.kept_sessions import kept_sessions, officers_of
 from workbench.parameters.operating import Met, joined_with, operations_of, place_of, read_met, without
 from workbench.parameters.operations import Operations
 from workbench.parameters.own import OPERATIONS, left_behind, run_of
@@ -341,7 +341,11 @@ def _of_met(own: _File[CohortParameters], met: Met, framework: Framework, *, sai
     if run_of(own.path) is not None and as_it_was:
         return
     inline = Operations() if own.part.model is None else own.part.model.training.operations
-    found = of_lists(joined_with(inline, [met.said]), framework)
+    both = joined_with(inline, [met.said])
+    found = of_lists(both, framework)
+    officers = None if run_of(own.path) is None else officers_of(own.path.parent / "tables")
+    if officers is not None:
+        found = chain(found, of_officers(both, officers))
     if own.part.model is not None:
         whole = _whole_of(own.part.model, met)
         run = own.path.parent / (whole.training.keep or "")

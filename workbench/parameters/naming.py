@@ -5,6 +5,7 @@ from __future__ import annotations
 from workbench.language import Speaker
 from workbench.messages import Words, as_is
 from workbench.parameters.courses import Course
+from workbench.parameters.duties import course_of
 from workbench.parameters.framework import Framework
 
 
@@ -27,7 +28,10 @@ class Names:
         return self.speaker.name(words)
 
     def scale(self, scale_id: str) -> str:
-        """Return a scale's name."""
+        """Return a scale's name; of a seat for a course itself, the course's."""
+        course = course_of(scale_id)
+        if course is not None and scale_id not in self.framework.scale_names:
+            return self.say("required course: {course}", course=self.course(course))
         return self.name(self.framework.scale_names.get(scale_id, as_is(scale_id)))
 
     def descriptor(self, scale_id: str, level: int) -> str:

@@ -134,6 +134,19 @@ class Fund(Declared):
     )
 
 
+class Certificate(Declared):
+    """A course that somebody has taken, and until when that holds."""
+
+    officer: Id = parameter(label=OFFICER, help=OFFICERS_ID)
+    course: Id = parameter(label=msg("Course"), help=msg("Id of the course that was taken."))
+    held_on: Day = parameter(label=msg("Held since"), help=msg("Day on which the course was completed."))
+    expires_on: Day | None = parameter(
+        None,
+        label=msg("Expires on"),
+        help=msg("Last day on which it holds; empty: as the position's duty says, or without end."),
+    )
+
+
 class Operations(Declared):
     """Everything that a plan meets once it runs; a file of its own, a workbook or YAML."""
 
@@ -173,4 +186,9 @@ class Operations(Declared):
             "Money by source and quarter, for sessions that start in it, beside the budget; once a quarter is named, "
             "the others have none."
         ),
+    )
+    certificates: list[Certificate] = parameter(
+        [],
+        label=msg("Certificates"),
+        help=msg("Courses that people have taken, and until when that holds: for duties and prerequisites."),
     )

@@ -251,6 +251,19 @@ class Training(Declared):
             "the domain's competencies is at that level."
         ),
     )
+    duties: float = parameter(
+        3.0,
+        ge=0,
+        le=100,
+        unit="levels",
+        reason="duties",
+        remedy="weigh_duties",
+        label=msg("Weight of a duty"),
+        help=msg(
+            "What a seat counts that renews a duty in time, in levels closed of a need that counts fully; half of it once "
+            "the day has passed; 0: duties get no seat of their own."
+        ),
+    )
     remedies_solved: int = parameter(
         3,
         ge=0,

@@ -126,6 +126,8 @@ class ByName(Limit):
     def free_at(self, waiting: Waiting) -> list[list[Unit]] | None:
         """Return the members that are free for one more session at each start; None where it needs none."""
         resources = self.resources(waiting.choice)
+        if resources.asked.empty:
+            return None
         held = pd.DataFrame({"course": waiting.course, "site": waiting.site, "week": waiting.week})
         if not resources.asked_of(held[:1]).any():
             return None

@@ -13,11 +13,14 @@ import pandas as pd
 from workbench import tables
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Training
+from workbench.plan.away import FOR_GOOD
 from workbench.plan.calendar import starts, working_days
 from workbench.plan.carried import ALSO, by_scale, together
 from workbench.plan.catalogue import NO_SITE, known_courses, session_id, session_ids
 from workbench.plan.choice import Candidates
+from workbench.plan.due import due_itself, named_itself, with_prerequisites
 from workbench.plan.frozen import PLACE, Frozen, frozen_part, standing
+from workbench.plan.itself import DUTY, LAST, renewing, with_itself
 from workbench.plan.limit import Cohort
 from workbench.plan.limits import LIMITS
 from workbench.plan.limits.absences import could_come, in_absence, refuse_away
@@ -34,8 +37,9 @@ PAIR = ["officer_id", "course"]
 CHANCES = ["gain", "p_fits", "p_below"]
 OPTION = [
     "need", "course", "officer_id", "unit_id", "entry", "from_level", "to_level", "first", "benefit", *CHANCES, "days",
-    "span",
+    "span", "lost", DUTY, LAST,
 ]  # fmt: skip
+NUMBERED = ["need", "officer_id", "scale_id", "unit_id"]
 SUITABLE = ["need", "course", "officer_id", "unit_id", "to_level", "benefit", *CHANCES, "days", "span"]
 
 
@@ -91,10 +95,15 @@ def candidates(
     suitable = first[enough(first["sure"], limits)]
     set_by_hand = _keys(pd.concat([by_hand[PAIR], must[PAIR]]), PAIR)
     every = every[enough(every["sure"], limits) | _keys(every, PAIR).isin(set_by_hand)]
-    arcs = together(every)
-    by_hand = _of_needs(by_hand, every)
+    due = due_itself(officers, framework, courses, frozen, training=limits, start=start, first=len(may))
+    arcs = with_itself(renewing(together(every), due), due, courses)
+    arcs, itself, conditions = with_prerequisites(
+        arcs, due, levels, framework, courses, frozen, training=limits, start=start, first=len(may)
+    )
+    by_hand = named_itself(_of_needs(by_hand, every), arcs, itself)
     refuse_away(by_hand, when, limits)
     arcs = arcs.assign(
+        lost=False,
         fits_in=arcs["course"].isin(shortest.index),
         by_hand=_keys(arcs, PAIR).isin(set_by_hand),
         there=could_come(arcs, when, limits),
@@ -104,12 +113,16 @@ def candidates(
         _refuse_orders(must, arcs, when, courses, framework, limits, settled)
     asked = (limit.lets(arcs, limits) for limit in LIMITS)
     fits = np.logical_and.reduce([lets.to_numpy(bool) for lets in asked if lets is not None])
+    numbers = pd.concat([may[[*NUMBERED]], itself[[*NUMBERED]]]) if len(itself) else may
     held, stands = standing(frozen, may, officers, courses)
+    stands = stands.assign(**{DUTY: 0.0, LAST: FOR_GOOD})
     free = arcs.loc[fits, [*OPTION, ALSO]].assign(stands=False)
     free = free[free["first"].eq(False) | ~free["need"].isin(stands["need"])]
     options = pd.concat([free, stands[[*OPTION, ALSO]].assign(stands=True)]) if len(stands) else free
     options = _reachable(options.astype(free.dtypes).reset_index(drop=True))
     free = options[~options["stands"]]
+    of_needs = options[options["need"].lt(len(may))]
+    of_needs = of_needs.assign(benefit=of_needs["benefit"] - of_needs[DUTY])
     reach = reach_of(free[["unit_id", "course"]].drop_duplicates(), courses, framework, travel=limits.travel)
     places = reach[["course", "site"]].drop_duplicates()
     places = pd.concat([places, fixed[["course", "site"]], held[["course", "site"]]])
@@ -124,6 +137,8 @@ def candidates(
         suitable=suitable[SUITABLE].reset_index(drop=True),
         unsure=frozenset(first["need"]) - frozenset(suitable["need"]),
         options=options,
+        itself=itself,
+        conditions=conditions,
         reach=reach,
         places=places.reset_index(drop=True).assign(limit=np.minimum(limits.sessions_per_course, n_starts + n_held)),
         starts=_with_held(when, held),
@@ -131,14 +146,14 @@ def candidates(
         start=start,
         working_days=working_days(start, limits.weeks, limits.holidays),
         fixed=fixed,
-        fixed_seats=fixed_seats(by_hand, may, free, framework, travel=limits.travel),
-        kept=_kept(published, free, may, courses, when, start, closed=pd.concat([closed, held[PLACE]])),
+        fixed_seats=fixed_seats(by_hand, numbers, free, framework, travel=limits.travel),
+        kept=_kept(published, free, numbers, courses, when, start, closed=pd.concat([closed, held[PLACE]])),
         standing=held[PLACE],
         standing_seats=stands[["need", "course", "entry", "site", "week", "travels", "travel_cost"]],
         closed=closed,
         opens=frozen.opens,
-        closable=_closable(options, may, steps=limits.steps),
-        lifts=lifts(every, options),
+        closable=_closable(of_needs, may, steps=limits.steps),
+        lifts=lifts(every, of_needs),
         tie=_tie(options, courses),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from workbench.parameters.framework import Framework
+from workbench.tables.seats import serving_needs
 
 SEAT = ["officer_id", "course"]
 ALSO = "also"
@@ -83,7 +84,11 @@ def further_scales(seats: pd.DataFrame) -> pd.Series:
 
 
 def each_need(training: pd.DataFrame) -> pd.DataFrame:
-    """Return a row per need that a seat serves; the rows of `training_plan` where each serves one."""
+    """Return a row per need that a seat serves; the rows of `training_plan` where each serves one.
+
+    Seats for a course itself serve none.
+    """
+    training = serving_needs(training)
     if ALSO not in training or training.empty:
         return training
     more = training.assign(scale_id=further_scales(training)).explode("scale_id")

@@ -29,11 +29,12 @@ LISTS = {
     "trainers": "trainer",
     "rooms": "room",
     "money": "budget",
+    "certificates": "certificate",
 }
 """The lists of `training.operations`, and what a change of each is called."""
-DIRECT = ("staff", "attendance", "absence", "order", "session")
+DIRECT = ("staff", "attendance", "absence", "order", "session", "certificate")
 """Events that name a person or a session, the one that says most first."""
-SOLVED = ("budget", "parameters", "session", "trainer", "room", "order", "absence", "attendance")
+SOLVED = ("budget", "parameters", "session", "trainer", "room", "order", "absence", "attendance", "certificate")
 """Kinds of events that the plan can be solved without, in this order; who is on the staff is given."""
 NO_EVENT = {"operations", "absences", "as_of", "keep", "stability", "causes_solved", "remedies_solved"}
 """Fields of `training` that are no events by themselves."""
@@ -141,7 +142,8 @@ def caused(
     kinds = {kind: [one for one in happened if one.kind == kind] for kind in dict.fromkeys(e.kind for e in happened)}
 
     def put(rows: np.ndarray, those: Sequence[Event]) -> None:
-        cause[rows], of[rows] = those[0].kind, those[0].of if len(those) == 1 else None
+        named = {event.of for event in those}
+        cause[rows], of[rows] = those[0].kind, those[0].of if len(named) == 1 else None
         open_rows[rows] = False
 
     for event in (event for kind in DIRECT for event in kinds.get(kind, [])):

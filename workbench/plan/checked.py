@@ -2,8 +2,8 @@
 
 It reads the tables as they were written and works every limit out anew from the parameters and the framework. It
 shares no code with the modules that plan, so that a fault there cannot hide itself here; `checked_away`,
-`checked_coaching`, `checked_frozen`, `checked_money`, `checked_named`, `checked_orders`, `checked_share` and
-`checked_steps` of the same room are its other parts.
+`checked_coaching`, `checked_duties`, `checked_frozen`, `checked_money`, `checked_named`, `checked_orders`,
+`checked_share` and `checked_steps` of the same room are its other parts.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Coaching, Training
 from workbench.plan.checked_away import days_allowed, on_leave, while_away
 from workbench.plan.checked_coaching import coaching_violations, parts, unit_of_officer
+from workbench.plan.checked_duties import alone, duty_violations, prerequisite_violations
 from workbench.plan.checked_frozen import frozen_violations, standing_sessions
 from workbench.plan.checked_money import MONEY, money_and_trainers
 from workbench.plan.checked_named import named_violations
 from workbench.plan.checked_orders import by_order, order_violations
 from workbench.plan.checked_share import share_violations
 from workbench.plan.checked_steps import in_turn, row_of, steps_in_order
-from workbench.tables import OFFICERS
+from workbench.tables import COACHING_PLAN, LEVELS, OFFICERS
 
 SMALL = 1e-6
 AT_WORK = ("online", "self_paced")
@@ -55,12 +56,16 @@ def violations(
         training: limits of the training plan.
         coaching: limits of the coaching plan.
         start: first day of the plan.
-        before: tables `sessions` and `training_plan` of the published plan that is kept; None where none is.
+        before: tables `sessions`, `training_plan` and, as far as there is one, `coaching_plan` of the published plan
+            that is kept; None where none is.
 
     Returns:
         rule, where (session, unit, week, or row of the table, counted from 1; never a person), value, limit.
     """
-    stays = standing_sessions(before, training)
+    stays, pairs = (
+        standing_sessions(before, training),
+        None if not before or "coaching_plan" not in before else COACHING_PLAN.of(before),
+    )
     held = _held(tables["sessions"], framework, training, start)
     held = held.assign(stays=held["session_id"].isin(stays))
     seats = _seats(tables, held, framework)
@@ -73,8 +78,9 @@ def violations(
         *frozen_violations(tables, before, framework, training),
         *_set_by_hand(held, seats, training, stays),
         *order_violations(tables, seats, training, stays),
+        *duty_violations(seats, tables["officers"], framework, training, start, stays),
         *share_violations(tables, framework, training),
-        *coaching_violations(tables, framework, limits=coaching, training=training),
+        *coaching_violations(tables, framework, limits=coaching, training=training, before=pairs),
     ]
     frame = pd.DataFrame(found, columns=["rule", "where", "value", "limit"]).astype("str")
     return frame.sort_values(["rule", "where"], ignore_index=True)
@@ -89,11 +95,14 @@ def _of_plan(
     start: dt.date,
 ) -> list[tuple[str, ...]]:
     """What sessions and seats must not do, or use up; the fewer there are, the less can be wrong."""
+    needs = seats[~alone(seats)]
     return [
         *_sessions_right(held, tables["training_plan"], training),
+        *_needs_right(needs, framework, training),
         *_seats_right(seats, framework, training),
-        *steps_in_order(seats, training),
-        *in_turn(seats, framework),
+        *steps_in_order(needs, training),
+        *in_turn(needs, framework),
+        *prerequisite_violations(seats, LEVELS.of(tables), framework, training, start),
         *_people_away(seats, tables, framework, training, start),
         *money_and_trainers(held, seats, framework, training),
         *named_violations(held, framework, training),
@@ -232,10 +241,9 @@ def _sessions_right(held: pd.DataFrame, plan: pd.DataFrame, training: Training) 
     yield from parts("same_week", name[held.duplicated(["course_id", "at", "week"])], held["week"], "")
 
 
-def _seats_right(seats: pd.DataFrame, framework: Framework, training: Training) -> Iterator[tuple[str, ...]]:
+def _needs_right(seats: pd.DataFrame, framework: Framework, training: Training) -> Iterator[tuple[str, ...]]:
+    """What holds of seats that serve a need."""
     row = row_of(seats)
-    yield from parts("unknown_session", row[seats["course_id"].isna()], seats["session_id"], "")
-    yield from parts("no_unit", row[seats["unit_id"].isna()], "", "")
     possible = seats["decision"].eq("undecided") & (training.seats_by == "gain") & (not training.reassess_first)
     wanted = seats["gap"].gt(0).fillna(False) | (possible.fillna(False) & seats["gap"].eq(0).fillna(False))
     yield from parts("no_need", row[~wanted.astype(bool)], seats["gap"], ">0")
@@ -253,6 +261,13 @@ def _seats_right(seats: pd.DataFrame, framework: Framework, training: Training) 
     undecided = ~seats["decision"].eq("clear").fillna(False) & ~by_hand
     if training.reassess_first:
         yield from parts("undecided", row[undecided], seats["decision"], "clear")
+
+
+def _seats_right(seats: pd.DataFrame, framework: Framework, training: Training) -> Iterator[tuple[str, ...]]:
+    """What holds of every seat, whatever it is for."""
+    row = row_of(seats)
+    yield from parts("unknown_session", row[seats["course_id"].isna()], seats["session_id"], "")
+    yield from parts("no_unit", row[seats["unit_id"].isna()], "", "")
     yield from parts("absent", row[while_away(seats, training)], "", "")
     yield from parts("excluded", row[seats["officer_id"].isin(training.excluded)], "", "")
     yield from parts("travels", row[seats["travels"].ne(seats["away"])], seats["travels"], seats["away"])

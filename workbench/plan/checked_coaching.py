@@ -1,6 +1,7 @@
 """Every limit that a written coaching plan breaks, found from its tables alone.
 
-It shares no code with the module that makes the plan; `checked` puts its findings beside those on the training plan.
+It shares no code with the module that makes the plan; `checked` puts its findings beside those on the training plan,
+and `checked_pairs` holds what is asked of pairs that have begun.
 """
 
 from __future__ import annotations
@@ -13,13 +14,27 @@ import pandas as pd
 
 from workbench.parameters.framework import Framework
 from workbench.parameters.planning import Coaching, Training
-from workbench.tables import OFFICERS, Officers
+from workbench.plan.checked_pairs import begun_pairs, frozen_pairs
+from workbench.tables import COACHING_PLAN, OFFICERS, CoachingPlan, Officers
+
+EXCUSED = (
+    "coach_load", "coach_lead", "coach_level", "coach_undecided", "coached_need", "coached_level", "coached_to",
+    "coach_grade", "coach_unit",
+)  # fmt: skip
+"""Limits that pairs which have begun may break by themselves: they began under others."""
 
 
 def coaching_violations(
-    tables: Mapping[str, pd.DataFrame], framework: Framework, *, limits: Coaching, training: Training
+    tables: Mapping[str, pd.DataFrame],
+    framework: Framework,
+    *,
+    limits: Coaching,
+    training: Training,
+    before: CoachingPlan | None = None,
 ) -> Iterator[tuple[str, ...]]:
     """Yield rule, where, value and limit of every limit that the pairs break.
+
+    Pairs of the published plan that have begun may break a limit of today by themselves: that is no finding.
 
     Args:
         tables: by name: officers, gaps, levels, training_plan, coaching_plan.
@@ -27,9 +42,24 @@ def coaching_violations(
         limits: limits of the coaching plan.
         training: parameters `training`: where `reassess_first` is off, undecided needs are coached too; who is away
             in the time of a pair is not in it.
+        before: table `coaching_plan` of the published plan; None where none is kept.
     """
-    plan = tables["coaching_plan"].reset_index(drop=True)
-    pairs = plan.assign(row="coaching_plan " + pd.Series(np.arange(1, len(plan) + 1), dtype="int64").astype("str"))
+    plan = CoachingPlan(COACHING_PLAN.of(tables).reset_index(drop=True))
+    begun = begun_pairs(plan, before, training)
+    excused = set(_of_pairs(tables, plan[begun], framework, limits, training)) if begun.any() else set()
+    excused = {finding for finding in excused if finding[0] in EXCUSED}
+    yield from (f for f in _of_pairs(tables, plan, framework, limits, training) if f not in excused)
+    yield from frozen_pairs(tables, before, framework, limits, training)
+
+
+def _of_pairs(
+    tables: Mapping[str, pd.DataFrame],
+    plan: pd.DataFrame,
+    framework: Framework,
+    limits: Coaching,
+    training: Training,
+) -> Iterator[tuple[str, ...]]:
+    pairs = plan.assign(row="coaching_plan " + pd.Series(plan.index + 1, index=plan.index).astype("str"))
     known = tables["levels"][["officer_id", "scale_id", "level", "decision"]]
     coach = known.rename(columns={"officer_id": "coach_id", "level": "coach_level", "decision": "coach_decision"})
     pairs = pairs.merge(coach, on=["coach_id", "scale_id"], how="left")
@@ -40,8 +70,8 @@ def coaching_violations(
         units.add_prefix("coach_").rename(columns={"coach_officer_id": "coach_id"}), on="coach_id", how="left"
     )
     row = pairs["row"]
-    load = pairs.groupby("coach_id")["row"].agg(["size", "first"])
-    yield from parts("coach_load", load["first"][load["size"].gt(limits.load)], load["size"], limits.load)
+    load = _at_once(pairs)
+    yield from parts("coach_load", load["row"][load["size"].gt(limits.load)], load["size"], limits.load)
     lead = pairs["coach_level"] - pairs["from_level"]
     yield from parts("coach_lead", row[~lead.ge(limits.lead).fillna(False)], lead, limits.lead)
     low = ~pairs["coach_level"].ge(pairs["to_level"]).fillna(False)
@@ -82,6 +112,16 @@ def coaching_violations(
     yield from parts("coach_unit", row[~own.eq(other).fillna(False)], other, own)
 
 
+def _at_once(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return by coach the most pairs that last on one day, and the first of these pairs."""
+    found = []
+    for coach, own in pairs.groupby("coach_id"):
+        spans = own[["start", "end"]].to_numpy()
+        most = max((int(((spans[:, 0] <= day) & (day <= spans[:, 1])).sum()) for day in spans[:, 0]), default=0)
+        found.append((coach, max(most, int(own["start"].isna().sum())), own["row"].iloc[0]))
+    return pd.DataFrame(found, columns=["coach_id", "size", "row"]).set_index("coach_id")
+
+
 def _lower_grade(pairs: pd.DataFrame, officers: pd.DataFrame, framework: Framework) -> pd.Series:
     """Which coaches have a grade that the framework names before the officer's."""
     names = [(grade.vi, grade.en) for grade in framework.grades]
@@ -98,12 +138,18 @@ def _lower_grade(pairs: pd.DataFrame, officers: pd.DataFrame, framework: Framewo
 
 
 def _away_in_time(pairs: pd.DataFrame, column: str, training: Training) -> np.ndarray:
-    """Which pairs have an absence of the officer in the column on a day from their start to their end."""
+    """Which pairs have an absence of the officer in the column on a day from their start to their end.
+
+    Of pairs that have begun, only what is left of them counts.
+    """
+    since = pairs["start"]
+    if training.as_of is not None:
+        since = since.where(since.ge(pd.Timestamp(training.as_of)), pd.Timestamp(training.as_of))
     found = np.zeros(len(pairs), dtype=bool)
     for absence in training.gone:
         if absence.share < 1:
             continue
-        begins = pairs["start"].le(pd.Timestamp(absence.to)) if absence.to else pairs["start"].notna()
+        begins = since.le(pd.Timestamp(absence.to)) if absence.to else since.notna()
         ends = pairs["end"].ge(pd.Timestamp(absence.from_))
         found |= (pairs[column].eq(absence.officer) & begins & ends).to_numpy(bool)
     return found

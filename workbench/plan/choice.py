@@ -26,8 +26,11 @@ class Candidates:
             gain, p_fits, p_below (`worth.steps`), days, span.
         unsure: needs that a course would fit if their level were surer.
         options: what may be chosen: need, course, entry (level at which an earlier step ends, −1 for a first step),
-            from_level, to_level, first, benefit, gain, p_fits, p_below (`worth.steps`), days, span. A later step
+            from_level, to_level, first, benefit, gain, p_fits, p_below (`worth.steps`), days, span; duty, the part of
+            the benefit that renewing a duty counts, and last, the day by which it does so in time. A later step
             follows an option that ends at its entry. `stands`: it is taken, in the session where it stands.
+        itself: what asks for a course itself, numbered behind the needs (`itself.numbered`): a duty, or a later course.
+        conditions: what courses ask that officers lack (`prerequisites.unmet_conditions`).
         reach: where the unit's people may attend the course: unit_id, course, site, travels, travel_cost.
         places: (course, site) that somebody may attend, with `limit`, the most sessions there.
         starts: when each course can start: course, week, span, start, end.
@@ -51,6 +54,8 @@ class Candidates:
     suitable: pd.DataFrame
     unsure: frozenset[int]
     options: pd.DataFrame
+    itself: pd.DataFrame
+    conditions: pd.DataFrame
     reach: pd.DataFrame
     places: pd.DataFrame
     starts: pd.DataFrame

@@ -29,9 +29,14 @@ ORDERED = 1000.0
 SPREAD = 0.01
 OTHER_UNIT = 0.05
 LOWER_GRADE = 0.2
+KEPT = 1.0
+"""Worth of a published pair's need, beside the priority: who has been promised a coach keeps one."""
+SAME_COACH = 0.03
+"""Worth of a published pair as it was: more than spreading the load, less than a coach of the own unit."""
 UNKNOWN = -1
 CLASS = ["scale_id", "at_least", "rank"]
 CELL = [*CLASS, "unit_id"]
+LEARNER, COACH = ["officer_id", "scale_id"], ["coach_id", "scale_id"]
 GAP = 1e-6
 NODES = 20_000
 SECONDS = 60.0
@@ -65,6 +70,8 @@ def coaching_plan(
     must: Collection[str] = (),
     training: tables.TrainingPlan | None = None,
     reassess_first: bool = True,
+    standing: tables.CoachingPlan | None = None,
+    published: tables.CoachingPlan | None = None,
 ) -> CoachingPlan:
     """Pair officers who have a need with coaches, as an assignment problem solved by HiGHS.
 
@@ -86,18 +93,24 @@ def coaching_plan(
     the coach's unit and outside it, and pairs are drawn from the counts, the highest priority with the coach nearest
     above. Groups are independent of each other and solved one by one.
 
+    Pairs that have begun (`standing`) stay as they are: they take of their coach's load as long as they last, and count
+    in the rule on coaching and being coached. Pairs that were published and have not begun are preferred: their needs
+    count 1 more, and 0.03 more with the same coach.
+
     Args:
         gaps: table `gaps`.
         levels: table `levels`; coaches come from all scales that somebody was assessed on.
         officers: table `officers`.
         framework: units and their sites.
         limits: limits of the plan.
-        start: first day; a coaching ends `weeks` weeks later.
+        start: first day of the pairs that are made; a coaching ends `weeks` weeks later.
         absences: `training.gone`: who is away on a day of that time neither coaches nor is coached.
         kept_out: ids of those whom an order keeps from coaching and from being coached.
         must: ids of those who must be coached by order: on one of their needs at least, before everybody else.
         training: table `training_plan`; None where nobody has a seat.
         reassess_first: parameter `training.reassess_first`.
+        standing: pairs that have begun; None for none.
+        published: pairs of the published plan; None where none is kept.
 
     Raises:
         PlanInfeasible: where nobody can coach somebody who must be coached.
@@ -105,12 +118,21 @@ def coaching_plan(
     there = _present(officers, start, limits, absences)
     there = tables.Officers(there[~there["officer_id"].isin(list(kept_out))])
     group_of = _graded(_groups(there, framework, limits), officers, framework)
+    stand, kept = (tables.COACHING_PLAN.empty() if some is None else some for some in (standing, published))
     wanted = _wanted(needs_of(gaps, framework), group_of, training, limits, reassess_first)
-    wanted = wanted.assign(worth=wanted["worth"] + ORDERED * wanted["officer_id"].isin(list(must)))
+    ordered, promised = wanted["officer_id"].isin(list(must)), _among(wanted, kept, LEARNER)
+    wanted = wanted.assign(worth=wanted["worth"] + ORDERED * ordered + KEPT * promised)
     able = _able(levels, group_of, wanted)
-    classes = dict(iter(able.groupby("group")))
+    looking = wanted[~_among(wanted, stand, LEARNER) & ~_among(wanted, stand, COACH)]
+    free = able[~_among(able.rename(columns={"coach_id": "officer_id"}), stand, LEARNER)]
+    taken = stand.loc[stand["end"].ge(pd.Timestamp(start)), "coach_id"].value_counts()
+    classes = dict(iter(free.groupby("group")))
     pairs = (
-        [_paired(part, classes[group], limits) for group, part in wanted.groupby("group") if group in classes]
+        [
+            _paired(part, classes[group], limits, taken, kept)
+            for group, part in looking.groupby("group")
+            if group in classes
+        ]
         if limits.load > 0
         else []
     )
@@ -122,10 +144,10 @@ def coaching_plan(
         start=pd.Timestamp(start),
         end=pd.Timestamp(start) + pd.Timedelta(weeks=limits.weeks),
     )
-    order = ["coach_id", "scale_id", "officer_id"]
     graded = ["lower_grade"] if "grade" in officers and framework.grades else []
     names = [*tables.COACHING_PLAN.names(), *graded]
-    plan = tables.COACHING_PLAN.shaped(plan[names].sort_values(order))
+    both = pd.concat([part for part in (stand.reindex(columns=names), plan[names]) if len(part)] or [plan[names]])
+    plan = tables.COACHING_PLAN.shaped(both.sort_values(["coach_id", "scale_id", "officer_id"]))
     _refuse_uncoached(must, plan)
     return CoachingPlan(pairs=plan, shortage=_shortage(wanted, able, plan))
 
@@ -239,18 +261,29 @@ def _able(levels: tables.Levels, group_of: pd.DataFrame, wanted: pd.DataFrame) -
     return able.drop(columns="at_least").sort_values(["coach_id", "scale_id"], ignore_index=True)
 
 
-def _paired(wanted: pd.DataFrame, able: pd.DataFrame, limits: Coaching) -> pd.DataFrame:
+def _among(rows: pd.DataFrame, pairs: pd.DataFrame, side: list[str]) -> np.ndarray:
+    """Whether officer and scale of each row are that side of a pair."""
+    keys = pd.MultiIndex.from_frame(rows[LEARNER].astype("str"))
+    return np.asarray(keys.isin(pd.MultiIndex.from_frame(pairs[side].astype("str"))))
+
+
+def _paired(
+    wanted: pd.DataFrame, able: pd.DataFrame, limits: Coaching, taken: pd.Series, kept: pd.DataFrame
+) -> pd.DataFrame:
     """Solve one group: which needs are served, how many of each class every coach takes, then the pairs."""
     wanted = wanted[wanted["scale_id"].isin(able["scale_id"])].reset_index(drop=True)
     offers = _offers(wanted, able, limits)
     coaches = np.unique(offers["coach_id"])
+    busy = taken.reindex(coaches, fill_value=0).clip(upper=limits.load).to_numpy(int)
     cells = wanted[CELL].drop_duplicates()
     model = Model()
     serve = model.columns(wanted["worth"].to_numpy(), 1.0, whole=True)
     price = OTHER_UNIT * offers["abroad"] + LOWER_GRADE * _lower(offers["coach_rank"], offers["rank"])
-    take = model.columns(-price.to_numpy(float), float(limits.load), whole=True)
+    person = np.searchsorted(coaches, offers["coach_id"])
+    take = model.columns(-price.to_numpy(float), limits.load - busy[person], whole=True)
     step = np.tile(np.arange(limits.load), len(coaches))
-    carry = model.columns(-SPREAD * (2 * step + 1) / limits.load, 1.0, whole=False)
+    free = step >= np.repeat(busy, limits.load)
+    carry = model.columns(-SPREAD * (2 * step + 1) / limits.load, free.astype(float), whole=False)
     from_abroad = model.columns(np.zeros(len(cells)), np.inf, whole=False)
     home, abroad = offers[~offers["abroad"]], offers[offers["abroad"]]
     both = pd.concat([wanted[CELL], home[CELL], cells])
@@ -259,14 +292,28 @@ def _paired(wanted: pd.DataFrame, able: pd.DataFrame, limits: Coaching) -> pd.Da
     both = pd.concat([cells[CLASS], abroad[CLASS]])
     signs = np.r_[np.ones(len(cells)), -np.ones(len(abroad))]
     model.rows(codes(*_keys(both, CLASS)), np.r_[from_abroad, take[abroad.index]], signs, low=0.0, high=0.0)
-    person = np.searchsorted(coaches, offers["coach_id"])
+    _same_coaches(model, wanted, offers, take, kept)
     owner = np.repeat(np.arange(len(coaches)), limits.load)
     loads = np.r_[np.ones(len(take)), -np.ones(len(carry))]
     model.rows(np.r_[person, owner], np.r_[take, carry], loads, high=0.0)
     _one_role(model, wanted, offers, serve, take, limits)
     found = model.solve(gap=GAP, nodes=NODES, seconds=SECONDS)
-    taken = offers.loc[np.repeat(offers.index, np.round(found.values[take]).astype(int))]
-    return _drawn(wanted[found.values[serve] > 0.5], taken)
+    given = offers.loc[np.repeat(offers.index, np.round(found.values[take]).astype(int))]
+    return _drawn(wanted[found.values[serve] > 0.5], given, kept)
+
+
+def _same_coaches(
+    model: Model, wanted: pd.DataFrame, offers: pd.DataFrame, take: np.ndarray, kept: pd.DataFrame
+) -> None:
+    """Each offer is worth more for as many pairs as were published of the coach with needs that it could serve."""
+    was = kept[["coach_id", *LEARNER]].astype("str").merge(wanted, on=LEARNER)
+    was = was.groupby(["coach_id", *CELL], as_index=False).size()
+    concerned = offers.assign(at=take)[~offers["abroad"]].merge(was, on=["coach_id", *CELL])
+    if len(concerned):
+        same = model.columns(np.full(len(concerned), SAME_COACH), concerned["size"].to_numpy(float), whole=False)
+        row = np.tile(np.arange(len(concerned)), 2)
+        signs = np.repeat([1.0, -1.0], len(concerned))
+        model.rows(row, np.r_[same, concerned["at"].to_numpy(int)], signs, high=0.0)
 
 
 def _offers(wanted: pd.DataFrame, able: pd.DataFrame, limits: Coaching) -> pd.DataFrame:
@@ -282,11 +329,11 @@ def _offers(wanted: pd.DataFrame, able: pd.DataFrame, limits: Coaching) -> pd.Da
     return pd.concat([home, abroad], ignore_index=True).drop(columns="units")
 
 
-def _drawn(served: pd.DataFrame, taken: pd.DataFrame) -> pd.DataFrame:
-    """Match the needs served with the pairs taken: within the unit first, the rest within the class."""
-    ranking = ["worth", "officer_id"]
-    served = served.sort_values(ranking, ascending=[False, True])
+def _drawn(served: pd.DataFrame, taken: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
+    """Match the needs served with the pairs taken: as published, then within the unit, the rest within the class."""
+    served = served.sort_values(["worth", "officer_id"], ascending=[False, True])
     taken = taken.sort_values(["abroad", "level", "coach_id"])
+    as_published, served, taken = _as_published(served, taken, kept)
     home = taken[~taken["abroad"]]
     first = served.assign(turn=served.groupby(CELL).cumcount()).merge(
         home.assign(turn=home.groupby(CELL).cumcount())[[*CELL, "turn", "coach_id"]], on=[*CELL, "turn"], how="left"
@@ -295,7 +342,23 @@ def _drawn(served: pd.DataFrame, taken: pd.DataFrame) -> pd.DataFrame:
     second = rest.assign(turn=rest.groupby(CLASS).cumcount()).merge(
         abroad.assign(turn=abroad.groupby(CLASS).cumcount())[[*CLASS, "turn", "coach_id"]], on=[*CLASS, "turn"]
     )
-    return pd.concat([first[first["coach_id"].notna()], second]).drop(columns="turn")
+    return pd.concat(
+        [as_published, *(part.drop(columns="turn") for part in (first[first["coach_id"].notna()], second))]
+    )
+
+
+def _as_published(
+    served: pd.DataFrame, taken: pd.DataFrame, kept: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return the pairs that can be as they were published, and the needs and the pairs taken that are left."""
+    was = served.merge(kept[["coach_id", *LEARNER]].astype("str"), on=LEARNER)
+    was = was.assign(turn=was.groupby(["coach_id", *CELL]).cumcount())
+    home = taken[~taken["abroad"]]
+    home = home.assign(turn=home.groupby(["coach_id", *CELL]).cumcount(), place=np.arange(len(home)))
+    found = was.merge(home[["coach_id", *CELL, "turn", "place"]], on=["coach_id", *CELL, "turn"])
+    rest = np.setdiff1d(np.arange(len(home)), found["place"])
+    left = pd.concat([home.iloc[rest][taken.columns], taken[taken["abroad"]]])
+    return found[[*served.columns, "coach_id"]], served[~_among(served, found, LEARNER)], left
 
 
 def _keys(frame: pd.DataFrame, names: list[str]) -> list[pd.Series]:

@@ -14,6 +14,7 @@ from workbench import tables
 from workbench.errors import PlanInfeasible
 from workbench.parameters.planning import Training
 from workbench.plan.choice import Candidates
+from workbench.plan.itself import DUTY
 from workbench.plan.relaxed import catalogue
 
 SHARES = (0.0, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8)
@@ -90,4 +91,6 @@ def _point(choice: Candidates, limits: Training, budget: float | None) -> Point 
     sessions = held["sessions"] * choice.courses["session_cost"].loc[held["course"]].to_numpy()
     seats = people["people"] * (choice.courses["person_cost"].loc[people["course"]].to_numpy() + people["travel_cost"])
     cost = float(sessions.sum() + seats.sum())
-    return Point(cost, max(found.objective + choice.tie * cost, 0.0), float(people["people"].sum()))
+    # The columns of the options stand first: what they count for duties closes no gap.
+    duties = float((choice.options[DUTY].to_numpy() * found.values[: len(choice.options)]).sum())
+    return Point(cost, max(found.objective + choice.tie * cost - duties, 0.0), float(people["people"].sum()))

@@ -5,6 +5,7 @@ Uses the limit `strength` (what is needed where, and who counts towards it) and 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,6 +68,7 @@ def deployment(
     domain_share: float,
     limits: Deployment,
     decide_at: float,
+    stays: Collection[str] = (),
 ) -> tables.Deployment:
     """Return table `deployment`: the rotations that lower the units' shortage most, as an integer programme.
 
@@ -106,10 +108,11 @@ def deployment(
         domain_share: parameter `training.domain_share`.
         limits: limits of the moves.
         decide_at: lowest probability at which a level is clear.
+        stays: ids of further people who are not proposed to move (`rotation.not_to_be_moved`).
     """
     allowed = int(np.floor(limits.moves * len(officers) + 1e-9))
     planned = planned_levels(levels, training, coaching, framework, domain_share=domain_share)
-    staying = {*training["officer_id"], *coaching["officer_id"], *coaching["coach_id"]}
+    staying = {*stays, *training["officer_id"], *coaching["officer_id"], *coaching["coach_id"]}
     may = tables.Officers(officers[~officers["officer_id"].isin(staying)])
     moving = _moving(levels, gaps, officers, may, planned, framework, limits=limits, decide_at=decide_at)
     if allowed == 0 or moving.targets.empty or not moving.short.gt(0).any():

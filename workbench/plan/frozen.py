@@ -26,8 +26,8 @@ LONG_AGO = pd.Timestamp(1900, 1, 1)
 OVER = ("absent", "failed")
 """Results of a seat that leave its need open."""
 STAND = ["need", "course", "officer_id", "unit_id", "entry", "from_level", "to_level", "first", "benefit", "gain",
-         "p_fits", "p_below", "days", "span", ALSO]  # fmt: skip
-"""What the models know of a seat that stands, as of every option."""
+         "p_fits", "p_below", "days", "span", "lost", ALSO]  # fmt: skip
+"""What the models know of a seat that stands, as of every option; `lost`: the person was absent, or failed."""
 
 
 @dataclass(frozen=True)
@@ -70,30 +70,44 @@ def frozen_part(published: PublishedPlan | None, training: Training) -> Frozen:
     said = training.operations
     if published is None or not (training.as_of or said.sessions or said.attendance):
         return NOTHING
-    status = {one.session: one.status for one in said.sessions}
-    cancelled = frozenset(session for session, what in status.items() if what == "cancelled")
-    held = published.sessions.reset_index(drop=True)
-    name = held["session_id"].astype("str")
-    today = LONG_AGO if training.as_of is None else pd.Timestamp(training.as_of)
-    recorded = {one.session for one in said.attendance}
-    begun = held["start"].lt(today) | name.map(status).eq("held") | name.isin(recorded)
-    stays = (begun | name.map(status).eq("confirmed")) & ~name.isin(cancelled)
-    held = held.assign(begun=begun)[stays]
-    seats = published.assignments.merge(held[["session_id", "course_id", "start", "end", "begun"]], on="session_id")
-    seats = seats.assign(why=_why_lost(seats, training), result=_results(seats, training))
+    cancelled = frozenset(one.session for one in said.sessions if one.status == "cancelled")
+    held, seats = as_it_stands(published, training)
+    confirmed = held["said"].eq("confirmed").to_numpy(bool)
+    held = held[(held["begun"] | confirmed) & ~held["session_id"].isin(cancelled)]
+    seats = seats[seats["session_id"].isin(held["session_id"])].reset_index(drop=True)
     kept = seats[seats["why"].eq("")]
     empty = ~held["begun"] & ~held["session_id"].isin(kept["session_id"])
     held = held[~empty]
     kept, lost = (part[part["session_id"].isin(held["session_id"])] for part in (kept, seats[seats["why"].ne("")]))
     sessions, kept = _recounted(held, kept, seats)
     return Frozen(
-        sessions=tables.SESSIONS.shaped(sessions.drop(columns="begun")),
+        sessions=tables.SESSIONS.shaped(sessions.drop(columns=["begun", "said"])),
         seats=tables.TRAINING_PLAN.shaped(kept[list(published.assignments.columns)].assign(kept=True)),
         lost=lost.assign(took=lost["result"].eq("failed")),
         cancelled=cancelled,
         opens=training.as_of,
         unrecorded=int((kept["begun"] & kept["result"].eq("")).sum()),
     )
+
+
+def as_it_stands(published: PublishedPlan, training: Training) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the sessions of a published plan with `begun` and `said` (their status, missing where nothing is said),
+    and its seats with course_id, start, end, begun, `why` they are lost ("" where they are not) and `result`.
+
+    Args:
+        published: the plan.
+        training: limits of the plan, with what became of its sessions and people.
+    """
+    said = training.operations
+    status = {one.session: one.status for one in said.sessions}
+    held: pd.DataFrame = published.sessions.reset_index(drop=True)
+    name = held["session_id"].astype("str")
+    today = LONG_AGO if training.as_of is None else pd.Timestamp(training.as_of)
+    recorded = {one.session for one in said.attendance}
+    known = name.map(status).astype("object")
+    held = held.assign(begun=held["start"].lt(today) | known.eq("held") | name.isin(recorded), said=known)
+    seats = published.assignments.merge(held[["session_id", "course_id", "start", "end", "begun"]], on="session_id")
+    return held, seats.assign(why=_why_lost(seats, training), result=_results(seats, training))
 
 
 def _results(seats: pd.DataFrame, training: Training) -> np.ndarray:
@@ -184,6 +198,7 @@ def standing(
         entry=np.where(first, FIRST, seats["from_level"]),
         days=np.where(seats["took"].astype(bool), course["days"], 0.0),
         travel_cost=paid.to_numpy(float) - course["person_cost"].to_numpy(float),
+        lost=~seats["serves"].to_numpy(bool),
         **{ALSO: seats[ALSO].fillna("").astype("str") if ALSO in seats else ""},
     )
     for name in ("gain", "p_fits", "p_below"):

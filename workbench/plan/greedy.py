@@ -38,7 +38,7 @@ def greedy_plan(choice: Candidates, limits: Training, *, rank: pd.Series | None 
     """
     sessions = every_session(choice)
     seats = possible_seats(choice, sessions, limits)
-    seats = seats[seats["first"]].reset_index(drop=True)
+    seats = seats[seats["first"] & seats["need"].isin(choice.needs["need"])].reset_index(drop=True)
     urgency = choice.needs["priority"].astype(float) if rank is None else rank
     order = urgency.rank(method="first", ascending=False)
     seats = seats.assign(turn=order.loc[seats["need"]].to_numpy())
@@ -68,7 +68,8 @@ def by_demand(choice: Candidates, limits: Training) -> pd.DataFrame:
         The rows of `seating.possible_seats` that are taken.
     """
     seats = possible_seats(choice, every_session(choice), limits)
-    seats = seats[seats["first"]].sort_values(["need", "session"], ignore_index=True)
+    seats = seats[seats["first"] & seats["need"].isin(choice.needs["need"])]
+    seats = seats.sort_values(["need", "session"], ignore_index=True)
     state = _State(choice, limits)
     waiting: Waiting = defaultdict(list)
     for (_, course, site), rows in seats.reset_index(names="row").groupby(["need", "course", "site"]):

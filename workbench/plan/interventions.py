@@ -39,6 +39,7 @@ INTERVENTION_TEXT = {
 }
 RULE_TEXT = {
     "no_result": msg("There is no result yet, so assess first."),
+    "running": msg("Coaching has begun, or is over: the pair stays."),
     "by_hand": msg("The session and who sits in it were set by hand."),
     "ordered": msg("An order by hand decides it."),
     "undecided": msg("It is undecided whether the requirement is met, so re-assess before anything is decided on it."),
@@ -117,6 +118,7 @@ def interventions(
     coachable: pd.DataFrame,
     rules: Interventions,
     limits: Training,
+    running: pd.DataFrame | None = None,
 ) -> tables.Interventions:
     """Return which intervention suits each need, before anything is planned: table `interventions` without the plans.
 
@@ -124,8 +126,9 @@ def interventions(
     without a result, each shortage counted once (`profile.gaps`). The first rule that holds decides:
 
     1. no_result: assess.
-    2. by_hand: the officer is named in `training.fixed` for a course on the scale: course. ordered: an order sends the
-       officer to such a course: course; or into coaching: coaching.
+    2. running: a coaching has begun that stays: coaching. by_hand: the officer is named in `training.fixed` for a
+       course on the scale: course. ordered: an order sends the officer to such a course: course; or into coaching:
+       coaching.
     3. undecided, where decided needs alone count (`training.reassess_first`), or the printed level meets the
        requirement and a course has too few people; probably_met, where the requirement is not met with a chance below
        `training.prudence`: reassess.
@@ -142,6 +145,7 @@ def interventions(
         coachable: officer_id and scale_id of the needs that somebody within reach could coach.
         rules: parameters `interventions`.
         limits: parameters `training`.
+        running: officer_id and scale_id of the needs whose coaching has begun and stays; None for none.
     """
     known = concerns(gaps, framework)
     rows = pd.concat([known, unassessed(gaps, framework)])[[*KEY, "level", "gap", "decision", "p_meets"]]
@@ -160,6 +164,7 @@ def interventions(
     alone = (np.isnan(n_people) | (n_people < rules.course_from)) & ~has_coach
     tests = {
         "no_result": rows["level"].isna().to_numpy(),
+        "running": np.zeros(len(rows), dtype=bool) if running is None else _among(rows, running),
         "by_hand": named & (gap > 0),
         "ordered": (sent | coached) & (gap > 0),
         "probably_met": undecided & unsure & (not limits.reassess_first),
@@ -172,11 +177,11 @@ def interventions(
         "one_level": (gap == 1) & has_coach & rules.coach_one_level,
     }
     rule = np.select(list(tests.values()), list(tests), default="enough_people")
-    asked = ~np.isin(rule, ["no_result", "by_hand", "ordered", "probably_met", "undecided"])
+    asked = ~np.isin(rule, ["no_result", "running", "by_hand", "ordered", "probably_met", "undecided"])
     chosen = pd.Series(rule).map(
         {
-            "no_result": "assess", "by_hand": "course", "ordered": "course", "undecided": "reassess",
-            "probably_met": "reassess",
+            "no_result": "assess", "running": "coaching", "by_hand": "course", "ordered": "course",
+            "undecided": "reassess", "probably_met": "reassess",
             "nobody": "self_study", "alone_below_minimum": "self_study",
             "below_minimum": "coaching", "no_course": "coaching", "few_people": "coaching", "one_level": "coaching",
             "enough_people": "course",

@@ -170,7 +170,7 @@ def _moves(
     binding = [limit for limit in LIMITS if limit.name not in relaxed]
     could = who_could(place, limits, binding)
     most = how_many(place, could & open_needs[:, None], binding)
-    possible = {opens: _possible(place, limits, binding, opens=opens) for opens in (True, False)}
+    possible = {opens: possible_starts(place, limits, binding, opens=opens) for opens in (True, False)}
     tried: dict[bool, int] = {}
     at = choice.closed["course"].eq(place.course) & choice.closed["site"].eq(place.site)
     closed = set(choice.closed.loc[at, "week"])
@@ -183,7 +183,9 @@ def _moves(
         seats = min(limit.at_most(place, int(k), could[:, k], left, opens=opens) for limit in binding)
         if seats < fewest:
             continue
-        chosen = _seated(place, could[:, k], open_needs, int(k), binding, most=int(seats), fewest=fewest)
+        able = could[:, k]
+        turns = np.flatnonzero(able & open_needs), np.flatnonzero(able & ~open_needs)
+        chosen = seated(place, *turns, int(k), binding, most=int(seats), fewest=fewest)
         if len(chosen) < fewest:
             continue
         tried[opens] = max(tried.get(opens, 0), int(open_needs[chosen].sum()))
@@ -202,7 +204,7 @@ def _moves(
         )
 
 
-def _possible(place: Place, limits: Training, binding: list[Limit], *, opens: bool) -> np.ndarray:
+def possible_starts(place: Place, limits: Training, binding: Sequence[Limit], *, opens: bool) -> np.ndarray:
     """Whether a session could start, or is held, at each start."""
     possible = np.ones(len(place.week), dtype=bool)
     for limit in binding:
@@ -211,25 +213,32 @@ def _possible(place: Place, limits: Training, binding: list[Limit], *, opens: bo
     return possible
 
 
-def _seated(
+def seated(
     place: Place,
-    could: np.ndarray,
-    open_needs: np.ndarray,
+    first: Sequence[int] | np.ndarray,
+    then: Sequence[int] | np.ndarray,
     k: int,
-    binding: list[Limit],
+    binding: Sequence[Limit],
     *,
     most: int,
     fewest: int,
 ) -> np.ndarray:
-    """Whom the session seats: those who look for a move, then as many others as it lacks people."""
+    """Return whom a session seats, one after another as far as the limits let them.
+
+    Args:
+        place: who waits there.
+        first: positions of those who come first, up to `most` people.
+        then: positions of those who fill it up, up to `fewest` people.
+        k: number of the start.
+        binding: the limits that hold.
+        most, fewest: people of the session.
+    """
     counters: list[tuple[Counted, np.ndarray]] = [
         (counted, counted.room[:, k].copy()) for limit in binding if (counted := limit.counted(place)) is not None
     ]
     chosen: list[int] = []
-    candidates = [*np.flatnonzero(could & open_needs), *np.flatnonzero(could & ~open_needs)]
-    n_open = int((could & open_needs).sum())
-    for turn, person in enumerate(candidates):
-        if len(chosen) >= (most if turn < n_open else fewest):
+    for turn, person in enumerate([*first, *then]):
+        if len(chosen) >= (most if turn < len(first) else fewest):
             break
         if any(room[row] < 1 for counted, room in counters for row in counted.of[person]):
             continue

@@ -24,6 +24,7 @@ class PublishedPlan:
         start: its first day.
         edition: the number of its edition; a plan that keeps none is the first.
         limits: the limits that it was made with; None where they are not known.
+        pairs: its table `coaching_plan`; None where it has none.
     """
 
     sessions: tables.Sessions
@@ -31,6 +32,7 @@ class PublishedPlan:
     start: dt.date
     edition: int = 1
     limits: Training | None = None
+    pairs: tables.CoachingPlan | None = None
 
     def seats(self) -> pd.DataFrame:
         """Return its seats: officer_id, scale_id, step, session_id, course_id, site ("" for none), monday.
@@ -69,8 +71,8 @@ def changes(before: PublishedPlan | None, after: PublishedPlan) -> tables.PlanCh
     frame = both.assign(change=change).rename(
         columns={"session_id_before": "session_before", "session_id_after": "session_after"}
     )
-    days = before.sessions.reindex(columns=["session_id", "start", "end"])
-    days = days.set_axis(["session_before", "start_before", "end_before"], axis=1)
+    days = before.sessions.reindex(columns=["session_id", "start", "end", "trainers"])
+    days = days.set_axis(["session_before", "start_before", "end_before", "trainers_before"], axis=1)
     frame = frame[[*tables.PLAN_CHANGES.names(), "course_id_before"]].merge(days, on="session_before", how="left")
     frame = frame.rename(columns={"course_id_before": "course_before"})
     return tables.PLAN_CHANGES.shaped(frame.sort_values(KEY))

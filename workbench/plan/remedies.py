@@ -6,7 +6,7 @@ relaxed.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -101,10 +101,16 @@ def remedies(
     return found, given
 
 
-def limits_beyond(move: Move, choice: Candidates) -> dict[str, float | str]:
-    """Return what a move needs as parameters: training.… and the value that is enough."""
-    course = choice.courses.loc[move.course]
-    return {BY_NAME[name].parameter(course, move.site): value for name, value in move.beyond.items()}
+def limits_beyond(beyond: Mapping[str, float | str], course: pd.Series, site: str) -> str:
+    """Return what a move needs beyond the limits as parameters: `training.…=` the value that is enough, by `; `.
+
+    Args:
+        beyond: limits by name, with the value that each needs.
+        course: the course's row of `Candidates.courses`.
+        site: where it is held.
+    """
+    asked = {BY_NAME[name].parameter(course, site): value for name, value in beyond.items()}
+    return "; ".join(f"{key}={v if isinstance(v, str) else format(v, '.12g')}" for key, v in asked.items())
 
 
 def _levels() -> list[list[frozenset[str]]]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from workbench.parameters.planning import Training
 from workbench.plan.choice import Candidates
+from workbench.plan.itself import less_late
 from workbench.plan.limits import write
 from workbench.plan.rows import Rows
 from workbench.plan.solver import Model, Solution
@@ -70,7 +71,7 @@ def possible_seats(choice: Candidates, sessions: pd.DataFrame, limits: Training)
         taken = choice.options[choice.options["stands"]].drop(columns="span")
         taken = taken.merge(choice.standing_seats, on=["need", "course", "entry"]).merge(stand, on=key[1:])
         seats = pd.concat([seats, taken.astype({"travels": bool})]).astype({"travels": bool})
-    seats = seats.sort_values(["need", "entry", "session"], ignore_index=True)
+    seats = less_late(seats.sort_values(["need", "entry", "session"], ignore_index=True), choice.starts)
     places = pd.MultiIndex.from_frame(seats[key])
     kept = places.isin(pd.MultiIndex.from_frame(choice.kept[key]))
     person = choice.courses["person_cost"].loc[seats["course"]].to_numpy(float)

@@ -9,13 +9,14 @@ import pandas as pd
 
 from workbench import tables
 from workbench.parameters.operations import StaffChange
+from workbench.plan.rotation import SINCE
 
 
 def staff(officers: tables.Officers, changes: Sequence[StaffChange], *, last: dt.date) -> tables.Officers:
     """Return table `officers` with the units and positions that people have by the plan's last day.
 
-    Who moves within the plan is planned for at the new unit and position. Who joins is added, without any result. Who
-    leaves stays in the table: what they did until then stands.
+    Who moves within the plan is planned for at the new unit and position, and holds the post from that day. Who joins
+    is added, without any result. Who leaves stays in the table: what they did until then stands.
 
     Args:
         officers: table `officers` as assessed.
@@ -37,4 +38,6 @@ def staff(officers: tables.Officers, changes: Sequence[StaffChange], *, last: dt
         for column, value in (("unit_id", one.unit), ("position_id", one.position)):
             if value is not None:
                 found.loc[own, column] = value
+        if SINCE in found:
+            found.loc[own, SINCE] = pd.Timestamp(one.date)
     return tables.OFFICERS.shaped(found)

@@ -13,6 +13,7 @@ import pandas as pd
 from workbench.parameters.planning import Training
 from workbench.plan.choice import Candidates
 from workbench.plan.classes import Classes
+from workbench.plan.itself import lost_late
 from workbench.plan.limits import in_turn, write
 from workbench.plan.rows import Rows
 from workbench.plan.seating import described, every_session
@@ -190,7 +191,8 @@ def _by_week(
     opened = np.maximum(sessions["fixed"].to_numpy(float), stands)
     hold = model.columns(-choice.tie * course["session_cost"].to_numpy(), 1.0, whole=True, lower=opened)
     most = np.where(sends["stands"], people, np.inf)
-    send = model.columns(-choice.tie * sends["travel_cost"].to_numpy(), most, whole=False, lower=people)
+    late = lost_late(sends, choice.itself, classes.of, choice.starts)
+    send = model.columns(-choice.tie * sends["travel_cost"].to_numpy() - late, most, whole=False, lower=people)
     model.stand += [take[stay > 0], hold[stands > 0], send[people > 0]]
     spent = np.r_[person, course["session_cost"], sends["travel_cost"]]
     rows = Rows(

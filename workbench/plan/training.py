@@ -26,10 +26,11 @@ from workbench.plan.earlier import earlier
 from workbench.plan.exchange import exchangeable
 from workbench.plan.frozen import Frozen, frozen_part
 from workbench.plan.handed_out import handed_out
+from workbench.plan.itself import DUTY
 from workbench.plan.larger import larger_open, rather_larger
 from workbench.plan.limits.least_share import refuse_short_units
 from workbench.plan.published import PublishedPlan, changes
-from workbench.plan.relaxed import catalogue
+from workbench.plan.relaxed import GAP, catalogue
 from workbench.plan.seating import every_session, possible_seats, seating
 from workbench.plan.timetable import improved, narrowed, timetable
 from workbench.plan.unmet import open_needs
@@ -42,8 +43,8 @@ EXACT_SEATS = 1_500
 EXACT_AGAIN = 300
 """As of a day, a plan of more seats is solved in steps: what stands and what is to be kept make proofs long."""
 ENOUGH = 4e-3
-ENOUGH_AGAIN = 1.5e-2
-"""The same as of a day, where few changes count for more than the last percent."""
+ENOUGH_AGAIN = 3e-2
+"""The same as of a day, where few changes count for more than the last percents."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,7 @@ def training_plan(
         choice=choice,
         status=status,
         objective=objective,
-        closed=float(seats["benefit"].sum()),
+        closed=float((seats["benefit"] - seats[DUTY]).sum()),
         unrecorded=frozen.unrecorded,
         bound=max(bound, objective) if len(choice.standing) else bound,
         relative_gap=max(bound - objective, 0.0) / bound if bound > 0 else 0.0,
@@ -218,12 +219,14 @@ def lacking(gaps: tables.Gaps, framework: Framework, *, limits: Training) -> flo
 
 def _solved(choice: Candidates, limits: Training) -> tuple[str, float, float, pd.DataFrame, pd.DataFrame]:
     every = every_session(choice)
-    exact, enough = (EXACT_SEATS, ENOUGH) if choice.opens is None else (EXACT_AGAIN, ENOUGH_AGAIN)
+    exact, enough, bounded = EXACT_SEATS, ENOUGH, GAP
+    if choice.opens is not None:
+        exact, enough, bounded = min(exact, EXACT_AGAIN), ENOUGH_AGAIN, ENOUGH
     if _seats_to_choose(choice, every) <= exact:
         found, seats = seating(choice, limits, every, exact=True)
         return found.status, found.objective, found.bound, *_opened(*earlier(choice, limits, seats), choice)
     classes = exchangeable(choice)
-    relaxed, held, sent = catalogue(choice, limits)
+    relaxed, held, sent = catalogue(choice, limits, gap=bounded)
     placed = timetable(choice, limits, held, sent)
     weeks = improved(choice, limits, classes, placed, bound=relaxed.bound, enough=enough)
     narrow = narrowed(choice, classes, possible_seats(choice, weeks.sessions, limits), weeks)
@@ -267,21 +270,26 @@ def _sessions(opened: pd.DataFrame, choice: Candidates) -> tables.Sessions:
 
 
 def _assignments(seats: pd.DataFrame, choice: Candidates, limits: Training) -> tables.TrainingPlan:
-    facts = choice.needs[["need", "scale_id", "priority"]]
+    names = ["need", "scale_id", "priority"]
+    known = [part.reindex(columns=names) for part in (choice.needs, choice.itself) if len(part)]
+    facts = pd.concat(known or [choice.needs[names]])
     frame = seats.merge(facts, on="need").sort_values(["need", "entry"])
     frame = _with_others(frame, choice)
     session_cost = frame["course"].map(choice.courses["session_cost"])
     part = session_cost / frame.groupby("session_id")["need"].transform("size")
     frame = frame.assign(step=frame.groupby("need").cumcount() + 1, cost_share=frame["seat_cost"] + part)
     frame = frame[~frame["stands"]]
+    renews = frame[DUTY].gt(0)
+    frame = frame.assign(benefit=frame["benefit"] - frame[DUTY], **{DUTY: renews})
     if limits.seats_by == "level":
         frame = frame.assign(p_fits=np.nan, p_below=np.nan)
-    names = [*tables.TRAINING_PLAN.names(), *CHANCES, *([ALSO] if ALSO in frame else [])]
+    shown = [*tables.TRAINING_PLAN.names(), *CHANCES, *([ALSO] if ALSO in frame else [])]
+    shown += [DUTY] if renews.any() else []
     larger = larger_open(seats, choice)
     if larger.notna().any():
         frame = frame.merge(seats[["need", "entry"]].assign(larger_open=larger.to_numpy()), on=["need", "entry"])
-        names.append("larger_open")
-    return tables.TRAINING_PLAN.shaped(frame[names].sort_values(["officer_id", "session_id"]))
+        shown.append("larger_open")
+    return tables.TRAINING_PLAN.shaped(frame[shown].sort_values(["officer_id", "session_id"]))
 
 
 def _with_frozen(opened: tables.Sessions, frozen: Frozen, published: PublishedPlan | None) -> tables.Sessions:
@@ -298,6 +306,8 @@ def _with_kept(assigned: tables.TrainingPlan, frozen: Frozen) -> tables.Training
     if frozen.seats.empty:
         return assigned
     both = pd.concat([part for part in (frozen.seats, assigned) if len(part)])
+    if DUTY in both:
+        both = both.assign(**{DUTY: both[DUTY].astype("boolean").fillna(False)})
     return tables.TRAINING_PLAN.shaped(both.sort_values(["officer_id", "session_id"]))
 
 

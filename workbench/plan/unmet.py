@@ -207,7 +207,7 @@ def _priced(found: list[Remedy], choice: Candidates) -> pd.DataFrame:
             "site": pd.Series([r.move.site or None for r in found], dtype="str"),
             "week": pd.array([r.move.week for r in found], dtype="Int64"),
             "new_session": pd.array([r.move.opens for r in found], dtype="boolean"),
-            "limits": pd.Series([_written(limits_beyond(r.move, choice)) for r in found], dtype="str"),
+            "limits": pd.Series([_beyond(r, choice) for r in found], dtype="str"),
             "cost": np.array([r.move.cost for r in found], dtype=float),
             "budget_short": np.array([r.move.short for r in found], dtype=float),
             "n_needs": np.array([len(r.closes) for r in found], dtype=int),
@@ -222,8 +222,9 @@ def _kind(remedy: Remedy) -> str:
     return REMEDY_OF["free_seat" if remedy.obstacle == "seats" and not remedy.move.opens else remedy.obstacle]
 
 
-def _written(beyond: dict[str, float | str]) -> str | None:
-    return "; ".join(f"{k}={v if isinstance(v, str) else format(v, '.12g')}" for k, v in beyond.items()) or None
+def _beyond(remedy: Remedy, choice: Candidates) -> str | None:
+    move = remedy.move
+    return limits_beyond(move.beyond, choice.courses.loc[move.course], move.site) or None
 
 
 def _seats(found: list[Remedy], priced: pd.DataFrame, choice: Candidates) -> pd.DataFrame:

@@ -161,7 +161,8 @@ def run(
 
     folder = (folder or reports / settings.parameters.cohort).resolve()
     with claimed(folder), room_in(folder):
-        progress.step(msg("Checking and analysing the results …"))
+        if made is None:
+            progress.step(msg("Checking and analysing the results …"))
         for note in private.settle_all(folder):
             progress.step(note)
         clear_partial(folder)

@@ -7,7 +7,7 @@ import pandas as pd
 from workbench.language import Speaker
 from workbench.listing import Column, Listing, listing
 from workbench.messages import msg
-from workbench.report.frame.words import CAUSES
+from workbench.report.frame.words import CAUSES, PROPOSALS
 from workbench.run.replan import Replanned
 
 NO_CAUSE = msg("planned anew")
@@ -37,6 +37,29 @@ def by_cause(made: Replanned, speaker: Speaker) -> Listing:
     return listing(speaker, speaker.say("Why places changed:"), columns, causes.assign(cause=said))
 
 
+def below_minimum(made: Replanned, speaker: Speaker) -> Listing:
+    """Return what could be done with each session below its minimum, and which the plan does."""
+    below = made.changed.below.sort_values(["start", "session_id", "rank"])
+    columns = [
+        Column("session_id", speaker.say("session"), "code"),
+        Column("fewest", speaker.say("least"), "number"),
+        Column("n_left", speaker.say("left"), "number"),
+        Column("rank", speaker.say("order"), "number"),
+        Column("what", speaker.say("proposal")),
+        Column("plan", speaker.say("in this plan"), stands="c"),
+        Column("to_session", speaker.say("held then"), "code"),
+        Column("n_own", speaker.say("of its people"), "number"),
+        Column("n_others", speaker.say("others"), "number"),
+        Column("gain_change", speaker.say("levels, change"), "number", 2),
+        Column("cost_change", speaker.say("cost, change"), "money"),
+    ]
+    frame = below.assign(
+        what=[speaker.name(PROPOSALS[one]) for one in below["proposal"]],
+        plan=["✓" if done else "" for done in below["done"]],
+    )
+    return listing(speaker, speaker.say("Sessions below their minimum, and what could be done:"), columns, frame)
+
+
 def in_short(made: Replanned, speaker: Speaker) -> list[str]:
     """Return the sentences below the lists: places kept, cost, what is assumed, and the time."""
     changed = made.changed
@@ -49,6 +72,12 @@ def in_short(made: Replanned, speaker: Speaker) -> list[str]:
                 stayed=speaker.number(changed.stayed),
                 share=speaker.percent(100 * changed.stayed / changed.ahead, 1),
             )
+        )
+    pairs = dict(zip(changed.pairs["change"], changed.pairs["n"], strict=True))
+    if pairs.keys() - {"kept"}:
+        numbers = {name: speaker.number(int(pairs.get(name, 0))) for name in ("kept", "moved", "dropped", "added")}
+        found.append(
+            speaker.say("Coaching pairs: {kept} kept, {moved} moved, {dropped} dropped, {added} added.", **numbers)
         )
     found.append(
         speaker.say(

@@ -110,7 +110,7 @@ def all_targets(analysis: Subjects) -> list[Target]:
     people = officers.assign(unit_id=officers["unit_id"].fillna("")).sort_values(["unit_id", "officer_id"])
     targets: list[Target] = []
     for kind in KINDS.values():
-        if kind.needs and not len(analysis.tables.get(kind.needs, ())):
+        if kind.needs and not any(len(analysis.tables.get(name, ())) for name in (kind.needs, kind.also)):
             continue
         if kind.scope == "cohort":
             targets.append(Target(kind))
@@ -125,14 +125,16 @@ def all_targets(analysis: Subjects) -> list[Target]:
 
 
 def _concerned(analysis: Subjects, kind: Kind) -> list[str]:
-    """Return the units with a report of a kind: all, or those of whose officers the table that it needs has rows."""
+    """Return the units with a report of a kind: all, or those of whose officers the tables that it needs have rows."""
     if not kind.where:
         return analysis.units()
-    rows = analysis.tables[kind.needs]
-    for column, values in kind.where.items():
-        rows = rows[rows[column].isin(values)]
+    concerned: set[str] = set()
+    for rows in (analysis.tables[name] for name in (kind.needs, kind.also) if name):
+        for column, values in kind.where.items():
+            rows = rows[rows[column].isin(values)]
+        concerned.update(rows["officer_id"])
     officers = analysis.tables["officers"]
-    named = set(officers.loc[officers["officer_id"].isin(rows["officer_id"]), "unit_id"].dropna())
+    named = set(officers.loc[officers["officer_id"].isin(concerned), "unit_id"].dropna())
     return [unit for unit in analysis.units() if unit in named]
 
 

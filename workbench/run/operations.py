@@ -15,10 +15,13 @@ from workbench.parameters import Framework
 from workbench.parameters.workbook.operations_writing import operations_book, register_book
 from workbench.report.frame.view import View
 from workbench.report.registers import seats, sign_in
+from workbench.report.shared.occasions import trainer_calendar, trainers_named
 from workbench.run.paths import safe_name
 
 THERE = msg("This file is there already, and stays: people may have filled it in.")
 ELSEWHERE = msg("Give another name, or move it away.")
+NO_TRAINERS = msg("The run's plan names no trainer.")
+NAME_THEM = msg("Name trainers in the operations, and plan again.")
 NO_SESSIONS = msg("The run's plan has no session.")
 NO_SESSION = msg("The run's plan has no such session.")
 
@@ -83,6 +86,29 @@ def write_registers(run: Path, out: Path, chosen: Sequence[str], language: str) 
         register = register_book(rows, sign_in.about(view, session), signed, len(days), language)
         _put({document: sign_in.document(view, session), book: register})
     return [file for both in files.values() for file in both]
+
+
+def write_calendars(run: Path, out: Path, language: str) -> list[Path]:
+    """Write a calendar (.ics) for each trainer whom a plan names, and return the files.
+
+    Written again from the next edition, a calendar takes the place of the one before.
+
+    Args:
+        run: a run's folder.
+        out: where to.
+        language: "vi" or "en".
+
+    Raises:
+        ParameterError: where the plan names no trainer.
+        InputError: where the folder holds no run.
+    """
+    view = _view(run, language)
+    names = trainers_named(view)
+    if not names:
+        raise ParameterError(Problem(NO_TRAINERS, NAME_THEM, "no-trainers", str(run)))
+    files = {out / f"{safe_name(name)}.ics": trainer_calendar(view, name) for name in names}
+    _put(files)
+    return list(files)
 
 
 def refuse_there(files: Sequence[Path]) -> None:

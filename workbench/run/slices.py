@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.analysis import Analysis
+from workbench.parameters.duties import scale_of
 from workbench.report.frame.declaration import Reads
 from workbench.report.frame.officers import shown_names
 from workbench.run.files import digest_of
@@ -62,7 +63,8 @@ class Slices:
                 frame = frame.assign(unit_id=frame["officer_id"].map(self._unit_of))
             framework = self._analysis.settings.framework
             if "scale_id" in frame and "domain_id" not in frame:
-                frame = frame.assign(domain_id=frame["scale_id"].map(framework.domain_of))
+                itself = {scale_of(course.id): framework.domain_of[course.lifts.scale] for course in framework.courses}
+                frame = frame.assign(domain_id=frame["scale_id"].map(itself | framework.domain_of))
             elif "course_id" in frame and "domain_id" not in frame:
                 domains = {course.id: framework.domain_of[course.lifts.scale] for course in framework.courses}
                 frame = frame.assign(domain_id=frame["course_id"].map(domains))
@@ -94,6 +96,8 @@ def joined(name: str, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         return tables["training_plan"][["officer_id", "scale_id"]].merge(names, on="officer_id", how="left")
     if name == "waiting_people":
         return tables["waiting_list"][["officer_id", "scale_id"]].merge(names, on="officer_id", how="left")
+    if name == "proposed_people":
+        return tables["proposed_seats"][["officer_id", "scale_id"]].merge(names, on="officer_id", how="left")
     if name == "coaches":
         names = names.rename(columns={"officer_id": "coach_id"})
         return tables["coaching_plan"][["officer_id", "coach_id"]].merge(names, on="coach_id", how="left")

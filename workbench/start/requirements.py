@@ -75,7 +75,7 @@ def across(sheet: Sheet, told: Told) -> Matrix | None:
     at = -1
     for row in range(min(SEARCHED, len(sheet.cells))):
         own = {c: name for c, cell in enumerate(sheet.cells[row]) if cell and (name := told.scale(str(cell)))}
-        if len(own) >= max(2, len(best)) and _kept_apart(own):
+        if len(own) >= max(2, len(best)) and len(set(own.values())) > 1:
             best, at = own, row
     if not best:
         return None
@@ -186,10 +186,6 @@ def _holds_levels(sheet: Sheet, told: Told, rows: Any, columns: Mapping[int, str
     held = [str(sheet.cells[r, c]) for r in rows for c in columns if sheet.cells[r, c]]
     levels = sum(bool(_level(cell, told)) for cell in held)
     return levels >= 2 and sum(bool(_level(cell, told)) or is_none(cell) for cell in held) >= 0.8 * len(held)
-
-
-def _kept_apart(own: Mapping[int, str]) -> bool:
-    return len(set(own.values())) > 1 or len(own) == 1
 
 
 def _is_word(cell: object) -> bool:

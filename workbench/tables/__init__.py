@@ -6,6 +6,7 @@ Percentages are 0–100, probabilities and shares 0–1, money in đồng, gaps 
 from typing import Any
 
 from workbench.tables.declare import Column, Rows, Table, Thing, harmless
+from workbench.tables.duties import DUTIES, ROTATION_DUE, Duties, RotationDue
 from workbench.tables.evidence import (
     BORICH,
     EVIDENCE,
@@ -87,11 +88,13 @@ from workbench.tables.measures import (
 )
 from workbench.tables.plans import (
     COACH_SHORTAGE,
+    COACHING_CHANGES,
     COACHING_PLAN,
     PLAN_CHANGES,
     SESSIONS,
     TRAINING_PLAN,
     UNMET,
+    CoachingChanges,
     CoachingPlan,
     CoachShortage,
     PlanChanges,
@@ -99,6 +102,7 @@ from workbench.tables.plans import (
     TrainingPlan,
     Unmet,
 )
+from workbench.tables.proposals import BELOW_MINIMUM, PROPOSED_SEATS, BelowMinimum, ProposedSeats
 from workbench.tables.remedies import (
     BUDGET_CURVE,
     REMEDIES,
@@ -133,9 +137,11 @@ from workbench.tables.waves import (
 
 __all__ = [
     "ATTENDANCE",
+    "BELOW_MINIMUM",
     "BORICH",
     "BUDGET_CURVE",
     "CALIBRATION_CHECK",
+    "COACHING_CHANGES",
     "COACHING_PLAN",
     "COACH_SHORTAGE",
     "COUNTS",
@@ -143,6 +149,7 @@ __all__ = [
     "CUT_PRECISION",
     "DEPLOYMENT",
     "DISTRACTORS",
+    "DUTIES",
     "EVIDENCE",
     "FAIRNESS",
     "FLIPS",
@@ -164,6 +171,7 @@ __all__ = [
     "PERSON_FIT",
     "PLAN_CHANGES",
     "PROGRESS",
+    "PROPOSED_SEATS",
     "RATED_LEVELS",
     "RATINGS",
     "RATING_AGREEMENT",
@@ -174,6 +182,7 @@ __all__ = [
     "REMEDY_PRICES",
     "RETEST_PLAN",
     "RETEST_QUEUE",
+    "ROTATION_DUE",
     "SCORES",
     "SESSIONS",
     "STANDARDS",
@@ -192,10 +201,12 @@ __all__ = [
     "Answered",
     "Answers",
     "Attendance",
+    "BelowMinimum",
     "Borich",
     "BudgetCurve",
     "CalibrationCheck",
     "CoachShortage",
+    "CoachingChanges",
     "CoachingPlan",
     "Column",
     "Counts",
@@ -203,6 +214,7 @@ __all__ = [
     "CutPrecision",
     "Deployment",
     "Distractors",
+    "Duties",
     "Evidence",
     "Fairness",
     "Flips",
@@ -226,6 +238,7 @@ __all__ = [
     "PlanChanges",
     "Points",
     "Progress",
+    "ProposedSeats",
     "RatedLevels",
     "RatingAgreement",
     "RatingLeniency",
@@ -236,6 +249,7 @@ __all__ = [
     "RemedyPrices",
     "RetestPlan",
     "RetestQueue",
+    "RotationDue",
     "Rows",
     "Scores",
     "Sessions",
@@ -260,8 +274,8 @@ TABLES: dict[str, Table[Any]] = {
     table.name: table
     for table in (
         OFFICERS, ITEMS, SUMS, RATINGS, ATTENDANCE, LEDGER, COUNTS, SCORES, CALIBRATION_CHECK, LEVELS, OTHER_LEVELS, GAPS, ITEM_STATISTICS, DISTRACTORS, KEY_EVIDENCE,
-        ITEM_PARAMETERS, MODEL_FIT, ITEM_FIT, PERSON_FIT, RELIABILITY, FORMS, CUT_PRECISION, FLIPS, FAIRNESS, GROUP_FAIRNESS, LINKING, STANDARDS, UNIT_SCALES, SESSIONS, TRAINING_PLAN, PLAN_CHANGES, COACHING_PLAN, COACH_SHORTAGE, UNMET, WAITING_LIST,
-        REMEDIES, BUDGET_CURVE, INTERVENTIONS, WEAK_TOPICS, COVERAGE, RELEASE_ROOM, DEPLOYMENT,
+        ITEM_PARAMETERS, MODEL_FIT, ITEM_FIT, PERSON_FIT, RELIABILITY, FORMS, CUT_PRECISION, FLIPS, FAIRNESS, GROUP_FAIRNESS, LINKING, STANDARDS, UNIT_SCALES, SESSIONS, TRAINING_PLAN, PLAN_CHANGES, COACHING_PLAN, COACHING_CHANGES, COACH_SHORTAGE, UNMET, WAITING_LIST, BELOW_MINIMUM, PROPOSED_SEATS,
+        DUTIES, ROTATION_DUE, REMEDIES, BUDGET_CURVE, INTERVENTIONS, WEAK_TOPICS, COVERAGE, RELEASE_ROOM, DEPLOYMENT,
         WAVE_PEOPLE, WAVE_DOMAINS, PROGRESS, UNIT_PROGRESS,
         EVIDENCE, RETEST_QUEUE, RETEST_PLAN, REMEDY_PRICES, TRAINING_EFFECT, RATED_LEVELS, RATING_AGREEMENT, RATING_LENIENCY, BORICH,
     )

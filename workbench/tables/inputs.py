@@ -23,6 +23,7 @@ OFFICERS = Table[Officers](
         text("grade", msg("Grade."), missing=True, required=False),
         text("gender", msg("Gender."), missing=True, required=False),
         _optional(whole("birth_year", msg("Year of birth."), "year")),
+        _optional(Column("post_since", "date", msg("First day in the present post."))),
         text("form", msg("Version of the exam (mã đề) that the officer sat."), missing=True, required=False),
     ), open=True,
 )  # fmt: skip

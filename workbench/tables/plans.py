@@ -38,7 +38,10 @@ SESSIONS = Table[Sessions](
 TrainingPlan = NewType("TrainingPlan", Frame)
 TRAINING_PLAN = Table[TrainingPlan](
     "training_plan", ("officer_id", "session_id"), msg("Who goes to which session."), (
-        OFFICER, SESSION, SCALE, FROM_LEVEL, TO_LEVEL, share("priority", msg("Priority of the need.")),
+        OFFICER, SESSION, replace(SCALE, text=msg(
+"Id of the scale: a domain or a competency; `course:` and the course's id of a seat for the course itself: because of a "
+"duty, or because a later course asks for it."
+)), FROM_LEVEL, TO_LEVEL, share("priority", msg("Priority of the need; missing for a seat for the course itself.")),
         STEP, real("benefit", msg("Benefit: the levels that it is expected to close × what one counts."), "level", 0,
                    missing=False),
         real("gain", msg("Levels that the seat is expected to close."), "level", 0, required=False),
@@ -60,10 +63,12 @@ TRAINING_PLAN = Table[TrainingPlan](
 "Scale of a larger need of the same person that stays open; the plan gains more in sum this way. Missing for none."
 ), missing=True, required=False),
         text("also", msg("Further scales that the same seat serves, separated by spaces."), missing=True, required=False),
+        replace(Column("duty", "flag", msg("The seat renews a course that the officer's position must take.")), required=False),
     ),
 )  # fmt: skip
 CAUSES = (
-    "absence", "trainer", "room", "session", "order", "budget", "staff", "attendance", "parameters", "several",
+    "absence", "trainer", "room", "session", "order", "budget", "staff", "attendance", "certificate", "parameters",
+    "several",
 )  # fmt: skip
 CHANGES = ("kept", "moved", "dropped", "added")
 PlanChanges = NewType("PlanChanges", Frame)
@@ -75,9 +80,10 @@ PLAN_CHANGES = Table[PlanChanges](
         text("course_before", msg("Course of the session in the published plan."), missing=True, required=False),
         Column("start_before", "date", msg("Its first day."), missing=True, required=False),
         Column("end_before", "date", msg("Its last day."), missing=True, required=False),
+        text("trainers_before", msg("Its trainers by name, separated by semicolons."), missing=True, required=False),
         text("cause", msg(
 "What caused the change: an absence, a trainer, a room, a session that is cancelled, an order, the money, staff who leave "
-"or move, attendance, another parameter, or several together; missing for a seat that is kept, and where nothing happened."
+"or move, attendance, a certificate, another parameter, or several together; missing for a seat that is kept, and where nothing happened."
 ), *CAUSES, missing=True, required=False),
         text("event", msg(
 "Whose absence, order, move or attendance it is, which session, trainer, room, source of money or parameter."
@@ -93,6 +99,20 @@ COACHING_PLAN = Table[CoachingPlan](
         Column("lower_grade", "flag", msg("The coach has a lower grade than the officer."), required=False),
     ),
 )  # fmt: skip
+CoachingChanges = NewType("CoachingChanges", Frame)
+COACHING_CHANGES = Table[CoachingChanges](
+    "coaching_changes", ("officer_id", "scale_id"), msg("Changes of coaching pairs against the published plan."), (
+        OFFICER, SCALE, text("change", msg("Kept, moved to another coach, dropped, or added."), *CHANGES),
+        text("coach_before", msg("Coach in the published plan."), missing=True),
+        text("coach_after", msg("Coach in this plan."), missing=True),
+        text("cause", msg(
+"What caused the change, by the codes of `plan_changes`; missing for a pair that is kept, and where nothing happened."
+), *CAUSES, missing=True),
+        text("event", msg(
+"Whose absence, order, move or attendance it is, which session, trainer, room, source of money or parameter."
+), missing=True),
+    ),
+)  # fmt: skip
 CoachShortage = NewType("CoachShortage", Frame)
 COACH_SHORTAGE = Table[CoachShortage](
     "coach_shortage", ("unit_id", "scale_id"), msg("Where coaches are lacking."), (
@@ -105,7 +125,8 @@ COACH_SHORTAGE = Table[CoachShortage](
     ),
 )  # fmt: skip
 REASONS = (
-    "no_result", "no_unit", "no_course", "not_worth_a_session", "no_coach", "below_minimum", "self_study", "cap_below_minimum", *codes_of(Training, "reason"),
+    "no_result", "no_unit", "no_course", "not_worth_a_session", "no_coach", "below_minimum", "self_study", "prerequisite",
+    "cap_below_minimum", *codes_of(Training, "reason"),
 )  # fmt: skip
 Unmet = NewType("Unmet", Frame)
 UNMET = Table[Unmet](

@@ -11,7 +11,16 @@ from workbench.parameters.planning import Training
 from workbench.tables.declare import Column, Frame, Table, real, text, whole
 from workbench.tables.keys import COURSE, SCALE
 
-KINDS = ("assess", "set_unit", "add_course", "fill_seat", "coach", "find_coach", *codes_of(Training, "remedy"))
+KINDS = (
+    "assess",
+    "set_unit",
+    "add_course",
+    "fill_seat",
+    "coach",
+    "find_coach",
+    "meet_prerequisite",
+    *codes_of(Training, "remedy"),
+)
 REMEDY = Column("remedy_id", "text", msg("The remedy's id."))
 Remedies = NewType("Remedies", Frame)
 REMEDIES = Table[Remedies](

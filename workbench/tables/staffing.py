@@ -11,7 +11,7 @@ from workbench.tables.keys import OFFICER, POSITION, SCALE, UNIT
 
 INTERVENTIONS_POSSIBLE = ("course", "coaching", "self_study", "reassess", "assess")
 RULES = (
-    "no_result", "by_hand", "ordered", "undecided", "probably_met", "one_level", "enough_people", "few_people", "below_minimum", "no_course",
+    "no_result", "running", "by_hand", "ordered", "undecided", "probably_met", "one_level", "enough_people", "few_people", "below_minimum", "no_course",
     "nobody", "alone_below_minimum",
 )  # fmt: skip
 PLANNED = ("course", "coaching", "none")

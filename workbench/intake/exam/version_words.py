@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from workbench.intake.headers import fold
+from workbench.characters import fold, without_zeros
 
 NAMED = re.compile(
     r"(?:madethi|made|dethi|deso|de|version|ver|form|phienban|examform|testform|test|exam|paper|code|ma|so|no|key|dapan)*"
@@ -19,4 +19,4 @@ def version_word(text: str) -> str:
     folded = fold(plain)
     found = NAMED.fullmatch(folded)
     word = found[1] if found else folded
-    return str(int(word)) if word.isdecimal() else word
+    return without_zeros(word) if word.isascii() and word.isdecimal() else word

@@ -104,7 +104,7 @@ def simulate(
     abilities = abilities_of(framework, rng, people, skew=skew)
     bank = item_bank(framework, rng, items_per_competency=items_per_competency, guessing=guessing)
     answers, expected, bank = answers_of(framework, rng, people, abilities, bank, blank_share=blank_share)
-    clean = people[[c.name for c in OFFICERS.columns]]
+    clean = people[[c.name for c in OFFICERS.columns if c.name in people]]
     frame, responses, spoilt = _spoilt(clean, answers, bad_rows=bad_rows)
     return SimulatedCohort(
         officers=frame,

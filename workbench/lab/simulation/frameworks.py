@@ -39,19 +39,33 @@ def _with_domains(base: Framework, number: int) -> Framework:
     _refuse_none("domains", number, len(own))
     kept = {d.id for d in own[:number]} | {d.id for d in base.domains if d.common}
     scales = {scale for scale, domain in base.domain_of.items() if domain in kept}
+    positions = [_only(p, scales) for p in base.positions if p.domain in kept]
+    courses = [c for c in base.courses if c.lifts.scale in scales]
     made = _changed(
         base,
         domains=[d for d in base.domains if d.id in kept],
         competencies=[c for c in base.competencies if c.domain in kept],
-        positions=[_only(p, scales) for p in base.positions if p.domain in kept],
+        positions=positions,
         units=[
             u.model_copy(update={"needed": {s: by for s, by in u.needed.items() if s in scales}}) for u in base.units
         ],
-        courses=[c for c in base.courses if c.lifts.scale in scales],
+        courses=courses,
+        **_asked(base, {p.id for p in positions}, {c.id for c in courses}, scales),
     )
     for k in range(len(own), number):
         made = _with_copy(made, base, own[k % len(own)], number=k + 1)
     return made
+
+
+def _asked(base: Framework, positions: set[str], courses: set[str], scales: set[str]) -> dict[str, object]:
+    """Return what law or rank asks of the positions and courses that are left."""
+    return {
+        "duties": [d for d in base.duties if d.position in positions and d.course in courses],
+        "prerequisites": [
+            p for p in base.prerequisites if {p.course, p.after or p.course} <= courses and p.scale in {None, *scales}
+        ],
+        "rotation": [r for r in base.rotation if r.position in positions],
+    }
 
 
 def _only(position: Position, scales: set[str]) -> Position:

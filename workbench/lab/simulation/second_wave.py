@@ -94,7 +94,7 @@ def simulate_second(
     truth = truth_of(framework, abilities, expected, bank, cuts=cuts or {})
     return replace(
         first,
-        officers=people[[c.name for c in OFFICERS.columns]],
+        officers=people[[c.name for c in OFFICERS.columns if c.name in people]],
         items=bank[[c.name for c in ITEMS.columns if c.name in bank]],
         responses=answers,
         truth=truth,

@@ -13,6 +13,7 @@ from workbench.characters import fold
 from workbench.messages import Words, joined, languages, msg, named
 from workbench.parameters.courses import Cost, Course, Lift, Seats
 from workbench.parameters.declare import help_of, unit_of
+from workbench.parameters.duties import Duty, Prerequisite, Rotation
 from workbench.parameters.framework import (
     Competency,
     Domain,
@@ -258,8 +259,33 @@ RATINGS = Part(
      Column("weight", named("Trọng số", "Weight"), "number", help_of(Framework, "rating_weights"))),
     needed=("source", "weight"),
 )  # fmt: skip
+DUTIES = Part(
+    "duties", named("Nghĩa vụ đào tạo", "Duties"), help_of(Framework, "duties"),
+    (of(Duty, "position", "Vị trí việc làm", "Position", "position", "Vị trí", "VTVL"),
+     of(Duty, "course", "Khóa", "Course", "course", "Khóa đào tạo", "Khóa bắt buộc"),
+     of(Duty, "every", "Chu kỳ (tháng)", "Every (months)", "whole", "Chu kỳ", "Số tháng", "Every")),
+    needed=("position", "course"),
+    also=("Nghĩa vụ", "Đào tạo bắt buộc", "Duty"),
+)  # fmt: skip
+PREREQUISITES = Part(
+    "prerequisites", named("Điều kiện tiên quyết", "Prerequisites"), help_of(Framework, "prerequisites"),
+    (of(Prerequisite, "course", "Khóa", "Course", "course", "Khóa đào tạo"),
+     of(Prerequisite, "after", "Khóa học trước", "Earlier course", "course", "Sau khóa", "After"),
+     of(Prerequisite, "scale", "Năng lực hoặc lĩnh vực cần có", "Scale asked", "scale", "Năng lực cần có", *SCALE),
+     of(Prerequisite, "level", "Cấp độ cần có", "Level asked", "level", "Cấp độ", "Level")),
+    needed=("course",),
+    also=("Điều kiện học", "Prerequisite"),
+)  # fmt: skip
+ROTATION = Part(
+    "rotation", named("Chuyển đổi vị trí", "Rotation"), help_of(Framework, "rotation"),
+    (of(Rotation, "position", "Vị trí việc làm", "Position", "position", "Vị trí", "VTVL"),
+     of(Rotation, "years", "Số năm giữ vị trí", "Years in the post", "number", "Số năm", "Years")),
+    needed=("position", "years"),
+    also=("Luân chuyển", "Định kỳ chuyển đổi vị trí công tác"),
+)  # fmt: skip
 PARTS: tuple[Part, ...] = (
-    LEVELS, DOMAINS, COMPETENCIES, POSITIONS, UNITS, NEEDED, COURSES, GRADES, CHANGES, RATINGS,
+    LEVELS, DOMAINS, COMPETENCIES, POSITIONS, UNITS, NEEDED, COURSES, DUTIES, PREREQUISITES, ROTATION, GRADES, CHANGES,
+    RATINGS,
 )  # fmt: skip
 
 FACTS = named("Khung", "Framework")

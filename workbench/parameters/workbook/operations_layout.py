@@ -14,6 +14,7 @@ from workbench.parameters.declare import help_of
 from workbench.parameters.operations import (
     Absence,
     Attended,
+    Certificate,
     Fund,
     Operations,
     Order,
@@ -150,8 +151,17 @@ MONEY = Part(
      of(Fund, "amount", "Số tiền (đồng)", "Amount (đồng)", "money", "Số tiền", "Kinh phí", "Amount")),
     needed=("source", "quarter", "amount"), also=("Ngân sách", "Budget", "Funds"),
 )  # fmt: skip
+CERTIFICATES = Part(
+    "certificates", named("Chứng chỉ", "Certificates"), help_of(Operations, "certificates"),
+    (_officer(Certificate),
+     of(Certificate, "course", "Khóa", "Course", "course", "Khóa đào tạo", "Khóa đã học", "Chứng chỉ", "Certificate"),
+     of(Certificate, "held_on", "Ngày cấp", "Held since", "date", "Ngày hoàn thành", "Ngày học", "Date"),
+     of(Certificate, "expires_on", "Ngày hết hạn", "Expires on", "date", "Hết hạn", "Hiệu lực đến", "Expires")),
+    needed=("officer", "course", "held_on"), shown=(*OF_PEOPLE, HOME),
+    also=("Chứng nhận", "Chứng chỉ đào tạo", "Certificate"),
+)  # fmt: skip
 LISTS = (
-    ABSENCES, TRAINERS, ROOMS, SESSIONS, ORDERS, PEOPLE, ATTENDANCE, MONEY,
+    ABSENCES, TRAINERS, ROOMS, SESSIONS, ORDERS, PEOPLE, ATTENDANCE, MONEY, CERTIFICATES,
 )  # fmt: skip
 """Every sheet of operations; each is a list of `Operations`."""
 

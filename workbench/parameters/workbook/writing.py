@@ -16,6 +16,7 @@ from workbench.parameters.framework import Framework
 from workbench.parameters.identified import SCALES, shown_names
 from workbench.parameters.workbook.layout import (
     COMPETENCIES,
+    COURSES,
     DOMAINS,
     FACT,
     FACT_ROWS,
@@ -54,6 +55,8 @@ from workbench.parameters.workbook.paper import (
 SPARE_COLUMNS = 12
 """Columns of the matrix right of the last whose header has a drop-down."""
 OUT_OF_BOUNDS = msg("Not such a number")
+NAMED = {"domain": DOMAINS, "unit": UNITS, "position": POSITIONS, "course": COURSES}
+"""What a column may refer to by name, and the sheet that lists it."""
 A_LEVEL = msg("Write a level from 1 to {top}, or leave it empty.")
 REQUIRED = msg("The level that the position requires; empty: it requires none.")
 GUIDE_LINES = (
@@ -73,15 +76,16 @@ def framework_book(framework: Framework, language: str) -> bytes:
     content = io.BytesIO()
     tree = framework.model_dump(mode="json", by_alias=True)
     speaker = Speaker(language)
-    scales, units = shown_names(tree, SCALES), shown_names(tree, ("units",))
+    names = {part[:-1]: shown_names(tree, (part,)) for part in ("units", "positions", "courses")}
+    scales = shown_names(tree, SCALES)
     levels = [str(level) for level in range(1, framework.top_level + 1)]
     with opened(content) as book:
         here = Paper(
             book,
             speaker,
             formats_of(book),
-            {"domain": scales, "scale": scales, "unit": units},
-            {holds: f"={_range(speaker, holds)}" for holds in ("domain", "scale", "unit")} | {"level": levels},
+            {"domain": scales, "scale": scales, **names},
+            {holds: f"={_range(speaker, holds)}" for holds in ("scale", *NAMED)} | {"level": levels},
         )
         write_guide(here, framework.framework, GUIDE_LINES, PARTS)
         _facts(here, tree)
@@ -195,5 +199,5 @@ def _range(speaker: Speaker, holds: str) -> str:
         domains, competencies = (_names_of(speaker, part) for part in (DOMAINS, COMPETENCIES))
         first = f"'{speaker.name(LISTS)}'!$A$2"
         return f"OFFSET({first},0,0,COUNTA({domains})+COUNTA({competencies}),1)"
-    names = _names_of(speaker, DOMAINS if holds == "domain" else UNITS)
+    names = _names_of(speaker, NAMED[holds])
     return f"OFFSET({names.split(':')[0]},0,0,MAX(1,COUNTA({names})),1)"

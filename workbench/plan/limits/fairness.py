@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from workbench.plan.itself import DUTY
 from workbench.plan.limit import Limit
 from workbench.plan.rows import Rows
 
@@ -32,7 +33,8 @@ class Fairness(Limit):
         filled = m.model.columns(slope, third, whole=False)
         own = units.get_indexer(m.options["unit_id"].to_numpy())
         row = np.r_[own, np.repeat(np.arange(len(units)), 3)]
-        value = np.r_[m.options["benefit"].to_numpy(), -np.ones(len(filled))]
+        closes = (m.options["benefit"] - m.options[DUTY]).to_numpy()
+        value = np.r_[closes, -np.ones(len(filled))]
         m.model.rows(row, np.r_[m.take, filled], value, low=0.0, high=0.0)
 
 

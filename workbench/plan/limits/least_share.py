@@ -10,6 +10,7 @@ from workbench.messages import msg
 from workbench.parameters.planning import Training
 from workbench.plan.carried import further_scales
 from workbench.plan.choice import Candidates
+from workbench.plan.itself import DUTY
 from workbench.plan.limit import Limit
 from workbench.plan.rows import Rows
 
@@ -40,7 +41,7 @@ def refuse_short_units(seats: pd.DataFrame, choice: Candidates, training: Traini
     if training.least_share == 0:
         return
     first = seats[seats["first"]]
-    served = _served(first).groupby(first["unit_id"].astype("str")).sum().reindex(asked.index, fill_value=0)
+    served = _served(first, choice).groupby(first["unit_id"].astype("str")).sum().reindex(asked.index, fill_value=0)
     fits = asked_of_units(choice, training.model_copy(update={"least_share": 1.0}))
     reached = float(np.floor(1000 * (served / fits).min()) / 1000)
     short = served.index[served < asked]
@@ -59,9 +60,10 @@ def refuse_short_units(seats: pd.DataFrame, choice: Candidates, training: Traini
         )
 
 
-def _served(seats: pd.DataFrame) -> pd.Series:
-    """Needs that each seat serves."""
-    return further_scales(seats).str.len() + 1
+def _served(seats: pd.DataFrame, choice: Candidates) -> pd.Series:
+    """Needs that each seat serves; a seat for its course itself serves none."""
+    needs = further_scales(seats).str.len() + 1
+    return needs.where(~seats["need"].isin(choice.itself["need"]), 0)
 
 
 class LeastShare(Limit):
@@ -85,11 +87,12 @@ class LeastShare(Limit):
         own = pd.Index(asked.index).get_indexer(m.options["unit_id"].astype("str"))
         counted = np.flatnonzero(first & (own >= 0))
         people = float(m.choice.of["units"][0]["lacks"].sum())
-        most = 1.0 + 2.0 * (1.0 + m.training.stability) * float(m.choice.closable.sum()) + m.training.units * people
+        worth = float(m.choice.closable.sum()) + float(m.choice.itself[DUTY].sum())
+        most = 1.0 + 2.0 * (1.0 + m.training.stability) * worth + m.training.units * people
         fits = asked_of_units(m.choice, m.training.model_copy(update={"least_share": 1.0})).to_numpy(float)
         price = min(most * fits.max(initial=1.0), DEAREST)
         missing = m.model.columns(np.array([-price]), 1.0, whole=False)
-        serves = _served(m.options.iloc[counted]).to_numpy(float)
+        serves = _served(m.options.iloc[counted], m.choice).to_numpy(float)
         row = np.r_[own[counted], np.arange(len(asked))]
         column = np.r_[m.take[counted], np.repeat(missing, len(asked))]
         m.model.rows(row, column, np.r_[serves, fits], low=asked.to_numpy(float))

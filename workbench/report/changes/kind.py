@@ -14,12 +14,16 @@ KINDS = (
         order=85,
         documents={Format.DOCX: "units/{unit}/changes.docx"},
         needs="plan_changes",
+        also="coaching_changes",
         where={"change": ("moved", "dropped", "added")},
         reading=Reading(
             (
                 Reads("officers", "unit", ("officer_id", "name", "position_id")),
                 Reads("plan_changes", "unit"),
                 Reads("changed_places", "unit"),
+                Reads("coaching_changes", "unit"),
+                Reads("coaching_plan", "unit", ("officer_id", "coach_id")),
+                Reads("coaches", "unit"),
                 COUNTS,
             ),
             parameters=EVERY_PAGE,

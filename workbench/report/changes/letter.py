@@ -24,7 +24,7 @@ def write(opened: page.ChangesPage) -> bytes:
             Part(view.say("Who is concerned"), [view.say("The places that change stand in the annex.")]),
             Part(view.say("Who organises"), [duty]),
         ],
-        annexes=[page.places(opened)],
+        annexes=page.annexes(opened),
         recipients=[
             view.say("{body} (to report)", body=unit_issuer(view, opened.unit).superior),
             view.say("officers named in the annexes (to carry out)"),

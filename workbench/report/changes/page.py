@@ -23,12 +23,14 @@ class ChangesPage:
         unit: the unit.
         kept: places that are kept.
         changed: rows of table `plan_changes` of places that are not.
+        coaching: rows of table `coaching_changes` of pairs that are not kept.
     """
 
     view: View
     unit: str
     kept: int
     changed: pd.DataFrame
+    coaching: pd.DataFrame
 
 
 def open_page(parameters: str, tables: str = "", unit: str = "", language: str = "") -> ChangesPage:
@@ -38,7 +40,9 @@ def open_page(parameters: str, tables: str = "", unit: str = "", language: str =
     view = unit_view(whole, chosen)
     changes = view.table("plan_changes")
     new = changes[changes["change"].ne("kept")].sort_values(["officer_id", "scale_id", "step"])
-    return ChangesPage(view, chosen, int(changes["change"].eq("kept").sum()), new)
+    pairs = view.table("coaching_changes")
+    pairs = pairs[pairs["change"].ne("kept")].sort_values(["officer_id", "scale_id"])
+    return ChangesPage(view, chosen, int(changes["change"].eq("kept").sum()), new, pairs)
 
 
 def header(page: ChangesPage) -> Fragment:
@@ -49,7 +53,7 @@ def header(page: ChangesPage) -> Fragment:
 def sentences(page: ChangesPage) -> list[str]:
     """Say how many places of the unit are kept, moved, lost and gained."""
     view, counts = page.view, page.changed["change"].value_counts()
-    if page.changed.empty:
+    if page.changed.empty and page.coaching.empty:
         return [view.say("Nothing changes for the officers of the unit.")]
     numbers = {name: view.speaker.number(int(counts.get(name, 0))) for name in ("moved", "dropped", "added")}
     return [
@@ -58,8 +62,18 @@ def sentences(page: ChangesPage) -> list[str]:
             "Of the unit's places {n} are kept, {moved} moved, {dropped} dropped and {added} added.",
             page.kept,
             **numbers,
-        )
+        ),
+        *_coaching_counts(page),
     ]
+
+
+def _coaching_counts(page: ChangesPage) -> list[str]:
+    """Say how many coaching pairs change; nothing where none does."""
+    counts = page.coaching["change"].value_counts()
+    if counts.empty:
+        return []
+    numbers = {name: page.view.speaker.number(int(counts.get(name, 0))) for name in ("moved", "dropped", "added")}
+    return [page.view.say("Coaching of the unit: another coach {moved}, ended {dropped}, new {added}.", **numbers)]
 
 
 def answer(page: ChangesPage) -> Fragment:
@@ -70,9 +84,15 @@ def answer(page: ChangesPage) -> Fragment:
 def changes(page: ChangesPage) -> Fragment:
     """List whose place changed, from what to what, and why."""
     title = page.view.say("Who is concerned")
-    if page.changed.empty:
-        return section(title, paragraph(page.view.say("Nothing to list.")))
-    return section(title, listed(places(page)))
+    lists = annexes(page)
+    return (
+        section(title, *map(listed, lists)) if lists else section(title, paragraph(page.view.say("Nothing to list.")))
+    )
+
+
+def annexes(page: ChangesPage) -> list[Listing]:
+    """Return the lists of places and of coaching that change, as far as any do."""
+    return [*([places(page)] if len(page.changed) else ()), *([coaching(page)] if len(page.coaching) else ())]
 
 
 def places(page: ChangesPage) -> Listing:
@@ -89,7 +109,6 @@ def places(page: ChangesPage) -> Listing:
         Column("why", view.say("Because of")),
     ]
     position = view.table("officers").set_index("officer_id")["position_id"]
-    causes = page.changed.get("cause", pd.Series(pd.NA, index=page.changed.index))
     frame = pd.DataFrame(
         {
             "name": [view.people[officer] for officer in page.changed["officer_id"]],
@@ -98,10 +117,46 @@ def places(page: ChangesPage) -> Listing:
             "change": [words[change] for change in page.changed["change"]],
             "before": [_place(page, session, "before") for session in page.changed["session_before"]],
             "now": [_place(page, session, "after") for session in page.changed["session_after"]],
-            "why": [view.say("planned anew") if pd.isna(cause) else view.say(CAUSES[cause]) for cause in causes],
+            "why": _causes(page, page.changed),
         }
     )
     return listing(view.speaker, view.say("Changed places"), columns, frame, cards=True, dense=True)
+
+
+def coaching(page: ChangesPage) -> Listing:
+    """Return the coaching that changes: officer, need, change, coach before, coach now, cause."""
+    view, rows = page.view, page.coaching
+    words = {"moved": view.say("another coach"), "dropped": view.say("ends"), "added": view.say("begins")}
+    columns = [
+        Column("name", view.say("Name")),
+        Column("scale", view.say("Need")),
+        Column("change", view.say("Change")),
+        Column("before", view.say("Coach before")),
+        Column("now", view.say("Coach now")),
+        Column("why", view.say("Because of")),
+    ]
+    frame = pd.DataFrame(
+        {
+            "name": [view.people[officer] for officer in rows["officer_id"]],
+            "scale": [view.scale(scale) for scale in rows["scale_id"]],
+            "change": [words[change] for change in rows["change"]],
+            "before": [_coach(view, coach) for coach in rows["coach_before"]],
+            "now": [_coach(view, coach) for coach in rows["coach_after"]],
+            "why": _causes(page, rows),
+        }
+    )
+    return listing(view.speaker, view.say("Changed coaching"), columns, frame, cards=True, dense=True)
+
+
+def _coach(view: View, coach: object) -> str:
+    """Name a coach of the unit; one of another unit is not named here."""
+    return "–" if pd.isna(coach) else view.people.get(str(coach), view.say("a coach of another unit"))
+
+
+def _causes(page: ChangesPage, rows: pd.DataFrame) -> list[str]:
+    view = page.view
+    causes = rows.get("cause", pd.Series(pd.NA, index=rows.index))
+    return [view.say("planned anew") if pd.isna(cause) else view.say(CAUSES[cause]) for cause in causes]
 
 
 def _position(view: View, position: object) -> str:

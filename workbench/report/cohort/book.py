@@ -11,6 +11,7 @@ from workbench.report.frame.workbook import workbook
 from workbench.report.shared import lists
 from workbench.report.shared.book_sentences import front
 from workbench.report.shared.coverage import lacking_list, resting_on_one, scenario
+from workbench.report.shared.duties import duties_of_course
 from workbench.report.shared.open_needs import by_reason
 from workbench.report.shared.places import left_out, without_few
 from workbench.report.shared.remedies import remedies_list
@@ -28,6 +29,7 @@ def write(view: View) -> bytes:
         coverage(view),
         alone(view),
         retest_days(view),
+        *([duties_of_course(view)] if len(view.table("duties")) else []),
         by_reason(view, view.table("unmet")),
         remedies_list(view),
         page.came_in(view),

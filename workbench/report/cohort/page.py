@@ -31,15 +31,17 @@ from workbench.report.shared.curve import curve
 from workbench.report.shared.drawings.heat import heat_map
 from workbench.report.shared.drawings.intervals import interval_rows
 from workbench.report.shared.drawings.levels import level_distribution
+from workbench.report.shared.duties import duties_overview
 from workbench.report.shared.heat import needs_by_unit
 from workbench.report.shared.level_rule import why_of_many
 from workbench.report.shared.open_needs import open_by_reason
 from workbench.report.shared.places import left_out
-from workbench.report.shared.plan_parts import changes, cost, interventions_table, most_trainers, proven, served
+from workbench.report.shared.plan_parts import cost, interventions_table, most_trainers, proven, served, to_calendar
 from workbench.report.shared.ratings_view import cohort_ratings
 from workbench.report.shared.remedies import cheapest
 from workbench.report.shared.retest_queue import cohort_retests
 from workbench.report.shared.sentences import below, largest_need
+from workbench.report.shared.short_sessions import since_published
 from workbench.report.shared.small import too_few_said
 from workbench.report.shared.ties import first_of, highest
 
@@ -277,7 +279,8 @@ def plans(view: View) -> Fragment:
         listed(domains(view)),
         interventions_table(view, view.table("interventions")),
         proven(view),
-        changes(view),
+        since_published(view),
+        to_calendar(view),
     ]
     whole = section(
         view.say("The whole plan on one page"),
@@ -286,7 +289,7 @@ def plans(view: View) -> Fragment:
         most_trainers(view, sessions),
         curve(view, view.table("budget_curve")),
     )
-    return largest_needs(view) + whole
+    return largest_needs(view) + whole + duties_overview(view)
 
 
 def _people(view: View, n: int) -> str:

@@ -13,9 +13,10 @@ KINDS = (
         title=msg("Advice on placing people"),
         readers="department",
         needs="deployment",
+        also="rotation_due",
         order=40,
         reading=Reading(
-            whole("newcomers", "coverage", "unit_scales", "counts"),
+            whole("newcomers", "rotation_due", "officers", "coverage", "unit_scales", "counts"),
             parameters=(*EVERY_PAGE, *SCENARIO, "deployment"),
             facts=("reading_notes", "notes"),
         ),

@@ -6,6 +6,7 @@ from workbench.report.frame.elements import Fragment, emphasis, lead, paragraph,
 from workbench.report.frame.view import View, open_view
 from workbench.report.shared.advice import advice_mark, proposals
 from workbench.report.shared.coverage import cohort_coverage
+from workbench.report.shared.duties import rotation_section
 
 
 def open_page(parameters: str, tables: str = "", language: str = "") -> View:
@@ -67,10 +68,11 @@ def rules(view: View) -> Fragment:
 
 
 def moves(view: View) -> Fragment:
-    """List the proposals."""
+    """List the proposals, then who is due for rotation."""
+    due = rotation_section(view)
     if not view.parameters.deployment.enabled:
-        return paragraph("")
-    return section(view.say("Proposed moves"), proposals(view, view.table("deployment")))
+        return due
+    return section(view.say("Proposed moves"), proposals(view, view.table("deployment"))) + due
 
 
 def coverage(view: View) -> Fragment:

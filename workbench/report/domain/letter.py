@@ -13,6 +13,7 @@ from workbench.report.shared.book_sentences import sentences
 from workbench.report.shared.open_needs import open_by_scale
 from workbench.report.shared.plan_letter import PAIRS, SEATS, SESSIONS, numbers_of, parts
 from workbench.report.shared.plan_parts import legal_sentences, money_of, most_trainers
+from workbench.report.shared.short_sessions import in_brief
 
 
 def write(opened: page.DomainPage) -> bytes:
@@ -43,6 +44,7 @@ def write(opened: page.DomainPage) -> bytes:
             lists.in_short(view, domain_seats(view, opened)).only("name", "unit", *SEATS),
             lists.in_short(view, lists.sessions(view, held)).only(*SESSIONS, "n_trainers", "n_seats_used", "cost"),
             lists.in_short(view, domain_pairs(view, opened)).only("coach", "name", "unit", *PAIRS),
+            *([in_brief(view, opened.below)] if len(opened.below) else ()),
             replace(open_by_scale(view, opened.unmet), caption=view.say("What stays open, and what would close it")),
         ],
         recipients=[

@@ -9,6 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from workbench.listing import Column, listing
+from workbench.parameters.duties import scale_of
 from workbench.report.frame import verdicts
 from workbench.report.frame.elements import (
     Fragment,
@@ -40,8 +41,10 @@ from workbench.report.shared.plan_parts import (
     served,
     session_table,
 )
+from workbench.report.shared.short_sessions import below_minimum, proposed_people
 from workbench.report.shared.stages import waiting_by_session
 from workbench.report.shared.ties import highest, in_weeks
+from workbench.tables.seats import serving_needs
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,13 @@ class DomainPage:
         """Who goes to which session of this domain, with the session's course, week and site."""
         plan = self.view.table("training_plan")
         sessions = self.view.table("sessions")[["session_id", "course_id", "week", "site", "start", "end"]]
-        return plan[plan["scale_id"].isin(self.scales)].merge(sessions, on="session_id")
+        return plan[plan["scale_id"].isin(self.seated)].merge(sessions, on="session_id")
+
+    @cached_property
+    def seated(self) -> list[str]:
+        """What seats in this domain are for: its scales, and its courses themselves."""
+        courses = (c for c in self.view.framework.courses if c.lifts.scale in self.scales)
+        return [*self.scales, *(scale_of(course.id) for course in courses)]
 
     @cached_property
     def sessions(self) -> pd.DataFrame:
@@ -80,6 +89,13 @@ class DomainPage:
         sessions = self.view.table("sessions")
         lifts = sessions["course_id"].map({c: k.lifts.scale for c, k in self.view.framework.course_by_id.items()})
         return sessions[lifts.isin(self.scales)].sort_values(["start", "course_id", "session_id"])
+
+    @cached_property
+    def below(self) -> pd.DataFrame:
+        """What could be done with this domain's sessions below their minimum: rows of table `below_minimum`."""
+        short = self.view.table("below_minimum")
+        lifts = short["course_id"].map({c: k.lifts.scale for c, k in self.view.framework.course_by_id.items()})
+        return short[lifts.isin(self.scales)]
 
     @cached_property
     def unmet(self) -> pd.DataFrame:
@@ -100,7 +116,7 @@ class DomainPage:
             return said
         coaching = self.view.table("coaching_plan")
         coaching = coaching[coaching["scale_id"].isin(self.scales)]
-        return [*said, plan_words.reached(self.view, self.short, self.plan, coaching)]
+        return [*said, plan_words.reached(self.view, self.short, serving_needs(self.plan), coaching)]
 
 
 def open_page(parameters: str, tables: str = "", domain: str = "", language: str = "") -> DomainPage:
@@ -216,11 +232,16 @@ def calendar(page: DomainPage) -> Fragment:
 def sessions(page: DomainPage) -> Fragment:
     """List the sessions with dates, places, numbers and cost, then the money and the trainers."""
     view = page.view
-    title = view.say("V. Numbers and cost")
+    title, names = view.say("V. Numbers and cost"), proposed_people(view, page.below)
+    short = below_minimum(view, page.below, names.without("officer_id"))
     if page.sessions.empty:
-        return section(title, paragraph(view.say("No session opens in this domain.")))
+        return section(title, paragraph(view.say("No session opens in this domain.")), short)
     return section(
-        title, session_table(view, page.sessions), money_of(view, page.sessions), most_trainers(view, page.sessions)
+        title,
+        session_table(view, page.sessions),
+        money_of(view, page.sessions),
+        most_trainers(view, page.sessions),
+        short,
     )
 
 

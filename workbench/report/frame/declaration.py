@@ -61,7 +61,7 @@ class Reading:
 
 COUNTS = Reads("counts")
 # Two tables or more beside each other: sessions and names by who goes to them, is re-tested for
-# them or waits for them, the places that a published plan gave
+# them or waits for them or would have one by a proposal, the places that a published plan gave
 # otherwise, coaches' names by who is coached, the courses of both by who is coached, remedies by whose need they close,
 # and who would come to a unit.
 JOINED = {
@@ -69,6 +69,7 @@ JOINED = {
     "retests": ("retest_plan", "sessions"),
     "waiting_places": ("waiting_list", "sessions"),
     "waiting_people": ("waiting_list", "officers"),
+    "proposed_people": ("proposed_seats", "officers"),
     "participants": ("training_plan", "officers"),
     "changed_places": ("plan_changes", "sessions"),
     "coaches": ("coaching_plan", "officers"),
@@ -103,7 +104,8 @@ class Kind:
         documents: the formats beside the page and their files; every page can be printed as PDF. The folder's `book`
             writes XLSX, its `letter` DOCX and its `ics` iCalendar, from the page as it was opened.
         needs: a table that must have rows for there to be anything to report.
-        where: values of its columns; of a report on a unit there is one where such rows are of the unit's officers.
+        also: a further table whose rows count likewise.
+        where: values of their columns; of a report on a unit there is one where such rows are of the unit's officers.
         reading: what it reads.
         package: the folder that declares it; set where the kind is found.
     """
@@ -117,6 +119,7 @@ class Kind:
     order: int
     documents: Mapping[str, str] = field(default_factory=dict)
     needs: str = ""
+    also: str = ""
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
     reading: Reading
     package: str = field(default="", compare=False)

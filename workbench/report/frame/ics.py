@@ -14,6 +14,7 @@ from icalendar import Calendar, Event
 
 from workbench import __version__
 
+TIME_ZONE = "Asia/Ho_Chi_Minh"
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -54,6 +55,7 @@ def calendar(occasions: Iterable[Occasion], *, whose: str, cohort: str, made: dt
     whole.add("version", "2.0")
     whole.add("method", "PUBLISH")
     whole.add("x-wr-calname", whose)
+    whole.add("x-wr-timezone", TIME_ZONE)
     stamp = dt.datetime.combine(made, dt.time(), dt.UTC)
     for one in sorted(occasions, key=lambda o: (o.first, o.id, o.gone)):
         event = Event()

@@ -15,6 +15,7 @@ from workbench.report.frame import verdicts
 from workbench.report.frame.facts import Facts
 from workbench.report.frame.stages import stages
 from workbench.tables import level_columns
+from workbench.tables.seats import for_itself
 
 Record = Mapping[str, Any]
 URGENCY = {verdicts.SHORT: 0, verdicts.UNDECIDED: 1, verdicts.MEETS: 2, verdicts.MISSING: 3}
@@ -137,6 +138,15 @@ class Officers:
                 ["officer_id", *said]
             ]
         )
+
+    @cached_property
+    def itself(self) -> Rows:
+        """Seats for courses themselves, in time: because of a duty (`duty`), or because a later course asks for it."""
+        plan = self._tables["training_plan"]
+        plan = plan[for_itself(plan)].reindex(columns=["officer_id", "session_id", "duty"])
+        plan = plan.assign(duty=plan["duty"].fillna(False).astype(bool))
+        held = self._tables["sessions"][["session_id", "course_id", "start", "end", "site"]]
+        return Rows(plan.merge(held, on="session_id").sort_values(["start", "session_id"], kind="stable"))
 
     @cached_property
     def stages(self) -> Rows:

@@ -44,10 +44,20 @@ CAUSES = {
     "budget": msg("the money"),
     "staff": msg("a change of staff"),
     "attendance": msg("attendance"),
+    "certificate": msg("a certificate"),
     "parameters": msg("changed parameters"),
     "several": msg("several together"),
 }
 """What caused a change against the published plan, by the codes of table `plan_changes`."""
+PROPOSALS = {
+    "merge": msg("merge it with another session"),
+    "move": msg("move it to another week"),
+    "open": msg("open its seats to others"),
+    "coach": msg("coach its people on the job"),
+    "close": msg("do not hold it"),
+    "hold": msg("hold it all the same"),
+}
+"""What could be done with a session below its minimum, by the codes of table `below_minimum`."""
 METHODS = {
     "angoff": msg("panel (Angoff)"),
     "bookmark": msg("panel (Bookmark)"),

@@ -30,7 +30,7 @@ from workbench.report.frame.view import View, open_view
 from workbench.report.officer.described import described
 from workbench.report.officer.drawing import Row, competency_profile
 from workbench.report.officer.individual_plan import larger, reasons
-from workbench.report.officer.steps import assessed, by_seat, need, seat, waits
+from workbench.report.officer.steps import assessed, by_seat, courses_asked, need, seat, waits
 from workbench.report.officer.unplanned import (
     absence_sentence,
     assess_steps,
@@ -41,6 +41,7 @@ from workbench.report.officer.unplanned import (
     not_assessed_sentence,
     open_steps,
 )
+from workbench.report.shared.duties import duties_section
 from workbench.report.shared.level_rule import why_of_officer
 from workbench.report.shared.plan_parts import dates
 from workbench.report.shared.plan_words import place
@@ -169,7 +170,8 @@ def _next(page: OfficerPage) -> list[Markup]:
     """The first thing that the plan holds for the officer."""
     view = page.view
     steps = [
-        (row["start"], view.course(row["course_id"]), row["end"]) for row in view.officers.sessions.of(page.officer)
+        (row["start"], view.course(row["course_id"]), row["end"])
+        for row in (*view.officers.sessions.of(page.officer), *view.officers.itself.of(page.officer))
     ]
     steps += [
         (
@@ -262,6 +264,7 @@ def plan(page: OfficerPage) -> Fragment:
                 else view.say("{again} on: {topics}", again=again, topics=view.topics(course)),
             ]
         )
+    rows += courses_asked(view, page.officer)
     for row in coaching:
         rows.append(
             [
@@ -278,11 +281,9 @@ def plan(page: OfficerPage) -> Fragment:
     served = {row["scale_id"] for row in (*sessions, *coaching)} | set(page.stages)
     waiting = [row["scale_id"] for row in page.needs(verdicts.SHORT) if row["scale_id"] not in served]
     rows += open_steps(view, page.officer, waiting, again)
+    due = duties_section(view, view.table("duties"))
     if not rows:
-        return section(
-            title,
-            paragraph(view.say("The position's requirements call for no training now.")),
-        )
+        return section(title, paragraph(view.say("The position's requirements call for no training now."))) + due
     columns = [
         Column("need", view.say("Need")),
         Column("what", view.say("What to do")),
@@ -291,7 +292,7 @@ def plan(page: OfficerPage) -> Fragment:
         Column("evidence", view.say("Evidence")),
     ]
     planned = listing(view.speaker, view.say("Planned steps"), columns, rows, cards=True)
-    return section(title, listed(planned), *larger(view, sessions), reasons(view, page.officer))
+    return section(title, listed(planned), *larger(view, sessions), reasons(view, page.officer)) + due
 
 
 def topics(page: OfficerPage) -> Fragment:

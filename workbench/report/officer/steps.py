@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
+from workbench.parameters.duties import scale_of
 from workbench.report.frame import verdicts
 from workbench.report.frame.officers import Record
 from workbench.report.frame.stages import RETEST, SEND
 from workbench.report.frame.view import View
 from workbench.report.shared.grow import days_of
+from workbench.report.shared.plan_parts import dates
 from workbench.report.shared.stages import stage_words
 
 
@@ -46,6 +48,23 @@ def seat(view: View, needs: Sequence[Record], stage: Record | None) -> str:
             levels=levels,
         )
     return view.say("{course}; send now (expected to close {levels})", course=course, levels=levels)
+
+
+def courses_asked(view: View, officer: str) -> list[list[str | Markup]]:
+    """Return the rows of seats for courses themselves: because of a duty, or because a later course asks for it."""
+    rows: list[list[str | Markup]] = []
+    for row in view.officers.itself.of(officer):
+        asked = view.say("duty") if row["duty"] else view.say("asked for by a later course")
+        rows.append(
+            [
+                tagged(view.scale(scale_of(row["course_id"])), asked, verdicts.MEETS),
+                _course(view, row["course_id"]),
+                f"{dates(view, row['start'], row['end'])}, {view.site(row['site'])}",
+                view.say("training department"),
+                view.say("certificate of the course"),
+            ]
+        )
+    return rows
 
 
 def waits(view: View, officer: str, stages: Mapping[str, Record]) -> list[list[str | Markup]]:

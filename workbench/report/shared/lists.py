@@ -14,6 +14,7 @@ from workbench.report.frame.view import View
 from workbench.report.frame.words import FORMS
 from workbench.report.shared.open_needs import reason
 from workbench.report.shared.remedies import remedy_in_all, remedy_name, told
+from workbench.tables.seats import for_itself
 
 
 def seats(view: View, plan: pd.DataFrame, taken: pd.DataFrame | None = None) -> Listing:
@@ -31,6 +32,7 @@ def seats(view: View, plan: pd.DataFrame, taken: pd.DataFrame | None = None) -> 
         course=ordered["course_id"].map(view.course),
         scale=["; ".join(map(view.scale, scales)) for scales in scales_of(ordered)],
         place=ordered["site"].map(view.site),
+        **{name: ordered[name].mask(for_itself(ordered)) for name in ("from_level", "to_level")},
     )
     columns = [
         Column("officer_id", view.say("Officer id"), "code"),
@@ -108,7 +110,7 @@ def in_short(view: View, one: Listing) -> Listing:
     """Return a list with the levels of a step in one column, and its days in another."""
     step = Column("step", view.say("Level"), stands="c")
     days = Column("dates", view.say("Dates"), stands="d")
-    one = one.merged("from_level", "to_level", step, lambda a, b: f"{a} → {b}")
+    one = one.merged("from_level", "to_level", step, lambda a, b: "–" if a is None else f"{a} → {b}")
     return one.merged("start", "end", days, partial(_days, view))
 
 

@@ -221,6 +221,14 @@ def proven(view: View) -> Fragment:
     )
 
 
+def to_calendar(view: View) -> Fragment:
+    """Point to the term's calendar, which lies beside this page; nothing where no session opens."""
+    if view.table("sessions").empty:
+        return paragraph("")
+    words = view.say("All sessions by week and room stand on one sheet of A3: the calendar of the term.")
+    return paragraph(Markup('<a href="calendar.html">{}</a>').format(words))
+
+
 def changes(view: View) -> Fragment:
     """Say how many places are kept, moved, dropped and added against the published plan, if there is one."""
     counts = view.table("plan_changes")["change"].value_counts()

@@ -33,7 +33,7 @@ def remedy_words(view: View, remedy: pd.Series) -> str:
     kind = remedy_name(view, str(remedy["remedy"]))
     said = kind if pd.isna(remedy["course_id"]) else f"{kind}: {_session(view, remedy)}"
     limits = [] if pd.isna(remedy["limits"]) else str(remedy["limits"]).split("; ")
-    needed = "; ".join(_limit(view, limit) for limit in limits if not limit.startswith(BUDGET))
+    needed = "; ".join(limit_words(view, limit) for limit in limits if not limit.startswith(BUDGET))
     return view.say("{what}; needs {limits}", what=said, limits=needed) if needed else said
 
 
@@ -76,9 +76,12 @@ def _session(view: View, remedy: pd.Series) -> str:
     return ", ".join(parts)
 
 
-def _limit(view: View, written: str) -> str:
-    """Return a limit and the value that is enough in words; `written` is training.key=value."""
+def limit_words(view: View, written: str) -> str:
+    """Return a limit and the value that is enough in words; `written` is training.key=value, or a course's minimum."""
     key, value = written.split("=", 1)
+    if key.startswith("courses."):
+        course = view.course(key.removeprefix("courses.").removesuffix(".seats.min"))
+        return view.say("least number of people of {course}: {n}", course=course, n=view.speaker.number(float(value)))
     if key == "training.travel.allowed":
         return view.say("training at other sites allowed")
     if key.startswith("training.operations."):

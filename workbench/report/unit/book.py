@@ -12,6 +12,7 @@ from workbench.report.frame.workbook import workbook
 from workbench.report.shared import lists
 from workbench.report.shared.book_sentences import front
 from workbench.report.shared.coverage import levels_list
+from workbench.report.shared.duties import due_list, falling_due
 from workbench.report.shared.stages import stages_list
 from workbench.report.unit import page
 from workbench.report.unit.steps import next_steps
@@ -22,6 +23,7 @@ def write(opened: page.UnitPage) -> bytes:
     view = opened.view
     listings = [
         lists.seats(view, opened.plan, view.table("attendance")).without("unit"),
+        *([due_list(view, opened.duties).without("unit")] if len(falling_due(opened.duties)) else []),
         stages_list(view, stages(view.analysis)).without("unit"),
         lists.pairs(view, opened.coaching).without("unit"),
         lists.open_needs(view, opened.unmet).without("unit"),

@@ -15,6 +15,7 @@ from workbench.report.frame.view import View, open_view
 from workbench.report.shared.advice import unit_advice
 from workbench.report.shared.coaching_pairs import coaching_pairs
 from workbench.report.shared.coverage import levels_needed, unit_coverage
+from workbench.report.shared.duties import duties_section
 from workbench.report.shared.level_rule import why_of_many
 from workbench.report.shared.open_needs import open_needs_table, reason, unserved
 from workbench.report.shared.plan_parts import changed_places, each_with_sessions, plan_with_sessions, served
@@ -97,6 +98,12 @@ class UnitPage:
         """The needs of the unit's officers that have neither seat nor coach."""
         unmet = self.view.table("unmet")
         return unmet[unmet["officer_id"].isin(self.officers["officer_id"])]
+
+    @cached_property
+    def duties(self) -> pd.DataFrame:
+        """The duties of the unit's officers."""
+        duties = self.view.table("duties")
+        return duties[duties["officer_id"].isin(self.officers["officer_id"])]
 
     @cached_property
     def scales(self) -> list[str]:
@@ -286,12 +293,13 @@ def calendar(page: UnitPage) -> Fragment:
     """Draw who goes to which session when, and the share of the unit that is away; say what it costs and who cannot."""
     view = page.view
     title = view.say("Who goes when, and who remains")
+    due = duties_section(view, page.duties)
     if page.plan.empty:
         nobody = paragraph(view.say("Nobody of this unit goes to a session in this plan."))
-        return section(title, nobody, release_room(view, page.unit))
+        return section(title, nobody, release_room(view, page.unit)) + due
     drawn = unit_calendar(view, page.plan, page.coaching, unit=page.unit, n_officers=len(page.officers))
     moved = changed_places(view, page.officers["officer_id"])
-    return section(title, drawn, release_room(view, page.unit), who_goes(view, page.plan), moved)
+    return section(title, drawn, release_room(view, page.unit), who_goes(view, page.plan), moved) + due
 
 
 def coaching(page: UnitPage) -> Fragment:

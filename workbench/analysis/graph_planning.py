@@ -1,0 +1,105 @@
+"""The steps of the plans, and of the staff around them."""
+
+from __future__ import annotations
+
+from workbench.analysis.graph_keys import CATALOGUE, DEPLOYED_BY, PLANNED, PLANS, ROTATED_BY, SCALES
+from workbench.analysis.step import Step
+from workbench.messages import msg
+
+PLANNING: tuple[Step, ...] = (
+    Step(
+        "interventions",
+        msg("interventions"),
+        "planning.chosen_interventions",
+        reads=("people", "levels", "gaps", "plan_start"),
+        makes=("chosen_interventions",),
+        parameters=(
+            "interventions",
+            "training",
+            "coaching",
+            *SCALES,
+            *CATALOGUE,
+            "framework:units",
+            "framework:grades",
+        ),
+        rooms=("profile", "plan"),
+        files="published.published_digest",
+    ),
+    Step(
+        "training plan",
+        msg("the training plan"),
+        "planning.trained",
+        reads=("people", "levels", "gaps", "plan_start", "chosen_interventions"),
+        makes=("sessions", "training_plan", "plan_changes", "plan_facts"),
+        parameters=("training", *SCALES, *CATALOGUE, "framework:units"),
+        rooms=("profile", "plan"),
+        files="published.published_digest",
+    ),
+    Step(
+        "coaching plan",
+        msg("the coaching plan"),
+        "planning.coached",
+        reads=("people", "levels", "gaps", "plan_start", "training_plan", "plan_changes"),
+        makes=("coaching_plan", "coaching_changes", "coach_shortage"),
+        parameters=("coaching", "training", *SCALES, *CATALOGUE, "framework:units", "framework:grades"),
+        rooms=("profile", "plan"),
+        files="published.published_digest",
+    ),
+    Step(
+        "waiting list",
+        msg("who waits for a place"),
+        "planning.waiting",
+        reads=("people", "levels", "gaps", "plan_start", "chosen_interventions", *PLANS),
+        makes=("waiting_list",),
+        parameters=("training", *SCALES, *CATALOGUE, "framework:units"),
+        rooms=("profile", "plan"),
+        files="published.published_digest",
+    ),
+    Step(
+        "below the minimum",
+        msg("sessions below their minimum"),
+        "planning_short.below",
+        reads=("people", "levels", "gaps", "plan_start", "chosen_interventions", *PLANS),
+        makes=("below_minimum", "proposed_seats"),
+        parameters=("training", "coaching", *SCALES, *CATALOGUE, "framework:units", "framework:grades"),
+        rooms=("profile", "plan"),
+        files="published.published_digest",
+    ),
+    Step(
+        "open needs",
+        msg("what stays open, and why"),
+        "explained.left_open",
+        reads=("people", "levels", "gaps", "plan_start", "chosen_interventions", *PLANNED),
+        makes=("interventions", "unmet", "remedies", "budget_curve", "duties"),
+        parameters=("interventions", "training", "coaching.weeks", *SCALES, *CATALOGUE, "framework:units"),
+        rooms=("profile", "plan"),
+        files="published.published_digest",
+    ),
+    Step(
+        "release",
+        msg("room to release people"),
+        "planning.room_to_release",
+        reads=("people", "levels", "chosen_interventions"),
+        makes=("release_room",),
+        parameters=("training", *SCALES, "framework:units"),
+        rooms=("profile", "plan"),
+    ),
+    Step(
+        "coverage",
+        msg("coverage"),
+        "planning.covered",
+        reads=("people", "levels", "training_plan", "coaching_plan"),
+        makes=("coverage",),
+        parameters=("workload", "training.domain_share", *SCALES, "framework:units"),
+        rooms=("profile", "plan"),
+    ),
+    Step(
+        "deployment",
+        msg("deployment"),
+        "planning.placed",
+        reads=("assessed", "people", "levels", "gaps", "plan_start", "training_plan", "coaching_plan"),
+        makes=("rotation_due", "deployment"),
+        parameters=("deployment", *DEPLOYED_BY, *SCALES, "framework:units", "framework:positions", *ROTATED_BY),
+        rooms=("profile", "plan"),
+    ),
+)
