@@ -47,7 +47,10 @@ def test_head_sentence_grid_and_tables_of_every_page_count_the_same_needs(view):
     assert sums["short"].eq(sums["seat"] + sums["coach"] + sums["open"]).all()
     assert sums["short"].sum() == len(certain(view))
     ranked = ranked_needs.certain_needs(view)
-    assert ranked[["short", "seat", "coach", "open"]].sum().to_dict() == sums[["short", "seat", "coach", "open"]].sum().to_dict()
+    assert (
+        ranked[["short", "seat", "coach", "open"]].sum().to_dict()
+        == sums[["short", "seat", "coach", "open"]].sum().to_dict()
+    )
     heads = {"domain": [], "unit": []}
     for domain_id in view.analysis.domains():
         page = domain.DomainPage(view, domain_id)
@@ -160,7 +163,16 @@ def test_todays_budget_shows_the_plan_itself(view):
     training = settings.parameters.training.model_copy(update={"budget": money / 2})
     limited = replace(settings, parameters=settings.parameters.model_copy(update={"training": training}))
     people = without_names(view.table("officers"))
-    found = Workings(limited, PLANNING, {"people": people, "levels": view.table("levels"), "gaps": view.table("gaps")})
+    found = Workings(
+        limited,
+        PLANNING,
+        {
+            "people": people,
+            "levels": view.table("levels"),
+            "gaps": view.table("gaps"),
+            "plan_start": view.analysis.facts["plan_start"],
+        },
+    )
     facts = found["plan_facts"]
     today = found["budget_curve"].query("is_today")
     assert today["cost"].tolist() == pytest.approx([facts["training_cost"]])
@@ -201,11 +213,14 @@ def test_a_remedy_without_a_session_says_neither_a_price_nor_others_needs(view):
 def test_a_remedy_with_a_session_says_whose_needs_it_closes_and_what_goes_beyond_the_budget(view):
     course = view.framework.courses[0].id
     limits = "training.release_cap=0.21; training.budget=501000000"
-    held = remedy(remedy="raise_release_cap", course_id=course, week=1, limits=limits, cost=2e6, budget_short=1e6)
-    said = remedies.remedy_in_all(view, held)
+    held = remedy(
+        remedy="raise_release_cap", course_id=course, week=1, limits=limits, cost=2e6, budget_short=1e6, n_certain=3
+    )
+    counted = pd.concat([held, pd.Series({"n_undecided": 1, "solved": False})])
+    said = remedies.remedy_in_all(view, counted)
     assert "21.0%" in said
     assert "501" not in said
-    assert said.endswith("(closes 4 needs in the whole cohort)")
+    assert said.endswith("(in the whole cohort: certain needs closed 3, undecided results served 1)")
     assert remedies.price(view, 2e6, 1e6) == "2\u00a0million đồng (1\u00a0million đồng beyond the budget)"
     assert remedies.price(view, 2e6, 2e6) == "2\u00a0million đồng, all beyond the budget"
 

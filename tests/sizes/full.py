@@ -189,7 +189,7 @@ def with_the_rest(analysis: Analysis) -> Analysis:
             for before, after in [(officers["officer_id"].iloc[0], coach if change != "dropped" else None)]
         ],
         "remedy_prices": [
-            {"remedy_id": remedy, "n_needs": 3, "cost": 2e6, "gain": gain, "reseated": gain > 0}
+            {"remedy_id": remedy, "n_needs": 3, "n_certain": 2, "cost": 2e6, "gain": gain, "reseated": gain > 0}
             for remedy, gain in zip(tables["remedies"]["remedy_id"].head(2), (1.5, float("nan")), strict=False)
         ],
         "plan_changes": [

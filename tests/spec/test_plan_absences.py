@@ -1,7 +1,9 @@
 """Nothing is planned for anybody in an absence: seats, coaching on either side, re-tests; days at its edges."""
 
 import datetime as dt
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from tests.spec.test_plan_coaching import FRAMEWORK, tables_of
@@ -11,6 +13,7 @@ from workbench.parameters.planning import Coaching, Training
 from workbench.plan.checked import violations
 from workbench.plan.coaching import coaching_plan, within_coaches_reach
 from workbench.plan.greedy import greedy_plan
+from workbench.plan.limits import BY_NAME
 from workbench.plan.training import training_plan
 from workbench.plan.why import why_not
 from workbench.tables import COACHING_PLAN, INTERVENTIONS, REMEDIES, SESSIONS, TRAINING_PLAN
@@ -58,6 +61,20 @@ def test_who_is_away_when_the_session_is_held_is_told_so(back, reason):
     plan, _, _ = plan_of(*away, catalogue=framework(seats=(2, 3)), fixed=[held], sessions_per_course=1)
     assert seated(plan) == ["o1", "o2", "o3"]
     assert plan.unmet[["officer_id", "reason"]].to_numpy().tolist() == [["o0", reason]]
+
+
+@pytest.mark.parametrize(("sits_in", "out"), [({0}, True), ({1}, False), (set(), False)])
+def test_a_session_beside_the_own_other_seat_does_not_hide_the_absence(sits_in, out):
+    """The first session is held in week 1, before the leave, the second in it; another seat may take up week 1."""
+    choice = SimpleNamespace(
+        suitable=pd.DataFrame({"need": [7], "course": [0], "officer_id": ["o0"]}),
+        courses=pd.DataFrame({"course_id": ["c"], "course": [0]}),
+    )
+    days = [pd.Timestamp(START), pd.Timestamp(START) + pd.Timedelta(days=14)]
+    sessions = pd.DataFrame({"course_id": "c", "week": [1, 3], "n_weeks": 1, "start": days, "end": days})
+    limits = Training(absences=[absent(first=START + dt.timedelta(days=7))])
+    found = BY_NAME["absences"].keeps_out(choice, sessions, {"o0": sits_in}, limits)
+    assert found == (frozenset({7}) if out else frozenset())
 
 
 @pytest.mark.parametrize(

@@ -38,8 +38,8 @@ def gaps_of(n, unit="u"):
     return GAPS.shaped(pd.DataFrame(rows))
 
 
-def problem(n, courses, **limits):
-    gaps = gaps_of(n)
+def problem(n, courses, gaps=None, **limits):
+    gaps = gaps_of(n) if gaps is None else gaps
     officers = gaps[["officer_id", "unit_id", "position_id"]]
     wanted = Training(**({"weeks": 2, "release_cap": None, "strength": None} | limits))
     plan = training_plan(gaps, officers, courses, limits=wanted, start=START, explain=False)
@@ -75,6 +75,24 @@ def test_a_release_cap_that_keeps_people_from_free_seats():
     assert not remedy["new_session"]
     assert remedy["limits"] == "training.release_cap=0.75"
     assert set(found.unmet["reason"]) == {"release_cap"}
+
+
+@pytest.mark.parametrize(
+    ("fewest", "seats", "reason"), [(3, 6, "release_cap"), (4, 0, "cap_below_minimum"), (12, 0, "cap_below_minimum")]
+)
+def test_a_release_cap_below_the_fewest_people_of_a_session_is_told_from_a_unit_that_is_full(fewest, seats, reason):
+    # 3 of 12 people may be away in a week: a session of 3 opens in each week, one of 4 never, whoever else is away.
+    *_, plan, found = problem(12, catalogue(fewest=fewest, most=12), release_cap=0.25)
+    assert len(plan.assignments) == seats
+    assert set(found.unmet["reason"]) == {reason}
+    assert set(found.unmet["remedy"]) == {"raise_release_cap"}
+
+
+def test_a_remedy_counts_certain_needs_apart_from_undecided_results():
+    gaps = gaps_of(12)
+    gaps["decision"] = ["clear"] * 7 + ["undecided"] * 5
+    *_, found = problem(12, catalogue(fewest=4, most=12), release_cap=0.25, gaps=gaps)
+    assert found.remedies.iloc[0][["n_needs", "n_certain"]].tolist() == [12, 7]
 
 
 def test_sessions_that_may_not_be_more_and_trainers_who_are_away():
@@ -192,7 +210,7 @@ def test_why_an_officer_has_no_seat_in_numbers_and_without_other_people():
     assert "at level 1, level 2 required" in said
     assert "week of 2 Sep 2019: 3 of the 3 people who may be away from the unit are away." in said
     assert "Raise the release cap." in said
-    assert "6 million đồng, closes 6 needs" in said
+    assert "6 million đồng, serves 6 needs, 6 of them certain" in said
     assert not [f"o{i}" for i in range(12) if f"o{i}" in said]
 
 

@@ -130,7 +130,10 @@ def test_who_may_lack_the_level_takes_part_by_the_chances_and_not_by_the_printed
     found = interventions(gaps, FRAMEWORK, within_reach=reach, coachable=none, rules=Interventions(), limits=limits)
     assert found.set_index("officer_id")["n_people"].loc[["a", "s", "t"]].tolist() == [5, 5, 5]
     assert rules_of(found)["s"] == rules_of(found)["t"] == ("course", "enough_people")
-    assert rules_of(found)["v"] == ("reassess", "undecided")
+    assert rules_of(found)["v"] == ("reassess", "probably_met")
+    least = next(course.seats.min for course in FRAMEWORK.courses)
+    assert set(found.set_index("officer_id")["fewest"].loc[["a", "s", "t"]]) == {least}
+    assert found["sharing"].isna().all()
 
 
 def test_a_gap_of_one_is_coached_first_where_that_is_asked_for_and_somebody_can():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from workbench.analysis.planning import away_from_coaching, first_day, kept_out_
 from workbench.analysis.published import published_plan
 from workbench.analysis.step import Given
 from workbench.plan import curve, remaining
+from workbench.plan.away import with_absences
 from workbench.plan.candidates import candidates
 from workbench.plan.duty_table import duty_table
 from workbench.plan.interventions import left_to_coaching, with_plans, without_coach
@@ -32,9 +34,11 @@ def left_open(given: Given) -> dict[str, Any]:
     gaps, people, facts = tables.GAPS.of(given), things.PEOPLE.of(given), given["plan_facts"]
     seats, coached = tables.TRAINING_PLAN.of(given), tables.COACHING_PLAN.of(given)
     gone, kept = away_from_coaching(given), kept_out_of_coaching(given)
+    ends = start + dt.timedelta(weeks=limits.weeks)
     chosen = with_plans(
-        things.CHOSEN.of(given), training=seats, coaching=coached, rules=given.parameters.interventions, away=gone
-    )
+        tables.INTERVENTIONS.shaped(with_absences(things.CHOSEN.of(given), limits.gone, start, ends)),
+        training=seats, coaching=coached, rules=given.parameters.interventions, away=gone,
+    )  # fmt: skip
     planned_for = taking_part(gaps, framework, left_to_coaching(chosen), limits=limits)
     choice = candidates(
         planned_for,
@@ -57,7 +61,9 @@ def left_open(given: Given) -> dict[str, Any]:
         assignments=seats,
         coached=coached,
     )
-    open_rows = pd.concat([waiting.unmet, without_coach(chosen, gaps, away=gone, ordered=kept)], ignore_index=True)
+    alone = waiting.unmet["remedy"].eq("find_coach") & waiting.unmet["officer_id"].isin(gone)
+    seatless = waiting.unmet.assign(remedy=waiting.unmet["remedy"].mask(alone, "after_absence"))
+    open_rows = pd.concat([seatless, without_coach(chosen, gaps, away=gone, ordered=kept)], ignore_index=True)
     unmet, remedies = completed(remaining.still_open(gaps, open_rows, seats, coached), waiting.remedies)
     unmet = with_orders(unmet, limits)
     today = curve.Point(facts["training_cost"], facts["training_closed"], float(len(seats)))

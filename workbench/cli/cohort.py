@@ -186,6 +186,11 @@ def run(
         )
         .in_(command_language())
     )
+    if stays := outcome.count("outdated"):
+        words = msg(
+            "Pages that stay of an earlier analysis: {n} (marked in the index); without --only they are made anew."
+        )
+        typer.echo(words.format(n=stays).in_(command_language()))
     say_loud(note.in_(command_language()) for note in outcome.loud)
     if outcome.lacking:
         typer.echo(outcome.lacking.in_(command_language()))

@@ -53,6 +53,22 @@ def away_between(absences: Sequence[Absence], first: dt.date, last: dt.date) -> 
     return list(dict.fromkeys(meets))
 
 
+def with_absences(rows: pd.DataFrame, absences: Iterable[Absence], first: dt.date, last: dt.date) -> pd.DataFrame:
+    """Return rows with away_from and away_to of their officers: of the absences that meet a time, the one ending last.
+
+    Args:
+        rows: with officer_id.
+        absences: of anybody.
+        first, last: the time.
+    """
+    known = absences_table(absences)
+    known = known[known["gone"].le(pd.Timestamp(last)) & known["back"].ge(pd.Timestamp(first))]
+    known = known.sort_values(["back", "gone"]).drop_duplicates("officer_id", keep="last").set_index("officer_id")
+    known = known.assign(back=known["back"].mask(known["back"].eq(FOR_GOOD)))
+    own = known.reindex(rows["officer_id"])
+    return rows.assign(away_from=own["gone"].to_numpy(), away_to=own["back"].to_numpy())
+
+
 def coaching_time(start: dt.date, weeks: int) -> tuple[dt.date, dt.date]:
     """Return the first and the last day of a coaching of so many weeks."""
     return start, start + dt.timedelta(weeks=weeks)

@@ -28,6 +28,7 @@ NOT_PLANNED_FOR = ("assess", "reassess")
 NOT_FOR_A_COURSE = ("coaching", "self_study")
 FEW = ["fewest", "sharing"]
 BELOW_MINIMUM = ("below_minimum", "alone_below_minimum")
+OF_A_NUMBER = ("few_people", "enough_people")
 
 INTERVENTION_TEXT = {
     "course": msg("Course"),
@@ -42,17 +43,19 @@ RULE_TEXT = {
     "by_hand": msg("The session and who sits in it were set by hand."),
     "ordered": msg("An order by hand decides it."),
     "undecided": msg("It is undecided whether the requirement is met, so re-assess before anything is decided on it."),
+    "probably_met": msg(
+        "The chance that the level is lacking is below {prudence} %, so the plan gives it no seat and no coach; "
+        "nothing rests on the result."
+    ),
     "no_course": msg("No course within reach fits this step and has enough people to be held, so coaching."),
     "below_minimum": msg(
         "A course within reach fits this step, but fewer people share the need than its minimum of people, so coaching."
     ),
     "few_people": msg(
-        "Few people within reach of one session share the need (under {course_from}), so coaching, not a session."
+        "Few people within reach of one session share the need (under {least}), so coaching, not a session."
     ),
     "one_level": msg("One level short, and a colleague has the level: coaching comes first."),
-    "enough_people": msg(
-        "Enough people within reach of one session share the need (from {course_from} on), so a course."
-    ),
+    "enough_people": msg("Enough people within reach of one session share the need (from {least} on), so a course."),
     "nobody": msg("There is neither a course for it nor a coach, so self-study with materials."),
     "alone_below_minimum": msg(
         "Fewer people share the need than the minimum of the course that fits, and nobody could coach it, so "
@@ -69,8 +72,9 @@ def within_session_reach(
     A course fits where it is a first step that is sure enough (`worth.steps`), and it is no longer than the days per
     officer. n_people is the largest number of people, the officer among them, who have a need that the
     course fits and may attend it at one and the same site, under the rule on travel; at least the course's fewest
-    people. Where no such course has enough, n_people is missing, fewest is the smallest minimum of these courses, and
-    sharing the most people who have a need that one of them fits and may attend it at one site.
+    people. fewest is the smallest minimum of the courses that have enough. Where no such course has enough, n_people is
+    missing, fewest is the smallest minimum of these courses, and sharing the most people who have a need that one of
+    them fits and may attend it at one site.
     Undecided needs count only where nothing is re-assessed first.
 
     Args:
@@ -94,12 +98,16 @@ def within_session_reach(
     seats = pairs.merge(reach[["unit_id", "course", "site"]], on=["unit_id", "course"])
     there = seats.groupby(["course", "site"])["officer_id"].transform("nunique")
     fewest = courses["fewest"].loc[seats["course"]].to_numpy()
-    seats = seats.assign(n_people=there.where(there.ge(fewest)), fewest=fewest, sharing=there)
+    held = there.ge(fewest)
+    seats = seats.assign(
+        n_people=there.where(held), fewest=fewest, enough=np.where(held, fewest, np.nan), sharing=there
+    )
     found = seats.groupby(KEY, as_index=False).agg(
-        n_people=("n_people", "max"), fewest=("fewest", "min"), sharing=("sharing", "max")
+        n_people=("n_people", "max"), fewest=("fewest", "min"), enough=("enough", "min"), sharing=("sharing", "max")
     )
     few = found["n_people"].isna()
-    return found.assign(fewest=found["fewest"].where(few), sharing=found["sharing"].where(few))
+    least = found["enough"].fillna(found["fewest"].astype(float))
+    return found.assign(fewest=least, sharing=found["sharing"].where(few)).drop(columns="enough")
 
 
 def interventions(
@@ -121,8 +129,9 @@ def interventions(
     2. running: a coaching has begun that stays: coaching. by_hand: the officer is named in `training.fixed` for a
        course on the scale: course. ordered: an order sends the officer to such a course: course; or into coaching:
        coaching.
-    3. undecided, where decided needs alone count (`training.reassess_first`), or the requirement is not met with a
-       chance below `training.prudence`, or the printed level meets it and a course has too few people: reassess.
+    3. undecided, where decided needs alone count (`training.reassess_first`), or the printed level meets the
+       requirement and a course has too few people; probably_met, where the requirement is not met with a chance below
+       `training.prudence`: reassess.
     4. no_course (no fitting course within reach), below_minimum (fewer people than such a course needs) or few_people
        (fewer than `course_from` within reach of one session): coaching; nobody or alone_below_minimum, where nobody
        within reach could coach it either: self_study, if it is in use.
@@ -151,13 +160,14 @@ def interventions(
     unsure = ~enough(1.0 - rows["p_meets"].astype(float), limits).to_numpy() & (limits.seats_by == "gain")
     waits = limits.reassess_first | met | unsure | ((gap == 0) & (limits.seats_by == "level"))
     undecided = rows["decision"].eq("undecided").fillna(False).to_numpy() & waits
-    below = rows["fewest"].notna().to_numpy()
+    below = rows["sharing"].notna().to_numpy()
     alone = (np.isnan(n_people) | (n_people < rules.course_from)) & ~has_coach
     tests = {
         "no_result": rows["level"].isna().to_numpy(),
         "running": np.zeros(len(rows), dtype=bool) if running is None else _among(rows, running),
         "by_hand": named & (gap > 0),
         "ordered": (sent | coached) & (gap > 0),
+        "probably_met": undecided & unsure & (not limits.reassess_first),
         "undecided": undecided,
         "alone_below_minimum": alone & rules.self_study & below,
         "nobody": alone & rules.self_study,
@@ -167,11 +177,11 @@ def interventions(
         "one_level": (gap == 1) & has_coach & rules.coach_one_level,
     }
     rule = np.select(list(tests.values()), list(tests), default="enough_people")
-    asked = ~np.isin(rule, ["no_result", "running", "by_hand", "ordered", "undecided"])
+    asked = ~np.isin(rule, ["no_result", "running", "by_hand", "ordered", "probably_met", "undecided"])
     chosen = pd.Series(rule).map(
         {
             "no_result": "assess", "running": "coaching", "by_hand": "course", "ordered": "course",
-            "undecided": "reassess",
+            "undecided": "reassess", "probably_met": "reassess",
             "nobody": "self_study", "alone_below_minimum": "self_study",
             "below_minimum": "coaching", "no_course": "coaching", "few_people": "coaching", "one_level": "coaching",
             "enough_people": "course",
@@ -181,7 +191,8 @@ def interventions(
     frame = rows[[*KEY, *FEW]].assign(
         intervention=chosen.to_numpy(), rule=rule, n_people=rows["n_people"].fillna(0).where(asked)
     )
-    frame.loc[~np.isin(rule, BELOW_MINIMUM), FEW] = np.nan
+    frame.loc[~np.isin(rule, BELOW_MINIMUM), "sharing"] = np.nan
+    frame.loc[~np.isin(rule, [*BELOW_MINIMUM, *OF_A_NUMBER]), "fewest"] = np.nan
     return with_plans(frame, training=frame.iloc[:0], coaching=frame.iloc[:0], rules=rules)
 
 

@@ -114,8 +114,13 @@ class Limit:
         """Whether it keeps each need (rows of `gaps`) from any seat; asked where it decides `first`."""
         raise NotImplementedError(self.name)
 
-    def keeps_out(self, choice: Candidates, sessions: pd.DataFrame, training: Training) -> frozenset[int]:
-        """Return the needs that it keeps from every session that opens, for its first cause."""
+    def keeps_out(
+        self, choice: Candidates, sessions: pd.DataFrame, busy: Mapping[str, set[int]], training: Training
+    ) -> frozenset[int]:
+        """Return the needs that it keeps from every session that opens, for its first cause.
+
+        `busy` has the weeks (from 0) in which each officer sits in a session.
+        """
         return frozenset()
 
     def tells_apart(self, choice: Candidates) -> pd.DataFrame | None:

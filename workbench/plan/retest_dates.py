@@ -128,7 +128,8 @@ def retest_dates(
     )
     dated = pd.MultiIndex.from_frame(found[KEY].astype("str"))
     chosen = pd.MultiIndex.from_frame(queue[KEY].astype("str")).isin(dated)
-    return tables.RetestQueue(queue.assign(chosen=pd.array(chosen, dtype="boolean"))), found
+    turn = pd.Series(chosen, index=queue.index).cumsum().where(chosen).astype("Int64")
+    return tables.RetestQueue(queue.assign(chosen=pd.array(chosen, dtype="boolean"), turn=turn)), found
 
 
 def _quarter(day: dt.date) -> str:

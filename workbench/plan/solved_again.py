@@ -17,11 +17,14 @@ from workbench.plan.limits import LIMITS
 from workbench.plan.published import PublishedPlan
 from workbench.plan.training import training_plan
 
+KEY = ["officer_id", "scale_id"]
+
 
 @dataclass(frozen=True)
 class _Found:
     cost: float
     n_needs: int
+    n_certain: int
     gain: float
 
 
@@ -44,7 +47,8 @@ def solved_again(
     The plan is solved with the limits that the remedy asks for and everything else as it is; whoever gains by it may
     have other places than now. What it gives is compared with the plan as it stands. Remedies that ask for the same
     limits are solved once. Where the solver finds nothing better than the plan as it stands with the remedy's own
-    session beside it, that is what the remedy gives.
+    session beside it, that is what the remedy gives. Certain needs are counted apart: most that a wider limit lets in
+    may be undecided results.
 
     Args:
         remedies: table `remedies`, the lowest estimated price per need first.
@@ -60,7 +64,8 @@ def solved_again(
         assignments: table `training_plan` of the plan as it stands.
     """
     asked = remedies[remedies["limits"].notna()].head(limits.remedies_solved)
-    today = _counted(sessions, assignments)
+    certain = pd.MultiIndex.from_frame(gaps.loc[gaps["gap"].gt(0) & gaps["decision"].eq("clear"), KEY].astype("str"))
+    today = _counted(sessions, assignments, certain)
     found: dict[str, _Found | None] = {}
     rows = []
     for remedy in asked.itertuples(index=False):
@@ -71,7 +76,7 @@ def solved_again(
                     gaps, officers, framework, limits=relaxed(limits, wanted), start=start, levels=levels,
                     published=published, left_to_coaching=left_to_coaching, explain=False,
                 )  # fmt: skip
-                found[wanted] = _counted(plan.sessions, plan.assignments)
+                found[wanted] = _counted(plan.sessions, plan.assignments, certain)
             except PlanInfeasible:
                 found[wanted] = None
         again = found[wanted]
@@ -80,7 +85,8 @@ def solved_again(
             {
                 "remedy_id": remedy.remedy_id,
                 "n_needs": again.n_needs - today.n_needs if solved and again else remedy.n_needs,
-                "cost": max(again.cost - today.cost, 0.0) if solved and again else remedy.cost,
+                "n_certain": again.n_certain - today.n_certain if solved and again else remedy.n_certain,
+                "cost": again.cost - today.cost if solved and again else remedy.cost,
                 "gain": again.gain - today.gain if solved and again else float("nan"),
                 "reseated": solved,
             }
@@ -107,7 +113,7 @@ def _set(limits: Training, key: str, value: str) -> Training:
     return Training.model_validate(changed)
 
 
-def _counted(sessions: tables.Sessions, assignments: tables.TrainingPlan) -> _Found:
-    return _Found(
-        float(sessions["cost"].sum()), len(each_need(assignments)), float(assignments["gain"].sum())
-    )  # fmt: skip
+def _counted(sessions: tables.Sessions, assignments: tables.TrainingPlan, certain: pd.MultiIndex) -> _Found:
+    needs = each_need(assignments)
+    sure = pd.MultiIndex.from_frame(needs[KEY].astype("str")).isin(certain)
+    return _Found(float(sessions["cost"].sum()), len(needs), int(sure.sum()), float(assignments["gain"].sum()))

@@ -112,14 +112,15 @@ def open_needs(
     first = [limit for limit in LIMITS if limit.first]
     tests = [limit.bars(open_rows, choice, limits).to_numpy(bool) for limit in first]
     reason = pd.Series(np.select(tests, [limit.causes[0].obstacle for limit in first], ""), index=open_rows.index)
+    left = room(choice, sessions, assignments, officers, limits=limits, start=start)
     for one in LIMITS:
-        kept = choice.needs.loc[choice.needs["need"].isin(one.keeps_out(choice, sessions, limits)), KEY]
+        out = one.keeps_out(choice, sessions, left.busy, limits)
+        kept = choice.needs.loc[choice.needs["need"].isin(out), KEY]
         if len(kept):
             reason = reason.mask(reason.eq("") & _among(open_rows, kept), one.causes[0].obstacle)
     known = open_rows.assign(obstacle=reason)
     waiting = _without(choice.needs, served_needs)
     waiting = waiting.merge(known.loc[reason.eq(""), KEY], on=KEY)
-    left = room(choice, sessions, assignments, officers, limits=limits, start=start)
     served = waiting.iloc[:0] if coached is None else waiting[_among(waiting, coached)]
     found, given = remedies(waiting, choice, left, framework, limits=limits, coached=frozenset(served["need"].tolist()))
     number = waiting["need"].map(given)
@@ -195,6 +196,7 @@ def _among(rows: pd.DataFrame, some: pd.DataFrame) -> np.ndarray:
 def _priced(found: list[Remedy], choice: Candidates) -> pd.DataFrame:
     """One row per remedy with a session, the lowest cost per need first; `number` is its place in `found`."""
     course = choice.courses.loc[[r.move.course for r in found]]
+    certain = set(choice.needs.loc[choice.needs["decided"] & choice.needs["gap"].gt(0), "need"].tolist())
     frame = pd.DataFrame(
         {
             "number": np.arange(len(found), dtype=float),
@@ -209,6 +211,7 @@ def _priced(found: list[Remedy], choice: Candidates) -> pd.DataFrame:
             "cost": np.array([r.move.cost for r in found], dtype=float),
             "budget_short": np.array([r.move.short for r in found], dtype=float),
             "n_needs": np.array([len(r.closes) for r in found], dtype=int),
+            "n_certain": pd.array([len(certain.intersection(r.closes)) for r in found], dtype="Int64"),
         }
     )
     each = (frame["cost"] / frame["n_needs"]).sort_values(kind="stable").index

@@ -171,7 +171,7 @@ class _Plan:
 
     def _binding(self, need: pd.Series, reason: str | None, *, seated: bool) -> Iterator[Words]:
         chosen = self._of("interventions", need)
-        if len(chosen) and pd.notna(chosen.get("fewest", pd.Series([pd.NA])).iloc[0]):
+        if len(chosen) and pd.notna(chosen.get("sharing", pd.Series([pd.NA])).iloc[0]):
             said = msg("The smallest course that fits needs at least {fewest} people; {n} within reach share the need.")
             yield said.format(fewest=chosen["fewest"].iloc[0], n=chosen["sharing"].iloc[0])
         if reason is not None:
@@ -254,14 +254,26 @@ class _Plan:
         new = msg("One more session of {place} in the week of {day}")
         old = msg("More people in {place} in the week of {day}")
         what = (new if remedy["new_session"] else old).format(place=place, day=self._week(remedy["week"]))
-        price = msg(": {cost}, closes {n} needs.").format(cost=_money(remedy["cost"]), n=remedy["n_needs"])
+        price = msg(": {cost}, serves {n} needs, {certain} of them certain.").format(
+            cost=_money(remedy["cost"]), n=remedy["n_needs"], certain=remedy["n_certain"]
+        )
         said = joined((what, price))
         again = self.tables["remedy_prices"]
         again = again[again["remedy_id"].eq(remedy["remedy_id"])]
         if len(again):
-            solved = msg(" Solved again with these limits, the whole plan costs {cost} more and closes {n} needs more.")
             row = again.iloc[0]
-            said = joined((said, solved.format(cost=_money(row["cost"]), n=row["n_needs"])))
+            more = msg(
+                " Solved again with these limits, the whole plan costs {cost} more and serves {n} needs more, "
+                "{certain} of them certain."
+            )
+            less = msg(
+                " Solved again with these limits, the whole plan costs {cost} less and serves {n} needs more, "
+                "{certain} of them certain."
+            )
+            solved = (more if row["cost"] >= 0 else less).format(
+                cost=_money(abs(row["cost"])), n=row["n_needs"], certain=row["n_certain"]
+            )
+            said = joined((said, solved))
         if pd.isna(remedy["limits"]):
             return said
         needs = msg(" It takes: {limits}.").format(limits=remedy["limits"])

@@ -41,6 +41,7 @@ RETEST_QUEUE = Table[RetestQueue](
         real("value", msg("What one more such exam is worth (EVSI)."), "level", 0),
         real("value_perfect", msg("What knowing the level for certain is worth (EVPI)."), "level", 0),
         Column("chosen", "flag", msg("Whether it is within places and money.")),
+        replace(whole("turn", msg("Order among those chosen, from 1; missing for the others."), "rank", 1, missing=True), required=False),
     ),
 )  # fmt: skip
 TrainingEffect = NewType("TrainingEffect", Frame)

@@ -126,7 +126,7 @@ COACH_SHORTAGE = Table[CoachShortage](
 )  # fmt: skip
 REASONS = (
     "no_result", "no_unit", "no_course", "not_worth_a_session", "no_coach", "below_minimum", "self_study", "prerequisite",
-    *codes_of(Training, "reason"),
+    "cap_below_minimum", *codes_of(Training, "reason"),
 )  # fmt: skip
 Unmet = NewType("Unmet", Frame)
 UNMET = Table[Unmet](

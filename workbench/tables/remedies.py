@@ -33,15 +33,17 @@ REMEDIES = Table[Remedies](
         text("limits", msg("Limits to relax and the value that is enough, written as for the option -p."), missing=True),
         real("cost", msg("Price: session, people and travel, with everybody else seated as now; missing where it cannot be told."), "đồng", 0),
         real("budget_short", msg("What the budget lacks for that price."), "đồng", 0, missing=False),
-        whole("n_needs", msg("Open needs that it closes, standing alone."), "needs", 1),
+        whole("n_needs", msg("Open needs that it serves, undecided results with them, standing alone."), "needs", 1),
+        whole("n_certain", msg("Of these the certain ones; missing where it is no session: they are those of table unmet."), "needs", missing=True),
     ),
 )  # fmt: skip
 RemedyPrices = NewType("RemedyPrices", Frame)
 REMEDY_PRICES = Table[RemedyPrices](
     "remedy_prices", ("remedy_id",), msg("The first remedies priced by solving the whole plan again with the limits that each asks for."), (
         REMEDY,
-        whole("n_needs", msg("Needs more that have a seat than in the plan as it stands."), "needs", 1),
-        real("cost", msg("What the plan costs more."), "đồng", 0, missing=False),
+        whole("n_needs", msg("Needs more that have a seat than in the plan as it stands, undecided results with them, over all scales."), "needs", 1),
+        whole("n_certain", msg("Certain needs more that have a seat; below 0 where they are fewer."), "needs", None),
+        real("cost", msg("What the whole plan costs more; below 0 where it costs less."), "đồng", missing=False),
         real("gain", msg("Levels more that are expected to be closed; missing where nobody is reseated."), "level", 0),
         Column("reseated", "flag", msg("Others have other places than now; if not: the remedy's own session beside the plan.")),
     ),

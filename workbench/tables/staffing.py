@@ -11,7 +11,7 @@ from workbench.tables.keys import OFFICER, POSITION, SCALE, UNIT
 
 INTERVENTIONS_POSSIBLE = ("course", "coaching", "self_study", "reassess", "assess")
 RULES = (
-    "no_result", "running", "by_hand", "ordered", "undecided", "one_level", "enough_people", "few_people", "below_minimum", "no_course",
+    "no_result", "running", "by_hand", "ordered", "undecided", "probably_met", "one_level", "enough_people", "few_people", "below_minimum", "no_course",
     "nobody", "alone_below_minimum",
 )  # fmt: skip
 PLANNED = ("course", "coaching", "none")
@@ -22,10 +22,12 @@ INTERVENTIONS = Table[Interventions](
         OFFICER, SCALE, text("intervention", msg("The intervention that suits the need."), *INTERVENTIONS_POSSIBLE),
         text("rule", msg("The rule that decided."), *RULES),
         whole("n_people", msg("People with the same need within reach of one session; missing where the rule did not ask."), "people", missing=True),
-        replace(whole("fewest", msg("Fewest people of the smallest course that fits, where fewer than that share the need."), "people", missing=True), required=False),
-        replace(whole("sharing", msg("People within reach of it who share the need."), "people", missing=True), required=False),
+        replace(whole("fewest", msg("Fewest people of the smallest course that fits: of those that enough people share, where there is one."), "people", missing=True), required=False),
+        replace(whole("sharing", msg("People within reach of it who share the need, where they are fewer than it needs."), "people", missing=True), required=False),
         Column("self_study", "flag", msg("Materials for self-study: before the course, or while there is neither course nor coach.")),
         text("planned", msg("What the plans then really gave."), *PLANNED),
+        Column("away_from", "date", msg("First day of the officer's absence that meets the time of the plans; missing for nobody away."), missing=True, required=False),
+        Column("away_to", "date", msg("Its last day; missing where it has none."), missing=True, required=False),
     ),
 )  # fmt: skip
 WeakTopics = NewType("WeakTopics", Frame)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -55,15 +55,26 @@ class Absences(Limit):
         asked = pd.MultiIndex.from_frame(needs[key].astype("str"))
         return pd.Series(asked.isin(there.index[~there]), index=needs.index)
 
-    def keeps_out(self, choice: Candidates, sessions: pd.DataFrame, training: Training) -> frozenset[int]:
-        """Needs of people who are away on a day of every session that opens in a course that fits."""
+    def keeps_out(
+        self, choice: Candidates, sessions: pd.DataFrame, busy: Mapping[str, set[int]], training: Training
+    ) -> frozenset[int]:
+        """Needs of people who are away on a day of every session that opens in a course that fits.
+
+        A session at which they sit elsewhere is none that they could attend.
+        """
         pairs = choice.suitable[["need", "course", "officer_id"]]
         pairs = pairs[pairs["officer_id"].isin([absence.officer for absence in training.gone if wholly(absence)])]
         if pairs.empty:
             return frozenset()
-        asked = pairs.merge(sessions[["course_id", *DAYS]].merge(choice.courses[["course_id", "course"]]), on="course")
+        held = sessions[["course_id", "week", "n_weeks", *DAYS]].merge(choice.courses[["course_id", "course"]])
+        asked = pairs.merge(held, on="course")
         gone = away(asked["officer_id"], asked["start"], asked["end"], training.gone)
-        always = pd.Series(gone, index=asked["need"]).groupby(level=0).all()
+        weeks = asked[["officer_id", "week", "n_weeks"]].itertuples(index=False, name=None)
+        sits = [not busy.get(who, set()).isdisjoint(range(week - 1, week - 1 + span)) for who, week, span in weeks]
+        by_need = pd.DataFrame({"gone": gone, "never": gone | np.array(sits, dtype=bool)}).groupby(
+            asked["need"].to_numpy()
+        )
+        always = by_need["never"].all() & by_need["gone"].any()
         return frozenset(always.index[always].tolist())
 
     def tells_apart(self, choice: Candidates) -> pd.DataFrame | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -123,7 +123,9 @@ class Prerequisites(Limit):
         found: np.ndarray | None = place.of[self.name]
         return found
 
-    def keeps_out(self, choice: Candidates, sessions: pd.DataFrame, training: Training) -> frozenset[int]:
+    def keeps_out(
+        self, choice: Candidates, sessions: pd.DataFrame, busy: Mapping[str, set[int]], training: Training
+    ) -> frozenset[int]:
         """Needs whose every course that fits asks for something that the person lacks."""
         fits = choice.suitable[["need", "officer_id", "course"]]
         lacks = pd.MultiIndex.from_frame(fits[PAIR]).isin(pd.MultiIndex.from_frame(choice.conditions[PAIR]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,14 @@ def most_away(people: pd.Series, share: float | None) -> pd.Series:
     return people if share is None else (people * share + 1e-9).astype(int).clip(lower=1)
 
 
+@dataclass(frozen=True)
+class UnitsRoom:
+    """Units × starts: how many `more` people may be away, and the `most` who might, were nobody of the plan away."""
+
+    more: np.ndarray
+    most: np.ndarray
+
+
 class ReleaseCap(Limit):
     """`training.release_cap`: the share of a unit's people who may be away in one week, at least one.
 
@@ -47,8 +56,16 @@ class ReleaseCap(Limit):
     keys = ("release_cap",)
     relaxable = True
     paired = True
-    causes = (Cause("release_cap", "release_cap", "raise_release_cap"),)
-    reasons = {"release_cap": msg("The unit has as many people away as it may have in a week.")}
+    causes = (
+        Cause("release_cap", "release_cap", "raise_release_cap"),
+        Cause("cap_below_minimum", "cap_below_minimum", "raise_release_cap"),
+    )
+    reasons = {
+        "release_cap": msg("The unit has as many people away as it may have in a week."),
+        "cap_below_minimum": msg(
+            "The units of those who wait may send fewer people in one week than the course needs to be held."
+        ),
+    }
     remedies = {"raise_release_cap": msg("Raise the release cap.")}
     kinds = {"release_cap": 30}
 
@@ -103,28 +120,36 @@ class ReleaseCap(Limit):
             room = np.full_like(room, np.inf)
         return room - plan.away, leave
 
-    def at(self, waiting: Waiting) -> np.ndarray:
-        """Units × starts: how many more people may be away."""
+    def at(self, waiting: Waiting) -> UnitsRoom:
+        """How many more people may be away, and how many could, were none of the plan's."""
         left, _ = waiting.left.of[self.name]
         if waiting.choice.courses["at_work"].loc[waiting.course]:
             left = np.full_like(left, np.inf)
-        return np.stack([left[:, weeks].min(axis=1) for weeks in waiting.windows], axis=1)
+        more, most = (
+            np.stack([room[:, weeks].min(axis=1) for weeks in waiting.windows], axis=1)
+            for room in (left, left + waiting.left.away)
+        )
+        return UnitsRoom(more, most)
 
     def most_at(self, place: Place, could: np.ndarray) -> np.ndarray:
         """Of each unit no more than may be away."""
-        units, unit = np.unique(place.unit, return_inverse=True)
-        counts = np.zeros((len(units), could.shape[1]))
-        np.add.at(counts, unit, could)
-        return np.asarray(np.minimum(counts, np.maximum(place.of[self.name][units], 0.0)).sum(axis=0))
+        return _together(place, could, place.of[self.name].more)
+
+    def obstacle(self, place: Place, training: Training) -> str:
+        """The cap itself, not who is away, where all units together may never send as many as a session needs."""
+        everybody = np.ones((len(place.unit), len(place.week)), dtype=bool)
+        together = _together(place, everybody, place.of[self.name].most)
+        never = len(place.unit) >= int(place.facts["fewest"]) > together.max(initial=0.0)
+        return "cap_below_minimum" if never else self.name
 
     def counted(self, place: Place) -> Counted:
         """Each person takes one of the unit's."""
-        return Counted([[unit] for unit in place.unit.tolist()], place.of[self.name])
+        return Counted([[unit] for unit in place.unit.tolist()], place.of[self.name].more)
 
     def beyond(self, move: Chosen) -> float | None:
         """The share with which so many may be away."""
         units, people = np.unique(move.place.unit[move.people], return_counts=True)
-        over = people > move.place.of[self.name][units, move.k]
+        over = people > move.place.of[self.name].more[units, move.k]
         if not over.any():
             return None
         _, leave = move.left.of[self.name]
@@ -164,7 +189,7 @@ class ReleaseCap(Limit):
     def why_session(self, asked: Asked, session: pd.Series) -> Iterator[Words]:
         """The unit has as many away as it may have then."""
         unit, k = asked.place.unit[0], asked.start(session)
-        if asked.place.of[self.name][unit, k] >= 1:
+        if asked.place.of[self.name].more[unit, k] >= 1:
             return
         said = msg("{away} of the {cap} people who may be away from the unit are away.")
         window = asked.place.window(k)
@@ -173,6 +198,14 @@ class ReleaseCap(Limit):
         yield said.format(away=away + gone, cap=int(asked.choice.caps.iloc[unit]))
         if gone:
             yield msg("of these on leave: {n}.").format(n=gone)
+
+
+def _together(place: Place, could: np.ndarray, room: np.ndarray) -> np.ndarray:
+    """Return how many of those who could may be away at each start together: units × starts have so much room."""
+    units, unit = np.unique(place.unit, return_inverse=True)
+    counts = np.zeros((len(units), could.shape[1]))
+    np.add.at(counts, unit, could)
+    return np.asarray(np.minimum(counts, np.maximum(room[units], 0.0)).sum(axis=0))
 
 
 def _units(choice: Candidates) -> pd.Index:

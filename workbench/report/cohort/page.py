@@ -42,6 +42,7 @@ from workbench.report.shared.remedies import cheapest
 from workbench.report.shared.retest_queue import cohort_retests
 from workbench.report.shared.sentences import below, largest_need
 from workbench.report.shared.short_sessions import since_published
+from workbench.report.shared.small import too_few_said
 from workbench.report.shared.ties import first_of, highest
 
 
@@ -146,6 +147,7 @@ def levels(view: View) -> Fragment:
         index=[d for d in domains if d in counts.index], columns=range(view.framework.top_level + 1), fill_value=0
     )
     title = view.say("Levels by domain (people)")
+    left_out = too_few_said(view, counts.index)
     counts = counts[counts.sum(axis=1) >= view.parameters.units.minimum_cell]
     if counts.empty:
         return section(title, paragraph(view.say("No domain has enough people for its levels to be shown.")))
@@ -163,7 +165,7 @@ def levels(view: View) -> Fragment:
         counts.set_axis([view.scale(str(s)) for s in counts.index]),
         level_names=[view.level(k) for k in counts.columns],
     )
-    notes = (paragraph(words, "small") for words in why_of_many(view, known))
+    notes = (paragraph(words, "small") for words in (*left_out, *why_of_many(view, known)))
     return section(title, drawing(draw, finding, finding), *notes)
 
 

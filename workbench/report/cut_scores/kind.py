@@ -2,7 +2,7 @@
 
 from workbench.messages import msg
 from workbench.report.frame.declaration import EVERY_PAGE, Kind, Reading, whole
-from workbench.report.shared.read_together import CUTS
+from workbench.report.shared.read_together import CELLS, CUTS
 
 KINDS = (
     Kind(
@@ -24,7 +24,7 @@ KINDS = (
                 "standards",
                 "counts",
             ),
-            parameters=(*EVERY_PAGE, *CUTS, "standards"),
+            parameters=(*EVERY_PAGE, *CELLS, *CUTS, "standards"),
             facts=("reading_notes", "notes"),
         ),
     ),

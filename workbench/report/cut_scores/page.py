@@ -29,6 +29,7 @@ from workbench.report.frame.words import METHODS
 from workbench.report.shared.cut_facts import cut_errors, moved_people, numbers_shifted, score_bars
 from workbench.report.shared.drawings.scores import Scores, score_panels
 from workbench.report.shared.exactness import exact_where, people_and_items
+from workbench.report.shared.small import too_few, too_few_said
 
 MOST_NAMED = 8
 """Most scales that are named in one sentence."""
@@ -75,7 +76,7 @@ def answer(view: View) -> Fragment:
                 parameters=emphasis(view.say("parameters"), "short"),
             )
         )
-    moved = _shown(view, moved_people(numbers_shifted(view, cuts), cuts))
+    moved = _of_enough(view, _shown(view, moved_people(numbers_shifted(view, cuts), cuts)))
     if moved["changed"].any():
         most = moved.loc[(moved["changed"] / moved["all"]).idxmax()]
         words = speaker.plural(
@@ -110,13 +111,19 @@ def _shown(view: View, rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["scale_id"].isin(own)]
 
 
+def _of_enough(view: View, rows: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the scales on which too few people have a result for numbers of people to be told."""
+    return rows[~rows["scale_id"].isin(too_few(view, rows["scale_id"].unique()))]
+
+
 def in_force(view: View) -> Fragment:
     """List the cut scores in force, where each comes from, and how exact it is."""
     cuts = cut_errors(view)
     title = view.say("The cut scores in force")
     if cuts.empty:
         return section(title, paragraph(view.say("No cut score lies between 0 and 100%.")))
-    parts = [_listed(view, _shown(view, cuts))]
+    few = cuts["scale_id"].isin(too_few(view, cuts["scale_id"].unique()))
+    parts = [_listed(view, _shown(view, cuts.assign(n_undecided=cuts["n_undecided"].astype("Int64").mask(few))))]
     if len(judged := cuts[cuts["method"].notna()]):
         parts.append(panel_table(view, judged))
         parts += [paragraph(words) for words in remarks(view, judged)]
@@ -169,11 +176,12 @@ def _sources(view: View, cuts: pd.DataFrame) -> list[str]:
 def distribution(view: View) -> Fragment:
     """Draw people by score with the cut scores, their error, and who is undecided."""
     speaker = view.speaker
-    cuts = _shown(view, cut_errors(view))
+    every = _shown(view, cut_errors(view))
+    cuts, left_out = _of_enough(view, every), too_few_said(view, every["scale_id"])
     title = view.say("The scores and the cut scores")
     scales = list(dict.fromkeys(cuts["scale_id"]))
     if not scales:
-        return section(title, paragraph(view.say("No cut score lies between 0 and 100%.")))
+        return section(title, *map(paragraph, left_out or [view.say("No cut score lies between 0 and 100%.")]))
     by_scale = {scale: score_bars(view, scale) for scale in scales}
     panels = [_scores(view, own, by_scale[scale]) for scale, own in cuts.groupby("scale_id", sort=False)]
     open_share = {
@@ -195,7 +203,8 @@ def distribution(view: View) -> Fragment:
     words = (view.say("decided"), view.say("undecided"))
     drawn = drawing(partial(score_panels, panels, words=words), finding, f"{finding} {note}")
     numbers = _score_classes(view, by_scale)
-    return section(title, drawn, folded(view.say("The numbers of this picture"), numbers))
+    notes = (paragraph(words, "small") for words in left_out)
+    return section(title, drawn, *notes, folded(view.say("The numbers of this picture"), numbers))
 
 
 def _scores(view: View, cuts: pd.DataFrame, bars: pd.DataFrame) -> Scores:
@@ -234,10 +243,11 @@ def _score_classes(view: View, by_scale: Mapping[str, pd.DataFrame]) -> Fragment
 def effects(view: View) -> Fragment:
     """Draw and list what one error of the cut scores changes."""
     speaker = view.speaker
-    cuts = cut_errors(view)
+    every = cut_errors(view)
+    cuts, left_out = _of_enough(view, every), too_few_said(view, every["scale_id"])
     title = view.say("What one error of a cut score changes")
     if cuts.empty:
-        return section(title, paragraph(view.say("No cut score lies between 0 and 100%.")))
+        return section(title, *map(paragraph, left_out or [view.say("No cut score lies between 0 and 100%.")]))
     numbers = numbers_shifted(view, cuts)
     moved = _shown(view, moved_people(numbers, cuts))
     if moved.empty:
@@ -272,6 +282,7 @@ def effects(view: View) -> Fragment:
     )
     drawn = drawing(partial(cut_effects, rows), finding, f"{finding} {note}")
     parts = [paragraph(_what_moves(view, cuts)), drawn, _levels_moved(view, numbers, cuts, _shown(view, cuts))]
+    parts += [paragraph(words, "small") for words in left_out]
     rest = cuts[~cuts["scale_id"].isin(moved["scale_id"])]
     if len(rest):
         parts.append(folded(view.say("Competencies"), _competencies(view, moved_people(numbers, cuts), rest)))

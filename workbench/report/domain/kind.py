@@ -34,6 +34,7 @@ KINDS = (
                 Reads("sessions", columns=("cost",)),
                 Reads("unmet", "domain"),
                 Reads("ways_out", "domain"),
+                Reads("remedy_prices"),
                 Reads("interventions", "domain", ("scale_id", "intervention", "planned")),
                 Reads("budget_curve"),
                 COUNTS,

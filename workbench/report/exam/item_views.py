@@ -37,8 +37,8 @@ def thresholds(view: View) -> Fragment:
 def all_items(view: View, repair: pd.DataFrame) -> Fragment:
     """Draw all items by difficulty and discrimination, those to repair set off."""
     speaker, limits = view.speaker, view.parameters.items
-    items = view.table("item_statistics")
-    items = items[items["item_rest"].notna() & items["difficulty"].notna()]
+    every = view.table("item_statistics")
+    items = every[every["item_rest"].notna() & every["difficulty"].notna()]
     if items.empty:
         words = view.say(
             "Too few people sat the same items: how an item goes with the rest of the exam cannot be told."
@@ -68,6 +68,12 @@ def all_items(view: View, repair: pd.DataFrame) -> Fragment:
         negative=speaker.number(int((items["item_rest"] < 0).sum())),
     )
     note = view.say("▲: items to look at; dashed: the limits of too hard, too easy and low discrimination.")
+    if without := len(every) - len(items):
+        note += " " + speaker.plural(
+            "{n} further item is not drawn: all answered it alike, or too few did.",
+            "{n} further items are not drawn: all answered them alike, or too few did.",
+            without,
+        )
     return figure(svg, finding, f"{finding} {note}")
 
 

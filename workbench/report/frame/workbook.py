@@ -29,7 +29,7 @@ class Front:
 
 
 def workbook(front: Front, listings: Sequence[Listing], speaker: Speaker) -> bytes:
-    """Return a workbook: a sheet with the answer, then a sheet for each list.
+    """Return a workbook: a sheet with the answer, then a sheet for each list that has rows.
 
     The same content gives the same bytes.
     """
@@ -37,7 +37,7 @@ def workbook(front: Front, listings: Sequence[Listing], speaker: Speaker) -> byt
     with opened(content) as book:
         book.set_properties({"title": front.title, "subject": front.subtitle, "created": NO_TIME})
         _summary(book, front, listings, speaker)
-        for one in listings:
+        for one in (one for one in listings if one.rows):
             _print_set_up(add_sheet(book, one), front, one.caption)
     return content.getvalue()
 
@@ -57,7 +57,8 @@ def _summary(book: Any, front: Front, listings: Sequence[Listing], speaker: Spea
         *((sentence, lead, 16.5) for sentence in front.sentences),
         ("", words, 12.5),
         (speaker.say("Sheets of this workbook"), head, 15),
-        *((f"{one.title}: {one.caption}", words, 13.5) for one in listings),
+        *((f"{one.title}: {one.caption}", words, 13.5) for one in listings if one.rows),
+        *((f"{one.title}: {speaker.say('Nothing to list.')}", quiet, 12.5) for one in listings if not one.rows),
         ("", words, 12.5),
         (front.source, quiet, 12.5),
     ]

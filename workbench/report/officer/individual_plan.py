@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from workbench.analysis.words import INTERVENTION_TEXT, RULE_TEXT
+from workbench.analysis.words import INTERVENTION_TEXT
 from workbench.listing import Column, listing
 from workbench.report.frame.elements import Fragment, listed, paragraph
 from workbench.report.frame.officers import Record
 from workbench.report.frame.view import View
+from workbench.report.officer.unplanned import rule_words
 from workbench.report.shared.grow import weak_topics
 from workbench.report.shared.open_needs import reason
 
@@ -30,7 +31,7 @@ def reasons(view: View, officer: str) -> Fragment:
         scale = str(row["scale_id"])
         said = (
             view.name(INTERVENTION_TEXT[str(row["intervention"])]),
-            _why(view, str(row["rule"]), row["n_people"]),
+            _why(view, str(row["rule"]), row["n_people"], row.get("fewest")),
             _given(view, str(row["planned"]), row["open_reason"], row["ordered"]),
             _self_study(view, officer, scale, int(required[scale])) if row["self_study"] else "–",
         )
@@ -48,8 +49,8 @@ def reasons(view: View, officer: str) -> Fragment:
     return listed(listing(view.speaker, view.say("Which step for which need, and why"), columns, rows, cards=True))
 
 
-def _why(view: View, rule: str, n_people: int | None) -> str:
-    words = view.name(RULE_TEXT[rule].format(course_from=view.parameters.interventions.course_from))
+def _why(view: View, rule: str, n_people: int | None, fewest: int | None) -> str:
+    words = rule_words(view, rule, fewest)
     if n_people is None:
         return words
     others = view.public.number(n_people - 1)
@@ -70,7 +71,7 @@ def _given(view: View, planned: str, open_reason: str | None, ordered: str | Non
     if open_reason is None:
         return "–"
     words = view.say("not yet: {reason}", reason=view.name(reason(open_reason)))
-    return words if ordered is None else f"{words} ({ordered})"
+    return words if ordered is None or ordered != ordered else f"{words} ({ordered})"
 
 
 def _self_study(view: View, officer: str, scale: str, required: int) -> str:

@@ -49,6 +49,7 @@ KINDS = (
                 *CALENDAR,
                 "interventions.course_from",
                 "training.duties",
+                "training.prudence",
                 "previous",
                 "progress.confidence",
             ),

@@ -30,10 +30,21 @@ from workbench.report.frame.view import View, open_view
 from workbench.report.officer.described import described
 from workbench.report.officer.drawing import Row, competency_profile
 from workbench.report.officer.individual_plan import larger, reasons
-from workbench.report.officer.steps import assessed, by_seat, courses_asked, need, seat, tagged, waits
+from workbench.report.officer.steps import assessed, by_seat, courses_asked, need, seat, waits
+from workbench.report.officer.unplanned import (
+    absence_sentence,
+    assess_steps,
+    assessed_again,
+    left_out_sentences,
+    left_out_steps,
+    not_assessed,
+    not_assessed_sentence,
+    open_steps,
+)
 from workbench.report.shared.duties import duties_section
 from workbench.report.shared.level_rule import why_of_officer
 from workbench.report.shared.plan_parts import dates
+from workbench.report.shared.plan_words import place
 from workbench.report.shared.since_last_time import since_last_time
 
 NINETY = 1.6449
@@ -71,9 +82,9 @@ class OfficerPage:
         return self.stages[scale]["stage"] if scale in self.stages else SEND if coached else ""
 
     def unsure(self, stage: str) -> list[str]:
-        """The competencies whose need is undecided, of one stage."""
+        """The ids of the competencies whose need is undecided, of one stage."""
         unsure = (row["scale_id"] for row in self.needs(verdicts.UNDECIDED))
-        return [self.view.scale(scale) for scale in unsure if self.stage(scale) == stage]
+        return [scale for scale in unsure if self.stage(scale) == stage]
 
 
 def open_page(parameters: str, tables: str = "", officer: str = "", language: str = "") -> OfficerPage:
@@ -116,18 +127,22 @@ def answer(page: OfficerPage) -> Fragment:
             for gap in gaps
         ]
         said.append(sentence(view.say("Still {needs}."), needs=emphasis(speaker.listing(named), "short")))
+    elif not_assessed(view, page.officer):
+        said.append(sentence(view.say("No competency with a result is certainly below what the position requires.")))
     else:
         said.append(sentence(view.say("No competency is certainly below what the position requires.")))
+    said.append(not_assessed_sentence(view, page.officer))
     undecided = emphasis(view.say("undecided"), "undecided")
     words = {
         SEND: view.say("{scales}: {undecided}; a course or a coach is planned all the same, since it probably helps."),
         RETEST: view.say("{scales}: {undecided}; a re-test comes first."),
         WAIT: view.say("{scales}: {undecided}; it waits for a place that falls free."),
-        "": view.say("{scales}: {undecided}; no place is left for it in this plan, and nothing rests on it."),
     }
     for stage, said_of in words.items():
-        if scales := page.unsure(stage):
+        if scales := [view.scale(scale) for scale in page.unsure(stage)]:
             said.append(sentence(said_of, scales=speaker.listing(scales), undecided=undecided))
+    said += left_out_sentences(view, page.officer, page.unsure(""))
+    said.append(absence_sentence(view, page.officer))
     return lead([*(words for words in said if words), *_next(page)])
 
 
@@ -233,10 +248,7 @@ def plan(page: OfficerPage) -> Fragment:
     view = page.view
     title = view.say("Development plan")
     rows: list[list[str | Markup]] = []
-    again = view.say(
-        "re-assessment together with all others once the plan has ended, after {day}",
-        day=view.speaker.date(view.plan_end),
-    )
+    again = assessed_again(view, page.officer)
     sessions, coaching = view.officers.sessions.of(page.officer), view.officers.coaching.of(page.officer)
     for needs in by_seat(sessions):
         row = needs[0]
@@ -245,7 +257,7 @@ def plan(page: OfficerPage) -> Fragment:
             [
                 Markup("<br>").join(need(view, one) for one in needs),
                 seat(view, needs, page.stages.get(row["scale_id"])),
-                f"{dates(view, row['start'], row['end'])}, {view.site(row['site'])}",
+                f"{dates(view, row['start'], row['end'])}, {place(view, row['site'], course.form)}",
                 view.say("training department"),
                 again
                 if not course.topics
@@ -264,27 +276,11 @@ def plan(page: OfficerPage) -> Fragment:
             ]
         )
     rows += waits(view, page.officer, page.stages)
-    if undecided := page.unsure(""):
-        rows.append(
-            [
-                tagged("; ".join(undecided), view.say("undecided"), verdicts.UNDECIDED),
-                view.say("Nothing in this plan: there is no place for it"),
-                "–",
-                "–",
-                again,
-            ]
-        )
+    rows += assess_steps(view, page.officer)
+    rows += left_out_steps(view, page.officer, page.unsure(""), again)
     served = {row["scale_id"] for row in (*sessions, *coaching)} | set(page.stages)
-    if waiting := [view.scale(row["scale_id"]) for row in page.needs(verdicts.SHORT) if row["scale_id"] not in served]:
-        rows.append(
-            [
-                tagged("; ".join(waiting), view.say("open"), verdicts.SHORT),
-                view.say("Self-study; no seat or coach yet (see the unit's report)"),
-                "–",
-                view.say("the officer"),
-                again,
-            ]
-        )
+    waiting = [row["scale_id"] for row in page.needs(verdicts.SHORT) if row["scale_id"] not in served]
+    rows += open_steps(view, page.officer, waiting, again)
     due = duties_section(view, view.table("duties"))
     if not rows:
         return section(title, paragraph(view.say("The position's requirements call for no training now."))) + due

@@ -116,8 +116,14 @@ def _levels(view: View, gain: float, n: int) -> str:
 
 
 def _course(view: View, course_id: str) -> str:
-    days = view.speaker.plural("{n} day", "{n} days", math.ceil(view.framework.course_by_id[course_id].days))
-    return f"{view.course(course_id)}, {days}"
+    days = view.framework.course_by_id[course_id].days
+    whole = float(days).is_integer()
+    words = (
+        view.speaker.plural("{n} day", "{n} days", int(days))
+        if whole
+        else view.say("{days} days", days=view.speaker.number(days, 1))
+    )
+    return f"{view.course(course_id)}, {words}"
 
 
 def assessed(view: View, officer: str, row: Record) -> dt.date:

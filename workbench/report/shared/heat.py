@@ -63,6 +63,14 @@ def needs_by_unit(view: View, scales: list[str]) -> NeedsByUnit | None:
         ("", view.say("Empty: no position of the unit requires it, or there is no result.")),
     ]
     notes = [note for sign, note in signs if words.eq(sign).any(axis=None)]
+    gone = [scale for scale in scales if scale not in values]
+    hidden = [scale for scale in gone if scale in everywhere and everywhere[scale].notna().any()]
+    if hidden:
+        names = view.speaker.listing([view.scale(scale) for scale in hidden])
+        notes.append(view.say("Left out, hidden in every unit: {scales}.", scales=names))
+    if nobody := [view.scale(scale) for scale in gone if scale not in hidden]:
+        names = view.speaker.listing(nobody)
+        notes.append(view.say("Left out, required of nobody or without a result: {scales}.", scales=names))
     return NeedsByUnit(
         values.set_axis([view.unit(u) for u in values.index]).set_axis(
             [view.scale(str(s)) for s in values.columns], axis=1

@@ -30,6 +30,9 @@ def why_of_officer(view: View, rows: Iterable[Record]) -> list[str]:
                     level=view.level(int(row["level"])),
                 )
             )
+    of_forms = [row for row in known if row["why"] == "forms"]
+    if of_forms and len(of_forms) == len(known):
+        return [view.say("There were several versions: the level is read off the estimate, not off the bare score.")]
     return said + _of_scales(view, {str(row["scale_id"]): str(row["why"]) for row in known})
 
 

@@ -13,7 +13,7 @@ from workbench.listing import Column, Listing, listing
 from workbench.report.frame.view import View
 from workbench.report.frame.words import FORMS
 from workbench.report.shared.open_needs import reason
-from workbench.report.shared.remedies import remedy_in_all, remedy_name
+from workbench.report.shared.remedies import remedy_in_all, remedy_name, told
 from workbench.tables.seats import for_itself
 
 
@@ -177,7 +177,7 @@ def pairs(view: View, coaching: pd.DataFrame) -> Listing:
 
 def open_needs(view: View, unmet: pd.DataFrame) -> Listing:
     """Return the needs that stay open, undecided ones too, with why and what would close each at what price."""
-    remedies = view.table("remedies").set_index("remedy_id")
+    remedies = told(view).set_index("remedy_id")
     remedies = remedies[remedies.index.isin(unmet["remedy_id"])]
     worded = {key: remedy_in_all(view, row) for key, row in remedies.iterrows()}
     ordered = unmet.sort_values(["reason", "scale_id", "officer_id"])

@@ -10,7 +10,7 @@ from workbench.listing import Column, Listing, listing
 from workbench.messages import Words
 from workbench.report.frame.elements import Fragment, listed, paragraph
 from workbench.report.frame.view import View
-from workbench.report.shared.remedies import price, remedy_in_all, remedy_name
+from workbench.report.shared.remedies import price, remedy_in_all, remedy_name, told
 
 NEXT_STEP, FIND_COACH = "next_step", "find_coach"
 
@@ -52,7 +52,8 @@ def open_by_reason(view: View, unmet: pd.DataFrame) -> Fragment:
 
 def open_by_scale(view: View, unmet: pd.DataFrame) -> Listing:
     """Return the certain needs of `unmet` by scale, reason and remedy with its price, the most frequent first."""
-    certain, remedies = still_open(view, unmet), view.table("remedies").set_index("remedy_id")
+    certain = still_open(view, unmet)
+    remedies = told(view).set_index("remedy_id")
     ids = certain["remedy_id"] if "remedy_id" in certain else pd.Series("", index=certain.index)
     keyed = certain.assign(remedy_id=ids.fillna("").where(ids.isin(remedies.index), "")).fillna({"remedy": ""})
     groups = keyed.groupby(["scale_id", "reason", "remedy", "remedy_id"], sort=True).size()
@@ -67,7 +68,7 @@ def open_by_scale(view: View, unmet: pd.DataFrame) -> Listing:
         Column("n", view.say("People"), "number"),
         Column("why", view.say("Why")),
         Column("what", view.say("What would close it")),
-        Column("price", view.say("Price (estimate)"), stands="r"),
+        Column("price", view.say("Price (estimate)") if view.own_rows_only else view.say("Price"), stands="r"),
     ]
     caption = view.say("Certain needs that training and coaching do not close")
     return listing(view.speaker, caption, columns, rows, title=view.say("Open needs"), cards=True)

@@ -72,6 +72,11 @@ def sites(view: View, sessions: pd.DataFrame) -> str:
     return view.speaker.listing(sorted({view.site(site) for site in sessions["site"].dropna()}) or ["–"])
 
 
+def place(view: View, site: str | None, form: str) -> str:
+    """Return where a course is held in a sentence: its site, where it has none its form."""
+    return view.name(FORMS[form]) if pd.isna(site) else view.site(site)
+
+
 def subject(view: View, about: str) -> str:
     """Return what a plan is about, and after which assessment."""
     if view.parameters.assessed is None:

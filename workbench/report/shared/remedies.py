@@ -40,7 +40,11 @@ def remedy_words(view: View, remedy: pd.Series) -> str:
 def remedy_in_all(view: View, remedy: pd.Series) -> str:
     """Return a remedy in words as readers of a part of the cohort see it.
 
-    Where it is a session, which is priced as a whole, with how many needs of everybody it closes.
+    Where it is a session, which is priced as a whole, with how many needs of everybody it serves.
+
+    Args:
+        view: the words.
+        remedy: a row of `told`.
     """
     said = remedy_words(view, remedy)
     if pd.isna(remedy["course_id"]):
@@ -51,11 +55,15 @@ def remedy_in_all(view: View, remedy: pd.Series) -> str:
         if others is None:
             return said
         return view.say("{what} (closes {n} needs or more of other units too)", what=said, n=others)
-    return view.speaker.plural(
-        "{what} (closes {n} need in the whole cohort)",
-        "{what} (closes {n} needs in the whole cohort)",
-        int(remedy["n_needs"]),
-        what=said,
+    counts = {"what": said, "n": int(remedy["n_certain"]), "undecided": int(remedy["n_undecided"])}
+    if remedy["solved"]:
+        return view.say(
+            "{what} (the whole plan solved again: certain needs closed {n} more, undecided results served {undecided} "
+            "more, over all competencies and units)",
+            **counts,
+        )
+    return view.say(
+        "{what} (in the whole cohort: certain needs closed {n}, undecided results served {undecided})", **counts
     )
 
 
@@ -82,6 +90,9 @@ def limit_words(view: View, written: str) -> str:
     label = view.name(label_of(Training, field))
     name = f"{label} ({view.scale(of)})" if of in view.framework.domain_of else label
     amount, unit = float(value), unit_of(Training, field)
+    if field == "release_cap":
+        share = view.speaker.percent(100 * amount, 1)
+        return view.say("{limit}: {value} for every unit", limit=name, value=share)
     words = {"share": view.speaker.percent(100 * amount, 1), "đồng": view.speaker.money(amount)}
     plain = view.speaker.number(amount, int(amount % 1 > 0))
     return view.say("{limit}: {value}", limit=name, value=words.get(unit, plain))
@@ -103,6 +114,8 @@ def price(view: View, cost: float | None, budget_short: float | None) -> str:
     """Return what a remedy costs, and by how much that goes beyond the budget."""
     if cost is None or pd.isna(cost):
         return view.say("no price known")
+    if float(cost) < 0:
+        return view.say("saves {money}", money=view.speaker.money(-float(cost)))
     words, beyond = view.speaker.money(float(cost)), float(budget_short or 0)
     if beyond <= 0:
         return words
@@ -111,28 +124,46 @@ def price(view: View, cost: float | None, budget_short: float | None) -> str:
     return view.say("{money} ({part} beyond the budget)", money=words, part=view.speaker.money(beyond))
 
 
-def offered(view: View) -> pd.DataFrame:
-    """Return the remedies of open needs with their price per need (`each`), the lowest first, those without one last.
+def with_prices(view: View) -> pd.DataFrame:
+    """Return table `remedies` with what each gives at what price: the same on every page that tells of the cohort.
 
     Where the whole plan was solved again with the limits that a remedy asks for (`solved`), cost and needs are what it
-    gives more than the plan as it stands; else they are those of the remedy's own session, with everybody else seated
-    as now.
+    gives more than the plan as it stands, over all scales and units; else they are those of the remedy's own session,
+    with everybody else seated as now. `n_certain` are certain needs, `n_undecided` undecided and missing results.
+    """
+    remedies, unmet = view.table("remedies"), view.table("unmet")
+    prices = view.table("remedy_prices")
+    prices = prices[prices["reseated"]].set_index("remedy_id")
+    certain = unmet.loc[pd.MultiIndex.from_frame(unmet[KEY]).isin(pd.MultiIndex.from_frame(view.certain)), "remedy_id"]
+    own = remedies["n_certain"].fillna(remedies["remedy_id"].map(certain.value_counts()).fillna(0).astype("Int64"))
+    again, sure, cost = (remedies["remedy_id"].map(prices[of]).astype(float) for of in ("n_needs", "n_certain", "cost"))
+    needs = again.fillna(remedies["n_needs"].astype(float)).astype("Int64")
+    n_certain = sure.fillna(own.astype(float)).astype("Int64")
+    return remedies.assign(
+        solved=again.notna(),
+        n_needs=needs,
+        n_certain=n_certain,
+        n_undecided=needs - n_certain,
+        cost=cost.fillna(remedies["cost"]),
+    )
+
+
+def told(view: View) -> pd.DataFrame:
+    """Return table `remedies` as its readers are told: `with_prices`, for readers of own rows the table itself."""
+    return view.table("remedies") if view.own_rows_only else with_prices(view)
+
+
+def offered(view: View) -> pd.DataFrame:
+    """Return the remedies of open needs with their price per result served (`each`), the lowest first.
 
     Results and first steps that wait for a re-assessment are no open needs; a remedy counts where it closes a certain
     one. A site is left out where it would tell of few people.
     """
-    remedies = view.table("remedies")
+    remedies = with_prices(view)
     unmet = view.table("unmet")
     certain = unmet.loc[pd.MultiIndex.from_frame(unmet[KEY]).isin(pd.MultiIndex.from_frame(view.certain)), "remedy_id"]
     wanted = ~remedies["remedy"].isin(NOT_OPEN) & remedies["remedy_id"].isin(certain)
     remedies = without_few(view, remedies[wanted], remedies["scale_id"])
-    prices = view.table("remedy_prices").set_index("remedy_id")
-    again, cost = (remedies["remedy_id"].map(prices[of]).astype(float) for of in ("n_needs", "cost"))
-    remedies = remedies.assign(
-        solved=again.notna(),
-        n_needs=again.fillna(remedies["n_needs"].astype(float)).astype("Int64"),
-        cost=cost.fillna(remedies["cost"]),
-    )
     priced = remedies.assign(each=remedies["cost"] / remedies["n_needs"].astype(float))
     return priced.sort_values(["each", "n_needs", "remedy_id"], ascending=[True, False, True])
 
@@ -142,16 +173,20 @@ def remedies_list(view: View) -> Listing:
     ordered = offered(view)
     frame = ordered.assign(
         what=[remedy_words(view, row) for _, row in ordered.iterrows()],
-        scale=ordered["scale_id"].map(view.scale),
+        scale=[
+            view.say("whole plan (found for {scale})", scale=view.scale(scale)) if solved else view.scale(scale)
+            for scale, solved in zip(ordered["scale_id"], ordered["solved"], strict=True)
+        ],
         how=[view.say("solved again") if solved else view.say("estimate") for solved in ordered["solved"]],
     )
     columns = [
         Column("scale", view.say("Need")),
         Column("what", view.say("What would close it")),
-        Column("n_needs", view.say("Needs closed"), "number"),
+        Column("n_certain", view.say("Certain needs closed"), "number"),
+        Column("n_undecided", view.say("Undecided results served"), "number"),
         Column("cost", view.say("Price of the remedy"), "money"),
         Column("budget_short", view.say("What the budget lacks"), "money"),
-        Column("each", view.say("Price per need"), "money"),
+        Column("each", view.say("Price per result served"), "money"),
         Column("how", view.say("Price by")),
     ]
     caption = view.say("What would close the open needs, the lowest price per need first")
@@ -174,8 +209,9 @@ def cheapest(view: View) -> Fragment:
         made += paragraph(filled, "small")
     made += paragraph(
         view.say(
-            "Solved again: the whole plan with these limits, whoever then sits where; what it closes and costs more. "
-            "Estimate: the remedy's own session, with everybody else seated as now."
+            "Solved again: the whole plan with these limits, whoever then sits where; what it serves and costs more, "
+            "over all competencies and units, a price below 0 being saved. Estimate: the remedy's own session, with "
+            "everybody else seated as now."
         ),
         "small",
     )

@@ -81,7 +81,7 @@ def unit_retests(view: View, unit: str) -> Fragment:
             view.level(int(row.required)),
             _in_question(view, known.loc[(row.officer_id, row.scale_id)]),
             _planned(view, str(row.officer_id), str(row.scale_id)),
-            view.public.place(int(row.rank)),
+            view.public.place(int(row.turn)),
         ]
         for row in chosen.head(MOST).itertuples(index=False)
     ]
@@ -91,7 +91,7 @@ def unit_retests(view: View, unit: str) -> Fragment:
         Column("required", view.say("Required")),
         Column("levels", view.say("Level in question")),
         Column("planned", view.say("In the plan")),
-        Column("place", view.say("Among the first … of the cohort's queue"), "number", stands="r"),
+        Column("place", view.say("Among the first … of those chosen in the cohort"), "number", stands="r"),
     ]
     made = listing(view.speaker, view.say("Re-tests that come first"), columns, rows, cards=True, dense=True)
     return sum([listed(made), *_how(view)], start=paragraph(finding))
@@ -124,7 +124,8 @@ def _share(view: View, value: float, closed: float) -> str:
 def _how(view: View) -> list[Fragment]:
     words = view.say(
         "Worth of a re-test: how much more a plan closes on average that may wait for its result, with the exam's own "
-        "error in it (expected value of sample information). A level that is certain is worth nothing to re-test. "
+        "error in it (expected value of sample information). It is worth nothing where no second result would change "
+        "what the plan does; a likely level may be listed all the same, where the little that is open weighs much. "
         "Evidence loses half its weight in {months} months, by assumption.",
         months=view.speaker.number(view.parameters.evidence.half_life),
     )

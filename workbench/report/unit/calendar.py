@@ -169,10 +169,11 @@ def who_goes(view: View, plan: pd.DataFrame) -> Fragment:
         Column("cost_share", view.say("Part of the cost"), "money"),
     ]
     caption = view.say("Who goes where, and when")
-    if len(sites) == 1:
+    placed = not plan["site"].isna().any()
+    if len(sites) == 1 and placed:
         caption = view.say("Who goes when; all sessions at {site}", site=sites[0])
     every = listing(view.speaker, caption, columns, rows, cards=True, dense=True)
-    return listed(every if len(sites) > 1 else every.without("site")) + paragraph(part_of_cost(view, plan))
+    return listed(every.without("site") if len(sites) == 1 and placed else every) + paragraph(part_of_cost(view, plan))
 
 
 def part_of_cost(view: View, plan: pd.DataFrame) -> str:

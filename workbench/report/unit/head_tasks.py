@@ -15,7 +15,9 @@ from workbench.report.shared.open_needs import FIND_COACH, unserved
 Task = tuple[str, dt.date | None]
 
 
-def head_tasks(view: View, *, plan: pd.DataFrame, coaching: pd.DataFrame, unmet: pd.DataFrame) -> Fragment:
+def head_tasks(
+    view: View, *, plan: pd.DataFrame, coaching: pd.DataFrame, unmet: pd.DataFrame, not_assessed: pd.DataFrame
+) -> Fragment:
     """Return the head's tasks as a table, in the order of their days; those without a day come last.
 
     Args:
@@ -23,9 +25,10 @@ def head_tasks(view: View, *, plan: pd.DataFrame, coaching: pd.DataFrame, unmet:
         plan: the unit's training plan joined with its sessions.
         coaching: the unit's coaching plan.
         unmet: the unit's needs that have neither seat nor coach.
+        not_assessed: requirements without a result: officer_id, scale_id.
     """
     title = view.say("What the head of the unit does")
-    tasks = [*_dated(view, plan, coaching), *_undated(view, unmet)]
+    tasks = [*_dated(view, plan, coaching), *_undated(view, unmet), *_first_time(view, not_assessed)]
     if not tasks:
         return section(title, paragraph(view.say("The plan asks nothing of the unit.")))
     tasks.sort(key=lambda task: task[1] or dt.date.max)
@@ -57,6 +60,19 @@ def _dated(view: View, plan: pd.DataFrame, coaching: pd.DataFrame) -> Iterator[T
             coaches=speaker.listing(coaches),
         )
         yield words, coaching["start"].min().date()
+
+
+def _first_time(view: View, not_assessed: pd.DataFrame) -> Iterator[Task]:
+    if not_assessed.empty:
+        return
+    officers = sorted(not_assessed["officer_id"].astype(str).unique())
+    words = view.speaker.plural(
+        "Have {n} officer sit the exam that was missed (the training department sets the day): {people}",
+        "Have {n} officers sit the exams that were missed (the training department sets the day): {people}",
+        len(officers),
+        people=view.speaker.listing([view.people.get(officer, officer) for officer in officers]),
+    )
+    yield words, None
 
 
 def _undated(view: View, unmet: pd.DataFrame) -> Iterator[Task]:

@@ -71,6 +71,11 @@ class UnitPage:
         return unsure[~pd.MultiIndex.from_frame(unsure[key]).isin(pd.MultiIndex.from_frame(planned))]
 
     @cached_property
+    def not_assessed(self) -> pd.DataFrame:
+        """The requirements on the page's scales on which an officer has no result."""
+        return self.gaps[self.gaps["kind"].eq(verdicts.MISSING) & self.gaps["scale_id"].isin(self.scales)]
+
+    @cached_property
     def plan(self) -> pd.DataFrame:
         """The training of the unit's officers, with each session's course, week, site."""
         plan = plan_with_sessions(self.view)
@@ -157,6 +162,17 @@ def answer(page: UnitPage) -> Fragment:
     if n_short:
         said.append(largest_need(view, page.short))
         said.append(_served(page))
+    if len(page.not_assessed):
+        said.append(
+            sentence(
+                view.say("{results}: whether these requirements are met is not known ({people})."),
+                results=emphasis(
+                    speaker.plural("{n} result is missing", "{n} results are missing", len(page.not_assessed)),
+                    "undecided",
+                ),
+                people=speaker.plural("{n} officer", "{n} officers", page.not_assessed["officer_id"].nunique()),
+            )
+        )
     if len(page.undecided):
         n_undecided = len(page.undecided)
         words = (
@@ -232,12 +248,14 @@ def figures(page: UnitPage) -> Fragment:
         for row in tight.sort_values("short_now", ascending=False, kind="stable").itertuples(index=False)
     ]
     lacking = view.say("levels with too few people, or one alone")
+    met = speaker.plural("of {n} requirement certainly met", "of {n} requirements certainly met", len(known))
+    if n := len(page.not_assessed):
+        met = view.say(
+            "{met}; {missing}", met=met, missing=speaker.plural("{n} has no result", "{n} have no result", n)
+        )
     return tiles(
         [
-            (
-                speaker.percent(meeting),
-                speaker.plural("of {n} requirement certainly met", "of {n} requirements certainly met", len(known)),
-            ),
+            (speaker.percent(meeting), met),
             (
                 speaker.number(len(page.undecided)),
                 speaker.plural(
@@ -253,7 +271,9 @@ def figures(page: UnitPage) -> Fragment:
 
 def tasks(page: UnitPage) -> Fragment:
     """List what the head of the unit does, and by when."""
-    return head_tasks(page.view, plan=page.plan, coaching=page.coaching, unmet=page.unmet)
+    return head_tasks(
+        page.view, plan=page.plan, coaching=page.coaching, unmet=page.unmet, not_assessed=page.not_assessed
+    )
 
 
 def levels(page: UnitPage) -> Fragment:
