@@ -271,6 +271,6 @@ def test_no_exact_result_of_a_colleague_is_drawn_on_any_page_of_the_bundled_coho
     assert_nothing_read(analysis, notebook_cells, targets_of(analysis, "individual"))
 
 
-def test_every_kind_for_units_and_officers_is_read_here_or_in_waves():
+def test_every_kind_for_units_and_officers_is_read_here_in_waves_or_where_plans_are_made_again():
     scoped = {kind.name for kind in KINDS.values() if kind.scope in ("unit", "officer")}
-    assert scoped == {*KINDS_OF_OTHERS, "unit-progress"}
+    assert scoped == {*KINDS_OF_OTHERS, "unit-progress", "changes"}

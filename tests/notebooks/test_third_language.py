@@ -107,7 +107,9 @@ def test_books_and_letters_speak_it(third, small):
     words = {"parameters": small.parameters, "tables": small.tables, "language": "qx"}
     unit = words | {"unit": small.analysis.units()[0]}
     for kind, asked in (("cohort", words), ("unit", unit)):
-        for _, content in written(KINDS[kind], KINDS[kind].documents, asked):
+        for name, content in written(KINDS[kind], KINDS[kind].documents, asked):
+            if str(name).endswith(".ics"):
+                continue
             with ZipFile(BytesIO(content)) as package:
                 parts = [package.read(n) for n in package.namelist() if n.endswith(("sharedStrings.xml", "document.xml"))]
             text = " ".join("".join(ElementTree.fromstring(part).itertext()) for part in parts)

@@ -112,7 +112,8 @@ def test_all_tables_after_a_change_are_those_of_a_full_analysis(full):
     for name in redone | {"officers", "scores", "items", "ledger"}:
         same(found.tables[name], wanted.tables[name], list(tables.TABLES[name].key))
     filled = {name for name in redone if len(wanted.tables[name])}
-    assert redone - filled == {"plan_changes", "deployment"}
+    of_again = {"plan_changes", "coaching_changes", "below_minimum", "proposed_seats"}
+    assert redone - filled == {*of_again, "deployment", "duties", "rotation_due"}
     stale = set(made_by(affected({"levels.overrides"}))) - redone
     assert {"flips", "evidence", "reliability", "wave_domains"} <= stale
     assert all(found.tables[name].empty for name in stale)
@@ -127,7 +128,7 @@ def test_only_what_the_change_concerns_is_planned_again(full):
     assert staffed.further["training_plan"] is full.saved.further["training_plan"]
     assert staffed.further["coverage"]["short_scenario"].sum() > full.saved.further["coverage"]["short_scenario"].sum()
     moves = full.move(full.saved, changed(full.saved.settings, "deployment", moves=0.4))
-    assert set(full.saved.further) - set(moves.further) == {"deployment"}
+    assert set(full.saved.further) - set(moves.further) == {"deployment", "rotation_due"}
 
 
 def test_a_published_plan_is_followed_by_what_it_says(full, tmp_path):

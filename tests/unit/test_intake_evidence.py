@@ -82,7 +82,7 @@ def test_one_rater_with_two_levels_on_one_day_has_none_accepted_but_two_raters_m
 
 def test_the_terminal_says_rules_in_the_readers_words_with_a_row_and_its_value(tmp_path):
     cohort = read(tmp_path, attendance=ATTENDANCE)
-    vi, en = (terminal(tables.ledger(cohort.ledger, Speaker(language))) for language in ("vi", "en"))
+    vi, en = (terminal(tables.ledger(cohort.ledger, Speaker(language), "en")) for language in ("vi", "en"))
     assert "date_invalid" not in vi + en
     assert [line.split()[:5] for line in en.splitlines() if "cannot be read" in line] == [
         ["attendance.csv", "set", "aside", "2", "7"]

@@ -85,7 +85,7 @@ def test_a_change_says_which_steps_and_why(settings, analysed):
     kept = KeptWorkings(now, store=Store(analysed / ".steps"))
     kept.settle()
     assert kept.said().in_("en") == "Steps made again, 1 of 38: coverage (parameters: workload)."
-    assert kept.said().in_("vi") == "Bước làm lại, 1 trên 37: mức đáp ứng (tham số: workload)."
+    assert kept.said().in_("vi") == "Bước làm lại, 1 trên 38: mức đáp ứng (tham số: workload)."
 
 
 def test_a_change_of_coaching_leaves_the_training_plan_as_it_is(settings, analysed):

@@ -105,6 +105,7 @@ def true_cohort(settings: Settings, exam: Exam, *, seed: int, officers: int = OF
     people = tables.OFFICERS.shaped(simulated.officers)
     given = {
         "officers": people,
+        "assessed": people,
         "people": people,
         "items": tables.ITEMS.shaped(simulated.items),
         "answers": tables.Answers(simulated.responses.set_index("officer_id")),

@@ -122,6 +122,7 @@ def worked(cohort: KnownCohort, model: Model) -> Workings:
     parameters = cohort.parameters.model_copy(update={"scoring": scoring})
     given = {
         "officers": cohort.officers,
+        "assessed": cohort.officers,
         "people": cohort.officers,
         "items": cohort.items,
         "answers": cohort.answers,
