@@ -141,7 +141,7 @@ def coaching_of(*absences):
         gaps, levels, officers, FRAMEWORK, limits=Coaching(weeks=12), start=START, absences=limits.absences
     )
     tables = {
-        "officers": officers, "gaps": gaps, "levels": levels, "coaching_plan": plan.pairs,
+        "officers": officers.assign(position_id="p"), "gaps": gaps, "levels": levels, "coaching_plan": plan.pairs,
         "sessions": SESSIONS_EMPTY, "training_plan": SEATS_EMPTY,
     }  # fmt: skip
     assert violations(tables, FRAMEWORK, training=limits, coaching=Coaching(), start=START).empty

@@ -86,6 +86,7 @@ def _kept_out(
     )
     due = choice.itself[choice.itself[DUTY].gt(0)]
     asked = due.merge(rows[["officer_id", "scale_id", "gap", "decision", "p_meets"]], on=["officer_id", "scale_id"])
+    asked = asked.assign(decided=True)
     facts = choice.courses.loc[asked["course"]]
     fits = asked.assign(
         benefit=asked[DUTY], gain=0.0, p_fits=np.nan, p_below=np.nan,
