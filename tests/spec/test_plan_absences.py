@@ -169,7 +169,7 @@ def test_pairs_of_people_who_are_away_are_found():
     pairs = coaching_of()
     gaps, levels, people = tables_of(STAFF)
     tables = {
-        "officers": people, "gaps": gaps, "levels": levels, "coaching_plan": pairs, "sessions": SESSIONS_EMPTY,
+        "officers": people.assign(position_id="p"), "gaps": gaps, "levels": levels, "coaching_plan": pairs, "sessions": SESSIONS_EMPTY,
         "training_plan": SEATS_EMPTY,
     }  # fmt: skip
     limits = Training(absences=[absent("y", END), absent("a", START, START)])
