@@ -107,8 +107,8 @@ def test_books_and_letters_speak_it(third, small):
     words = {"parameters": small.parameters, "tables": small.tables, "language": "qx"}
     unit = words | {"unit": small.analysis.units()[0]}
     for kind, asked in (("cohort", words), ("unit", unit)):
-        for name, content in written(KINDS[kind], KINDS[kind].documents, asked):
-            if str(name).endswith(".ics"):
+        for form, content in written(KINDS[kind], KINDS[kind].documents, asked):
+            if form == "ics":
                 continue
             with ZipFile(BytesIO(content)) as package:
                 parts = [package.read(n) for n in package.namelist() if n.endswith(("sharedStrings.xml", "document.xml"))]

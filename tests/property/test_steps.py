@@ -260,7 +260,8 @@ def test_every_step_comes_after_what_it_reads():
 
 
 PLANS = (
-    "training plan", "coaching plan", "waiting list", "below the minimum", "open needs", "prices of remedies", "value of knowing",
+    "training plan", "coaching plan", "waiting list", "below the minimum", "open needs", "prices of remedies",
+    "value of knowing",
 )  # fmt: skip
 
 

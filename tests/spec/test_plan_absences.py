@@ -141,7 +141,7 @@ def coaching_of(*absences):
         gaps, levels, officers, FRAMEWORK, limits=Coaching(weeks=12), start=START, absences=limits.absences
     )
     tables = {
-        "officers": officers.assign(position_id="p"), "gaps": gaps, "levels": levels, "coaching_plan": plan.pairs,
+        "officers": officers, "gaps": gaps, "levels": levels, "coaching_plan": plan.pairs,
         "sessions": SESSIONS_EMPTY, "training_plan": SEATS_EMPTY,
     }  # fmt: skip
     assert violations(tables, FRAMEWORK, training=limits, coaching=Coaching(), start=START).empty
@@ -169,7 +169,7 @@ def test_pairs_of_people_who_are_away_are_found():
     pairs = coaching_of()
     gaps, levels, people = tables_of(STAFF)
     tables = {
-        "officers": people.assign(position_id="p"), "gaps": gaps, "levels": levels, "coaching_plan": pairs, "sessions": SESSIONS_EMPTY,
+        "officers": people, "gaps": gaps, "levels": levels, "coaching_plan": pairs, "sessions": SESSIONS_EMPTY,
         "training_plan": SEATS_EMPTY,
     }  # fmt: skip
     limits = Training(absences=[absent("y", END), absent("a", START, START)])

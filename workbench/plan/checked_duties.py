@@ -44,7 +44,8 @@ def duty_violations(
     old = seats["session_id"].isin(stays)
     renewed = set(zip(seats.loc[old, "officer_id"], seats.loc[old, "course_id"], strict=True))
     every, seats = seats, seats[~old]
-    position = dict(zip(officers["officer_id"].astype("str"), officers["position_id"].astype("str"), strict=True))
+    held = officers[["officer_id", "position_id"]].astype("str") if framework.duties else officers.iloc[:0]
+    position = dict(held.itertuples(index=False, name=None))
     says = seats["duty"].fillna(False).astype(bool) if "duty" in seats else pd.Series(False, index=seats.index)
     facts = zip(seats["officer_id"], seats["course_id"], strict=True)
     due = [(o, c) not in renewed and _due(str(o), str(c), position, framework, training, start) for o, c in facts]
