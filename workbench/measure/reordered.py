@@ -7,7 +7,7 @@ import pandas as pd
 
 from workbench import tables
 from workbench.measure.form_sets import linked_forms
-from workbench.tables.questions import question_of
+from workbench.tables.questions import alike, question_of
 
 
 def by_question(values: np.ndarray, items: tables.Items) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -101,7 +101,5 @@ def unlinked_versions(given: np.ndarray, items: tables.Items) -> np.ndarray:
 
 def _version_of(items: tables.Items) -> np.ndarray:
     """Return items, the number of the version that each is of, −1 where it is not of one of those that are alike."""
-    if "alike" not in items:
-        return np.full(len(items), -1)
-    alike = items["alike"].fillna(value=False).to_numpy(dtype=bool)
-    return np.asarray(pd.factorize(items["form"].where(alike))[0])
+    own = alike(items)
+    return np.asarray(pd.factorize(items["form"].where(own))[0]) if own.any() else np.full(len(items), -1)

@@ -6,6 +6,17 @@ import numpy as np
 import pandas as pd
 
 
+def alike(items: pd.DataFrame) -> np.ndarray:
+    """Return items, bool, whether each is of a version that holds the same questions as others in another order.
+
+    Args:
+        items: table `items`.
+    """
+    if "alike" not in items:
+        return np.zeros(len(items), dtype=bool)
+    return items["alike"].fillna(value=False).to_numpy(dtype=bool)
+
+
 def question_of(items: pd.DataFrame) -> np.ndarray:
     """Return items, the number of the question that each puts, from 0 in order of appearance.
 
@@ -15,13 +26,12 @@ def question_of(items: pd.DataFrame) -> np.ndarray:
     Args:
         items: table `items`.
     """
-    numbers = np.arange(len(items))
-    if "alike" not in items:
+    numbers, of_alike = np.arange(len(items)), alike(items)
+    if not of_alike.any():
         return numbers
-    alike = items["alike"].fillna(value=False).to_numpy(dtype=bool)
     kind = ["competency_id", "points"]
     turn = items.groupby([*kind, "form"], dropna=False).cumcount()
-    together = items[kind].assign(turn=turn, own=np.where(alike, -1, numbers))
+    together = items[kind].assign(turn=turn, own=np.where(of_alike, -1, numbers))
     return together.groupby(list(together), sort=False).ngroup().to_numpy()
 
 

@@ -10,6 +10,7 @@ from workbench.report.frame.view import View
 from workbench.report.frame.words import LINKS
 from workbench.tables import FORMS, ITEMS
 from workbench.tables.measures import NO_FORM
+from workbench.tables.questions import alike
 
 
 def versions(view: View) -> Fragment | None:
@@ -20,11 +21,11 @@ def versions(view: View) -> Fragment | None:
 
 def _reordered(view: View) -> Fragment | None:
     items = view.table(ITEMS)
-    alike = items[items["alike"].fillna(value=False).astype(bool)] if "alike" in items else items.iloc[:0]
-    if alike.empty:
+    reordered = items.loc[alike(items), "competency_id"]
+    if reordered.empty:
         return None
     domain_of = view.framework.domain_of
-    named = [view.scale(d) for d in dict.fromkeys(domain_of.get(c, c) for c in alike["competency_id"])]
+    named = [view.scale(d) for d in dict.fromkeys(domain_of.get(c, c) for c in reordered)]
     return paragraph(
         view.say(
             "In {domains} the versions are taken to hold the same questions in another order: officers are compared by "
